@@ -1,0 +1,48 @@
+# Everything that is done with this repository by hand. `make help` lists it.
+
+# OpenSSL is linked where its headers are installed, and built from source where they are not (three minutes
+# more, once). `make VENDORED=1` and `make VENDORED=0` decide for themselves.
+VENDORED ?= $(shell if [ -n "$$OPENSSL_DIR" ] || pkg-config --atleast-version=1.1.1 openssl 2>/dev/null; then echo 0; else echo 1; fi)
+FEATURES := $(if $(filter 1,$(VENDORED)),--features vendored)
+CARGO ?= cargo
+FLAGS := --locked $(FEATURES)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo clean-demo test test-deps lint format map bench release
+
+help: ## what there is
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## build for development
+	$(CARGO) build $(FLAGS)
+
+demo: ## build, then run the provider and a sample app on this machine
+	@echo "The first build takes some minutes; OpenSSL is $(if $(FEATURES),built from source,the system's)."
+	$(CARGO) run $(FLAGS) -- demo --data .demo
+
+clean-demo: ## remove what the demo kept
+	rm -rf .demo
+
+test: test-deps ## install what the tests need, then run them all, on SQLite and on PostgreSQL
+	.ci/with-postgres $(CARGO) test $(FLAGS)
+	PORCHLIGHT_TEST_DATABASE=postgres $(CARGO) test $(FLAGS) --test it
+
+test-deps: ## install PostgreSQL, Chromium and its driver where they are missing
+	.ci/test-deps
+
+lint: ## formatting and clippy, as .ci/run asks for them
+	$(CARGO) fmt --check
+	$(CARGO) clippy $(FLAGS) --all-targets -- -D warnings
+
+format: ## format the code
+	$(CARGO) fmt
+
+map: ## write docs/map.md anew
+	UPDATE_MAP=1 $(CARGO) test $(FLAGS) --test it map
+
+bench: ## measure, as ratios to the bare signatures of this machine
+	$(CARGO) bench $(FLAGS)
+
+release: ## build the binary to install
+	$(CARGO) build $(FLAGS) --release
+	@ls -l $${CARGO_TARGET_DIR:-target}/release/porchlight
