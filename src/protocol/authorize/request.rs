@@ -1,0 +1,338 @@
+//! The checks of an authorization request, in order.
+
+use serde::{Deserialize, Serialize};
+
+use super::Target;
+use super::target::MAX_STATE;
+use crate::protocol::claims::ClaimsRequest;
+use crate::protocol::client_metadata::ClientMetadata;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::params::Params;
+use crate::protocol::pkce::CodeChallenge;
+use crate::protocol::prompt::Prompts;
+use crate::protocol::response_mode::ResponseMode;
+use crate::protocol::response_type::ResponseType;
+use crate::protocol::scope::{self, Scope};
+use crate::protocol::token::GrantType;
+
+const MAX_NONCE: usize = 1024;
+const MAX_LOGIN_HINT: usize = 320;
+/// The most entries of a list such as `ui_locales`.
+const MAX_LIST: usize = 20;
+/// The most characters of one entry.
+const MAX_ENTRY: usize = 200;
+
+/// What the server demands of every request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestRules {
+    /// Whether confidential clients too must send a `code_challenge`. Public clients always must.
+    pub pkce_required: bool,
+}
+
+/// An authorization request that passed every check, as it is frozen in a login.
+///
+/// `display` is read by nobody: the pages fit every display. `claims_locales` neither: claims are
+/// kept in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client_id: String,
+    /// Where the answer goes, as it was presented.
+    pub redirect_uri: String,
+    /// Whether the request had it; the token request must then repeat it (RFC 6749 §4.1.3).
+    pub redirect_uri_given: bool,
+    /// What the answer carries.
+    pub response_type: ResponseType,
+    /// How it travels.
+    pub response_mode: ResponseMode,
+    /// Everything asked for, whether the client may have it or not.
+    pub scope: Scope,
+    /// Sent back as it came.
+    pub state: Option<String>,
+    /// Goes into the ID token.
+    pub nonce: Option<String>,
+    /// What the code is bound to (RFC 7636).
+    pub code_challenge: Option<CodeChallenge>,
+    /// Which pages must or must not be shown.
+    pub prompt: Prompts,
+    /// The oldest sign-in that will do, in seconds; the client's default if it asked for none.
+    pub max_age: Option<i64>,
+    /// The ID token that says who should be signed in. Not verified yet.
+    pub id_token_hint: Option<String>,
+    /// What the person would type on the sign-in page.
+    pub login_hint: Option<String>,
+    /// Languages of the pages, most wanted first.
+    #[serde(default)]
+    pub ui_locales: Vec<String>,
+    /// Authentication context classes, most wanted first.
+    #[serde(default)]
+    pub acr_values: Vec<String>,
+    /// Claims asked for one by one.
+    #[serde(default)]
+    pub claims: ClaimsRequest,
+}
+
+impl AuthorizationRequest {
+    /// Checks a request whose target is known.
+    ///
+    /// # Errors
+    /// The first check that fails; it may be redirected to the target.
+    pub fn parse(
+        params: &Params,
+        target: &Target,
+        metadata: &ClientMetadata,
+        rules: &RequestRules,
+    ) -> Result<Self, OAuthError> {
+        params.check_duplicates()?;
+        check_state(params)?;
+        check_not_supported(params)?;
+        let response_type = parse_response_type(params, metadata)?;
+        let response_mode = ResponseMode::parse(params.get("response_mode"))?;
+        let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
+        let nonce = parse_text(params, "nonce", MAX_NONCE)?;
+        let code_challenge = parse_code_challenge(params, metadata, *rules)?;
+        let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())?;
+        let max_age = parse_max_age(params)?.or(metadata.default_max_age);
+        let login_hint = parse_text(params, "login_hint", MAX_LOGIN_HINT)?;
+        let claims = params.get("claims").map(ClaimsRequest::parse).transpose()?;
+        Ok(Self {
+            client_id: target.client_id().to_owned(),
+            redirect_uri: target.redirect_uri().to_owned(),
+            redirect_uri_given: target.redirect_uri_given(),
+            response_type,
+            response_mode,
+            scope,
+            state: target.state().map(str::to_owned),
+            nonce,
+            code_challenge,
+            prompt,
+            max_age,
+            id_token_hint: params.get("id_token_hint").map(str::to_owned),
+            login_hint,
+            ui_locales: parse_locales(params.get("ui_locales")),
+            acr_values: parse_list(params.get("acr_values")),
+            claims: claims.unwrap_or_default(),
+        })
+    }
+
+    /// Whether this is an `openid` request; if not, it is plain OAuth and gets no ID token.
+    pub fn is_openid(&self) -> bool {
+        self.scope.contains(scope::OPENID)
+    }
+}
+
+fn check_state(params: &Params) -> Result<(), OAuthError> {
+    parse_text(params, "state", MAX_STATE).map(|_| ())
+}
+
+/// OIDC Core §6 and §7.2.1: what we do not do has its own errors.
+fn check_not_supported(params: &Params) -> Result<(), OAuthError> {
+    for (name, code) in [
+        ("request", ErrorCode::RequestNotSupported),
+        ("request_uri", ErrorCode::RequestUriNotSupported),
+        ("registration", ErrorCode::RegistrationNotSupported),
+    ] {
+        if params.has(name) {
+            let description = format!("the parameter {name} is not supported");
+            return Err(OAuthError::new(code, description));
+        }
+    }
+    Ok(())
+}
+
+fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<ResponseType, OAuthError> {
+    let asked = ResponseType::parse(params.get("response_type"))?;
+    if metadata.response_types.contains(&asked) && metadata.may_use(GrantType::AuthorizationCode) {
+        return Ok(asked);
+    }
+    Err(OAuthError::new(
+        ErrorCode::UnauthorizedClient,
+        "this client is not registered for response_type=code",
+    ))
+}
+
+/// RFC 9700 §2.1.1.
+fn parse_code_challenge(
+    params: &Params,
+    metadata: &ClientMetadata,
+    rules: RequestRules,
+) -> Result<Option<CodeChallenge>, OAuthError> {
+    let method = params.get("code_challenge_method");
+    match params.get("code_challenge") {
+        Some(challenge) => CodeChallenge::parse(challenge, method).map(Some),
+        None if method.is_some() || metadata.is_public() || rules.pkce_required => {
+            Err(OAuthError::invalid_request(
+                "code_challenge is missing: send the PKCE parameters code_challenge and \
+                 code_challenge_method=S256",
+            ))
+        }
+        None => Ok(None),
+    }
+}
+
+fn parse_max_age(params: &Params) -> Result<Option<i64>, OAuthError> {
+    let Some(given) = params.get("max_age") else {
+        return Ok(None);
+    };
+    let digits = given.bytes().all(|b| b.is_ascii_digit());
+    let seconds = digits.then(|| given.parse().ok()).flatten();
+    seconds
+        .map(Some)
+        .ok_or_else(|| OAuthError::invalid_request("max_age is not a number of seconds, such as 3600"))
+}
+
+fn parse_text(params: &Params, name: &str, most: usize) -> Result<Option<String>, OAuthError> {
+    let text = params.get(name);
+    if text.is_some_and(|text| text.chars().count() > most) {
+        let description = format!("the parameter {name} is longer than {most} characters");
+        return Err(OAuthError::invalid_request(description));
+    }
+    Ok(text.map(str::to_owned))
+}
+
+/// Values between spaces. These lists are wishes: what is too much is dropped, not refused.
+fn parse_list(text: Option<&str>) -> Vec<String> {
+    let values = text.unwrap_or_default().split(' ');
+    let values = values.filter(|value| (1..=MAX_ENTRY).contains(&value.len()));
+    values.take(MAX_LIST).map(str::to_owned).collect()
+}
+
+/// Only what can be a language tag (RFC 5646 §2.1), because it goes into pages and headers.
+pub(in crate::protocol) fn parse_locales(text: Option<&str>) -> Vec<String> {
+    let is_tag = |tag: &String| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    parse_list(text).into_iter().filter(is_tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::client_auth::AuthMethod;
+
+    const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const STRICT: RequestRules = RequestRules { pkce_required: true };
+    const LAX: RequestRules = RequestRules { pkce_required: false };
+
+    fn metadata() -> ClientMetadata {
+        ClientMetadata { redirect_uris: vec!["https://rp/cb".into()], ..ClientMetadata::default() }
+    }
+
+    fn parse_with(
+        extra: &str,
+        metadata: &ClientMetadata,
+        rules: RequestRules,
+    ) -> Result<AuthorizationRequest, OAuthError> {
+        let query = format!("client_id=c&redirect_uri=https://rp/cb&{extra}");
+        let params = Params::parse(query.as_bytes()).unwrap();
+        let target = Target::check(&params, "c", metadata).unwrap();
+        AuthorizationRequest::parse(&params, &target, metadata, &rules)
+    }
+
+    fn parse(extra: &str) -> Result<AuthorizationRequest, OAuthError> {
+        parse_with(&format!("response_type=code&scope=openid&{extra}"), &metadata(), LAX)
+    }
+
+    fn refused(extra: &str) -> ErrorCode {
+        parse(extra).expect_err(extra).code
+    }
+
+    #[test]
+    fn a_full_request_is_read_and_frozen() {
+        let request = parse(&format!(
+            "state=s&nonce=n&code_challenge={CHALLENGE}&code_challenge_method=S256\
+             &prompt=login+consent&max_age=60&login_hint=ada@example.com&id_token_hint=x.y.z\
+             &ui_locales=fr-CA+fr+%3Cb%3E&acr_values=gold+silver&display=popup&claims_locales=de\
+             &response_mode=query&unknown=1\
+             &claims=%7B%22id_token%22:%7B%22email%22:null%7D%7D"
+        ))
+        .unwrap();
+        assert!(request.is_openid());
+        assert_eq!(request.state.as_deref(), Some("s"));
+        assert_eq!(request.nonce.as_deref(), Some("n"));
+        assert_eq!(request.code_challenge.as_ref().unwrap().as_str(), CHALLENGE);
+        assert!(request.prompt.login() && request.prompt.consent());
+        assert_eq!(request.max_age, Some(60));
+        assert_eq!(request.login_hint.as_deref(), Some("ada@example.com"));
+        assert_eq!(request.id_token_hint.as_deref(), Some("x.y.z"));
+        assert_eq!(request.ui_locales, ["fr-CA", "fr"]);
+        assert_eq!(request.acr_values, ["gold", "silver"]);
+        assert!(request.claims.id_token.contains_key("email"));
+        let json = serde_json::to_string(&request).unwrap();
+        assert_eq!(serde_json::from_str::<AuthorizationRequest>(&json).unwrap(), request);
+        let target = Target::from_request(&request);
+        assert_eq!(target.response_url("i", &[]), "https://rp/cb?state=s&iss=i");
+    }
+
+    #[test]
+    fn each_fault_has_its_own_code() {
+        for (extra, code) in [
+            ("nonce=1&nonce=1", ErrorCode::InvalidRequest),
+            ("request=x", ErrorCode::RequestNotSupported),
+            ("request_uri=https://rp/r", ErrorCode::RequestUriNotSupported),
+            ("registration=%7B%7D", ErrorCode::RegistrationNotSupported),
+            ("response_mode=fragment", ErrorCode::InvalidRequest),
+            ("prompt=none+login", ErrorCode::InvalidRequest),
+            ("prompt=sing", ErrorCode::InvalidRequest),
+            ("claims=x", ErrorCode::InvalidRequest),
+            ("code_challenge=x&code_challenge_method=S256", ErrorCode::InvalidRequest),
+            ("code_challenge_method=S256", ErrorCode::InvalidRequest),
+        ] {
+            assert_eq!(refused(extra), code, "{extra}");
+        }
+    }
+
+    #[test]
+    fn the_response_type_is_asked_for_and_allowed() {
+        let parse =
+            |extra: &str, metadata: &ClientMetadata| parse_with(extra, metadata, LAX).unwrap_err().code;
+        assert_eq!(parse("scope=openid", &metadata()), ErrorCode::InvalidRequest);
+        let code = parse("response_type=token", &metadata());
+        assert_eq!(code, ErrorCode::UnsupportedResponseType);
+        let other = ClientMetadata { response_types: vec![], ..metadata() };
+        assert_eq!(parse("response_type=code", &other), ErrorCode::UnauthorizedClient);
+        let other = ClientMetadata { grant_types: vec![], ..metadata() };
+        assert_eq!(parse("response_type=code", &other), ErrorCode::UnauthorizedClient);
+        assert_eq!(parse("response_type=code&scope=%22", &metadata()), ErrorCode::InvalidScope);
+    }
+
+    #[test]
+    fn a_request_without_openid_is_plain_oauth() {
+        let request = parse_with("response_type=code", &metadata(), LAX).unwrap();
+        assert!(!request.is_openid());
+        assert!(request.scope.is_empty());
+    }
+
+    #[test]
+    fn pkce_is_required_of_public_clients_and_of_all_by_rule() {
+        let public = ClientMetadata { token_endpoint_auth_method: AuthMethod::None, ..metadata() };
+        let plain = "response_type=code";
+        assert!(parse_with(plain, &metadata(), LAX).is_ok());
+        assert!(parse_with(plain, &metadata(), STRICT).is_err());
+        assert!(parse_with(plain, &public, LAX).is_err());
+        let with = format!("{plain}&code_challenge={CHALLENGE}&code_challenge_method=S256");
+        assert!(parse_with(&with, &public, STRICT).is_ok());
+    }
+
+    #[test]
+    fn max_age_is_a_number_or_the_clients_default() {
+        for text in ["-1", "%2B1", "1.5", "x", "99999999999999999999", "1+"] {
+            assert_eq!(refused(&format!("max_age={text}")), ErrorCode::InvalidRequest);
+        }
+        assert_eq!(parse("max_age=0").unwrap().max_age, Some(0));
+        assert_eq!(parse("").unwrap().max_age, None);
+        let metadata = ClientMetadata { default_max_age: Some(9), ..metadata() };
+        let age = |extra| parse_with(extra, &metadata, LAX).unwrap().max_age;
+        assert_eq!(age("response_type=code"), Some(9));
+        assert_eq!(age("response_type=code&max_age=0"), Some(0));
+    }
+
+    #[test]
+    fn long_texts_are_refused_and_long_lists_are_cut() {
+        for (name, most) in [("state", MAX_STATE), ("nonce", MAX_NONCE), ("login_hint", 320)] {
+            assert!(parse(&format!("{name}={}", "x".repeat(most))).is_ok());
+            let long = format!("{name}={}", "x".repeat(most + 1));
+            assert_eq!(refused(&long), ErrorCode::InvalidRequest);
+        }
+        let request = parse(&format!("acr_values={}", "a+".repeat(100))).unwrap();
+        assert_eq!(request.acr_values.len(), MAX_LIST);
+    }
+}

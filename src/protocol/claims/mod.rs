@@ -1,0 +1,55 @@
+//! Claims about a person (OIDC Core §5).
+
+mod request;
+mod user;
+
+pub use request::{AcrRequest, ClaimSpec, ClaimsRequest, ClaimsSection};
+pub use user::{Address, UserClaims, select, select_id_token};
+
+use super::scope::{self, Scope};
+
+/// The claims of each scope value (OIDC Core §5.4).
+const BY_SCOPE: [(&str, &[&str]); 4] = [
+    (
+        scope::PROFILE,
+        &[
+            "name",
+            "family_name",
+            "given_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "updated_at",
+        ],
+    ),
+    (scope::EMAIL, &["email", "email_verified"]),
+    (scope::ADDRESS, &["address"]),
+    (scope::PHONE, &["phone_number", "phone_number_verified"]),
+];
+
+/// The claims that a scope asks for at `UserInfo` (OIDC Core §5.4), without `sub`.
+pub fn scope_claims(scope: &Scope) -> impl Iterator<Item = &'static str> {
+    let asked = BY_SCOPE.iter().filter(|(value, _)| scope.contains(value));
+    asked.flat_map(|(_, claims)| claims.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_ask_for_their_claims() {
+        let scope = Scope::parse("openid phone email unknown").unwrap();
+        let claims: Vec<_> = scope_claims(&scope).collect();
+        assert_eq!(claims, ["email", "email_verified", "phone_number", "phone_number_verified"]);
+        assert_eq!(scope_claims(&Scope::default()).count(), 0);
+        assert_eq!(scope_claims(&Scope::supported()).count(), 19);
+    }
+}

@@ -1,0 +1,370 @@
+//! What a client says of itself (RFC 7591 §2, OIDC Dynamic Client Registration §2).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::client_auth::AuthMethod;
+use super::jose::SigningAlg;
+use super::redirect_uri::{self, RedirectUri};
+use super::response_type::ResponseType;
+use super::scope::Scope;
+use super::token::GrantType;
+
+/// The most characters of a client's name.
+const MAX_NAME: usize = 200;
+/// The most entries of a list.
+const MAX_LIST: usize = 50;
+
+/// `application_type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationType {
+    /// Runs on a server or in a browser.
+    #[default]
+    Web,
+    /// Runs on the person's device.
+    Native,
+}
+
+/// `subject_type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// Every client sees the same `sub` (OIDC Core §8).
+    #[default]
+    Public,
+}
+
+impl SubjectType {
+    /// The registered name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+        }
+    }
+}
+
+/// The metadata of one client, under the names of RFC 7591. A field that is absent has the
+/// standard's default. Nothing is checked until [`ClientMetadata::check`] is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientMetadata {
+    /// Where answers may go, as they were written.
+    pub redirect_uris: Vec<String>,
+    /// The name that people see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// The home page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// An image.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// The privacy policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// The terms of service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+    /// The grants it may use.
+    pub grant_types: Vec<GrantType>,
+    /// The response types it may ask for.
+    pub response_types: Vec<ResponseType>,
+    /// How it proves itself at the token endpoint.
+    pub token_endpoint_auth_method: AuthMethod,
+    /// The scope values it may ask for. By default all that are supported.
+    pub scope: Scope,
+    /// Mail addresses of those responsible.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// Where a person may be sent after signing out (RP-Initiated Logout §3.1).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// The algorithm of its ID tokens.
+    pub id_token_signed_response_alg: SigningAlg,
+    /// The algorithm of signed `UserInfo` answers. Absent: they are plain JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<SigningAlg>,
+    /// `max_age` of requests that name none, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<i64>,
+    /// The ID token must have `auth_time`.
+    pub require_auth_time: bool,
+    /// Where the client can be asked to begin a sign-in (OIDC Core §4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// On a server or on the person's device.
+    pub application_type: ApplicationType,
+    /// Whether clients see the same `sub`.
+    pub subject_type: SubjectType,
+}
+
+impl Default for ClientMetadata {
+    fn default() -> Self {
+        Self {
+            redirect_uris: Vec::new(),
+            client_name: None,
+            client_uri: None,
+            logo_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+            grant_types: vec![GrantType::AuthorizationCode],
+            response_types: vec![ResponseType::Code],
+            token_endpoint_auth_method: AuthMethod::default(),
+            scope: Scope::supported(),
+            contacts: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            id_token_signed_response_alg: SigningAlg::RS256,
+            userinfo_signed_response_alg: None,
+            default_max_age: None,
+            require_auth_time: false,
+            initiate_login_uri: None,
+            application_type: ApplicationType::default(),
+            subject_type: SubjectType::default(),
+        }
+    }
+}
+
+/// One thing that is wrong with a client's metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The member, by its RFC 7591 name.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason)
+    }
+}
+
+impl ClientMetadata {
+    /// Everything that keeps this from being registered. Empty if nothing does.
+    pub fn check(&self) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        self.check_redirect_uris(&mut faults);
+        self.check_texts(&mut faults);
+        self.check_pages(&mut faults);
+        self.check_grants(&mut faults);
+        self.check_tokens(&mut faults);
+        faults.0
+    }
+
+    /// Whether the client cannot keep a secret (RFC 6749 §2.1).
+    pub fn is_public(&self) -> bool {
+        self.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// Whether it may use a grant.
+    pub fn may_use(&self, grant: GrantType) -> bool {
+        self.grant_types.contains(&grant)
+    }
+
+    fn check_redirect_uris(&self, faults: &mut Faults) {
+        if self.redirect_uris.is_empty() && self.may_use(GrantType::AuthorizationCode) {
+            faults.add("redirect_uris", "at least one is needed");
+        }
+        for (field, uris) in [
+            ("redirect_uris", &self.redirect_uris),
+            ("post_logout_redirect_uris", &self.post_logout_redirect_uris),
+        ] {
+            faults.check_length(field, uris);
+            for uri in uris {
+                faults.check_uri(field, uri, RedirectUri::parse(uri).map(|_| ()));
+            }
+        }
+    }
+
+    fn check_texts(&self, faults: &mut Faults) {
+        if let Some(name) = &self.client_name {
+            faults.check_text("client_name", name, MAX_NAME);
+        }
+        faults.check_length("contacts", &self.contacts);
+        for contact in &self.contacts {
+            faults.check_text("contacts", contact, 254);
+        }
+    }
+
+    fn check_pages(&self, faults: &mut Faults) {
+        for (field, uri) in [
+            ("client_uri", &self.client_uri),
+            ("logo_uri", &self.logo_uri),
+            ("policy_uri", &self.policy_uri),
+            ("tos_uri", &self.tos_uri),
+            ("initiate_login_uri", &self.initiate_login_uri),
+        ] {
+            if let Some(uri) = uri {
+                faults.check_uri(field, uri, redirect_uri::check_page_uri(uri));
+            }
+        }
+    }
+
+    /// RFC 7591 §2.1: grant types and response types must agree.
+    fn check_grants(&self, faults: &mut Faults) {
+        let code = self.may_use(GrantType::AuthorizationCode);
+        if self.grant_types.is_empty() {
+            faults.add("grant_types", "at least one is needed");
+        }
+        if self.may_use(GrantType::RefreshToken) && !code {
+            faults.add("grant_types", "refresh_token needs authorization_code beside it");
+        }
+        if code != self.response_types.contains(&ResponseType::Code) {
+            let reason = "code and the grant type authorization_code need each other";
+            faults.add("response_types", reason);
+        }
+    }
+
+    fn check_tokens(&self, faults: &mut Faults) {
+        if self.userinfo_signed_response_alg.is_some() {
+            let reason = "signed UserInfo answers are not supported: leave it out";
+            faults.add("userinfo_signed_response_alg", reason);
+        }
+        if self.default_max_age.is_some_and(|seconds| seconds < 0) {
+            faults.add("default_max_age", "must not be negative");
+        }
+    }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, field: &'static str, reason: impl Into<String>) {
+        let reason = reason.into();
+        self.0.push(Fault { field, reason });
+    }
+
+    fn check_uri(&mut self, field: &'static str, uri: &str, result: Result<(), String>) {
+        if let Err(reason) = result {
+            let shown: String = uri.chars().take(100).flat_map(char::escape_debug).collect();
+            self.add(field, format!("'{shown}' {reason}"));
+        }
+    }
+
+    fn check_length(&mut self, field: &'static str, list: &[String]) {
+        if list.len() > MAX_LIST {
+            self.add(field, format!("must not have more than {MAX_LIST} entries"));
+        }
+    }
+
+    fn check_text(&mut self, field: &'static str, text: &str, most: usize) {
+        if text.trim().is_empty() {
+            self.add(field, "must not be empty");
+        }
+        if text.chars().count() > most {
+            self.add(field, format!("must not be longer than {most} characters"));
+        }
+        if text.chars().any(|c| c.is_control() || turns_text(c)) {
+            self.add(field, "must not have control characters");
+        }
+    }
+}
+
+/// Characters that turn the direction of the text after them, and so make one name look like another.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn good() -> ClientMetadata {
+        ClientMetadata { redirect_uris: vec!["https://rp.example/cb".into()], ..ClientMetadata::default() }
+    }
+
+    fn fields(metadata: &ClientMetadata) -> Vec<&'static str> {
+        metadata.check().iter().map(|fault| fault.field).collect()
+    }
+
+    #[test]
+    fn absent_members_have_the_defaults_of_the_standards() {
+        let read: ClientMetadata =
+            serde_json::from_value(json!({"redirect_uris": ["https://rp.example/cb"]})).unwrap();
+        assert_eq!(read, good());
+        assert_eq!(read.check(), []);
+        let written = serde_json::to_value(&read).unwrap();
+        assert_eq!(written["token_endpoint_auth_method"], "client_secret_basic");
+        assert_eq!(written["grant_types"], json!(["authorization_code"]));
+        assert_eq!(written["response_types"], json!(["code"]));
+        assert_eq!(written["id_token_signed_response_alg"], "RS256");
+        assert_eq!(written["application_type"], "web");
+        assert_eq!(written["subject_type"], "public");
+        assert_eq!(written.get("client_name"), None);
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let metadata = ClientMetadata {
+            client_name: Some("Café".into()),
+            token_endpoint_auth_method: AuthMethod::None,
+            grant_types: GrantType::ALL.to_vec(),
+            default_max_age: Some(60),
+            contacts: vec!["a@b.example".into()],
+            ..good()
+        };
+        let text = serde_json::to_string(&metadata).unwrap();
+        assert_eq!(serde_json::from_str::<ClientMetadata>(&text).unwrap(), metadata);
+        assert!(metadata.is_public());
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let metadata = ClientMetadata {
+            redirect_uris: vec!["http://rp.example/cb".into(), "javascript:x".into()],
+            client_name: Some("a\u{0}".into()),
+            logo_uri: Some("data:image/png,x".into()),
+            tos_uri: Some("http://rp.example/tos".into()),
+            response_types: vec![],
+            userinfo_signed_response_alg: Some(SigningAlg::RS256),
+            default_max_age: Some(-1),
+            ..ClientMetadata::default()
+        };
+        assert_eq!(
+            fields(&metadata),
+            [
+                "redirect_uris",
+                "redirect_uris",
+                "client_name",
+                "logo_uri",
+                "tos_uri",
+                "response_types",
+                "userinfo_signed_response_alg",
+                "default_max_age"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_fault_names_the_field_and_the_value() {
+        let metadata = ClientMetadata {
+            redirect_uris: vec!["https://rp.example/cb#x".into()],
+            ..ClientMetadata::default()
+        };
+        assert_eq!(
+            metadata.check()[0].to_string(),
+            "redirect_uris: 'https://rp.example/cb#x' must not have a fragment (#)"
+        );
+    }
+
+    #[test]
+    fn names_are_short_and_cannot_turn_the_text_around() {
+        for name in ["", " ", "a\nb", "a\u{202e}b", &"x".repeat(201)] {
+            let metadata = ClientMetadata { client_name: Some(name.into()), ..good() };
+            assert_eq!(fields(&metadata), ["client_name"], "{name:?}");
+        }
+        let metadata = ClientMetadata { client_name: Some("ü".repeat(200)), ..good() };
+        assert_eq!(metadata.check(), []);
+    }
+
+    #[test]
+    fn a_client_without_a_way_in_is_refused() {
+        assert_eq!(fields(&ClientMetadata::default()), ["redirect_uris"]);
+        let metadata = ClientMetadata { grant_types: vec![GrantType::RefreshToken], ..good() };
+        assert_eq!(fields(&metadata), ["grant_types", "response_types"]);
+    }
+}

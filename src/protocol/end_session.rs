@@ -1,0 +1,146 @@
+//! The logout request (OIDC RP-Initiated Logout §2 and §3).
+
+use serde::{Deserialize, Serialize};
+
+use super::authorize::parse_locales;
+use super::client_metadata::ClientMetadata;
+use super::error::OAuthError;
+use super::params::Params;
+use super::query;
+use super::redirect_uri::RedirectUri;
+
+/// The most characters of `state`.
+const MAX_STATE: usize = 2048;
+
+/// A request to sign a person out. Nothing of it is proven yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndSessionRequest {
+    /// An ID token of ours, maybe expired, that says who and for which client.
+    pub id_token_hint: Option<String>,
+    /// Who should be signed out, in the client's words.
+    pub logout_hint: Option<String>,
+    /// Which client asks.
+    pub client_id: Option<String>,
+    /// Where the person wants to go on.
+    pub post_logout_redirect_uri: Option<String>,
+    /// Sent back as it came.
+    pub state: Option<String>,
+    /// Languages of the pages, most wanted first.
+    #[serde(default)]
+    pub ui_locales: Vec<String>,
+}
+
+impl EndSessionRequest {
+    /// Reads a query or a form. Every parameter is optional.
+    ///
+    /// # Errors
+    /// `invalid_request`: a repeated parameter, or a `state` that is too long.
+    pub fn parse(params: &Params) -> Result<Self, OAuthError> {
+        params.check_duplicates()?;
+        let text = |name: &str| params.get(name).map(str::to_owned);
+        let state = text("state");
+        if state.as_ref().is_some_and(|state| state.chars().count() > MAX_STATE) {
+            let description = "the parameter state is longer than 2048 characters";
+            return Err(OAuthError::invalid_request(description));
+        }
+        Ok(Self {
+            id_token_hint: text("id_token_hint"),
+            logout_hint: text("logout_hint"),
+            client_id: text("client_id"),
+            post_logout_redirect_uri: text("post_logout_redirect_uri"),
+            state,
+            ui_locales: parse_locales(params.get("ui_locales")),
+        })
+    }
+}
+
+/// Where a signed-out person may be sent. Only a check makes one, so an open redirect cannot be
+/// written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostLogoutTarget {
+    uri: String,
+    state: Option<String>,
+}
+
+impl PostLogoutTarget {
+    /// Compares the request with what the client registered, character by character. `None` if the
+    /// request names no URI. The caller makes sure that the request is of this client.
+    ///
+    /// # Errors
+    /// `invalid_request`: the URI is not registered. It is shown on a page, never redirected.
+    pub fn check(request: &EndSessionRequest, metadata: &ClientMetadata) -> Result<Option<Self>, OAuthError> {
+        let Some(uri) = &request.post_logout_redirect_uri else {
+            return Ok(None);
+        };
+        if metadata.post_logout_redirect_uris.contains(uri) && RedirectUri::parse(uri).is_ok() {
+            return Ok(Some(Self { uri: uri.clone(), state: request.state.clone() }));
+        }
+        Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client"))
+    }
+
+    /// The URL to send the person to, with `state` if the client gave one.
+    pub fn url(&self) -> String {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        query::append(&self.uri, state.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(query: &str) -> Result<EndSessionRequest, OAuthError> {
+        EndSessionRequest::parse(&Params::parse(query.as_bytes()).unwrap())
+    }
+
+    fn target(query: &str) -> Result<Option<String>, OAuthError> {
+        let uris = ["https://rp/out?x=1", "http://rp.example/plain", "http://localhost/out"];
+        let metadata = ClientMetadata {
+            post_logout_redirect_uris: uris.map(str::to_owned).to_vec(),
+            ..ClientMetadata::default()
+        };
+        let found = PostLogoutTarget::check(&request(query).unwrap(), &metadata)?;
+        Ok(found.map(|target| target.url()))
+    }
+
+    #[test]
+    fn every_parameter_is_read_and_optional() {
+        let full = request(
+            "id_token_hint=a.b.c&logout_hint=h&client_id=c&post_logout_redirect_uri=https://rp\
+             &state=s&ui_locales=fr+en",
+        );
+        let wanted = EndSessionRequest {
+            id_token_hint: Some("a.b.c".into()),
+            logout_hint: Some("h".into()),
+            client_id: Some("c".into()),
+            post_logout_redirect_uri: Some("https://rp".into()),
+            state: Some("s".into()),
+            ui_locales: vec!["fr".into(), "en".into()],
+        };
+        assert_eq!(full, Ok(wanted));
+        assert_eq!(request(""), Ok(EndSessionRequest::default()));
+        assert!(request("state=a&state=b").is_err());
+        assert!(request(&format!("state={}", "x".repeat(2049))).is_err());
+    }
+
+    #[test]
+    fn a_registered_uri_gets_the_state_back() {
+        let uri = "post_logout_redirect_uri=https://rp/out?x%3D1";
+        assert_eq!(target(uri), Ok(Some("https://rp/out?x=1".into())));
+        assert_eq!(target(&format!("{uri}&state=a+b")), Ok(Some("https://rp/out?x=1&state=a%20b".into())));
+        assert_eq!(target("state=s"), Ok(None));
+    }
+
+    #[test]
+    fn any_other_uri_is_refused() {
+        for uri in [
+            "https://rp/out",
+            "https://rp/out?x%3D1%26y",
+            "https://evil/",
+            "http://rp.example/plain",
+            "http://localhost:99/out",
+        ] {
+            assert!(target(&format!("post_logout_redirect_uri={uri}")).is_err(), "{uri}");
+        }
+    }
+}

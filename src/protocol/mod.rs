@@ -1,0 +1,27 @@
+//! The words and rules of OAuth 2.0 and OIDC, pure: no clock, no storage, no network.
+
+pub mod access_token;
+pub mod authorize;
+pub mod bearer;
+pub mod claims;
+pub mod client_auth;
+pub mod client_metadata;
+pub mod email;
+pub mod end_session;
+pub mod error;
+pub mod id_token;
+pub mod jose;
+pub mod metadata;
+pub mod params;
+pub mod pkce;
+pub mod prompt;
+mod query;
+pub mod redirect_uri;
+pub mod response_mode;
+pub mod response_type;
+pub mod scope;
+pub mod secret;
+pub mod token;
+
+/// Seconds since 1970-01-01T00:00:00Z, as JWT's `NumericDate` (RFC 7519 §2) without fractions.
+pub type UnixTime = i64;

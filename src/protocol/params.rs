@@ -1,0 +1,262 @@
+//! The parameters of a request: a query or a body of `application/x-www-form-urlencoded`
+//! (RFC 6749 §3.1, §3.2 and Appendix B).
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::error::OAuthError;
+use super::secret::Secret;
+
+/// The most parameters that one request may have.
+pub const MAX_PARAMS: usize = 100;
+/// The most bytes that one name or one decoded value may have.
+pub const MAX_VALUE: usize = 16 * 1024;
+
+/// The parameters of one request. Empty values count as absent (RFC 6749 §3.1).
+///
+/// A parameter given twice has no value here: nobody can pick the wrong one. The others stay
+/// readable, so that the refusal can still reach the client that asked.
+#[derive(Clone, Default)]
+pub struct Params(BTreeMap<String, Option<String>>);
+
+/// Why a string is not a set of parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParamsError {
+    /// More than [`MAX_PARAMS`].
+    TooMany,
+    /// A name or a value longer than [`MAX_VALUE`]; the name, shortened.
+    TooLong(String),
+    /// Bytes that are not UTF-8 after decoding.
+    NotUtf8,
+    /// A control character in this parameter.
+    Control(String),
+}
+
+impl Params {
+    /// Parses a query (without `?`) or a form body.
+    ///
+    /// # Errors
+    /// Too many or too long parameters, control characters, bytes that are not UTF-8.
+    pub fn parse(raw: &[u8]) -> Result<Self, ParamsError> {
+        let mut found = BTreeMap::new();
+        let pairs = raw.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+        for (index, pair) in pairs.enumerate() {
+            if index >= MAX_PARAMS {
+                return Err(ParamsError::TooMany);
+            }
+            let (name, value) = parse_pair(pair)?;
+            if value.is_empty() {
+                continue;
+            }
+            found.entry(name).and_modify(|known| *known = None).or_insert(Some(value));
+        }
+        Ok(Self(found))
+    }
+
+    /// The value of a parameter, if it was given exactly once.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_deref()
+    }
+
+    /// The value of a parameter that must not be printed.
+    pub fn secret(&self, name: &str) -> Option<Secret> {
+        self.get(name).map(Secret::new)
+    }
+
+    /// Whether a parameter was given, once or more often.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Whether a parameter was given more than once.
+    pub fn is_duplicate(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(None))
+    }
+
+    /// The name of a parameter that was given more than once.
+    pub fn duplicate(&self) -> Option<&str> {
+        self.0.iter().find_map(|(name, value)| value.is_none().then_some(name.as_str()))
+    }
+
+    /// Refuses a request that repeats a parameter (RFC 6749 §3.1, §3.2).
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the parameter.
+    pub fn check_duplicates(&self) -> Result<(), OAuthError> {
+        self.duplicate().map_or(Ok(()), |name| {
+            let description = format!("the parameter {name} is given more than once");
+            Err(OAuthError::invalid_request(description))
+        })
+    }
+
+    /// The value of a parameter that the request cannot do without.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the parameter.
+    pub fn require(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
+    }
+
+    /// The same parameters without one of them.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let kept = self.0.iter().filter(|(key, _)| *key != name);
+        Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
+    /// A query that says the same; parameters that were given twice are left out.
+    pub fn to_query(&self) -> String {
+        let single = self.0.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(single).finish()
+    }
+}
+
+/// Values may be secrets, so only names are printed.
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl fmt::Display for ParamsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany => write!(f, "more than {MAX_PARAMS} parameters"),
+            Self::TooLong(name) => write!(f, "the parameter {name} is too long"),
+            Self::NotUtf8 => f.write_str("a parameter is not UTF-8"),
+            Self::Control(name) => write!(f, "the parameter {name} has a control character"),
+        }
+    }
+}
+
+impl std::error::Error for ParamsError {}
+
+impl From<ParamsError> for OAuthError {
+    fn from(fault: ParamsError) -> Self {
+        Self::invalid_request(fault.to_string())
+    }
+}
+
+fn parse_pair(pair: &[u8]) -> Result<(String, String), ParamsError> {
+    let equals = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
+    let name = decode(&pair[..equals]).ok_or(ParamsError::NotUtf8)?;
+    let value = decode(pair.get(equals + 1..).unwrap_or_default()).ok_or(ParamsError::NotUtf8)?;
+    let shown = || name.chars().take(40).collect();
+    if name.len() > MAX_VALUE || value.len() > MAX_VALUE {
+        return Err(ParamsError::TooLong(shown()));
+    }
+    if name.chars().any(char::is_control) || value.chars().any(|c| is_refused(&name, c)) {
+        return Err(ParamsError::Control(shown()));
+    }
+    Ok((name, value))
+}
+
+/// The JSON of `claims` may be laid out over lines; nothing else has a use for control characters.
+fn is_refused(name: &str, c: char) -> bool {
+    c.is_control() && !(name == "claims" && matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// Decodes one name or value: `+` is a space, `%XX` a byte, a stray `%` itself (as browsers do).
+/// `None` if the bytes are not UTF-8: a replacement character could merge two different values.
+pub(super) fn decode(raw: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        let escaped = (byte == b'%').then(|| hex_pair(raw.get(at + 1..at + 3)?)).flatten();
+        bytes.push(match byte {
+            b'+' => b' ',
+            other => escaped.unwrap_or(other),
+        });
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex_pair(digits: &[u8]) -> Option<u8> {
+    let digit = |b: u8| char::from(b).to_digit(16);
+    u8::try_from(digit(digits[0])? * 16 + digit(digits[1])?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use url::form_urlencoded;
+
+    #[test]
+    fn values_are_decoded_and_empty_ones_are_absent() {
+        let params = Params::parse(b"a=x+y%2Bz&b=&c&d=100%&e=%C3%BC&&").unwrap();
+        assert_eq!(params.get("a"), Some("x y+z"));
+        assert_eq!(params.get("b"), None);
+        assert_eq!(params.get("c"), None);
+        assert_eq!(params.get("d"), Some("100%"));
+        assert_eq!(params.get("e"), Some("ü"));
+        assert!(!params.has("b"));
+    }
+
+    #[test]
+    fn a_duplicate_loses_its_value_and_the_others_keep_theirs() {
+        let params = Params::parse(b"state=s&nonce=1&nonce=1&nonce=2").unwrap();
+        assert_eq!(params.duplicate(), Some("nonce"));
+        assert!(params.is_duplicate("nonce"));
+        assert_eq!(params.get("nonce"), None);
+        assert_eq!(params.get("state"), Some("s"));
+        let refusal = params.check_duplicates().unwrap_err();
+        assert!(refusal.description().contains("nonce"), "{refusal}");
+    }
+
+    #[test]
+    fn an_empty_value_beside_a_full_one_is_no_duplicate() {
+        let params = Params::parse(b"a=&a=1").unwrap();
+        assert_eq!(params.get("a"), Some("1"));
+        assert_eq!(params.duplicate(), None);
+    }
+
+    #[test]
+    fn names_that_are_spelt_with_escapes_are_the_same_name() {
+        assert_eq!(Params::parse(b"a=1&%61=2").unwrap().duplicate(), Some("a"));
+    }
+
+    #[test]
+    fn control_characters_and_broken_utf8_are_refused() {
+        let control = |name: &str| Err(ParamsError::Control(name.into()));
+        assert_eq!(Params::parse(b"a=x%00").map(|_| ()), control("a"));
+        assert_eq!(Params::parse(b"a=x%0d%0ay").map(|_| ()), control("a"));
+        assert_eq!(Params::parse(b"a=%C2%85").map(|_| ()), control("a"));
+        assert_eq!(Params::parse(b"a=%FF").map(|_| ()), Err(ParamsError::NotUtf8));
+        assert_eq!(Params::parse(b"a=\xff").map(|_| ()), Err(ParamsError::NotUtf8));
+        assert!(Params::parse(b"claims=%7B%0A%09%7D").is_ok());
+        assert!(Params::parse(b"claims=%00").is_err());
+    }
+
+    #[test]
+    fn a_hundred_parameters_are_enough() {
+        let many = |n: usize| (0..n).map(|i| format!("p{i}=1")).collect::<Vec<_>>().join("&");
+        assert!(Params::parse(many(100).as_bytes()).is_ok());
+        assert_eq!(Params::parse(many(101).as_bytes()).map(|_| ()), Err(ParamsError::TooMany));
+        let long = format!("a={}", "x".repeat(MAX_VALUE + 1));
+        assert_eq!(Params::parse(long.as_bytes()).map(|_| ()), Err(ParamsError::TooLong("a".into())));
+    }
+
+    #[test]
+    fn printing_shows_no_value() {
+        let params = Params::parse(b"client_secret=hidden").unwrap();
+        assert_eq!(format!("{params:?}"), r#"{"client_secret"}"#);
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics(raw in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Params::parse(&raw);
+        }
+
+        #[test]
+        fn what_a_browser_writes_is_read_back(value in "[^\\p{Cc}]{1,40}", name in "[a-z_]{1,9}") {
+            let form = form_urlencoded::Serializer::new(String::new())
+                .append_pair(&name, &value)
+                .finish();
+            let params = Params::parse(form.as_bytes()).unwrap();
+            prop_assert_eq!(params.get(&name), Some(value.as_str()));
+        }
+    }
+}
