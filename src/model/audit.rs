@@ -1,0 +1,171 @@
+//! What happened, for those who must answer for it later.
+
+use super::{
+    device::Device,
+    id::{ClientId, LoginId, SessionId, UserId},
+};
+
+/// The events that are recorded, by the name under which they are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A link and code were made for an address.
+    LinkCreated,
+    /// A message was accepted by the provider.
+    LinkSent,
+    /// A link was used.
+    LinkUsed,
+    /// A code was used.
+    CodeUsed,
+    /// A wrong code was typed.
+    CodeWrong,
+    /// A link ended unused.
+    LinkExpired,
+    /// A link approved a sign-in on another device.
+    Paired,
+    /// A wrong number was typed on another device.
+    NumberWrong,
+    /// "This wasn't me".
+    Denied,
+    /// A limit was reached.
+    Limited,
+    /// A person signed in: a session began or was renewed.
+    SignedIn,
+    /// An app was given a code.
+    Authorized,
+    /// A person signed out.
+    SignedOut,
+    /// A sign-in was refused.
+    Refused,
+    /// A person was asked and allowed an app its scopes.
+    ConsentGiven,
+    /// A person refused an app.
+    ConsentDenied,
+    /// An account was made.
+    UserCreated,
+    /// An account was stopped or started again.
+    UserDisabled,
+    /// Somebody became an admin.
+    AdminGranted,
+    /// An app was made, changed or removed.
+    ClientChanged,
+    /// A signing key was made or changed.
+    KeyChanged,
+    /// A spent code or refresh token was presented again.
+    Replayed,
+}
+
+impl Event {
+    /// Its stored name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LinkCreated => "link.created",
+            Self::LinkSent => "link.sent",
+            Self::LinkUsed => "link.used",
+            Self::CodeUsed => "code.used",
+            Self::CodeWrong => "code.wrong",
+            Self::LinkExpired => "link.expired",
+            Self::Paired => "link.paired",
+            Self::NumberWrong => "number.wrong",
+            Self::Denied => "login.denied",
+            Self::Limited => "limit.reached",
+            Self::SignedIn => "session.started",
+            Self::Authorized => "client.authorized",
+            Self::SignedOut => "session.ended",
+            Self::Refused => "login.refused",
+            Self::ConsentGiven => "consent.given",
+            Self::ConsentDenied => "consent.denied",
+            Self::UserCreated => "user.created",
+            Self::UserDisabled => "user.disabled",
+            Self::AdminGranted => "user.admin",
+            Self::ClientChanged => "client.changed",
+            Self::KeyChanged => "key.changed",
+            Self::Replayed => "token.replayed",
+        }
+    }
+}
+
+/// One row of the audit trail, before it has an id and a time. No field may hold a usable secret.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What happened.
+    pub event: Event,
+    /// Who did it, when it was not the person themselves: an admin's id, or `cli`.
+    pub actor: Option<String>,
+    /// To whom.
+    pub user_id: Option<UserId>,
+    /// For which app.
+    pub client_id: Option<ClientId>,
+    /// In which sign-in.
+    pub login_id: Option<LoginId>,
+    /// In which session.
+    pub session_id: Option<SessionId>,
+    /// From where.
+    pub device: Option<Device>,
+    /// Anything else worth knowing, in a few words.
+    pub detail: Option<String>,
+}
+
+impl Entry {
+    /// An entry with nothing but its event.
+    pub fn new(event: Event) -> Self {
+        Self {
+            event,
+            actor: None,
+            user_id: None,
+            client_id: None,
+            login_id: None,
+            session_id: None,
+            device: None,
+            detail: None,
+        }
+    }
+
+    /// Names the actor.
+    #[must_use]
+    pub fn actor(mut self, actor: impl Into<String>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// Names the person.
+    #[must_use]
+    pub fn user(mut self, id: &UserId) -> Self {
+        self.user_id = Some(id.clone());
+        self
+    }
+
+    /// Names the app.
+    #[must_use]
+    pub fn client(mut self, id: &ClientId) -> Self {
+        self.client_id = Some(id.clone());
+        self
+    }
+
+    /// Names the sign-in.
+    #[must_use]
+    pub fn login(mut self, id: &LoginId) -> Self {
+        self.login_id = Some(id.clone());
+        self
+    }
+
+    /// Names the session.
+    #[must_use]
+    pub fn session(mut self, id: &SessionId) -> Self {
+        self.session_id = Some(id.clone());
+        self
+    }
+
+    /// Says from where.
+    #[must_use]
+    pub fn from_device(mut self, device: &Device) -> Self {
+        self.device = Some(device.clone());
+        self
+    }
+
+    /// Adds a few words.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}

@@ -1,0 +1,92 @@
+//! One row for anything that a person must answer.
+
+use super::id::{ChallengeId, LoginId, UserId};
+use crate::protocol::UnixTime;
+
+/// What kind of answer is expected. A token of one kind is nothing at any other door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeKind {
+    /// A link by mail.
+    EmailLink,
+    /// A code by mail.
+    EmailCode,
+    /// A link printed on the operator's terminal that makes an admin.
+    AdminInvite,
+}
+
+impl ChallengeKind {
+    /// The name under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailLink => "email_link",
+            Self::EmailCode => "email_code",
+            Self::AdminInvite => "admin_invite",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::EmailLink, Self::EmailCode, Self::AdminInvite].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// A challenge.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Its id.
+    pub id: ChallengeId,
+    /// Its kind.
+    pub kind: ChallengeKind,
+    /// SHA-256 of a link's token; a keyed digest of a code.
+    pub digest: Vec<u8>,
+    /// The sign-in it answers.
+    pub login_id: Option<LoginId>,
+    /// The person it is for, when known.
+    pub user_id: Option<UserId>,
+    /// The folded address it was sent to.
+    pub contact_key: String,
+    /// Wrong answers so far.
+    pub tries: i64,
+    /// How many are too many.
+    pub max_tries: i64,
+    /// Made.
+    pub created_at: UnixTime,
+    /// Its end.
+    pub expires_at: UnixTime,
+    /// Answered, denied, or ended by too many tries.
+    pub used_at: Option<UnixTime>,
+    /// A newer one took its place.
+    pub replaced_at: Option<UnixTime>,
+}
+
+/// Whether a challenge can still be answered, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It can.
+    Open,
+    /// Too late.
+    Expired,
+    /// Already answered.
+    Used,
+    /// A newer message holds another one.
+    Replaced,
+    /// Too many wrong answers.
+    TooManyTries,
+}
+
+impl Challenge {
+    /// Its standing at that moment.
+    pub fn standing(&self, now: UnixTime) -> Standing {
+        if self.tries >= self.max_tries {
+            Standing::TooManyTries
+        } else if self.used_at.is_some() {
+            Standing::Used
+        } else if now >= self.expires_at {
+            Standing::Expired
+        } else if self.replaced_at.is_some() {
+            Standing::Replaced
+        } else {
+            Standing::Open
+        }
+    }
+}

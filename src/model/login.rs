@@ -1,0 +1,176 @@
+//! A sign-in under way, as one row: the frozen request, the browser it is bound to, the policy,
+//! and a stage that only moves forward.
+
+use super::{
+    device::Device,
+    id::{ClientId, LoginId, UserId},
+    policy::Method,
+};
+use crate::protocol::{UnixTime, authorize::AuthorizationRequest, error::ErrorCode};
+use serde::{Deserialize, Serialize};
+
+/// Why somebody signs in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// An app asked, and gets a code.
+    Authorize(Box<AuthorizationRequest>),
+    /// A page of our own needs a session.
+    Visit {
+        /// The page's path.
+        path: String,
+    },
+}
+
+/// One thing that a person proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// How.
+    pub method: Method,
+    /// When.
+    pub at: UnixTime,
+    /// On a second device, which approved the first.
+    #[serde(default)]
+    pub other_device: bool,
+}
+
+/// What is asked of the person while they must prove who they are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Prove {
+    /// Which step of the policy.
+    pub step: usize,
+    /// The address as it was typed and is shown again.
+    pub address: String,
+    /// The folded address.
+    pub contact_key: String,
+    /// The person, when the address is known. Never shown before the proof.
+    pub user: Option<UserId>,
+    /// The number that the first screen shows.
+    pub number: u8,
+    /// When the last message was made.
+    pub sent_at: UnixTime,
+    /// When its link ends.
+    pub link_expires_at: UnixTime,
+    /// When its code ends.
+    pub code_expires_at: UnixTime,
+    /// How many messages were asked for.
+    pub sends: u32,
+}
+
+/// Why a sign-in ended without success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// "This wasn't me", on the device with the message.
+    Denied,
+    /// It was not finished in time.
+    Expired,
+    /// Too many wrong codes or numbers.
+    TooManyTries,
+    /// The account is stopped.
+    NotAllowed,
+    /// The person refused the app.
+    ConsentDenied,
+    /// The person went back to the app.
+    Cancelled,
+}
+
+impl EndReason {
+    /// What the app is told (RFC 6749 §4.1.2.1).
+    pub fn error_code(self) -> ErrorCode {
+        ErrorCode::AccessDenied
+    }
+}
+
+/// Where a sign-in stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// Who is it?
+    Identify,
+    /// They say who; now they must prove it.
+    Prove(Prove),
+    /// They proved it.
+    Proved {
+        /// Who it is.
+        user: UserId,
+        /// How.
+        proofs: Vec<Proof>,
+    },
+    /// The app has its code, or the page its session.
+    Issued,
+    /// It ended without.
+    Refused {
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+impl Stage {
+    /// The name under which it is stored and on which conditional updates are made.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Identify => "identify",
+            Self::Prove(_) => "prove",
+            Self::Proved { .. } => "proved",
+            Self::Issued => "issued",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+/// What the person chose along the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// They chose the account that is signed in.
+    pub account_selected: bool,
+    /// They want to sign in as somebody else.
+    pub other_account: bool,
+    /// They allowed the app, in this sign-in.
+    pub consent_given: bool,
+}
+
+/// A sign-in.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// Its id, which is in the address bar and opens nothing without the browser's cookie.
+    pub id: LoginId,
+    /// SHA-256 of the browser's cookie: only that browser can go on with it.
+    pub browser_digest: Vec<u8>,
+    /// The app; `None` when the purpose is a page of our own.
+    pub client_id: Option<ClientId>,
+    /// Why.
+    pub purpose: Purpose,
+    /// The policy's name.
+    pub policy: String,
+    /// The language in which it began.
+    pub lang: String,
+    /// From where.
+    pub device: Device,
+    /// Where it stands.
+    pub stage: Stage,
+    /// What was chosen.
+    pub choices: Choices,
+    /// Began.
+    pub created_at: UnixTime,
+    /// Its end, whatever stage it is at.
+    pub expires_at: UnixTime,
+}
+
+impl Login {
+    /// The app's request, when an app asked.
+    pub fn request(&self) -> Option<&AuthorizationRequest> {
+        match &self.purpose {
+            Purpose::Authorize(request) => Some(request),
+            Purpose::Visit { .. } => None,
+        }
+    }
+
+    /// What must be proved now, if anything.
+    pub fn prove(&self) -> Option<&Prove> {
+        match &self.stage {
+            Stage::Prove(prove) => Some(prove),
+            _ => None,
+        }
+    }
+}

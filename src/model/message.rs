@@ -1,0 +1,113 @@
+//! A message on its way to a person.
+
+use super::id::{LoginId, MessageId, UserId};
+use crate::protocol::UnixTime;
+use serde::{Deserialize, Serialize};
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageStatus {
+    /// Waiting for its turn.
+    Queued,
+    /// A sender has taken it, until its lease ends.
+    Sending,
+    /// The provider accepted it.
+    Sent,
+    /// It will not be tried again.
+    Failed,
+    /// Its contents were no longer of use before it could be sent.
+    Expired,
+    /// Never meant to be sent: there is nobody to tell, or a limit was reached.
+    Dropped,
+}
+
+impl MessageStatus {
+    /// The name under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    /// The status of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Queued, Self::Sending, Self::Sent, Self::Failed, Self::Expired, Self::Dropped]
+            .into_iter()
+            .find(|status| status.as_str() == name)
+    }
+}
+
+/// What a message says, before it is worded in the reader's language. Kept only sealed.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// A link and a code to sign in.
+    SignIn(SignInContent),
+    /// An invitation to sign in for the first time.
+    Invite {
+        /// Where to begin; it holds no secret.
+        link: String,
+    },
+}
+
+/// A link and a code to sign in, with who asked from where.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInContent {
+    /// The app's name.
+    pub app: String,
+    /// The sign-in link.
+    pub link: String,
+    /// The code.
+    pub code: String,
+    /// The browser that asked; empty when unknown.
+    pub browser: String,
+    /// The system that asked; empty when unknown.
+    pub system: String,
+    /// The network address that asked.
+    pub ip: String,
+    /// The place that asked, when known.
+    pub place: Option<String>,
+    /// For how many minutes both are good.
+    pub minutes: i64,
+    /// Another device asks for the number of the first screen.
+    pub number_elsewhere: bool,
+}
+
+/// A message's row.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its id, which becomes the `Message-ID`, so that a double is recognised.
+    pub id: MessageId,
+    /// `email` for now.
+    pub channel: String,
+    /// The stored address, never one from a request.
+    pub recipient: String,
+    /// `Content` as sealed JSON; empty once it is of no more use.
+    pub sealed: Vec<u8>,
+    /// The reader's language.
+    pub lang: String,
+    /// The sign-in it belongs to.
+    pub login_id: Option<LoginId>,
+    /// The person it is for.
+    pub user_id: Option<UserId>,
+    /// Where it stands.
+    pub status: MessageStatus,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next.
+    pub next_at: UnixTime,
+    /// When it is given up.
+    pub expires_at: UnixTime,
+    /// Why the last try failed, or why it was dropped.
+    pub note: Option<String>,
+    /// Made.
+    pub created_at: UnixTime,
+    /// Accepted by the provider.
+    pub sent_at: Option<UnixTime>,
+}

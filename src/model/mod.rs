@@ -1,0 +1,20 @@
+//! What we keep, as plain types and state machines. Storage and pages are built on these;
+//! nothing here knows how it is stored or shown.
+
+pub mod access_token;
+pub mod audit;
+pub mod challenge;
+pub mod client;
+pub mod consent;
+pub mod contact;
+pub mod device;
+pub mod grant;
+pub mod handle;
+pub mod id;
+pub mod key;
+pub mod login;
+pub mod message;
+pub mod policy;
+pub mod refresh_token;
+pub mod session;
+pub mod user;
