@@ -1,0 +1,15 @@
+DROP TABLE meta;
+DROP TABLE audit;
+DROP TABLE messages;
+DROP TABLE limits;
+DROP TABLE challenges;
+DROP TABLE logins;
+DROP TABLE consents;
+DROP TABLE refresh_tokens;
+DROP TABLE access_tokens;
+DROP TABLE grants;
+DROP TABLE sessions;
+DROP TABLE signing_keys;
+DROP TABLE clients;
+DROP TABLE contacts;
+DROP TABLE users;

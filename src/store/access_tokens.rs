@@ -1,0 +1,71 @@
+//! Table `access_tokens`.
+
+use super::{
+    Conn, StoreError,
+    grants::scope_from,
+    schema::{access_tokens, grants, users},
+};
+use crate::model::{
+    access_token::AccessToken,
+    grant::Grant,
+    id::{ClientId, GrantId},
+    user::User,
+};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = access_tokens)]
+struct Row {
+    id: String,
+    digest: Vec<u8>,
+    grant_id: String,
+    client_id: String,
+    scope: String,
+    expires_at: i64,
+}
+
+impl Row {
+    fn into_model(self) -> Result<AccessToken, StoreError> {
+        Ok(AccessToken {
+            scope: scope_from("access_tokens.scope", &self.scope)?,
+            id: self.id,
+            digest: self.digest,
+            grant_id: GrantId::new(self.grant_id),
+            client_id: ClientId::new(self.client_id),
+            expires_at: self.expires_at,
+        })
+    }
+}
+
+/// Adds a token.
+pub fn insert(conn: &mut Conn, token: &AccessToken) -> Result<(), StoreError> {
+    let row = Row {
+        id: token.id.clone(),
+        digest: token.digest.clone(),
+        grant_id: token.grant_id.as_str().to_owned(),
+        client_id: token.client_id.as_str().to_owned(),
+        scope: token.scope.to_string(),
+        expires_at: token.expires_at,
+    };
+    diesel::insert_into(access_tokens::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The token of that id, its grant and its person, in one query.
+pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(AccessToken, Grant, User)>, StoreError> {
+    let found: Option<(Row, super::grants::Row, super::users::Row)> = access_tokens::table
+        .inner_join(grants::table.inner_join(users::table))
+        .filter(access_tokens::id.eq(id))
+        .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
+        .first(conn)
+        .optional()?;
+    found
+        .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))
+        .transpose()
+}
+
+/// Removes tokens that ended.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(access_tokens::table.filter(access_tokens::expires_at.lt(before))).execute(conn)?)
+}

@@ -1,0 +1,165 @@
+//! Table `challenges`.
+
+use super::{Conn, StoreError, json::unknown, schema::challenges};
+use crate::model::{
+    challenge::{Challenge, ChallengeKind},
+    id::{ChallengeId, LoginId, UserId},
+};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = challenges)]
+struct Row {
+    id: String,
+    kind: String,
+    digest: Vec<u8>,
+    login_id: Option<String>,
+    user_id: Option<String>,
+    contact_key: String,
+    tries: i64,
+    max_tries: i64,
+    created_at: i64,
+    expires_at: i64,
+    used_at: Option<i64>,
+    replaced_at: Option<i64>,
+}
+
+impl Row {
+    fn into_model(self) -> Result<Challenge, StoreError> {
+        Ok(Challenge {
+            kind: ChallengeKind::parse(&self.kind).ok_or_else(|| unknown("challenges.kind", &self.kind))?,
+            id: ChallengeId::new(self.id),
+            digest: self.digest,
+            login_id: self.login_id.map(LoginId::new),
+            user_id: self.user_id.map(UserId::new),
+            contact_key: self.contact_key,
+            tries: self.tries,
+            max_tries: self.max_tries,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+            replaced_at: self.replaced_at,
+        })
+    }
+}
+
+/// Adds a challenge.
+pub fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<(), StoreError> {
+    let row = Row {
+        id: challenge.id.as_str().to_owned(),
+        kind: challenge.kind.as_str().to_owned(),
+        digest: challenge.digest.clone(),
+        login_id: challenge.login_id.as_ref().map(|id| id.as_str().to_owned()),
+        user_id: challenge.user_id.as_ref().map(|id| id.as_str().to_owned()),
+        contact_key: challenge.contact_key.clone(),
+        tries: challenge.tries,
+        max_tries: challenge.max_tries,
+        created_at: challenge.created_at,
+        expires_at: challenge.expires_at,
+        used_at: challenge.used_at,
+        replaced_at: challenge.replaced_at,
+    };
+    diesel::insert_into(challenges::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The challenge of that kind whose answer has this digest.
+pub fn find_by_digest(
+    conn: &mut Conn,
+    kind: ChallengeKind,
+    digest: &[u8],
+) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .filter(challenges::digest.eq(digest))
+        .filter(challenges::kind.eq(kind.as_str()))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// The newest challenge of that kind in a login.
+pub fn newest_of_login(
+    conn: &mut Conn,
+    login: &LoginId,
+    kind: ChallengeKind,
+) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .filter(challenges::login_id.eq(login.as_str()))
+        .filter(challenges::kind.eq(kind.as_str()))
+        .order(challenges::id.desc())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// Spends a challenge. True for exactly one caller, ever.
+pub fn spend(conn: &mut Conn, id: &ChallengeId, now: UnixTime) -> Result<bool, StoreError> {
+    let spent = diesel::update(
+        challenges::table
+            .find(id.as_str())
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null())
+            .filter(challenges::expires_at.gt(now)),
+    )
+    .set(challenges::used_at.eq(now))
+    .execute(conn)?;
+    Ok(spent == 1)
+}
+
+/// Takes one of the tries that are left, before the answer is compared. False when none is left.
+pub fn take_try(conn: &mut Conn, id: &ChallengeId) -> Result<bool, StoreError> {
+    let taken = diesel::update(
+        challenges::table
+            .find(id.as_str())
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null())
+            .filter(challenges::tries.lt(challenges::max_tries)),
+    )
+    .set(challenges::tries.eq(challenges::tries + 1))
+    .execute(conn)?;
+    Ok(taken == 1)
+}
+
+/// Ends the open challenges of a login, because a newer message holds others.
+pub fn replace_of_login(conn: &mut Conn, login: &LoginId, now: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::update(
+        challenges::table
+            .filter(challenges::login_id.eq(login.as_str()))
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null()),
+    )
+    .set(challenges::replaced_at.eq(now))
+    .execute(conn)?)
+}
+
+/// Ends the links whose time ran out without an answer; each is given once, to one process.
+pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, StoreError> {
+    let rows: Vec<Row> = challenges::table
+        .filter(challenges::kind.eq(ChallengeKind::EmailLink.as_str()))
+        .filter(challenges::used_at.is_null())
+        .filter(challenges::replaced_at.is_null())
+        .filter(challenges::expires_at.le(now))
+        .limit(1000)
+        .select(Row::as_select())
+        .load(conn)?;
+    let mut expired = Vec::new();
+    for row in rows {
+        let ended = diesel::update(challenges::table.find(&row.id).filter(challenges::replaced_at.is_null()))
+            .set(challenges::replaced_at.eq(row.expires_at))
+            .execute(conn)?;
+        if ended == 1 {
+            expired.push(row.into_model()?);
+        }
+    }
+    Ok(expired)
+}
+
+/// Removes challenges that ended long ago.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(challenges::table.filter(challenges::expires_at.lt(before))).execute(conn)?)
+}

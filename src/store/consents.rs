@@ -1,0 +1,49 @@
+//! Table `consents`.
+
+use super::{Conn, StoreError, grants::scope_from, schema::consents};
+use crate::model::{
+    consent::Consent,
+    id::{ClientId, UserId},
+};
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = consents)]
+struct Row {
+    user_id: String,
+    client_id: String,
+    scope: String,
+    updated_at: i64,
+}
+
+/// What a person allowed an app so far.
+pub fn find(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<Option<Consent>, StoreError> {
+    let row: Option<Row> = consents::table
+        .find((user.as_str(), client.as_str()))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(|row| {
+        Ok(Consent {
+            scope: scope_from("consents.scope", &row.scope)?,
+            user_id: UserId::new(row.user_id),
+            client_id: ClientId::new(row.client_id),
+            updated_at: row.updated_at,
+        })
+    })
+    .transpose()
+}
+
+/// Remembers an answer in place of the earlier one.
+pub fn put(conn: &mut Conn, consent: &Consent) -> Result<(), StoreError> {
+    diesel::delete(consents::table.find((consent.user_id.as_str(), consent.client_id.as_str())))
+        .execute(conn)?;
+    let row = Row {
+        user_id: consent.user_id.as_str().to_owned(),
+        client_id: consent.client_id.as_str().to_owned(),
+        scope: consent.scope.to_string(),
+        updated_at: consent.updated_at,
+    };
+    diesel::insert_into(consents::table).values(row).execute(conn)?;
+    Ok(())
+}

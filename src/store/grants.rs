@@ -1,0 +1,151 @@
+//! Table `grants`: a grant and its authorization code.
+
+use super::{
+    Conn, StoreError,
+    json::{from_text, to_text, unknown},
+    schema::grants,
+};
+use crate::model::{
+    grant::{Code, Grant},
+    id::{ClientId, GrantId, SessionId, UserId},
+};
+use crate::protocol::{UnixTime, pkce::CodeChallenge, scope::Scope};
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = grants)]
+pub(super) struct Row {
+    id: String,
+    client_id: String,
+    user_id: String,
+    session_id: String,
+    scope: String,
+    claims: String,
+    nonce: Option<String>,
+    auth_time: i64,
+    proofs: String,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+    code_digest: Vec<u8>,
+    code_expires_at: i64,
+    code_used_at: Option<i64>,
+    code_challenge: Option<String>,
+    redirect_uri: String,
+    redirect_uri_given: bool,
+}
+
+/// A stored scope, which was checked before it was stored.
+pub(super) fn scope_from(column: &str, text: &str) -> Result<Scope, StoreError> {
+    if text.is_empty() {
+        return Ok(Scope::default());
+    }
+    Scope::parse(text).map_err(|_| unknown(column, text))
+}
+
+impl Row {
+    fn from_model(grant: &Grant) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: grant.id.as_str().to_owned(),
+            client_id: grant.client_id.as_str().to_owned(),
+            user_id: grant.user_id.as_str().to_owned(),
+            session_id: grant.session_id.as_str().to_owned(),
+            scope: grant.scope.to_string(),
+            claims: to_text(&grant.claims)?,
+            nonce: grant.nonce.clone(),
+            auth_time: grant.auth_time,
+            proofs: to_text(&grant.proofs)?,
+            created_at: grant.created_at,
+            expires_at: grant.expires_at,
+            revoked_at: grant.revoked_at,
+            code_digest: grant.code.digest.clone(),
+            code_expires_at: grant.code.expires_at,
+            code_used_at: grant.code.used_at,
+            code_challenge: grant.code.challenge.as_ref().map(to_text).transpose()?,
+            redirect_uri: grant.code.redirect_uri.clone(),
+            redirect_uri_given: grant.code.redirect_uri_given,
+        })
+    }
+
+    pub(super) fn into_model(self) -> Result<Grant, StoreError> {
+        let challenge: Option<CodeChallenge> = self
+            .code_challenge
+            .as_deref()
+            .map(|text| from_text("grants.code_challenge", text))
+            .transpose()?;
+        Ok(Grant {
+            scope: scope_from("grants.scope", &self.scope)?,
+            claims: from_text("grants.claims", &self.claims)?,
+            proofs: from_text("grants.proofs", &self.proofs)?,
+            id: GrantId::new(self.id),
+            client_id: ClientId::new(self.client_id),
+            user_id: UserId::new(self.user_id),
+            session_id: SessionId::new(self.session_id),
+            nonce: self.nonce,
+            auth_time: self.auth_time,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            revoked_at: self.revoked_at,
+            code: Code {
+                digest: self.code_digest,
+                expires_at: self.code_expires_at,
+                used_at: self.code_used_at,
+                challenge,
+                redirect_uri: self.redirect_uri,
+                redirect_uri_given: self.redirect_uri_given,
+            },
+        })
+    }
+}
+
+/// Adds a grant with its fresh code.
+pub fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), StoreError> {
+    diesel::insert_into(grants::table).values(Row::from_model(grant)?).execute(conn)?;
+    Ok(())
+}
+
+/// The grant of that id.
+pub fn find(conn: &mut Conn, id: &GrantId) -> Result<Option<Grant>, StoreError> {
+    grants::table
+        .find(id.as_str())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// Spends the code. True for exactly one caller, ever.
+pub fn spend_code(conn: &mut Conn, id: &GrantId, now: UnixTime) -> Result<bool, StoreError> {
+    let spent = diesel::update(
+        grants::table
+            .find(id.as_str())
+            .filter(grants::code_used_at.is_null())
+            .filter(grants::revoked_at.is_null()),
+    )
+    .set(grants::code_used_at.eq(now))
+    .execute(conn)?;
+    Ok(spent == 1)
+}
+
+/// Revokes a grant, and with it every token that came of it.
+pub fn revoke(conn: &mut Conn, id: &GrantId, now: UnixTime) -> Result<bool, StoreError> {
+    let revoked = diesel::update(grants::table.find(id.as_str()).filter(grants::revoked_at.is_null()))
+        .set(grants::revoked_at.eq(now))
+        .execute(conn)?;
+    Ok(revoked == 1)
+}
+
+/// Revokes every grant that was given in a session.
+pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::update(
+        grants::table.filter(grants::session_id.eq(session.as_str())).filter(grants::revoked_at.is_null()),
+    )
+    .set(grants::revoked_at.eq(now))
+    .execute(conn)?)
+}
+
+/// Removes grants of which nothing can be left.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(grants::table.filter(grants::expires_at.lt(before))).execute(conn)?)
+}

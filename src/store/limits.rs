@@ -1,0 +1,58 @@
+//! Table `limits`: how much of a limit is used in its window.
+
+use super::{Conn, StoreError, portable, schema::limits};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+/// What a limit said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// One was taken.
+    Yes,
+    /// None is left until that time.
+    NotUntil(UnixTime),
+}
+
+/// Takes one of `most` in a window of `seconds` that begins with the first taking.
+/// However many ask at once, on however many replicas, no more than `most` are told yes.
+pub fn take(conn: &mut Conn, key: &str, most: i64, seconds: i64, now: UnixTime) -> Result<Taken, StoreError> {
+    let begin = (limits::key.eq(key), limits::window_ends_at.eq(now), limits::used.eq(0));
+    portable!(conn, |conn| diesel::insert_into(limits::table)
+        .values(begin)
+        .on_conflict(limits::key)
+        .do_nothing()
+        .execute(conn))?;
+    diesel::update(limits::table.find(key).filter(limits::window_ends_at.le(now)))
+        .set((limits::window_ends_at.eq(now + seconds), limits::used.eq(0)))
+        .execute(conn)?;
+    let taken = diesel::update(limits::table.find(key).filter(limits::used.lt(most)))
+        .set(limits::used.eq(limits::used + 1))
+        .execute(conn)?;
+    if taken == 1 {
+        return Ok(Taken::Yes);
+    }
+    let until: i64 = limits::table.find(key).select(limits::window_ends_at).first(conn)?;
+    Ok(Taken::NotUntil(until))
+}
+
+/// Whether none of `most` is left, without taking one.
+pub fn is_reached(conn: &mut Conn, key: &str, most: i64, now: UnixTime) -> Result<bool, StoreError> {
+    let used: Option<i64> = limits::table
+        .find(key)
+        .filter(limits::window_ends_at.gt(now))
+        .select(limits::used)
+        .first(conn)
+        .optional()?;
+    Ok(used.is_some_and(|used| used >= most))
+}
+
+/// Forgets what was used.
+pub fn reset(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
+    diesel::delete(limits::table.find(key)).execute(conn)?;
+    Ok(())
+}
+
+/// Removes windows that are over.
+pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(limits::table.filter(limits::window_ends_at.lt(now))).execute(conn)?)
+}

@@ -1,0 +1,116 @@
+//! Table `logins`. A stage changes by a conditional update on the stage it had, so that of two
+//! requests that would move the same login only one does.
+
+use super::{
+    Conn, StoreError,
+    json::{from_text, to_text},
+    schema::logins,
+};
+use crate::model::{
+    id::{ClientId, LoginId},
+    login::{Choices, Login, Stage},
+};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = logins)]
+struct Row {
+    id: String,
+    browser_digest: Vec<u8>,
+    client_id: Option<String>,
+    purpose: String,
+    policy: String,
+    lang: String,
+    device: String,
+    stage: String,
+    state: String,
+    choices: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl Row {
+    fn from_model(login: &Login) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: login.id.as_str().to_owned(),
+            browser_digest: login.browser_digest.clone(),
+            client_id: login.client_id.as_ref().map(|id| id.as_str().to_owned()),
+            purpose: to_text(&login.purpose)?,
+            policy: login.policy.clone(),
+            lang: login.lang.clone(),
+            device: to_text(&login.device)?,
+            stage: login.stage.name().to_owned(),
+            state: to_text(&login.stage)?,
+            choices: to_text(&login.choices)?,
+            created_at: login.created_at,
+            expires_at: login.expires_at,
+        })
+    }
+
+    fn into_model(self) -> Result<Login, StoreError> {
+        Ok(Login {
+            purpose: from_text("logins.purpose", &self.purpose)?,
+            device: from_text("logins.device", &self.device)?,
+            stage: from_text("logins.state", &self.state)?,
+            choices: from_text("logins.choices", &self.choices)?,
+            id: LoginId::new(self.id),
+            browser_digest: self.browser_digest,
+            client_id: self.client_id.map(ClientId::new),
+            policy: self.policy,
+            lang: self.lang,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+        })
+    }
+}
+
+/// Adds a login.
+pub fn insert(conn: &mut Conn, login: &Login) -> Result<(), StoreError> {
+    diesel::insert_into(logins::table).values(Row::from_model(login)?).execute(conn)?;
+    Ok(())
+}
+
+/// The login of that id.
+pub fn find(conn: &mut Conn, id: &LoginId) -> Result<Option<Login>, StoreError> {
+    logins::table
+        .find(id.as_str())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// The stage of that login alone: what a waiting page asks.
+pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError> {
+    let state: Option<String> =
+        logins::table.find(id.as_str()).select(logins::state).first(conn).optional()?;
+    state.map(|text| from_text("logins.state", &text)).transpose()
+}
+
+/// Moves a login from the stage it was read at to another. False when it had moved meanwhile.
+pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Result<bool, StoreError> {
+    let moved = diesel::update(
+        logins::table
+            .find(id.as_str())
+            .filter(logins::stage.eq(from.name()))
+            .filter(logins::state.eq(to_text(from)?)),
+    )
+    .set((logins::stage.eq(to.name()), logins::state.eq(to_text(to)?)))
+    .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// Writes what the person chose.
+pub fn choose(conn: &mut Conn, id: &LoginId, choices: &Choices) -> Result<(), StoreError> {
+    diesel::update(logins::table.find(id.as_str()))
+        .set(logins::choices.eq(to_text(choices)?))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes logins that ended.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(logins::table.filter(logins::expires_at.lt(before))).execute(conn)?)
+}

@@ -1,0 +1,165 @@
+//! Table `messages`: the outbox.
+
+use super::{Conn, StoreError, json::unknown, schema::messages};
+use crate::model::{
+    id::{LoginId, MessageId, UserId},
+    message::{Message, MessageStatus},
+};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct Row {
+    id: String,
+    channel: String,
+    recipient: String,
+    sealed: Vec<u8>,
+    lang: String,
+    login_id: Option<String>,
+    user_id: Option<String>,
+    status: String,
+    attempts: i64,
+    next_at: i64,
+    expires_at: i64,
+    note: Option<String>,
+    created_at: i64,
+    sent_at: Option<i64>,
+}
+
+impl Row {
+    fn from_model(message: &Message) -> Self {
+        Self {
+            id: message.id.as_str().to_owned(),
+            channel: message.channel.clone(),
+            recipient: message.recipient.clone(),
+            sealed: message.sealed.clone(),
+            lang: message.lang.clone(),
+            login_id: message.login_id.as_ref().map(|id| id.as_str().to_owned()),
+            user_id: message.user_id.as_ref().map(|id| id.as_str().to_owned()),
+            status: message.status.as_str().to_owned(),
+            attempts: message.attempts,
+            next_at: message.next_at,
+            expires_at: message.expires_at,
+            note: message.note.clone(),
+            created_at: message.created_at,
+            sent_at: message.sent_at,
+        }
+    }
+
+    fn into_model(self) -> Result<Message, StoreError> {
+        Ok(Message {
+            status: MessageStatus::parse(&self.status)
+                .ok_or_else(|| unknown("messages.status", &self.status))?,
+            id: MessageId::new(self.id),
+            channel: self.channel,
+            recipient: self.recipient,
+            sealed: self.sealed,
+            lang: self.lang,
+            login_id: self.login_id.map(LoginId::new),
+            user_id: self.user_id.map(UserId::new),
+            attempts: self.attempts,
+            next_at: self.next_at,
+            expires_at: self.expires_at,
+            note: self.note,
+            created_at: self.created_at,
+            sent_at: self.sent_at,
+        })
+    }
+}
+
+/// Adds a message, in the transaction that makes what it tells.
+pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), StoreError> {
+    diesel::insert_into(messages::table).values(Row::from_model(message)).execute(conn)?;
+    Ok(())
+}
+
+/// The message of that id.
+pub fn find(conn: &mut Conn, id: &MessageId) -> Result<Option<Message>, StoreError> {
+    messages::table
+        .find(id.as_str())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// The newest messages, newest first.
+pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let rows: Vec<Row> =
+        messages::table.order(messages::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// The newest message of a login.
+pub fn newest_of_login(conn: &mut Conn, login: &LoginId) -> Result<Option<Message>, StoreError> {
+    messages::table
+        .filter(messages::login_id.eq(login.as_str()))
+        .order(messages::id.desc())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// Takes messages whose turn it is, for a sender that holds them until `lease_ends_at`.
+/// A sender that dies leaves them to the next one when its lease ends.
+pub fn claim(
+    conn: &mut Conn,
+    now: UnixTime,
+    lease_ends_at: UnixTime,
+    limit: i64,
+) -> Result<Vec<Message>, StoreError> {
+    let waiting = [MessageStatus::Queued.as_str(), MessageStatus::Sending.as_str()];
+    let due: Vec<Row> = messages::table
+        .filter(messages::status.eq_any(waiting))
+        .filter(messages::next_at.le(now))
+        .order(messages::next_at)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    let mut claimed = Vec::new();
+    for row in due {
+        let taken = diesel::update(
+            messages::table
+                .find(&row.id)
+                .filter(messages::status.eq(&row.status))
+                .filter(messages::next_at.eq(row.next_at)),
+        )
+        .set((messages::status.eq(MessageStatus::Sending.as_str()), messages::next_at.eq(lease_ends_at)))
+        .execute(conn)?;
+        if taken == 1 {
+            claimed.push(row.into_model()?);
+        }
+    }
+    Ok(claimed)
+}
+
+/// Writes how a try ended.
+pub fn settle(conn: &mut Conn, message: &Message) -> Result<(), StoreError> {
+    let row = Row::from_model(message);
+    diesel::update(messages::table.find(message.id.as_str()))
+        .set((
+            messages::status.eq(row.status),
+            messages::sealed.eq(row.sealed),
+            messages::attempts.eq(row.attempts),
+            messages::next_at.eq(row.next_at),
+            messages::note.eq(row.note),
+            messages::sent_at.eq(row.sent_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many wait to be sent.
+pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
+    let waiting = [MessageStatus::Queued.as_str(), MessageStatus::Sending.as_str()];
+    Ok(messages::table.filter(messages::status.eq_any(waiting)).count().get_result(conn)?)
+}
+
+/// Removes messages older than that.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(messages::table.filter(messages::created_at.lt(before))).execute(conn)?)
+}

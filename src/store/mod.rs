@@ -1,0 +1,314 @@
+//! Storage: the only place that knows diesel. One set of queries on SQLite and on PostgreSQL.
+//!
+//! Everything goes through [`Store::read`] and [`Store::write`]; the functions of the table
+//! modules are synchronous and take a [`Conn`]. A write is one transaction, committed and on the
+//! disk before its answer leaves.
+
+mod backup;
+mod conn;
+mod error;
+mod migrate;
+mod postgres;
+mod queue;
+mod readers;
+mod sqlite;
+mod target;
+mod upsert;
+mod wake;
+mod writer;
+
+mod json;
+mod schema;
+
+pub mod access_tokens;
+pub mod audit;
+pub mod challenges;
+pub mod clients;
+pub mod consents;
+pub mod contacts;
+pub mod grants;
+pub mod limits;
+pub mod logins;
+pub mod messages;
+pub mod meta;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod signing_keys;
+pub mod users;
+
+#[cfg(test)]
+mod probe;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::broadcast;
+
+pub use conn::{Conn, MultiBackend};
+pub use error::StoreError;
+pub(crate) use upsert::portable;
+pub use wake::EVERYTHING;
+
+use self::postgres::Postgres;
+use self::sqlite::Sqlite;
+use self::target::Target;
+
+/// Which database a store is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// SQLite, inside this process.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct StoreSettings {
+    /// `postgres://…`, `sqlite:PATH`, `sqlite://PATH` or a bare path.
+    pub url: String,
+    /// Connections of PostgreSQL, or reader threads of SQLite.
+    pub pool_size: u32,
+    /// SQLite: most writes in one commit. 1 turns grouping off.
+    pub group_commit: usize,
+    /// SQLite: how long a write waits for another process that is writing.
+    pub busy_timeout: Duration,
+    /// PostgreSQL: how long a call waits for a connection.
+    pub checkout_timeout: Duration,
+}
+
+impl StoreSettings {
+    /// The settings that suit most, for the database of that URL.
+    pub fn new(url: impl Into<String>) -> StoreSettings {
+        StoreSettings {
+            url: url.into(),
+            pool_size: 8,
+            group_commit: 256,
+            busy_timeout: Duration::from_secs(5),
+            checkout_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl fmt::Debug for StoreSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the URL: it may hold a password.
+        f.debug_struct("StoreSettings").field("pool_size", &self.pool_size).finish_non_exhaustive()
+    }
+}
+
+/// How many closures a store has been given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Calls of [`Store::read`].
+    pub reads: u64,
+    /// Calls of [`Store::write`].
+    pub writes: u64,
+}
+
+/// The database, shared by cloning. The last one to go finishes what was being written.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    bell: wake::Bell,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Store {
+    /// Opens the database that the URL names. A SQLite file is made with its folder, for the
+    /// owner only; a PostgreSQL server must answer. Blocks for some milliseconds.
+    ///
+    /// Errors: `Unavailable` when the URL is wrong or the database cannot be reached; `Broken`
+    /// when the file is not a database.
+    pub fn open(settings: &StoreSettings) -> Result<Store, StoreError> {
+        let engine = match Target::parse(&settings.url)? {
+            Target::Sqlite(file) => Engine::Sqlite(Sqlite::open(file, settings)?),
+            Target::Postgres(target) => Engine::Postgres(Postgres::open(target, settings)?),
+        };
+        let (reads, writes) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Store(Arc::new(Inner { engine, bell: wake::Bell::new(), reads, writes })))
+    }
+
+    /// Runs a closure that only reads. It sees everything that was committed before the call; it
+    /// is not one snapshot unless it opens a transaction itself. SQLite refuses writes in it.
+    ///
+    /// Errors: those of the closure; `Unavailable` when there is no connection; `Broken` when the
+    /// closure panics.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.reads.fetch_add(1, Ordering::Relaxed);
+        self.0.read(f).await
+    }
+
+    /// Runs a closure in one transaction. Ok means committed and on the disk. An error of the
+    /// closure, or a panic, undoes all of it and nothing else.
+    ///
+    /// It runs even when the caller goes away meanwhile. Return at the first error of a query:
+    /// PostgreSQL accepts nothing after one, and the commit is then refused.
+    ///
+    /// Errors: those of the closure; `Busy` for a lost race or a lock held too long; `Full`;
+    /// `Unavailable`, after which the write may still have happened if the connection was lost
+    /// during the commit; `Broken` when the closure panics.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.writes.fetch_add(1, Ordering::Relaxed);
+        match &self.0.engine {
+            Engine::Sqlite(engine) => engine.writer.run(f).await,
+            Engine::Postgres(engine) => engine.write(f).await,
+        }
+    }
+
+    /// Tells every listener, on all replicas, that something about the topic has changed. Call it
+    /// after the commit. A wake that is lost is logged: listeners poll as well.
+    pub async fn wake(&self, topic: &str) {
+        self.0.bell.ring(topic);
+        if let Engine::Postgres(engine) = &self.0.engine
+            && let Err(error) = engine.read(self.0.bell.notify(topic)).await
+        {
+            tracing::warn!(%error, "other replicas were not woken");
+        }
+    }
+
+    /// The topics of all wakes from now on. [`EVERYTHING`], or an error that says the listener
+    /// lagged, means: look again, whatever you wait for.
+    pub fn listen(&self) -> broadcast::Receiver<Arc<str>> {
+        match &self.0.engine {
+            Engine::Sqlite(_) => self.0.bell.listen(),
+            Engine::Postgres(engine) => self.0.bell.listen_to(&engine.target),
+        }
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        match &self.0.engine {
+            Engine::Sqlite(_) => Backend::Sqlite,
+            Engine::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// Which database this is, for people: a path, or host, port and name. Never a password.
+    pub fn describe(&self) -> String {
+        match &self.0.engine {
+            Engine::Sqlite(engine) => format!("SQLite at {}", engine.file.display()),
+            Engine::Postgres(engine) => engine.target.name.clone(),
+        }
+    }
+
+    /// Applies the migrations that are missing and returns their names. One process at a time
+    /// does it; the others wait up to a minute. A SQLite database that had some before is first
+    /// copied to `FILE.before-NAME.bak`, NAME being the newest migration.
+    ///
+    /// Errors: `Broken` when a migration fails or the database is newer than this program; `Busy`
+    /// when another process takes too long. What was applied whole stays.
+    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        match &self.0.engine {
+            Engine::Sqlite(engine) => {
+                let file = engine.file.clone();
+                blocking(move || migrate::sqlite(&file, &migrate::SQLITE)).await
+            }
+            Engine::Postgres(engine) => {
+                let target = engine.target.clone();
+                blocking(move || migrate::postgres(&target, &migrate::POSTGRES)).await
+            }
+        }
+    }
+
+    /// The names of the migrations that [`Store::migrate`] would apply. Changes nothing.
+    pub async fn pending(&self) -> Result<Vec<String>, StoreError> {
+        match &self.0.engine {
+            Engine::Sqlite(engine) => {
+                let file = engine.file.clone();
+                blocking(move || migrate::sqlite_pending(&file, &migrate::SQLITE)).await
+            }
+            Engine::Postgres(engine) => {
+                let target = engine.target.clone();
+                blocking(move || migrate::postgres_pending(&target, &migrate::POSTGRES)).await
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        self.0.read(|c| Ok(c.batch_execute("SELECT 1 FROM (SELECT 1) AS one")?)).await
+    }
+
+    /// How many closures have been run, in this process.
+    pub fn counts(&self) -> Counts {
+        Counts { reads: self.0.reads.load(Ordering::Relaxed), writes: self.0.writes.load(Ordering::Relaxed) }
+    }
+
+    /// Copies a SQLite database, while it is in use, to a file that must not exist yet.
+    ///
+    /// Errors: `Broken` on PostgreSQL, whose own `pg_dump` does this; `Full`; `Unavailable` when
+    /// the file exists or cannot be made.
+    pub async fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
+        match &self.0.engine {
+            Engine::Sqlite(engine) => {
+                let (file, path): (PathBuf, PathBuf) = (engine.file.clone(), path.to_owned());
+                blocking(move || backup::create(&file, &path)).await
+            }
+            Engine::Postgres(_) => Err(StoreError::Broken("back PostgreSQL up with its own pg_dump".into())),
+        }
+    }
+
+    /// Ends the store: new calls are refused, and what was being written is finished first.
+    /// Blocks as long as that takes.
+    pub fn close(&self) {
+        self.0.engine.close();
+        if let Engine::Postgres(engine) = &self.0.engine {
+            engine.finish();
+        }
+    }
+}
+
+impl Inner {
+    async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(engine) => engine.readers.run(f).await,
+            Engine::Postgres(engine) => engine.read(f).await,
+        }
+    }
+}
+
+impl Engine {
+    fn close(&self) {
+        match self {
+            Engine::Sqlite(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close(),
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.engine.close();
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    f: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let ended = |_| Err(StoreError::Broken("the work on the database panicked".into()));
+    tokio::task::spawn_blocking(f).await.unwrap_or_else(ended)
+}

@@ -1,0 +1,74 @@
+//! Table `refresh_tokens`.
+
+use super::{
+    Conn, StoreError,
+    grants::scope_from,
+    schema::{grants, refresh_tokens, users},
+};
+use crate::model::{grant::Grant, id::GrantId, refresh_token::RefreshToken, user::User};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = refresh_tokens)]
+struct Row {
+    id: String,
+    digest: Vec<u8>,
+    grant_id: String,
+    scope: String,
+    expires_at: i64,
+    used_at: Option<i64>,
+}
+
+impl Row {
+    fn into_model(self) -> Result<RefreshToken, StoreError> {
+        Ok(RefreshToken {
+            scope: scope_from("refresh_tokens.scope", &self.scope)?,
+            id: self.id,
+            digest: self.digest,
+            grant_id: GrantId::new(self.grant_id),
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+        })
+    }
+}
+
+/// Adds a token.
+pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
+    let row = Row {
+        id: token.id.clone(),
+        digest: token.digest.clone(),
+        grant_id: token.grant_id.as_str().to_owned(),
+        scope: token.scope.to_string(),
+        expires_at: token.expires_at,
+        used_at: token.used_at,
+    };
+    diesel::insert_into(refresh_tokens::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The token of that id, its grant and its person, in one query.
+pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken, Grant, User)>, StoreError> {
+    let found: Option<(Row, super::grants::Row, super::users::Row)> = refresh_tokens::table
+        .inner_join(grants::table.inner_join(users::table))
+        .filter(refresh_tokens::id.eq(id))
+        .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
+        .first(conn)
+        .optional()?;
+    found
+        .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))
+        .transpose()
+}
+
+/// Spends a token. True for exactly one caller, ever.
+pub fn spend(conn: &mut Conn, id: &str, now: UnixTime) -> Result<bool, StoreError> {
+    let spent = diesel::update(refresh_tokens::table.find(id).filter(refresh_tokens::used_at.is_null()))
+        .set(refresh_tokens::used_at.eq(now))
+        .execute(conn)?;
+    Ok(spent == 1)
+}
+
+/// Removes tokens that ended.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before))).execute(conn)?)
+}

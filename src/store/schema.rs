@@ -1,0 +1,223 @@
+//! The tables, as diesel sees them. The truth is in `migrations/`.
+#![allow(missing_docs, reason = "diesel's macro writes the items")]
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        admin -> Bool,
+        disabled_at -> Nullable<BigInt>,
+        claims -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        address -> Text,
+        key -> Text,
+        verified_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clients (id) {
+        id -> Text,
+        secret_digest -> Nullable<Binary>,
+        metadata -> Text,
+        settings -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        alg -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
+        activates_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        digest -> Binary,
+        browser_digest -> Binary,
+        proofs -> Text,
+        auth_time -> BigInt,
+        device -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        idle_expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        scope -> Text,
+        claims -> Text,
+        nonce -> Nullable<Text>,
+        auth_time -> BigInt,
+        proofs -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        code_digest -> Binary,
+        code_expires_at -> BigInt,
+        code_used_at -> Nullable<BigInt>,
+        code_challenge -> Nullable<Text>,
+        redirect_uri -> Text,
+        redirect_uri_given -> Bool,
+    }
+}
+
+diesel::table! {
+    access_tokens (id) {
+        id -> Text,
+        digest -> Binary,
+        grant_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> Text,
+        digest -> Binary,
+        grant_id -> Text,
+        scope -> Text,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consents (user_id, client_id) {
+        user_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    logins (id) {
+        id -> Text,
+        browser_digest -> Binary,
+        client_id -> Nullable<Text>,
+        purpose -> Text,
+        policy -> Text,
+        lang -> Text,
+        device -> Text,
+        stage -> Text,
+        state -> Text,
+        choices -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenges (id) {
+        id -> Text,
+        kind -> Text,
+        digest -> Binary,
+        login_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        contact_key -> Text,
+        tries -> BigInt,
+        max_tries -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        replaced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    limits (key) {
+        key -> Text,
+        window_ends_at -> BigInt,
+        used -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        channel -> Text,
+        recipient -> Text,
+        sealed -> Binary,
+        lang -> Text,
+        login_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        status -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        expires_at -> BigInt,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> BigInt,
+        event -> Text,
+        actor -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        login_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        device -> Nullable<Text>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    meta (key) {
+        key -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::joinable!(contacts -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(access_tokens -> grants (grant_id));
+diesel::joinable!(refresh_tokens -> grants (grant_id));
+diesel::joinable!(grants -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    contacts,
+    clients,
+    signing_keys,
+    sessions,
+    grants,
+    access_tokens,
+    refresh_tokens,
+    consents,
+    logins,
+    challenges,
+    limits,
+    messages,
+    audit,
+    meta
+);

@@ -1,0 +1,167 @@
+//! Table `sessions`.
+
+use super::{
+    Conn, StoreError,
+    json::{from_text, to_text},
+    schema::{sessions, users},
+};
+use crate::model::{
+    id::{SessionId, UserId},
+    session::Session,
+    user::User,
+};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct Row {
+    id: String,
+    user_id: String,
+    digest: Vec<u8>,
+    browser_digest: Vec<u8>,
+    proofs: String,
+    auth_time: i64,
+    device: String,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    idle_expires_at: i64,
+    ended_at: Option<i64>,
+}
+
+impl Row {
+    fn from_model(session: &Session) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: session.id.as_str().to_owned(),
+            user_id: session.user_id.as_str().to_owned(),
+            digest: session.digest.clone(),
+            browser_digest: session.browser_digest.clone(),
+            proofs: to_text(&session.proofs)?,
+            auth_time: session.auth_time,
+            device: to_text(&session.device)?,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.expires_at,
+            idle_expires_at: session.idle_expires_at,
+            ended_at: session.ended_at,
+        })
+    }
+
+    fn into_model(self) -> Result<Session, StoreError> {
+        Ok(Session {
+            proofs: from_text("sessions.proofs", &self.proofs)?,
+            device: from_text("sessions.device", &self.device)?,
+            id: SessionId::new(self.id),
+            user_id: UserId::new(self.user_id),
+            digest: self.digest,
+            browser_digest: self.browser_digest,
+            auth_time: self.auth_time,
+            created_at: self.created_at,
+            last_seen_at: self.last_seen_at,
+            expires_at: self.expires_at,
+            idle_expires_at: self.idle_expires_at,
+            ended_at: self.ended_at,
+        })
+    }
+}
+
+/// Adds a session.
+pub fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
+    diesel::insert_into(sessions::table).values(Row::from_model(session)?).execute(conn)?;
+    Ok(())
+}
+
+/// The session of that id and whose it is, in one query.
+pub fn find_with_user(conn: &mut Conn, id: &SessionId) -> Result<Option<(Session, User)>, StoreError> {
+    let found: Option<(Row, super::users::Row)> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq(id.as_str()))
+        .select((Row::as_select(), super::users::Row::as_select()))
+        .first(conn)
+        .optional()?;
+    found.map(|(session, user)| Ok((session.into_model()?, user.into_model()?))).transpose()
+}
+
+/// A person's sessions that have not been ended, newest first.
+pub fn of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::idle_expires_at.gt(now))
+        .order(sessions::last_seen_at.desc())
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Whether this browser has ever been signed in as that person.
+pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<bool, StoreError> {
+    let count: i64 = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::browser_digest.eq(browser_digest))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Gives a live session a new cookie after a new proof. False when it was ended meanwhile.
+pub fn renew(conn: &mut Conn, session: &Session) -> Result<bool, StoreError> {
+    let row = Row::from_model(session)?;
+    let changed =
+        diesel::update(sessions::table.find(session.id.as_str()).filter(sessions::ended_at.is_null()))
+            .set((
+                sessions::digest.eq(row.digest),
+                sessions::browser_digest.eq(row.browser_digest),
+                sessions::proofs.eq(row.proofs),
+                sessions::auth_time.eq(row.auth_time),
+                sessions::device.eq(row.device),
+                sessions::last_seen_at.eq(row.last_seen_at),
+                sessions::expires_at.eq(row.expires_at),
+                sessions::idle_expires_at.eq(row.idle_expires_at),
+            ))
+            .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes that it was used, and moves its idle end.
+pub fn touch(
+    conn: &mut Conn,
+    id: &SessionId,
+    now: UnixTime,
+    idle_expires_at: UnixTime,
+) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(id.as_str()))
+        .set((sessions::last_seen_at.eq(now), sessions::idle_expires_at.eq(idle_expires_at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends one session and revokes what its grants gave. False when it had ended already.
+pub fn end(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
+    let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
+        .set(sessions::ended_at.eq(now))
+        .execute(conn)?;
+    super::grants::revoke_of_session(conn, id, now)?;
+    Ok(ended == 1)
+}
+
+/// Ends all of a person's sessions, and what their grants gave; gives their ids.
+pub fn end_all(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .select(sessions::id)
+        .load(conn)?;
+    let ids: Vec<SessionId> = ids.into_iter().map(SessionId::new).collect();
+    for id in &ids {
+        end(conn, id, now)?;
+    }
+    Ok(ids)
+}
+
+/// Removes sessions whose end is long past.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?)
+}

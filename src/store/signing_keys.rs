@@ -1,0 +1,74 @@
+//! Table `signing_keys`. Every change is followed by `meta::bump`.
+
+use super::{Conn, StoreError, json::unknown, schema::signing_keys};
+use crate::model::key::SigningKey;
+use crate::protocol::{UnixTime, jose::SigningAlg};
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = signing_keys)]
+struct Row {
+    kid: String,
+    alg: String,
+    sealed: Vec<u8>,
+    created_at: i64,
+    activates_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl Row {
+    fn into_model(self) -> Result<SigningKey, StoreError> {
+        Ok(SigningKey {
+            alg: SigningAlg::parse(&self.alg).ok_or_else(|| unknown("signing_keys.alg", &self.alg))?,
+            kid: self.kid,
+            sealed: self.sealed,
+            created_at: self.created_at,
+            activates_at: self.activates_at,
+            expires_at: self.expires_at,
+        })
+    }
+}
+
+/// Adds a key.
+pub fn insert(conn: &mut Conn, key: &SigningKey) -> Result<(), StoreError> {
+    let row = Row {
+        kid: key.kid.clone(),
+        alg: key.alg.as_str().to_owned(),
+        sealed: key.sealed.clone(),
+        created_at: key.created_at,
+        activates_at: key.activates_at,
+        expires_at: key.expires_at,
+    };
+    diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
+    super::meta::bump(conn)
+}
+
+/// Every key, oldest first.
+pub fn list(conn: &mut Conn) -> Result<Vec<SigningKey>, StoreError> {
+    let rows: Vec<Row> = signing_keys::table
+        .order((signing_keys::created_at, signing_keys::kid))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Sets when a key begins to sign.
+pub fn activate(conn: &mut Conn, kid: &str, at: UnixTime) -> Result<(), StoreError> {
+    diesel::update(signing_keys::table.find(kid)).set(signing_keys::activates_at.eq(at)).execute(conn)?;
+    super::meta::bump(conn)
+}
+
+/// Sets when a key is no longer published.
+pub fn expire(conn: &mut Conn, kid: &str, at: UnixTime) -> Result<(), StoreError> {
+    diesel::update(signing_keys::table.find(kid)).set(signing_keys::expires_at.eq(at)).execute(conn)?;
+    super::meta::bump(conn)
+}
+
+/// Removes the keys whose time is over.
+pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
+    let gone = diesel::delete(signing_keys::table.filter(signing_keys::expires_at.le(now))).execute(conn)?;
+    if gone > 0 {
+        super::meta::bump(conn)?;
+    }
+    Ok(gone)
+}

@@ -1,0 +1,105 @@
+//! Table `users`.
+
+use super::{
+    Conn, StoreError,
+    json::{from_text, to_text},
+    schema::users,
+};
+use crate::model::{id::UserId, user::User};
+use crate::protocol::UnixTime;
+use diesel::prelude::*;
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct Row {
+    id: String,
+    admin: bool,
+    disabled_at: Option<i64>,
+    claims: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl Row {
+    fn from_model(user: &User) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: user.id.as_str().to_owned(),
+            admin: user.admin,
+            disabled_at: user.disabled_at,
+            claims: to_text(&user.claims)?,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+        })
+    }
+
+    pub(super) fn into_model(self) -> Result<User, StoreError> {
+        Ok(User {
+            claims: from_text("users.claims", &self.claims)?,
+            id: UserId::new(self.id),
+            admin: self.admin,
+            disabled_at: self.disabled_at,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// Adds a person.
+pub fn insert(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
+    diesel::insert_into(users::table).values(Row::from_model(user)?).execute(conn)?;
+    Ok(())
+}
+
+/// The person of that id.
+pub fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, StoreError> {
+    users::table
+        .find(id.as_str())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// Everybody, oldest first, after that id; one page.
+pub fn list(conn: &mut Conn, after: Option<&UserId>, limit: i64) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Row> = users::table
+        .filter(users::id.gt(after.map_or("", UserId::as_str)))
+        .order(users::id)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Writes what an admin may change: claims, admin, disabled.
+pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
+    let row = Row::from_model(user)?;
+    let changed = diesel::update(users::table.find(user.id.as_str()))
+        .set((
+            users::admin.eq(row.admin),
+            users::disabled_at.eq(row.disabled_at),
+            users::claims.eq(row.claims),
+            users::updated_at.eq(row.updated_at),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Whether there is an admin who can sign in.
+pub fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
+    let count: i64 = users::table
+        .filter(users::admin.eq(true))
+        .filter(users::disabled_at.is_null())
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Makes somebody an admin.
+pub fn make_admin(conn: &mut Conn, id: &UserId, now: UnixTime) -> Result<bool, StoreError> {
+    let changed = diesel::update(users::table.find(id.as_str()))
+        .set((users::admin.eq(true), users::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
