@@ -1,0 +1,18 @@
+//! Digests, sealing and signatures, all on OpenSSL. No storage, no clock, no network.
+//!
+//! | need | where |
+//! |---|---|
+//! | compare a token or a code without keeping it | [`digest`] |
+//! | the one secret of an installation, and the keys that come of it | [`master`] |
+//! | keep something that must be read again | [`seal`] |
+//! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
+//! | prove that a form came from our own page | [`csrf`] |
+//! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
+
+pub mod csrf;
+pub mod digest;
+pub mod key_material;
+pub mod keyring;
+pub mod master;
+pub mod openssl_provider;
+pub mod seal;

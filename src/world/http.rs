@@ -1,0 +1,184 @@
+//! Requests to other servers: key sets, logout notices, webhooks, other providers.
+
+pub use super::http_guard::is_public;
+use super::http_guard::{GuardedResolver, NotPublic, check_url};
+use async_trait::async_trait;
+use reqwest::{Client, redirect};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+/// How long a request may take, from resolving the name to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an answer's body may be, unpacked.
+const MAX_BODY: usize = 64 * 1024;
+
+/// What to do with the resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read it.
+    Get,
+    /// Send it something.
+    Post,
+}
+
+/// A request.
+#[derive(Clone)]
+pub struct HttpRequest {
+    /// What to do.
+    pub method: Method,
+    /// Where.
+    pub url: String,
+    /// Header names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body, empty for none.
+    pub body: Vec<u8>,
+}
+
+/// An answer, whatever its status: redirects too are answers.
+#[derive(Clone)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// Header names in lower case, and values; one that is not text is left out.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The first header of that name, which is given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HttpError {
+    /// We do not call there: wrong scheme, or an address that is not public.
+    Refused(String),
+    /// It took too long.
+    Timeout,
+    /// The answer is too long.
+    TooLarge,
+    /// No connection, no TLS, or no HTTP.
+    Unreachable(String),
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(why) => write!(f, "not called: {why}"),
+            Self::Timeout => write!(f, "no answer within {} s", TIMEOUT.as_secs()),
+            Self::TooLarge => write!(f, "the answer is longer than {} KiB", MAX_BODY / 1024),
+            Self::Unreachable(why) => write!(f, "unreachable: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for HttpError {}
+
+/// A way for requests to leave.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends one request. Every status is `Ok`.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+}
+
+/// Calls public https addresses and nothing else: no redirects, no proxy, bounded in time and size.
+pub struct GuardedHttp {
+    allow_loopback: bool,
+    timeout: Duration,
+    /// Made at first use: reading the system's certificates costs more than the rest of a start.
+    client: OnceLock<Client>,
+}
+
+impl Default for GuardedHttp {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl GuardedHttp {
+    /// The guard for production.
+    pub fn new() -> Self {
+        Self { allow_loopback: false, timeout: TIMEOUT, client: OnceLock::new() }
+    }
+
+    /// Also calls this machine, by http too: for tests and the demo.
+    pub fn allowing_loopback() -> Self {
+        Self { allow_loopback: true, ..Self::new() }
+    }
+
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the client that everybody else asks, with its guard"
+    )]
+    fn client(&self) -> Result<Client, HttpError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client.clone());
+        }
+        let client = Client::builder()
+            .dns_resolver(Arc::new(GuardedResolver { allow_loopback: self.allow_loopback }))
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(self.timeout)
+            .user_agent("Porchlight")
+            .build()
+            .map_err(explain)?;
+        Ok(self.client.get_or_init(|| client).clone())
+    }
+}
+
+#[async_trait]
+impl Http for GuardedHttp {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let url = check_url(&request.url, self.allow_loopback).map_err(HttpError::Refused)?;
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut call = self.client()?.request(method, url).body(request.body);
+        for (name, value) in request.headers {
+            call = call.header(name, value);
+        }
+        let mut response = call.send().await.map_err(explain)?;
+        let status = response.status().as_u16();
+        let headers = response
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+            .collect();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(explain)? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(HttpError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpResponse { status, headers, body })
+    }
+}
+
+/// The innermost reason: it says more than the outer ones. Never the URL, which may hold a secret.
+fn explain(error: reqwest::Error) -> HttpError {
+    if error.is_timeout() {
+        return HttpError::Timeout;
+    }
+    let error = error.without_url();
+    let mut reason: &dyn std::error::Error = &error;
+    while let Some(inner) = reason.source() {
+        reason = inner;
+    }
+    if reason.is::<NotPublic>() {
+        HttpError::Refused(reason.to_string())
+    } else {
+        HttpError::Unreachable(reason.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests;

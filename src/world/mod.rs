@@ -1,0 +1,27 @@
+//! The outside world, each part a trait with a real form and one for tests: what time it is,
+//! random bytes, mail, HTTP. Nothing else in the program touches clock, randomness or network clients.
+
+pub mod clock;
+pub mod http;
+mod http_guard;
+pub mod mail;
+pub mod random;
+
+use clock::Clock;
+use http::Http;
+use mail::Mail;
+use random::Random;
+use std::sync::Arc;
+
+/// One world, shared by everything that runs in a server.
+#[derive(Clone)]
+pub struct World {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where unpredictable values come from.
+    pub random: Arc<dyn Random>,
+    /// How mail leaves.
+    pub mail: Arc<dyn Mail>,
+    /// How requests to other servers leave.
+    pub http: Arc<dyn Http>,
+}
