@@ -1,0 +1,103 @@
+//! The file: TOML, each key with its line.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use toml::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::fault::Fault;
+use super::setting::Origin;
+use super::source::{Entry, Raw};
+
+/// Every key of a document with its value and line, or every place where it is not TOML.
+pub fn parse(text: &str, path: &Arc<Path>) -> Result<Vec<(String, Entry)>, Vec<Fault>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|error| syntax_fault(text, path, error)).collect());
+    }
+    let mut entries = Vec::new();
+    flatten(text, path, "", table.get_ref(), &mut entries);
+    Ok(entries)
+}
+
+fn syntax_fault(text: &str, path: &Arc<Path>, error: &toml::de::Error) -> Fault {
+    let line = error.span().map_or(1, |span| line_at(text, span.start));
+    let origin = Origin::File { path: Arc::clone(path), line };
+    Fault::new("", Some(&origin), None, format!("this is not TOML: {}", error.message().replace('\n', ", ")))
+}
+
+/// Tables become dotted keys; an empty one stays, so that a misspelt section is noticed.
+fn flatten(text: &str, path: &Arc<Path>, prefix: &str, table: &DeTable<'_>, into: &mut Vec<(String, Entry)>) {
+    for (name, value) in table {
+        let key = if prefix.is_empty() {
+            name.get_ref().to_string()
+        } else {
+            format!("{prefix}.{}", name.get_ref())
+        };
+        match value.get_ref() {
+            DeValue::Table(inner) if !inner.is_empty() => flatten(text, path, &key, inner, into),
+            other => {
+                let line = line_at(text, name.span().start);
+                let origin = Origin::File { path: Arc::clone(path), line };
+                into.push((key, Entry { raw: Raw::Toml(plain(other)), origin }));
+            }
+        }
+    }
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// The value without its places. A number out of range stays as its text, which no number key accepts.
+fn plain(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(number.as_str().to_owned()), Value::Integer),
+        DeValue::Float(number) => {
+            number.as_str().parse().map_or_else(|_| Value::String(number.as_str().to_owned()), Value::Float)
+        }
+        DeValue::Boolean(flag) => Value::Boolean(*flag),
+        DeValue::Datetime(time) => Value::Datetime(*time),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| plain(item.get_ref())).collect()),
+        DeValue::Table(table) => Value::Table(
+            table.iter().map(|(name, value)| (name.get_ref().to_string(), plain(value.get_ref()))).collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Vec<(String, Entry)>, Vec<Fault>> {
+        parse(text, &Arc::from(Path::new("p.toml")))
+    }
+
+    #[test]
+    fn every_key_knows_its_line() {
+        let entries = parsed("public_url = \"x\"\n\n[mail]\nhost = \"h\"\nport = 0x1f\n").unwrap();
+        let lines: Vec<_> = entries.iter().map(|(key, entry)| format!("{key} {}", entry.origin)).collect();
+        assert_eq!(lines, ["mail.host p.toml:4", "mail.port p.toml:5", "public_url p.toml:1"]);
+        assert_eq!(entries[1].1.raw, Raw::Toml(Value::Integer(31)));
+    }
+
+    #[test]
+    fn all_syntax_errors_are_reported_with_their_lines() {
+        let faults = parsed("a = \nb = 1\nc = = 2\n").unwrap_err();
+        let lines: Vec<_> = faults.iter().filter_map(|fault| fault.line).collect();
+        assert!(lines.contains(&1) && lines.contains(&3), "{faults:?}");
+    }
+
+    #[test]
+    fn a_key_given_twice_is_refused() {
+        assert!(parsed("a = 1\na = 2\n").unwrap_err()[0].text.contains("duplicate"));
+    }
+
+    #[test]
+    fn an_empty_section_is_still_seen() {
+        assert_eq!(parsed("[metrcs]\n").unwrap()[0].0, "metrcs");
+    }
+}

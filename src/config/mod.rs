@@ -1,0 +1,176 @@
+//! The configuration: a file, environment variables over it, and every fault at once.
+//!
+//! One file per section. A section reads its keys from [`source::Source`], which notes where each value came
+//! from; what no section asked for is an unknown key. Nothing here connects to anything.
+
+pub mod brand;
+pub mod color;
+pub mod database;
+mod document;
+mod environment;
+pub mod fault;
+pub mod keys;
+pub mod log;
+pub mod logo;
+pub mod mail;
+pub mod metrics;
+pub mod network;
+pub mod public_url;
+mod read;
+pub mod server;
+pub mod setting;
+mod sign_in;
+mod source;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use toml::Value;
+
+use brand::Brand;
+use database::Database;
+use fault::Faults;
+use keys::Keys;
+use log::Log;
+use mail::{Mail, Transport};
+use metrics::Metrics;
+use public_url::PublicUrl;
+use server::Server;
+use setting::{Origin, Setting};
+use source::Source;
+
+use crate::model::policy::Policy;
+use crate::protocol::secret::Secret;
+
+/// Where a configuration is looked for when none is named, in this order.
+pub const DEFAULT_FILES: [&str; 2] = ["porchlight.toml", "/etc/porchlight/porchlight.toml"];
+
+/// Everything that an operator decides.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address at which people reach Porchlight; the issuer.
+    pub public_url: PublicUrl,
+    /// Where to listen.
+    pub server: Server,
+    /// Where things are kept.
+    pub database: Database,
+    /// Keys.
+    pub keys: Keys,
+    /// How messages leave.
+    pub mail: Mail,
+    /// What people see.
+    pub brand: Brand,
+    /// What people must prove, for clients that name no policy.
+    pub sign_in: Policy,
+    /// The policies that clients can name.
+    pub policies: BTreeMap<String, Policy>,
+    /// What is logged.
+    pub log: Log,
+    /// Figures.
+    pub metrics: Metrics,
+    settings: Vec<Setting>,
+}
+
+impl Config {
+    /// Reads the file, or the one named in `PORCHLIGHT_CONFIG`, or the first of [`DEFAULT_FILES`] that exists,
+    /// or none; then the environment over it. Fails with every fault there is.
+    pub fn load(path: Option<&Path>, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
+        let variable = || env.get("PORCHLIGHT_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let named = path.map(Path::to_owned).or_else(variable);
+        let found = || DEFAULT_FILES.iter().map(PathBuf::from).find(|path| path.is_file());
+        let file = named.or_else(found);
+        Self::read(Source::open(file.as_deref(), env)?, env)
+    }
+
+    /// The configuration of the demo: this machine only, messages kept instead of sent, sign-up open.
+    ///
+    /// # Panics
+    /// Never: the values below are right, whatever the port and folder.
+    pub fn demo(port: u16, data_dir: &Path) -> Self {
+        let values = [
+            ("public_url", format!("http://localhost:{port}")),
+            ("server.listen", format!("127.0.0.1:{port}")),
+            ("mail.transport", "capture".to_owned()),
+            ("sign_in.sign_up", "open".to_owned()),
+        ];
+        let values = values.map(|(key, value)| (key, Value::String(value)));
+        let mut config = Self::read(Source::of(&Origin::Demo, &values), &BTreeMap::new())
+            .expect("the demo's values are right");
+        // Set as paths, not read as text: a folder may have any name.
+        config.database.url = Secret::new(format!("sqlite:{}", data_dir.join("porchlight.db").display()));
+        config.keys.master_file = data_dir.join("master.key");
+        for setting in &mut config.settings {
+            match setting.key.as_str() {
+                "database.url" => setting.value = config.database.describe(),
+                "keys.master_file" => setting.value = data_dir.join("master.key").display().to_string(),
+                _ => continue,
+            }
+            setting.origin = Origin::Demo;
+        }
+        config
+    }
+
+    fn read(mut source: Source, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
+        let public_url = PublicUrl::read(&mut source);
+        let server = Server::read(&mut source);
+        let database = Database::read(&mut source);
+        let keys = Keys::read(&mut source);
+        let mail = Mail::read(&mut source, public_url.as_ref());
+        let brand = Brand::read(&mut source, public_url.as_ref());
+        let (sign_in, policies) = sign_in::read(&mut source);
+        let log = Log::read(&mut source);
+        let metrics = Metrics::read(&mut source);
+        let settings = source.finish(env)?;
+        let public_url = public_url.expect("a missing or wrong public_url is a fault");
+        Ok(Self {
+            public_url,
+            server,
+            database,
+            keys,
+            mail,
+            brand,
+            sign_in,
+            policies,
+            log,
+            metrics,
+            settings,
+        })
+    }
+
+    /// The issuer of our tokens (OIDC Core §2): the public URL, without a slash at its end.
+    pub fn issuer(&self) -> &str {
+        self.public_url.as_str()
+    }
+
+    /// What is in force and where each value came from, in the order of the sections; secrets masked.
+    pub fn summary(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// Whether messages are kept and shown at `/dev/outbox` instead of sent.
+    pub fn captures_mail(&self) -> bool {
+        self.mail.transport == Transport::Capture
+    }
+
+    /// What works but is probably not meant, one sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let behind_proxy = self.public_url.is_https() && self.server.tls.is_none();
+        if behind_proxy && self.server.trusted_proxies.is_empty() {
+            warnings.push(
+                "public_url is https and the server speaks plain http, so a proxy stands in front; but \
+                 server.trusted_proxies is empty: everyone is counted under the proxy's address"
+                    .to_owned(),
+            );
+        }
+        if !self.public_url.is_local() && self.metrics.enabled && self.metrics.token.is_none() {
+            warnings.push(
+                "/metrics answers without a token: set metrics.token, or close it at the proxy".to_owned(),
+            );
+        }
+        warnings
+    }
+}

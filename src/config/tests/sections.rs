@@ -1,0 +1,144 @@
+//! The sections one by one: what each accepts and refuses.
+
+use super::*;
+
+#[test]
+fn capture_is_refused_for_a_host_that_others_can_reach() {
+    for host in ["localhost", "127.0.0.1:8080", "[::1]", "id.localhost", "id.test"] {
+        let file = format!("public_url = \"http://{host}\"\n[mail]\ntransport = \"capture\"\n");
+        assert!(load(&file, &[]).unwrap().captures_mail(), "{host}");
+    }
+    let file = "public_url = \"https://id.example.org\"\n[mail]\ntransport = \"capture\"\n";
+    assert_eq!(only_fault(load(file, &[])).key, "mail.transport");
+}
+
+#[test]
+fn the_port_of_a_mail_server_follows_its_security() {
+    for (security, port) in [("tls", 465), ("none", 25), ("starttls", 587)] {
+        let config = smallest_with(&format!("security = \"{security}\"\n")).unwrap();
+        let Transport::Smtp(smtp) = &config.mail.transport else { panic!("not sent by SMTP") };
+        assert_eq!(smtp.port, port);
+    }
+}
+
+#[test]
+fn a_password_is_not_sent_unprotected() {
+    let login = "security = \"none\"\nusername = \"u\"\npassword = \"hunter2\"\n";
+    assert_eq!(only_fault(smallest_with(login)).key, "mail.security");
+    let here = SMALLEST.replace("smtp.example.org", "127.0.0.1");
+    assert!(load(&format!("{here}{login}"), &[]).is_ok());
+}
+
+#[test]
+fn a_user_name_and_a_password_go_together() {
+    assert_eq!(only_fault(smallest_with("username = \"u\"\n")).key, "mail.password");
+    assert_eq!(only_fault(smallest_with("password = \"p\"\n")).key, "mail.username");
+}
+
+#[test]
+fn the_sender_is_one_address() {
+    for from in ["Porch <a@example.org>", "a@example.org", "\\\"A, B\\\" <a@example.org>"] {
+        let file = SMALLEST.replace("a@example.org", from);
+        assert!(load(&file, &[]).is_ok(), "{from}");
+    }
+    for from in ["porchlight", "a@example.org, b@example.org", "a@x\\nBcc: b@example.org", "<>", ""] {
+        assert_eq!(
+            only_fault(load(&SMALLEST.replace("a@example.org", from), &[])).key,
+            "mail.from",
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn a_database_is_sqlite_or_postgresql() {
+    let url =
+        |url: &str| smallest_with(&format!("[database]\nurl = \"{url}\"\n")).map(|config| config.database);
+    let shown = |url_: &str| url(url_).unwrap().describe();
+    assert_eq!(shown("postgresql://db/p"), "postgresql://db/p");
+    assert_eq!(shown("sqlite:/var/p.db"), "sqlite:/var/p.db");
+    assert_eq!(shown("sqlite:///var/p.db"), "sqlite:/var/p.db");
+    assert_eq!(shown("/var/p.db"), "sqlite:/var/p.db");
+    for wrong in
+        ["mysql://u:hunter2@db/p", "sqlite:", "sqlite::memory:", "postgres://[", "sqlite:a.db?mode=ro"]
+    {
+        let fault = only_fault(url(wrong).map(|_: Database| unreachable!("{wrong} was accepted")));
+        assert!(fault.key == "database.url" && !fault.to_string().contains("hunter2"), "{fault}");
+    }
+}
+
+#[test]
+fn the_master_key_is_32_bytes_and_stands_in_one_place() {
+    let keys = |keys: &str| smallest_with(&format!("[keys]\n{keys}\n"));
+    assert_eq!(only_fault(keys("master = \"c2hvcnQ=\"")).key, "keys.master");
+    let both = format!("master = \"{MASTER}\"\nmaster_file = \"k\"");
+    assert_eq!(only_fault(keys(&both)).key, "keys.master_file");
+}
+
+#[test]
+fn rs256_cannot_be_left_out_and_no_algorithm_named_twice() {
+    let algorithms = |list: &str| smallest_with(&format!("[keys]\nalgorithms = {list}\n"));
+    assert_eq!(
+        algorithms("[\"ES256\", \"RS256\"]").unwrap().keys.algorithms,
+        [SigningAlg::ES256, SigningAlg::RS256]
+    );
+    for wrong in ["[]", "[\"ES256\"]", "[\"RS256\", \"RS256\"]", "[\"RS256\", \"none\"]", "\"RS256\"", "[1]"]
+    {
+        assert_eq!(only_fault(algorithms(wrong)).key, "keys.algorithms", "{wrong}");
+    }
+}
+
+#[test]
+fn a_new_key_is_published_at_least_as_long_as_it_is_cached() {
+    assert_eq!(only_fault(smallest_with("[keys]\npublish_seconds = 3599\n")).key, "keys.publish_seconds");
+}
+
+#[test]
+fn a_certificate_and_its_key_go_together_and_must_be_readable() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("c.pem"), "-----BEGIN CERTIFICATE-----\n").unwrap();
+    std::fs::write(folder.path().join("k.pem"), "-----BEGIN EC PRIVATE KEY-----\n").unwrap();
+    let tls = |lines: &str| load_in(folder.path(), &format!("{SMALLEST}[server]\n{lines}\n"), &[]);
+    let both = tls("tls_certificate = \"c.pem\"\ntls_key = \"k.pem\"").unwrap();
+    assert_eq!(both.server.tls.unwrap().key, folder.path().join("k.pem"));
+    assert_eq!(only_fault(tls("tls_certificate = \"c.pem\"")).key, "server.tls_key");
+    assert_eq!(only_fault(tls("tls_key = \"k.pem\"")).key, "server.tls_certificate");
+    assert_eq!(
+        only_fault(tls("tls_certificate = \"k.pem\"\ntls_key = \"k.pem\"")).key,
+        "server.tls_certificate"
+    );
+    assert_eq!(only_fault(tls("tls_certificate = \"c.pem\"\ntls_key = \"no.pem\"")).key, "server.tls_key");
+}
+
+#[test]
+fn brand_values_are_checked() {
+    let brand = |line: &str| smallest_with(&format!("[brand]\n{line}\n"));
+    let config = brand(
+        "name = \"Bücherei\"\nterms_url = \"https://example.org/t\"\nsupport_email = \"h@example.org\"",
+    );
+    assert_eq!(config.unwrap().brand.name, "Bücherei");
+    for wrong in [
+        "name = \"a\\nb\"",
+        "color = \"blue\"",
+        "logo = \"nowhere.svg\"",
+        "terms_url = \"javascript:alert(1)\"",
+        "privacy_url = \"http://example.org\"",
+        "support_email = \"nobody\"",
+    ] {
+        let fault = only_fault(brand(wrong));
+        assert!(wrong.starts_with(fault.key.strip_prefix("brand.").unwrap()), "{fault}");
+    }
+}
+
+#[test]
+fn log_levels_are_checked() {
+    let level = |level: &str| smallest_with(&format!("[log]\nlevel = \"{level}\"\n"));
+    assert!(level("info,porchlight=debug").is_ok());
+    assert_eq!(only_fault(level("a=b=c")).key, "log.level");
+}
+
+#[test]
+fn a_short_metrics_token_is_refused() {
+    let fault = only_fault(smallest_with("[metrics]\ntoken = \"short\"\n"));
+    assert!(fault.key == "metrics.token" && !fault.to_string().contains("short\""), "{fault}");
+}
