@@ -1,0 +1,24 @@
+consent-title = { $app } erlauben?
+consent-heading = Darf { $app } das sehen?
+consent-lead = Du bist angemeldet als { $account }.
+consent-list = Die App bittet um:
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-host = Danach geht es weiter zu { $host }.
+consent-policy = So behandelt { $app } deine Daten.
+consent-tos = Nutzungsbedingungen von { $app }.
+scope-openid = Dass du es bist, sonst nichts
+scope-profile = Deinen Namen und dein Profil
+scope-email = Deine E-Mail-Adresse
+scope-phone = Deine Telefonnummer
+scope-address = Deine Postanschrift
+scope-offline_access = Verbunden zu bleiben, während du weg bist
+
+sign-out-heading = Abmelden?
+sign-out-account = Du bist angemeldet als { $account }.
+sign-out-app = { $app } möchte dich auch hier abmelden. Apps, die diese Anmeldung nutzen, bitten dich dann vielleicht, dich neu anzumelden.
+sign-out-lead = Apps, die diese Anmeldung nutzen, bitten dich dann vielleicht, dich neu anzumelden.
+sign-out-stay = Angemeldet bleiben
+sign-out-stay-close = Um angemeldet zu bleiben, schließe diese Seite.
+signed-out-heading = Du bist abgemeldet
+signed-out-lead = Bis bald.

@@ -1,0 +1,21 @@
+error-not-found = Diese Seite gibt es nicht
+error-not-found-next = Sieh nach, ob die Adresse einen Tippfehler hat, oder geh zurück zu der App, aus der du kommst.
+error-bad-request = Diese Anfrage lässt sich nicht beantworten
+error-bad-request-next = Die App, die dich hergeschickt hat, hat einen Fehler gemacht. Geh zurück und versuch es noch einmal. Passiert es wieder, sag es den Leuten, die die App betreiben.
+error-forbidden = Diese Seite ist zu alt geworden
+error-forbidden-next = Sie war zu lange offen, oder dein Browser speichert keine Cookies. Erlaube Cookies für diese Seite und versuch es dann noch einmal.
+error-too-many = Zu viele Anfragen
+error-too-many-next = Warte { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} und versuch es dann noch einmal.
+error-too-large = Das war zu viel
+error-too-large-next = Es wurde mehr geschickt, als wir annehmen können. Geh zurück und schicke weniger.
+error-unavailable = Wir warten gerade die Technik
+error-unavailable-next = Nichts ist verloren. Versuch es in ein paar Minuten noch einmal.
+error-internal = Bei uns ist etwas schiefgegangen
+error-internal-next = Es liegt nicht an dir, und nichts ist verloren. Versuch es noch einmal. Passiert es wieder, nenne uns die Kennung unten.
+error-retry = Noch einmal versuchen
+error-home = Zur Startseite
+error-developer = Für die Entwickler der App
+error-reference = Fehler { $status }, Kennung

@@ -1,0 +1,109 @@
+login-title = Bei { $app } anmelden
+login-heading = Anmelden
+login-lead = weiter zu { $app }
+login-email = E-Mail-Adresse
+login-placeholder = du@beispiel.de
+login-valid = Sieht gut aus.
+login-invalid = Das ist noch keine vollständige Adresse, wie etwa name@beispiel.de.
+login-error-empty = Gib deine E-Mail-Adresse ein und wähle dann „Weiter“.
+login-error-invalid = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
+login-error-too-many = Zu viele Anfragen von hier. Versuch es in { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+} noch einmal.
+login-hint = Wir schicken dir einen Link und einen Code. Du brauchst kein Passwort.
+login-hint-sign-up = Wir schicken dir einen Link und einen Code. Du brauchst kein Passwort. Neu hier? Gib einfach deine Adresse ein.
+login-switch = Weiter als { $address }
+
+wait-heading = Sieh in deine Mails
+wait-lead-both = Wir haben einen Link und einen Code an { $address } geschickt.
+wait-lead-link = Wir haben einen Link an { $address } geschickt.
+wait-lead-code = Wir haben einen Code an { $address } geschickt.
+wait-resent = Noch einmal geschickt. Nur die neueste Nachricht gilt.
+wait-number = Öffnest du den Link auf einem anderen Gerät, fragt es dich nach dieser Zahl:
+wait-live-both = Wir warten, bis du den Link öffnest …
+wait-live-link = Wir warten, bis du den Link öffnest …
+wait-live-code = Gib den Code aus der Nachricht ein.
+wait-live-approved = Fertig. Einen Moment …
+wait-live-over = Die Zeit ist um. Fordere eine neue Nachricht an.
+wait-live-lost = Keine Verbindung. Diese Seite versucht es von selbst wieder.
+wait-continue = Ich habe den Link geöffnet: weiter
+wait-code-or = Oder gib den { $length }-stelligen Code ein
+wait-code = Gib den { $length }-stelligen Code ein
+wait-code-wrong = Das ist nicht der Code aus der neuesten Nachricht. { $left ->
+    [one] Du hast noch einen Versuch
+   *[other] Du hast noch { $left } Versuche
+}.
+wait-code-expired = Dieser Code ist zu alt. Wähle „Noch einmal schicken“ für einen neuen.
+wait-code-too-many = Zu viele falsche Codes. Wähle „Noch einmal schicken“ für einen neuen.
+wait-code-malformed = Der Code hat { $length } Ziffern. Gib ihn so ein, wie er in der Nachricht steht.
+wait-submit = Mit Code anmelden
+wait-expires = Die Nachricht gilt { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+}.
+wait-expires-clock = Die Nachricht gilt noch { $clock }
+wait-nothing = Nichts da? Sieh zuerst im Spam-Ordner nach.
+wait-resend = Noch einmal schicken
+wait-resend-in = Noch einmal schicken in { $seconds } s
+wait-resend-after = Du kannst sie in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} noch einmal schicken.
+wait-restart = Andere Adresse verwenden
+wait-test-mode = Testbetrieb: Nachrichten werden nicht verschickt.
+wait-test-mode-link = Nachricht öffnen
+
+select-heading = Wähle ein Konto
+select-other = Anderes Konto verwenden
+
+link-heading = Bei { $app } anmelden?
+link-lead = Du hast diesen Link in diesem Browser angefordert. Einmal tippen, und du bist angemeldet.
+deny-heading = Warst du das nicht?
+deny-lead = Dann beende diese Anfrage. Niemand wird angemeldet.
+deny-was-me = Doch, das war ich: anmelden
+deny-was-me-approve = Doch, das war ich: bestätigen
+
+approve-heading = Meldest du dich gerade an?
+approve-lead = Jemand möchte sich auf einem anderen Bildschirm anmelden. Bestätige es nur, wenn du das bist, und zwar gerade jetzt.
+approve-number = Gib die Zahl ein, die der andere Bildschirm zeigt
+approve-number-wrong = Der andere Bildschirm zeigt eine andere Zahl. { $left ->
+    [one] Du hast noch einen Versuch
+   *[other] Du hast noch { $left } Versuche
+}.
+approve-number-malformed = Gib die zwei Ziffern ein, die der andere Bildschirm zeigt.
+approve-warning = Hat dich jemand gebeten, diesen Link zu öffnen oder eine Zahl einzugeben? Dann wähle „Das war ich nicht“.
+
+link-end-approved = Du bist auf dem anderen Bildschirm angemeldet
+link-end-approved-next = Geh dorthin zurück: Es geht von selbst weiter.
+link-end-denied = Die Anfrage ist beendet
+link-end-denied-next = Niemand wurde angemeldet, und Link und Code gelten nicht mehr. Danke, dass du hingesehen hast.
+link-end-expired = Dieser Link ist zu alt
+link-end-expired-next = Zu deiner Sicherheit gelten Links nur kurze Zeit. Fordere einen neuen an.
+link-end-used = Dieser Link wurde schon benutzt
+link-end-used-next = Jeder Link gilt einmal. Bist du noch nicht angemeldet, fordere einen neuen an.
+link-end-replaced = Es gibt eine neuere Nachricht
+link-end-replaced-next = Nur der neueste Link gilt. Sieh noch einmal in deine Mails oder fordere einen neuen an.
+link-end-unknown = Dieser Link funktioniert nicht
+link-end-unknown-next = Vielleicht wurde nur ein Teil kopiert. Öffne ihn noch einmal aus der Nachricht oder fordere einen neuen an.
+link-end-no-cookies = Dein Browser speichert keine Cookies
+link-end-no-cookies-next = Zum Anmelden braucht es eines. Erlaube Cookies für diese Seite und öffne den Link dann noch einmal.
+link-end-same-browser-only = Öffne den Link dort, wo du begonnen hast
+link-end-same-browser-only-next = Dieser Link gilt nur in dem Browser, in dem du ihn angefordert hast. Du kannst dort auch den Code aus der Nachricht eingeben.
+link-end-too-many = Zu viele falsche Zahlen
+link-end-too-many-next = Zur Sicherheit haben wir diese Anfrage beendet. Niemand wurde angemeldet. Beginne auf dem ersten Bildschirm neu.
+
+ended-expired = Das hat zu lange gedauert
+ended-expired-next = Deine Anmeldung bei { $app } ist abgelaufen. Beginne neu: Es dauert nur einen Moment.
+ended-denied = Die Anmeldung wurde gestoppt
+ended-denied-next = Jemand mit Zugang zu deinen Mails hat „Das war ich nicht“ gewählt. Warst du es aus Versehen, beginne neu.
+ended-too-many-tries = Zu viele falsche Versuche
+ended-too-many-tries-next = Zur Sicherheit haben wir diese Anmeldung bei { $app } beendet. Beginne neu, dann bekommst du eine neue Nachricht.
+ended-not-allowed = Diese Adresse hat keinen Zugang
+ended-not-allowed-next = Deine Adresse ist bestätigt, aber { $app } nimmt Mitglieder nur auf Einladung auf. Verwende eine andere Adresse oder bitte um eine Einladung.
+
+elsewhere-heading = Du bist angemeldet
+elsewhere-lead = Diese Anmeldung bei { $app } wurde in einem anderen Tab abgeschlossen.
+
+wrong-browser-heading = Diese Anmeldung gehört woandershin
+wrong-browser-lead = Sie wurde in einem anderen Browser begonnen, oder dieser speichert keine Cookies. Mach dort weiter, wo du begonnen hast, oder beginne hier neu und erlaube Cookies.

@@ -1,0 +1,20 @@
+mail-sign-in-subject = Bei { $app } anmelden
+mail-sign-in-heading = Bei { $app } anmelden
+mail-sign-in-link-text = Öffne diesen Link innerhalb { $minutes ->
+    [one] einer Minute
+   *[other] von { $minutes } Minuten
+}:
+mail-sign-in-link-html = Link und Code gelten { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} und nur einmal.
+mail-sign-in-code = Oder gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast:
+mail-sign-in-other-device = Auf einem anderen Gerät fragt der Link nach der Zahl, die der erste Bildschirm zeigt.
+mail-sign-in-who = Wer hat das angefordert?
+mail-sign-in-not-me = Das war ich nicht. Anfrage beenden:
+mail-never-share = Gib Link und Code nie weiter. Niemand von uns wird dich danach fragen.
+mail-invite-subject = Deine Einladung zu { $name }
+mail-invite-heading = Du bist zu { $name } eingeladen
+mail-invite-lead = Du wurdest zu { $name } eingeladen. Öffne den Link, um anzunehmen:
+mail-invite-lead-by = { $inviter } lädt dich zu { $name } ein. Öffne den Link, um anzunehmen:
+mail-invite-ignore = Hast du das nicht erwartet? Ignoriere diese Nachricht, dann passiert nichts.

@@ -1,0 +1,24 @@
+consent-title = Allow { $app }?
+consent-heading = Allow { $app } to see this?
+consent-lead = You’re signed in as { $account }.
+consent-list = The app asks for:
+consent-allow = Allow
+consent-deny = Don’t allow
+consent-host = You’ll go on to { $host }.
+consent-policy = How { $app } treats your data.
+consent-tos = Terms of { $app }.
+scope-openid = That it is you, and no more
+scope-profile = Your name and profile
+scope-email = Your e-mail address
+scope-phone = Your phone number
+scope-address = Your postal address
+scope-offline_access = To stay connected while you’re away
+
+sign-out-heading = Sign out?
+sign-out-account = You’re signed in as { $account }.
+sign-out-app = { $app } asks to sign you out here too. Apps that use this sign-in may ask you to sign in again.
+sign-out-lead = Apps that use this sign-in may ask you to sign in again.
+sign-out-stay = Stay signed in
+sign-out-stay-close = To stay signed in, close this page.
+signed-out-heading = You’re signed out
+signed-out-lead = See you soon.

@@ -1,0 +1,21 @@
+error-not-found = There is no such page
+error-not-found-next = Check the address for a typing mistake, or go back to the app you came from.
+error-bad-request = This request can’t be answered
+error-bad-request-next = The app that sent you here made a mistake. Go back and try again. If it happens again, tell the people who run the app.
+error-forbidden = This page has become too old
+error-forbidden-next = It was open for too long, or your browser keeps no cookies. Allow cookies for this site, then try again.
+error-too-many = Too many requests
+error-too-many-next = Wait { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}, then try again.
+error-too-large = That was too much
+error-too-large-next = More was sent than we can take. Go back and send less.
+error-unavailable = We’re busy with maintenance
+error-unavailable-next = Nothing is lost. Try again in a few minutes.
+error-internal = Something went wrong on our side
+error-internal-next = It isn’t your fault, and nothing is lost. Try again. If it happens again, tell us the reference below.
+error-retry = Try again
+error-home = Go to the start page
+error-developer = For the developer of the app
+error-reference = Error { $status }, reference

@@ -1,0 +1,20 @@
+mail-sign-in-subject = Sign in to { $app }
+mail-sign-in-heading = Sign in to { $app }
+mail-sign-in-link-text = Open this link within { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}:
+mail-sign-in-link-html = Link and code work for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}, and once.
+mail-sign-in-code = Or type this code on the screen where you started:
+mail-sign-in-other-device = On another device the link asks for the number that the first screen shows.
+mail-sign-in-who = Who asked for this?
+mail-sign-in-not-me = This wasn’t me. End the request:
+mail-never-share = Never pass the link or the code on. Nobody of ours will ask for them.
+mail-invite-subject = Your invitation to { $name }
+mail-invite-heading = You’re invited to { $name }
+mail-invite-lead = You have been invited to { $name }. Open the link to accept:
+mail-invite-lead-by = { $inviter } invites you to { $name }. Open the link to accept:
+mail-invite-ignore = Didn’t expect this? Ignore this message and nothing happens.

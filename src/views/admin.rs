@@ -1,0 +1,262 @@
+//! The admin's pages: apps, that is clients.
+
+use serde::Serialize;
+
+use super::page::{PROBE, Page};
+
+/// All clients.
+#[derive(Clone, Debug, Serialize)]
+pub struct Clients {
+    /// A line for each.
+    pub clients: Vec<ClientLine>,
+    /// Where a new one is made.
+    pub new_url: String,
+}
+
+/// A client in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClientLine {
+    /// The page that shows it.
+    pub url: String,
+    /// Its `client_id`.
+    pub client_id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it has a secret.
+    pub kind: ClientKind,
+    /// Its redirect URIs.
+    pub redirects: Vec<String>,
+    /// Whether it is switched off.
+    pub disabled: bool,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientKind {
+    /// It can.
+    Confidential,
+    /// It cannot.
+    Public,
+}
+
+impl Page for Clients {
+    const TEMPLATE: &'static str = "pages/admin/clients.html";
+
+    fn samples() -> Vec<Self> {
+        let line = |name: &str, kind, disabled| ClientLine {
+            url: "/admin/clients/sample".into(),
+            client_id: "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),
+            name: name.into(),
+            kind,
+            redirects: vec!["https://app.example/callback".into(), "http://127.0.0.1/callback".into()],
+            disabled,
+        };
+        let page = |clients| Self { clients, new_url: "/admin/clients/new".into() };
+        let probe = ClientLine {
+            client_id: PROBE.into(),
+            redirects: vec![PROBE.into()],
+            ..line(PROBE, ClientKind::Public, false)
+        };
+        vec![
+            page(vec![
+                line("Sample app", ClientKind::Confidential, false),
+                line("Phone app", ClientKind::Public, true),
+            ]),
+            page(vec![]),
+            page(vec![probe]),
+        ]
+    }
+}
+
+/// The form for a new or existing client. Posts the fields of [`ClientValues`] under their names
+/// to `action`; the two booleans are `true` when ticked and absent otherwise.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClientForm {
+    /// Where the form goes.
+    pub action: String,
+    /// Where "cancel" goes.
+    pub cancel_url: String,
+    /// What the fields hold.
+    pub values: ClientValues,
+    /// What was wrong, in words.
+    pub errors: Vec<String>,
+    /// Whether the client does not exist yet.
+    pub is_new: bool,
+}
+
+/// What an admin may set.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ClientValues {
+    /// Its name.
+    pub name: String,
+    /// One redirect URI a line.
+    pub redirect_uris: String,
+    /// One post-logout redirect URI a line.
+    pub post_logout_redirect_uris: String,
+    /// Whether it has no secret.
+    pub public: bool,
+    /// Whether PKCE is required of it.
+    pub pkce_required: bool,
+    /// `ask` or `skip`.
+    pub consent: String,
+    /// `opaque` or `jwt`.
+    pub access_token_format: String,
+    /// The algorithm of its ID tokens.
+    pub alg: String,
+    /// Its logo.
+    pub logo_uri: String,
+    /// Its home page.
+    pub client_uri: String,
+}
+
+impl ClientValues {
+    fn sample() -> Self {
+        Self {
+            name: "Sample app".into(),
+            redirect_uris: "https://app.example/callback\nhttp://127.0.0.1/callback".into(),
+            post_logout_redirect_uris: "https://app.example/".into(),
+            public: false,
+            pkce_required: true,
+            consent: "skip".into(),
+            access_token_format: "opaque".into(),
+            alg: "RS256".into(),
+            logo_uri: String::new(),
+            client_uri: "https://app.example/".into(),
+        }
+    }
+
+    fn probe() -> Self {
+        Self {
+            name: PROBE.into(),
+            redirect_uris: "</textarea><w>".into(),
+            post_logout_redirect_uris: "</textarea><w>".into(),
+            logo_uri: PROBE.into(),
+            client_uri: PROBE.into(),
+            public: true,
+            consent: "ask".into(),
+            access_token_format: "jwt".into(),
+            alg: "EdDSA".into(),
+            ..Self::sample()
+        }
+    }
+}
+
+impl Page for ClientForm {
+    const TEMPLATE: &'static str = "pages/admin/client_form.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |values, errors, is_new| Self {
+            action: "/admin/clients".into(),
+            cancel_url: "/admin/clients".into(),
+            values,
+            errors,
+            is_new,
+        };
+        vec![
+            page(
+                ClientValues {
+                    pkce_required: true,
+                    alg: "RS256".into(),
+                    consent: "ask".into(),
+                    access_token_format: "opaque".into(),
+                    ..ClientValues::default()
+                },
+                vec![],
+                true,
+            ),
+            page(
+                ClientValues::sample(),
+                vec!["http://app.example/callback: use https, or http for a loopback address only.".into()],
+                false,
+            ),
+            page(ClientValues::probe(), vec![PROBE.into()], false),
+        ]
+    }
+}
+
+/// One client, with what its developer needs. Posts nothing to `rotate_action` and
+/// `remove_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClientShow {
+    /// Its `client_id`.
+    pub client_id: String,
+    /// Whether it has a secret.
+    pub kind: ClientKind,
+    /// What an admin has set.
+    pub values: ClientValues,
+    /// Whether it is switched off.
+    pub disabled: bool,
+    /// The secret, shown this once.
+    pub secret: Option<String>,
+    /// The discovery document.
+    pub discovery_url: String,
+    /// Settings ready to paste into an app.
+    pub snippet: String,
+    /// Where "new secret" goes.
+    pub rotate_action: String,
+    /// Where "remove" goes.
+    pub remove_action: String,
+    /// Where it is edited.
+    pub edit_url: String,
+    /// All clients.
+    pub list_url: String,
+}
+
+impl Page for ClientShow {
+    const TEMPLATE: &'static str = "pages/admin/client_show.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            client_id: "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),
+            kind: ClientKind::Confidential,
+            values: ClientValues::sample(),
+            disabled: false,
+            secret: Some("k7Qm2vXz0pLr9sTb4nWc6yHd8fJg1aEu3iVo5xRkqZM".into()),
+            discovery_url: "https://id.example/.well-known/openid-configuration".into(),
+            snippet: "OIDC_ISSUER=https://id.example\nOIDC_CLIENT_ID=0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10\nOIDC_CLIENT_SECRET=k7Qm2vXz0pLr9sTb4nWc6yHd8fJg1aEu3iVo5xRkqZM\nOIDC_SCOPES=openid email profile".into(),
+            rotate_action: "/admin/clients/1/rotate".into(),
+            remove_action: "/admin/clients/1/remove".into(),
+            edit_url: "/admin/clients/1/edit".into(),
+            list_url: "/admin/clients".into(),
+        };
+        let probe = Self {
+            client_id: PROBE.into(),
+            kind: ClientKind::Public,
+            values: ClientValues::probe(),
+            disabled: true,
+            secret: Some(PROBE.into()),
+            discovery_url: PROBE.into(),
+            snippet: PROBE.into(),
+            ..plain.clone()
+        };
+        vec![
+            plain.clone(),
+            Self {
+                secret: None,
+                values: ClientValues { post_logout_redirect_uris: String::new(), ..ClientValues::sample() },
+                ..plain
+            },
+            probe,
+        ]
+    }
+}
+
+/// The person is signed in, but is no admin.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotAllowed {
+    /// Who is signed in.
+    pub email: String,
+    /// The person's own page.
+    pub home_url: String,
+}
+
+impl Page for NotAllowed {
+    const TEMPLATE: &'static str = "pages/admin/not_allowed.html";
+
+    fn samples() -> Vec<Self> {
+        ["ada@example.com", PROBE]
+            .map(|email| Self { email: email.into(), home_url: "/account".into() })
+            .into()
+    }
+}

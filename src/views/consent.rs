@@ -1,0 +1,69 @@
+//! May the app know this?
+
+use serde::Serialize;
+
+use super::page::{AppInfo, PROBE, Page};
+
+/// The question of what an app may have. Posts nothing to `allow_action` and `deny_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Consent {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// The address that is signed in.
+    pub account: String,
+    /// What the app asks for.
+    pub scopes: Vec<ScopeLine>,
+    /// The app's privacy notice.
+    pub policy_uri: Option<String>,
+    /// The app's terms.
+    pub tos_uri: Option<String>,
+    /// The host to which the person will be sent back.
+    pub redirect_host: String,
+    /// Where "allow" goes.
+    pub allow_action: String,
+    /// Where "deny" goes.
+    pub deny_action: String,
+}
+
+/// A thing that an app asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeLine {
+    /// The scope value; its words are the text `scope-{scope}`, or the scope itself.
+    pub scope: String,
+    /// What would be shared, where it is known and short, such as the address.
+    pub detail: Option<String>,
+}
+
+impl Page for Consent {
+    const TEMPLATE: &'static str = "pages/consent.html";
+
+    fn samples() -> Vec<Self> {
+        let line = |scope: &str| ScopeLine { scope: scope.into(), detail: None };
+        let email = ScopeLine { scope: "email".into(), detail: Some("ada@example.com".into()) };
+        let known = ["openid", "profile", "phone", "address", "offline_access"].map(line);
+        let plain = Self {
+            app: AppInfo::sample(),
+            account: "ada@example.com".into(),
+            scopes: known.into_iter().chain([email]).collect(),
+            policy_uri: Some("https://app.example/privacy".into()),
+            tos_uri: Some("https://app.example/terms".into()),
+            redirect_host: "app.example".into(),
+            allow_action: "/consent/1/allow".into(),
+            deny_action: "/consent/1/deny".into(),
+        };
+        let probe = Self {
+            app: AppInfo::probe(),
+            account: PROBE.into(),
+            scopes: vec![
+                line(PROBE),
+                line("profile.x"),
+                ScopeLine { scope: "profile".into(), detail: Some(PROBE.into()) },
+            ],
+            policy_uri: None,
+            tos_uri: None,
+            redirect_host: PROBE.into(),
+            ..plain.clone()
+        };
+        vec![plain, probe]
+    }
+}

@@ -1,0 +1,105 @@
+//! Captured messages, in test mode only.
+
+use serde::Serialize;
+
+use super::page::{PROBE, Page};
+
+/// All captured messages, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outbox {
+    /// A line for each.
+    pub messages: Vec<MessageLine>,
+}
+
+/// A message in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageLine {
+    /// Its id; `/dev/outbox/{id}` shows it.
+    pub id: String,
+    /// `mail`, `sms` or `push`.
+    pub channel: String,
+    /// Who gets it.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// When it was written, ready to read.
+    pub created: String,
+    /// `queued`, `sent`, `failed` and so on.
+    pub status: String,
+    /// The link it holds.
+    pub link: Option<String>,
+    /// The code it holds.
+    pub code: Option<String>,
+}
+
+impl MessageLine {
+    fn sample() -> Self {
+        Self {
+            id: "0192f0c1".into(),
+            channel: "mail".into(),
+            to: "ada@example.com".into(),
+            subject: "Sign in to Sample app".into(),
+            created: "2026-11-21 12:40:38".into(),
+            status: "sent".into(),
+            link: Some("http://localhost:8080/l/Zk3vQ0m5nXh2t8Jc1yRb7w".into()),
+            code: Some("482913".into()),
+        }
+    }
+
+    fn probe() -> Self {
+        let text = || String::from(PROBE);
+        Self {
+            id: "2".into(),
+            channel: text(),
+            to: text(),
+            subject: text(),
+            created: text(),
+            status: text(),
+            link: Some(text()),
+            code: Some(text()),
+        }
+    }
+}
+
+impl Page for Outbox {
+    const TEMPLATE: &'static str = "pages/dev/outbox.html";
+
+    fn samples() -> Vec<Self> {
+        let plain =
+            MessageLine { link: None, code: None, subject: "Welcome".into(), ..MessageLine::sample() };
+        vec![
+            Self { messages: vec![MessageLine::sample(), plain] },
+            Self { messages: vec![] },
+            Self { messages: vec![MessageLine::probe()] },
+        ]
+    }
+}
+
+/// One captured message.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    /// The message as it stands in the list.
+    pub message: MessageLine,
+    /// Its plain text.
+    pub text: String,
+    /// All messages.
+    pub outbox_url: String,
+}
+
+impl Page for Message {
+    const TEMPLATE: &'static str = "pages/dev/message.html";
+
+    fn samples() -> Vec<Self> {
+        let page =
+            |message, text: &str| Self { message, text: text.into(), outbox_url: "/dev/outbox".into() };
+        let bare = MessageLine { link: None, code: None, ..MessageLine::sample() };
+        vec![
+            page(
+                MessageLine::sample(),
+                "Sign in to Sample app\n\nhttp://localhost:8080/l/Zk3vQ0m5nXh2t8Jc1yRb7w\n\nOr type this code: 482913\n",
+            ),
+            page(bare, "Welcome.\n"),
+            page(MessageLine::probe(), "</pre><w>"),
+        ]
+    }
+}

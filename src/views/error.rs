@@ -1,0 +1,83 @@
+//! The one face of every error that people see.
+
+use serde::Serialize;
+
+use super::page::{PROBE, Page};
+
+/// Something went wrong; what it was and what to do next.
+#[derive(Clone, Debug, Serialize)]
+pub struct Error {
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// For the developer of an app: error code and the parameter at fault, in English.
+    pub detail: Option<String>,
+    /// Finds this error in the log.
+    pub reference: String,
+    /// Where to try again.
+    pub retry_url: Option<String>,
+    /// Where to go otherwise.
+    pub home_url: Option<String>,
+}
+
+/// What went wrong, as people need to know it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ErrorKind {
+    /// No such page.
+    NotFound,
+    /// The request makes no sense: most often an app's fault.
+    BadRequest,
+    /// A form without its token, from elsewhere, or without cookies.
+    Forbidden,
+    /// Too many requests.
+    TooMany {
+        /// When to try again.
+        minutes: i64,
+    },
+    /// More was sent than is taken.
+    TooLarge,
+    /// The database is away.
+    Unavailable,
+    /// Our fault.
+    Internal,
+}
+
+impl Page for Error {
+    const TEMPLATE: &'static str = "pages/error.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |status, kind| Self {
+            status,
+            kind,
+            detail: None,
+            reference: "7F3K-Q2MX".into(),
+            retry_url: Some("/".into()),
+            home_url: None,
+        };
+        let developer = Self {
+            detail: Some("invalid_request: redirect_uri https://app.example/callback is not registered for this client".into()),
+            retry_url: None,
+            ..page(400, ErrorKind::BadRequest)
+        };
+        let probe = Self {
+            detail: Some(PROBE.into()),
+            reference: PROBE.into(),
+            home_url: Some(PROBE.into()),
+            ..page(500, ErrorKind::Internal)
+        };
+        vec![
+            page(500, ErrorKind::Internal),
+            developer,
+            page(404, ErrorKind::NotFound),
+            page(403, ErrorKind::Forbidden),
+            page(429, ErrorKind::TooMany { minutes: 1 }),
+            page(429, ErrorKind::TooMany { minutes: 20 }),
+            page(413, ErrorKind::TooLarge),
+            page(503, ErrorKind::Unavailable),
+            Self { retry_url: None, home_url: Some("/account".into()), ..page(404, ErrorKind::NotFound) },
+            probe,
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+//! Every page and message in every state, for tests that look at all of them.
+
+use super::page::{Frame, Page};
+use super::{Invite, MailFrame, MailView, Rendered, SignIn, ViewError, Views};
+use super::{account, admin, consent, demo, dev, error, login, sign_out};
+
+/// A page in one of its states.
+pub struct Shown {
+    /// Template path without folder and ending, and the number of the sample: `login/wait-3`.
+    pub name: String,
+    /// The page.
+    pub html: String,
+}
+
+/// Every page in every state.
+pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
+    let mut shown = Vec::new();
+    add::<login::Identify>(views, frame, &mut shown)?;
+    add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::SelectAccount>(views, frame, &mut shown)?;
+    add::<login::Link>(views, frame, &mut shown)?;
+    add::<login::Approve>(views, frame, &mut shown)?;
+    add::<login::LinkEnd>(views, frame, &mut shown)?;
+    add::<login::Ended>(views, frame, &mut shown)?;
+    add::<login::Elsewhere>(views, frame, &mut shown)?;
+    add::<login::WrongBrowser>(views, frame, &mut shown)?;
+    add::<consent::Consent>(views, frame, &mut shown)?;
+    add::<sign_out::SignOut>(views, frame, &mut shown)?;
+    add::<sign_out::SignedOut>(views, frame, &mut shown)?;
+    add::<error::Error>(views, frame, &mut shown)?;
+    add::<account::Home>(views, frame, &mut shown)?;
+    add::<account::Invite>(views, frame, &mut shown)?;
+    add::<admin::Clients>(views, frame, &mut shown)?;
+    add::<admin::ClientForm>(views, frame, &mut shown)?;
+    add::<admin::ClientShow>(views, frame, &mut shown)?;
+    add::<admin::NotAllowed>(views, frame, &mut shown)?;
+    add::<dev::Outbox>(views, frame, &mut shown)?;
+    add::<dev::Message>(views, frame, &mut shown)?;
+    add::<demo::Home>(views, frame, &mut shown)?;
+    add::<demo::SignedIn>(views, frame, &mut shown)?;
+    add::<demo::Failed>(views, frame, &mut shown)?;
+    Ok(shown)
+}
+
+/// Every message in every state, with its name.
+pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>, ViewError> {
+    let mut shown = Vec::new();
+    add_mail::<SignIn>(views, frame, &mut shown)?;
+    add_mail::<Invite>(views, frame, &mut shown)?;
+    Ok(shown)
+}
+
+fn add<P: Page>(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(), ViewError> {
+    let path = P::TEMPLATE.trim_start_matches("pages/").trim_end_matches(".html");
+    for (number, sample) in P::samples().iter().enumerate() {
+        shown.push(Shown { name: format!("{path}-{number}"), html: views.page(frame, sample)? });
+    }
+    Ok(())
+}
+
+fn add_mail<M: MailView>(
+    views: &Views,
+    frame: &MailFrame,
+    shown: &mut Vec<(String, Rendered)>,
+) -> Result<(), ViewError> {
+    for (number, sample) in M::samples().iter().enumerate() {
+        shown.push((format!("{}-{number}", M::TEMPLATE), views.mail(frame, sample)?));
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Where the first screen ends up when a sign-in cannot go on.
+
+use serde::Serialize;
+
+use crate::views::page::{AppInfo, PROBE, Page};
+
+/// A sign-in is over without a result. Posts nothing to `restart_action` and `cancel_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ended {
+    /// The app that asked.
+    pub app: AppInfo,
+    /// Why it is over.
+    pub kind: EndedKind,
+    /// Where "start again" goes.
+    pub restart_action: String,
+    /// Where "back to the app" goes.
+    pub cancel_action: String,
+}
+
+/// Why a sign-in is over. No kind depends on whether an account existed before the person proved
+/// that the address is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndedKind {
+    /// It took too long.
+    Expired,
+    /// Someone said "this wasn't me".
+    Denied,
+    /// Too many wrong codes or numbers.
+    TooManyTries,
+    /// The address is proven, but nobody has let it in.
+    NotAllowed,
+}
+
+impl EndedKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Expired, Self::Denied, Self::TooManyTries, Self::NotAllowed];
+}
+
+impl Page for Ended {
+    const TEMPLATE: &'static str = "pages/login/ended.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |app, kind| Self {
+            app,
+            kind,
+            restart_action: "/login/1/restart".into(),
+            cancel_action: "/login/1/cancel".into(),
+        };
+        let plain = EndedKind::ALL.map(|kind| page(AppInfo::sample(), kind));
+        let probes = EndedKind::ALL.map(|kind| page(AppInfo::probe(), kind));
+        plain.into_iter().chain(probes).collect()
+    }
+}
+
+/// The sign-in has been finished in another tab.
+#[derive(Clone, Debug, Serialize)]
+pub struct Elsewhere {
+    /// The app that asked.
+    pub app: AppInfo,
+    /// Its home page.
+    pub app_url: Option<String>,
+}
+
+impl Page for Elsewhere {
+    const TEMPLATE: &'static str = "pages/login/elsewhere.html";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self { app: AppInfo::sample(), app_url: Some("https://app.example".into()) },
+            Self { app: AppInfo::probe(), app_url: None },
+        ]
+    }
+}
+
+/// The sign-in belongs to another browser, or this one keeps no cookies.
+#[derive(Clone, Debug, Serialize)]
+pub struct WrongBrowser {
+    /// The app that asked, where known.
+    pub app: Option<AppInfo>,
+    /// Where a new sign-in starts, where known.
+    pub restart_url: Option<String>,
+}
+
+impl Page for WrongBrowser {
+    const TEMPLATE: &'static str = "pages/login/wrong_browser.html";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self { app: Some(AppInfo::sample()), restart_url: Some("https://app.example/login".into()) },
+            Self { app: None, restart_url: None },
+            Self { app: Some(AppInfo::probe()), restart_url: Some(PROBE.into()) },
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+//! Who are you?
+
+use serde::Serialize;
+
+use crate::views::page::{AppInfo, PROBE, Page};
+
+/// The first page: one field. Posts `identifier` to `action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Identify {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// Where the form goes.
+    pub action: String,
+    /// What the field holds already.
+    pub value: String,
+    /// What was wrong with it.
+    pub error: Option<IdentifyError>,
+    /// Whether people without an account may make one here.
+    pub sign_up: bool,
+    /// The way back to an account of this browser.
+    pub switch_account: Option<SwitchAccount>,
+}
+
+/// A session that this browser has already.
+#[derive(Clone, Debug, Serialize)]
+pub struct SwitchAccount {
+    /// Its address.
+    pub address: String,
+    /// Where the form that goes on with it goes.
+    pub action: String,
+}
+
+/// Why an identifier was not taken.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum IdentifyError {
+    /// Nothing was typed.
+    Empty,
+    /// It is no address.
+    Invalid,
+    /// Too many requests.
+    TooMany {
+        /// When to try again.
+        minutes: i64,
+    },
+}
+
+impl Page for Identify {
+    const TEMPLATE: &'static str = "pages/login/identify.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: AppInfo::sample(),
+            action: "/login/1/identify".into(),
+            value: String::new(),
+            error: None,
+            sign_up: true,
+            switch_account: None,
+        };
+        let with = |error, value: &str| Self {
+            error: Some(error),
+            value: value.into(),
+            sign_up: false,
+            ..plain.clone()
+        };
+        let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
+        vec![
+            plain.clone(),
+            with(IdentifyError::Empty, ""),
+            with(IdentifyError::Invalid, "ada@example"),
+            with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
+            Self {
+                app: AppInfo::probe(),
+                value: PROBE.into(),
+                switch_account: Some(switch_account),
+                ..plain
+            },
+        ]
+    }
+}

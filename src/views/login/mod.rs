@@ -1,0 +1,13 @@
+//! The pages of a sign-in, in the order in which people meet them.
+
+mod end;
+mod identify;
+mod link;
+mod select_account;
+mod wait;
+
+pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
+pub use identify::{Identify, IdentifyError, SwitchAccount};
+pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
+pub use select_account::{Account, SelectAccount};
+pub use wait::{CodeError, SentMethod, Wait};

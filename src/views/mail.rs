@@ -1,0 +1,119 @@
+//! Messages by mail: subject, plain text and HTML from one struct.
+
+use serde::Serialize;
+
+use super::i18n::Lang;
+use super::page::{Brand, PROBE};
+
+/// A message. `templates/mail/{TEMPLATE}.{subject.txt,txt,html}`, its fields their variables.
+pub trait MailView: Serialize + Sized {
+    /// The templates' name without folder and ending.
+    const TEMPLATE: &'static str;
+
+    /// The message in each of its states; one has [`PROBE`] in every free text.
+    fn samples() -> Vec<Self>;
+}
+
+/// What surrounds every message.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailFrame {
+    /// The language of the message.
+    pub lang: Lang,
+    /// Whose installation sends it.
+    pub brand: Brand,
+    /// Where the installation lives.
+    pub public_url: String,
+}
+
+/// A message, ready to send.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// The one message of a sign-in: link, code, who asked from where, and "this wasn't me".
+#[derive(Clone, Debug, Serialize)]
+pub struct SignIn {
+    /// The name of the app.
+    pub app: String,
+    /// The address it goes to.
+    pub address: String,
+    /// The link.
+    pub link: String,
+    /// The link that ends the request.
+    pub deny_link: String,
+    /// The code, digits only, shown as it must be typed.
+    pub code: String,
+    /// The browser that asked, such as "Firefox".
+    pub browser: String,
+    /// The system that asked, such as "Windows 11".
+    pub system: String,
+    /// City and country of the request, where known.
+    pub place: Option<String>,
+    /// The network address of the request.
+    pub ip: String,
+    /// How long link and code live.
+    pub minutes: i64,
+    /// Whether a link opened on another device asks for the number of the first screen.
+    pub other_device_hint: bool,
+}
+
+impl MailView for SignIn {
+    const TEMPLATE: &'static str = "sign_in";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: "Sample app".into(),
+            address: "ada@example.com".into(),
+            link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
+            deny_link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w/deny".into(),
+            code: "482913".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            minutes: 15,
+            other_device_hint: true,
+        };
+        let probe = Self {
+            app: PROBE.into(),
+            address: PROBE.into(),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: None,
+            minutes: 1,
+            other_device_hint: false,
+            ..plain.clone()
+        };
+        vec![plain, probe]
+    }
+}
+
+/// An invitation to use the installation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Invite {
+    /// The name of the installation or app.
+    pub name: String,
+    /// The link that accepts.
+    pub link: String,
+    /// Who invites, where known.
+    pub inviter: Option<String>,
+}
+
+impl MailView for Invite {
+    const TEMPLATE: &'static str = "invite";
+
+    fn samples() -> Vec<Self> {
+        let link = "https://id.example/invite/Zk3vQ0m5nXh2t8Jc1yRb7w";
+        vec![
+            Self { name: "Porchlight".into(), link: link.into(), inviter: Some("grace@example.com".into()) },
+            Self { name: PROBE.into(), link: link.into(), inviter: None },
+            Self { name: PROBE.into(), link: link.into(), inviter: Some(PROBE.into()) },
+        ]
+    }
+}

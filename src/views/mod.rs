@@ -1,0 +1,122 @@
+//! What people see: pages, messages, their words in every language, and the files a page loads.
+//! One typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
+//! page cannot be rendered without what it needs. Nothing here knows a request or a database.
+
+pub mod account;
+pub mod admin;
+mod assets;
+mod color;
+pub mod consent;
+pub mod demo;
+pub mod dev;
+pub mod error;
+pub mod gallery;
+mod i18n;
+pub mod login;
+mod mail;
+mod page;
+pub mod sign_out;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use tera::{Context, Tera};
+
+pub use assets::Asset;
+pub use i18n::{Arg, Lang};
+pub use mail::{Invite, MailFrame, MailView, Rendered, SignIn};
+pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+
+/// Every template, translation and static file of this binary, ready to use. Made once at start.
+pub struct Views {
+    tera: Tera,
+    asset_version: String,
+}
+
+impl Views {
+    /// Reads the embedded templates; fails when one has a fault, which a test would have shown.
+    pub fn new() -> Result<Self, ViewError> {
+        let mut tera = Tera::new();
+        i18n::register(&mut tera);
+        tera.add_raw_templates(assets::templates()?)?;
+        Ok(Self { tera, asset_version: assets::version() })
+    }
+
+    /// What every page shares, for a language and an installation, without CSRF token and links.
+    pub fn frame(&self, lang: Lang, brand: Brand) -> Frame {
+        Frame {
+            lang,
+            brand,
+            csrf: String::new(),
+            asset_version: self.asset_version.clone(),
+            languages: Vec::new(),
+        }
+    }
+
+    /// The page as HTML. Fails only when template and struct disagree.
+    pub fn page<P: Page>(&self, frame: &Frame, page: &P) -> Result<String, ViewError> {
+        let mut context = Context::from_serialize(page)?;
+        // The frame goes in last: a page cannot shadow the language or the CSRF token.
+        context.extend(Context::from_serialize(frame)?);
+        Ok(self.tera.render(P::TEMPLATE, &context)?)
+    }
+
+    /// The message as subject, plain text and HTML. Fails only when template and struct disagree.
+    pub fn mail<M: MailView>(&self, frame: &MailFrame, mail: &M) -> Result<Rendered, ViewError> {
+        let mut context = Context::from_serialize(mail)?;
+        let button = color::button(&frame.brand);
+        context.insert("button", &button);
+        context.extend(Context::from_serialize(frame)?);
+        let render = |end: &str| self.tera.render(&format!("mail/{}.{end}", M::TEMPLATE), &context);
+        // A subject is one line: whatever a name contains, it cannot start another header.
+        let subject = render("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(Rendered { subject, text: render("txt")?.trim().to_owned() + "\n", html: render("html")? })
+    }
+
+    /// One text in one language; the key itself when there is no such text.
+    pub fn text(&self, lang: impl AsRef<str>, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let lang = Lang::parse(lang.as_ref()).unwrap_or_default();
+        i18n::text(lang, key, args).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A static file by its name under `/static/{version}/`.
+    pub fn asset(&self, name: &str) -> Option<Asset> {
+        assets::find(name)
+    }
+
+    /// Changes whenever a static file does, so that browsers may keep the files for ever.
+    pub fn asset_version(&self) -> &str {
+        &self.asset_version
+    }
+
+    /// The stylesheet with an installation's colours, served as `/brand.css`. Colours that could
+    /// not be read (WCAG 2.1, 1.4.3) are shifted until they can.
+    pub fn brand_css(brand: &Brand) -> String {
+        color::brand_css(brand)
+    }
+}
+
+/// A template has a fault, or does not fit its struct.
+#[derive(Debug)]
+pub struct ViewError(String);
+
+impl fmt::Display for ViewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "view: {}", self.0)
+    }
+}
+
+impl std::error::Error for ViewError {}
+
+impl From<tera::Error> for ViewError {
+    fn from(error: tera::Error) -> Self {
+        let mut text = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        Self(text)
+    }
+}

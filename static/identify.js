@@ -1,0 +1,39 @@
+// The first page: says at once whether an address is complete. Without this file the server says it.
+(() => {
+  "use strict";
+  const input = document.getElementById("identifier");
+  const note = document.getElementById("identifier-note");
+  if (!input || !note) return;
+  const field = input.closest(".field");
+  const complete = () => /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(input.value.trim()) && input.checkValidity();
+
+  const say = (mood, text) => {
+    field.classList.toggle("fine", mood === "fine");
+    field.classList.toggle("bad", mood === "bad");
+    if (mood === "bad") input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    if (note.textContent !== text) note.textContent = text;
+  };
+
+  input.addEventListener("input", () => {
+    if (complete()) say("fine", note.dataset.valid);
+    else say("", "");
+  });
+  // Only after leaving the field: nobody wants to hear that half an address is half an address.
+  input.addEventListener("change", () => {
+    if (input.value.trim() && !complete()) say("bad", note.dataset.invalid);
+  });
+
+  const form = input.form;
+  const button = document.getElementById("continue");
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) return event.preventDefault();
+    sent = true;
+    button.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    sent = false;
+    button.removeAttribute("aria-busy");
+  });
+})();
