@@ -1,0 +1,225 @@
+//! Apps: registered, changed, given a new secret, removed.
+
+use super::{AdminError, reload};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        audit::{Entry, Event},
+        client::{Client, ClientSettings},
+        id::ClientId,
+    },
+    observe::audit,
+    protocol::{client_auth::AuthMethod, client_metadata::ClientMetadata, secret::Secret},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// The most characters of a `client_id` that an admin chooses.
+const MAX_ID: usize = 100;
+
+/// An app to be registered.
+#[derive(Clone, Debug, Default)]
+pub struct NewClient {
+    /// What it says of itself (RFC 7591 §2).
+    pub metadata: ClientMetadata,
+    /// What the admin decides.
+    pub settings: ClientSettings,
+    /// Its `client_id`; a new one is made when absent.
+    pub client_id: Option<String>,
+    /// It cannot keep a secret (RFC 6749 §2.1). So is one whose metadata says `none`.
+    pub public: bool,
+}
+
+/// Registers an app. Its secret is given this once and kept as a digest; a public app has none.
+///
+/// Errors: `Invalid` with every fault, `Conflict` when the id is taken.
+pub async fn create(
+    app: &Arc<App>,
+    new: NewClient,
+    actor: &str,
+) -> Result<(Client, Option<Secret>), AdminError> {
+    let mut metadata = new.metadata;
+    if new.public {
+        metadata.token_endpoint_auth_method = AuthMethod::None;
+    }
+    let mut faults = faults(app, &metadata, &new.settings);
+    faults.extend(new.client_id.as_deref().and_then(id_fault));
+    if !faults.is_empty() {
+        return Err(AdminError::Invalid(faults));
+    }
+    let secret = (!metadata.is_public()).then(|| app.world.random.token());
+    let client = Client {
+        id: ClientId::new(new.client_id.unwrap_or_else(|| app.new_id())),
+        secret_digest: secret.as_ref().map(digest),
+        metadata,
+        settings: new.settings,
+        created_at: app.now(),
+    };
+    let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
+    let write = move |conn: &mut Conn| {
+        store::clients::insert(conn, &row)?;
+        audit::record(&shared, conn, &entry)
+    };
+    app.store.write(write).await?;
+    reload(app).await;
+    Ok((client, secret))
+}
+
+/// Replaces what an app says of itself and what the admin decided. A secret is given when the app
+/// was public until now; one that becomes public loses its secret.
+///
+/// Errors: `Invalid` with every fault, `NotFound`.
+pub async fn update(
+    app: &Arc<App>,
+    id: &ClientId,
+    metadata: ClientMetadata,
+    settings: ClientSettings,
+    actor: &str,
+) -> Result<(Client, Option<Secret>), AdminError> {
+    let faults = faults(app, &metadata, &settings);
+    if !faults.is_empty() {
+        return Err(AdminError::Invalid(faults));
+    }
+    let fresh = app.world.random.token();
+    change(app, id, entry(id, actor, "changed"), move |client| {
+        let mut secret = None;
+        if metadata.is_public() {
+            client.secret_digest = None;
+        } else if client.is_public() {
+            client.secret_digest = Some(digest(&fresh));
+            secret = Some(fresh);
+        }
+        client.metadata = metadata;
+        client.settings = settings;
+        Ok(secret)
+    })
+    .await
+}
+
+/// Gives an app a new secret; the old one is of no more use.
+///
+/// Errors: `Invalid` for a public app, `NotFound`.
+pub async fn rotate_secret(
+    app: &Arc<App>,
+    id: &ClientId,
+    actor: &str,
+) -> Result<(Client, Secret), AdminError> {
+    let secret = app.world.random.token();
+    let fresh = digest(&secret);
+    let changed = change(app, id, entry(id, actor, "new secret"), move |client| {
+        if client.is_public() {
+            return Err(AdminError::invalid("a public app has no secret"));
+        }
+        client.secret_digest = Some(fresh);
+        Ok(())
+    });
+    changed.await.map(|(client, ())| (client, secret))
+}
+
+/// Removes an app. Nobody can sign in to it any more, and its refresh tokens are of no more use.
+///
+/// Errors: `NotFound`.
+pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
+    let (shared, id, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
+    let write = move |conn: &mut Conn| {
+        let removed = store::clients::remove(conn, &id)?;
+        if removed {
+            audit::record(&shared, conn, &entry)?;
+        }
+        Ok(removed)
+    };
+    if !app.store.write(write).await? {
+        return Err(AdminError::NotFound);
+    }
+    reload(app).await;
+    Ok(())
+}
+
+/// The app of that id, from the database.
+///
+/// Errors: `NotFound`.
+pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
+    let id = id.clone();
+    app.store.read(move |conn| store::clients::find(conn, &id)).await?.ok_or(AdminError::NotFound)
+}
+
+/// Every app, oldest first.
+pub async fn list(app: &App) -> Result<Vec<Client>, AdminError> {
+    Ok(app.store.read(store::clients::list).await?)
+}
+
+/// Reads an app, changes it and writes it back, in one transaction. A refusal changes nothing.
+async fn change<T: Send + 'static>(
+    app: &Arc<App>,
+    id: &ClientId,
+    entry: Entry,
+    edit: impl FnOnce(&mut Client) -> Result<T, AdminError> + Send + 'static,
+) -> Result<(Client, T), AdminError> {
+    let (shared, id) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
+        let Some(mut client) = store::clients::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
+        let gained = match edit(&mut client) {
+            Ok(gained) => gained,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        store::clients::update(conn, &client)?;
+        audit::record(&shared, conn, &entry)?;
+        Ok(Ok((client, gained)))
+    };
+    let changed = app.store.write(write).await??;
+    reload(app).await;
+    Ok(changed)
+}
+
+/// Everything that keeps an app from being kept like this.
+fn faults(app: &App, metadata: &ClientMetadata, settings: &ClientSettings) -> Vec<String> {
+    let mut faults: Vec<String> = metadata.check().iter().map(ToString::to_string).collect();
+    let alg = metadata.id_token_signed_response_alg;
+    let can_sign = app.config.keys.algorithms.contains(&alg) || app.snapshot().keyring.algs().contains(&alg);
+    if !can_sign {
+        let alg = alg.as_str();
+        faults
+            .push(format!("id_token_signed_response_alg: there is no {alg} key; add it to keys.algorithms"));
+    }
+    if let Some(name) = &settings.policy
+        && name != "default"
+        && !app.config.policies.contains_key(name)
+    {
+        faults.push(format!("policy: there is none called {name:?} in the configuration"));
+    }
+    faults
+}
+
+/// Less than RFC 6749 appendix A.1 allows: the id is part of the addresses of admin pages.
+fn id_fault(id: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let good = id.len() <= MAX_ID
+        && id.bytes().all(plain)
+        && id.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    let text = "has letters, digits and -._~ only, begins with a letter or digit, at most 100 characters";
+    (!good).then(|| format!("client_id: {text}"))
+}
+
+fn digest(secret: &Secret) -> Vec<u8> {
+    sha256(secret.expose()).as_bytes().to_vec()
+}
+
+fn entry(id: &ClientId, actor: &str, what: &str) -> Entry {
+    Entry::new(Event::ClientChanged).client(id).actor(actor).detail(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chosen_id_is_fit_for_an_address() {
+        for good in ["a", "sample-app", "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10", "A.b_c~d"] {
+            assert_eq!(id_fault(good), None, "{good}");
+        }
+        for wrong in ["", ".", "..", "-x", "a/b", "a b", "ä", "a\n", &"x".repeat(101)] {
+            assert!(id_fault(wrong).is_some(), "{wrong:?}");
+        }
+    }
+}

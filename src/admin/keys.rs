@@ -1,0 +1,129 @@
+//! Signing keys: shown, and rotated. A new key is published before it signs, and the one before it
+//! stays published until the last token that it signed has ended.
+
+use super::{AdminError, reload};
+use crate::{
+    app::{App, new_signing_key},
+    crypto::keyring::KeyRole,
+    model::{
+        audit::{Entry, Event},
+        key::SigningKey,
+        policy::Policy,
+    },
+    observe::audit,
+    protocol::{UnixTime, jose::SigningAlg},
+    store::{self, Conn, StoreError},
+};
+use serde::Serialize;
+use std::{collections::HashMap, sync::Arc};
+
+/// How much longer than its tokens a key is published, in seconds: clocks differ, caches linger.
+const MARGIN: i64 = 3600;
+
+/// A key without its private half.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyState {
+    /// RFC 7638 thumbprint.
+    pub kid: String,
+    /// Its algorithm.
+    pub alg: SigningAlg,
+    /// `next`, `active`, `retired`, or `ended` when it is no longer published.
+    pub role: &'static str,
+    /// Made and published.
+    pub created_at: UnixTime,
+    /// From then on it may sign.
+    pub activates_at: UnixTime,
+    /// From then on it is no longer published; absent while there is no newer one.
+    pub expires_at: Option<UnixTime>,
+}
+
+/// Every key, oldest first.
+pub async fn list(app: &App) -> Result<Vec<KeyState>, AdminError> {
+    reload(app).await;
+    let snapshot = app.snapshot();
+    let roles: HashMap<&str, &'static str> =
+        snapshot.keyring.keys().map(|(key, role)| (key.kid(), role_name(role))).collect();
+    let state = |key: SigningKey| KeyState {
+        role: roles.get(key.kid.as_str()).copied().unwrap_or("ended"),
+        kid: key.kid,
+        alg: key.alg,
+        created_at: key.created_at,
+        activates_at: key.activates_at,
+        expires_at: key.expires_at,
+    };
+    Ok(app.store.read(store::signing_keys::list).await?.into_iter().map(state).collect())
+}
+
+fn role_name(role: KeyRole) -> &'static str {
+    match role {
+        KeyRole::Next => "next",
+        KeyRole::Active => "active",
+        KeyRole::Retired => "retired",
+    }
+}
+
+/// Makes a key for that algorithm, or for each configured one. It signs after
+/// `keys.publish_seconds`, or at once. Gives the new keys' names.
+///
+/// Errors: `Invalid` when the algorithm is not configured.
+pub async fn rotate(
+    app: &Arc<App>,
+    alg: Option<SigningAlg>,
+    at_once: bool,
+    actor: &str,
+) -> Result<Vec<String>, AdminError> {
+    let configured = &app.config.keys.algorithms;
+    let algs = alg.map_or_else(|| configured.clone(), |alg| vec![alg]);
+    if let Some(other) = algs.iter().find(|alg| !configured.contains(alg)) {
+        return Err(AdminError::invalid(format!("keys.algorithms does not name {}", other.as_str())));
+    }
+    let now = app.now();
+    let signs_at = if at_once { now } else { now + app.config.keys.publish_seconds };
+    let fresh = make(app, algs, now, signs_at).await?;
+    let kids = fresh.iter().map(|key| key.kid.clone()).collect();
+    let (shared, actor) = (app.clone(), actor.to_owned());
+    let write = move |conn: &mut Conn| fresh.iter().try_for_each(|key| succeed(&shared, conn, key, &actor));
+    app.store.write(write).await?;
+    reload(app).await;
+    Ok(kids)
+}
+
+/// An RSA key takes 100 to 600 ms of a core: not on a thread that answers requests.
+async fn make(
+    app: &Arc<App>,
+    algs: Vec<SigningAlg>,
+    now: UnixTime,
+    signs_at: UnixTime,
+) -> Result<Vec<SigningKey>, AdminError> {
+    let shared = app.clone();
+    let make = move |alg| new_signing_key(&shared.sealer, alg, now, signs_at);
+    let made = tokio::task::spawn_blocking(move || algs.into_iter().map(make).collect());
+    made.await.map_err(|error| StoreError::Broken(format!("a key could not be made: {error}")).into())
+}
+
+/// Puts a key in its place: whatever is there of its algorithm ends after it.
+fn succeed(app: &App, conn: &mut Conn, fresh: &SigningKey, actor: &str) -> Result<(), StoreError> {
+    let ends_at = fresh.activates_at + longest_lifetime(app) + MARGIN;
+    for key in store::signing_keys::list(conn)?.into_iter().filter(|key| key.alg == fresh.alg) {
+        if key.expires_at.is_none() {
+            store::signing_keys::expire(conn, &key.kid, ends_at)?;
+        }
+        if key.activates_at >= fresh.activates_at {
+            // It was waiting for its time, and must not take over from the newer one when that comes.
+            store::signing_keys::activate(conn, &key.kid, fresh.activates_at - 1)?;
+        }
+    }
+    store::signing_keys::insert(conn, fresh)?;
+    let detail = format!("new {} key {}", fresh.alg.as_str(), fresh.kid);
+    audit::record(app, conn, &Entry::new(Event::KeyChanged).actor(actor).detail(detail))
+}
+
+/// The longest life of anything that a key signs, in seconds.
+fn longest_lifetime(app: &App) -> i64 {
+    let all = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
+    all.map(longest_of).max().unwrap_or_default()
+}
+
+fn longest_of(policy: &Policy) -> i64 {
+    policy.lifetimes.id_token.max(policy.lifetimes.access_token)
+}

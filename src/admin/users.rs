@@ -1,0 +1,199 @@
+//! People: added, invited, stopped and let in again.
+
+use super::AdminError;
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        contact::{Contact, ContactKind},
+        id::UserId,
+        message::Content,
+        user::User,
+    },
+    observe::audit,
+    outbox::queue::{self, Draft},
+    protocol::{UnixTime, claims::UserClaims, email::EmailAddress},
+    store::{self, Conn, StoreError},
+    views::Lang,
+};
+use std::sync::Arc;
+
+/// How long an invitation is tried to be sent, in seconds. It holds no secret, so it does not end.
+const INVITE_SECONDS: i64 = 7 * 86_400;
+/// How many people are read at once.
+const PAGE: i64 = 500;
+
+/// A person to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The address to sign in with. It counts as verified after the first sign-in.
+    pub address: EmailAddress,
+    /// The standard claims.
+    pub claims: UserClaims,
+    /// May use the admin pages.
+    pub admin: bool,
+}
+
+/// A person and the addresses that belong to them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The person.
+    pub user: User,
+    /// The addresses, oldest first.
+    pub contacts: Vec<Contact>,
+}
+
+/// Adds a person.
+///
+/// Errors: `Conflict` when somebody has that address.
+pub async fn add(app: &Arc<App>, new: NewUser, actor: &str) -> Result<User, AdminError> {
+    let (shared, actor) = (app.clone(), actor.to_owned());
+    Ok(app.store.write(move |conn| insert(&shared, conn, &new, &actor)).await?)
+}
+
+fn insert(app: &App, conn: &mut Conn, new: &NewUser, actor: &str) -> Result<User, StoreError> {
+    let mut user = make(app, conn, &new.address, new.claims.clone(), None)?;
+    audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(actor))?;
+    if new.admin {
+        user.admin = store::users::make_admin(conn, &user.id, user.created_at)?;
+        audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(actor))?;
+    }
+    Ok(user)
+}
+
+/// Writes a person with one address. A conflict means that somebody has it.
+pub(super) fn make(
+    app: &App,
+    conn: &mut Conn,
+    address: &EmailAddress,
+    claims: UserClaims,
+    verified_at: Option<UnixTime>,
+) -> Result<User, StoreError> {
+    let (id, now) = (UserId::new(app.new_id()), app.now());
+    let user = User { id, admin: false, disabled_at: None, claims, created_at: now, updated_at: now };
+    store::users::insert(conn, &user)?;
+    let contact = Contact {
+        id: app.new_id(),
+        user_id: user.id.clone(),
+        kind: ContactKind::Email,
+        address: address.as_str().to_owned(),
+        key: address.comparison_key().to_owned(),
+        verified_at,
+    };
+    store::contacts::insert(conn, &contact)?;
+    Ok(user)
+}
+
+/// Adds a person unless they are there, and queues a message that tells them where to begin.
+///
+/// Errors: `Invalid` when the account is stopped.
+pub async fn invite(app: &Arc<App>, address: &EmailAddress, actor: &str) -> Result<User, AdminError> {
+    let (shared, address, actor) = (app.clone(), address.clone(), actor.to_owned());
+    let write = move |conn: &mut Conn| -> Result<Result<User, AdminError>, StoreError> {
+        let (user, recipient) = match find_in(conn, &address)? {
+            Some((user, _)) if !user.is_active() => {
+                return Ok(Err(AdminError::invalid("the account is stopped")));
+            }
+            Some((user, contact)) => (user, contact.address),
+            None => {
+                let new = NewUser { address: address.clone(), claims: UserClaims::default(), admin: false };
+                (insert(&shared, conn, &new, &actor)?, address.as_str().to_owned())
+            }
+        };
+        queue_invitation(&shared, conn, &user, recipient)?;
+        Ok(Ok(user))
+    };
+    let user = app.store.write(write).await??;
+    app.outbox.notify_one();
+    Ok(user)
+}
+
+fn queue_invitation(app: &App, conn: &mut Conn, user: &User, recipient: String) -> Result<(), StoreError> {
+    let lang = user.claims.locale.as_deref().and_then(Lang::parse).unwrap_or_default();
+    let draft = Draft {
+        recipient,
+        content: &Content::Invite { link: app.url("/account") },
+        lang: lang.code(),
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        expires_at: app.now() + INVITE_SECONDS,
+        why_not: None,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
+}
+
+/// Stops an account, which ends all its sessions and everything that apps hold of it, or lets the
+/// person in again.
+///
+/// Errors: `NotFound`.
+pub async fn set_disabled(
+    app: &Arc<App>,
+    id: &UserId,
+    disabled: bool,
+    actor: &str,
+) -> Result<User, AdminError> {
+    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
+    let write = move |conn: &mut Conn| -> Result<Option<User>, StoreError> {
+        let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
+        let now = shared.now();
+        if user.is_active() == disabled {
+            user.disabled_at = disabled.then_some(now);
+            user.updated_at = now;
+            store::users::update(conn, &user)?;
+            let entry = Entry::new(Event::UserDisabled).user(&id).actor(actor.as_str());
+            audit::record(&shared, conn, &entry.detail(if disabled { "stopped" } else { "let in again" }))?;
+        }
+        if disabled {
+            for session in store::sessions::end_all(conn, &id, now)? {
+                let entry = Entry::new(Event::SignedOut).user(&id).session(&session).actor(actor.as_str());
+                audit::record(&shared, conn, &entry.detail("the account was stopped"))?;
+            }
+        }
+        Ok(Some(user))
+    };
+    app.store.write(write).await?.ok_or(AdminError::NotFound)
+}
+
+/// The person who has that address.
+///
+/// Errors: `NotFound`.
+pub async fn find(app: &App, address: &EmailAddress) -> Result<Person, AdminError> {
+    let address = address.clone();
+    let read = move |conn: &mut Conn| {
+        let Some((user, _)) = find_in(conn, &address)? else { return Ok(None) };
+        let contacts = store::contacts::of_user(conn, &user.id)?;
+        Ok(Some(Person { user, contacts }))
+    };
+    app.store.read(read).await?.ok_or(AdminError::NotFound)
+}
+
+/// Everybody, oldest first.
+pub async fn list(app: &App) -> Result<Vec<Person>, AdminError> {
+    let mut people: Vec<Person> = Vec::new();
+    loop {
+        let after = people.last().map(|person| person.user.id.clone());
+        let page = app.store.read(move |conn| page(conn, after.as_ref())).await?;
+        let is_last = page.is_empty();
+        people.extend(page);
+        if is_last {
+            return Ok(people);
+        }
+    }
+}
+
+fn page(conn: &mut Conn, after: Option<&UserId>) -> Result<Vec<Person>, StoreError> {
+    let users = store::users::list(conn, after, PAGE)?;
+    let with_contacts = |user: User| Ok(Person { contacts: store::contacts::of_user(conn, &user.id)?, user });
+    users.into_iter().map(with_contacts).collect()
+}
+
+/// The person of an address, and the contact that says so.
+pub(super) fn find_in(
+    conn: &mut Conn,
+    address: &EmailAddress,
+) -> Result<Option<(User, Contact)>, StoreError> {
+    let Some(contact) = store::contacts::find(conn, ContactKind::Email, address.comparison_key())? else {
+        return Ok(None);
+    };
+    Ok(store::users::find(conn, &contact.user_id)?.map(|user| (user, contact)))
+}

@@ -1,0 +1,290 @@
+//! What every handler and job gets: configuration, storage, the world outside, pages, keys,
+//! and an immutable snapshot of clients and signing keys.
+
+use crate::{
+    config::Config,
+    crypto::{
+        keyring::{KeyMaterial, KeyRole, Keyring},
+        master::{Key, MasterKey},
+        seal::Sealer,
+    },
+    model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
+    protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
+    store::{self, Conn, Store, StoreError, StoreSettings},
+    views::{Lang, Views},
+    world::{World, random::Ids},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio::sync::Notify;
+
+/// What a signing key is sealed for, so that its bytes open at no other door.
+const KEY_PURPOSE: &str = "signing key";
+
+/// The acr values that tokens can carry.
+pub const ACR_VALUES: [&str; 1] = ["urn:porchlight:acr:single-factor"];
+
+/// One running provider.
+pub struct App {
+    /// The configuration in force.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// Clock, random numbers, mail, HTTP.
+    pub world: World,
+    /// Pages and messages.
+    pub views: Views,
+    /// Seals what must be read again.
+    pub sealer: Sealer,
+    /// Makes the tokens of forms.
+    pub csrf_key: Key,
+    /// Digests short codes, which a plain digest would not protect.
+    pub code_key: Key,
+    /// Rung when a message was queued.
+    pub outbox: Notify,
+    snapshot: RwLock<Arc<Snapshot>>,
+    ids: Ids,
+}
+
+/// Clients and keys as they were at one version. Replaced as a whole.
+pub struct Snapshot {
+    /// The version it was read at.
+    pub version: i64,
+    /// The signing keys.
+    pub keyring: Keyring,
+    /// The answer of discovery, ready to send.
+    pub discovery: Vec<u8>,
+    clients: HashMap<ClientId, Arc<Client>>,
+    /// When a key changes its role next.
+    stale_at: UnixTime,
+}
+
+impl Snapshot {
+    /// The app of that id.
+    pub fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
+        self.clients.get(id).cloned()
+    }
+
+    /// Every app, in no order.
+    pub fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
+    }
+}
+
+/// Why the app could not be opened.
+#[derive(Debug)]
+pub struct OpenError(String);
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl OpenError {
+    fn new(what: &str, cause: impl fmt::Display) -> Self {
+        Self(format!("{what}: {cause}"))
+    }
+}
+
+impl App {
+    /// Opens storage, brings it up to date, makes the keys that are missing, and reads the snapshot.
+    pub async fn open(config: Config, world: World) -> Result<Arc<Self>, OpenError> {
+        let master = match &config.keys.master {
+            Some(text) => MasterKey::parse(text.expose()),
+            None => MasterKey::load_or_create(&config.keys.master_file),
+        }
+        .map_err(|error| OpenError::new("the master key cannot be used", error))?;
+        let settings = StoreSettings {
+            pool_size: config.database.pool_size,
+            ..StoreSettings::new(config.database.url.expose())
+        };
+        let store =
+            Store::open(&settings).map_err(|error| OpenError::new("the database cannot be opened", error))?;
+        let applied = store
+            .migrate()
+            .await
+            .map_err(|error| OpenError::new("the database could not be brought up to date", error))?;
+        if !applied.is_empty() {
+            tracing::info!(migrations = applied.len(), "the database was brought up to date");
+        }
+        let views = Views::new().map_err(|error| OpenError::new("the page templates are broken", error))?;
+        let sealer = Sealer::new(&master);
+        make_missing_keys(&store, &sealer, &world, &config.keys.algorithms)
+            .await
+            .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
+        let snapshot = load(&store, &sealer, &config, &world).await?;
+        Ok(Arc::new(Self {
+            csrf_key: master.derive("csrf"),
+            code_key: master.derive("codes"),
+            outbox: Notify::new(),
+            ids: Ids::default(),
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            config,
+            store,
+            world,
+            views,
+            sealer,
+        }))
+    }
+
+    /// The clients and keys in force.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads clients and keys again if they have changed, or if a key's time has come.
+    pub async fn refresh(&self) -> Result<(), OpenError> {
+        let current = self.snapshot();
+        let version = self
+            .store
+            .read(store::meta::version)
+            .await
+            .map_err(|error| OpenError::new("the version cannot be read", error))?;
+        if version == current.version && self.now() < current.stale_at {
+            return Ok(());
+        }
+        let fresh = load(&self.store, &self.sealer, &self.config, &self.world).await?;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// The app of that id; one that was added a moment ago by another process is found too.
+    pub async fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
+        if let Some(client) = self.snapshot().client(id) {
+            return Some(client);
+        }
+        if let Err(error) = self.refresh().await {
+            tracing::warn!(%error, "clients could not be read again");
+        }
+        self.snapshot().client(id)
+    }
+
+    /// The policy of that name; the default one for a name that is no longer there.
+    pub fn policy(&self, name: Option<&str>) -> &Policy {
+        name.and_then(|name| self.config.policies.get(name)).unwrap_or(&self.config.sign_in)
+    }
+
+    /// The issuer identifier (`OpenID` Connect Core §2), which is the configured public URL without a final slash.
+    pub fn issuer(&self) -> &str {
+        self.config.issuer()
+    }
+
+    /// An absolute URL of ours.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.config.issuer())
+    }
+
+    /// The time, in seconds.
+    pub fn now(&self) -> UnixTime {
+        self.world.clock.now()
+    }
+
+    /// A new `UUIDv7`.
+    pub fn new_id(&self) -> String {
+        self.ids.next(&*self.world.random, self.world.clock.now_ms())
+    }
+}
+
+/// Seals a new key for storage.
+pub fn new_signing_key(
+    sealer: &Sealer,
+    alg: SigningAlg,
+    now: UnixTime,
+    activates_at: UnixTime,
+) -> SigningKey {
+    let material = KeyMaterial::generate(alg);
+    let der = material.to_der();
+    SigningKey {
+        kid: material.kid().to_owned(),
+        alg,
+        sealed: sealer.seal(KEY_PURPOSE, &der),
+        created_at: now,
+        activates_at,
+        expires_at: None,
+    }
+}
+
+async fn make_missing_keys(
+    store: &Store,
+    sealer: &Sealer,
+    world: &World,
+    wanted: &[SigningAlg],
+) -> Result<(), OpenError> {
+    let fail = |error: StoreError| OpenError::new("storage", error);
+    let present: HashSet<SigningAlg> =
+        store.read(store::signing_keys::list).await.map_err(fail)?.iter().map(|key| key.alg).collect();
+    let now = world.clock.now();
+    let mut made = Vec::new();
+    for alg in wanted.iter().filter(|alg| !present.contains(alg)) {
+        made.push(new_signing_key(sealer, *alg, now, now));
+    }
+    if made.is_empty() {
+        return Ok(());
+    }
+    // Another replica may have started at the same moment: what is there by now is kept.
+    store.write(move |conn| insert_missing(conn, &made)).await.map_err(fail)
+}
+
+fn insert_missing(conn: &mut Conn, made: &[SigningKey]) -> Result<(), StoreError> {
+    store::meta::bump(conn)?;
+    let present: HashSet<SigningAlg> = store::signing_keys::list(conn)?.iter().map(|key| key.alg).collect();
+    for key in made.iter().filter(|key| !present.contains(&key.alg)) {
+        store::signing_keys::insert(conn, key)?;
+    }
+    Ok(())
+}
+
+async fn load(store: &Store, sealer: &Sealer, config: &Config, world: &World) -> Result<Snapshot, OpenError> {
+    let (version, clients, keys) = store
+        .read(|conn| {
+            Ok((store::meta::version(conn)?, store::clients::list(conn)?, store::signing_keys::list(conn)?))
+        })
+        .await
+        .map_err(|error| OpenError::new("clients and keys cannot be read", error))?;
+    let now = world.clock.now();
+    let stale_at = keys
+        .iter()
+        .flat_map(|key| [Some(key.activates_at), key.expires_at])
+        .flatten()
+        .filter(|at| *at > now)
+        .min();
+    let keyring = keyring(sealer, &keys, now)?;
+    let languages: Vec<&str> = Lang::all().into_iter().map(Lang::code).collect();
+    let metadata = ProviderMetadata::new(config.issuer(), &keyring.algs(), &languages, &ACR_VALUES);
+    let discovery = serde_json::to_vec(&metadata)
+        .map_err(|error| OpenError::new("the metadata cannot be written", error))?;
+    let clients = clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
+    Ok(Snapshot { version, keyring, discovery, clients, stale_at: stale_at.unwrap_or(UnixTime::MAX) })
+}
+
+/// Gives each key its role: of those whose time has come the newest signs, the others only check.
+fn keyring(sealer: &Sealer, keys: &[SigningKey], now: UnixTime) -> Result<Keyring, OpenError> {
+    let newest = |alg: SigningAlg| {
+        let started = keys.iter().filter(|key| key.alg == alg && key.activates_at <= now);
+        started.max_by_key(|key| (key.activates_at, key.created_at)).map(|key| key.kid.clone())
+    };
+    let active: HashSet<String> = SigningAlg::ALL.into_iter().filter_map(newest).collect();
+    let mut ring = Vec::new();
+    for key in keys.iter().filter(|key| key.expires_at.is_none_or(|at| at > now)) {
+        let der = sealer.open(KEY_PURPOSE, &key.sealed).map_err(|error| {
+            OpenError::new("a signing key cannot be opened; is this the right master key?", error)
+        })?;
+        let material = KeyMaterial::from_der(key.alg, &der)
+            .map_err(|error| OpenError::new("a signing key is broken", error))?;
+        let role = if active.contains(&key.kid) {
+            KeyRole::Active
+        } else if key.activates_at > now {
+            KeyRole::Next
+        } else {
+            KeyRole::Retired
+        };
+        ring.push((material, role));
+    }
+    Ok(Keyring::new(ring))
+}

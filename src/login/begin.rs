@@ -1,0 +1,53 @@
+//! Opens a login.
+
+use super::Visitor;
+use crate::{
+    app::App,
+    model::{
+        client::Client,
+        id::LoginId,
+        login::{Choices, Login, Purpose, Stage},
+    },
+    protocol::authorize::AuthorizationRequest,
+};
+
+/// How long a person may take from the app's redirect to the end of the sign-in, in seconds.
+const LOGIN_SECONDS: i64 = 3600;
+
+/// A login for an app's request. It is stored only when a person must be shown something.
+pub fn for_client(app: &App, client: &Client, request: AuthorizationRequest, visitor: &Visitor) -> Login {
+    let policy = app.policy(client.settings.policy.as_deref()).name.clone();
+    let mut login = open(app, Purpose::Authorize(Box::new(request)), policy, visitor);
+    login.client_id = Some(client.id.clone());
+    login
+}
+
+/// A login for a page of our own.
+pub fn for_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
+    open(app, Purpose::Visit { path: path.to_owned() }, app.config.sign_in.name.clone(), visitor)
+}
+
+/// A login for the same purpose, from the beginning: the earlier one has ended.
+pub fn again(app: &App, earlier: &Login, visitor: &Visitor) -> Login {
+    let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), visitor);
+    login.client_id = earlier.client_id.clone();
+    login.lang = earlier.lang.clone();
+    login
+}
+
+fn open(app: &App, purpose: Purpose, policy: String, visitor: &Visitor) -> Login {
+    let now = app.now();
+    Login {
+        id: LoginId::new(app.new_id()),
+        browser_digest: visitor.browser_digest.clone(),
+        client_id: None,
+        purpose,
+        policy,
+        lang: visitor.lang.clone(),
+        device: visitor.device.clone(),
+        stage: Stage::Identify,
+        choices: Choices::default(),
+        created_at: now,
+        expires_at: now + LOGIN_SECONDS,
+    }
+}

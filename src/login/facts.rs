@@ -1,0 +1,78 @@
+//! Reads what `next` needs to know.
+
+use super::{
+    Visitor,
+    next::{Facts, Hint},
+};
+use crate::{
+    app::App,
+    model::{
+        client::Client,
+        login::{Login, Stage},
+        user::User,
+    },
+    protocol::{
+        authorize::AuthorizationRequest,
+        scope::{OFFLINE_ACCESS, Scope},
+        token::GrantType,
+    },
+    store::{self, Conn, StoreError},
+};
+
+/// Everything `next` needs for this login and this visitor.
+pub fn read(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    client: Option<&Client>,
+    visitor: &Visitor,
+) -> Result<Facts, StoreError> {
+    let proved = match &login.stage {
+        Stage::Proved { user, .. } => store::users::find(conn, user)?,
+        _ => None,
+    };
+    let person: Option<&User> = proved.as_ref().or(visitor.session.as_ref().map(|(_, user)| user));
+    let allowed = match (person, client) {
+        (Some(user), Some(client)) => {
+            store::consents::find(conn, &user.id, &client.id)?.map(|consent| consent.scope)
+        }
+        _ => None,
+    };
+    Ok(Facts {
+        now: app.now(),
+        session: visitor.session.clone(),
+        proved,
+        allowed,
+        hint: login.request().map_or(Hint::None, |request| hint(app, request)),
+        consent: client.map(|client| client.settings.consent),
+        scope: match (login.request(), client) {
+            (Some(request), Some(client)) => grantable(request, client),
+            _ => Scope::default(),
+        },
+    })
+}
+
+/// The requested scopes that this app may have.
+pub fn grantable(request: &AuthorizationRequest, client: &Client) -> Scope {
+    let scope = request.scope.intersect(&client.metadata.scope).intersect(&Scope::supported());
+    if client.metadata.may_use(GrantType::RefreshToken) { scope } else { scope.without(OFFLINE_ACCESS) }
+}
+
+/// Whom the request expects (`OpenID` Connect Core §3.1.2.1 and §5.5.1).
+fn hint(app: &App, request: &AuthorizationRequest) -> Hint {
+    if let Some(sub) = request.claims.id_token_sub() {
+        return Hint::Sub(sub.to_owned());
+    }
+    match &request.id_token_hint {
+        None => Hint::None,
+        Some(token) => sub_of_id_token(app, token).map_or(Hint::Invalid, Hint::Sub),
+    }
+}
+
+/// The `sub` of an ID token that we issued, however long ago it ended.
+fn sub_of_id_token(app: &App, token: &str) -> Option<String> {
+    let claims = app.snapshot().keyring.verify(token, Some("JWT")).ok()?;
+    (claims.get("iss")?.as_str()? == app.issuer())
+        .then(|| claims.get("sub")?.as_str().map(str::to_owned))
+        .flatten()
+}

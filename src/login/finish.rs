@@ -1,0 +1,212 @@
+//! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
+
+use super::{Visitor, facts::grantable, next::Authentication};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        audit::{Entry, Event},
+        client::Client,
+        grant::{Code, Grant},
+        handle::Handle,
+        id::{GrantId, SessionId},
+        login::{Login, Stage},
+        policy::Policy,
+        session::Session,
+    },
+    observe::{audit, metrics},
+    protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How long an authorization code lives, in seconds (RFC 6749 §4.1.2 asks for ten minutes at most).
+const CODE_SECONDS: i64 = 60;
+/// How long a spent grant is remembered beyond its tokens, so that a replay is recognised.
+const REPLAY_MEMORY_SECONDS: i64 = 86_400;
+/// A session's last use is written at most this often.
+const TOUCH_SECONDS: i64 = 300;
+
+/// What the browser takes away.
+pub struct Finished {
+    /// The session's new cookie, when a session began or was renewed.
+    pub cookie: Option<Secret>,
+    /// The authorization code, when an app asked.
+    pub code: Option<Secret>,
+}
+
+/// Finishes a login. `None` when it had been finished already. `stored` says whether the login has a row.
+pub async fn issue(
+    app: &Arc<App>,
+    login: Login,
+    stored: bool,
+    client: Option<Arc<Client>>,
+    visitor: Visitor,
+    authentication: Authentication,
+) -> Result<Option<Finished>, StoreError> {
+    let shared = app.clone();
+    let paired =
+        authentication.proofs.iter().any(|proof| proof.other_device).then_some(authentication.auth_time);
+    let fresh = authentication.fresh;
+    let finished = app
+        .store
+        .write(move |conn| {
+            issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
+        })
+        .await?;
+    if let (Some(at), true, true) = (paired, fresh, finished.is_some()) {
+        #[expect(clippy::cast_precision_loss, reason = "a time in seconds")]
+        metrics::paired((app.now() - at).max(0) as f64);
+    }
+    Ok(finished)
+}
+
+fn issue_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    stored: bool,
+    client: Option<&Client>,
+    visitor: &Visitor,
+    authentication: &Authentication,
+) -> Result<Option<Finished>, StoreError> {
+    if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
+        return Ok(None);
+    }
+    let policy = app.policy(Some(&login.policy));
+    let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
+        (Some((session, _)), false) => {
+            touch(app, conn, session, policy)?;
+            (session.id.clone(), None)
+        }
+        (None, false) => return Ok(None),
+        (_, true) => {
+            let handle = begin_session(app, conn, visitor, authentication, policy)?;
+            (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
+        }
+    };
+    let mut entry = Entry::new(if authentication.fresh { Event::SignedIn } else { Event::Authorized });
+    entry = entry.user(&authentication.user.id).session(&session_id).from_device(&visitor.device);
+    entry.client_id = client.map(|client| client.id.clone());
+    entry.login_id = stored.then(|| login.id.clone());
+    audit::record(app, conn, &entry)?;
+    let code = match (login.request(), client) {
+        (Some(request), Some(client)) => {
+            Some(insert_grant(app, conn, request, client, session_id, authentication, policy)?)
+        }
+        _ => None,
+    };
+    Ok(Some(Finished { cookie, code }))
+}
+
+/// A session without a login: for the one link that is printed on the operator's terminal.
+pub async fn sign_in(
+    app: &Arc<App>,
+    visitor: Visitor,
+    authentication: Authentication,
+) -> Result<Secret, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let policy = shared.policy(None);
+            let handle = begin_session(&shared, conn, &visitor, &authentication, policy)?;
+            let entry = Entry::new(Event::SignedIn)
+                .user(&authentication.user.id)
+                .session(&SessionId::new(handle.id.clone()));
+            audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
+            Ok(handle.to_secret())
+        })
+        .await
+}
+
+fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
+    let now = app.now();
+    if now - session.last_seen_at >= TOUCH_SECONDS {
+        store::sessions::touch(conn, &session.id, now, now + policy.lifetimes.session_idle)?;
+    }
+    Ok(())
+}
+
+/// A session with a new cookie. The same person's session in this browser goes on under its `sid`;
+/// another person's ends.
+fn begin_session(
+    app: &App,
+    conn: &mut Conn,
+    visitor: &Visitor,
+    authentication: &Authentication,
+    policy: &Policy,
+) -> Result<Handle, StoreError> {
+    let now = app.now();
+    let secret = app.world.random.token();
+    let mut session = Session {
+        id: SessionId::new(app.new_id()),
+        user_id: authentication.user.id.clone(),
+        digest: sha256(secret.expose()).as_bytes().to_vec(),
+        browser_digest: visitor.browser_digest.clone(),
+        proofs: authentication.proofs.clone(),
+        auth_time: authentication.auth_time,
+        device: visitor.device.clone(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now + policy.lifetimes.session,
+        idle_expires_at: now + policy.lifetimes.session_idle,
+        ended_at: None,
+    };
+    if let Some((earlier, _)) = &visitor.session {
+        if earlier.user_id == session.user_id {
+            session.id = earlier.id.clone();
+            session.created_at = earlier.created_at;
+            if store::sessions::renew(conn, &session)? {
+                return Ok(Handle::new(session.id.as_str(), secret));
+            }
+            session.id = SessionId::new(app.new_id());
+        } else {
+            store::sessions::end(conn, &earlier.id, now)?;
+            let entry = Entry::new(Event::SignedOut).user(&earlier.user_id).session(&earlier.id);
+            audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
+        }
+    }
+    store::sessions::insert(conn, &session)?;
+    Ok(Handle::new(session.id.as_str(), secret))
+}
+
+fn insert_grant(
+    app: &App,
+    conn: &mut Conn,
+    request: &AuthorizationRequest,
+    client: &Client,
+    session_id: SessionId,
+    authentication: &Authentication,
+    policy: &Policy,
+) -> Result<Secret, StoreError> {
+    let now = app.now();
+    let scope = grantable(request, client);
+    let lifetimes = &policy.lifetimes;
+    let tokens_live =
+        if scope.contains(OFFLINE_ACCESS) { lifetimes.refresh_token } else { lifetimes.access_token };
+    let handle = Handle::new(app.new_id(), app.world.random.token());
+    let grant = Grant {
+        id: GrantId::new(handle.id.clone()),
+        client_id: client.id.clone(),
+        user_id: authentication.user.id.clone(),
+        session_id,
+        scope,
+        claims: request.claims.clone(),
+        nonce: request.nonce.clone(),
+        auth_time: authentication.auth_time,
+        proofs: authentication.proofs.clone(),
+        created_at: now,
+        expires_at: now + CODE_SECONDS + tokens_live + REPLAY_MEMORY_SECONDS,
+        revoked_at: None,
+        code: Code {
+            digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
+            expires_at: now + CODE_SECONDS,
+            used_at: None,
+            challenge: request.code_challenge.clone(),
+            redirect_uri: request.redirect_uri.clone(),
+            redirect_uri_given: request.redirect_uri_given,
+        },
+    };
+    store::grants::insert(conn, &grant)?;
+    Ok(handle.to_secret())
+}

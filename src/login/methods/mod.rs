@@ -1,0 +1,4 @@
+//! One file a method. A method says only what to send and how to compare.
+
+pub mod email_code;
+pub mod email_link;

@@ -1,0 +1,231 @@
+//! What happens now? Pure: the login and the facts alone decide.
+
+use super::acr;
+use crate::{
+    model::{
+        client::ConsentRule,
+        login::{EndReason, Login, Proof, Stage},
+        session::Session,
+        user::User,
+    },
+    protocol::{
+        UnixTime,
+        authorize::AuthorizationRequest,
+        error::{ErrorCode, OAuthError},
+        scope::Scope,
+    },
+};
+
+/// Whom the app expects: `id_token_hint`, or a `sub` in the claims parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// Nobody in particular.
+    None,
+    /// This person.
+    Sub(String),
+    /// The hint is not one of our ID tokens.
+    Invalid,
+}
+
+/// What `next` needs to know beside the login.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The time.
+    pub now: UnixTime,
+    /// The live session of this browser.
+    pub session: Option<(Session, User)>,
+    /// The person who proved who they are in this login.
+    pub proved: Option<User>,
+    /// What the person, proved or in session, allowed this app so far.
+    pub allowed: Option<Scope>,
+    /// Whom the app expects.
+    pub hint: Hint,
+    /// Whether the app asks people for consent; `None` for pages of our own.
+    pub consent: Option<ConsentRule>,
+    /// What may be granted: the requested scopes that this app may have.
+    pub scope: Scope,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once a request and matched at once")]
+pub enum Step {
+    /// Show the person a page.
+    Show(Screen),
+    /// Send the app an error.
+    Refuse(OAuthError),
+    /// Give the app its code, or the page its session.
+    Issue(Authentication),
+}
+
+/// A page of the sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Ask who it is.
+    Identify,
+    /// Wait for the answer to the message.
+    Wait,
+    /// Choose the account that is signed in, or another.
+    SelectAccount,
+    /// Ask whether the app may have the person's data.
+    Consent,
+    /// It was finished already, most likely in another tab.
+    Finished,
+    /// It ended without success.
+    Ended(EndReason),
+}
+
+/// Who it is, and how that is known.
+#[derive(Clone, Debug)]
+pub struct Authentication {
+    /// Who.
+    pub user: User,
+    /// How.
+    pub proofs: Vec<Proof>,
+    /// When: `auth_time`.
+    pub auth_time: UnixTime,
+    /// Proved in this login, so that a session begins or is renewed.
+    pub fresh: bool,
+}
+
+/// Decides what happens now.
+pub fn next(login: &Login, facts: &Facts) -> Step {
+    match decide(login, facts) {
+        Step::Show(screen) if login.request().is_some_and(|request| request.prompt.none()) => {
+            Step::Refuse(silent_error(screen))
+        }
+        step => step,
+    }
+}
+
+fn decide(login: &Login, facts: &Facts) -> Step {
+    if facts.now >= login.expires_at {
+        return Step::Show(Screen::Ended(EndReason::Expired));
+    }
+    match &login.stage {
+        Stage::Issued => return Step::Show(Screen::Finished),
+        Stage::Refused { reason: EndReason::ConsentDenied } => {
+            return refuse("the person did not allow the app");
+        }
+        Stage::Refused { reason: EndReason::Cancelled } => {
+            return refuse("the person went back without signing in");
+        }
+        Stage::Refused { reason } => return Step::Show(Screen::Ended(*reason)),
+        Stage::Identify | Stage::Prove(_) | Stage::Proved { .. } => {}
+    }
+    if facts.hint == Hint::Invalid {
+        return Step::Refuse(OAuthError::new(
+            ErrorCode::InvalidRequest,
+            "id_token_hint is not an ID token of this provider",
+        ));
+    }
+    let Some(authentication) = authenticated(login, facts) else {
+        return Step::Show(if login.prove().is_some() { Screen::Wait } else { Screen::Identify });
+    };
+    if !authentication.user.is_active() {
+        return Step::Show(Screen::Ended(EndReason::NotAllowed));
+    }
+    let Some(request) = login.request() else {
+        return Step::Issue(authentication);
+    };
+    if let Some(step) = unmet_expectation(request, facts, &authentication) {
+        return step;
+    }
+    if request.prompt.select_account() && !authentication.fresh && !login.choices.account_selected {
+        return Step::Show(Screen::SelectAccount);
+    }
+    if needs_consent(login, request, facts) {
+        return Step::Show(Screen::Consent);
+    }
+    Step::Issue(authentication)
+}
+
+/// The authentication that counts for this login: a proof made in it, else the browser's session
+/// unless something asks for a fresh proof.
+fn authenticated(login: &Login, facts: &Facts) -> Option<Authentication> {
+    if let Stage::Proved { proofs, .. } = &login.stage {
+        let auth_time = proofs.iter().map(|proof| proof.at).max()?;
+        return Some(Authentication {
+            user: facts.proved.clone()?,
+            proofs: proofs.clone(),
+            auth_time,
+            fresh: true,
+        });
+    }
+    if login.prove().is_some() || login.choices.other_account {
+        return None;
+    }
+    let (session, user) = facts.session.as_ref()?;
+    if let Some(request) = login.request() {
+        let too_old = request.max_age.is_some_and(|most| facts.now - session.auth_time > most);
+        let someone_else = matches!(&facts.hint, Hint::Sub(sub) if sub != user.id.as_str());
+        if request.prompt.login() || too_old || someone_else {
+            return None;
+        }
+    }
+    user.is_active().then(|| Authentication {
+        user: user.clone(),
+        proofs: session.proofs.clone(),
+        auth_time: session.auth_time,
+        fresh: false,
+    })
+}
+
+/// What the app asked of the authentication, and did not get.
+fn unmet_expectation(
+    request: &AuthorizationRequest,
+    facts: &Facts,
+    authentication: &Authentication,
+) -> Option<Step> {
+    if matches!(&facts.hint, Hint::Sub(sub) if sub != authentication.user.id.as_str()) {
+        // OpenID Connect Core §3.1.2.1, id_token_hint
+        return Some(Step::Refuse(OAuthError::new(
+            ErrorCode::LoginRequired,
+            "another person than the one in the hint signed in",
+        )));
+    }
+    let asked = request.claims.requested_acrs().filter(|asked| asked.essential && !asked.values.is_empty());
+    if asked.is_some_and(|asked| !asked.values.contains(&acr::acr(&authentication.proofs))) {
+        // OpenID Connect Core §5.5.1.1
+        return Some(Step::Refuse(OAuthError::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "no essential acr value can be met",
+        )));
+    }
+    None
+}
+
+fn needs_consent(login: &Login, request: &AuthorizationRequest, facts: &Facts) -> bool {
+    if login.choices.consent_given {
+        return false;
+    }
+    if request.prompt.consent() {
+        return true;
+    }
+    match facts.consent {
+        None | Some(ConsentRule::Skip) => false,
+        Some(ConsentRule::Ask) => {
+            !facts.allowed.as_ref().is_some_and(|allowed| facts.scope.is_subset_of(allowed))
+        }
+    }
+}
+
+fn refuse(description: &'static str) -> Step {
+    Step::Refuse(OAuthError::new(ErrorCode::AccessDenied, description))
+}
+
+/// With `prompt=none` every page becomes an error (`OpenID` Connect Core §3.1.2.6).
+fn silent_error(screen: Screen) -> OAuthError {
+    match screen {
+        Screen::Identify | Screen::Wait => {
+            OAuthError::new(ErrorCode::LoginRequired, "nobody is signed in who meets the request")
+        }
+        Screen::SelectAccount => {
+            OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")
+        }
+        Screen::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has not allowed this yet"),
+        Screen::Finished | Screen::Ended(_) => {
+            OAuthError::new(ErrorCode::AccessDenied, "this sign-in has ended")
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What a link may do on whatever device it is opened. Looking at it changes nothing. In the browser
+//! that started, one tap signs in; elsewhere the number that the first screen shows is asked for, and
+//! the session goes to the first screen only.
+
+use super::{Visitor, methods::email_link, prove, throttle};
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind, Standing},
+        id::LoginId,
+        login::{EndReason, Login, Proof, Prove, Stage},
+        policy::{Method, OtherDevice},
+    },
+    observe::{audit, metrics},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// Why a link can do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dead {
+    /// We never made it, or it was purged.
+    Unknown,
+    /// Too late.
+    Expired,
+    /// It, or the code beside it, was used.
+    Used,
+    /// A newer message was sent.
+    Replaced,
+    /// Three wrong numbers.
+    TooManyTries,
+    /// "This wasn't me".
+    Denied,
+    /// It must be opened in the browser that started.
+    SameBrowserOnly,
+    /// Somebody else is signed in here.
+    OtherPerson,
+}
+
+/// A link that can still do something.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The login that it answers.
+    pub login: Login,
+    /// Opened in the browser that started.
+    pub same_browser: bool,
+    /// Elsewhere, the number must be typed.
+    pub number_required: bool,
+    challenge: Challenge,
+}
+
+impl Open {
+    /// What was asked of the person.
+    pub fn asked(&self) -> Option<&Prove> {
+        self.login.prove()
+    }
+}
+
+/// What opening the link found.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It can do something.
+    Open(Box<Open>),
+    /// It cannot, and the login it was for, if that is still known.
+    Dead(Dead, Option<Box<Login>>),
+}
+
+/// How an approval ended.
+#[derive(Clone, Debug)]
+pub enum Approval {
+    /// Signed in right here: go on with the login.
+    Here(LoginId),
+    /// The first screen goes on.
+    Elsewhere,
+    /// The number was wrong; so many tries are left.
+    WrongNumber(u32),
+    /// What was typed is not a number of two digits. Nothing was counted.
+    Malformed,
+    /// The link could do nothing.
+    Dead(Dead),
+}
+
+/// Looks at a link. Changes nothing, however often and by whatever client.
+pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Found, StoreError> {
+    let shared = app.clone();
+    app.store.read(move |conn| look_in(&shared, conn, &token, &visitor)).await
+}
+
+fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
+    let dead = |why| Ok(Found::Dead(why, None));
+    if !email_link::is_token(token) {
+        return dead(Dead::Unknown);
+    }
+    let Some(challenge) =
+        store::challenges::find_by_digest(conn, ChallengeKind::EmailLink, &email_link::digest(token))?
+    else {
+        return dead(Dead::Unknown);
+    };
+    let Some(login) =
+        challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten()
+    else {
+        return dead(Dead::Expired);
+    };
+    Ok(match why_dead(app, &challenge, &login, visitor) {
+        Some(why) => Found::Dead(why, Some(Box::new(login))),
+        None => {
+            let same_browser = login.browser_digest == visitor.browser_digest;
+            let number_required =
+                !same_browser && app.policy(Some(&login.policy)).other_device == OtherDevice::Number;
+            Found::Open(Box::new(Open { login, same_browser, number_required, challenge }))
+        }
+    })
+}
+
+fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) -> Option<Dead> {
+    if let Stage::Refused { reason: EndReason::Denied } = login.stage {
+        return Some(Dead::Denied);
+    }
+    match challenge.standing(app.now()) {
+        Standing::Open => {}
+        Standing::Expired => return Some(Dead::Expired),
+        Standing::Used => return Some(Dead::Used),
+        Standing::Replaced => return Some(Dead::Replaced),
+        Standing::TooManyTries => return Some(Dead::TooManyTries),
+    }
+    let Some(asked) = login.prove() else { return Some(Dead::Used) };
+    if login.browser_digest == visitor.browser_digest {
+        return None;
+    }
+    if app.policy(Some(&login.policy)).other_device == OtherDevice::SameBrowser {
+        return Some(Dead::SameBrowserOnly);
+    }
+    let signed_in = visitor.session.as_ref().map(|(_, user)| &user.id);
+    (signed_in.is_some() && asked.user.is_some() && signed_in != asked.user.as_ref())
+        .then_some(Dead::OtherPerson)
+}
+
+/// Approves, once. `number` is what was typed, where it is required.
+pub async fn approve(
+    app: &Arc<App>,
+    token: String,
+    visitor: Visitor,
+    number: Option<String>,
+) -> Result<Approval, StoreError> {
+    let shared = app.clone();
+    let (approval, moved) =
+        app.store.write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref())).await?;
+    match approval {
+        Approval::Here(_) => metrics::link_used("email_link", "same_browser"),
+        Approval::Elsewhere => metrics::link_used("email_link", "other_device"),
+        _ => {}
+    }
+    if let Some(login) = moved {
+        app.store.wake(login.as_str()).await;
+    }
+    Ok(approval)
+}
+
+/// The approval, and the login whose first screen must be woken.
+type Decided = (Approval, Option<LoginId>);
+
+fn approve_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+    number: Option<&str>,
+) -> Result<Decided, StoreError> {
+    let open = match look_in(app, conn, token, visitor)? {
+        Found::Open(open) => open,
+        Found::Dead(why, _) => return Ok((Approval::Dead(why), None)),
+    };
+    if open.number_required
+        && let Some(wrong) = check_number(app, conn, &open, number)?
+    {
+        return Ok(wrong);
+    }
+    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
+        return Ok((Approval::Dead(Dead::Used), None));
+    }
+    let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: !open.same_browser };
+    if !prove::record(app, conn, &open.login, proof)? {
+        return Ok((Approval::Dead(Dead::Used), None));
+    }
+    let id = open.login.id.clone();
+    Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
+}
+
+/// `Some` when the number is not right. A try is counted before the comparison.
+fn check_number(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    typed: Option<&str>,
+) -> Result<Option<Decided>, StoreError> {
+    let Some(typed) = typed.and_then(|text| text.trim().parse::<u8>().ok()).filter(|n| (10..=99).contains(n))
+    else {
+        return Ok(Some((Approval::Malformed, None)));
+    };
+    if !store::challenges::take_try(conn, &open.challenge.id)? {
+        return Ok(Some((Approval::Dead(Dead::TooManyTries), None)));
+    }
+    if open.asked().is_some_and(|asked| asked.number == typed) {
+        return Ok(None);
+    }
+    audit::record(app, conn, &Entry::new(Event::NumberWrong).login(&open.login.id))?;
+    let left = (open.challenge.max_tries - open.challenge.tries - 1).max(0);
+    if left > 0 {
+        return Ok(Some((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None)));
+    }
+    end(app, conn, &open.login, EndReason::TooManyTries)?;
+    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone()))))
+}
+
+/// "This wasn't me": ends the request and quiets further sends.
+pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Dead, StoreError> {
+    let shared = app.clone();
+    let (why, denied) = app.store.write(move |conn| deny_in(&shared, conn, &token, &visitor)).await?;
+    if let Some(login) = denied {
+        app.store.wake(login.as_str()).await;
+    }
+    Ok(why)
+}
+
+fn deny_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+) -> Result<(Dead, Option<LoginId>), StoreError> {
+    let (login, challenge) = match look_in(app, conn, token, visitor)? {
+        Found::Open(open) => (open.login, Some(open.challenge)),
+        // A link that cannot approve here can still say no.
+        Found::Dead(Dead::SameBrowserOnly | Dead::OtherPerson, Some(login)) => (*login, None),
+        Found::Dead(why, _) => return Ok((why, None)),
+    };
+    let Some(asked) = login.prove() else { return Ok((Dead::Used, None)) };
+    if let Some(challenge) = challenge {
+        store::challenges::spend(conn, &challenge.id, app.now())?;
+    }
+    throttle::quiet(app, conn, &asked.contact_key)?;
+    end(app, conn, &login, EndReason::Denied)?;
+    Ok((Dead::Denied, Some(login.id)))
+}
+
+/// Ends a login and everything that could still answer it.
+fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<(), StoreError> {
+    store::challenges::replace_of_login(conn, &login.id, app.now())?;
+    if store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
+        let event = if reason == EndReason::Denied { Event::Denied } else { Event::Refused };
+        let mut entry = Entry::new(event).login(&login.id).from_device(&login.device);
+        entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+        audit::record(app, conn, &entry)?;
+    }
+    Ok(())
+}

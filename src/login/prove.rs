@@ -1,0 +1,89 @@
+//! Records that a person proved who they are, whatever the method.
+
+use super::throttle;
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        contact::{Contact, ContactKind},
+        id::UserId,
+        login::{Login, Proof, Prove, Stage},
+        policy::{Method, SignUp},
+        user::User,
+    },
+    observe::audit,
+    protocol::claims::UserClaims,
+    store::{self, Conn, StoreError},
+};
+
+/// Moves the login to `Proved`. False when it had moved meanwhile; then nothing is kept of it.
+pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result<bool, StoreError> {
+    let Some(asked) = login.prove() else { return Ok(false) };
+    let Some(user) = person(app, conn, login, asked)? else { return Ok(false) };
+    let event = match (proof.method, proof.other_device) {
+        (Method::EmailCode, _) => Event::CodeUsed,
+        (Method::EmailLink, false) => Event::LinkUsed,
+        (Method::EmailLink, true) => Event::Paired,
+    };
+    let proved = Stage::Proved { user: user.clone(), proofs: vec![proof] };
+    if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
+        return Ok(false);
+    }
+    throttle::forgive(conn, &asked.contact_key)?;
+    let mut entry = Entry::new(event).user(&user).login(&login.id).from_device(&login.device);
+    entry.client_id = login.client_id.clone();
+    audit::record(app, conn, &entry)?;
+    Ok(true)
+}
+
+/// The person behind the proved address, who is made now if the policy lets anyone sign up.
+fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Option<UserId>, StoreError> {
+    let now = app.now();
+    if let Some(contact) = store::contacts::find(conn, ContactKind::Email, &asked.contact_key)? {
+        if contact.verified_at.is_none() {
+            store::contacts::verify(conn, &contact.id, now)?;
+        }
+        return Ok(Some(contact.user_id));
+    }
+    if app.policy(Some(&login.policy)).sign_up != SignUp::Open {
+        return Ok(None);
+    }
+    let user = new_user(app, conn, &asked.address, &asked.contact_key, UserClaims::default(), Some(now))?;
+    audit::record(
+        app,
+        conn,
+        &Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device),
+    )?;
+    Ok(Some(user.id))
+}
+
+/// Makes a person with one address. A conflict means that somebody has that address.
+pub fn new_user(
+    app: &App,
+    conn: &mut Conn,
+    address: &str,
+    key: &str,
+    claims: UserClaims,
+    verified_at: Option<i64>,
+) -> Result<User, StoreError> {
+    let now = app.now();
+    let user = User {
+        id: UserId::new(app.new_id()),
+        admin: false,
+        disabled_at: None,
+        claims,
+        created_at: now,
+        updated_at: now,
+    };
+    store::users::insert(conn, &user)?;
+    let contact = Contact {
+        id: app.new_id(),
+        user_id: user.id.clone(),
+        kind: ContactKind::Email,
+        address: address.to_owned(),
+        key: key.to_owned(),
+        verified_at,
+    };
+    store::contacts::insert(conn, &contact)?;
+    Ok(user)
+}

@@ -1,0 +1,46 @@
+//! The end of a session, and of everything that was given in it.
+
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        id::{SessionId, UserId},
+    },
+    observe::audit,
+    store::{self, StoreError},
+};
+use std::sync::Arc;
+
+/// Ends one session of a person. False when it is not theirs or had ended.
+pub async fn one(app: &Arc<App>, user: UserId, session: SessionId) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let theirs =
+                store::sessions::find_with_user(conn, &session)?.is_some_and(|(_, owner)| owner.id == user);
+            if !theirs || !store::sessions::end(conn, &session, shared.now())? {
+                return Ok(false);
+            }
+            audit::record(&shared, conn, &Entry::new(Event::SignedOut).user(&user).session(&session))?;
+            Ok(true)
+        })
+        .await
+}
+
+/// Ends all of a person's sessions, on every device.
+pub async fn everywhere(app: &Arc<App>, user: UserId) -> Result<usize, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let ended = store::sessions::end_all(conn, &user, shared.now())?;
+            for session in &ended {
+                audit::record(
+                    &shared,
+                    conn,
+                    &Entry::new(Event::SignedOut).user(&user).session(session).detail("everywhere"),
+                )?;
+            }
+            Ok(ended.len())
+        })
+        .await
+}

@@ -1,0 +1,111 @@
+//! Limits, kept in the database, so that they hold across requests, replicas and restarts.
+
+use crate::{
+    app::App,
+    model::{device::Device, policy::Policy},
+    observe::metrics,
+    protocol::UnixTime,
+    store::{
+        Conn, StoreError,
+        limits::{self, Taken},
+    },
+};
+use std::net::{IpAddr, Ipv6Addr};
+
+const HOUR: i64 = 3600;
+/// Wrong codes for one address in an hour, whatever number of messages they are spread over.
+const WRONG_CODES_AN_HOUR: i64 = 20;
+/// Wrong codes for one address without a success between them; then only a link will do.
+const WRONG_CODES_IN_A_ROW: i64 = 100;
+/// How long strangers cannot have messages sent to an address after "this wasn't me".
+const QUIET_SECONDS: i64 = HOUR;
+const YEAR: i64 = 365 * 86_400;
+
+/// The network that an address counts for: an IPv6 customer has at least a /64.
+fn network(ip: &str) -> String {
+    match ip.parse::<IpAddr>() {
+        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
+            let s = v6.segments();
+            Ipv6Addr::new(s[0], s[1], s[2], s[3], 0, 0, 0, 0).to_string()
+        }
+        _ => ip.to_owned(),
+    }
+}
+
+/// Counts a sign-in request from a network. `Some` is when to come back.
+pub fn request(
+    app: &App,
+    conn: &mut Conn,
+    device: &Device,
+    policy: &Policy,
+) -> Result<Option<UnixTime>, StoreError> {
+    let key = format!("requests/{}", network(&device.ip));
+    match limits::take(conn, &key, i64::from(policy.limits.requests_per_ip), HOUR, app.now())? {
+        Taken::Yes => Ok(None),
+        Taken::NotUntil(until) => {
+            metrics::limited("requests_per_ip");
+            Ok(Some(until))
+        }
+    }
+}
+
+/// Whether a message may go to an address. A browser that the person has used before has an account
+/// of its own, so that a flood by strangers does not keep the person out.
+pub fn send(
+    app: &App,
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+    policy: &Policy,
+) -> Result<bool, StoreError> {
+    let now = app.now();
+    if known_browser.is_none() && limits::is_reached(conn, &format!("quiet/{contact_key}"), 1, now)? {
+        metrics::limited("quiet");
+        return Ok(false);
+    }
+    let key = match known_browser {
+        Some(browser) => format!("sends/{contact_key}/{browser}"),
+        None => format!("sends/{contact_key}"),
+    };
+    let taken = limits::take(conn, &key, i64::from(policy.limits.sends_per_address), HOUR, now)?;
+    if taken != Taken::Yes {
+        metrics::limited("sends_per_address");
+    }
+    Ok(taken == Taken::Yes)
+}
+
+/// Quiets further messages to an address, after "this wasn't me".
+pub fn quiet(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
+    limits::take(conn, &format!("quiet/{contact_key}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
+}
+
+/// Counts a code before it is compared. False when this address has had too many wrong ones.
+pub fn code(app: &App, conn: &mut Conn, contact_key: &str) -> Result<bool, StoreError> {
+    let now = app.now();
+    let hourly = limits::take(conn, &format!("codes/{contact_key}"), WRONG_CODES_AN_HOUR, HOUR, now)?;
+    let in_a_row =
+        limits::take(conn, &format!("codes-in-a-row/{contact_key}"), WRONG_CODES_IN_A_ROW, YEAR, now)?;
+    let allowed = hourly == Taken::Yes && in_a_row == Taken::Yes;
+    if !allowed {
+        metrics::limited("wrong_codes");
+    }
+    Ok(allowed)
+}
+
+/// A proof was right: what was counted against the address is forgotten.
+pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
+    limits::reset(conn, &format!("codes/{contact_key}"))?;
+    limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_customer_is_one_network_and_an_ipv4_address_is_itself() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+    }
+}

@@ -1,0 +1,50 @@
+//! Who is at the other end of a request, as far as cookies and the connection tell.
+
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{device::Device, handle::Handle, id::SessionId, session::Session, user::User},
+    store::{self, Conn, StoreError},
+};
+use subtle::ConstantTimeEq;
+
+/// What a request brings, before the database is asked.
+#[derive(Clone)]
+pub struct Arrival {
+    /// SHA-256 of the browser's own cookie.
+    pub browser_digest: Vec<u8>,
+    /// The session cookie, if it has the shape of one.
+    pub session: Option<Handle>,
+    /// Where from.
+    pub device: Device,
+    /// The language to speak.
+    pub lang: String,
+}
+
+/// Who it is.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// SHA-256 of the browser's own cookie.
+    pub browser_digest: Vec<u8>,
+    /// The live session in that browser.
+    pub session: Option<(Session, User)>,
+    /// Where from.
+    pub device: Device,
+    /// The language to speak.
+    pub lang: String,
+}
+
+/// Looks the session up. A cookie that is wrong, ended, idle for too long or of a stopped account is no session.
+pub fn recognise(app: &App, conn: &mut Conn, arrival: &Arrival) -> Result<Visitor, StoreError> {
+    let session = arrival.session.as_ref().map(|handle| find(app, conn, handle)).transpose()?.flatten();
+    let Arrival { browser_digest, device, lang, .. } = arrival.clone();
+    Ok(Visitor { browser_digest, session, device, lang })
+}
+
+fn find(app: &App, conn: &mut Conn, handle: &Handle) -> Result<Option<(Session, User)>, StoreError> {
+    let found = store::sessions::find_with_user(conn, &SessionId::new(handle.id.clone()))?;
+    Ok(found.filter(|(session, user)| {
+        let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&session.digest).into();
+        right && session.is_live(app.now()) && user.is_active()
+    }))
+}

@@ -1,0 +1,94 @@
+//! Prometheus metrics, by the names that alerts rely on.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+
+static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+
+const PAIRING_BUCKETS: [f64; 10] = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0];
+const REQUEST_BUCKETS: [f64; 10] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
+
+/// Starts counting. Several servers in one process share the counters.
+pub fn install() {
+    HANDLE.get_or_init(|| {
+        let builder = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Full("pairing_latency_seconds".to_owned()), &PAIRING_BUCKETS)
+            .and_then(|builder| {
+                builder.set_buckets_for_metric(
+                    Matcher::Full("http_request_seconds".to_owned()),
+                    &REQUEST_BUCKETS,
+                )
+            })
+            .ok()?;
+        let handle = builder.install_recorder().ok()?;
+        describe();
+        Some(handle)
+    });
+}
+
+fn describe() {
+    metrics::describe_counter!("magic_link_requests_total", "Sign-in messages asked for");
+    metrics::describe_counter!("magic_link_used_total", "Links and codes used, by method and by device");
+    metrics::describe_counter!("magic_link_expired_total", "Links that ended without an answer");
+    metrics::describe_histogram!(
+        "pairing_latency_seconds",
+        "From the approval elsewhere to the first screen going on"
+    );
+    metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
+    metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
+    metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
+    metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
+}
+
+/// Everything counted so far, in the text format of Prometheus.
+pub fn render() -> String {
+    HANDLE.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Tidies histograms now and then, as the exporter asks.
+pub fn upkeep() {
+    if let Some(handle) = HANDLE.get().and_then(Option::as_ref) {
+        handle.run_upkeep();
+    }
+}
+
+/// A sign-in message was asked for.
+pub fn link_requested() {
+    metrics::counter!("magic_link_requests_total").increment(1);
+}
+
+/// A link or code was used.
+pub fn link_used(method: &'static str, device: &'static str) {
+    metrics::counter!("magic_link_used_total", "method" => method, "device" => device).increment(1);
+}
+
+/// Links ended without an answer.
+pub fn links_expired(count: u64) {
+    metrics::counter!("magic_link_expired_total").increment(count);
+}
+
+/// A first screen went on, so many seconds after the approval.
+pub fn paired(seconds: f64) {
+    metrics::histogram!("pairing_latency_seconds").record(seconds);
+}
+
+/// A try to send a message ended.
+pub fn message(outcome: &'static str) {
+    metrics::counter!("messages_total", "outcome" => outcome).increment(1);
+}
+
+/// Tokens were issued.
+pub fn tokens_issued(grant: &'static str) {
+    metrics::counter!("tokens_issued_total", "grant" => grant).increment(1);
+}
+
+/// A limit was reached.
+pub fn limited(limit: &'static str) {
+    metrics::counter!("limits_reached_total", "limit" => limit).increment(1);
+}
+
+/// A request was answered.
+pub fn answered(route: String, status: u16, seconds: f64) {
+    metrics::histogram!("http_request_seconds", "route" => route, "status" => status.to_string())
+        .record(seconds);
+}

@@ -1,0 +1,6 @@
+//! Messages on their way: queued in the transaction that makes what they tell, worded in the reader's
+//! language when they are sent, and delivered by whichever process takes them.
+
+pub mod deliver;
+pub mod queue;
+pub mod wording;

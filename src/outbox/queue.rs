@@ -1,0 +1,59 @@
+//! Puts a message into the outbox.
+
+use crate::{
+    app::App,
+    model::{
+        id::{LoginId, MessageId, UserId},
+        message::{Content, Message, MessageStatus},
+    },
+    protocol::UnixTime,
+    store::{self, Conn, StoreError},
+};
+
+/// What messages are sealed for.
+pub(super) const PURPOSE: &str = "message";
+
+/// A message to be queued.
+pub struct Draft<'a> {
+    /// The stored address.
+    pub recipient: String,
+    /// What it says.
+    pub content: &'a Content,
+    /// The reader's language.
+    pub lang: &'a str,
+    /// The sign-in it belongs to.
+    pub login_id: Option<LoginId>,
+    /// The person it is for.
+    pub user_id: Option<UserId>,
+    /// When it is of no more use.
+    pub expires_at: UnixTime,
+    /// Why it will not be sent, if so. The same work is done either way, so that nobody can tell from outside.
+    pub why_not: Option<&'static str>,
+}
+
+/// Queues it, in the caller's transaction. Ring `App::outbox` after the commit.
+pub fn insert(app: &App, conn: &mut Conn, draft: Draft<'_>) -> Result<MessageId, StoreError> {
+    let json = serde_json::to_vec(draft.content).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let sealed = app.sealer.seal(PURPOSE, &json);
+    let now = app.now();
+    let id = MessageId::new(app.new_id());
+    let message = Message {
+        id: id.clone(),
+        channel: "email".to_owned(),
+        recipient: draft.recipient,
+        // What nobody will be sent is not kept.
+        sealed: if draft.why_not.is_none() { sealed } else { Vec::new() },
+        lang: draft.lang.to_owned(),
+        login_id: draft.login_id,
+        user_id: draft.user_id,
+        status: if draft.why_not.is_none() { MessageStatus::Queued } else { MessageStatus::Dropped },
+        attempts: 0,
+        next_at: now,
+        expires_at: draft.expires_at,
+        note: draft.why_not.map(str::to_owned),
+        created_at: now,
+        sent_at: None,
+    };
+    store::messages::insert(conn, &message)?;
+    Ok(id)
+}

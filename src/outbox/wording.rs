@@ -1,0 +1,70 @@
+//! Gives a message its words.
+
+use super::queue::PURPOSE;
+use crate::{
+    app::App,
+    model::message::{Content, Message, SignInContent},
+    views::{Brand, Invite, Lang, MailFrame, Rendered, SignIn},
+};
+
+/// A message, opened and worded.
+pub struct Worded {
+    /// Subject, text and HTML.
+    pub rendered: Rendered,
+    /// What it says, for the developer's outbox.
+    pub content: Content,
+}
+
+/// Opens and words a message. `None` when it holds nothing any more.
+///
+/// # Errors
+/// A sentence for the log: the seal or a template is broken.
+pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
+    if message.sealed.is_empty() {
+        return Ok(None);
+    }
+    let json = app.sealer.open(PURPOSE, &message.sealed).map_err(|error| error.to_string())?;
+    let content: Content = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
+    let frame = MailFrame {
+        lang: Lang::parse(&message.lang).unwrap_or_default(),
+        brand: brand(app),
+        public_url: app.issuer().to_owned(),
+    };
+    let rendered = match &content {
+        Content::SignIn(sign_in) => app.views.mail(&frame, &sign_in_view(&message.recipient, sign_in)),
+        Content::Invite { link } => app
+            .views
+            .mail(&frame, &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None }),
+    };
+    Ok(Some(Worded { rendered: rendered.map_err(|error| error.to_string())?, content }))
+}
+
+fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
+    SignIn {
+        app: content.app.clone(),
+        address: recipient.to_owned(),
+        link: content.link.clone(),
+        deny_link: format!("{}&not-me=1", content.link),
+        code: content.code.clone(),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        minutes: content.minutes,
+        other_device_hint: content.number_elsewhere,
+    }
+}
+
+/// The installation's look.
+pub fn brand(app: &App) -> Brand {
+    let brand = &app.config.brand;
+    Brand {
+        name: brand.name.clone(),
+        logo_url: brand.logo.as_ref().map(|_| "/brand/logo".to_owned()),
+        color: brand.color.as_str().to_owned(),
+        on_color: brand.color.on_color().to_owned(),
+        terms_url: brand.terms_url.clone(),
+        privacy_url: brand.privacy_url.clone(),
+        support_email: brand.support_email.clone(),
+    }
+}
