@@ -1,0 +1,109 @@
+//! GET /login/{login}/status and /login/{login}/events: how a waiting page learns that it may go on
+
+use crate::{
+    app::App,
+    model::{
+        id::LoginId,
+        login::{EndReason, Stage},
+    },
+    store::{self, EVERYTHING, StoreError},
+    web::{Failure, Visit, headers, logins, respond},
+};
+use actix_web::{
+    HttpResponse,
+    web::{Bytes, Path},
+};
+use futures_util::stream;
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// The floor under the wake-ups: how often the database is asked in any case.
+const POLL: Duration = Duration::from_secs(2);
+/// How long one stream lasts; the browser opens another by itself.
+const POLLS: u32 = 300;
+
+/// The state, once.
+pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    match logins::open(&mut visit, &id).await? {
+        Ok(opened) => Ok(respond::json(&json!({ "state": state(&visit.app, &opened.login.stage) }))),
+        Err(_) => Err(Failure::NotFound),
+    }
+}
+
+/// The state as it changes (HTML §9.2, server-sent events); ends when there is nothing to wait for.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    // Listen before the first look, so that nothing falls between them.
+    let wait = Wait {
+        bell: visit.app.store.listen(),
+        app: visit.app.clone(),
+        id: opened.login.id,
+        polls: 0,
+        over: false,
+    };
+    let events = stream::unfold(wait, |wait| async { wait.next().await });
+    let mut response = HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(events);
+    headers::no_store(response.headers_mut());
+    Ok(response)
+}
+
+struct Wait {
+    app: Arc<App>,
+    id: LoginId,
+    bell: Receiver<Arc<str>>,
+    polls: u32,
+    over: bool,
+}
+
+impl Wait {
+    async fn next(mut self) -> Option<(Result<Bytes, actix_web::Error>, Self)> {
+        if self.over {
+            return None;
+        }
+        if self.polls > 0 {
+            self.ring().await;
+        }
+        self.polls += 1;
+        // The page goes on waiting; an outage is not the end of a sign-in.
+        let state = self.look().await.unwrap_or("waiting");
+        self.over = state != "waiting" || self.polls > POLLS;
+        Some((Ok(Bytes::from(format!("event: state\ndata: {state}\n\n"))), self))
+    }
+
+    /// Returns when this login may have changed.
+    async fn ring(&mut self) {
+        let rung = async {
+            loop {
+                match self.bell.recv().await {
+                    Ok(topic) if *topic == *self.id.as_str() || *topic == *EVERYTHING => return,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => return,
+                    Err(RecvError::Closed) => std::future::pending().await,
+                }
+            }
+        };
+        // When the time is over we look all the same.
+        let _ = tokio::time::timeout(POLL, rung).await;
+    }
+
+    async fn look(&self) -> Result<&'static str, StoreError> {
+        let id = self.id.clone();
+        let stage = self.app.store.read(move |conn| store::logins::stage(conn, &id)).await?;
+        Ok(stage.map_or("expired", |stage| state(&self.app, &stage)))
+    }
+}
+
+fn state(app: &App, stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Prove(asked) if app.now() >= asked.link_expires_at.max(asked.code_expires_at) => "expired",
+        Stage::Identify | Stage::Prove(_) => "waiting",
+        Stage::Proved { .. } => "approved",
+        Stage::Issued => "done",
+        Stage::Refused { reason: EndReason::Denied } => "denied",
+        Stage::Refused { .. } => "expired",
+    }
+}

@@ -1,0 +1,15 @@
+//! GET /health/live, /health/ready
+
+use crate::web::{Failure, Shared};
+use actix_web::HttpResponse;
+
+/// The process answers.
+pub async fn live() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
+}
+
+/// The database answers too: requests can be served.
+pub async fn ready(app: Shared) -> Result<HttpResponse, Failure> {
+    app.store.ping().await?;
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
+}

@@ -1,0 +1,13 @@
+//! For machines, and the doors through which people come and go. Each file opens with its path.
+
+pub mod authorize;
+pub mod discovery;
+pub mod end_session;
+pub mod events;
+pub mod health;
+pub mod jwks;
+pub mod metrics;
+pub mod preflight;
+pub mod resume;
+pub mod token;
+pub mod userinfo;

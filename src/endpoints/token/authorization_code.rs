@@ -1,0 +1,116 @@
+//! The grant `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6)
+
+use super::{Refusable, issue};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        audit::{Entry, Event},
+        client::Client,
+        grant::Grant,
+        handle::Handle,
+        id::GrantId,
+        user::User,
+    },
+    observe::audit,
+    protocol::{error::OAuthError, secret::Secret, token::TokenResponse},
+    store::{self, Conn, StoreError},
+    web::Failure,
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// What the client sent to redeem a code.
+struct Redemption {
+    handle: Handle,
+    redirect_uri: Option<String>,
+    code_verifier: Option<Secret>,
+}
+
+/// Exchanges a code, once.
+pub async fn exchange(
+    app: &Arc<App>,
+    client: Arc<Client>,
+    code: Secret,
+    redirect_uri: Option<String>,
+    code_verifier: Option<Secret>,
+) -> Result<TokenResponse, Failure> {
+    let handle = Handle::parse(code.expose()).ok_or_else(unknown)?;
+    let redemption = Redemption { handle, redirect_uri, code_verifier };
+    let (shared, asking) = (app.clone(), client.clone());
+    let issued = app.store.write(move |conn| redeem(&shared, conn, &asking, &redemption)).await??;
+    issue::sign(app, &client, issued, true)
+}
+
+fn redeem(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    redemption: &Redemption,
+) -> Result<Refusable<issue::Issued>, StoreError> {
+    let id = GrantId::new(redemption.handle.id.clone());
+    let Some(grant) = store::grants::find(conn, &id)? else { return Ok(Err(unknown())) };
+    if let Err(refusal) = check(app, client, &grant, redemption) {
+        return Ok(Err(refusal));
+    }
+    if !store::grants::spend_code(conn, &id, app.now())? {
+        return replayed(app, conn, client, &grant);
+    }
+    let Some(user) = store::users::find(conn, &grant.user_id)?.filter(User::is_active) else {
+        return Ok(Err(unknown()));
+    };
+    let scope = grant.scope.clone();
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope)?))
+}
+
+/// The checks, in order. A code presented by the wrong client, or with a wrong verifier, is not spent:
+/// whoever stole it must not be able to burn it either.
+fn check(app: &App, client: &Client, grant: &Grant, redemption: &Redemption) -> Refusable<()> {
+    let code = &grant.code;
+    let secret_is_right: bool =
+        sha256(redemption.handle.secret.expose()).as_bytes().ct_eq(&code.digest).into();
+    if !secret_is_right || grant.client_id != client.id {
+        return Err(unknown());
+    }
+    let uri_is_right = match &redemption.redirect_uri {
+        Some(given) => *given == code.redirect_uri,
+        None => !code.redirect_uri_given,
+    };
+    if !uri_is_right {
+        return Err(OAuthError::invalid_grant("redirect_uri is not the one of the authorization request"));
+    }
+    match (&code.challenge, &redemption.code_verifier) {
+        (None, None) => {}
+        (Some(challenge), Some(verifier)) if challenge.matches(verifier.expose()) => {}
+        (Some(_), Some(_)) => {
+            return Err(OAuthError::invalid_grant("code_verifier does not match the code_challenge"));
+        }
+        (Some(_), None) => return Err(OAuthError::invalid_grant("code_verifier is missing")),
+        // RFC 9700 §2.1.1: a verifier without a challenge is the mark of a downgrade.
+        (None, Some(_)) => {
+            return Err(OAuthError::invalid_grant("the authorization request had no code_challenge"));
+        }
+    }
+    if code.used_at.is_none() && app.now() >= code.expires_at {
+        return Err(OAuthError::invalid_grant("the code has ended; it lives for 60 seconds"));
+    }
+    Ok(())
+}
+
+/// RFC 6749 §4.1.2: a second use revokes what the first one gave.
+fn replayed(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    grant: &Grant,
+) -> Result<Refusable<issue::Issued>, StoreError> {
+    store::grants::revoke(conn, &grant.id, app.now())?;
+    let entry =
+        Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
+    audit::record(app, conn, &entry.detail("authorization code"))?;
+    Ok(Err(OAuthError::invalid_grant("the code was used before; what it gave is revoked")))
+}
+
+fn unknown() -> OAuthError {
+    OAuthError::invalid_grant("the code is unknown, or is not for this client")
+}

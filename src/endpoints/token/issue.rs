@@ -1,0 +1,188 @@
+//! Makes the tokens of a grant. Rows are written inside the caller's transaction; signatures are made
+//! after it, so that nothing waits for them.
+
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    login::acr,
+    model::{
+        access_token::AccessToken,
+        client::{AccessTokenFormat, Client},
+        contact::Contact,
+        grant::Grant,
+        handle::Handle,
+        refresh_token::RefreshToken,
+        user::User,
+    },
+    protocol::{
+        UnixTime,
+        access_token::AccessTokenClaims,
+        claims::{self, UserClaims},
+        id_token::{IdTokenClaims, left_half_hash},
+        scope::{OFFLINE_ACCESS, OPENID, Scope},
+        secret::Secret,
+        token::{TokenResponse, TokenType},
+    },
+    store::{self, Conn, StoreError},
+    web::Failure,
+};
+
+/// What was written, and what the signatures need.
+pub struct Issued {
+    grant: Grant,
+    user: User,
+    contacts: Vec<Contact>,
+    scope: Scope,
+    access: Handle,
+    refresh: Option<Secret>,
+    now: UnixTime,
+}
+
+/// Writes the rows of a new access token and, with `offline_access`, of the next refresh token.
+pub fn insert(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    grant: Grant,
+    user: User,
+    scope: Scope,
+) -> Result<Issued, StoreError> {
+    let now = app.now();
+    let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
+    let access = Handle::new(app.new_id(), app.world.random.token());
+    let digest = match client.settings.access_token_format {
+        AccessTokenFormat::Opaque => sha256(access.secret.expose()).as_bytes().to_vec(),
+        AccessTokenFormat::Jwt => Vec::new(),
+    };
+    let token = AccessToken {
+        id: access.id.clone(),
+        digest,
+        grant_id: grant.id.clone(),
+        client_id: client.id.clone(),
+        scope: scope.clone(),
+        expires_at: now + lifetimes.access_token,
+    };
+    store::access_tokens::insert(conn, &token)?;
+    let refresh = if grant.scope.contains(OFFLINE_ACCESS) {
+        Some(insert_refresh(app, conn, &grant, grant.created_at + lifetimes.refresh_token)?)
+    } else {
+        None
+    };
+    let asks_by_name = !grant.claims.id_token.is_empty();
+    let contacts = if asks_by_name { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
+    Ok(Issued { grant, user, contacts, scope, access, refresh, now })
+}
+
+/// Every refresh token of a family may ask for all that was granted, and ends when the family does.
+fn insert_refresh(
+    app: &App,
+    conn: &mut Conn,
+    grant: &Grant,
+    family_ends_at: UnixTime,
+) -> Result<Secret, StoreError> {
+    let handle = Handle::new(app.new_id(), app.world.random.token());
+    let row = RefreshToken {
+        id: handle.id.clone(),
+        digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
+        grant_id: grant.id.clone(),
+        scope: grant.scope.clone(),
+        expires_at: family_ends_at,
+        used_at: None,
+    };
+    store::refresh_tokens::insert(conn, &row)?;
+    Ok(handle.to_secret())
+}
+
+/// Signs, and puts the answer together.
+pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Result<TokenResponse, Failure> {
+    let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
+    let access_token = match client.settings.access_token_format {
+        AccessTokenFormat::Opaque => issued.access.to_secret(),
+        AccessTokenFormat::Jwt => jwt_access_token(app, client, &issued, lifetimes.access_token)?,
+    };
+    let id_token = if issued.scope.contains(OPENID) {
+        Some(id_token(app, client, &issued, &access_token, lifetimes.id_token, with_nonce)?)
+    } else {
+        None
+    };
+    Ok(TokenResponse {
+        access_token,
+        token_type: TokenType::Bearer,
+        expires_in: lifetimes.access_token,
+        refresh_token: issued.refresh,
+        id_token,
+        scope: issued.scope,
+    })
+}
+
+fn jwt_access_token(app: &App, client: &Client, issued: &Issued, seconds: i64) -> Result<Secret, Failure> {
+    let claims = AccessTokenClaims {
+        iss: app.issuer().to_owned(),
+        exp: issued.now + seconds,
+        aud: app.issuer().to_owned(),
+        sub: issued.user.id.as_str().to_owned(),
+        client_id: client.id.as_str().to_owned(),
+        iat: issued.now,
+        jti: issued.access.id.clone(),
+        scope: issued.scope.clone(),
+        auth_time: Some(issued.grant.auth_time),
+        acr: Some(acr::acr(&issued.grant.proofs).to_owned()),
+        amr: amr(&issued.grant),
+    };
+    let alg = client.metadata.id_token_signed_response_alg;
+    let token = app
+        .snapshot()
+        .keyring
+        .sign(alg, "at+jwt", &claims)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    Ok(Secret::new(token))
+}
+
+fn id_token(
+    app: &App,
+    client: &Client,
+    issued: &Issued,
+    access_token: &Secret,
+    seconds: i64,
+    with_nonce: bool,
+) -> Result<Secret, Failure> {
+    let alg = client.metadata.id_token_signed_response_alg;
+    let grant = &issued.grant;
+    let email = issued
+        .contacts
+        .iter()
+        .find(|contact| contact.verified_at.is_some())
+        .or_else(|| issued.contacts.first());
+    let known = UserClaims {
+        email: email.map(|contact| contact.address.clone()),
+        email_verified: email.map(|contact| contact.verified_at.is_some()),
+        updated_at: Some(issued.user.updated_at),
+        ..issued.user.claims.clone()
+    };
+    let claims = IdTokenClaims {
+        iss: app.issuer().to_owned(),
+        sub: issued.user.id.as_str().to_owned(),
+        aud: client.id.as_str().to_owned(),
+        exp: issued.now + seconds,
+        iat: issued.now,
+        auth_time: Some(grant.auth_time),
+        nonce: grant.nonce.clone().filter(|_| with_nonce),
+        acr: Some(acr::acr(&grant.proofs).to_owned()),
+        amr: amr(grant),
+        azp: None,
+        at_hash: Some(left_half_hash(alg, access_token.expose())),
+        c_hash: None,
+        sid: Some(grant.session_id.as_str().to_owned()),
+        extra: claims::select_id_token(&known, &grant.claims.id_token),
+    };
+    let token = app
+        .snapshot()
+        .keyring
+        .sign(alg, "JWT", &claims)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    Ok(Secret::new(token))
+}
+
+fn amr(grant: &Grant) -> Vec<String> {
+    acr::amr(&grant.proofs).into_iter().map(str::to_owned).collect()
+}

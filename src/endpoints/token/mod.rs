@@ -1,0 +1,42 @@
+//! POST /token (RFC 6749 §3.2, OIDC Core §3.1.3)
+
+mod authorization_code;
+mod issue;
+mod refresh_token;
+
+use crate::{
+    observe::metrics,
+    protocol::{error::OAuthError, token::TokenRequest},
+    web::{Failure, Shared, client_auth, form::Body, headers, respond},
+};
+use actix_web::{HttpRequest, HttpResponse};
+
+/// A refusal is a value, not an error: what it must leave behind is committed with it.
+type Refusable<T> = Result<T, OAuthError>;
+
+/// Exchanges a grant for tokens.
+pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
+    let client = client_auth::authenticate(&app, &request, &params).await?;
+    let asked = TokenRequest::parse(&params)?;
+    let grant_type = asked.grant_type();
+    if !client.metadata.may_use(grant_type) {
+        return Err(OAuthError::new(
+            crate::protocol::error::ErrorCode::UnauthorizedClient,
+            "this client may not use this grant type",
+        )
+        .into());
+    }
+    let app = app.into_inner();
+    let tokens = match asked {
+        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier } => {
+            authorization_code::exchange(&app, client, code, redirect_uri, code_verifier).await
+        }
+        TokenRequest::RefreshToken { refresh_token, scope } => {
+            refresh_token::exchange(&app, client, refresh_token, scope).await
+        }
+    }?;
+    metrics::tokens_issued(grant_type.as_str());
+    let mut response = respond::json(&tokens);
+    headers::any_origin(response.headers_mut());
+    Ok(response)
+}

@@ -1,0 +1,102 @@
+//! The grant `refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12)
+
+use super::{Refusable, issue};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        audit::{Entry, Event},
+        client::Client,
+        grant::Grant,
+        handle::Handle,
+        refresh_token::RefreshToken,
+        user::User,
+    },
+    observe::audit,
+    protocol::{
+        error::{ErrorCode, OAuthError},
+        scope::Scope,
+        secret::Secret,
+        token::TokenResponse,
+    },
+    store::{self, Conn, StoreError},
+    web::Failure,
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Exchanges a refresh token, once, for its successor.
+pub async fn exchange(
+    app: &Arc<App>,
+    client: Arc<Client>,
+    token: Secret,
+    scope: Option<Scope>,
+) -> Result<TokenResponse, Failure> {
+    let handle = Handle::parse(token.expose()).ok_or_else(unknown)?;
+    let (shared, asking) = (app.clone(), client.clone());
+    let issued = app.store.write(move |conn| rotate(&shared, conn, &asking, &handle, scope)).await??;
+    // OIDC Core §12.2: an ID token from a refresh need not repeat the nonce.
+    issue::sign(app, &client, issued, false)
+}
+
+fn rotate(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    handle: &Handle,
+    scope: Option<Scope>,
+) -> Result<Refusable<issue::Issued>, StoreError> {
+    let Some((token, grant, user)) = store::refresh_tokens::find_with_grant(conn, &handle.id)? else {
+        return Ok(Err(unknown()));
+    };
+    if let Err(refusal) = check(app, client, handle, &token, &grant, &user) {
+        return Ok(Err(refusal));
+    }
+    let scope = scope.unwrap_or_else(|| token.scope.clone());
+    if !scope.is_subset_of(&token.scope) {
+        return Ok(Err(OAuthError::new(ErrorCode::InvalidScope, "scope asks for more than was granted")));
+    }
+    if !store::refresh_tokens::spend(conn, &token.id, app.now())? {
+        return replayed(app, conn, client, &grant);
+    }
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope)?))
+}
+
+fn check(
+    app: &App,
+    client: &Client,
+    handle: &Handle,
+    token: &RefreshToken,
+    grant: &Grant,
+    user: &User,
+) -> Refusable<()> {
+    let secret_is_right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&token.digest).into();
+    if !secret_is_right || grant.client_id != client.id {
+        return Err(unknown());
+    }
+    if grant.revoked_at.is_some() || !user.is_active() {
+        return Err(OAuthError::invalid_grant("the refresh token was revoked"));
+    }
+    if token.used_at.is_none() && app.now() >= token.expires_at {
+        return Err(OAuthError::invalid_grant("the refresh token has ended"));
+    }
+    Ok(())
+}
+
+/// One of two holders is a thief, and there is no telling which: the family ends.
+fn replayed(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    grant: &Grant,
+) -> Result<Refusable<issue::Issued>, StoreError> {
+    store::grants::revoke(conn, &grant.id, app.now())?;
+    let entry =
+        Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
+    audit::record(app, conn, &entry.detail("refresh token"))?;
+    Ok(Err(OAuthError::invalid_grant("the refresh token was used before; all that came of it is revoked")))
+}
+
+fn unknown() -> OAuthError {
+    OAuthError::invalid_grant("the refresh token is unknown, or is not for this client")
+}

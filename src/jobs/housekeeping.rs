@@ -1,0 +1,60 @@
+//! Notes links that ended unused, and clears away what is over.
+
+use super::pause;
+use crate::{
+    app::App,
+    model::audit::{Entry, Event},
+    observe::{audit, metrics},
+    protocol::UnixTime,
+    store::{self, Conn, StoreError},
+};
+use std::{sync::Arc, time::Duration};
+
+const EVERY: Duration = Duration::from_mins(1);
+const DAY: i64 = 86_400;
+/// How long what has ended is kept, so that a replay is recognised and an admin can see what happened.
+const KEEP_ENDED_SECONDS: i64 = 30 * DAY;
+/// How long the audit trail is kept.
+const KEEP_AUDIT_SECONDS: i64 = 365 * DAY;
+
+pub(super) async fn run(app: Arc<App>) {
+    loop {
+        pause(EVERY).await;
+        once(&app).await;
+    }
+}
+
+pub(super) async fn once(app: &Arc<App>) {
+    let shared = app.clone();
+    if let Err(error) = app.store.write(move |conn| tidy(&shared, conn)).await {
+        tracing::error!(%error, "what is over could not be cleared away; it is tried again");
+    }
+    metrics::upkeep();
+}
+
+fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
+    let now = app.now();
+    let expired = store::challenges::expire_links(conn, now)?;
+    for challenge in &expired {
+        let mut entry = Entry::new(Event::LinkExpired);
+        entry.user_id = challenge.user_id.clone();
+        entry.login_id = challenge.login_id.clone();
+        audit::record(app, conn, &entry)?;
+    }
+    metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
+    purge(conn, now)
+}
+
+fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
+    store::limits::purge(conn, now)?;
+    store::access_tokens::purge(conn, now - DAY)?;
+    store::challenges::purge(conn, now - DAY)?;
+    store::logins::purge(conn, now - DAY)?;
+    store::grants::purge(conn, now)?;
+    store::refresh_tokens::purge(conn, now - KEEP_ENDED_SECONDS)?;
+    store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;
+    store::messages::purge(conn, now - KEEP_ENDED_SECONDS)?;
+    store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
+    store::signing_keys::purge(conn, now)?;
+    Ok(())
+}

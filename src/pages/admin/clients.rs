@@ -1,0 +1,78 @@
+//! GET /admin, GET, POST /admin/clients, GET /admin/clients/new: the apps
+
+use super::form;
+use crate::{
+    admin::{AdminError, clients, clients::NewClient},
+    model::client::{Client, ClientSettings},
+    views::admin::{ClientForm, ClientKind, ClientLine, ClientValues, Clients},
+    web::{Failure, Visit, form::Form, guard},
+};
+use actix_web::{HttpResponse, http::StatusCode};
+
+/// The front door leads to the apps.
+pub async fn get_root(visit: Visit) -> HttpResponse {
+    visit.redirect("/admin/clients")
+}
+
+/// All of them.
+pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
+    if let Err(answer) = guard::admin(&visit, "/admin/clients").await? {
+        return Ok(answer);
+    }
+    let clients = clients::list(&visit.app).await.map_err(super::client::failure)?;
+    visit.page(&Clients {
+        clients: clients.iter().map(line).collect(),
+        new_url: "/admin/clients/new".to_owned(),
+    })
+}
+
+/// The form for one more.
+pub async fn get_new(visit: Visit) -> Result<HttpResponse, Failure> {
+    if let Err(answer) = guard::admin(&visit, "/admin/clients/new").await? {
+        return Ok(answer);
+    }
+    visit.page(&page(form::fresh(), Vec::new()))
+}
+
+/// One more. Its secret is shown in this answer and never again.
+pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::admin(&visit, "/admin/clients/new").await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let values = form::typed(&typed);
+    let (metadata, settings) = form::apply(&values, form::new_metadata(), ClientSettings::default());
+    let public = values.public;
+    match clients::create(
+        &visit.app,
+        NewClient { metadata, settings, client_id: None, public },
+        me.user.id.as_str(),
+    )
+    .await
+    {
+        Ok((client, secret)) => visit.page(&super::client::shown(&visit, &client, secret.as_ref())),
+        Err(AdminError::Invalid(errors)) => visit.page_with(StatusCode::BAD_REQUEST, &page(values, errors)),
+        Err(other) => Err(super::client::failure(other)),
+    }
+}
+
+fn line(client: &Client) -> ClientLine {
+    ClientLine {
+        url: format!("/admin/clients/{}", client.id),
+        client_id: client.id.as_str().to_owned(),
+        name: client.name().to_owned(),
+        kind: if client.is_public() { ClientKind::Public } else { ClientKind::Confidential },
+        redirects: client.metadata.redirect_uris.clone(),
+        disabled: false,
+    }
+}
+
+fn page(values: ClientValues, errors: Vec<String>) -> ClientForm {
+    ClientForm {
+        action: "/admin/clients".to_owned(),
+        cancel_url: "/admin/clients".to_owned(),
+        values,
+        errors,
+        is_new: true,
+    }
+}

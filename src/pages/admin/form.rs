@@ -1,0 +1,92 @@
+//! The form of an app, both ways.
+
+use crate::{
+    model::client::{AccessTokenFormat, Client, ClientSettings, ConsentRule},
+    protocol::{
+        client_auth::AuthMethod, client_metadata::ClientMetadata, jose::SigningAlg, params::Params,
+        token::GrantType,
+    },
+    views::admin::ClientValues,
+};
+
+/// What the form shows of an app.
+pub fn values(client: &Client) -> ClientValues {
+    let (metadata, settings) = (&client.metadata, &client.settings);
+    ClientValues {
+        name: client.name().to_owned(),
+        redirect_uris: metadata.redirect_uris.join("\n"),
+        post_logout_redirect_uris: metadata.post_logout_redirect_uris.join("\n"),
+        public: client.is_public(),
+        pkce_required: settings.pkce_required,
+        consent: if settings.consent == ConsentRule::Skip { "skip" } else { "ask" }.to_owned(),
+        access_token_format: if settings.access_token_format == AccessTokenFormat::Jwt {
+            "jwt"
+        } else {
+            "opaque"
+        }
+        .to_owned(),
+        alg: metadata.id_token_signed_response_alg.as_str().to_owned(),
+        logo_uri: metadata.logo_uri.clone().unwrap_or_default(),
+        client_uri: metadata.client_uri.clone().unwrap_or_default(),
+    }
+}
+
+/// What was typed, as it was typed.
+pub fn typed(form: &Params) -> ClientValues {
+    let text = |name: &str| form.get(name).unwrap_or_default().trim().to_owned();
+    ClientValues {
+        name: text("name"),
+        redirect_uris: text("redirect_uris"),
+        post_logout_redirect_uris: text("post_logout_redirect_uris"),
+        public: form.has("public"),
+        pkce_required: form.has("pkce_required"),
+        consent: text("consent"),
+        access_token_format: text("access_token_format"),
+        alg: text("alg"),
+        logo_uri: text("logo_uri"),
+        client_uri: text("client_uri"),
+    }
+}
+
+/// An empty form with the usual choices.
+pub fn fresh() -> ClientValues {
+    ClientValues {
+        pkce_required: true,
+        consent: "ask".to_owned(),
+        access_token_format: "opaque".to_owned(),
+        alg: SigningAlg::RS256.as_str().to_owned(),
+        ..ClientValues::default()
+    }
+}
+
+/// Writes the form over an app's metadata and settings; what the form does not name stays as it was.
+pub fn apply(
+    values: &ClientValues,
+    mut metadata: ClientMetadata,
+    mut settings: ClientSettings,
+) -> (ClientMetadata, ClientSettings) {
+    let lines =
+        |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    metadata.client_name = optional(&values.name);
+    metadata.redirect_uris = lines(&values.redirect_uris);
+    metadata.post_logout_redirect_uris = lines(&values.post_logout_redirect_uris);
+    metadata.logo_uri = optional(&values.logo_uri);
+    metadata.client_uri = optional(&values.client_uri);
+    metadata.id_token_signed_response_alg = SigningAlg::parse(&values.alg).unwrap_or(SigningAlg::RS256);
+    if values.public {
+        metadata.token_endpoint_auth_method = AuthMethod::None;
+    } else if metadata.is_public() {
+        metadata.token_endpoint_auth_method = AuthMethod::ClientSecretBasic;
+    }
+    settings.pkce_required = values.pkce_required;
+    settings.consent = if values.consent == "skip" { ConsentRule::Skip } else { ConsentRule::Ask };
+    settings.access_token_format =
+        if values.access_token_format == "jwt" { AccessTokenFormat::Jwt } else { AccessTokenFormat::Opaque };
+    (metadata, settings)
+}
+
+/// A new app's metadata: it may refresh, if a person allows it.
+pub fn new_metadata() -> ClientMetadata {
+    ClientMetadata { grant_types: GrantType::ALL.to_vec(), ..ClientMetadata::default() }
+}

@@ -1,0 +1,5 @@
+//! For admins. Every page asks `guard::admin` first.
+
+pub mod client;
+pub mod clients;
+mod form;

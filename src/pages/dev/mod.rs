@@ -1,0 +1,3 @@
+//! Captured messages. These routes exist only with the capture transport, which refuses public names.
+
+pub mod outbox;

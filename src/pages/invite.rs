@@ -1,0 +1,66 @@
+//! GET /invite, POST /invite/accept: the one link that is printed on the operator's terminal
+
+use crate::{
+    admin::invites,
+    login::{finish, next::Authentication},
+    views::{account::Invite, login::LinkEnd, login::LinkEndKind},
+    web::{
+        Failure, Visit,
+        cookies::{self, Kind},
+        form::Form,
+        headers, query,
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+
+const COOKIE_SECONDS: i64 = 3600;
+
+/// Says what it is. Changes nothing.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    if let Some(token) = query::value(request.query_string(), "token") {
+        let plain: String = token.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
+        let mut response =
+            visit.redirect_with("/invite", [cookies::set(&visit.app, Kind::Link, &plain, COOKIE_SECONDS)]);
+        headers::no_referrer(response.headers_mut());
+        return Ok(response);
+    }
+    let Some(token) = cookies::read(&request, &visit.app, Kind::Link) else {
+        return gone(&visit, LinkEndKind::NoCookies);
+    };
+    match invites::look(&visit.app, token.expose().to_owned()).await? {
+        Some(address) => {
+            let page = Invite { address, admin: true, action: "/invite/accept".to_owned() };
+            let mut response = visit.page(&page)?;
+            headers::no_referrer(response.headers_mut());
+            Ok(response)
+        }
+        None => gone(&visit, LinkEndKind::Used),
+    }
+}
+
+/// Makes the admin, once, and signs them in here.
+pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    let Some(token) = cookies::read(&request, &visit.app, Kind::Link) else {
+        return gone(&visit, LinkEndKind::NoCookies);
+    };
+    let Some(user) = invites::accept(&visit.app, token.expose().to_owned()).await? else {
+        return gone(&visit, LinkEndKind::Used);
+    };
+    let visitor = visit.visitor().await?;
+    let now = visit.app.now();
+    // Nothing was proved but that the operator's terminal was seen: no method is claimed.
+    let authentication = Authentication { user, proofs: Vec::new(), auth_time: now, fresh: true };
+    let cookie = finish::sign_in(&visit.app, visitor, authentication).await?;
+    let seconds = visit.app.policy(None).lifetimes.session;
+    let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);
+    Ok(visit.redirect_with("/admin/clients", [session, cookies::clear(&visit.app, Kind::Link)]))
+}
+
+fn gone(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
+    let mut response = visit.page_with(
+        StatusCode::GONE,
+        &LinkEnd { kind, app_name: None, retry_url: Some("/account".to_owned()) },
+    )?;
+    headers::no_referrer(response.headers_mut());
+    Ok(response)
+}

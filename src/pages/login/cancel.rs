@@ -1,0 +1,25 @@
+//! POST /login/{login}/cancel: back to the app without signing in
+
+use crate::{
+    login::choose,
+    model::login::EndReason,
+    protocol::{
+        authorize::Target,
+        error::{ErrorCode, OAuthError},
+    },
+    web::{Failure, Visit, form::Form, logins, respond},
+};
+use actix_web::{HttpResponse, web::Path};
+
+/// Tells the app that the person did not want to.
+pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let target = opened.login.request().map(Target::from_request);
+    choose::leave(&visit.app, opened.login, EndReason::Cancelled).await?;
+    let Some(target) = target else { return Ok(visit.redirect("/account")) };
+    let error = OAuthError::new(ErrorCode::AccessDenied, "the person went back without signing in");
+    Ok(respond::error_to_client(&visit, &target, &error))
+}

@@ -1,0 +1,26 @@
+//! POST /login/{login}/code: the code, typed on the screen that asked for it
+
+use crate::{
+    login::methods::email_code::{self, Answer},
+    web::{Failure, Visit, form::Form, logins},
+};
+use actix_web::{HttpResponse, web::Path};
+
+/// Compares the code.
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let (wait, resume) = (opened.path("wait"), opened.resume());
+    let length = visit.app.policy(Some(&opened.login.policy)).code_length;
+    let Some(code) = email_code::parse(form.get("code").unwrap_or_default(), length) else {
+        return Ok(visit.redirect(&format!("{wait}?code=malformed")));
+    };
+    Ok(match email_code::check(&visit.app, opened.login, code).await? {
+        Answer::Proved | Answer::Moved => visit.redirect(&resume),
+        Answer::Wrong(left) => visit.redirect(&format!("{wait}?code={left}")),
+        Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),
+        Answer::Expired => visit.redirect(&format!("{wait}?code=expired")),
+    })
+}

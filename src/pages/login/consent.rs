@@ -1,0 +1,101 @@
+//! GET /login/{login}/consent, POST /login/{login}/consent/allow, /deny: may the app know this? (OIDC Core §3.1.2.4)
+
+use crate::{
+    login::{
+        choose,
+        next::{Facts, Screen, Step},
+    },
+    model::{client::Client, login::EndReason, user::User},
+    protocol::authorize::AuthorizationRequest,
+    store,
+    views::consent::{Consent, ScopeLine},
+    web::{
+        Failure, Visit, flow,
+        form::Form,
+        logins::{self, Opened},
+    },
+};
+use actix_web::{HttpResponse, web::Path};
+use std::sync::Arc;
+use url::Url;
+
+/// What the app asks for.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(turn) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let user = turn.user.id.clone();
+    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let account = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
+    let page = page(&visit, &opened, &turn, &account);
+    visit.page(&page)
+}
+
+/// Yes.
+pub async fn post_allow(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let resume = opened.resume();
+    if let Some(turn) = its_turn(&visit, &opened).await? {
+        choose::allow(&visit.app, opened.login, turn.client, turn.user.id, turn.facts.scope).await?;
+    }
+    Ok(visit.redirect(&resume))
+}
+
+/// No.
+pub async fn post_deny(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let resume = opened.resume();
+    if its_turn(&visit, &opened).await?.is_some() {
+        choose::leave(&visit.app, opened.login, EndReason::ConsentDenied).await?;
+    }
+    Ok(visit.redirect(&resume))
+}
+
+/// Everything the page needs, when `next` says that it is its turn: nobody allows anything half signed in.
+struct Turn {
+    facts: Facts,
+    client: Arc<Client>,
+    user: User,
+}
+
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Turn>, Failure> {
+    let (step, facts) = flow::step(visit, opened).await?;
+    let Step::Show(Screen::Consent) = step else { return Ok(None) };
+    let user = facts.proved.clone().or_else(|| facts.session.as_ref().map(|(_, user)| user.clone()));
+    Ok(user.zip(opened.client.clone()).map(|(user, client)| Turn { facts, client, user }))
+}
+
+fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
+    let lines = turn.facts.scope.iter().map(|scope| ScopeLine {
+        scope: scope.to_owned(),
+        detail: match scope {
+            "email" => Some(account.to_owned()),
+            "profile" => turn.user.claims.name.clone(),
+            _ => None,
+        },
+    });
+    Consent {
+        app: opened.app_info(visit),
+        account: account.to_owned(),
+        scopes: lines.collect(),
+        policy_uri: turn.client.metadata.policy_uri.clone(),
+        tos_uri: turn.client.metadata.tos_uri.clone(),
+        redirect_host: opened.login.request().map(host).unwrap_or_default(),
+        allow_action: opened.path("consent/allow"),
+        deny_action: opened.path("consent/deny"),
+    }
+}
+
+/// Where the answer goes, as people can check it.
+fn host(request: &AuthorizationRequest) -> String {
+    let url = Url::parse(&request.redirect_uri).ok();
+    url.map(|url| url.host_str().map_or_else(|| url.scheme().to_owned(), str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! GET /login/{login}/ended, /login/{login}/finished: nothing more to do on this screen
+
+use crate::{
+    model::login::{EndReason, Stage},
+    views::login::{Elsewhere, Ended, EndedKind},
+    web::{Failure, Visit, logins},
+};
+use actix_web::{HttpResponse, web::Path};
+
+/// It ended without success: one button to begin anew, one back to the app.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let expired = visit.app.now() >= opened.login.expires_at;
+    let kind = match opened.login.stage {
+        Stage::Refused { reason: EndReason::Denied } => EndedKind::Denied,
+        Stage::Refused { reason: EndReason::TooManyTries } => EndedKind::TooManyTries,
+        // A person who is proved and sent here may not sign in.
+        Stage::Proved { .. } if !expired => EndedKind::NotAllowed,
+        Stage::Refused { reason: EndReason::NotAllowed } => EndedKind::NotAllowed,
+        _ if expired => EndedKind::Expired,
+        _ => return Ok(visit.redirect(&opened.resume())),
+    };
+    let page = Ended {
+        app: opened.app_info(&visit),
+        kind,
+        restart_action: opened.path("restart"),
+        cancel_action: opened.path("cancel"),
+    };
+    visit.page(&page)
+}
+
+/// It was finished, most likely in another tab.
+pub async fn get_finished(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !matches!(opened.login.stage, Stage::Issued) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let app_url = opened.client.as_deref().map_or(Some("/account".to_owned()), logins::app_url);
+    visit.page(&Elsewhere { app: opened.app_info(&visit), app_url })
+}

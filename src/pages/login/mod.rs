@@ -1,0 +1,10 @@
+//! The pages of a sign-in, on the first screen.
+
+pub mod account;
+pub mod cancel;
+pub mod code;
+pub mod consent;
+pub mod ended;
+pub mod identify;
+pub mod restart;
+pub mod wait;

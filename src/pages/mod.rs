@@ -1,0 +1,10 @@
+//! For people. Each file opens with its path. Pages never route to one another: every form ends in a
+//! redirect to where the login goes on.
+
+pub mod account;
+pub mod admin;
+pub mod assets;
+pub mod dev;
+pub mod invite;
+pub mod link;
+pub mod login;

@@ -1,0 +1,107 @@
+//! Every path and its handler.
+
+use crate::{
+    endpoints as e, pages as p,
+    web::{Failure, Shared},
+};
+use actix_web::web::{ServiceConfig, get, post, resource, to};
+
+/// All routes of a server.
+pub fn all(captures_mail: bool) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        protocol(config);
+        login(config);
+        account(config);
+        admin(config);
+        operations(config);
+        if captures_mail {
+            dev(config);
+        }
+        config.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) }));
+    }
+}
+
+macro_rules! route {
+    ($config:ident, $path:literal, $($method:ident $handler:expr),+) => {
+        $config.service(resource($path)$(.route($method().to($handler)))+.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotAllowed) })))
+    };
+}
+
+fn options() -> actix_web::Route {
+    actix_web::web::method(actix_web::http::Method::OPTIONS)
+}
+
+fn head() -> actix_web::Route {
+    actix_web::web::head()
+}
+
+fn protocol(config: &mut ServiceConfig) {
+    route!(config, "/.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+    route!(config, "/.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+    route!(config, "/jwks", get e::jwks::get, head e::jwks::get, options e::preflight::options);
+    route!(config, "/authorize", get e::authorize::get, post e::authorize::post);
+    route!(config, "/token", post e::token::post, options e::preflight::options);
+    route!(config, "/userinfo", get e::userinfo::get, post e::userinfo::post, options e::preflight::options);
+    route!(config, "/end_session", get e::end_session::get, post e::end_session::post);
+    route!(config, "/end_session/confirm", post e::end_session::post_confirm);
+    route!(config, "/resume/{login}", get e::resume::get);
+}
+
+fn login(config: &mut ServiceConfig) {
+    route!(config, "/login/{login}/identify", get p::login::identify::get, post p::login::identify::post);
+    route!(config, "/login/{login}/wait", get p::login::wait::get);
+    route!(config, "/login/{login}/code", post p::login::code::post);
+    route!(config, "/login/{login}/resend", post p::login::wait::post_resend);
+    route!(config, "/login/{login}/status", get e::events::get_status);
+    route!(config, "/login/{login}/events", get e::events::get);
+    route!(config, "/login/{login}/restart", post p::login::restart::post);
+    route!(config, "/login/{login}/cancel", post p::login::cancel::post);
+    route!(config, "/login/{login}/account", get p::login::account::get, post p::login::account::post);
+    route!(config, "/login/{login}/other", post p::login::account::post_other);
+    route!(config, "/login/{login}/consent", get p::login::consent::get);
+    route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
+    route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(config, "/login/{login}/ended", get p::login::ended::get);
+    route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
+    route!(config, "/link", get p::link::get, head p::link::head);
+    route!(config, "/link/approve", post p::link::post_approve);
+    route!(config, "/link/deny", post p::link::post_deny);
+    route!(config, "/link/approved", get p::link::get_approved);
+    route!(config, "/link/denied", get p::link::get_denied);
+}
+
+fn account(config: &mut ServiceConfig) {
+    route!(config, "/", get p::account::get_root);
+    route!(config, "/account", get p::account::get);
+    route!(config, "/account/sign-out", post p::account::post_sign_out);
+    route!(config, "/account/sessions/end", post p::account::post_end);
+    route!(config, "/account/sessions/end-all", post p::account::post_end_all);
+    route!(config, "/invite", get p::invite::get);
+    route!(config, "/invite/accept", post p::invite::post_accept);
+}
+
+fn admin(config: &mut ServiceConfig) {
+    route!(config, "/admin", get p::admin::clients::get_root);
+    route!(config, "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
+    route!(config, "/admin/clients/new", get p::admin::clients::get_new);
+    route!(config, "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);
+    route!(config, "/admin/clients/{client}/edit", get p::admin::client::get_edit);
+    route!(config, "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
+    route!(config, "/admin/clients/{client}/remove", post p::admin::client::post_remove);
+}
+
+fn operations(config: &mut ServiceConfig) {
+    route!(config, "/health/live", get e::health::live);
+    route!(config, "/health/ready", get e::health::ready);
+    route!(config, "/metrics", get e::metrics::get);
+    route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
+    route!(config, "/brand.css", get p::assets::get_brand_css);
+    route!(config, "/brand/logo", get p::assets::get_brand_logo);
+    route!(config, "/favicon.ico", get p::assets::get_favicon);
+}
+
+fn dev(config: &mut ServiceConfig) {
+    route!(config, "/dev/outbox", get p::dev::outbox::get);
+    route!(config, "/dev/outbox.json", get p::dev::outbox::get_json);
+    route!(config, "/dev/outbox/{message}", get p::dev::outbox::get_message);
+}

@@ -1,0 +1,102 @@
+//! Binds, serves, and stops without losing what was acknowledged.
+
+use crate::{
+    app::App,
+    config::server::Tls,
+    jobs, observe, routes,
+    web::{faces, headers, trace},
+};
+use actix_web::{
+    App as ActixApp, HttpServer,
+    dev::{Server as ActixServer, ServerHandle},
+    middleware::from_fn,
+    web::Data,
+};
+use openssl::ssl::{SslAcceptor, SslAcceptorBuilder, SslFiletype, SslMethod};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+/// A bound server.
+pub struct Server {
+    app: Arc<App>,
+    address: SocketAddr,
+    http: ActixServer,
+}
+
+/// Stops a running server.
+#[derive(Clone)]
+pub struct Stopper(ServerHandle);
+
+impl Stopper {
+    /// Takes no more requests, lets those under way end, and returns when they have.
+    pub async fn stop(&self) {
+        self.0.stop(true).await;
+    }
+}
+
+impl Server {
+    /// Listens where the configuration says.
+    pub fn bind(app: Arc<App>) -> io::Result<Self> {
+        let address = app.config.server.listen;
+        let listener = TcpListener::bind(address)
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
+        Self::listen(app, listener)
+    }
+
+    /// Serves on a socket that is open already.
+    pub fn listen(app: Arc<App>, listener: TcpListener) -> io::Result<Self> {
+        if app.config.metrics.enabled {
+            observe::metrics::install();
+        }
+        let address = listener.local_addr()?;
+        let data = Data::from(app.clone());
+        let captures_mail = app.config.captures_mail();
+        let factory = move || {
+            ActixApp::new()
+                .app_data(data.clone())
+                .configure(routes::all(captures_mail))
+                .wrap(from_fn(faces::failures))
+                .wrap(from_fn(headers::security))
+                .wrap(from_fn(trace::request))
+        };
+        let config = &app.config.server;
+        let server = HttpServer::new(factory)
+            .workers(config.workers)
+            .shutdown_timeout(config.shutdown_seconds)
+            .client_request_timeout(Duration::from_secs(10));
+        let server = match &config.tls {
+            Some(tls) => server.listen_openssl(listener, acceptor(tls)?)?,
+            None => server.listen_auto_h2c(listener)?,
+        };
+        Ok(Self { http: server.run(), app, address })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Something to stop it with.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.http.handle())
+    }
+
+    /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
+    pub async fn run(self) -> io::Result<()> {
+        let jobs = jobs::start(&self.app);
+        let result = self.http.await;
+        drop(jobs);
+        result
+    }
+}
+
+fn acceptor(tls: &Tls) -> io::Result<SslAcceptorBuilder> {
+    let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+    builder.set_private_key_file(&tls.key, SslFiletype::PEM)?;
+    builder.set_certificate_chain_file(&tls.certificate)?;
+    Ok(builder)
+}

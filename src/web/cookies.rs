@@ -1,0 +1,66 @@
+//! Our cookies. Over https they are `__Host-` and `Secure`; plain http exists only on loopback names,
+//! where clients other than browsers would not send back a `Secure` cookie.
+
+use crate::{app::App, protocol::secret::Secret};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+/// The cookies that we set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Which browser this is: a random value that proves that it started a sign-in.
+    Browser,
+    /// Who is signed in.
+    Session,
+    /// The link that was opened, once it is gone from the address bar.
+    Link,
+    /// The language that the person chose.
+    Lang,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Browser => "porchlight-browser",
+            Self::Session => "porchlight-session",
+            Self::Link => "porchlight-link",
+            Self::Lang => "porchlight-lang",
+        }
+    }
+
+    fn full_name(self, secure: bool) -> String {
+        if secure { format!("__Host-{}", self.name()) } else { self.name().to_owned() }
+    }
+}
+
+/// The value of one of our cookies.
+pub fn read(request: &HttpRequest, app: &App, kind: Kind) -> Option<Secret> {
+    let name = kind.full_name(app.config.public_url.is_https());
+    request.cookie(&name).map(|cookie| Secret::new(cookie.value()))
+}
+
+/// A cookie that lives so many seconds.
+pub fn set(app: &App, kind: Kind, value: &str, seconds: i64) -> Cookie<'static> {
+    let secure = app.config.public_url.is_https();
+    Cookie::build(kind.full_name(secure), value.to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(seconds))
+        .finish()
+}
+
+/// Takes a cookie away.
+pub fn clear(app: &App, kind: Kind) -> Cookie<'static> {
+    set(app, kind, "", 0)
+}
+
+/// Puts a cookie into an answer.
+pub fn add(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse {
+    // Fails only for values that are not ASCII, which ours are.
+    let _ = response.add_cookie(cookie);
+    response
+}

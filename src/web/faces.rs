@@ -1,0 +1,149 @@
+//! The two faces of every failure: a page for people, JSON for machines. Rendered here and nowhere else.
+
+use super::{Failure, Visit, headers, trace::RequestId};
+use crate::{
+    protocol::{bearer, error::OAuthError},
+    views::error::{Error, ErrorKind},
+};
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
+    middleware::Next,
+};
+use serde_json::json;
+
+/// Gives a failed request its face.
+pub async fn failures(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let answered = next.call(request).await?;
+    let Some(error) = answered.response().error() else {
+        return Ok(answered.map_into_boxed_body());
+    };
+    let rendered = match error.as_error::<Failure>() {
+        Some(failure) => render(answered.request(), failure),
+        None => render(answered.request(), &foreign(error)),
+    };
+    Ok(answered.into_response(rendered))
+}
+
+/// An error that actix made, such as of a malformed path.
+fn foreign(error: &actix_web::Error) -> Failure {
+    match error.as_response_error().status_code().as_u16() {
+        404 => Failure::NotFound,
+        413 => Failure::TooLarge,
+        400..=499 => Failure::BadRequest(None),
+        _ => Failure::Internal(error.to_string()),
+    }
+}
+
+fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
+    let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    match failure {
+        Failure::Internal(cause) => tracing::error!(%reference, %cause, "a request failed"),
+        Failure::Unavailable(cause) => tracing::error!(%reference, %cause, "the database is not available"),
+        _ => {}
+    }
+    let mut response = match failure {
+        Failure::OAuth(error) => oauth(request, error),
+        Failure::Bearer(error) => bearer(error.as_ref()),
+        other if is_for_machines(request) => machine(other, &reference),
+        other => page(request, other, reference)
+            .unwrap_or_else(|_| HttpResponse::build(failure.status_code()).finish()),
+    };
+    if let Failure::TooMany(seconds) = failure {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    if matches!(failure, Failure::Unavailable(_)) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(5));
+    }
+    headers::no_store(response.headers_mut());
+    response
+}
+
+/// Paths that no person opens.
+fn is_for_machines(request: &HttpRequest) -> bool {
+    let path = request.path();
+    let exact = ["/token", "/userinfo", "/jwks", "/metrics"];
+    exact.contains(&path)
+        || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
+        || ["/.well-known/", "/health/", "/static/"].iter().any(|start| path.starts_with(start))
+}
+
+fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {
+    let mut response = HttpResponse::build(Failure::OAuth(error.clone()).status_code()).json(error);
+    let tried_basic = request.headers().get(header::AUTHORIZATION).is_some();
+    if response.status().as_u16() == 401 && tried_basic {
+        // RFC 6749 §5.2: a client that tried HTTP authentication is told which scheme there is.
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"porchlight\""));
+    }
+    headers::any_origin(response.headers_mut());
+    response
+}
+
+fn bearer(error: Option<&OAuthError>) -> HttpResponse {
+    let status = error.map_or(401, OAuthError::http_status);
+    let status =
+        actix_web::http::StatusCode::from_u16(status).unwrap_or(actix_web::http::StatusCode::UNAUTHORIZED);
+    let mut response = match error {
+        Some(error) => HttpResponse::build(status).json(error),
+        None => HttpResponse::build(status).finish(),
+    };
+    if let Ok(value) = HeaderValue::from_str(&bearer::www_authenticate("porchlight", error)) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    headers::any_origin(response.headers_mut());
+    response
+}
+
+fn machine(failure: &Failure, reference: &str) -> HttpResponse {
+    let (error, description) = match failure {
+        Failure::NotFound => ("not_found", "there is nothing here"),
+        Failure::NotAllowed => ("invalid_request", "this path does not take this method"),
+        Failure::TooMany(_) => ("slow_down", "too many requests; see Retry-After"),
+        Failure::TooLarge => ("invalid_request", "the body is too large"),
+        Failure::Unavailable(_) => ("temporarily_unavailable", "the database is not available; try again"),
+        Failure::Internal(_) => ("server_error", "this is our fault; the log says more under the reference"),
+        Failure::BadRequest(Some(detail)) => ("invalid_request", detail.as_str()),
+        _ => ("invalid_request", "the request cannot be read"),
+    };
+    let mut response = HttpResponse::build(failure.status_code())
+        .json(json!({ "error": error, "error_description": description, "reference": reference }));
+    headers::any_origin(response.headers_mut());
+    response
+}
+
+fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<HttpResponse, Failure> {
+    let kind = match failure {
+        Failure::NotFound => ErrorKind::NotFound,
+        Failure::Forbidden => ErrorKind::Forbidden,
+        Failure::TooMany(seconds) => ErrorKind::TooMany { minutes: (seconds + 59) / 60 },
+        Failure::TooLarge => ErrorKind::TooLarge,
+        Failure::Unavailable(_) => ErrorKind::Unavailable,
+        Failure::Internal(_) => ErrorKind::Internal,
+        _ => ErrorKind::BadRequest,
+    };
+    let detail = match failure {
+        Failure::BadRequest(detail) => detail.clone(),
+        _ => None,
+    };
+    let again = request.method() == Method::GET
+        && matches!(failure, Failure::Unavailable(_) | Failure::Internal(_) | Failure::TooMany(_));
+    let error = Error {
+        status: failure.status_code().as_u16(),
+        kind,
+        detail,
+        reference,
+        retry_url: again.then(|| request.uri().to_string()),
+        home_url: (!again).then(|| "/account".to_owned()),
+    };
+    Visit::read(request)?.page_with(failure.status_code(), &error)
+}

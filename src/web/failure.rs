@@ -1,0 +1,75 @@
+//! Everything that can go wrong with a request, and nothing per route.
+
+use crate::{protocol::error::OAuthError, store::StoreError};
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use std::fmt;
+
+/// Why a request was not answered as asked. `faces` gives it its page or its JSON.
+#[derive(Debug)]
+pub enum Failure {
+    /// Nothing is there.
+    NotFound,
+    /// The path is right, the method is not.
+    NotAllowed,
+    /// The request makes no sense; for the app's developer, what to fix.
+    BadRequest(Option<String>),
+    /// A form that did not come from our page, or cookies are off.
+    Forbidden,
+    /// Too often; seconds until it may be tried again.
+    TooMany(i64),
+    /// The body is larger than we read.
+    TooLarge,
+    /// The database is not there. Nothing was lost.
+    Unavailable(String),
+    /// Ours: what happened, for the log.
+    Internal(String),
+    /// The client's, in the standard's words, as JSON (RFC 6749 §5.2).
+    OAuth(OAuthError),
+    /// The same for a protected resource (RFC 6750 §3); `None` when no token came.
+    Bearer(Option<OAuthError>),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        let status = match self {
+            Self::NotFound => 404,
+            Self::NotAllowed => 405,
+            Self::BadRequest(_) => 400,
+            Self::Forbidden => 403,
+            Self::TooMany(_) => 429,
+            Self::TooLarge => 413,
+            Self::Unavailable(_) => 503,
+            Self::Internal(_) => 500,
+            Self::OAuth(error) => error.http_status(),
+            Self::Bearer(error) => error.as_ref().map_or(401, OAuthError::http_status),
+        };
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) | StoreError::Busy(_) | StoreError::Full(_) => {
+                Self::Unavailable(error.to_string())
+            }
+            StoreError::Conflict(_) | StoreError::Broken(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<OAuthError> for Failure {
+    fn from(error: OAuthError) -> Self {
+        Self::OAuth(error)
+    }
+}

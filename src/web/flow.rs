@@ -1,0 +1,112 @@
+//! Goes on with a login: asks `next` and does what it says. The only caller of `next` beside the two
+//! pages that must be sure that it is their turn.
+
+use super::{
+    Failure, Visit,
+    cookies::{self, Kind},
+    logins::{Opened, path},
+    respond,
+};
+use crate::{
+    login::{
+        facts, finish,
+        next::{Authentication, Facts, Screen, Step, next},
+    },
+    model::{
+        audit::{Entry, Event},
+        login::Purpose,
+    },
+    observe::audit,
+    protocol::{authorize::Target, error::OAuthError},
+    store,
+};
+use actix_web::HttpResponse;
+
+/// What happens now, and why.
+pub async fn step(visit: &Visit, opened: &Opened) -> Result<(Step, Facts), Failure> {
+    let (app, login, client, visitor) =
+        (visit.app.clone(), opened.login.clone(), opened.client.clone(), opened.visitor.clone());
+    let facts = visit
+        .app
+        .store
+        .read(move |conn| facts::read(&app, conn, &login, client.as_deref(), &visitor))
+        .await?;
+    Ok((next(&opened.login, &facts), facts))
+}
+
+/// Does it. `stored` says whether the login has a row yet.
+pub async fn act(visit: &Visit, opened: Opened, stored: bool, step: Step) -> Result<HttpResponse, Failure> {
+    match step {
+        Step::Show(screen) => show(visit, opened, stored, screen).await,
+        Step::Refuse(error) => refuse(visit, &opened, stored, &error).await,
+        Step::Issue(authentication) => issue(visit, opened, stored, authentication).await,
+    }
+}
+
+async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Result<HttpResponse, Failure> {
+    let page = match screen {
+        Screen::Identify => "identify",
+        Screen::Wait => "wait",
+        Screen::SelectAccount => "account",
+        Screen::Consent => "consent",
+        Screen::Finished => "finished",
+        Screen::Ended(_) => "ended",
+    };
+    let to = path(&opened.login.id, page);
+    if !stored {
+        let login = opened.login;
+        visit.app.store.write(move |conn| store::logins::insert(conn, &login)).await?;
+    }
+    Ok(visit.redirect(&to))
+}
+
+async fn refuse(
+    visit: &Visit,
+    opened: &Opened,
+    stored: bool,
+    error: &OAuthError,
+) -> Result<HttpResponse, Failure> {
+    let Some(request) = opened.login.request() else {
+        return Ok(visit.redirect("/account"));
+    };
+    if !stored {
+        let mut entry =
+            Entry::new(Event::Refused).from_device(&opened.visitor.device).detail(error.code.as_str());
+        entry.client_id = opened.login.client_id.clone();
+        let app = visit.app.clone();
+        visit.app.store.write(move |conn| audit::record(&app, conn, &entry)).await?;
+    }
+    Ok(respond::error_to_client(visit, &Target::from_request(request), error))
+}
+
+async fn issue(
+    visit: &Visit,
+    opened: Opened,
+    stored: bool,
+    authentication: Authentication,
+) -> Result<HttpResponse, Failure> {
+    let Opened { login, client, visitor } = opened;
+    let purpose = login.purpose.clone();
+    let finished_page = path(&login.id, "finished");
+    let policy = visit.app.policy(Some(&login.policy));
+    let cookie_seconds = policy.lifetimes.session;
+    let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
+    else {
+        return Ok(visit.redirect(&finished_page));
+    };
+    let response = match (&purpose, &finished.code) {
+        (Purpose::Authorize(request), Some(code)) => {
+            respond::to_client(visit, &Target::from_request(request), &[("code", code.expose())], [])
+        }
+        (Purpose::Visit { path }, _) => visit.redirect(path),
+        (Purpose::Authorize(_), None) => {
+            return Err(Failure::Internal("an app's login ended without a code".to_owned()));
+        }
+    };
+    Ok(match finished.cookie {
+        Some(cookie) => {
+            cookies::add(response, &cookies::set(&visit.app, Kind::Session, cookie.expose(), cookie_seconds))
+        }
+        None => response,
+    })
+}

@@ -1,0 +1,78 @@
+//! Bodies of type `application/x-www-form-urlencoded`. `Form` is for our own pages and cannot be had
+//! without passing the checks against forgery; `Body` is for protocol endpoints, which need none.
+
+use super::{Failure, Shared, Visit};
+use crate::protocol::params::Params;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
+use futures_util::{StreamExt, future::LocalBoxFuture};
+
+/// A body, parsed.
+pub struct Body(pub Params);
+
+impl FromRequest for Body {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { Ok(Self(read(&request, payload).await?)) })
+    }
+}
+
+/// A form of one of our pages, sent from that page in that browser.
+pub struct Form(pub Params);
+
+impl FromRequest for Form {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let params = read(&request, payload).await?;
+            let visit = Visit::read(&request)?;
+            let token_is_right = params.get("csrf").is_some_and(|token| visit.owns_csrf(token));
+            if token_is_right && is_same_origin(&request, visit.app.issuer()) {
+                Ok(Self(params))
+            } else {
+                Err(Failure::Forbidden)
+            }
+        })
+    }
+}
+
+/// What the browser says of where the form came from. A page with `no-referrer` sends `Origin: null`,
+/// so that one is left to `Sec-Fetch-Site` and the token.
+fn is_same_origin(request: &HttpRequest, issuer: &str) -> bool {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site_is_ours = header("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    let origin_is_ours =
+        header(header::ORIGIN.as_str()).is_none_or(|origin| origin == issuer || origin == "null");
+    site_is_ours && origin_is_ours
+}
+
+async fn read(request: &HttpRequest, payload: Payload) -> Result<Params, Failure> {
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let bytes = bytes(request, payload).await?;
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !bytes.is_empty() && !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Failure::BadRequest(Some(
+            "the body must be application/x-www-form-urlencoded".to_owned(),
+        )));
+    }
+    Params::parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
+}
+
+async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Failure> {
+    let most = request.app_data::<Shared>().map_or(65_536, |app| app.config.server.max_body_bytes);
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Failure::BadRequest(None))?;
+        if body.len() + chunk.len() > most {
+            return Err(Failure::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.into())
+}

@@ -1,0 +1,46 @@
+//! Pages of our own that need a session: who has none is asked to sign in and brought back.
+
+use super::{Failure, Visit, flow, logins::Opened};
+use crate::{
+    login::{Visitor, begin},
+    model::{session::Session, user::User},
+    store,
+    views::admin::NotAllowed,
+};
+use actix_web::{HttpResponse, http::StatusCode};
+
+/// A visitor with a session.
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub user: User,
+    /// The visit.
+    pub visitor: Visitor,
+}
+
+/// The session, or the way to one.
+pub async fn signed_in(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+    let visitor = visit.visitor().await?;
+    if let Some((session, user)) = visitor.session.clone() {
+        return Ok(Ok(SignedIn { session, user, visitor }));
+    }
+    let login = begin::for_visit(&visit.app, path, &visitor);
+    let opened = Opened { login, client: None, visitor };
+    let (step, _) = flow::step(visit, &opened).await?;
+    Ok(Err(flow::act(visit, opened, false, step).await?))
+}
+
+/// The same for admins only. The anonymous are asked to sign in, everybody else is refused.
+pub async fn admin(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+    let who = match signed_in(visit, path).await? {
+        Ok(who) if who.user.admin => return Ok(Ok(who)),
+        Ok(who) => who,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    let user = who.user.id.clone();
+    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let email = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
+    let page = NotAllowed { email, home_url: "/account".to_owned() };
+    Ok(Err(visit.page_with(StatusCode::FORBIDDEN, &page)?))
+}

@@ -1,0 +1,25 @@
+//! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
+//! `agent`, `cookies`), what an answer carries (`headers`, `respond`), and the two faces of every
+//! error (`failure`, `faces`).
+
+pub mod address;
+pub mod agent;
+pub mod client_auth;
+pub mod cookies;
+pub mod faces;
+pub mod failure;
+pub mod flow;
+pub mod form;
+pub mod guard;
+pub mod headers;
+pub mod logins;
+pub mod query;
+pub mod respond;
+pub mod trace;
+pub mod visit;
+
+pub use failure::Failure;
+pub use visit::Visit;
+
+/// What every handler gets of the app.
+pub type Shared = actix_web::web::Data<crate::app::App>;

@@ -1,0 +1,170 @@
+//! A request to a page: which browser, which session, from where, in which language.
+
+use super::{Failure, Shared, address, agent, cookies, cookies::Kind, headers, query};
+use crate::{
+    app::App,
+    crypto::{
+        csrf::{csrf_matches, csrf_token},
+        digest::sha256,
+    },
+    login::{Arrival, Visitor, visitor},
+    model::{device::Device, handle::Handle},
+    outbox::wording::brand,
+    protocol::secret::Secret,
+    views::{Frame, Lang, LanguageLink, Page},
+};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    cookie::Cookie,
+    dev::Payload,
+    http::{Method, StatusCode, header},
+};
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+const YEAR: i64 = 365 * 86_400;
+
+/// One visit.
+pub struct Visit {
+    /// The provider.
+    pub app: Arc<App>,
+    /// What the request brings.
+    pub arrival: Arrival,
+    browser: Secret,
+    browser_is_new: bool,
+    /// The language that the person chose, now or earlier.
+    chosen: Option<Lang>,
+    chosen_now: bool,
+    accept_language: Option<String>,
+    /// Path and query of a GET, for links back to the same page.
+    here: Option<String>,
+}
+
+impl FromRequest for Visit {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+impl Visit {
+    /// Reads it from a request. Asks no database.
+    pub fn read(request: &HttpRequest) -> Result<Self, Failure> {
+        let app = request
+            .app_data::<Shared>()
+            .ok_or_else(|| Failure::Internal("no app".to_owned()))?
+            .clone()
+            .into_inner();
+        let known = cookies::read(request, &app, Kind::Browser).filter(|value| value.expose().len() == 64);
+        let browser_is_new = known.is_none();
+        let browser = known.unwrap_or_else(|| app.world.random.token());
+        let now = query::value(request.query_string(), "ui_locales")
+            .and_then(|tags| tags.split(' ').find_map(Lang::parse));
+        let earlier = cookies::read(request, &app, Kind::Lang).and_then(|value| Lang::parse(value.expose()));
+        let header_text = |name: header::HeaderName| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let accept_language = header_text(header::ACCEPT_LANGUAGE);
+        let chosen = now.or(earlier);
+        let lang = chosen.unwrap_or_else(|| Lang::choose(&[], accept_language.as_deref()));
+        let (browser_name, system) = agent::name(&header_text(header::USER_AGENT).unwrap_or_default());
+        let ip = address::of(request, &app.config.server);
+        let arrival = Arrival {
+            browser_digest: sha256(browser.expose()).as_bytes().to_vec(),
+            session: cookies::read(request, &app, Kind::Session)
+                .and_then(|value| Handle::parse(value.expose())),
+            device: Device { browser: browser_name, system, ip, place: None },
+            lang: lang.code().to_owned(),
+        };
+        let here = (request.method() == Method::GET).then(|| request.uri().to_string());
+        Ok(Self {
+            app,
+            arrival,
+            browser,
+            browser_is_new,
+            chosen,
+            chosen_now: now.is_some(),
+            accept_language,
+            here,
+        })
+    }
+
+    /// Who it is: one read.
+    pub async fn visitor(&self) -> Result<Visitor, Failure> {
+        let (app, arrival) = (self.app.clone(), self.arrival.clone());
+        Ok(self.app.store.read(move |conn| visitor::recognise(&app, conn, &arrival)).await?)
+    }
+
+    /// Speaks the language of an app's request, unless the person chose one.
+    pub fn prefer(&mut self, ui_locales: &[String]) {
+        if self.chosen.is_none() {
+            self.arrival.lang = Lang::choose(ui_locales, self.accept_language.as_deref()).code().to_owned();
+        }
+    }
+
+    /// Whether a form's token was made for this browser.
+    pub fn owns_csrf(&self, presented: &str) -> bool {
+        !self.browser_is_new && csrf_matches(&self.app.csrf_key, self.browser.expose(), presented)
+    }
+
+    /// Whether this is the first time that we see this browser, or its cookies are off.
+    pub fn browser_is_new(&self) -> bool {
+        self.browser_is_new
+    }
+
+    /// The frame of every page.
+    pub fn frame(&self) -> Frame {
+        let lang = Lang::parse(&self.arrival.lang).unwrap_or_default();
+        let mut frame = self.app.views.frame(lang, brand(&self.app));
+        frame.csrf = csrf_token(&self.app.csrf_key, self.browser.expose());
+        if let Some(here) = &self.here {
+            frame.languages = LanguageLink::all(lang, |code| query::with(here, "ui_locales", code));
+        }
+        frame
+    }
+
+    /// A page.
+    pub fn page<P: Page>(&self, page: &P) -> Result<HttpResponse, Failure> {
+        self.page_with(StatusCode::OK, page)
+    }
+
+    /// A page with another status.
+    pub fn page_with<P: Page>(&self, status: StatusCode, page: &P) -> Result<HttpResponse, Failure> {
+        let html =
+            self.app.views.page(&self.frame(), page).map_err(|error| Failure::Internal(error.to_string()))?;
+        let mut response = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html);
+        headers::no_store(response.headers_mut());
+        Ok(self.remember(response))
+    }
+
+    /// Sends the browser on, always by GET (303).
+    pub fn redirect(&self, url: &str) -> HttpResponse {
+        self.redirect_with(url, [])
+    }
+
+    /// Sends the browser on, with cookies.
+    pub fn redirect_with<const N: usize>(&self, url: &str, cookies: [Cookie<'static>; N]) -> HttpResponse {
+        let mut response = HttpResponse::SeeOther().insert_header((header::LOCATION, url)).finish();
+        headers::no_store(response.headers_mut());
+        for cookie in cookies {
+            response = cookies::add(response, &cookie);
+        }
+        self.remember(response)
+    }
+
+    /// Sets what the browser should keep of this visit.
+    fn remember(&self, mut response: HttpResponse) -> HttpResponse {
+        if self.browser_is_new {
+            response =
+                cookies::add(response, &cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR));
+        }
+        if let (true, Some(lang)) = (self.chosen_now, self.chosen) {
+            response = cookies::add(response, &cookies::set(&self.app, Kind::Lang, lang.code(), YEAR));
+        }
+        response
+    }
+}
