@@ -66,18 +66,15 @@ fn accept_in(app: &App, conn: &mut Conn, token: &str) -> Result<Option<User>, St
     if !store::challenges::spend(conn, &id, now)? {
         return Ok(None);
     }
-    let mut user = match known {
-        Some((user, contact)) => {
-            if contact.verified_at.is_none() {
-                store::contacts::verify(conn, &contact.id, now)?;
-            }
-            user
+    let mut user = if let Some((user, contact)) = known {
+        if contact.verified_at.is_none() {
+            store::contacts::verify(conn, &contact.id, now)?;
         }
-        None => {
-            let user = users::make(app, conn, &address, UserClaims::default(), Some(now))?;
-            audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(ACTOR))?;
-            user
-        }
+        user
+    } else {
+        let user = users::make(app, conn, &address, UserClaims::default(), Some(now))?;
+        audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(ACTOR))?;
+        user
     };
     user.admin = store::users::make_admin(conn, &user.id, now)?;
     user.updated_at = now;

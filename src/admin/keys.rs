@@ -96,8 +96,8 @@ async fn make(
     signs_at: UnixTime,
 ) -> Result<Vec<SigningKey>, AdminError> {
     let shared = app.clone();
-    let make = move |alg| new_signing_key(&shared.sealer, alg, now, signs_at);
-    let made = tokio::task::spawn_blocking(move || algs.into_iter().map(make).collect());
+    let generate = move |alg| new_signing_key(&shared.sealer, alg, now, signs_at);
+    let made = tokio::task::spawn_blocking(move || algs.into_iter().map(generate).collect());
     made.await.map_err(|error| StoreError::Broken(format!("a key could not be made: {error}")).into())
 }
 

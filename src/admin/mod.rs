@@ -7,6 +7,8 @@ pub mod clients;
 pub mod invites;
 pub mod keys;
 pub mod registration;
+#[cfg(test)]
+mod tests;
 pub mod users;
 
 use crate::{app::App, store::StoreError};

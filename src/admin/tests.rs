@@ -1,0 +1,243 @@
+use super::{
+    AdminError, clients,
+    clients::NewClient,
+    invites, keys,
+    users::{self, NewUser},
+};
+use crate::{
+    app::App,
+    config::Config,
+    model::{
+        client::ClientSettings,
+        device::Device,
+        id::{SessionId, UserId},
+        session::Session,
+    },
+    protocol::{
+        claims::UserClaims, client_auth::AuthMethod, client_metadata::ClientMetadata, email::EmailAddress,
+        jose::SigningAlg,
+    },
+    store,
+    world::{World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom},
+};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const DAY: i64 = 86_400;
+
+struct House {
+    app: Arc<App>,
+    clock: FakeClock,
+    _folder: TempDir,
+}
+
+async fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = FakeClock::at(1_700_000_000);
+    let mut config = Config::demo(8080, folder.path());
+    // RSA keys take their time.
+    config.keys.algorithms = vec![SigningAlg::ES256];
+    let world = World {
+        clock: Arc::new(clock.clone()),
+        random: Arc::new(SystemRandom),
+        mail: Arc::new(CaptureMail),
+        http: Arc::new(GuardedHttp::new()),
+    };
+    House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }
+}
+
+impl House {
+    /// Every key as its role, oldest first.
+    async fn roles(&self) -> Vec<&'static str> {
+        keys::list(&self.app).await.unwrap().iter().map(|key| key.role).collect()
+    }
+
+    async fn rotate(&self, at_once: bool) -> String {
+        self.clock.advance(1);
+        keys::rotate(&self.app, None, at_once, "test").await.unwrap().remove(0)
+    }
+
+    async fn active(&self) -> String {
+        let states = keys::list(&self.app).await.unwrap();
+        states.into_iter().find(|key| key.role == "active").unwrap().kid
+    }
+
+    async fn add(&self, email: &str) -> UserId {
+        let new = NewUser { address: address(email), claims: UserClaims::default(), admin: false };
+        users::add(&self.app, new, "test").await.unwrap().id
+    }
+
+    async fn audit(&self) -> Vec<String> {
+        let rows = self.app.store.read(|conn| store::audit::newest(conn, 100)).await.unwrap();
+        rows.into_iter().rev().map(|row| row.event).collect()
+    }
+}
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+fn metadata() -> ClientMetadata {
+    ClientMetadata {
+        id_token_signed_response_alg: SigningAlg::ES256,
+        redirect_uris: vec!["https://rp.example/cb".to_owned()],
+        ..ClientMetadata::default()
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_is_published_before_it_signs_and_the_old_one_until_its_last_token_has_ended() {
+    let house = house().await;
+    let first = house.active().await;
+    let second = house.rotate(false).await;
+    assert_eq!(house.roles().await, ["active", "next"]);
+    assert_eq!(house.active().await, first);
+    house.clock.advance(DAY);
+    assert_eq!(house.roles().await, ["retired", "active"]);
+    assert_eq!(house.active().await, second);
+    // One hour of tokens, one of margin.
+    house.clock.advance(7199);
+    assert_eq!(house.roles().await, ["retired", "active"]);
+    house.clock.advance(1);
+    assert_eq!(house.roles().await, ["ended", "active"]);
+    assert_eq!(house.audit().await, ["key.changed"]);
+}
+
+#[tokio::test]
+async fn a_key_that_signs_at_once_is_not_followed_by_the_one_that_was_waiting() {
+    let house = house().await;
+    house.rotate(false).await;
+    let urgent = house.rotate(true).await;
+    assert_eq!(house.roles().await, ["retired", "retired", "active"]);
+    for _ in 0..40 {
+        house.clock.advance(3600);
+        assert_eq!(house.active().await, urgent);
+    }
+    assert_eq!(house.roles().await, ["ended", "ended", "active"]);
+    let refused = keys::rotate(&house.app, Some(SigningAlg::EdDSA), true, "test").await;
+    assert!(matches!(refused, Err(AdminError::Invalid(_))));
+}
+
+#[tokio::test]
+async fn two_rotations_in_one_second_leave_one_key_signing() {
+    let house = house().await;
+    keys::rotate(&house.app, None, true, "test").await.unwrap();
+    let last = keys::rotate(&house.app, None, true, "test").await.unwrap().remove(0);
+    assert_eq!(house.active().await, last);
+    assert_eq!(house.roles().await.iter().filter(|role| **role == "active").count(), 1);
+}
+
+#[tokio::test]
+async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot() {
+    let House { app, .. } = &house().await;
+    let public = NewClient { metadata: metadata(), public: true, ..NewClient::default() };
+    let (client, secret) = clients::create(app, public, "test").await.unwrap();
+    assert!(secret.is_none() && client.is_public() && client.metadata.is_public());
+    assert!(app.snapshot().client(&client.id).is_some(), "this process knows it at once");
+    assert!(matches!(clients::rotate_secret(app, &client.id, "test").await, Err(AdminError::Invalid(_))));
+    let update = |metadata| clients::update(app, &client.id, metadata, ClientSettings::default(), "test");
+    let (changed, secret) = update(metadata()).await.unwrap();
+    assert!(secret.is_some() && !changed.is_public());
+    let (_, again) = update(metadata()).await.unwrap();
+    assert!(again.is_none(), "it keeps the one it has");
+    let none = ClientMetadata { token_endpoint_auth_method: AuthMethod::None, ..metadata() };
+    assert!(update(none).await.unwrap().0.is_public());
+    clients::remove(app, &client.id, "test").await.unwrap();
+    assert!(app.snapshot().client(&client.id).is_none());
+    assert_eq!(clients::remove(app, &client.id, "test").await, Err(AdminError::NotFound));
+}
+
+#[tokio::test]
+async fn an_app_that_cannot_work_is_refused_with_every_reason() {
+    let House { app, .. } = &house().await;
+    let new = NewClient {
+        metadata: ClientMetadata {
+            id_token_signed_response_alg: SigningAlg::RS256,
+            ..ClientMetadata::default()
+        },
+        settings: ClientSettings { policy: Some("nope".to_owned()), ..ClientSettings::default() },
+        client_id: Some("a/b".to_owned()),
+        public: false,
+    };
+    let Err(AdminError::Invalid(reasons)) = clients::create(app, new, "test").await else { panic!("made") };
+    for part in ["redirect_uris", "RS256", "nope", "client_id"] {
+        assert!(reasons.iter().any(|reason| reason.contains(part)), "{part}: {reasons:?}");
+    }
+    let named =
+        || NewClient { metadata: metadata(), client_id: Some("rp".to_owned()), ..NewClient::default() };
+    clients::create(app, named(), "test").await.unwrap();
+    assert!(matches!(clients::create(app, named(), "test").await, Err(AdminError::Conflict)));
+}
+
+#[tokio::test]
+async fn stopping_an_account_ends_its_sessions() {
+    let house = house().await;
+    let app = &house.app;
+    let user = house.add("ada@example.com").await;
+    let session = Session {
+        id: SessionId::new(app.new_id()),
+        user_id: user.clone(),
+        digest: vec![1; 32],
+        browser_digest: vec![2; 32],
+        proofs: Vec::new(),
+        auth_time: app.now(),
+        device: Device::default(),
+        created_at: app.now(),
+        last_seen_at: app.now(),
+        expires_at: app.now() + DAY,
+        idle_expires_at: app.now() + DAY,
+        ended_at: None,
+    };
+    app.store.write(move |conn| store::sessions::insert(conn, &session)).await.unwrap();
+    assert!(!users::set_disabled(app, &user, true, "test").await.unwrap().is_active());
+    let (id, now) = (user.clone(), app.now());
+    assert!(app.store.read(move |conn| store::sessions::of_user(conn, &id, now)).await.unwrap().is_empty());
+    users::set_disabled(app, &user, true, "test").await.unwrap();
+    assert!(users::set_disabled(app, &user, false, "test").await.unwrap().is_active());
+    assert_eq!(house.audit().await, ["user.created", "user.disabled", "session.ended", "user.disabled"]);
+    let nobody = UserId::new("nobody");
+    assert!(matches!(users::set_disabled(app, &nobody, true, "test").await, Err(AdminError::NotFound)));
+}
+
+#[tokio::test]
+async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
+    let House { app, .. } = &house().await;
+    users::invite(app, &address("Ada@example.com"), "test").await.unwrap();
+    let user = users::invite(app, &address("ada@EXAMPLE.com"), "test").await.unwrap();
+    assert_eq!(users::list(app).await.unwrap().len(), 1);
+    let messages = app.store.read(|conn| store::messages::newest(conn, 10)).await.unwrap();
+    let recipients: Vec<&str> = messages.iter().map(|message| message.recipient.as_str()).collect();
+    assert_eq!(recipients, ["Ada@example.com", "Ada@example.com"]);
+    users::set_disabled(app, &user.id, true, "test").await.unwrap();
+    let refused = users::invite(app, &address("ada@example.com"), "test").await;
+    assert!(matches!(refused, Err(AdminError::Invalid(_))));
+}
+
+#[tokio::test]
+async fn an_admin_link_works_once_within_a_day_and_never_for_a_stopped_account() {
+    let house = house().await;
+    let app = &house.app;
+    let token = async |email: &str| {
+        let link = invites::admin_link(app, &address(email)).await.unwrap();
+        link.strip_prefix("http://localhost:8080/invite?token=").unwrap().to_owned()
+    };
+    let first = token("ada@example.com").await;
+    let looked =
+        [invites::look(app, first.clone()).await.unwrap(), invites::look(app, first.clone()).await.unwrap()];
+    assert_eq!(looked, [Some("ada@example.com".to_owned()), Some("ada@example.com".to_owned())]);
+    let tries = (0..20).map(|_| invites::accept(app, first.clone()));
+    let results = futures_util::future::join_all(tries).await;
+    let winners: Vec<_> = results.into_iter().filter_map(Result::unwrap).collect();
+    assert!(matches!(&winners[..], [user] if user.admin));
+    assert_eq!(invites::look(app, first).await.unwrap(), None);
+
+    let late = token("bob@example.com").await;
+    house.clock.advance(DAY);
+    assert!(invites::accept(app, late).await.unwrap().is_none());
+
+    let stopped = house.add("eve@example.com").await;
+    users::set_disabled(app, &stopped, true, "test").await.unwrap();
+    assert!(invites::accept(app, token("eve@example.com").await).await.unwrap().is_none());
+    assert!(invites::accept(app, "0".repeat(64)).await.unwrap().is_none());
+    assert_eq!(users::list(app).await.unwrap().iter().filter(|person| person.user.admin).count(), 1);
+}

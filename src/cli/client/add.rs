@@ -1,0 +1,129 @@
+//! `porchlight client add`
+
+use super::{
+    super::{failure::Failure, keys, open},
+    show,
+};
+use crate::{
+    admin::{
+        AdminError,
+        clients::{self, NewClient},
+    },
+    model::client::{AccessTokenFormat, ClientSettings, ConsentRule},
+    protocol::{
+        client_auth::AuthMethod,
+        client_metadata::ClientMetadata,
+        jose::SigningAlg,
+        scope::{OFFLINE_ACCESS, Scope},
+        token::GrantType,
+    },
+};
+use clap::{Args, ValueEnum};
+use std::path::Path;
+
+/// An app to be registered.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Add {
+    /// The name that people see
+    #[arg(long)]
+    name: String,
+    /// Where answers may go; may be repeated
+    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    redirect_uris: Vec<String>,
+    /// Where people may be sent after signing out; may be repeated
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// It cannot keep a secret: an app in a browser or on a phone
+    #[arg(long)]
+    public: bool,
+    /// Accept it without PKCE, for old software
+    #[arg(long, conflicts_with = "public")]
+    no_pkce: bool,
+    /// How it proves itself at the token endpoint
+    #[arg(long, value_enum, default_value_t = Method::Basic, conflicts_with = "public")]
+    auth_method: Method,
+    /// Never ask people whether it may have their data: it is your own
+    #[arg(long)]
+    skip_consent: bool,
+    /// What its access tokens look like
+    #[arg(long, value_enum, default_value_t = Format::Opaque)]
+    access_token: Format,
+    /// The algorithm of its ID tokens
+    #[arg(long, value_parser = keys::alg(), default_value = "RS256")]
+    alg: SigningAlg,
+    /// The sign-in policy; else the default one
+    #[arg(long, value_name = "NAME")]
+    policy: Option<String>,
+    /// The scope values it may ask for; may be repeated; else all
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// Its `client_id`; else a new one is made
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// Print JSON with the names of RFC 7591
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Method {
+    #[value(name = "client_secret_basic")]
+    Basic,
+    #[value(name = "client_secret_post")]
+    Post,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Opaque,
+    Jwt,
+}
+
+impl Add {
+    /// Registers the app and shows it with its secret.
+    pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        let json = self.json;
+        let new = self.client()?;
+        let app = open::app(path).await?;
+        let created = clients::create(&app, new, open::ACTOR).await;
+        let (client, secret) = created.map_err(|error| match error {
+            AdminError::Conflict => Failure::Failed("that client_id is taken".to_owned()),
+            other => other.into(),
+        })?;
+        show::one(&client, secret.as_ref(), json);
+        Ok(())
+    }
+
+    fn client(self) -> Result<NewClient, Failure> {
+        let scope = if self.scopes.is_empty() {
+            Scope::supported()
+        } else {
+            Scope::parse(&self.scopes.join(" ")).map_err(|error| Failure::Usage(error.to_string()))?
+        };
+        let refreshes = scope.contains(OFFLINE_ACCESS);
+        let metadata = ClientMetadata {
+            client_name: Some(self.name),
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: self.post_logout_redirect_uris,
+            token_endpoint_auth_method: match self.auth_method {
+                Method::Basic => AuthMethod::ClientSecretBasic,
+                Method::Post => AuthMethod::ClientSecretPost,
+            },
+            grant_types: if refreshes { GrantType::ALL.to_vec() } else { vec![GrantType::AuthorizationCode] },
+            scope,
+            id_token_signed_response_alg: self.alg,
+            ..ClientMetadata::default()
+        };
+        let settings = ClientSettings {
+            pkce_required: !self.no_pkce,
+            consent: if self.skip_consent { ConsentRule::Skip } else { ConsentRule::Ask },
+            access_token_format: match self.access_token {
+                Format::Opaque => AccessTokenFormat::Opaque,
+                Format::Jwt => AccessTokenFormat::Jwt,
+            },
+            policy: self.policy,
+        };
+        Ok(NewClient { metadata, settings, client_id: self.client_id, public: self.public })
+    }
+}

@@ -1,0 +1,93 @@
+//! `porchlight client …`: relying apps.
+
+mod add;
+mod show;
+
+use super::{failure::Failure, open, output};
+use crate::{
+    admin::{AdminError, clients},
+    model::id::ClientId,
+};
+use clap::{Args, Subcommand};
+use std::path::Path;
+
+/// Commands about apps.
+#[derive(Subcommand)]
+pub enum Client {
+    /// Register an app; its secret is shown this once
+    Add(Box<add::Add>),
+    /// Show every app
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one app
+    Show(Named),
+    /// Remove an app: nobody can sign in to it any more
+    Remove(Named),
+    /// Give an app a new secret, shown this once; the old one is of no more use
+    RotateSecret(Named),
+}
+
+/// One app, by its id.
+#[derive(Args)]
+pub struct Named {
+    /// The app's `client_id`
+    id: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Client {
+    /// Runs the command.
+    pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        match self {
+            Self::Add(add) => add.run(path).await,
+            Self::List { json } => show::list(path, json).await,
+            Self::Show(named) => named.show(path).await,
+            Self::Remove(named) => named.remove(path).await,
+            Self::RotateSecret(named) => named.rotate_secret(path).await,
+        }
+    }
+}
+
+impl Named {
+    async fn show(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let client = clients::find(&app, &self.id()).await.map_err(|error| self.explain(error))?;
+        show::one(&client, None, self.json);
+        Ok(())
+    }
+
+    async fn remove(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        clients::remove(&app, &self.id(), open::ACTOR).await.map_err(|error| self.explain(error))?;
+        if self.json {
+            output::json(&serde_json::json!({ "client_id": self.id, "removed": true }));
+        } else {
+            output::line(format_args!("removed {}", self.id));
+        }
+        Ok(())
+    }
+
+    async fn rotate_secret(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let rotated = clients::rotate_secret(&app, &self.id(), open::ACTOR).await;
+        let (client, secret) = rotated.map_err(|error| self.explain(error))?;
+        show::one(&client, Some(&secret), self.json);
+        Ok(())
+    }
+
+    fn id(&self) -> ClientId {
+        ClientId::new(self.id.as_str())
+    }
+
+    fn explain(&self, error: AdminError) -> Failure {
+        match error {
+            AdminError::NotFound => Failure::Failed(format!("there is no app {}", output::plain(&self.id))),
+            other => other.into(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `porchlight client list`, `porchlight client show`, and how other commands show an app.
+
+use super::super::{failure::Failure, open, output};
+use crate::{
+    admin::{clients, registration::Registration},
+    model::client::{Client, ClientSettings},
+    protocol::secret::Secret,
+};
+use serde::Serialize;
+use std::path::Path;
+
+/// An app by the names of RFC 7591, and beside them what an admin decides.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    registration: Registration<'a>,
+    settings: &'a ClientSettings,
+}
+
+impl<'a> Shown<'a> {
+    fn new(client: &'a Client, secret: Option<&'a Secret>) -> Self {
+        Self { registration: Registration::new(client, secret), settings: &client.settings }
+    }
+}
+
+/// Shows every app.
+pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
+    let app = open::app(path).await?;
+    let clients = clients::list(&app).await?;
+    if json {
+        output::json(&clients.iter().map(|client| Shown::new(client, None)).collect::<Vec<_>>());
+        return Ok(());
+    }
+    for client in &clients {
+        let kind = if client.is_public() { "public" } else { "confidential" };
+        output::line(format_args!("{}  {kind:12}  {}", client.id, output::plain(client.name())));
+    }
+    Ok(())
+}
+
+/// Shows one app; its secret when it has just been made.
+pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
+    if json {
+        output::json(&Shown::new(client, secret));
+        return;
+    }
+    let metadata = &client.metadata;
+    let mut fields = vec![("client_id", client.id.as_str().to_owned())];
+    if let Some(secret) = secret {
+        fields.push(("client_secret", format!("{}  (shown this once)", secret.expose())));
+    }
+    fields.push(("client_name", client.name().to_owned()));
+    fields.extend(metadata.redirect_uris.iter().map(|uri| ("redirect_uri", uri.clone())));
+    let after = metadata.post_logout_redirect_uris.iter();
+    fields.extend(after.map(|uri| ("post_logout_redirect_uri", uri.clone())));
+    fields.push(("scope", metadata.scope.to_string()));
+    fields.push(("authentication", metadata.token_endpoint_auth_method.as_str().to_owned()));
+    fields.push(("id_token_alg", metadata.id_token_signed_response_alg.as_str().to_owned()));
+    fields.push(("pkce", if client.needs_pkce() { "required" } else { "optional" }.to_owned()));
+    fields.push(("consent", word(&client.settings.consent)));
+    fields.push(("access_token", word(&client.settings.access_token_format)));
+    fields.push(("policy", client.settings.policy.clone().unwrap_or_else(|| "default".to_owned())));
+    fields.push(("created", output::time(client.created_at)));
+    output::fields(&fields);
+}
+
+/// The word under which a choice is written.
+fn word(choice: &impl Serialize) -> String {
+    let value = serde_json::to_value(choice).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

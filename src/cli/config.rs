@@ -1,0 +1,41 @@
+//! `porchlight config check`
+
+use super::{failure::Failure, open, output};
+use clap::Subcommand;
+use serde_json::json;
+use std::path::Path;
+
+/// Commands about the configuration.
+#[derive(Subcommand)]
+pub enum Config {
+    /// Show what is in force and where it comes from, or every fault (exit code 78)
+    Check {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Config {
+    /// Reads the configuration and connects to nothing.
+    pub fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        let Self::Check { json } = self;
+        match open::config(path) {
+            Ok(config) if json => {
+                let (settings, warnings) = (config.summary(), config.warnings());
+                output::json(&json!({ "ok": true, "settings": settings, "warnings": warnings }));
+            }
+            Ok(config) => {
+                config.summary().iter().for_each(output::line);
+                config.warnings().iter().for_each(|warning| output::line(format_args!("warning: {warning}")));
+                output::line("the configuration is good");
+            }
+            Err(Failure::Configuration(faults)) if json => {
+                output::json(&json!({ "ok": false, "faults": faults }));
+                return Err(Failure::told_configuration());
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
+    }
+}

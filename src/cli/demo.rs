@@ -1,0 +1,37 @@
+//! `porchlight demo`
+
+use super::{failure::Failure, logging, output, world};
+use crate::{config::Config, demo};
+use clap::Args;
+use std::path::PathBuf;
+
+/// The demo's options.
+#[derive(Args)]
+pub struct Demo {
+    /// The provider's port
+    #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..))]
+    port: u16,
+    /// The sample app's port
+    #[arg(long, default_value_t = 8081, value_parser = clap::value_parser!(u16).range(1..))]
+    app_port: u16,
+    /// The folder in which everything is kept
+    #[arg(long, value_name = "DIR", default_value = ".demo")]
+    data: PathBuf,
+}
+
+impl Demo {
+    /// Runs both servers until Ctrl-C.
+    pub async fn run(self) -> Result<(), Failure> {
+        logging::install_quiet();
+        if self.port == self.app_port {
+            return Err(Failure::Usage("--port and --app-port must differ".to_owned()));
+        }
+        let config = Config::demo(self.port, &self.data);
+        let world = world::real(&config).map_err(|error| Failure::Failed(error.to_string()))?;
+        let options = demo::Options { port: self.port, app_port: self.app_port, data: self.data };
+        let demo = demo::Demo::start(config, world, options).await.map_err(Failure::Failed)?;
+        output::line(demo.banner());
+        demo.run().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! How a command ends when it does not succeed.
+
+use crate::{admin::AdminError, app::OpenError, config::fault::Faults, store::StoreError};
+use std::{io, process::ExitCode};
+
+/// The exit code of a configuration with faults, as `sysexits.h` has it.
+const CONFIGURATION: u8 = 78;
+
+/// Why a command failed, in words for people.
+#[derive(Debug)]
+pub enum Failure {
+    /// It could not be done.
+    Failed(String),
+    /// It was asked for wrongly.
+    Usage(String),
+    /// The configuration has faults.
+    Configuration(Faults),
+    /// Whoever asked has been told already, in the form that they asked for.
+    Told(u8),
+}
+
+impl Failure {
+    /// A configuration whose faults have been printed.
+    pub fn told_configuration() -> Self {
+        Self::Told(CONFIGURATION)
+    }
+
+    /// Prints it to standard error, and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        let (text, code) = match self {
+            Self::Failed(text) => (text, 1),
+            Self::Usage(text) => (text, 2),
+            Self::Configuration(faults) => (faults.to_string(), CONFIGURATION),
+            Self::Told(code) => return ExitCode::from(code),
+        };
+        eprintln!("porchlight: {}", text.trim_end());
+        ExitCode::from(code)
+    }
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self::Configuration(faults)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<AdminError> for Failure {
+    fn from(error: AdminError) -> Self {
+        let text = error.to_string();
+        if matches!(error, AdminError::Invalid(_)) { Self::Usage(text) } else { Self::Failed(text) }
+    }
+}

@@ -1,0 +1,30 @@
+//! Opens what a command works on.
+
+use super::{failure::Failure, logging, world};
+use crate::{app::App, config::Config};
+use std::{collections::BTreeMap, env, path::Path, sync::Arc};
+
+/// Who changed something, as the audit trail names a command.
+pub const ACTOR: &str = "cli";
+
+/// The configuration, as `serve` finds it.
+pub fn config(path: Option<&Path>) -> Result<Config, Failure> {
+    // A variable that is not text is none of ours.
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let environment: BTreeMap<String, String> = env::vars_os().filter_map(text).collect();
+    Ok(Config::load(path, &environment)?)
+}
+
+/// The app itself, for a command that ends soon.
+pub async fn app(path: Option<&Path>) -> Result<Arc<App>, Failure> {
+    logging::install_quiet();
+    with(config(path)?).await
+}
+
+/// The app of that configuration.
+pub async fn with(config: Config) -> Result<Arc<App>, Failure> {
+    let world = world::real(&config).map_err(|error| Failure::Failed(format!("mail.from: {error}")))?;
+    Ok(App::open(config, world).await?)
+}

@@ -1,0 +1,22 @@
+//! `porchlight serve`
+
+use super::{failure::Failure, logging, open};
+use crate::server::Server;
+use std::path::Path;
+
+/// Serves until SIGINT or SIGTERM.
+pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
+    let config = open::config(path)?;
+    logging::install(&config.log);
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let app = open::with(config).await?;
+    let server = Server::bind(app.clone())?;
+    tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");
+    server.run().await?;
+    // What was acknowledged is on the disk before the process ends.
+    app.store.close();
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! `porchlight user add`
+
+use super::{
+    super::{failure::Failure, open},
+    address, show,
+};
+use crate::{
+    admin::{
+        AdminError, claims,
+        users::{self, NewUser},
+    },
+    protocol::{claims::UserClaims, email::EmailAddress},
+};
+use clap::Args;
+use std::path::Path;
+
+/// A person to be added.
+#[derive(Args)]
+pub struct Add {
+    /// The address to sign in with
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    email: EmailAddress,
+    /// A phone number, such as +41790000000
+    #[arg(long, value_name = "NUMBER", value_parser = |text: &str| claim("phone_number", text))]
+    phone: Option<Claim>,
+    /// The full name
+    #[arg(long, value_parser = |text: &str| claim("name", text))]
+    name: Option<Claim>,
+    /// The given names
+    #[arg(long, value_name = "NAME", value_parser = |text: &str| claim("given_name", text))]
+    given_name: Option<Claim>,
+    /// The family names
+    #[arg(long, value_name = "NAME", value_parser = |text: &str| claim("family_name", text))]
+    family_name: Option<Claim>,
+    /// Any other standard claim, such as birthdate=1815-12-10 or address.country=UK; may be repeated
+    #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = pair)]
+    claims: Vec<Claim>,
+    /// Let them use the admin pages
+    #[arg(long)]
+    admin: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A claim that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Claim {
+    name: String,
+    value: String,
+}
+
+fn claim(name: &str, value: &str) -> Result<Claim, String> {
+    claims::set(&mut UserClaims::default(), name, value)?;
+    Ok(Claim { name: name.to_owned(), value: value.to_owned() })
+}
+
+fn pair(text: &str) -> Result<Claim, String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    claim(name, value)
+}
+
+impl Add {
+    /// Adds the person and shows them.
+    pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let (email, json) = (self.email.clone(), self.json);
+        users::add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
+            AdminError::Conflict => {
+                Failure::Failed(format!("somebody has the address {} already", email.as_str()))
+            }
+            other => other.into(),
+        })?;
+        show::one(&users::find(&app, &email).await?, json);
+        Ok(())
+    }
+
+    fn person(self) -> Result<NewUser, Failure> {
+        let mut all = UserClaims::default();
+        let named = [self.phone, self.name, self.given_name, self.family_name];
+        for Claim { name, value } in named.into_iter().flatten().chain(self.claims) {
+            claims::set(&mut all, &name, &value).map_err(Failure::Usage)?;
+        }
+        if all.phone_number.is_some() {
+            // Nobody has seen that the person has that phone, unless the operator says so.
+            all.phone_number_verified.get_or_insert(false);
+        }
+        Ok(NewUser { address: self.email, claims: all, admin: self.admin })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_a_name_and_whatever_stands_behind_the_first_equals_sign() {
+        let website = pair("website=https://a.example/?b=c").unwrap();
+        assert_eq!((website.name.as_str(), website.value.as_str()), ("website", "https://a.example/?b=c"));
+        assert!(pair("nickname").is_err());
+        assert!(pair("=x").is_err());
+        assert!(pair("sub=x").is_err());
+    }
+}

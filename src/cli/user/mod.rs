@@ -1,0 +1,99 @@
+//! `porchlight user …`: people.
+
+mod add;
+mod show;
+
+use super::{failure::Failure, open, output};
+use crate::{
+    admin::{AdminError, users},
+    protocol::email::EmailAddress,
+};
+use clap::{Args, Subcommand};
+use std::path::Path;
+
+/// Commands about people.
+#[derive(Subcommand)]
+pub enum User {
+    /// Add a person, who can sign in at once
+    Add(Box<add::Add>),
+    /// Add a person unless they are there, and send them a message that says where to begin
+    Invite(Named),
+    /// Stop an account: its sessions and tokens end at once
+    Disable(Named),
+    /// Let a stopped account in again
+    Enable(Named),
+    /// Show everybody
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one person
+    Show(Named),
+}
+
+/// One person, by address.
+#[derive(Args)]
+pub struct Named {
+    /// The person's e-mail address
+    #[arg(value_parser = address)]
+    address: EmailAddress,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads an address as people type it.
+pub fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|fault| fault.to_string())
+}
+
+impl User {
+    /// Runs the command.
+    pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        match self {
+            Self::Add(add) => add.run(path).await,
+            Self::Invite(named) => named.invite(path).await,
+            Self::Disable(named) => named.set_disabled(path, true).await,
+            Self::Enable(named) => named.set_disabled(path, false).await,
+            Self::List { json } => show::list(path, json).await,
+            Self::Show(named) => named.show(path).await,
+        }
+    }
+}
+
+impl Named {
+    async fn invite(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        users::invite(&app, &self.address, open::ACTOR).await?;
+        show::one(&users::find(&app, &self.address).await?, self.json);
+        if !self.json {
+            output::line("the message is queued; the server sends it");
+        }
+        Ok(())
+    }
+
+    async fn set_disabled(self, path: Option<&Path>, disabled: bool) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let mut person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        person.user = users::set_disabled(&app, &person.user.id, disabled, open::ACTOR).await?;
+        show::one(&person, self.json);
+        Ok(())
+    }
+
+    async fn show(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        show::one(&person, self.json);
+        Ok(())
+    }
+
+    fn explain(&self, error: AdminError) -> Failure {
+        match error {
+            AdminError::NotFound => {
+                Failure::Failed(format!("nobody has the address {}", self.address.as_str()))
+            }
+            other => other.into(),
+        }
+    }
+}

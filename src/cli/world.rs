@@ -1,0 +1,48 @@
+//! The outside world of a configuration.
+
+use crate::{
+    config::{
+        Config,
+        mail::{Security, Smtp, Transport},
+    },
+    world::{
+        World,
+        clock::SystemClock,
+        http::GuardedHttp,
+        mail::{self, CaptureMail, Mail, SendError, SmtpMail, SmtpSettings},
+        random::SystemRandom,
+    },
+};
+use std::sync::Arc;
+
+/// The real clock, randomness and network, and the configured way for mail.
+///
+/// Errors: the configured sender is not a mailbox.
+pub fn real(config: &Config) -> Result<World, SendError> {
+    let mail: Arc<dyn Mail> = match &config.mail.transport {
+        Transport::Capture => Arc::new(CaptureMail),
+        Transport::Smtp(smtp) => Arc::new(SmtpMail::new(settings(smtp, &config.mail.from))?),
+    };
+    Ok(World {
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        mail,
+        http: Arc::new(GuardedHttp::new()),
+    })
+}
+
+fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {
+    SmtpSettings {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        security: match smtp.security {
+            Security::Starttls => mail::Security::Starttls,
+            Security::Tls => mail::Security::Tls,
+            Security::None => mail::Security::None,
+        },
+        username: smtp.login.as_ref().map(|login| login.username.clone()),
+        password: smtp.login.as_ref().map(|login| login.password.clone()),
+        from: from.to_owned(),
+        timeout_secs: smtp.timeout_seconds,
+    }
+}

@@ -1,0 +1,40 @@
+//! Porchlight: a self-hosted OpenID Connect provider that signs people in without passwords.
+//!
+//! The house, from the ground up. Imports point downwards only, and rooms side by side do not import
+//! each other (`tests/it/house` fails otherwise):
+//!
+//! - `protocol`: the words and rules of OAuth and OpenID Connect, pure
+//! - `model`: what we keep, as plain types and state machines
+//! - `config`, `store`, `crypto`, `world`, `views`: settings, the database, keys, the outside, the pages
+//! - `app`: all of that together, which every handler gets
+//! - `observe`: the audit trail and the metrics
+//! - `outbox`: messages on their way
+//! - `login`, `admin`: who is this person; what an operator may change
+//! - `web`: the glue to HTTP
+//! - `endpoints`, `pages`, `jobs`: for machines, for people, and for nobody in particular
+//! - `routes`, `server`: every path and its handler; binding and stopping
+//! - `demo`: the provider and a sample app in one command
+//! - `cli`: the commands
+//!
+//! To find a page or a section of a standard, see `docs/map.md`.
+
+pub mod admin;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod crypto;
+pub mod demo;
+pub mod endpoints;
+pub mod jobs;
+pub mod login;
+pub mod model;
+pub mod observe;
+pub mod outbox;
+pub mod pages;
+pub mod protocol;
+pub mod routes;
+pub mod server;
+pub mod store;
+pub mod views;
+pub mod web;
+pub mod world;
