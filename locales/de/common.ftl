@@ -22,6 +22,7 @@ error-prefix = Fehler:
 copy = Kopieren
 copied = Kopiert
 device = { $browser } auf { $system }
+device-unknown = ein Gerät, das nicht sagt, was es ist
 fact-app = App
 fact-account = Konto
 fact-device = Gerät

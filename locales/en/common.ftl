@@ -22,6 +22,7 @@ error-prefix = Error:
 copy = Copy
 copied = Copied
 device = { $browser } on { $system }
+device-unknown = a device that does not say what it is
 fact-app = App
 fact-account = Account
 fact-device = Device

@@ -30,7 +30,7 @@ impl Brand {
         Self {
             name: source.parsed_or("brand.name", "Porchlight", parse_name),
             logo: read_logo(source),
-            color: source.parsed_or("brand.color", "#3b5bdb", Color::parse),
+            color: source.parsed_or("brand.color", "#f2b13c", Color::parse),
             terms_url: source.parsed("brand.terms_url", "https://example.org/terms", link),
             privacy_url: source.parsed("brand.privacy_url", "https://example.org/privacy", link),
             support_email: source.parsed("brand.support_email", "help@example.org", parse_address),

@@ -1,4 +1,5 @@
-//! GET /.well-known/openid-configuration (OIDC Discovery §4, RFC 8414 §3)
+//! GET /.well-known/openid-configuration (OIDC Discovery §4)
+//! GET /.well-known/oauth-authorization-server (RFC 8414 §3)
 
 use crate::web::{Shared, respond};
 use actix_web::HttpResponse;

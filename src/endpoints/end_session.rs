@@ -1,4 +1,5 @@
-//! GET, POST /end_session, POST /end_session/confirm (OIDC RP-Initiated Logout §2)
+//! GET, POST /end_session (OIDC RP-Initiated Logout §2)
+//! POST /end_session/confirm
 
 use crate::{
     login::{Visitor, sign_out},

@@ -1,4 +1,5 @@
-//! GET /login/{login}/status and /login/{login}/events: how a waiting page learns that it may go on
+//! GET /login/{login}/events (HTML §9.2)
+//! GET /login/{login}/status
 
 use crate::{
     app::App,
@@ -6,6 +7,7 @@ use crate::{
         id::LoginId,
         login::{EndReason, Stage},
     },
+    observe::metrics,
     store::{self, EVERYTHING, StoreError},
     web::{Failure, Visit, headers, logins, respond},
 };
@@ -26,7 +28,7 @@ const POLLS: u32 = 300;
 /// The state, once.
 pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     match logins::open(&mut visit, &id).await? {
-        Ok(opened) => Ok(respond::json(&json!({ "state": state(&visit.app, &opened.login.stage) }))),
+        Ok(opened) => Ok(respond::json(&json!({ "state": tell(&visit.app, &opened.login.stage) }))),
         Err(_) => Err(Failure::NotFound),
     }
 }
@@ -93,8 +95,19 @@ impl Wait {
     async fn look(&self) -> Result<&'static str, StoreError> {
         let id = self.id.clone();
         let stage = self.app.store.read(move |conn| store::logins::stage(conn, &id)).await?;
-        Ok(stage.map_or("expired", |stage| state(&self.app, &stage)))
+        Ok(stage.map_or("expired", |stage| tell(&self.app, &stage)))
     }
+}
+
+/// Tells a waiting page, and measures how long after the approval elsewhere that is.
+fn tell(app: &App, stage: &Stage) -> &'static str {
+    if let Stage::Proved { proofs, at_ms, .. } = stage
+        && proofs.iter().any(|proof| proof.other_device)
+    {
+        let waited = u64::try_from(app.world.clock.now_ms() - at_ms).unwrap_or(0);
+        metrics::paired(Duration::from_millis(waited));
+    }
+    state(app, stage)
 }
 
 fn state(app: &App, stage: &Stage) -> &'static str {

@@ -1,4 +1,5 @@
-//! GET /health/live, /health/ready
+//! GET /health/live
+//! GET /health/ready
 
 use crate::web::{Failure, Shared};
 use actix_web::HttpResponse;

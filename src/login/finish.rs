@@ -14,7 +14,7 @@ use crate::{
         policy::Policy,
         session::Session,
     },
-    observe::{audit, metrics},
+    observe::audit,
     protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
     store::{self, Conn, StoreError},
 };
@@ -45,20 +45,11 @@ pub async fn issue(
     authentication: Authentication,
 ) -> Result<Option<Finished>, StoreError> {
     let shared = app.clone();
-    let paired =
-        authentication.proofs.iter().any(|proof| proof.other_device).then_some(authentication.auth_time);
-    let fresh = authentication.fresh;
-    let finished = app
-        .store
+    app.store
         .write(move |conn| {
             issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
         })
-        .await?;
-    if let (Some(at), true, true) = (paired, fresh, finished.is_some()) {
-        #[expect(clippy::cast_precision_loss, reason = "a time in seconds")]
-        metrics::paired((app.now() - at).max(0) as f64);
-    }
-    Ok(finished)
+        .await
 }
 
 fn issue_in(

@@ -157,7 +157,8 @@ fn authenticated(login: &Login, facts: &Facts) -> Option<Authentication> {
     }
     let (session, user) = facts.session.as_ref()?;
     if let Some(request) = login.request() {
-        let too_old = request.max_age.is_some_and(|most| facts.now - session.auth_time > most);
+        // Seconds are too coarse for zero, which asks for a proof in any case.
+        let too_old = request.max_age.is_some_and(|most| most == 0 || facts.now - session.auth_time > most);
         let someone_else = matches!(&facts.hint, Hint::Sub(sub) if sub != user.id.as_str());
         if request.prompt.login() || too_old || someone_else {
             return None;

@@ -25,7 +25,8 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         (Method::EmailLink, false) => Event::LinkUsed,
         (Method::EmailLink, true) => Event::Paired,
     };
-    let proved = Stage::Proved { user: user.clone(), proofs: vec![proof] };
+    let at_ms = app.world.clock.now_ms();
+    let proved = Stage::Proved { user: user.clone(), proofs: vec![proof], at_ms };
     if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
         return Ok(false);
     }

@@ -96,6 +96,8 @@ pub enum Stage {
         user: UserId,
         /// How.
         proofs: Vec<Proof>,
+        /// When, in milliseconds: how long the first screen takes to go on is measured from here.
+        at_ms: i64,
     },
     /// The app has its code, or the page its session.
     Issued,

@@ -1,7 +1,7 @@
 //! Prometheus metrics, by the names that alerts rely on.
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Duration};
 
 static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
@@ -67,9 +67,9 @@ pub fn links_expired(count: u64) {
     metrics::counter!("magic_link_expired_total").increment(count);
 }
 
-/// A first screen went on, so many seconds after the approval.
-pub fn paired(seconds: f64) {
-    metrics::histogram!("pairing_latency_seconds").record(seconds);
+/// A first screen was told to go on, so long after the approval elsewhere.
+pub fn paired(after: Duration) {
+    metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
 }
 
 /// A try to send a message ended.

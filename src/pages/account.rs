@@ -1,4 +1,8 @@
-//! GET /account, POST /account/sign-out, /account/sessions/end, /account/sessions/end-all: a person's own page
+//! GET /: leads to the account
+//! GET /account: a person's own page
+//! POST /account/sign-out
+//! POST /account/sessions/end
+//! POST /account/sessions/end-all
 
 use crate::{
     login::sign_out,

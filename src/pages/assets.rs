@@ -1,4 +1,7 @@
-//! GET /static/{version}/{file}, /brand.css, /brand/logo, /favicon.ico: what pages load
+//! GET /static/{version}/{file}: what pages load
+//! GET /brand.css
+//! GET /brand/logo
+//! GET /favicon.ico
 
 use crate::{
     outbox::wording::brand,

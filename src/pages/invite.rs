@@ -1,4 +1,5 @@
-//! GET /invite, POST /invite/accept: the one link that is printed on the operator's terminal
+//! GET /invite: the one link that is printed on the operator's terminal
+//! POST /invite/accept
 
 use crate::{
     admin::invites,

@@ -1,4 +1,8 @@
-//! GET /link, POST /link/approve, /link/deny, GET /link/approved, /link/denied: what a link in a message opens
+//! GET /link: what a link in a message opens
+//! GET /link/approved
+//! GET /link/denied
+//! POST /link/approve
+//! POST /link/deny
 //!
 //! The first GET puts the token into a cookie and leaves it out of the address bar. No GET changes
 //! anything; only a person's POST does.

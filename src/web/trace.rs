@@ -34,7 +34,11 @@ pub async fn request(
     let took: Duration = app.world.clock.elapsed().saturating_sub(started);
     let status = response.status().as_u16();
     span.in_scope(|| {
-        tracing::info!(status, microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
+        tracing::info!(
+            status,
+            microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
     });
     metrics::answered(route, status, took.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -62,8 +62,7 @@ impl Visit {
         let known = cookies::read(request, &app, Kind::Browser).filter(|value| value.expose().len() == 64);
         let browser_is_new = known.is_none();
         let browser = known.unwrap_or_else(|| app.world.random.token());
-        let now = query::value(request.query_string(), "ui_locales")
-            .and_then(|tags| tags.split(' ').find_map(Lang::parse));
+        let now = query::value(request.query_string(), "lang").and_then(|tag| Lang::parse(&tag));
         let earlier = cookies::read(request, &app, Kind::Lang).and_then(|value| Lang::parse(value.expose()));
         let header_text = |name: header::HeaderName| {
             request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
@@ -122,7 +121,7 @@ impl Visit {
         let mut frame = self.app.views.frame(lang, brand(&self.app));
         frame.csrf = csrf_token(&self.app.csrf_key, self.browser.expose());
         if let Some(here) = &self.here {
-            frame.languages = LanguageLink::all(lang, |code| query::with(here, "ui_locales", code));
+            frame.languages = LanguageLink::all(lang, |code| query::with(here, "lang", code));
         }
         frame
     }

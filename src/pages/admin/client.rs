@@ -1,4 +1,7 @@
-//! GET, POST /admin/clients/{client}, GET …/edit, POST …/rotate, …/remove: one app
+//! GET, POST /admin/clients/{client}: one app
+//! GET /admin/clients/{client}/edit
+//! POST /admin/clients/{client}/rotate
+//! POST /admin/clients/{client}/remove
 
 use super::form;
 use crate::{

@@ -1,4 +1,6 @@
-//! GET /admin, GET, POST /admin/clients, GET /admin/clients/new: the apps
+//! GET /admin
+//! GET, POST /admin/clients: the apps
+//! GET /admin/clients/new
 
 use super::form;
 use crate::{

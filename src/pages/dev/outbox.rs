@@ -1,4 +1,6 @@
-//! GET /dev/outbox, /dev/outbox.json, /dev/outbox/{message}: captured messages
+//! GET /dev/outbox: captured messages
+//! GET /dev/outbox.json
+//! GET /dev/outbox/{message}
 
 use crate::{
     model::{

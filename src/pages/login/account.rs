@@ -1,4 +1,5 @@
-//! GET, POST /login/{login}/account, POST /login/{login}/other: which account?
+//! GET, POST /login/{login}/account: which account?
+//! POST /login/{login}/other
 
 use crate::{
     login::{

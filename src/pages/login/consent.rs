@@ -1,4 +1,6 @@
-//! GET /login/{login}/consent, POST /login/{login}/consent/allow, /deny: may the app know this? (OIDC Core §3.1.2.4)
+//! GET /login/{login}/consent (OIDC Core §3.1.2.4)
+//! POST /login/{login}/consent/allow
+//! POST /login/{login}/consent/deny
 
 use crate::{
     login::{

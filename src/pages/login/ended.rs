@@ -1,4 +1,5 @@
-//! GET /login/{login}/ended, /login/{login}/finished: nothing more to do on this screen
+//! GET /login/{login}/ended: nothing more to do on this screen
+//! GET /login/{login}/finished
 
 use crate::{
     model::login::{EndReason, Stage},

@@ -1,4 +1,5 @@
-//! GET /login/{login}/wait, POST /login/{login}/resend: the message is on its way
+//! GET /login/{login}/wait: the message is on its way
+//! POST /login/{login}/resend
 
 use crate::{
     login::challenge::{self, Asked},
