@@ -19,6 +19,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A bound server.
 pub struct Server {
@@ -66,6 +67,7 @@ impl Server {
         let config = &app.config.server;
         let server = HttpServer::new(factory)
             .workers(config.workers)
+            .disable_signals()
             .shutdown_timeout(config.shutdown_seconds)
             .client_request_timeout(Duration::from_secs(10));
         let server = match &config.tls {
@@ -88,9 +90,26 @@ impl Server {
     /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
     pub async fn run(self) -> io::Result<()> {
         let jobs = jobs::start(&self.app);
+        let stopper = self.stopper();
+        // Its own way with SIGINT would cut off the requests under way.
+        let signals = tokio::spawn(async move {
+            signalled().await;
+            tracing::info!("stopping: requests under way may end");
+            stopper.stop().await;
+        });
         let result = self.http.await;
+        signals.abort();
         drop(jobs);
         result
+    }
+}
+
+/// Returns at the first SIGINT or SIGTERM.
+async fn signalled() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
     }
 }
 

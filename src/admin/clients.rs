@@ -117,7 +117,7 @@ pub async fn rotate_secret(
     changed.await.map(|(client, ())| (client, secret))
 }
 
-/// Removes an app. Nobody can sign in to it any more, and its refresh tokens are of no more use.
+/// Removes an app. Nobody can sign in to it any more, and all its tokens are revoked.
 ///
 /// Errors: `NotFound`.
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
@@ -125,6 +125,7 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), Ad
     let write = move |conn: &mut Conn| {
         let removed = store::clients::remove(conn, &id)?;
         if removed {
+            store::grants::revoke_of_client(conn, &id, shared.now())?;
             audit::record(&shared, conn, &entry)?;
         }
         Ok(removed)

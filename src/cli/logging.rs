@@ -57,6 +57,7 @@ impl<W: Write> Write for OneLine<W> {
 }
 
 fn one_line(event: &str) -> String {
+    use std::fmt::Write as _;
     let text = event.strip_suffix('\n').unwrap_or(event);
     let mut line = String::with_capacity(text.len() + 1);
     for c in text.chars() {
@@ -64,7 +65,8 @@ fn one_line(event: &str) -> String {
             '\n' => line.push_str("\\n"),
             '\r' => line.push_str("\\r"),
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
-                line.push_str(&format!("\\u{:04x}", u32::from(c)));
+                // Writing to a string cannot fail.
+                let _ = write!(line, "\\u{:04x}", u32::from(c));
             }
             c => line.push(c),
         }

@@ -49,7 +49,7 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Op
     if app.policy(Some(&login.policy)).sign_up != SignUp::Open {
         return Ok(None);
     }
-    let user = new_user(app, conn, &asked.address, &asked.contact_key, UserClaims::default(), Some(now))?;
+    let user = new_user(app, conn, asked)?;
     audit::record(
         app,
         conn,
@@ -58,32 +58,19 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Op
     Ok(Some(user.id))
 }
 
-/// Makes a person with one address. A conflict means that somebody has that address.
-pub fn new_user(
-    app: &App,
-    conn: &mut Conn,
-    address: &str,
-    key: &str,
-    claims: UserClaims,
-    verified_at: Option<i64>,
-) -> Result<User, StoreError> {
-    let now = app.now();
-    let user = User {
-        id: UserId::new(app.new_id()),
-        admin: false,
-        disabled_at: None,
-        claims,
-        created_at: now,
-        updated_at: now,
-    };
+/// Makes a person of an address that was just proved.
+fn new_user(app: &App, conn: &mut Conn, asked: &Prove) -> Result<User, StoreError> {
+    let (id, now) = (UserId::new(app.new_id()), app.now());
+    let claims = UserClaims::default();
+    let user = User { id, admin: false, disabled_at: None, claims, created_at: now, updated_at: now };
     store::users::insert(conn, &user)?;
     let contact = Contact {
         id: app.new_id(),
         user_id: user.id.clone(),
         kind: ContactKind::Email,
-        address: address.to_owned(),
-        key: key.to_owned(),
-        verified_at,
+        address: asked.address.clone(),
+        key: asked.contact_key.clone(),
+        verified_at: Some(now),
     };
     store::contacts::insert(conn, &contact)?;
     Ok(user)

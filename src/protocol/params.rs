@@ -38,13 +38,26 @@ impl Params {
     /// # Errors
     /// Too many or too long parameters, control characters, bytes that are not UTF-8.
     pub fn parse(raw: &[u8]) -> Result<Self, ParamsError> {
+        // The JSON of `claims` may be laid out over lines; nothing else in the protocol is.
+        Self::read(raw, |name| name == "claims")
+    }
+
+    /// Parses a form of a page of our own, whose fields may have several lines.
+    ///
+    /// # Errors
+    /// As [`Params::parse`]; tabs and line ends are no control characters here.
+    pub fn parse_form(raw: &[u8]) -> Result<Self, ParamsError> {
+        Self::read(raw, |_| true)
+    }
+
+    fn read(raw: &[u8], may_have_lines: impl Fn(&str) -> bool) -> Result<Self, ParamsError> {
         let mut found = BTreeMap::new();
         let pairs = raw.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
         for (index, pair) in pairs.enumerate() {
             if index >= MAX_PARAMS {
                 return Err(ParamsError::TooMany);
             }
-            let (name, value) = parse_pair(pair)?;
+            let (name, value) = parse_pair(pair, &may_have_lines)?;
             if value.is_empty() {
                 continue;
             }
@@ -137,7 +150,7 @@ impl From<ParamsError> for OAuthError {
     }
 }
 
-fn parse_pair(pair: &[u8]) -> Result<(String, String), ParamsError> {
+fn parse_pair(pair: &[u8], may_have_lines: &impl Fn(&str) -> bool) -> Result<(String, String), ParamsError> {
     let equals = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
     let name = decode(&pair[..equals]).ok_or(ParamsError::NotUtf8)?;
     let value = decode(pair.get(equals + 1..).unwrap_or_default()).ok_or(ParamsError::NotUtf8)?;
@@ -145,15 +158,12 @@ fn parse_pair(pair: &[u8]) -> Result<(String, String), ParamsError> {
     if name.len() > MAX_VALUE || value.len() > MAX_VALUE {
         return Err(ParamsError::TooLong(shown()));
     }
-    if name.chars().any(char::is_control) || value.chars().any(|c| is_refused(&name, c)) {
+    let lines = may_have_lines(&name);
+    let is_refused = |c: char| c.is_control() && !(lines && matches!(c, '\t' | '\n' | '\r'));
+    if name.chars().any(char::is_control) || value.chars().any(is_refused) {
         return Err(ParamsError::Control(shown()));
     }
     Ok((name, value))
-}
-
-/// The JSON of `claims` may be laid out over lines; nothing else has a use for control characters.
-fn is_refused(name: &str, c: char) -> bool {
-    c.is_control() && !(name == "claims" && matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// Decodes one name or value: `+` is a space, `%XX` a byte, a stray `%` itself (as browsers do).
@@ -227,6 +237,9 @@ mod tests {
         assert_eq!(Params::parse(b"a=\xff").map(|_| ()), Err(ParamsError::NotUtf8));
         assert!(Params::parse(b"claims=%7B%0A%09%7D").is_ok());
         assert!(Params::parse(b"claims=%00").is_err());
+        let lines = Params::parse_form(b"a=x%0d%0ay").expect("lines are fine in a form");
+        assert_eq!(lines.get("a"), Some("x\r\ny"));
+        assert_eq!(Params::parse_form(b"a=x%00").map(|_| ()), control("a"));
     }
 
     #[test]

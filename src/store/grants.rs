@@ -145,6 +145,13 @@ pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) ->
     .execute(conn)?)
 }
 
+/// Revokes everything that an app was granted.
+pub fn revoke_of_client(conn: &mut Conn, client: &ClientId, now: UnixTime) -> Result<usize, StoreError> {
+    let theirs =
+        grants::table.filter(grants::client_id.eq(client.as_str())).filter(grants::revoked_at.is_null());
+    Ok(diesel::update(theirs).set(grants::revoked_at.eq(now)).execute(conn)?)
+}
+
 /// Removes grants of which nothing can be left.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::delete(grants::table.filter(grants::expires_at.lt(before))).execute(conn)?)

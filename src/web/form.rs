@@ -2,7 +2,7 @@
 //! without passing the checks against forgery; `Body` is for protocol endpoints, which need none.
 
 use super::{Failure, Shared, Visit};
-use crate::protocol::params::Params;
+use crate::protocol::params::{Params, ParamsError};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 
@@ -15,7 +15,7 @@ impl FromRequest for Body {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move { Ok(Self(read(&request, payload).await?)) })
+        Box::pin(async move { Ok(Self(read(&request, payload, Params::parse).await?)) })
     }
 }
 
@@ -29,7 +29,7 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let params = read(&request, payload).await?;
+            let params = read(&request, payload, Params::parse_form).await?;
             let visit = Visit::read(&request)?;
             let token_is_right = params.get("csrf").is_some_and(|token| visit.owns_csrf(token));
             if token_is_right && is_same_origin(&request, visit.app.issuer()) {
@@ -51,7 +51,11 @@ fn is_same_origin(request: &HttpRequest, issuer: &str) -> bool {
     site_is_ours && origin_is_ours
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<Params, Failure> {
+async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    parse: fn(&[u8]) -> Result<Params, ParamsError>,
+) -> Result<Params, Failure> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let bytes = bytes(request, payload).await?;
@@ -61,7 +65,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Params, Failure
             "the body must be application/x-www-form-urlencoded".to_owned(),
         )));
     }
-    Params::parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
+    parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
 }
 
 async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Failure> {
