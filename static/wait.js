@@ -55,6 +55,8 @@
   };
   listen();
   setInterval(() => { if (!heard) poll(); }, 2500);
+  // Whatever is sent from this page goes on by itself: news must not overtake it.
+  document.addEventListener("submit", end);
   // A phone that slept may have missed the event.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 
@@ -100,7 +102,8 @@
     sent = true;
     document.getElementById("submit-code").setAttribute("aria-busy", "true");
   });
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) return location.reload();
     sent = false;
     document.getElementById("submit-code").removeAttribute("aria-busy");
   });

@@ -99,13 +99,19 @@ impl Wait {
     }
 }
 
+/// How long a proof made in this very browser has to go on by itself, before the waiting page does it.
+/// Until then the page that was answered, this one or another tab, is where the person is looking.
+const OWN_PACE_MS: i64 = 5000;
+
 /// Tells a waiting page, and measures how long after the approval elsewhere that is.
 fn tell(app: &App, stage: &Stage) -> &'static str {
-    if let Stage::Proved { proofs, at_ms, .. } = stage
-        && proofs.iter().any(|proof| proof.other_device)
-    {
-        let waited = u64::try_from(app.world.clock.now_ms() - at_ms).unwrap_or(0);
-        metrics::paired(Duration::from_millis(waited));
+    if let Stage::Proved { proofs, at_ms, .. } = stage {
+        let waited = app.world.clock.now_ms() - at_ms;
+        if proofs.iter().any(|proof| proof.other_device) {
+            metrics::paired(Duration::from_millis(u64::try_from(waited).unwrap_or(0)));
+        } else if waited < OWN_PACE_MS {
+            return "waiting";
+        }
     }
     state(app, stage)
 }

@@ -83,6 +83,10 @@ async fn show(
         Found::Dead(why, login) => {
             let client = client_of(visit, login.as_deref()).await;
             let own = login.filter(|login| login.browser_digest == browser);
+            if let (Dead::Used, Some(login)) = (why, &own) {
+                // Pressed twice, or opened again: go on where this browser's sign-in stands.
+                return Ok(visit.redirect(&logins::resume(&login.id)));
+            }
             return dead(visit, why, client.as_deref(), own.as_deref());
         }
         Found::Open(open) => {
@@ -166,7 +170,7 @@ pub async fn post_approve(
         Approval::Malformed => {
             show(&mut visit, token, false, StatusCode::BAD_REQUEST, Some(NumberError::Malformed)).await
         }
-        Approval::Dead(why) => dead(&visit, why, None, None),
+        Approval::Dead(_) => show(&mut visit, token, false, StatusCode::OK, None).await,
     }
 }
 
