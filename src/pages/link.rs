@@ -9,7 +9,10 @@
 
 use crate::{
     login::pairing::{self, Approval, Dead, Found, Open},
-    model::{client::Client, login::Login},
+    model::{
+        client::Client,
+        login::{Login, Stage},
+    },
     views::{
         Ago,
         login::{Approve, Link, LinkEnd, LinkEndKind, NumberError},
@@ -83,8 +86,10 @@ async fn show(
         Found::Dead(why, login) => {
             let client = client_of(visit, login.as_deref()).await;
             let own = login.filter(|login| login.browser_digest == browser);
-            if let (Dead::Used, Some(login)) = (why, &own) {
-                // Pressed twice, or opened again: go on where this browser's sign-in stands.
+            if let (Dead::Used, Some(login)) = (why, &own)
+                && matches!(login.stage, Stage::Proved { .. })
+            {
+                // Pressed twice: the first press did it, and this browser need only go on.
                 return Ok(visit.redirect(&logins::resume(&login.id)));
             }
             return dead(visit, why, client.as_deref(), own.as_deref());

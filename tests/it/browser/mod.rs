@@ -1,0 +1,5 @@
+//! In real browsers
+
+mod pages;
+mod scanner;
+mod sign_in;

@@ -1,0 +1,10 @@
+mod authorize;
+mod discovery;
+mod end_session;
+mod events;
+mod health;
+mod jwks;
+mod metrics;
+mod prompt;
+mod token;
+mod userinfo;

@@ -1,0 +1,123 @@
+//! The grant `refresh_token`
+
+use crate::support::{
+    Browser, TestApp,
+    tokens::{authorize_path, decode, text},
+};
+
+const ADA: &str = "ada@example.test";
+
+#[tokio::test]
+async fn each_use_gives_the_next_one_and_reuse_revokes_them_all() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let first = app.tokens(&client, ADA).await;
+    let old = text(&first, "refresh_token");
+    let second = app.refresh(&client, old).await.expect(200).json();
+    let new = second["refresh_token"].as_str().expect("the next one");
+    assert_ne!(new, old);
+    let access = second["access_token"].as_str().expect("a token");
+    app.user_info(access).await.expect(200);
+
+    assert_eq!(app.refresh(&client, old).await.expect(400).json()["error"], "invalid_grant");
+    assert_eq!(
+        app.refresh(&client, new).await.expect(400).json()["error"],
+        "invalid_grant",
+        "the family is revoked"
+    );
+    app.user_info(access).await.expect(401);
+    app.user_info(text(&first, "access_token")).await.expect(401);
+}
+
+#[tokio::test]
+async fn scope_may_be_narrowed_and_never_widened() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let given = app.tokens(&client, ADA).await;
+    let ask = |token: String, scope: &'static str| {
+        let (app, client) = (&app, &client);
+        async move {
+            app.token(client, &[("grant_type", "refresh_token"), ("refresh_token", &token), ("scope", scope)])
+                .await
+        }
+    };
+    let token = text(&given, "refresh_token").to_owned();
+    let wide = ask(token.clone(), "openid email phone").await.expect(400);
+    assert_eq!(wide.json()["error"], "invalid_scope");
+    let narrow = ask(token, "openid").await.expect(200).json();
+    assert_eq!(narrow["scope"], "openid");
+    let claims = app.user_info(narrow["access_token"].as_str().expect("a token")).await.expect(200).json();
+    assert!(claims.get("email").is_none(), "{claims}");
+    let again = ask(narrow["refresh_token"].as_str().expect("the next one").to_owned(), "openid email")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(again["scope"], "openid email", "the refresh token itself was not narrowed (RFC 6749 §6)");
+}
+
+#[tokio::test]
+async fn the_new_id_token_is_of_the_same_person_and_sign_in() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let first = app.tokens(&client, ADA).await;
+    app.clock.advance(1000);
+    let second = app.refresh(&client, text(&first, "refresh_token")).await.expect(200).json();
+    let (old, new) =
+        (decode(text(&first, "id_token"), 1), decode(second["id_token"].as_str().expect("an ID token"), 1));
+    for name in ["iss", "sub", "aud", "auth_time", "sid"] {
+        assert_eq!(old[name], new[name], "{name} (OIDC Core §12.2)");
+    }
+    assert!(new["iat"].as_i64() > old["iat"].as_i64());
+}
+
+#[tokio::test]
+async fn the_family_has_an_absolute_end() {
+    let app = TestApp::build().set("sign_in.lifetimes.refresh_token", 1000).spawn().await;
+    let client = app.client().await;
+    let given = app.tokens(&client, ADA).await;
+    app.clock.advance(600);
+    let next = app.refresh(&client, text(&given, "refresh_token")).await.expect(200).json();
+    app.clock.advance(401);
+    let end = app.refresh(&client, next["refresh_token"].as_str().expect("the next one")).await.expect(400);
+    assert_eq!(end.json()["error"], "invalid_grant", "using it does not prolong it");
+}
+
+#[tokio::test]
+async fn sign_out_and_a_stopped_account_end_it() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let browser = Browser::new(&app);
+    let code = app.code_with(&browser, &client, ADA, &[]).await;
+    let given = app.redeem(&client, &code).await.expect(200).json();
+    let account = browser.open("/account").await;
+    browser.submit(&account, "sign-out", &[]).await;
+    let token = given["refresh_token"].as_str().expect("a refresh token");
+    assert_eq!(app.refresh(&client, token).await.expect(400).json()["error"], "invalid_grant");
+    assert!(browser.open(&authorize_path(&client, &[])).await.has("identifier"), "the session is over");
+
+    let given = app.tokens(&client, "bob@example.test").await;
+    app.disable("bob@example.test").await;
+    assert_eq!(
+        app.refresh(&client, text(&given, "refresh_token")).await.expect(400).json()["error"],
+        "invalid_grant"
+    );
+    app.user_info(text(&given, "access_token")).await.expect(401);
+}
+
+#[tokio::test]
+async fn an_access_token_an_id_token_and_rubbish_are_no_refresh_tokens() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let given = app.tokens(&client, ADA).await;
+    let long = "x".repeat(5000);
+    for token in [
+        text(&given, "access_token"),
+        text(&given, "id_token"),
+        "x",
+        ".",
+        long.as_str(),
+        "019ab000-0000-7000-8000-000000000000.",
+    ] {
+        assert_eq!(app.refresh(&client, token).await.expect(400).json()["error"], "invalid_grant", "{token}");
+    }
+}

@@ -1,0 +1,41 @@
+//! The rooms in their order, as `src/lib.rs` and the decisions tell it. Change it here and there together.
+
+/// Rooms that may not import each other stand in one layer; each imports only from layers above its own line.
+pub const LAYERS: [&[&str]; 13] = [
+    &["protocol"],
+    &["model"],
+    &["config", "store", "crypto", "world", "views"],
+    &["app"],
+    &["observe"],
+    &["outbox"],
+    &["login", "admin"],
+    &["web"],
+    &["endpoints", "pages", "jobs"],
+    &["routes"],
+    &["server"],
+    &["demo"],
+    &["cli"],
+];
+
+/// Folders whose files or folders are independent of each other: no endpoint imports an endpoint.
+pub const INDEPENDENT: [&[&str]; 3] = [&["endpoints"], &["pages"], &["login", "methods"]];
+
+/// Crates that only some rooms know: what the rest of the house would have to follow if they changed.
+pub const CRATES: [(&str, &[&str]); 11] = [
+    ("diesel", &["store"]),
+    ("diesel_migrations", &["store"]),
+    ("libsqlite3_sys", &["store"]),
+    ("actix_web", &["web", "endpoints", "pages", "routes", "server", "demo", "cli"]),
+    ("reqwest", &["world/http", "world/http_guard", "demo"]),
+    ("lettre", &["world/mail"]),
+    ("webauthn_rs", &["login/methods/passkey"]),
+    ("jsonwebtoken", &["crypto"]),
+    ("tera", &["views"]),
+    ("rand", &["world/random"]),
+    ("openidconnect", &["demo"]),
+];
+
+/// The layer of a room, counted from the bottom; `None` for a room that has no place yet.
+pub fn layer(room: &str) -> Option<usize> {
+    LAYERS.iter().position(|rooms| rooms.contains(&room))
+}

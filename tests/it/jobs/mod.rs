@@ -1,0 +1,2 @@
+mod housekeeping;
+mod outbox;

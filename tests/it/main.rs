@@ -1,0 +1,12 @@
+//! Everything that is tested from outside, in one binary. The tree mirrors `src/`.
+
+mod browser;
+mod endpoints;
+mod house;
+mod jobs;
+mod login;
+mod pages;
+mod server;
+mod store;
+mod support;
+mod web;

@@ -1,0 +1,162 @@
+//! The admin pages: clients
+
+use crate::support::{
+    Browser, TestApp,
+    app::Registered,
+    html,
+    tokens::{authorize_path, text},
+};
+
+const ADMIN: &str = "root@example.test";
+
+async fn admin(app: &TestApp) -> Browser {
+    app.admin(ADMIN).await;
+    let browser = Browser::new(app);
+    browser.sign_in(app, "/admin/clients", ADMIN).await.expect(200);
+    browser
+}
+
+#[tokio::test]
+async fn every_route_refuses_the_anonymous_and_the_ordinary() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let (nobody, ordinary) = (Browser::new(&app), Browser::new(&app));
+    ordinary.sign_in(&app, "/account", "ada@example.test").await;
+    let csrf = ordinary.open("/account").await.form("sign-out").fields[0].1.clone();
+    let id = &client.id;
+    for path in [
+        "/admin/clients".to_owned(),
+        "/admin/clients/new".to_owned(),
+        format!("/admin/clients/{id}"),
+        format!("/admin/clients/{id}/edit"),
+    ] {
+        assert!(nobody.open(&path).await.has("identifier"), "{path}: the anonymous sign in first");
+        let page = ordinary.open(&path).await.expect(403);
+        assert!(!page.body.contains("Sample app"), "{path}");
+    }
+    for path in [
+        "/admin/clients".to_owned(),
+        format!("/admin/clients/{id}"),
+        format!("/admin/clients/{id}/rotate"),
+        format!("/admin/clients/{id}/remove"),
+    ] {
+        nobody.post(&path, &[("name", "x")]).await.expect(403);
+        ordinary
+            .post(&path, &[("csrf", &csrf), ("name", "x"), ("redirect_uris", "https://x.example/")])
+            .await
+            .expect(403);
+    }
+    assert!(
+        app.tokens(&client, "bob@example.test").await.contains_key("access_token"),
+        "nothing has changed"
+    );
+}
+
+#[tokio::test]
+async fn a_client_made_on_the_page_signs_people_in() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let page = browser.open("/admin/clients/new").await.expect(200);
+    let fields = [
+        ("name", "Wiki"),
+        ("redirect_uris", "https://app.example/callback\nhttps://app.example/other"),
+        ("consent", "skip"),
+    ];
+    let shown = browser.submit(&page, "save", &fields).await.expect(200);
+    let client = Registered {
+        id: shown.text("client-id"),
+        secret: Some(shown.text("client-secret")),
+        redirect_uri: "https://app.example/callback".to_owned(),
+    };
+    let given = app.tokens(&client, "ada@example.test").await;
+    assert!(!text(&given, "access_token").is_empty());
+    let list = browser.open("/admin/clients").await;
+    assert!(list.body.contains("Wiki") && !list.body.contains(client.secret.as_deref().expect("a secret")));
+    let again = browser.open(&format!("/admin/clients/{}", client.id)).await;
+    assert!(!again.has("client-secret"), "the secret is shown once");
+}
+
+#[tokio::test]
+async fn every_fault_of_a_form_is_said_and_nothing_typed_is_lost() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let page = browser.open("/admin/clients/new").await;
+    let fields =
+        [("name", "Wiki \"2\" <b>"), ("redirect_uris", "http://app.example/cb\njavascript:alert(1)")];
+    let page = browser.submit(&page, "save", &fields).await.expect(400);
+    let errors = page
+        .body
+        .split("class=\"errors\"")
+        .nth(1)
+        .expect("a list of errors")
+        .split("</ul>")
+        .next()
+        .expect("its end");
+    assert!(errors.matches("<li").count() >= 2, "{errors}");
+    assert_eq!(page.element("name").expect("the field").get("value"), Some("Wiki \"2\" <b>"));
+    assert!(page.body.contains("http://app.example/cb"), "{}", page.body);
+    assert!(!page.body.contains("<b>\""), "escaped");
+}
+
+#[tokio::test]
+async fn a_client_is_edited() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let client = app.client().await;
+    let page = browser.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+    let page = browser
+        .submit(&page, "save", &[("name", "Renamed"), ("redirect_uris", "https://new.example/cb")])
+        .await
+        .expect(200);
+    assert!(page.body.contains("Renamed"));
+    Browser::new(&app).get(&authorize_path(&client, &[])).await.expect(400);
+    let page =
+        Browser::new(&app).get(&authorize_path(&client, &[("redirect_uri", "https://new.example/cb")])).await;
+    assert_eq!(page.status, 303);
+    let form = html::forms(&browser.open(&format!("/admin/clients/{}/edit", client.id)).await.body);
+    let form = form.iter().find(|form| form.ids.iter().any(|(id, _)| id == "save")).expect("the form");
+    assert!(
+        form.fields
+            .iter()
+            .any(|(name, value)| name == "post_logout_redirect_uris" && value == "https://app.example/bye"),
+        "kept"
+    );
+}
+
+#[tokio::test]
+async fn a_new_secret_replaces_the_old_one() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let client = app.client().await;
+    let page = browser.open(&format!("/admin/clients/{}", client.id)).await;
+    let page = browser.submit(&page, "rotate", &[]).await.expect(200);
+    let fresh = Registered { secret: Some(page.text("client-secret")), ..client.clone() };
+    app.refresh(&client, "x").await.expect(401);
+    app.refresh(&fresh, "x").await.expect(400);
+}
+
+#[tokio::test]
+async fn a_removed_client_is_gone_with_everything_it_held() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let client = app.client().await;
+    let given = app.tokens(&client, "ada@example.test").await;
+    let page = browser.open(&format!("/admin/clients/{}", client.id)).await;
+    let page = browser.submit(&page, "remove", &[]).await.expect(200);
+    assert_eq!(page.url.path(), "/admin/clients");
+    app.refresh(&client, text(&given, "refresh_token")).await.expect(401);
+    app.user_info(text(&given, "access_token")).await.expect(401);
+    Browser::new(&app).get(&authorize_path(&client, &[])).await.expect(400);
+}
+
+#[tokio::test]
+async fn what_an_admin_does_is_written_down_with_their_name() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let client = app.client().await;
+    let page = browser.open(&format!("/admin/clients/{}", client.id)).await;
+    browser.submit(&page, "rotate", &[]).await.expect(200);
+    let rows = app.audit().await;
+    let row = rows.iter().find(|row| row.contains("client.changed")).unwrap_or_else(|| panic!("{rows:?}"));
+    assert!(row.contains(&client.id) && row.contains("actor: Some("), "{row}");
+}

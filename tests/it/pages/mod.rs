@@ -1,0 +1,5 @@
+mod account;
+mod admin;
+mod dev;
+mod invite;
+mod r#static;

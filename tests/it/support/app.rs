@@ -1,0 +1,263 @@
+//! A provider for one test: the real server on a free port, a database of its own, a fake world.
+
+use super::{clock, db, db::Database, mailbox, settings, smtp::Sink};
+use actix_web::rt::System;
+use porchlight::{
+    app::App,
+    config::Config,
+    crypto::digest::sha256,
+    model::{
+        client::{Client, ClientSettings, ConsentRule},
+        id::ClientId,
+    },
+    protocol::{client_metadata::ClientMetadata, secret::Secret, token::GrantType},
+    server::Server,
+    store::{self, Conn, StoreError},
+    world::{
+        World,
+        clock::{FakeClock, SystemClock},
+        http::GuardedHttp,
+        mail::{FakeMail, Security, SmtpMail, SmtpSettings},
+        random::SystemRandom,
+    },
+};
+use std::{collections::BTreeMap, net::TcpListener, path::Path, sync::Arc, thread};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// A running provider; it stops when it is dropped.
+pub struct TestApp {
+    pub app: Arc<App>,
+    /// The issuer.
+    pub base: String,
+    pub clock: FakeClock,
+    pub mail: FakeMail,
+    pub database_url: String,
+    pub folder: Arc<TempDir>,
+    pub seen: mailbox::Read,
+    _stop: oneshot::Sender<()>,
+}
+
+/// What a test wants to be different.
+pub struct Builder {
+    settings: BTreeMap<String, String>,
+    real_clock: bool,
+    clock: FakeClock,
+    mail: FakeMail,
+    database: Database,
+    database_url: Option<String>,
+    smtp: Option<u16>,
+}
+
+/// A relying app as its developer knows it.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub id: String,
+    pub secret: Option<String>,
+    pub redirect_uri: String,
+}
+
+/// Where a registered app gets its answers.
+pub const CALLBACK: &str = "https://app.example/callback";
+
+impl TestApp {
+    /// A provider where everyone may sign up.
+    pub async fn spawn() -> Self {
+        Self::build().spawn().await
+    }
+
+    /// The same, with something different.
+    pub fn build() -> Builder {
+        Builder {
+            settings: BTreeMap::new(),
+            real_clock: false,
+            clock: FakeClock::at(clock::start()),
+            mail: FakeMail::default(),
+            database: db::chosen(),
+            database_url: None,
+            smtp: None,
+        }
+    }
+
+    /// Where it listens, which is not its name when several stand behind one.
+    pub fn address(&self) -> String {
+        format!("http://{}", self.app.config.server.listen)
+    }
+
+    /// Does something in the database that no page offers.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&App, &mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        let app = self.app.clone();
+        self.app.store.write(move |conn| f(&app, conn)).await.expect("written")
+    }
+
+    /// Reads something that no page shows.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.app.store.read(f).await.expect("read")
+    }
+
+    /// A confidential app that asks nobody for consent and may refresh.
+    pub async fn client(&self) -> Registered {
+        self.client_with(|_| ()).await
+    }
+
+    /// The same, with something different.
+    pub async fn client_with(&self, change: impl FnOnce(&mut Client)) -> Registered {
+        let id = format!("app-{}", self.app.new_id());
+        let secret = "a-secret-of-32-random-bytes-in-hex";
+        let mut client = Client {
+            id: ClientId::new(id.clone()),
+            secret_digest: Some(sha256(secret).as_bytes().to_vec()),
+            metadata: ClientMetadata {
+                redirect_uris: vec![CALLBACK.to_owned()],
+                post_logout_redirect_uris: vec!["https://app.example/bye".to_owned()],
+                client_name: Some("Sample app".to_owned()),
+                client_uri: Some("https://app.example/".to_owned()),
+                grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+                ..ClientMetadata::default()
+            },
+            settings: ClientSettings { consent: ConsentRule::Skip, ..ClientSettings::default() },
+            created_at: self.app.now(),
+        };
+        change(&mut client);
+        let secret = client.secret_digest.is_some().then(|| secret.to_owned());
+        self.write(move |_, conn| store::clients::insert(conn, &client)).await;
+        self.app.refresh().await.expect("clients are read again");
+        Registered { id, secret, redirect_uri: CALLBACK.to_owned() }
+    }
+}
+
+impl Builder {
+    /// Sets a key of the configuration, in TOML: `("sign_in.sign_up", "\"invite\"")`.
+    #[must_use]
+    pub fn set(mut self, key: &str, value: impl std::fmt::Display) -> Self {
+        self.settings.insert(key.to_owned(), value.to_string());
+        self
+    }
+
+    /// Only people whom an admin has added may sign in.
+    #[must_use]
+    pub fn invite_only(self) -> Self {
+        self.set("sign_in.sign_up", "\"invite\"")
+    }
+
+    /// The time goes on by itself.
+    #[must_use]
+    pub fn real_clock(mut self) -> Self {
+        self.real_clock = true;
+        self
+    }
+
+    /// On that kind of database, whatever the run was asked for.
+    #[must_use]
+    pub fn on(mut self, database: Database) -> Self {
+        self.database = database;
+        self
+    }
+
+    /// Another process on the same database, with the same clock and mailbox.
+    #[must_use]
+    pub fn beside(mut self, other: &TestApp) -> Self {
+        self.database_url = Some(other.database_url.clone());
+        self.clock = other.clock.clone();
+        self.mail = other.mail.clone();
+        self
+    }
+
+    /// Mail leaves by SMTP.
+    #[must_use]
+    pub fn smtp(mut self, sink: &Sink) -> Self {
+        self.smtp = Some(sink.port);
+        self
+    }
+
+    /// Starts it.
+    pub async fn spawn(self) -> TestApp {
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let url = self.database_url.clone().unwrap_or_else(|| db::fresh(self.database, folder.path()));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut settings = settings::defaults(&base, &url, &db::master_key());
+        if let Some(port) = self.smtp {
+            settings.extend(settings::smtp(port));
+        }
+        settings.extend(self.settings.clone());
+        let config = settings::load(&settings, folder.path());
+        let world = self.world();
+        let (stop, stopped) = oneshot::channel();
+        let (started, starts) = oneshot::channel();
+        thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
+        let app = starts.await.expect("the provider starts");
+        let Self { clock, mail, .. } = self;
+        TestApp {
+            app,
+            base,
+            clock,
+            mail,
+            database_url: url,
+            folder,
+            seen: mailbox::Read::default(),
+            _stop: stop,
+        }
+    }
+
+    fn world(&self) -> World {
+        let random = Arc::new(SystemRandom);
+        let http = Arc::new(GuardedHttp::new());
+        let mut world =
+            World { clock: Arc::new(self.clock.clone()), random, mail: Arc::new(self.mail.clone()), http };
+        if self.real_clock {
+            world.clock = Arc::new(SystemClock);
+        }
+        if let Some(port) = self.smtp {
+            let settings = SmtpSettings {
+                host: "127.0.0.1".to_owned(),
+                port,
+                security: Security::None,
+                username: None,
+                password: None::<Secret>,
+                from: "Porchlight <no-reply@id.example>".to_owned(),
+                timeout_secs: 5,
+            };
+            world.mail = Arc::new(SmtpMail::new(settings).expect("a mail server"));
+        }
+        world
+    }
+}
+
+async fn serve(
+    config: Config,
+    world: World,
+    listener: TcpListener,
+    started: oneshot::Sender<Arc<App>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let app = App::open(config, world).await.expect("the provider opens");
+    let server = Server::listen(app.clone(), listener).expect("the provider listens");
+    let handle = server.stopper();
+    let run = server.run();
+    if started.send(app).is_err() {
+        return;
+    }
+    let stop = async {
+        // Sent or dropped: both mean that the test is over.
+        let _ = stopped.await;
+        handle.stop().await;
+    };
+    let (ran, ()) = tokio::join!(run, stop);
+    ran.expect("the provider runs");
+}
+
+/// Makes the tables and keys of a database, and closes it again.
+pub fn prepare(url: &str, master: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = settings::load(&settings::defaults("http://127.0.0.1:9", url, master), folder.path());
+    let world = TestApp::build().world();
+    let app = System::new().block_on(App::open(config, world)).expect("the provider opens");
+    app.store.close();
+}

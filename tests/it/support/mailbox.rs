@@ -1,0 +1,87 @@
+//! The messages that people got.
+
+use super::{app::TestApp, clock::eventually};
+use porchlight::{
+    model::message::{Message, MessageStatus},
+    store,
+    world::mail::MailMessage,
+};
+use std::{collections::HashMap, sync::Mutex};
+
+/// A sign-in message, read.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Signs in.
+    pub link: String,
+    /// "This wasn't me".
+    pub deny_link: String,
+    pub code: String,
+}
+
+impl Letter {
+    /// Reads a message.
+    pub fn read(message: &MailMessage) -> Self {
+        let MailMessage { subject, text, html, .. } = message.clone();
+        let links: Vec<String> =
+            text.split_whitespace().filter(|word| word.contains("/link?")).map(str::to_owned).collect();
+        let code = text
+            .lines()
+            .map(str::trim)
+            .find(|line| line.len() >= 6 && line.bytes().all(|b| b.is_ascii_digit()));
+        Self {
+            link: links.first().cloned().unwrap_or_default(),
+            deny_link: links.get(1).cloned().unwrap_or_default(),
+            code: code.unwrap_or_default().to_owned(),
+            subject,
+            text,
+            html,
+        }
+    }
+}
+
+/// How many messages of each person were read already.
+#[derive(Default)]
+pub struct Read(Mutex<HashMap<String, usize>>);
+
+impl TestApp {
+    /// The next message to that address that this test has not read; waits for it.
+    pub async fn letter_to(&self, address: &str) -> Letter {
+        let number = *self.seen.0.lock().expect("the mailbox").get(address).unwrap_or(&0);
+        let message = eventually(&format!("a message to {address}"), || async {
+            self.letters_to(address).into_iter().nth(number)
+        })
+        .await;
+        self.seen.0.lock().expect("the mailbox").insert(address.to_owned(), number + 1);
+        message
+    }
+
+    /// Every message to that address, oldest first.
+    pub fn letters_to(&self, address: &str) -> Vec<Letter> {
+        self.mail.messages().iter().filter(|message| message.to == address).map(Letter::read).collect()
+    }
+
+    /// How many messages there are to that address once everything that can be sent was sent.
+    pub async fn count_letters(&self, address: &str) -> usize {
+        self.settle().await;
+        self.letters_to(address).len()
+    }
+
+    /// Returns when nothing that could be sent now is left in the outbox.
+    pub async fn settle(&self) {
+        eventually("an outbox at rest", || async {
+            porchlight::jobs::run_due(&self.app).await;
+            let now = self.app.now();
+            let messages = self.read(|conn| store::messages::newest(conn, 100)).await;
+            let due = |message: &Message| match message.status {
+                MessageStatus::Sending => true,
+                MessageStatus::Queued => message.next_at <= now,
+                _ => false,
+            };
+            (!messages.iter().any(due)).then_some(())
+        })
+        .await;
+    }
+}

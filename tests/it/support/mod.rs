@@ -1,0 +1,23 @@
+//! What the tests stand on: a real server with a database of its own and a fake world, browsers of
+//! two kinds, a relying party, and a mail server that only receives.
+
+pub mod app;
+pub mod binary;
+pub mod browser;
+pub mod chromium;
+pub mod clock;
+pub mod db;
+pub mod gallery;
+pub mod html;
+pub mod http;
+pub mod mailbox;
+pub mod orphan;
+pub mod people;
+pub mod rp;
+pub mod settings;
+pub mod smtp;
+pub mod tokens;
+
+pub use app::TestApp;
+pub use browser::Browser;
+pub use http::Page;

@@ -1,0 +1,47 @@
+//! People whom a test needs before anybody signs in.
+
+use super::app::TestApp;
+use porchlight::{
+    admin::users::{self, NewUser},
+    model::id::UserId,
+    protocol::{claims::UserClaims, email::EmailAddress},
+    store,
+};
+
+impl TestApp {
+    /// Somebody whom an admin has added.
+    pub async fn user(&self, email: &str) -> UserId {
+        self.add(email, UserClaims::default(), false).await
+    }
+
+    /// The same, of whom more is known.
+    pub async fn user_with(&self, email: &str, claims: UserClaims) -> UserId {
+        self.add(email, claims, false).await
+    }
+
+    /// Somebody who may use the admin pages.
+    pub async fn admin(&self, email: &str) -> UserId {
+        self.add(email, UserClaims::default(), true).await
+    }
+
+    async fn add(&self, email: &str, claims: UserClaims, admin: bool) -> UserId {
+        let new = NewUser { address: address(email), claims, admin };
+        users::add(&self.app, new, "test").await.expect("added").id
+    }
+
+    /// Stops an account.
+    pub async fn disable(&self, email: &str) {
+        let person = users::find(&self.app, &address(email)).await.expect("they are known");
+        users::set_disabled(&self.app, &person.user.id, true, "test").await.expect("stopped");
+    }
+
+    /// The audit trail, newest first, one line an entry.
+    pub async fn audit(&self) -> Vec<String> {
+        let rows = self.read(|conn| store::audit::newest(conn, 1000)).await;
+        rows.iter().map(|row| format!("{row:?}")).collect()
+    }
+}
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
+}

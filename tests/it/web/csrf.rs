@@ -1,0 +1,75 @@
+//! Forms are accepted only from our own pages, in the same browser
+
+use crate::support::{Browser, TestApp};
+use reqwest::Method;
+
+#[tokio::test]
+async fn no_form_is_accepted_without_its_token() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    let identify = page.form("continue").action;
+    let id = page.url.path().split('/').nth(2).expect("an id").to_owned();
+    let other = Browser::new(&app);
+    other.open("/account").await;
+    let foreign = other.open("/account").await.form("continue").fields[0].1.clone();
+    let login = |name: &str| format!("/login/{id}/{name}");
+    let paths = [
+        identify,
+        login("code"),
+        login("resend"),
+        login("restart"),
+        login("cancel"),
+        login("account"),
+        login("other"),
+        login("consent/allow"),
+        login("consent/deny"),
+        "/link/approve".to_owned(),
+        "/link/deny".to_owned(),
+        "/account/sign-out".to_owned(),
+        "/account/sessions/end".to_owned(),
+        "/account/sessions/end-all".to_owned(),
+        "/invite/accept".to_owned(),
+        "/admin/clients".to_owned(),
+        "/end_session/confirm".to_owned(),
+    ];
+    for path in paths {
+        for token in [None, Some(""), Some("guess"), Some(foreign.as_str())] {
+            let fields: Vec<(&str, &str)> = token.map(|token| ("csrf", token)).into_iter().collect();
+            let refused = browser.post(&path, &fields).await;
+            assert_eq!(refused.status, 403, "{path} {token:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_right_token_from_another_site_is_refused_too() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    let form = page.form("continue");
+    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", "ada@example.test")];
+    let post = || browser.request(Method::POST, &form.action);
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "http://127.0.0.1:1"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        browser.send(post().header(name, value).form(&fields)).await.expect(403);
+    }
+    browser
+        .send(post().header("origin", app.base.clone()).header("sec-fetch-site", "same-origin").form(&fields))
+        .await
+        .expect(303);
+}
+
+#[tokio::test]
+async fn without_cookies_the_page_says_so() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    browser.forget();
+    let refused = browser.press(&page, "continue", &[("identifier", "ada@example.test")]).await.expect(403);
+    assert!(refused.body.to_lowercase().contains("cookies"), "{}", refused.body);
+}

@@ -1,0 +1,108 @@
+//! What every answer carries
+
+use crate::support::{Browser, TestApp, tokens::authorize_path};
+use reqwest::Method;
+
+#[tokio::test]
+async fn every_page_is_safe_from_frames_scripts_and_caches() {
+    let app = TestApp::spawn().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let waiting = browser.ask(&authorize_path(&client, &[]), "ada@example.test").await;
+    let mut pages =
+        vec![waiting, browser.get("/no-such-page").await, browser.get("/authorize?client_id=x").await];
+    pages.push(browser.open(&app.letter_to("ada@example.test").await.link).await);
+    for page in pages {
+        let csp = page.header("content-security-policy");
+        for part in [
+            "default-src 'none'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+        ] {
+            assert!(csp.contains(part), "{}: {csp}", page.url);
+        }
+        assert!(!csp.contains("unsafe"), "{csp}");
+        assert_eq!(page.header("x-frame-options"), "DENY", "{}", page.url);
+        assert_eq!(page.header("x-content-type-options"), "nosniff", "{}", page.url);
+        assert!(page.header("cache-control").contains("no-store"), "{}", page.url);
+        assert_ne!(page.header("referrer-policy"), "", "{}", page.url);
+        assert_eq!(page.header("server"), "");
+        assert!(
+            !page.body.contains(" style=")
+                && !page.body.contains("<style")
+                && !page.body.contains(" onclick="),
+            "{}",
+            page.url
+        );
+    }
+}
+
+#[tokio::test]
+async fn cookies_are_closed_to_scripts_and_other_sites() {
+    let app = TestApp::spawn().await;
+    let page = Browser::new(&app).get("/account").await;
+    let lines: Vec<&str> =
+        page.headers.get_all("set-cookie").iter().map(|line| line.to_str().expect("ASCII")).collect();
+    assert!(!lines.is_empty());
+    for line in lines {
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(line.contains(part), "{line}");
+        }
+        assert!(!line.contains("Domain"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn behind_https_cookies_are_host_bound_and_secure() {
+    let app = TestApp::build().set("public_url", "\"https://id.example.test\"").spawn().await;
+    let page = Browser::new(&app).get("/account").await;
+    let lines: Vec<&str> =
+        page.headers.get_all("set-cookie").iter().map(|line| line.to_str().expect("ASCII")).collect();
+    assert!(!lines.is_empty());
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.starts_with("__Host-") && line.contains("Secure") && line.contains("Path=/")),
+        "{lines:?}"
+    );
+    assert_ne!(page.header("strict-transport-security"), "");
+}
+
+#[tokio::test]
+async fn a_forged_host_shapes_no_link() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    let form = page.form("continue");
+    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", "ada@example.test")];
+    let forged = browser
+        .request(Method::POST, &form.action)
+        .header("x-forwarded-host", "evil.example")
+        .header("host", "evil.example");
+    browser.send(forged.form(&fields)).await;
+    if app.count_letters("ada@example.test").await == 1 {
+        let letter = app.letter_to("ada@example.test").await;
+        assert!(letter.link.starts_with(&app.base), "{}", letter.link);
+        assert!(!letter.html.contains("evil.example") && !letter.text.contains("evil.example"));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_and_a_wrong_path_are_told_apart() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    browser.get("/nothing-here").await.expect(404);
+    let page = browser.get("/token").await.expect(405);
+    assert!(page.header("content-type").starts_with("application/json"));
+    browser.post("/jwks", &[]).await.expect(405);
+}
+
+#[tokio::test]
+async fn every_answer_has_an_id_that_error_pages_show() {
+    let app = TestApp::spawn().await;
+    let page = Browser::new(&app).get("/authorize?client_id=nobody").await.expect(400);
+    let id = page.header("x-request-id");
+    assert_eq!(id.len(), 36);
+    assert!(page.body.contains(id));
+}
