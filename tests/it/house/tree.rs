@@ -60,7 +60,7 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
         "py",
     ];
     const NAMES: [&str; 6] = ["Makefile", "Dockerfile", "Caddyfile", "run", ".gitignore", ".dockerignore"];
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let hidden = name.starts_with('.') && name != ".ci" && !NAMES.contains(&name.as_str());
         if hidden || SKIPPED.contains(&name.as_str()) {
