@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 const KEY_PURPOSE: &str = "signing key";
 
 /// The acr values that tokens can carry.
-pub const ACR_VALUES: [&str; 1] = ["urn:porchlight:acr:single-factor"];
+pub const ACR_VALUES: [&str; 2] = ["urn:porchlight:acr:single-factor", "urn:porchlight:acr:two-factor"];
 
 /// One running provider.
 pub struct App {

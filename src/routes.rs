@@ -58,6 +58,8 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/cancel", post p::login::cancel::post);
     route!(config, "/login/{login}/account", get p::login::account::get, post p::login::account::post);
     route!(config, "/login/{login}/other", post p::login::account::post_other);
+    route!(config, "/login/{login}/second", get p::login::second::get, post p::login::second::post);
+    route!(config, "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
     route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
@@ -76,6 +78,10 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/sign-out", post p::account::post_sign_out);
     route!(config, "/account/sessions/end", post p::account::post_end);
     route!(config, "/account/sessions/end-all", post p::account::post_end_all);
+    route!(config, "/account/authenticator", get p::authenticator::get, post p::authenticator::post);
+    route!(config, "/account/authenticator/begin", post p::authenticator::post_begin);
+    route!(config, "/account/authenticator/remove", post p::authenticator::post_remove);
+    route!(config, "/account/recovery-codes", post p::authenticator::post_recovery_codes);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }

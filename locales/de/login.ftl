@@ -107,3 +107,29 @@ elsewhere-lead = Diese Anmeldung bei { $app } wurde in einem anderen Tab abgesch
 
 wrong-browser-heading = Diese Anmeldung gehört woandershin
 wrong-browser-lead = Sie wurde in einem anderen Browser begonnen, oder dieser speichert keine Cookies. Mach dort weiter, wo du begonnen hast, oder beginne hier neu und erlaube Cookies.
+
+second-heading = Noch ein Schritt
+second-lead = Öffne deine Authenticator-App und gib den Code ein, den sie zeigt.
+second-code = Code
+second-submit = Weiter
+second-wrong = Dieser Code ist falsch oder wurde schon verwendet. Warte auf den nächsten und versuche es noch einmal.
+second-too-many = Zu viele falsche Codes. Versuche es in { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} noch einmal.
+second-recovery = Keine App zur Hand? Gib stattdessen einen deiner Notfallcodes ein.
+second-restart = Anderes Konto verwenden
+
+enrol-heading = Authenticator-App einrichten
+enrol-lead = Danach wird beim Anmelden ein Code der App verlangt.
+enrol-required = Hier braucht es zum Anmelden einen Code einer Authenticator-App. Das Einrichten dauert eine Minute.
+enrol-qr = Ein Bild zum Scannen mit deiner Authenticator-App
+enrol-by-hand = Scannen geht nicht? Gib diesen Schlüssel in die App ein:
+enrol-here = Die App ist auf diesem Gerät
+enrol-code = Der Code, den die App jetzt zeigt
+enrol-submit = Einrichten
+enrol-wrong = Dieser Code ist falsch. Prüfe, ob die Uhr deines Telefons stimmt, und gib dann den Code ein, den die App jetzt zeigt.
+
+recovery-heading = Deine Notfallcodes
+recovery-lead = Bewahre sie auf wie einen Ersatzschlüssel. Jeder meldet dich einmal an, wenn deine App weg ist. Sie werden nur jetzt gezeigt.
+recovery-continue = Ich habe sie aufbewahrt

@@ -107,3 +107,29 @@ elsewhere-lead = This sign-in to { $app } was finished in another tab.
 
 wrong-browser-heading = This sign-in belongs elsewhere
 wrong-browser-lead = It was started in another browser, or this one keeps no cookies. Go on where you started, or start again here with cookies allowed.
+
+second-heading = One more step
+second-lead = Open your authenticator app and type the code that it shows.
+second-code = Code
+second-submit = Continue
+second-wrong = This code is wrong or was used before. Wait for the next one and try again.
+second-too-many = Too many wrong codes. Try again in { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.
+second-recovery = No app at hand? Type one of your recovery codes instead.
+second-restart = Use another account
+
+enrol-heading = Set up your authenticator app
+enrol-lead = From then on a code of the app is asked for when you sign in.
+enrol-required = Here a code of an authenticator app is needed to sign in. It takes a minute to set up.
+enrol-qr = A picture to scan with your authenticator app
+enrol-by-hand = Can’t scan it? Type this key into the app:
+enrol-here = The app is on this device
+enrol-code = The code that the app shows now
+enrol-submit = Set up
+enrol-wrong = This code is wrong. Check that the clock of your phone is right, then type the code that the app shows now.
+
+recovery-heading = Your recovery codes
+recovery-lead = Keep them where you’d keep a spare key. Each one signs you in once when your app is gone. They’re shown only now.
+recovery-continue = I’ve kept them

@@ -3,10 +3,12 @@
 use super::{
     Visitor,
     next::{Facts, Hint},
+    second,
 };
 use crate::{
     app::App,
     model::{
+        authenticator::Factors,
         client::Client,
         login::{Login, Stage},
         user::User,
@@ -32,6 +34,10 @@ pub fn read(
         _ => None,
     };
     let person: Option<&User> = proved.as_ref().or(visitor.session.as_ref().map(|(_, user)| user));
+    let factors = match person {
+        Some(user) => second::factors(conn, &user.id)?,
+        None => Factors::default(),
+    };
     let allowed = match (person, client) {
         (Some(user), Some(client)) => {
             store::consents::find(conn, &user.id, &client.id)?.map(|consent| consent.scope)
@@ -44,6 +50,8 @@ pub fn read(
         proved,
         allowed,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
+        factors,
+        second_factor: app.policy(Some(&login.policy)).second_factor,
         consent: client.map(|client| client.settings.consent),
         scope: match (login.request(), client) {
             (Some(request), Some(client)) => grantable(request, client),

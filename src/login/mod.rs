@@ -15,6 +15,7 @@ pub mod methods;
 pub mod next;
 pub mod pairing;
 pub mod prove;
+pub mod second;
 pub mod sign_out;
 pub mod throttle;
 pub mod visitor;

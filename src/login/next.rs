@@ -3,8 +3,10 @@
 use super::acr;
 use crate::{
     model::{
+        authenticator::Factors,
         client::ConsentRule,
         login::{EndReason, Login, Proof, Stage},
+        policy::SecondFactor,
         session::Session,
         user::User,
     },
@@ -38,6 +40,10 @@ pub struct Facts {
     pub proved: Option<User>,
     /// What the person, proved or in session, allowed this app so far.
     pub allowed: Option<Scope>,
+    /// What that person can give as a second factor.
+    pub factors: Factors,
+    /// Who must give one.
+    pub second_factor: SecondFactor,
     /// Whom the app expects.
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
@@ -65,6 +71,10 @@ pub enum Screen {
     Identify,
     /// Wait for the answer to the message.
     Wait,
+    /// Ask for the second factor.
+    SecondFactor,
+    /// Set up the second factor that the policy asks for.
+    Enrol,
     /// Choose the account that is signed in, or another.
     SelectAccount,
     /// Ask whether the app may have the person's data.
@@ -119,11 +129,14 @@ fn decide(login: &Login, facts: &Facts) -> Step {
             "id_token_hint is not an ID token of this provider",
         ));
     }
-    let Some(authentication) = authenticated(login, facts) else {
+    let Some(authentication) = authentication(login, facts) else {
         return Step::Show(if login.prove().is_some() { Screen::Wait } else { Screen::Identify });
     };
     if !authentication.user.is_active() {
         return Step::Show(Screen::Ended(EndReason::NotAllowed));
+    }
+    if let Some(screen) = unmet_second_factor(login, facts, &authentication) {
+        return Step::Show(screen);
     }
     let Some(request) = login.request() else {
         return Step::Issue(authentication);
@@ -142,7 +155,7 @@ fn decide(login: &Login, facts: &Facts) -> Step {
 
 /// The authentication that counts for this login: a proof made in it, else the browser's session
 /// unless something asks for a fresh proof.
-fn authenticated(login: &Login, facts: &Facts) -> Option<Authentication> {
+pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
         return Some(Authentication {
@@ -170,6 +183,34 @@ fn authenticated(login: &Login, facts: &Facts) -> Option<Authentication> {
         auth_time: session.auth_time,
         fresh: false,
     })
+}
+
+/// The page of a second factor, when the policy or the app asks for one that was not given.
+fn unmet_second_factor(login: &Login, facts: &Facts, authentication: &Authentication) -> Option<Screen> {
+    if acr::has_two_factors(&authentication.proofs) {
+        return None;
+    }
+    let (can, admin) = (facts.factors.any(), authentication.user.admin);
+    let must = match facts.second_factor {
+        SecondFactor::Nobody => false,
+        SecondFactor::Enrolled => can,
+        SecondFactor::Admins => can || admin,
+        SecondFactor::Everyone => true,
+    };
+    let asked = login.request().is_some_and(wants_two_factors);
+    match (must, asked, can) {
+        (true, _, true) | (_, true, true) => Some(Screen::SecondFactor),
+        (true, _, false) => Some(Screen::Enrol),
+        // What a person cannot give is no reason to keep them out, unless it is essential; see below.
+        (false, _, _) => None,
+    }
+}
+
+/// Step-up: the app prefers an authentication with two factors (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
+fn wants_two_factors(request: &AuthorizationRequest) -> bool {
+    let first = request.acr_values.first().map(String::as_str);
+    let claimed = request.claims.requested_acrs().and_then(|asked| asked.values.first().copied());
+    claimed.or(first) == Some(acr::TWO_FACTOR)
 }
 
 /// What the app asked of the authentication, and did not get.
@@ -220,6 +261,9 @@ fn silent_error(screen: Screen) -> OAuthError {
     match screen {
         Screen::Identify | Screen::Wait => {
             OAuthError::new(ErrorCode::LoginRequired, "nobody is signed in who meets the request")
+        }
+        Screen::SecondFactor | Screen::Enrol => {
+            OAuthError::new(ErrorCode::InteractionRequired, "the person must give a second factor")
         }
         Screen::SelectAccount => {
             OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")

@@ -24,6 +24,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         (Method::EmailCode, _) => Event::CodeUsed,
         (Method::EmailLink, false) => Event::LinkUsed,
         (Method::EmailLink, true) => Event::Paired,
+        (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let proved = Stage::Proved { user: user.clone(), proofs: vec![proof], at_ms };

@@ -22,6 +22,12 @@ pub enum Event {
     LinkExpired,
     /// A link approved a sign-in on another device.
     Paired,
+    /// A second factor was given.
+    SecondFactorUsed,
+    /// A wrong second factor was given.
+    SecondFactorWrong,
+    /// A person set up or took away a second factor.
+    FactorChanged,
     /// A wrong number was typed on another device.
     NumberWrong,
     /// "This wasn't me".
@@ -65,6 +71,9 @@ impl Event {
             Self::CodeWrong => "code.wrong",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
+            Self::SecondFactorUsed => "factor.used",
+            Self::SecondFactorWrong => "factor.wrong",
+            Self::FactorChanged => "factor.changed",
             Self::NumberWrong => "number.wrong",
             Self::Denied => "login.denied",
             Self::Limited => "limit.reached",

@@ -3,6 +3,7 @@
 
 pub mod access_token;
 pub mod audit;
+pub mod authenticator;
 pub mod challenge;
 pub mod client;
 pub mod consent;

@@ -18,6 +18,10 @@ pub enum Method {
     EmailLink,
     /// A code by mail, typed on the screen that asked.
     EmailCode,
+    /// A code of an authenticator app (RFC 6238).
+    Totp,
+    /// One of the codes that a person wrote down for the day when nothing else is at hand.
+    RecoveryCode,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -105,6 +109,39 @@ pub struct PolicyStep {
     pub any_of: Vec<Method>,
 }
 
+/// What kind of thing a method proves. Two methods of one kind are one factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// That the person reads a mailbox.
+    Mailbox,
+    /// That the person has a device or a paper of their own.
+    Possession,
+}
+
+impl Method {
+    /// The kind of thing that it proves.
+    pub fn factor(self) -> Factor {
+        match self {
+            Self::EmailLink | Self::EmailCode => Factor::Mailbox,
+            Self::Totp | Self::RecoveryCode => Factor::Possession,
+        }
+    }
+}
+
+/// Who must give a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Nobody, whatever they have set up.
+    Nobody,
+    /// Whoever has set one up.
+    Enrolled,
+    /// Admins, who set one up when they have none, and whoever has set one up.
+    Admins,
+    /// Everybody; who has none sets one up.
+    Everyone,
+}
+
 /// A sign-in policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -115,6 +152,8 @@ pub struct Policy {
     pub identifiers: Vec<Identifier>,
     /// The steps, in order; each must be proved.
     pub steps: Vec<PolicyStep>,
+    /// Who must give a second factor.
+    pub second_factor: SecondFactor,
     /// What a link does elsewhere.
     pub other_device: OtherDevice,
     /// Who may sign up.
@@ -133,6 +172,7 @@ impl Default for Policy {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
             steps: vec![PolicyStep { any_of: vec![Method::EmailLink, Method::EmailCode] }],
+            second_factor: SecondFactor::Enrolled,
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             lifetimes: Lifetimes::default(),
@@ -152,6 +192,12 @@ impl Policy {
         }
         if self.steps.is_empty() || self.steps.iter().any(|step| step.any_of.is_empty()) {
             fault("steps", "name at least one step, each with at least one method in any_of");
+        }
+        if self.steps.iter().flat_map(|step| &step.any_of).any(|method| method.factor() != Factor::Mailbox) {
+            fault(
+                "steps",
+                "an authenticator app or a recovery code is a second factor: it cannot say who somebody is",
+            );
         }
         if !(6..=10).contains(&self.code_length) {
             fault("code_length", "must be 6 to 10 digits");

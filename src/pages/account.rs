@@ -5,13 +5,13 @@
 //! POST /account/sessions/end-all
 
 use crate::{
-    login::sign_out,
+    login::{second, sign_out},
     model::{id::SessionId, session::Session},
     protocol::UnixTime,
     store,
     views::{
         Ago,
-        account::{Home, SessionLine},
+        account::{Home, SecondLine, SessionLine},
         sign_out::SignedOut,
     },
     web::{
@@ -35,11 +35,12 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         Err(answer) => return Ok(answer),
     };
     let (user, now) = (me.user.id.clone(), visit.app.now());
-    let (contacts, sessions) = visit
+    let (contacts, sessions, factors) = visit
         .app
         .store
         .read(move |conn| {
-            Ok((store::contacts::of_user(conn, &user)?, store::sessions::of_user(conn, &user, now)?))
+            let contacts = store::contacts::of_user(conn, &user)?;
+            Ok((contacts, store::sessions::of_user(conn, &user, now)?, second::factors(conn, &user)?))
         })
         .await?;
     let page = Home {
@@ -47,6 +48,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
+        second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),
         end_action: "/account/sessions/end".to_owned(),
         end_all_action: "/account/sessions/end-all".to_owned(),

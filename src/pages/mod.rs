@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
+pub mod authenticator;
 pub mod dev;
 pub mod invite;
 pub mod link;

@@ -31,9 +31,11 @@ pub mod limits;
 pub mod logins;
 pub mod messages;
 pub mod meta;
+pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
+pub mod totp;
 pub mod users;
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub struct Home {
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
     pub sign_out_action: String,
+    /// The second factor.
+    pub second: SecondLine,
     /// Where "end this session" goes.
     pub end_action: String,
     /// Where "sign out everywhere" goes.
@@ -41,6 +43,15 @@ pub struct SessionLine {
     pub last_seen: Ago,
     /// Whether it is the one that looks at this page.
     pub current: bool,
+}
+
+/// What the person has set up as a second factor.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SecondLine {
+    /// An authenticator app.
+    pub totp: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: i64,
 }
 
 impl Page for Home {
@@ -78,12 +89,19 @@ impl Page for Home {
             is_admin: true,
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
+            second: SecondLine { totp: true, recovery_codes: 9 },
             end_action: "/account/sessions/end".into(),
             end_all_action: "/account/sessions/end-all".into(),
         };
         vec![
             plain.clone(),
-            Self { name: String::new(), is_admin: false, sessions: vec![here], ..plain.clone() },
+            Self {
+                name: String::new(),
+                is_admin: false,
+                sessions: vec![here],
+                second: SecondLine { totp: false, recovery_codes: 0 },
+                ..plain.clone()
+            },
             Self { name: PROBE.into(), email: PROBE.into(), sessions: vec![probe_line], ..plain },
         ]
     }

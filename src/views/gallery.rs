@@ -24,6 +24,9 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Ended>(views, frame, &mut shown)?;
     add::<login::Elsewhere>(views, frame, &mut shown)?;
     add::<login::WrongBrowser>(views, frame, &mut shown)?;
+    add::<login::Second>(views, frame, &mut shown)?;
+    add::<login::Enrol>(views, frame, &mut shown)?;
+    add::<login::RecoveryCodes>(views, frame, &mut shown)?;
     add::<consent::Consent>(views, frame, &mut shown)?;
     add::<sign_out::SignOut>(views, frame, &mut shown)?;
     add::<sign_out::SignedOut>(views, frame, &mut shown)?;

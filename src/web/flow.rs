@@ -47,6 +47,8 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
     let page = match screen {
         Screen::Identify => "identify",
         Screen::Wait => "wait",
+        Screen::SecondFactor => "second",
+        Screen::Enrol => "enrol",
         Screen::SelectAccount => "account",
         Screen::Consent => "consent",
         Screen::Finished => "finished",

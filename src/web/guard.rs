@@ -9,6 +9,9 @@ use crate::{
 };
 use actix_web::{HttpResponse, http::StatusCode};
 
+/// How old a sign-in may be for a change of contacts and factors, in seconds.
+const FRESH_SECONDS: i64 = 600;
+
 /// A visitor with a session.
 pub struct SignedIn {
     /// The session.
@@ -27,6 +30,20 @@ pub async fn signed_in(visit: &Visit, path: &str) -> Result<Result<SignedIn, Htt
     }
     let login = begin::for_visit(&visit.app, path, &visitor);
     let opened = Opened { login, client: None, visitor };
+    let (step, _) = flow::step(visit, &opened).await?;
+    Ok(Err(flow::act(visit, opened, false, step).await?))
+}
+
+/// The same for what changes how one gets in: the sign-in must be fresh.
+pub async fn fresh(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+    let who = match signed_in(visit, path).await? {
+        Ok(who) if visit.app.now() - who.session.auth_time <= FRESH_SECONDS => return Ok(Ok(who)),
+        Ok(who) => who,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    let mut login = begin::for_visit(&visit.app, path, &who.visitor);
+    login.choices.other_account = true;
+    let opened = Opened { login, client: None, visitor: who.visitor };
     let (step, _) = flow::step(visit, &opened).await?;
     Ok(Err(flow::act(visit, opened, false, step).await?))
 }

@@ -13,6 +13,7 @@ pub mod form;
 pub mod guard;
 pub mod headers;
 pub mod logins;
+pub mod qr;
 pub mod query;
 pub mod respond;
 pub mod trace;

@@ -2,3 +2,5 @@
 
 pub mod email_code;
 pub mod email_link;
+pub mod recovery_code;
+pub mod totp;

@@ -5,6 +5,8 @@ pub mod cancel;
 pub mod code;
 pub mod consent;
 pub mod ended;
+pub mod enrol;
 pub mod identify;
 pub mod restart;
+pub mod second;
 pub mod wait;

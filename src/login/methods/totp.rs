@@ -1,0 +1,76 @@
+//! Codes of an authenticator app (RFC 6238): six digits, thirty seconds, SHA-1, as every app has them.
+
+use crate::{
+    app::App,
+    model::{authenticator::Totp, id::UserId},
+    store::{self, Conn, StoreError},
+};
+use totp_rs::{Builder, Totp as Generator};
+
+/// What secrets are sealed for.
+const PURPOSE: &str = "totp secret";
+/// Bytes of a secret (RFC 4226 §4, R6: at least 16, 20 recommended).
+const SECRET_BYTES: usize = 20;
+/// Seconds of a time step.
+const STEP_SECONDS: i64 = 30;
+/// Steps that clocks may be apart, either way.
+const SKEW: u16 = 1;
+
+/// A secret to be set up, in the two forms in which apps take it.
+pub struct Setup {
+    /// `otpauth://…`, for the QR code.
+    pub uri: String,
+    /// Base32, for typing.
+    pub secret: String,
+}
+
+/// Begins to set up an app: a new secret that counts once a first code was typed. False when there is one already.
+pub fn begin(app: &App, conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
+    let mut secret = [0; SECRET_BYTES];
+    app.world.random.fill(&mut secret);
+    let new = Totp {
+        user_id: user.clone(),
+        sealed: app.sealer.seal(PURPOSE, &secret),
+        created_at: app.now(),
+        confirmed_at: None,
+        last_step: 0,
+    };
+    store::totp::begin(conn, &new)
+}
+
+/// What to show while it is being set up.
+pub fn setup(app: &App, totp: &Totp, account: &str) -> Result<Setup, StoreError> {
+    let secret = open(app, totp)?;
+    let text = totp_rs::Secret::from(secret).to_base32();
+    let issuer: String = app.config.brand.name.chars().filter(|c| *c != ':').collect();
+    let label = format!("{}:{}", escape(&issuer), escape(account));
+    let uri = format!("otpauth://totp/{label}?secret={text}&issuer={}", escape(&issuer));
+    Ok(Setup { uri, secret: text })
+}
+
+/// Whether a code is right, now, for the first time. A code is spent for every caller but one.
+pub fn check(app: &App, conn: &mut Conn, totp: &Totp, code: &str) -> Result<bool, StoreError> {
+    let generator = generator(app, totp)?;
+    let now = u64::try_from(app.now()).unwrap_or(0);
+    let Some(step) = generator.check(code, now) else { return Ok(false) };
+    store::totp::spend(conn, &totp.user_id, i64::try_from(step).unwrap_or(i64::MAX))
+}
+
+fn generator(app: &App, totp: &Totp) -> Result<Generator, StoreError> {
+    let step = u64::try_from(STEP_SECONDS).unwrap_or(30);
+    let builder = Builder::new().with_secret(open(app, totp)?).with_skew(SKEW).with_step_duration(step);
+    builder.build().map_err(|error| StoreError::Broken(format!("an authenticator secret is broken: {error}")))
+}
+
+fn open(app: &App, totp: &Totp) -> Result<[u8; SECRET_BYTES], StoreError> {
+    let secret =
+        app.sealer.open(PURPOSE, &totp.sealed).map_err(|error| StoreError::Broken(error.to_string()))?;
+    secret
+        .try_into()
+        .map_err(|_| StoreError::Broken("an authenticator secret has the wrong length".to_owned()))
+}
+
+/// Percent-encoding for a label, in which a plus is a plus.
+fn escape(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}

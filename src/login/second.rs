@@ -1,0 +1,217 @@
+//! The second factor: given in a sign-in that already knows who it is, or set up in one.
+
+use super::{
+    methods::{recovery_code, totp},
+    next::Authentication,
+};
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        authenticator::Factors,
+        id::UserId,
+        login::{Login, Proof, Stage},
+        policy::Method,
+    },
+    observe::{audit, metrics},
+    protocol::secret::Secret,
+    store::{
+        self, Conn, StoreError,
+        limits::{self, Taken},
+    },
+};
+use std::sync::Arc;
+
+/// Wrong answers of one person in a window, over all their sign-ins.
+const TRIES: i64 = 5;
+/// The window, in seconds.
+const WINDOW: i64 = 900;
+
+/// How a second factor was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was right.
+    Proved,
+    /// It was wrong, or was used before.
+    Wrong,
+    /// Too many were wrong; so many seconds until the next may be tried.
+    TooMany(i64),
+    /// The login has moved on meanwhile.
+    Moved,
+}
+
+/// What a person can give.
+pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
+    let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
+    let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
+    Ok(Factors { totp, recovery_codes })
+}
+
+/// Checks a code of the app or a recovery code, for the person whom the login knows already.
+pub async fn check(
+    app: &Arc<App>,
+    login: Login,
+    known: Authentication,
+    typed: String,
+) -> Result<Answer, StoreError> {
+    let shared = app.clone();
+    app.store.write(move |conn| check_in(&shared, conn, &login, &known, &typed)).await
+}
+
+fn check_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    typed: &str,
+) -> Result<Answer, StoreError> {
+    let user = &known.user.id;
+    let key = format!("second-factor/{user}");
+    // A try is counted before the comparison, so that parallel guesses are counted too.
+    if let Taken::NotUntil(until) = limits::take(conn, &key, TRIES, WINDOW, app.now())? {
+        metrics::limited("second_factor");
+        return Ok(Answer::TooMany((until - app.now()).max(1)));
+    }
+    let Some(method) = right(app, conn, user, typed)? else {
+        let entry = Entry::new(Event::SecondFactorWrong).user(user).login(&login.id);
+        audit::record(app, conn, &entry.from_device(&login.device))?;
+        return Ok(Answer::Wrong);
+    };
+    limits::reset(conn, &key)?;
+    Ok(if add_proof(app, conn, login, known, method)? { Answer::Proved } else { Answer::Moved })
+}
+
+/// The method that the typed code was right for.
+fn right(app: &App, conn: &mut Conn, user: &UserId, typed: &str) -> Result<Option<Method>, StoreError> {
+    if let Some(code) = super::methods::email_code::parse(typed, 6) {
+        let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
+        let Some(totp) = totp else { return Ok(None) };
+        return Ok(totp::check(app, conn, &totp, &code)?.then_some(Method::Totp));
+    }
+    match recovery_code::parse(typed) {
+        Some(code) => Ok(recovery_code::check(app, conn, user, &code)?.then_some(Method::RecoveryCode)),
+        None => Ok(None),
+    }
+}
+
+/// Adds the proof to what the login, or the browser's session, proved before.
+fn add_proof(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    method: Method,
+) -> Result<bool, StoreError> {
+    let mut proofs = known.proofs.clone();
+    proofs.push(Proof { method, at: app.now(), other_device: false });
+    let proved = Stage::Proved { user: known.user.id.clone(), proofs, at_ms: app.world.clock.now_ms() };
+    if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
+        return Ok(false);
+    }
+    let mut entry = Entry::new(Event::SecondFactorUsed).user(&known.user.id).login(&login.id);
+    entry.detail = Some(format!("{method:?}"));
+    audit::record(app, conn, &entry.from_device(&login.device))?;
+    Ok(true)
+}
+
+/// The first code of an app that is being set up: from now on it counts. Gives the recovery codes.
+pub async fn confirm(app: &Arc<App>, user: UserId, typed: String) -> Result<Option<Vec<Secret>>, StoreError> {
+    let shared = app.clone();
+    app.store.write(move |conn| confirm_in(&shared, conn, &user, &typed)).await
+}
+
+fn confirm_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    typed: &str,
+) -> Result<Option<Vec<Secret>>, StoreError> {
+    let key = format!("second-factor/{user}");
+    if limits::take(conn, &key, TRIES, WINDOW, app.now())? != Taken::Yes {
+        return Ok(None);
+    }
+    let pending = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_none());
+    let (Some(totp), Some(code)) = (pending, super::methods::email_code::parse(typed, 6)) else {
+        return Ok(None);
+    };
+    if !totp::check(app, conn, &totp, &code)? || !store::totp::confirm(conn, user, app.now())? {
+        return Ok(None);
+    }
+    limits::reset(conn, &key)?;
+    audit::record(
+        app,
+        conn,
+        &Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up"),
+    )?;
+    Ok(Some(recovery_code::make(app, conn, user)?))
+}
+
+/// The same in a sign-in whose policy asks for it: the code is the proof too.
+pub async fn enrol(
+    app: &Arc<App>,
+    login: Login,
+    known: Authentication,
+    typed: String,
+) -> Result<Option<Vec<Secret>>, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let codes = confirm_in(&shared, conn, &known.user.id, &typed)?;
+            if codes.is_some() {
+                add_proof(&shared, conn, &login, &known, Method::Totp)?;
+            }
+            Ok(codes)
+        })
+        .await
+}
+
+/// What to show of an app that is being set up; begins when there is none.
+pub async fn setup(app: &Arc<App>, user: UserId) -> Result<Option<totp::Setup>, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            if store::totp::find(conn, &user)?.is_none() {
+                totp::begin(&shared, conn, &user)?;
+            }
+            let pending = store::totp::find(conn, &user)?.filter(|totp| totp.confirmed_at.is_none());
+            let account = store::contacts::of_user(conn, &user)?.into_iter().next();
+            let label = account.map_or_else(|| user.to_string(), |contact| contact.address);
+            pending.map(|totp| totp::setup(&shared, &totp, &label)).transpose()
+        })
+        .await
+}
+
+/// Takes the app and the recovery codes away.
+pub async fn remove(app: &Arc<App>, user: UserId) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            store::recovery_codes::remove_all(conn, &user)?;
+            let removed = store::totp::remove(conn, &user)?;
+            if removed {
+                let entry =
+                    Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
+                audit::record(&shared, conn, &entry)?;
+            }
+            Ok(removed)
+        })
+        .await
+}
+
+/// New recovery codes in place of the earlier ones; none for a person without an app.
+pub async fn new_recovery_codes(app: &Arc<App>, user: UserId) -> Result<Vec<Secret>, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            if !factors(conn, &user)?.totp {
+                return Ok(Vec::new());
+            }
+            audit::record(
+                &shared,
+                conn,
+                &Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes"),
+            )?;
+            recovery_code::make(&shared, conn, &user)
+        })
+        .await
+}

@@ -1,0 +1,35 @@
+//! What a person has set up as a second factor.
+
+use super::id::UserId;
+use crate::protocol::UnixTime;
+
+/// An authenticator app (RFC 6238).
+#[derive(Clone, Debug)]
+pub struct Totp {
+    /// Whose.
+    pub user_id: UserId,
+    /// The shared secret, sealed under the master key.
+    pub sealed: Vec<u8>,
+    /// Set up.
+    pub created_at: UnixTime,
+    /// The first code was typed: from then on it counts.
+    pub confirmed_at: Option<UnixTime>,
+    /// The last time step whose code was used; it and those before it are of no more use (RFC 6238 §5.2).
+    pub last_step: i64,
+}
+
+/// What a person can give as a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// An authenticator app that was confirmed.
+    pub totp: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: i64,
+}
+
+impl Factors {
+    /// Whether there is any. Recovery codes are a way back, not a factor of their own.
+    pub fn any(self) -> bool {
+        self.totp
+    }
+}

@@ -1,0 +1,63 @@
+//! GET, POST /login/{login}/enrol: a second factor is asked for, and there is none yet
+
+use crate::{
+    login::{
+        next::{Authentication, Screen, Step, authentication},
+        second,
+    },
+    protocol::secret::Secret,
+    views::login::RecoveryCodes,
+    web::{
+        Failure, Visit, flow,
+        form::Form,
+        logins::{self, Opened},
+        qr,
+    },
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+
+/// The picture to scan.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(known) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    show(&visit, &opened, &known, StatusCode::OK).await
+}
+
+/// The first code.
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(known) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let typed = form.get("code").unwrap_or_default().to_owned();
+    match second::enrol(&visit.app, opened.login.clone(), known.clone(), typed).await? {
+        Some(codes) => {
+            let codes = codes.iter().map(|code| Secret::expose(code).to_owned()).collect();
+            visit.page(&RecoveryCodes { codes, continue_url: opened.resume() })
+        }
+        None => show(&visit, &opened, &known, StatusCode::BAD_REQUEST).await,
+    }
+}
+
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
+    let (step, facts) = flow::step(visit, opened).await?;
+    let turn = matches!(step, Step::Show(Screen::Enrol));
+    Ok(turn.then(|| authentication(&opened.login, &facts)).flatten())
+}
+
+async fn show(
+    visit: &Visit,
+    opened: &Opened,
+    known: &Authentication,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
+    let Some(setup) = second::setup(&visit.app, known.user.id.clone()).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
+    let wrong = status != StatusCode::OK;
+    visit.page_with(status, &qr::enrol(setup, opened.path("enrol"), wrong, true)?)
+}
