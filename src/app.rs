@@ -24,8 +24,10 @@ use tokio::sync::Notify;
 /// What a signing key is sealed for, so that its bytes open at no other door.
 const KEY_PURPOSE: &str = "signing key";
 
-/// The acr values that tokens can carry.
-pub const ACR_VALUES: [&str; 2] = ["urn:porchlight:acr:single-factor", "urn:porchlight:acr:two-factor"];
+/// The acr values that tokens can carry, weakest first: `phr`, phishing-resistant, is of OpenID Connect
+/// Extended Authentication Profile ACR Values 1.0 §2.
+pub const ACR_VALUES: [&str; 3] =
+    ["urn:porchlight:acr:single-factor", "urn:porchlight:acr:two-factor", "phr"];
 
 /// One running provider.
 pub struct App {

@@ -15,6 +15,7 @@ pub mod logo;
 pub mod mail;
 pub mod metrics;
 pub mod network;
+pub mod passkeys;
 pub mod public_url;
 mod read;
 pub mod server;
@@ -37,6 +38,7 @@ use keys::Keys;
 use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
+use passkeys::Passkeys;
 use public_url::PublicUrl;
 use server::Server;
 use setting::{Origin, Setting};
@@ -63,6 +65,8 @@ pub struct Config {
     pub mail: Mail,
     /// What people see.
     pub brand: Brand,
+    /// What passkeys are bound to.
+    pub passkeys: Passkeys,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
@@ -120,6 +124,7 @@ impl Config {
         let keys = Keys::read(&mut source);
         let mail = Mail::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
+        let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let (sign_in, policies) = sign_in::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
@@ -132,6 +137,7 @@ impl Config {
             keys,
             mail,
             brand,
+            passkeys,
             sign_in,
             policies,
             log,

@@ -14,6 +14,8 @@ const EVERY: Duration = Duration::from_mins(1);
 const DAY: i64 = 86_400;
 /// How long what has ended is kept, so that a replay is recognised and an admin can see what happened.
 const KEEP_ENDED_SECONDS: i64 = 30 * DAY;
+/// How long a browser keeps our cookie, at most; after that it is another browser to us.
+const KEEP_BROWSER_SECONDS: i64 = 366 * DAY;
 /// How long the audit trail is kept.
 const KEEP_AUDIT_SECONDS: i64 = 365 * DAY;
 
@@ -49,7 +51,9 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::limits::purge(conn, now)?;
     store::access_tokens::purge(conn, now - DAY)?;
     store::challenges::purge(conn, now - DAY)?;
+    store::ceremonies::purge(conn, now - DAY)?;
     store::logins::purge(conn, now - DAY)?;
+    store::passkey_browsers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
     store::grants::purge(conn, now)?;
     store::refresh_tokens::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;

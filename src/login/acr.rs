@@ -3,15 +3,18 @@
 use crate::{
     app::ACR_VALUES,
     model::{
-        login::Proof,
+        login::{KeyProof, Proof},
         policy::{Factor, Method},
     },
+    protocol::claims::ClaimsRequest,
 };
 
 /// The acr of a sign-in with one factor. Mail is never called phishing-resistant.
 pub const SINGLE_FACTOR: &str = ACR_VALUES[0];
 /// The acr of a sign-in with two factors of different kinds.
 pub const TWO_FACTOR: &str = ACR_VALUES[1];
+/// The acr of a sign-in with a key that is bound to our address and made sure who used it.
+pub const PHISHING_RESISTANT: &str = ACR_VALUES[2];
 
 /// The `amr` values of what was proved, each once.
 pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
@@ -29,6 +32,11 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("otp");
             }
             Method::Totp | Method::RecoveryCode => add("otp"),
+            Method::Passkey => {
+                // A key that its owner's account copies from device to device is not held by hardware.
+                add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });
+                add("user");
+            }
         }
         if proof.other_device {
             add("mca");
@@ -40,23 +48,49 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
     values
 }
 
-/// The `acr` value of what was proved.
-pub fn acr(proofs: &[Proof]) -> &'static str {
-    if has_two_factors(proofs) { TWO_FACTOR } else { SINGLE_FACTOR }
+/// The `acr` values that what was proved meets, weakest first: who gave more gave less too.
+pub fn met(proofs: &[Proof]) -> &'static [&'static str] {
+    let strongest = if proofs.iter().any(is_verified_key) {
+        PHISHING_RESISTANT
+    } else if has_two_factors(proofs) {
+        TWO_FACTOR
+    } else {
+        SINGLE_FACTOR
+    };
+    let rank = ACR_VALUES.iter().position(|value| *value == strongest).unwrap_or(0);
+    &ACR_VALUES[..=rank]
 }
 
-/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor.
+/// The `acr` value of a token: the strongest that was met and that the app asked for (`OpenID` Connect Core
+/// §5.5.1.1), else the strongest that was met.
+pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
+    let met = met(proofs);
+    let asked = claims.requested_acrs().map(|asked| asked.values).unwrap_or_default();
+    let told = met.iter().rev().find(|value| asked.contains(value)).or(met.last());
+    told.copied().unwrap_or(SINGLE_FACTOR)
+}
+
+/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor. A key whose
+/// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
     let proved = |factor: Factor| proofs.iter().any(|proof| proof.method.factor() == factor);
-    proved(Factor::Mailbox) && proved(Factor::Possession)
+    proofs.iter().any(is_verified_key) || proved(Factor::Mailbox) && proved(Factor::Possession)
+}
+
+fn is_verified_key(proof: &Proof) -> bool {
+    proof.method == Method::Passkey && matches!(proof.key, Some(KeyProof { user_verified: true, .. }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn acr(proofs: &[Proof]) -> &'static str {
+        super::acr(proofs, &ClaimsRequest::default())
+    }
+
     fn proof(method: Method, other_device: bool) -> Proof {
-        Proof { method, at: 0, other_device }
+        Proof { method, at: 0, other_device, key: None }
     }
 
     #[test]
@@ -69,5 +103,40 @@ mod tests {
     fn a_mailbox_and_an_authenticator_app_are_two() {
         let proofs = [proof(Method::EmailLink, true), proof(Method::Totp, false)];
         assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "mca", "otp", "mfa"]));
+    }
+
+    fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {
+        [Proof { method, at: 0, other_device: false, key }]
+    }
+
+    #[test]
+    fn a_key_that_cannot_leave_its_device_and_one_that_can_are_told_apart() {
+        let key = |synced| Some(KeyProof { synced, user_verified: true });
+        assert_eq!(amr(&by(Method::Passkey, key(false))), ["hwk", "user", "mfa"]);
+        assert_eq!(amr(&by(Method::Passkey, key(true))), ["swk", "user", "mfa"]);
+    }
+
+    #[test]
+    fn only_a_passkey_that_verified_the_person_resists_phishing() {
+        let key = |user_verified| Some(KeyProof { synced: false, user_verified });
+        assert_eq!(acr(&by(Method::Passkey, key(true))), "phr");
+        assert_eq!(acr(&by(Method::Passkey, key(false))), SINGLE_FACTOR);
+        for method in [Method::EmailLink, Method::EmailCode] {
+            assert_eq!(acr(&by(method, None)), SINGLE_FACTOR);
+        }
+        assert_eq!(acr(&[]), SINGLE_FACTOR);
+    }
+
+    #[test]
+    fn who_gave_more_than_was_asked_is_told_as_was_asked() {
+        let passkey = by(Method::Passkey, Some(KeyProof { synced: true, user_verified: true }));
+        let asked = |value: &str| {
+            ClaimsRequest::parse(&format!(r#"{{"id_token": {{"acr": {{"essential": true, "value": "{value}"}}}}}}"#))
+                .expect("claims")
+        };
+        assert_eq!(met(&passkey), ACR_VALUES);
+        assert_eq!(super::acr(&passkey, &asked(TWO_FACTOR)), TWO_FACTOR);
+        assert_eq!(super::acr(&passkey, &asked("gold")), PHISHING_RESISTANT);
+        assert_eq!(super::acr(&by(Method::EmailLink, None), &asked(TWO_FACTOR)), SINGLE_FACTOR);
     }
 }

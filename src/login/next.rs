@@ -227,7 +227,8 @@ fn unmet_expectation(
         )));
     }
     let asked = request.claims.requested_acrs().filter(|asked| asked.essential && !asked.values.is_empty());
-    if asked.is_some_and(|asked| !asked.values.contains(&acr::acr(&authentication.proofs))) {
+    let met = acr::met(&authentication.proofs);
+    if asked.is_some_and(|asked| !asked.values.iter().any(|value| met.contains(value))) {
         // OpenID Connect Core §5.5.1.1
         return Some(Step::Refuse(OAuthError::new(
             ErrorCode::UnmetAuthenticationRequirements,

@@ -179,7 +179,8 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: !open.same_browser };
+    let proof =
+        Proof { method: Method::EmailLink, at: app.now(), other_device: !open.same_browser, key: None };
     if !prove::record(app, conn, &open.login, proof)? {
         return Ok((Approval::Dead(Dead::Used), None));
     }

@@ -20,19 +20,49 @@ use crate::{
 pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
     let Some(user) = person(app, conn, login, asked)? else { return Ok(false) };
+    if !advance(app, conn, login, &user, proof)? {
+        return Ok(false);
+    }
+    throttle::forgive(conn, &asked.contact_key)?;
+    Ok(true)
+}
+
+/// The same for a proof that says by itself who it is, such as a passkey, whether or not an address was
+/// typed before. What was sent to that address is of no more use.
+pub fn record_user(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    proof: Proof,
+) -> Result<bool, StoreError> {
+    if !matches!(login.stage, Stage::Identify | Stage::Prove(_)) || !advance(app, conn, login, user, proof)? {
+        return Ok(false);
+    }
+    store::challenges::replace_of_login(conn, &login.id, app.now())?;
+    Ok(true)
+}
+
+fn advance(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    proof: Proof,
+) -> Result<bool, StoreError> {
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode, _) => Event::CodeUsed,
         (Method::EmailLink, false) => Event::LinkUsed,
         (Method::EmailLink, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
+        (Method::Passkey, _) => Event::PasskeyUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let proved = Stage::Proved { user: user.clone(), proofs: vec![proof], at_ms };
     if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
         return Ok(false);
     }
-    throttle::forgive(conn, &asked.contact_key)?;
-    let mut entry = Entry::new(event).user(&user).login(&login.id).from_device(&login.device);
+    let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;
     Ok(true)

@@ -103,7 +103,7 @@ fn add_proof(
     method: Method,
 ) -> Result<bool, StoreError> {
     let mut proofs = known.proofs.clone();
-    proofs.push(Proof { method, at: app.now(), other_device: false });
+    proofs.push(Proof { method, at: app.now(), other_device: false, key: None });
     let proved = Stage::Proved { user: known.user.id.clone(), proofs, at_ms: app.world.clock.now_ms() };
     if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
         return Ok(false);

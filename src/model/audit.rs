@@ -18,6 +18,14 @@ pub enum Event {
     CodeUsed,
     /// A wrong code was typed.
     CodeWrong,
+    /// A passkey was used.
+    PasskeyUsed,
+    /// A passkey was not accepted; the detail says why, which the browser is not told.
+    PasskeyRefused,
+    /// A passkey was made.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -69,6 +77,10 @@ impl Event {
             Self::LinkUsed => "link.used",
             Self::CodeUsed => "code.used",
             Self::CodeWrong => "code.wrong",
+            Self::PasskeyUsed => "passkey.used",
+            Self::PasskeyRefused => "passkey.refused",
+            Self::PasskeyAdded => "passkey.added",
+            Self::PasskeyRemoved => "passkey.removed",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

@@ -45,4 +45,8 @@ id! {
     GrantId;
     /// A message in the outbox.
     MessageId;
+    /// A passkey, by our name for it; the authenticator has another.
+    CredentialId;
+    /// One making or use of a passkey, under way.
+    CeremonyId;
 }

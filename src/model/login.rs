@@ -32,6 +32,18 @@ pub struct Proof {
     /// On a second device, which approved the first.
     #[serde(default)]
     pub other_device: bool,
+    /// What is known of the key, when it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyProof>,
+}
+
+/// What a key said of itself when it signed. Nobody attests it, so no more is claimed than this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyProof {
+    /// It may be copied to other devices by its owner's account there; else it cannot leave its device.
+    pub synced: bool,
+    /// The device made sure that it was the person, by a finger, a face or a PIN.
+    pub user_verified: bool,
 }
 
 /// What is asked of the person while they must prove who they are.
@@ -122,6 +134,7 @@ impl Stage {
 }
 
 /// What the person chose along the way.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     /// They chose the account that is signed in.
@@ -130,6 +143,12 @@ pub struct Choices {
     pub other_account: bool,
     /// They allowed the app, in this sign-in.
     pub consent_given: bool,
+    /// The browser said that it can make a passkey.
+    #[serde(default)]
+    pub can_passkey: bool,
+    /// The session of this browser is not enough: only a proof made in this sign-in counts.
+    #[serde(default)]
+    pub fresh_proof: bool,
 }
 
 /// A sign-in.

@@ -8,6 +8,7 @@ pub mod challenge;
 pub mod client;
 pub mod consent;
 pub mod contact;
+pub mod credential;
 pub mod device;
 pub mod grant;
 pub mod handle;

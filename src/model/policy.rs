@@ -22,6 +22,8 @@ pub enum Method {
     Totp,
     /// One of the codes that a person wrote down for the day when nothing else is at hand.
     RecoveryCode,
+    /// A passkey, with the person verified by their device.
+    Passkey,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -119,11 +121,16 @@ pub enum Factor {
 }
 
 impl Method {
+    /// Whether it can say who somebody is, and not only that it is them.
+    pub fn identifies(self) -> bool {
+        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey)
+    }
+
     /// The kind of thing that it proves.
     pub fn factor(self) -> Factor {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
-            Self::Totp | Self::RecoveryCode => Factor::Possession,
+            Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
         }
     }
 }
@@ -158,6 +165,8 @@ pub struct Policy {
     pub other_device: OtherDevice,
     /// Who may sign up.
     pub sign_up: SignUp,
+    /// Whether a passkey is offered once after a sign-in by mail, in browsers that can have one.
+    pub offer_passkey: bool,
     /// How long things live.
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
@@ -171,10 +180,11 @@ impl Default for Policy {
         Self {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
-            steps: vec![PolicyStep { any_of: vec![Method::EmailLink, Method::EmailCode] }],
+            steps: vec![PolicyStep { any_of: vec![Method::EmailLink, Method::EmailCode, Method::Passkey] }],
             second_factor: SecondFactor::Enrolled,
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
+            offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
             limits: Limits::default(),
@@ -183,6 +193,11 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Whether some step can be met by that method.
+    pub fn allows(&self, method: Method) -> bool {
+        self.steps.iter().any(|step| step.any_of.contains(&method))
+    }
+
     /// Everything that is wrong with it, as a key and a sentence that says what to change.
     pub fn faults(&self) -> Vec<(String, String)> {
         let mut faults = Vec::new();
@@ -193,7 +208,7 @@ impl Policy {
         if self.steps.is_empty() || self.steps.iter().any(|step| step.any_of.is_empty()) {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
-        if self.steps.iter().flat_map(|step| &step.any_of).any(|method| method.factor() != Factor::Mailbox) {
+        if self.steps.iter().flat_map(|step| &step.any_of).any(|method| !method.identifies()) {
             fault(
                 "steps",
                 "an authenticator app or a recovery code is a second factor: it cannot say who somebody is",

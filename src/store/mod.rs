@@ -22,15 +22,18 @@ mod schema;
 
 pub mod access_tokens;
 pub mod audit;
+pub mod ceremonies;
 pub mod challenges;
 pub mod clients;
 pub mod consents;
 pub mod contacts;
+pub mod credentials;
 pub mod grants;
 pub mod limits;
 pub mod logins;
 pub mod messages;
 pub mod meta;
+pub mod passkey_browsers;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;

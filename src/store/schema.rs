@@ -150,6 +150,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    credentials (id) {
+        id -> Text,
+        user_id -> Text,
+        credential_id -> Binary,
+        sealed -> Binary,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        backed_up -> Bool,
+        user_verified -> Bool,
+    }
+}
+
+diesel::table! {
+    ceremonies (id) {
+        id -> Text,
+        kind -> Text,
+        login_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        sealed -> Binary,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    passkey_browsers (user_id, browser_digest) {
+        user_id -> Text,
+        browser_digest -> Binary,
+        settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
     limits (key) {
         key -> Text,
         window_ends_at -> BigInt,

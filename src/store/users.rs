@@ -86,6 +86,14 @@ pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
+/// Makes other transactions that lock the same person wait until this one has ended.
+pub fn lock(conn: &mut Conn, id: &UserId) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id.as_str()))
+        .set(users::updated_at.eq(users::updated_at))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Whether there is an admin who can sign in.
 pub fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     let count: i64 = users::table

@@ -126,7 +126,7 @@ fn jwt_access_token(app: &App, client: &Client, issued: &Issued, seconds: i64) -
         jti: issued.access.id.clone(),
         scope: issued.scope.clone(),
         auth_time: Some(issued.grant.auth_time),
-        acr: Some(acr::acr(&issued.grant.proofs).to_owned()),
+        acr: Some(acr::acr(&issued.grant.proofs, &issued.grant.claims).to_owned()),
         amr: amr(&issued.grant),
     };
     let alg = client.metadata.id_token_signed_response_alg;
@@ -167,7 +167,7 @@ fn id_token(
         iat: issued.now,
         auth_time: Some(grant.auth_time),
         nonce: grant.nonce.clone().filter(|_| with_nonce),
-        acr: Some(acr::acr(&grant.proofs).to_owned()),
+        acr: Some(acr::acr(&grant.proofs, &grant.claims).to_owned()),
         amr: amr(grant),
         azp: None,
         at_hash: Some(left_half_hash(alg, access_token.expose())),

@@ -79,7 +79,7 @@ fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Ans
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);
     }
-    let proof = Proof { method: Method::EmailCode, at: app.now(), other_device: false };
+    let proof = Proof { method: Method::EmailCode, at: app.now(), other_device: false, key: None };
     Ok(if prove::record(app, conn, login, proof)? { Answer::Proved } else { Answer::Moved })
 }
 

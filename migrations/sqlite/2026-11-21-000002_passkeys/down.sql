@@ -1,0 +1,3 @@
+DROP TABLE passkey_browsers;
+DROP TABLE ceremonies;
+DROP TABLE credentials;
