@@ -38,6 +38,7 @@ fn head() -> actix_web::Route {
 fn protocol(config: &mut ServiceConfig) {
     route!(config, "/.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
     route!(config, "/.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+    route!(config, "/.well-known/webauthn", get e::webauthn::get, head e::webauthn::get);
     route!(config, "/jwks", get e::jwks::get, head e::jwks::get, options e::preflight::options);
     route!(config, "/authorize", get e::authorize::get, post e::authorize::post);
     route!(config, "/token", post e::token::post, options e::preflight::options);
@@ -63,6 +64,11 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
     route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(config, "/login/{login}/passkey", post p::login::passkey::post);
+    route!(config, "/login/{login}/passkey/options", post p::login::passkey::post_options);
+    route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
+    route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
+    route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
     route!(config, "/link", get p::link::get, head p::link::head);
@@ -82,6 +88,12 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/authenticator/begin", post p::authenticator::post_begin);
     route!(config, "/account/authenticator/remove", post p::authenticator::post_remove);
     route!(config, "/account/recovery-codes", post p::authenticator::post_recovery_codes);
+    route!(config, "/account/passkeys", get p::passkeys::get);
+    route!(config, "/account/passkeys/add", get p::passkeys::get_add);
+    route!(config, "/account/passkeys/options", post p::passkeys::post_options);
+    route!(config, "/account/passkeys/create", post p::passkeys::post_create);
+    route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
+    route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }

@@ -1,6 +1,7 @@
 account-title = Dein Konto
 account-lead = Das ist dein Konto.
 account-admin = Apps verwalten
+account-ways = Wie du dich anmeldest
 account-sessions = Wo du angemeldet bist
 account-current = Dieser Browser
 account-started = angemeldet

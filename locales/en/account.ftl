@@ -1,6 +1,7 @@
 account-title = Your account
 account-lead = This is your account.
 account-admin = Manage apps
+account-ways = How you sign in
 account-sessions = Where you’re signed in
 account-current = This browser
 account-started = signed in

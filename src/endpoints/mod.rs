@@ -11,3 +11,4 @@ pub mod preflight;
 pub mod resume;
 pub mod token;
 pub mod userinfo;
+pub mod webauthn;

@@ -131,8 +131,10 @@ mod tests {
     fn who_gave_more_than_was_asked_is_told_as_was_asked() {
         let passkey = by(Method::Passkey, Some(KeyProof { synced: true, user_verified: true }));
         let asked = |value: &str| {
-            ClaimsRequest::parse(&format!(r#"{{"id_token": {{"acr": {{"essential": true, "value": "{value}"}}}}}}"#))
-                .expect("claims")
+            ClaimsRequest::parse(&format!(
+                r#"{{"id_token": {{"acr": {{"essential": true, "value": "{value}"}}}}}}"#
+            ))
+            .expect("claims")
         };
         assert_eq!(met(&passkey), ACR_VALUES);
         assert_eq!(super::acr(&passkey, &asked(TWO_FACTOR)), TWO_FACTOR);

@@ -27,11 +27,19 @@ pub fn for_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
     open(app, Purpose::Visit { path: path.to_owned() }, app.config.sign_in.name.clone(), visitor)
 }
 
+/// The same, for a page that wants to know anew who it is, whoever is signed in.
+pub fn for_fresh_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
+    let mut login = for_visit(app, path, visitor);
+    login.choices.fresh_proof = true;
+    login
+}
+
 /// A login for the same purpose, from the beginning: the earlier one has ended.
 pub fn again(app: &App, earlier: &Login, visitor: &Visitor) -> Login {
     let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), visitor);
     login.client_id = earlier.client_id.clone();
     login.lang = earlier.lang.clone();
+    login.choices.fresh_proof = earlier.choices.fresh_proof;
     login
 }
 

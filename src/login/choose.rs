@@ -37,6 +37,18 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         .await
 }
 
+/// Notes that this browser can make a passkey.
+pub async fn can_passkey(app: &Arc<App>, login: &Login) -> Result<(), StoreError> {
+    let (id, choices) = (login.id.clone(), Choices { can_passkey: true, ..login.choices.clone() });
+    app.store.write(move |conn| store::logins::choose(conn, &id, &choices)).await
+}
+
+/// Wants no passkey in this browser: it is not offered here again.
+pub async fn no_passkey(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
+    let now = app.now();
+    app.store.write(move |conn| store::passkey_browsers::settle(conn, &user, &browser_digest, now)).await
+}
+
 /// Allows the app what it may have, and remembers it.
 pub async fn allow(
     app: &Arc<App>,

@@ -11,6 +11,7 @@ use crate::{
         authenticator::Factors,
         client::Client,
         login::{Login, Stage},
+        policy::Method,
         user::User,
     },
     protocol::{
@@ -49,6 +50,7 @@ pub fn read(
         session: visitor.session.clone(),
         proved,
         allowed,
+        offer_passkey: offer_passkey(app, conn, login, visitor)?,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
         second_factor: app.policy(Some(&login.policy)).second_factor,
@@ -58,6 +60,16 @@ pub fn read(
             _ => Scope::default(),
         },
     })
+}
+
+/// Whether a passkey may be offered to the person who proved who they are. Asked only then, so that a
+/// silent sign-in costs no query more.
+fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<bool, StoreError> {
+    let Stage::Proved { user, .. } = &login.stage else { return Ok(false) };
+    let policy = app.policy(Some(&login.policy));
+    let offers =
+        policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
+    Ok(offers && !store::passkey_browsers::is_settled(conn, user, &visitor.browser_digest)?)
 }
 
 /// The requested scopes that this app may have.

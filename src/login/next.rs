@@ -6,7 +6,7 @@ use crate::{
         authenticator::Factors,
         client::ConsentRule,
         login::{EndReason, Login, Proof, Stage},
-        policy::SecondFactor,
+        policy::{Method, SecondFactor},
         session::Session,
         user::User,
     },
@@ -44,6 +44,9 @@ pub struct Facts {
     pub factors: Factors,
     /// Who must give one.
     pub second_factor: SecondFactor,
+    /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
+    /// nor used nor refused one.
+    pub offer_passkey: bool,
     /// Whom the app expects.
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
@@ -79,6 +82,8 @@ pub enum Screen {
     SelectAccount,
     /// Ask whether the app may have the person's data.
     Consent,
+    /// Offer a passkey for the next time.
+    OfferPasskey,
     /// It was finished already, most likely in another tab.
     Finished,
     /// It ended without success.
@@ -139,7 +144,7 @@ fn decide(login: &Login, facts: &Facts) -> Step {
         return Step::Show(screen);
     }
     let Some(request) = login.request() else {
-        return Step::Issue(authentication);
+        return offer_or_issue(login, facts, authentication);
     };
     if let Some(step) = unmet_expectation(request, facts, &authentication) {
         return step;
@@ -150,7 +155,25 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     if needs_consent(login, request, facts) {
         return Step::Show(Screen::Consent);
     }
-    Step::Issue(authentication)
+    offer_or_issue(login, facts, authentication)
+}
+
+/// All is said and done; after a sign-in by mail a passkey is offered once, before the person leaves.
+fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) -> Step {
+    let silent = login.request().is_some_and(|request| request.prompt.none());
+    // Made here: a session that was stepped up brings older proofs along.
+    let by_mail = |proof: &Proof| {
+        matches!(proof.method, Method::EmailLink | Method::EmailCode) && proof.at >= login.created_at
+    };
+    let offers = facts.offer_passkey
+        && login.choices.can_passkey
+        // Who is on the way to change something on their account page is not held up.
+        && !login.choices.fresh_proof
+        && authentication.fresh
+        && authentication.proofs.iter().any(by_mail)
+        && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
+        && !silent;
+    if offers { Step::Show(Screen::OfferPasskey) } else { Step::Issue(authentication) }
 }
 
 /// The authentication that counts for this login: a proof made in it, else the browser's session
@@ -165,7 +188,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
             fresh: true,
         });
     }
-    if login.prove().is_some() || login.choices.other_account {
+    if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
         return None;
     }
     let (session, user) = facts.session.as_ref()?;
@@ -270,8 +293,11 @@ fn silent_error(screen: Screen) -> OAuthError {
             OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")
         }
         Screen::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has not allowed this yet"),
-        Screen::Finished | Screen::Ended(_) => {
+        Screen::OfferPasskey | Screen::Finished | Screen::Ended(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this sign-in has ended")
         }
     }
 }
+
+#[cfg(test)]
+mod offer_tests;

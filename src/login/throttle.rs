@@ -19,6 +19,8 @@ const WRONG_CODES_AN_HOUR: i64 = 20;
 const WRONG_CODES_IN_A_ROW: i64 = 100;
 /// How long strangers cannot have messages sent to an address after "this wasn't me".
 const QUIET_SECONDS: i64 = HOUR;
+/// Passkey challenges for one sign-in or one person in an hour; each page that can use one takes one.
+const CEREMONIES_AN_HOUR: i64 = 60;
 const YEAR: i64 = 365 * 86_400;
 
 /// The network that an address counts for: an IPv6 customer has at least a /64.
@@ -90,6 +92,15 @@ pub fn code(app: &App, conn: &mut Conn, contact_key: &str) -> Result<bool, Store
         metrics::limited("wrong_codes");
     }
     Ok(allowed)
+}
+
+/// Counts a challenge for a passkey, by the sign-in or the person it is for.
+pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError> {
+    let taken = limits::take(conn, &format!("ceremonies/{of}"), CEREMONIES_AN_HOUR, HOUR, app.now())?;
+    if taken != Taken::Yes {
+        metrics::limited("passkey_challenges");
+    }
+    Ok(taken == Taken::Yes)
 }
 
 /// A proof was right: what was counted against the address is forgotten.

@@ -54,6 +54,8 @@ pub enum Content {
         /// Where to begin; it holds no secret.
         link: String,
     },
+    /// A way to sign in was added or removed.
+    FactorChanged(FactorChangedContent),
 }
 
 /// A link and a code to sign in, with who asked from where.
@@ -77,6 +79,35 @@ pub struct SignInContent {
     pub minutes: i64,
     /// Another device asks for the number of the first screen.
     pub number_elsewhere: bool,
+}
+
+/// What happened to a person's ways to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorChange {
+    /// A passkey was made.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+}
+
+/// A way to sign in was added or removed, with who did it from where.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FactorChangedContent {
+    /// What happened.
+    pub change: FactorChange,
+    /// The person's name for it.
+    pub name: String,
+    /// The browser that did it; empty when unknown.
+    pub browser: String,
+    /// The system that did it; empty when unknown.
+    pub system: String,
+    /// The network address that did it.
+    pub ip: String,
+    /// The place, when known.
+    pub place: Option<String>,
+    /// Where to look and to undo it; it holds no secret.
+    pub link: String,
 }
 
 /// A message's row.

@@ -34,6 +34,7 @@ fn describe() {
         "pairing_latency_seconds",
         "From the approval elsewhere to the first screen going on"
     );
+    metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
@@ -65,6 +66,11 @@ pub fn link_used(method: &'static str, device: &'static str) {
 /// Links ended without an answer.
 pub fn links_expired(count: u64) {
     metrics::counter!("magic_link_expired_total").increment(count);
+}
+
+/// A passkey was presented.
+pub fn passkey(outcome: &'static str) {
+    metrics::counter!("passkeys_total", "outcome" => outcome).increment(1);
 }
 
 /// A first screen was told to go on, so long after the approval elsewhere.

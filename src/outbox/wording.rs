@@ -3,8 +3,8 @@
 use super::queue::PURPOSE;
 use crate::{
     app::App,
-    model::message::{Content, Message, SignInContent},
-    views::{Brand, Invite, Lang, MailFrame, Rendered, SignIn},
+    model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
+    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn},
 };
 
 /// A message, opened and worded.
@@ -32,6 +32,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     };
     let rendered = match &content {
         Content::SignIn(sign_in) => app.views.mail(&frame, &sign_in_view(&message.recipient, sign_in)),
+        Content::FactorChanged(changed) => app.views.mail(&frame, &factor_view(changed)),
         Content::Invite { link } => app
             .views
             .mail(&frame, &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None }),
@@ -52,6 +53,21 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
         ip: content.ip.clone(),
         minutes: content.minutes,
         other_device_hint: content.number_elsewhere,
+    }
+}
+
+fn factor_view(content: &FactorChangedContent) -> FactorChanged {
+    FactorChanged {
+        change: match content.change {
+            FactorChange::PasskeyAdded => "passkey-added",
+            FactorChange::PasskeyRemoved => "passkey-removed",
+        },
+        name: content.name.clone(),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        link: content.link.clone(),
     }
 }
 

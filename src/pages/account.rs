@@ -47,6 +47,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         name: me.user.claims.name.clone().unwrap_or_default(),
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
+        passkeys_url: "/account/passkeys".to_owned(),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
         second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),

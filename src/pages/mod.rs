@@ -9,3 +9,4 @@ pub mod dev;
 pub mod invite;
 pub mod link;
 pub mod login;
+pub mod passkeys;

@@ -14,6 +14,8 @@ pub struct Home {
     pub email: String,
     /// Whether to show the way to the admin pages.
     pub is_admin: bool,
+    /// Where the person's passkeys are.
+    pub passkeys_url: String,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -87,6 +89,7 @@ impl Page for Home {
             name: "Ada Lovelace".into(),
             email: "ada@example.com".into(),
             is_admin: true,
+            passkeys_url: "/account/passkeys".into(),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },

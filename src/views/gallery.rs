@@ -1,8 +1,8 @@
 //! Every page and message in every state, for tests that look at all of them.
 
 use super::page::{Frame, Page};
-use super::{Invite, MailFrame, MailView, Rendered, SignIn, ViewError, Views};
-use super::{account, admin, consent, demo, dev, error, login, sign_out};
+use super::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn, ViewError, Views};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -17,6 +17,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     let mut shown = Vec::new();
     add::<login::Identify>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
     add::<login::Approve>(views, frame, &mut shown)?;
@@ -32,6 +33,8 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<sign_out::SignedOut>(views, frame, &mut shown)?;
     add::<error::Error>(views, frame, &mut shown)?;
     add::<account::Home>(views, frame, &mut shown)?;
+    add::<passkeys::Passkeys>(views, frame, &mut shown)?;
+    add::<passkeys::AddPasskey>(views, frame, &mut shown)?;
     add::<account::Invite>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
@@ -49,6 +52,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
 pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>, ViewError> {
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
+    add_mail::<FactorChanged>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

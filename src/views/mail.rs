@@ -94,6 +94,51 @@ impl MailView for SignIn {
     }
 }
 
+/// A way to sign in was added or removed: what, who did it from where, and where to undo it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactorChanged {
+    /// What happened, as a part of the texts' names: `passkey-added`.
+    pub change: &'static str,
+    /// The person's name for it.
+    pub name: String,
+    /// The browser that did it.
+    pub browser: String,
+    /// The system that did it.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address that did it.
+    pub ip: String,
+    /// Where to look and to undo it.
+    pub link: String,
+}
+
+impl MailView for FactorChanged {
+    const TEMPLATE: &'static str = "factor_changed";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            change: "passkey-added",
+            name: "Firefox on Windows 11".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            link: "https://id.example/account/passkeys".into(),
+        };
+        let probe = Self {
+            change: "passkey-removed",
+            name: PROBE.into(),
+            browser: PROBE.into(),
+            system: String::new(),
+            place: Some(PROBE.into()),
+            ..plain.clone()
+        };
+        let bare = Self { browser: String::new(), system: String::new(), place: None, ..plain.clone() };
+        vec![plain, probe, bare]
+    }
+}
+
 /// An invitation to use the installation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Invite {

@@ -15,6 +15,7 @@ mod i18n;
 pub mod login;
 mod mail;
 mod page;
+pub mod passkeys;
 pub mod sign_out;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
-pub use mail::{Invite, MailFrame, MailView, Rendered, SignIn};
+pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.

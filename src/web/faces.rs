@@ -67,11 +67,22 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     response
 }
 
+/// Where the scripts of our own pages post to.
+const SCRIPTS: [&str; 6] = [
+    "/passkey",
+    "/passkey/options",
+    "/passkey-offer/options",
+    "/passkey-offer/create",
+    "/passkeys/options",
+    "/passkeys/create",
+];
+
 /// Paths that no person opens.
 fn is_for_machines(request: &HttpRequest) -> bool {
     let path = request.path();
     let exact = ["/token", "/userinfo", "/jwks", "/metrics"];
     exact.contains(&path)
+        || SCRIPTS.iter().any(|end| path.ends_with(end))
         || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
         || ["/.well-known/", "/health/", "/static/"].iter().any(|start| path.starts_with(start))
 }

@@ -1,4 +1,4 @@
-//! Goes on with a login: asks `next` and does what it says. The only caller of `next` beside the two
+//! Goes on with a login: asks `next` and does what it says. The only caller of `next` beside the
 //! pages that must be sure that it is their turn.
 
 use super::{
@@ -51,6 +51,7 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
         Screen::Enrol => "enrol",
         Screen::SelectAccount => "account",
         Screen::Consent => "consent",
+        Screen::OfferPasskey => "passkey-offer",
         Screen::Finished => "finished",
         Screen::Ended(_) => "ended",
     };

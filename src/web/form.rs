@@ -43,7 +43,7 @@ impl FromRequest for Form {
 
 /// What the browser says of where the form came from. A page with `no-referrer` sends `Origin: null`,
 /// so that one is left to `Sec-Fetch-Site` and the token.
-fn is_same_origin(request: &HttpRequest, issuer: &str) -> bool {
+pub(super) fn is_same_origin(request: &HttpRequest, issuer: &str) -> bool {
     let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     let site_is_ours = header("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin_is_ours =
@@ -68,7 +68,8 @@ async fn read(
     parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
 }
 
-async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Failure> {
+/// A body, as long as it is not too long.
+pub(super) async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Failure> {
     let most = request.app_data::<Shared>().map_or(65_536, |app| app.config.server.max_body_bytes);
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {

@@ -3,7 +3,7 @@
 use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
     login::{Visitor, begin},
-    model::{session::Session, user::User},
+    model::{login::Login, session::Session, user::User},
     store,
     views::admin::NotAllowed,
 };
@@ -29,23 +29,35 @@ pub async fn signed_in(visit: &Visit, path: &str) -> Result<Result<SignedIn, Htt
         return Ok(Ok(SignedIn { session, user, visitor }));
     }
     let login = begin::for_visit(&visit.app, path, &visitor);
-    let opened = Opened { login, client: None, visitor };
-    let (step, _) = flow::step(visit, &opened).await?;
-    Ok(Err(flow::act(visit, opened, false, step).await?))
+    Ok(Err(sign_in(visit, login, visitor).await?))
 }
 
-/// The same for what changes how one gets in: the sign-in must be fresh.
-pub async fn fresh(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
-    let who = match signed_in(visit, path).await? {
-        Ok(who) if visit.app.now() - who.session.auth_time <= FRESH_SECONDS => return Ok(Ok(who)),
-        Ok(who) => who,
-        Err(answer) => return Ok(Err(answer)),
-    };
-    let mut login = begin::for_visit(&visit.app, path, &who.visitor);
-    login.choices.other_account = true;
-    let opened = Opened { login, client: None, visitor: who.visitor };
+async fn sign_in(visit: &Visit, login: Login, visitor: Visitor) -> Result<HttpResponse, Failure> {
+    let opened = Opened { login, client: None, visitor };
     let (step, _) = flow::step(visit, &opened).await?;
-    Ok(Err(flow::act(visit, opened, false, step).await?))
+    flow::act(visit, opened, false, step).await
+}
+
+/// The session of somebody who proved a moment ago who they are.
+pub async fn freshly_signed_in(visit: &Visit) -> Result<Option<SignedIn>, Failure> {
+    Ok(freshly(visit, &visit.visitor().await?))
+}
+
+fn freshly(visit: &Visit, visitor: &Visitor) -> Option<SignedIn> {
+    let (session, user) = visitor.session.clone()?;
+    let fresh = visit.app.now() - session.auth_time <= FRESH_SECONDS;
+    fresh.then(|| SignedIn { session, user, visitor: visitor.clone() })
+}
+
+/// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again
+/// and is brought back by GET.
+pub async fn fresh(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+    let visitor = visit.visitor().await?;
+    if let Some(who) = freshly(visit, &visitor) {
+        return Ok(Ok(who));
+    }
+    let login = begin::for_fresh_visit(&visit.app, path, &visitor);
+    Ok(Err(sign_in(visit, login, visitor).await?))
 }
 
 /// The same for admins only. The anonymous are asked to sign in, everybody else is refused.

@@ -16,6 +16,7 @@ pub mod logins;
 pub mod qr;
 pub mod query;
 pub mod respond;
+pub mod script;
 pub mod trace;
 pub mod visit;
 

@@ -2,5 +2,6 @@
 
 pub mod email_code;
 pub mod email_link;
+pub mod passkey;
 pub mod recovery_code;
 pub mod totp;

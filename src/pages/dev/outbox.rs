@@ -63,6 +63,7 @@ fn link_and_code(content: &Content) -> (Option<String>, Option<String>) {
     match content {
         Content::SignIn(sign_in) => (Some(sign_in.link.clone()), Some(sign_in.code.clone())),
         Content::Invite { link } => (Some(link.clone()), None),
+        Content::FactorChanged(_) => (None, None),
     }
 }
 

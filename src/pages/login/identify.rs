@@ -1,10 +1,14 @@
 //! GET, POST /login/{login}/identify: who is it?
 
 use crate::{
-    login::challenge::{self, Asked},
+    login::{
+        challenge::{self, Asked},
+        choose,
+        methods::passkey::sign_in,
+    },
     model::{login::Stage, policy::SignUp},
     protocol::email::{EmailAddress, EmailFault},
-    views::login::{Identify, IdentifyError, SwitchAccount},
+    views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
         Failure, Visit,
         form::Form,
@@ -49,6 +53,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             return visit.page_with(StatusCode::BAD_REQUEST, &page(&visit, &opened, typed, Some(error)));
         }
     };
+    // Said by the page's script; who says it wrongly is offered what their browser cannot make.
+    if form.get("passkey") == Some("1") && !opened.login.choices.can_passkey {
+        choose::can_passkey(&visit.app, &opened.login).await?;
+    }
     let asked = challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), address).await?;
     let Asked::TooMany(until) = asked else {
         return Ok(visit.redirect(&resume));
@@ -73,6 +81,10 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         value,
         error,
         sign_up: visit.app.policy(Some(&opened.login.policy)).sign_up == SignUp::Open,
+        passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
+            options_url: opened.path("passkey/options"),
+            answer_url: opened.path("passkey"),
+        }),
         switch_account,
     }
 }

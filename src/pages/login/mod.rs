@@ -7,6 +7,8 @@ pub mod consent;
 pub mod ended;
 pub mod enrol;
 pub mod identify;
+pub mod passkey;
+pub mod passkey_offer;
 pub mod restart;
 pub mod second;
 pub mod wait;

@@ -17,8 +17,19 @@ pub struct Identify {
     pub error: Option<IdentifyError>,
     /// Whether people without an account may make one here.
     pub sign_up: bool,
+    /// Signing in with a passkey instead, where it can be had.
+    pub passkey: Option<PasskeySignIn>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
+}
+
+/// Where the script that uses a passkey asks and answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeySignIn {
+    /// Where it asks.
+    pub options_url: String,
+    /// Where it answers.
+    pub answer_url: String,
 }
 
 /// A session that this browser has already.
@@ -55,7 +66,12 @@ impl Page for Identify {
             value: String::new(),
             error: None,
             sign_up: true,
+            passkey: None,
             switch_account: None,
+        };
+        let passkey = PasskeySignIn {
+            options_url: "/login/1/passkey/options".into(),
+            answer_url: "/login/1/passkey".into(),
         };
         let with = |error, value: &str| Self {
             error: Some(error),
@@ -65,13 +81,14 @@ impl Page for Identify {
         };
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
         vec![
-            plain.clone(),
+            Self { passkey: Some(passkey.clone()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
             Self {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
+                passkey: Some(passkey),
                 switch_account: Some(switch_account),
                 ..plain
             },

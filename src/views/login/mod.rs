@@ -3,13 +3,15 @@
 mod end;
 mod identify;
 mod link;
+mod passkey_offer;
 mod second;
 mod select_account;
 mod wait;
 
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
-pub use identify::{Identify, IdentifyError, SwitchAccount};
+pub use identify::{Identify, IdentifyError, PasskeySignIn, SwitchAccount};
 pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
+pub use passkey_offer::OfferPasskey;
 pub use second::{Enrol, RecoveryCodes, Second, SecondError};
 pub use select_account::{Account, SelectAccount};
 pub use wait::{CodeError, SentMethod, Wait};

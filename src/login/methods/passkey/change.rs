@@ -1,0 +1,77 @@
+//! Renaming and removing a passkey.
+
+use crate::{
+    app::App,
+    login::{Visitor, notice},
+    model::{
+        audit::{Entry, Event},
+        credential,
+        id::{CredentialId, UserId},
+        message::FactorChange,
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How a removal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone, and the person was told.
+    Yes,
+    /// It was not there.
+    Gone,
+    /// It is the person's last way in, so it stays.
+    LastWayIn,
+}
+
+/// Gives a passkey another name. False when it is not theirs.
+pub async fn rename(
+    app: &Arc<App>,
+    user: UserId,
+    id: CredentialId,
+    name: String,
+) -> Result<bool, StoreError> {
+    app.store.write(move |conn| store::credentials::rename(conn, &user, &id, &name)).await
+}
+
+/// Removes a passkey, unless nothing else would let the person in.
+pub async fn remove(
+    app: &Arc<App>,
+    user: UserId,
+    id: CredentialId,
+    visitor: Visitor,
+) -> Result<Removed, StoreError> {
+    let shared = app.clone();
+    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &id, &visitor)).await?;
+    if removed == Removed::Yes {
+        app.outbox.notify_one();
+    }
+    Ok(removed)
+}
+
+fn remove_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &CredentialId,
+    visitor: &Visitor,
+) -> Result<Removed, StoreError> {
+    // Of two removals at once the second waits for the first and then counts anew.
+    store::users::lock(conn, user)?;
+    let all = store::credentials::of_user(conn, user)?;
+    let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
+        return Ok(Removed::Gone);
+    };
+    let has_address = !store::contacts::of_user(conn, user)?.is_empty();
+    if !credential::can_lose_one(all.len(), has_address, app.policy(None)) {
+        return Ok(Removed::LastWayIn);
+    }
+    if !store::credentials::remove(conn, user, id)? {
+        return Ok(Removed::Gone);
+    }
+    let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&visitor.device);
+    audit::record(app, conn, &entry.detail(credential.name.clone()))?;
+    notice::factor_changed(app, conn, user, FactorChange::PasskeyRemoved, &credential.name, visitor)?;
+    Ok(Removed::Yes)
+}

@@ -1,0 +1,179 @@
+//! Signing in with a passkey. The browser finds the passkey, so nobody types who they are and nothing
+//! reveals which accounts there are. Whatever is wrong, the answer is the same; the audit trail says why.
+
+use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal};
+use crate::{
+    app::App,
+    login::{Visitor, prove, throttle},
+    model::{
+        audit::{Entry, Event},
+        credential::{Ceremony, CeremonyKind, Credential},
+        id::CeremonyId,
+        login::{KeyProof, Login, Proof, Stage},
+        policy::Method,
+        user::User,
+    },
+    observe::{audit, metrics},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
+
+/// Whether a passkey can be used where this login stands.
+pub fn is_welcome(app: &App, login: &Login) -> bool {
+    let first = app.policy(Some(&login.policy)).steps.first();
+    super::is_available(app)
+        && matches!(login.stage, Stage::Identify | Stage::Prove(_))
+        && first.is_some_and(|step| step.any_of.contains(&Method::Passkey))
+}
+
+/// Begins. `None` when it cannot be done here, or was begun too often.
+pub async fn begin(app: &Arc<App>, login: Login) -> Result<Option<Options>, StoreError> {
+    let Some(relying_party) = relying_party(app).filter(|_| is_welcome(app, &login)) else { return Ok(None) };
+    let (challenge, state) = relying_party.start_discoverable_authentication().map_err(broken)?;
+    let shared = app.clone();
+    let id = app
+        .store
+        .write(move |conn| {
+            if !throttle::ceremony(&shared, conn, login.id.as_str())? {
+                return Ok(None);
+            }
+            let of = (Some(login.id.clone()), None);
+            open_ceremony(&shared, conn, CeremonyKind::SignIn, of, &state, login.expires_at).map(Some)
+        })
+        .await?;
+    // The library means it for autofill only; whether it is that or a button is for the page to say.
+    id.map(|id| options(&id, &challenge.public_key)).transpose()
+}
+
+/// What an answer is about, as far as it is known to us.
+struct Known {
+    ceremony: Option<Ceremony>,
+    owned: Option<(Credential, User)>,
+}
+
+/// An answer that is right, as far as can be told without writing.
+struct Accepted {
+    credential: Credential,
+    sealed: Vec<u8>,
+    backed_up: bool,
+    key: KeyProof,
+}
+
+/// Takes the answer. True when the login goes on.
+pub async fn finish(
+    app: &Arc<App>,
+    login: Login,
+    visitor: Visitor,
+    answer: Answer,
+) -> Result<bool, StoreError> {
+    let Ok(presented) = serde_json::from_value::<PublicKeyCredential>(answer.credential) else {
+        return Ok(false);
+    };
+    let id = CeremonyId::new(answer.ceremony);
+    let (wanted, raw_id) = (id.clone(), presented.get_credential_id().to_vec());
+    let known = app
+        .store
+        .read(move |conn| {
+            Ok(Known { ceremony: store::ceremonies::find(conn, &wanted)?, owned: owned(conn, &raw_id)? })
+        })
+        .await?;
+    let checked = check(app, &login, &known, &presented);
+    let (shared, topic) = (app.clone(), login.id.clone());
+    let accepted =
+        app.store.write(move |conn| settle(&shared, conn, &login, &visitor, &id, &known, checked)).await?;
+    metrics::passkey(if accepted { "accepted" } else { "refused" });
+    if accepted {
+        app.store.wake(topic.as_str()).await;
+    }
+    Ok(accepted)
+}
+
+fn owned(conn: &mut Conn, raw_id: &[u8]) -> Result<Option<(Credential, User)>, StoreError> {
+    let Some(credential) = store::credentials::find(conn, raw_id)? else { return Ok(None) };
+    let user = store::users::find(conn, &credential.user_id)?;
+    Ok(user.map(|user| (credential, user)))
+}
+
+/// Everything that can be checked without writing (WebAuthn Level 3 §7.2).
+fn check(
+    app: &App,
+    login: &Login,
+    known: &Known,
+    presented: &PublicKeyCredential,
+) -> Result<Accepted, String> {
+    let ceremony = known.ceremony.as_ref().ok_or("a challenge that we never made")?;
+    if !ceremony.is_open(CeremonyKind::SignIn, app.now()) {
+        return Err("a challenge that was answered or has ended".to_owned());
+    }
+    if ceremony.login_id.as_ref() != Some(&login.id) {
+        return Err("the challenge of another sign-in".to_owned());
+    }
+    let (credential, user) = known.owned.as_ref().ok_or("an unknown passkey")?;
+    if presented.get_user_unique_id() != Some(handle(&user.id).as_bytes()) {
+        return Err("the passkey of another person".to_owned());
+    }
+    if !user.is_active() {
+        return Err("the account is stopped".to_owned());
+    }
+    let relying_party =
+        relying_party(app).filter(|_| is_welcome(app, login)).ok_or("passkeys are not taken here")?;
+    let broken = |error: StoreError| error.to_string();
+    let state: DiscoverableAuthentication = state_of(app, ceremony).map_err(broken)?;
+    let purpose = key_purpose(&user.id);
+    let mut passkey: Passkey = unseal(app, &purpose, &credential.sealed).map_err(broken)?;
+    let result = relying_party
+        .finish_discoverable_authentication_v2(presented, state, &passkey)
+        .map_err(|error| format!("{error:?}"))?;
+    if !result.user_verified() {
+        return Err("the person was not verified".to_owned());
+    }
+    passkey.update_credential(&result);
+    Ok(Accepted {
+        credential: credential.clone(),
+        sealed: super::seal(app, &purpose, &passkey).map_err(broken)?,
+        backed_up: result.backup_state(),
+        key: KeyProof { synced: result.backup_eligible(), user_verified: result.user_verified() },
+    })
+}
+
+/// Spends the challenge, and with it records what came of it.
+fn settle(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    ceremony: &CeremonyId,
+    known: &Known,
+    checked: Result<Accepted, String>,
+) -> Result<bool, StoreError> {
+    let now = app.now();
+    let belongs = known.ceremony.as_ref().is_some_and(|found| found.login_id.as_ref() == Some(&login.id));
+    let spent = belongs && store::ceremonies::spend(conn, ceremony, now)?;
+    let refused = match checked {
+        Err(why) => why,
+        Ok(_) if !spent => "a challenge that was answered at the same moment".to_owned(),
+        Ok(right) => {
+            let (before, user) = (&right.credential, &right.credential.user_id);
+            if store::credentials::note_use(conn, before, &right.sealed, right.backed_up, now)? {
+                let proof =
+                    Proof { method: Method::Passkey, at: now, other_device: false, key: Some(right.key) };
+                if prove::record_user(app, conn, login, user, proof)? {
+                    store::passkey_browsers::settle(conn, user, &visitor.browser_digest, now)?;
+                    return Ok(true);
+                }
+            }
+            "the sign-in or the passkey had moved on".to_owned()
+        }
+    };
+    let mut entry =
+        Entry::new(Event::PasskeyRefused).login(&login.id).from_device(&visitor.device).detail(refused);
+    entry.user_id = known.owned.as_ref().map(|(_, user)| user.id.clone());
+    entry.client_id = login.client_id.clone();
+    audit::record(app, conn, &entry)?;
+    Ok(false)
+}
+
+fn broken(error: impl std::fmt::Debug) -> StoreError {
+    StoreError::Broken(format!("webauthn: {error:?}"))
+}

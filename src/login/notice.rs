@@ -1,0 +1,49 @@
+//! Tells a person that their ways to sign in have changed, at every address they have.
+
+use super::Visitor;
+use crate::{
+    app::App,
+    model::{
+        id::UserId,
+        message::{Content, FactorChange, FactorChangedContent},
+    },
+    outbox::queue::{self, Draft},
+    store::{self, Conn, StoreError},
+};
+
+/// How long the message is worth sending, in seconds.
+const WORTH_SECONDS: i64 = 3 * 86_400;
+
+/// Queues the message, in the transaction of the change. Ring `App::outbox` after the commit.
+pub fn factor_changed(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    change: FactorChange,
+    name: &str,
+    visitor: &Visitor,
+) -> Result<(), StoreError> {
+    let device = visitor.device.clone();
+    let content = Content::FactorChanged(FactorChangedContent {
+        change,
+        name: name.to_owned(),
+        browser: device.browser,
+        system: device.system,
+        ip: device.ip,
+        place: device.place,
+        link: app.url("/account/passkeys"),
+    });
+    for contact in store::contacts::of_user(conn, user)? {
+        let draft = Draft {
+            recipient: contact.address,
+            content: &content,
+            lang: &visitor.lang,
+            login_id: None,
+            user_id: Some(user.clone()),
+            expires_at: app.now() + WORTH_SECONDS,
+            why_not: None,
+        };
+        queue::insert(app, conn, draft)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! POST /login/{login}/passkey (WebAuthn Level 3 §7.2): the passkey's answer
+//! POST /login/{login}/passkey/options
+
+use crate::{
+    login::methods::passkey::{Answer, sign_in},
+    web::{Failure, Visit, logins, respond, script::Script},
+};
+use actix_web::{HttpResponse, web::Path};
+use serde::de::IgnoredAny;
+use serde_json::json;
+
+/// Whatever is wrong, the browser learns no more than this.
+fn refused() -> Failure {
+    Failure::BadRequest(Some("the passkey was not accepted".to_owned()))
+}
+
+/// What to ask the browser for.
+pub async fn post_options(
+    mut visit: Visit,
+    id: Path<String>,
+    _script: Script<IgnoredAny>,
+) -> Result<HttpResponse, Failure> {
+    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let options = sign_in::begin(&visit.app, opened.login).await?.ok_or_else(refused)?;
+    Ok(respond::json(&options))
+}
+
+/// What the browser answered.
+pub async fn post(
+    mut visit: Visit,
+    id: Path<String>,
+    Script(answer): Script<Answer>,
+) -> Result<HttpResponse, Failure> {
+    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let resume = opened.resume();
+    if !sign_in::finish(&visit.app, opened.login, opened.visitor, answer).await? {
+        return Err(refused());
+    }
+    Ok(respond::json(&json!({ "next": resume })))
+}
