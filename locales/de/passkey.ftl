@@ -11,7 +11,6 @@ passkey-offer-later = Nicht jetzt, weiter zu { $app }
 passkeys-title = Passkeys
 passkeys-lead = Mit einem Passkey meldest du dich so an, wie du dein Gerät entsperrst, ohne auf eine Mail zu warten.
 passkeys-none = Du hast noch keinen Passkey.
-passkeys-unnamed = Passkey
 passkeys-add = Passkey hinzufügen
 passkeys-add-lead = Dein Gerät bittet dich um Bestätigung, wie beim Entsperren.
 passkeys-add-unable = Dieser Browser kann keinen Passkey erstellen, oder JavaScript ist ausgeschaltet.

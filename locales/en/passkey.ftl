@@ -11,7 +11,6 @@ passkey-offer-later = Not now, continue to { $app }
 passkeys-title = Passkeys
 passkeys-lead = With a passkey you sign in the way you unlock your device, without waiting for a mail.
 passkeys-none = You have no passkey yet.
-passkeys-unnamed = Passkey
 passkeys-add = Add a passkey
 passkeys-add-lead = Your device will ask you to confirm, as when you unlock it.
 passkeys-add-unable = This browser cannot create a passkey, or JavaScript is off.

@@ -142,3 +142,23 @@ fn a_short_metrics_token_is_refused() {
     let fault = only_fault(smallest_with("[metrics]\ntoken = \"short\"\n"));
     assert!(fault.key == "metrics.token" && !fault.to_string().contains("short\""), "{fault}");
 }
+
+#[test]
+fn passkeys_follow_the_public_url_or_keep_the_name_they_had_before_a_move() {
+    let config = smallest_with("").unwrap();
+    assert_eq!(config.passkeys.rp_id.as_deref(), Some(config.public_url.host()));
+    let own = config.public_url.as_str().to_owned();
+    let moved = |origins: &str| {
+        smallest_with(&format!("[passkeys]\nrp_id = \"old.example\"\nrelated_origins = [{origins}]\n"))
+    };
+    assert_eq!(moved(&format!("{own:?}")).unwrap().passkeys.rp_id.as_deref(), Some("old.example"));
+    let fault = only_fault(moved(""));
+    assert!(fault.key == "passkeys.rp_id" && fault.to_string().contains(&own), "{fault}");
+    assert_eq!(
+        only_fault(smallest_with("[passkeys]\nrelated_origins = [\"example.com/x\"]\n")).key,
+        "passkeys.related_origins"
+    );
+    let numbered =
+        load("public_url = \"http://127.0.0.1:8080\"\nmail.transport = \"capture\"\n", &[]).unwrap();
+    assert_eq!(numbered.passkeys.rp_id, None);
+}

@@ -1,5 +1,6 @@
 //! In real browsers
 
 mod pages;
+mod passkeys;
 mod scanner;
 mod sign_in;

@@ -1,6 +1,7 @@
 mod email_code;
 mod email_link;
 mod pairing;
+mod passkey;
 mod same_answer;
 mod second;
 mod sign_up;

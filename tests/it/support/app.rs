@@ -47,6 +47,7 @@ pub struct Builder {
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
+    host: &'static str,
 }
 
 /// A relying app as its developer knows it.
@@ -76,6 +77,7 @@ impl TestApp {
             database: db::chosen(),
             database_url: None,
             smtp: None,
+            host: "127.0.0.1",
         }
     }
 
@@ -176,13 +178,22 @@ impl Builder {
         self
     }
 
+    /// At an address with a name, as passkeys need one.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.host = "localhost";
+        self
+    }
+
     /// Starts it.
     pub async fn spawn(self) -> TestApp {
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let url = self.database_url.clone().unwrap_or_else(|| db::fresh(self.database, folder.path()));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let address = listener.local_addr().expect("an address");
+        let base = format!("http://{}:{}", self.host, address.port());
         let mut settings = settings::defaults(&base, &url, &db::master_key());
+        settings.insert("server.listen".to_owned(), format!("\"{address}\""));
         if let Some(port) = self.smtp {
             settings.extend(settings::smtp(port));
         }

@@ -30,7 +30,7 @@ pub enum Scheme {
 }
 
 /// A browser with a profile of its own; it ends when it is dropped.
-pub struct Chromium(WebDriver);
+pub struct Chromium(pub(super) WebDriver);
 
 struct Driver {
     url: String,

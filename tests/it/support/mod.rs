@@ -2,6 +2,7 @@
 //! two kinds, a relying party, and a mail server that only receives.
 
 pub mod app;
+pub mod authenticator;
 pub mod binary;
 pub mod browser;
 pub mod chromium;

@@ -176,7 +176,7 @@ fn said(passkey: &Passkey) -> impl Fn(&str) -> bool {
 fn default_name(app: &App, visitor: &Visitor) -> String {
     let (browser, system) = (visitor.device.browser.as_str(), visitor.device.system.as_str());
     match (browser, system) {
-        ("", "") => app.views.text(&visitor.lang, "passkeys-unnamed", &[]),
+        ("", "") => app.views.text(&visitor.lang, "fact-device", &[]),
         ("", known) | (known, "") => known.to_owned(),
         _ => {
             let args = [("browser", Arg::Text(browser)), ("system", Arg::Text(system))];

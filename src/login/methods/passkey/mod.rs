@@ -51,12 +51,15 @@ pub fn is_available(app: &App) -> bool {
 
 /// We, as authenticators know us. `None` when our address has no name.
 fn relying_party(app: &App) -> Option<Webauthn> {
-    let rp_id = app.config.passkeys.rp_id.as_deref()?;
-    let own = Url::parse(app.issuer()).ok()?;
+    named(app.config.passkeys.rp_id.as_deref()?, app.issuer(), &app.config.brand.name)
+}
+
+fn named(rp_id: &str, issuer: &str, name: &str) -> Option<Webauthn> {
+    let own = Url::parse(issuer).ok()?;
     let is_below = own.domain().is_some_and(|host| host == rp_id || host.ends_with(&format!(".{rp_id}")));
     // After a move the passkeys keep the earlier name, and our pages are a related origin of it.
     let home = if is_below { own.clone() } else { Url::parse(&format!("https://{rp_id}")).ok()? };
-    let builder = WebauthnBuilder::new(rp_id, &home).ok()?.rp_name(&app.config.brand.name);
+    let builder = WebauthnBuilder::new(rp_id, &home).ok()?.rp_name(name);
     let builder = if is_below { builder } else { builder.append_allowed_origin(&own) };
     builder.build().ok()
 }
@@ -115,6 +118,20 @@ fn options(ceremony: &CeremonyId, public_key: &impl Serialize) -> Result<Options
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_are_taken_from_our_own_pages_before_and_after_a_move() {
+        let origins = |rp_id, issuer| -> Vec<String> {
+            let party = named(rp_id, issuer, "Porchlight").expect("a relying party");
+            party.get_allowed_origins().iter().map(|url| url.origin().ascii_serialization()).collect()
+        };
+        assert_eq!(origins("id.example.org", "https://id.example.org"), ["https://id.example.org"]);
+        assert_eq!(origins("example.org", "https://id.example.org:8443"), ["https://id.example.org:8443"]);
+        assert_eq!(
+            origins("old.example", "https://new.example"),
+            ["https://old.example", "https://new.example"]
+        );
+    }
 
     #[test]
     fn a_handle_is_the_account_s_id_or_a_digest_of_it_and_never_changes() {
