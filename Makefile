@@ -41,7 +41,7 @@ map: ## write docs/map.md anew
 	UPDATE_MAP=1 $(CARGO) test $(FLAGS) --test it map
 
 bench: ## measure, as ratios to the bare signatures of this machine
-	$(CARGO) bench $(FLAGS)
+	$(CARGO) bench $(FLAGS) --bench speed
 
 release: ## build the binary to install
 	$(CARGO) build $(FLAGS) --release

@@ -92,7 +92,8 @@ fn connect(address: impl ToSocketAddrs) -> io::Result<TcpStream> {
 
 /// HTTP/1.0 (RFC 1945): one request, and the server closes.
 fn ask(mut stream: impl Read + Write, url: &Url, host: &str) -> io::Result<u16> {
-    write!(stream, "GET {} HTTP/1.0\r\nHost: {host}\r\n\r\n", url.path())?;
+    // In one piece: a server may look at what has come after its first read.
+    stream.write_all(format!("GET {} HTTP/1.0\r\nHost: {host}\r\n\r\n", url.path()).as_bytes())?;
     stream.flush()?;
     let mut line = Vec::new();
     // `HTTP/1.1 200` is all that matters.

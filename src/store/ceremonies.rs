@@ -38,7 +38,7 @@ pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
 /// The ceremony of that id.
 pub fn find(conn: &mut Conn, id: &CeremonyId) -> Result<Option<Ceremony>, StoreError> {
     let row: Option<Row> =
-        ceremonies::table.find(id.as_str()).select(Row::as_select()).first(conn).optional()?;
+        ceremonies::table.find(id.as_str()).select(Row::as_select()).get_result(conn).optional()?;
     row.map(|row| {
         Ok(Ceremony {
             kind: CeremonyKind::parse(&row.kind).ok_or_else(|| unknown("ceremonies.kind", &row.kind))?,

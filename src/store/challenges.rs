@@ -74,7 +74,7 @@ pub fn find_by_digest(
         .filter(challenges::digest.eq(digest))
         .filter(challenges::kind.eq(kind.as_str()))
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()

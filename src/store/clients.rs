@@ -66,7 +66,7 @@ pub fn find(conn: &mut Conn, id: &ClientId) -> Result<Option<Client>, StoreError
     clients::table
         .find(id.as_str())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()

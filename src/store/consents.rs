@@ -21,7 +21,7 @@ pub fn find(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<Option<
     let row: Option<Row> = consents::table
         .find((user.as_str(), client.as_str()))
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(|row| {
         Ok(Consent {

@@ -56,7 +56,7 @@ pub fn find(conn: &mut Conn, kind: ContactKind, key: &str) -> Result<Option<Cont
         .filter(contacts::kind.eq(kind.as_str()))
         .filter(contacts::key.eq(key))
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()

@@ -60,7 +60,7 @@ pub fn find(conn: &mut Conn, credential_id: &[u8]) -> Result<Option<Credential>,
     let row: Option<Row> = credentials::table
         .filter(credentials::credential_id.eq(credential_id))
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(Row::into_model))
 }

@@ -109,7 +109,7 @@ pub fn find(conn: &mut Conn, id: &GrantId) -> Result<Option<Grant>, StoreError> 
     grants::table
         .find(id.as_str())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()

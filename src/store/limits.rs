@@ -31,7 +31,7 @@ pub fn take(conn: &mut Conn, key: &str, most: i64, seconds: i64, now: UnixTime) 
     if taken == 1 {
         return Ok(Taken::Yes);
     }
-    let until: i64 = limits::table.find(key).select(limits::window_ends_at).first(conn)?;
+    let until: i64 = limits::table.find(key).select(limits::window_ends_at).get_result(conn)?;
     Ok(Taken::NotUntil(until))
 }
 
@@ -41,7 +41,7 @@ pub fn is_reached(conn: &mut Conn, key: &str, most: i64, now: UnixTime) -> Resul
         .find(key)
         .filter(limits::window_ends_at.gt(now))
         .select(limits::used)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(used.is_some_and(|used| used >= most))
 }

@@ -76,7 +76,7 @@ pub fn find(conn: &mut Conn, id: &LoginId) -> Result<Option<Login>, StoreError> 
     logins::table
         .find(id.as_str())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()
@@ -85,7 +85,7 @@ pub fn find(conn: &mut Conn, id: &LoginId) -> Result<Option<Login>, StoreError> 
 /// The stage of that login alone: what a waiting page asks.
 pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError> {
     let state: Option<String> =
-        logins::table.find(id.as_str()).select(logins::state).first(conn).optional()?;
+        logins::table.find(id.as_str()).select(logins::state).get_result(conn).optional()?;
     state.map(|text| from_text("logins.state", &text)).transpose()
 }
 

@@ -79,7 +79,7 @@ pub fn find(conn: &mut Conn, id: &MessageId) -> Result<Option<Message>, StoreErr
     messages::table
         .find(id.as_str())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()

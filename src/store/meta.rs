@@ -8,7 +8,7 @@ const VERSION: &str = "version";
 
 /// The version of clients and keys.
 pub fn version(conn: &mut Conn) -> Result<i64, StoreError> {
-    Ok(meta::table.find(VERSION).select(meta::value).first(conn)?)
+    Ok(meta::table.find(VERSION).select(meta::value).get_result(conn)?)
 }
 
 /// Says that clients or keys have changed.

@@ -17,6 +17,8 @@ mod upsert;
 mod wake;
 mod writer;
 
+// A row of which there can be only one is read by `get_result`: `first` binds a LIMIT, and SQLite prepares a
+// statement anew whenever one is bound.
 mod json;
 mod schema;
 

@@ -53,7 +53,7 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken
         .inner_join(grants::table.inner_join(users::table))
         .filter(refresh_tokens::id.eq(id))
         .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     found
         .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))

@@ -78,7 +78,7 @@ pub fn find_with_user(conn: &mut Conn, id: &SessionId) -> Result<Option<(Session
         .inner_join(users::table)
         .filter(sessions::id.eq(id.as_str()))
         .select((Row::as_select(), super::users::Row::as_select()))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     found.map(|(session, user)| Ok((session.into_model()?, user.into_model()?))).transpose()
 }

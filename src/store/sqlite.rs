@@ -32,6 +32,12 @@ pub(super) struct Sqlite {
     pub(super) readers: Readers,
 }
 
+/// A reader for each core does all that a core can do; more only cost memory and waking up.
+fn readers(most: u32) -> u32 {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    most.min(u32::try_from(cores.max(2)).unwrap_or(2))
+}
+
 impl Sqlite {
     /// Opens the file, making it and its folder where they are missing.
     pub(super) fn open(file: PathBuf, settings: &StoreSettings) -> Result<Sqlite, StoreError> {
@@ -39,7 +45,7 @@ impl Sqlite {
         let first = connect_writer(&file)?;
         let group = settings.group_commit;
         let writer = Writer::start(first, file.clone(), group, settings.busy_timeout)?;
-        let readers = Readers::start(&file, settings.pool_size)?;
+        let readers = Readers::start(&file, readers(settings.pool_size))?;
         Ok(Sqlite { file, writer, readers })
     }
 

@@ -17,7 +17,8 @@ struct Row {
 
 /// A person's authenticator app, confirmed or not.
 pub fn find(conn: &mut Conn, user: &UserId) -> Result<Option<Totp>, StoreError> {
-    let row: Option<Row> = totp::table.find(user.as_str()).select(Row::as_select()).first(conn).optional()?;
+    let row: Option<Row> =
+        totp::table.find(user.as_str()).select(Row::as_select()).get_result(conn).optional()?;
     Ok(row.map(|row| Totp {
         user_id: UserId::new(row.user_id),
         sealed: row.sealed,

@@ -55,7 +55,7 @@ pub fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, StoreError> {
     users::table
         .find(id.as_str())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Row::into_model)
         .transpose()
