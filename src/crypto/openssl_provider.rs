@@ -228,6 +228,10 @@ impl OpensslVerifier {
             verifier.set_rsa_padding(Padding::PKCS1_PSS)?;
             verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
         }
+        if self.alg.family() == AlgorithmFamily::Rsa && signature.len() != key.size() {
+            // RFC 8017 §8.1.2 and §8.2.2: as long as the modulus. OpenSSL takes one without its leading zeros too.
+            return Ok(false);
+        }
         if self.alg.family() != AlgorithmFamily::Ec {
             return verifier.verify_oneshot(signature, message);
         }

@@ -187,3 +187,18 @@ fn garbage_for_keys_is_an_error_and_never_a_panic() {
         assert!(!accepts("AAAA", "a.b", &key, Algorithm::RS256));
     }
 }
+
+#[test]
+fn an_rsa_signature_that_lost_its_leading_zero_is_refused() {
+    install();
+    let (private, public) = pair(AlgorithmFamily::Rsa, &rsa(2048));
+    // One signature in 256 begins with a zero.
+    let short = (0..5000).find_map(|n| {
+        let message = format!("a.{n}");
+        let bytes =
+            URL_SAFE_NO_PAD.decode(jws_sign(message.as_bytes(), &private, Algorithm::RS256).ok()?).ok()?;
+        (bytes[0] == 0).then(|| (message, URL_SAFE_NO_PAD.encode(&bytes[1..])))
+    });
+    let (message, signature) = short.expect("one in 256");
+    assert!(!accepts(&signature, &message, &public, Algorithm::RS256));
+}
