@@ -73,7 +73,7 @@ fn is_for_machines(request: &HttpRequest) -> bool {
     let exact = ["/token", "/userinfo", "/jwks", "/metrics"];
     exact.contains(&path)
         || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
-        || ["/.well-known/", "/health/", "/static/"].iter().any(|start| path.starts_with(start))
+        || ["/.well-known/", "/health/", "/static/", "/sms/"].iter().any(|start| path.starts_with(start))
 }
 
 fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {
