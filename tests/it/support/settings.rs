@@ -29,6 +29,7 @@ pub fn defaults(base: &str, database: &str, master: &Path) -> BTreeMap<String, S
 pub fn smtp(port: u16) -> BTreeMap<String, String> {
     [
         ("mail.transport", "\"smtp\"".to_owned()),
+        ("sms.transport", "\"none\"".to_owned()),
         ("mail.host", "\"127.0.0.1\"".to_owned()),
         ("mail.port", port.to_string()),
         ("mail.security", "\"none\"".to_owned()),
