@@ -7,14 +7,14 @@ use crate::{
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 /// All routes of a server.
-pub fn all(captures_mail: bool) -> impl FnOnce(&mut ServiceConfig) {
+pub fn all(captures_messages: bool) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         protocol(config);
         login(config);
         account(config);
         admin(config);
         operations(config);
-        if captures_mail {
+        if captures_messages {
             dev(config);
         }
         config.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) }));
@@ -111,6 +111,7 @@ fn admin(config: &mut ServiceConfig) {
 fn operations(config: &mut ServiceConfig) {
     route!(config, "/health/live", get e::health::live);
     route!(config, "/health/ready", get e::health::ready);
+    route!(config, "/sms/status/{provider}", post e::sms_status::post);
     route!(config, "/metrics", get e::metrics::get);
     route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
     route!(config, "/brand.css", get p::assets::get_brand_css);

@@ -55,11 +55,11 @@ impl Server {
         }
         let address = listener.local_addr()?;
         let data = Data::from(app.clone());
-        let captures_mail = app.config.captures_mail();
+        let captures_messages = app.config.captures_any();
         let factory = move || {
             ActixApp::new()
                 .app_data(data.clone())
-                .configure(routes::all(captures_mail))
+                .configure(routes::all(captures_messages))
                 .wrap(from_fn(faces::failures))
                 .wrap(from_fn(headers::security))
                 .wrap(from_fn(trace::request))

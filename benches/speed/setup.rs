@@ -9,7 +9,10 @@ use porchlight::{
     app::App,
     config::Config,
     protocol::jose::SigningAlg,
-    world::{World, clock::SystemClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom},
+    world::{
+        World, clock::SystemClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
+        sms::CaptureSms,
+    },
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use tempfile::TempDir;
@@ -64,6 +67,7 @@ impl Installation {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             mail: Arc::new(CaptureMail),
+            sms: Arc::new(CaptureSms),
             http: Arc::new(GuardedHttp::new()),
         };
         Ok(App::open(config, world).await?)

@@ -18,7 +18,9 @@ use crate::{
         jose::SigningAlg,
     },
     store,
-    world::{World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom},
+    world::{
+        World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom, sms::CaptureSms,
+    },
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -41,6 +43,7 @@ async fn house() -> House {
         clock: Arc::new(clock.clone()),
         random: Arc::new(SystemRandom),
         mail: Arc::new(CaptureMail),
+        sms: Arc::new(CaptureSms),
         http: Arc::new(GuardedHttp::new()),
     };
     House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }

@@ -14,7 +14,7 @@ mod open;
 mod output;
 mod serve;
 mod user;
-mod world;
+pub mod world;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

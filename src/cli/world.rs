@@ -1,5 +1,7 @@
 //! The outside world of a configuration.
 
+pub mod sms;
+
 use crate::{
     config::{
         Config,
@@ -8,14 +10,14 @@ use crate::{
     world::{
         World,
         clock::SystemClock,
-        http::GuardedHttp,
+        http::{GuardedHttp, Http},
         mail::{self, CaptureMail, Mail, SendError, SmtpMail, SmtpSettings},
         random::SystemRandom,
     },
 };
 use std::sync::Arc;
 
-/// The real clock, randomness and network, and the configured way for mail.
+/// The real clock, randomness and network, and the configured ways for messages.
 ///
 /// Errors: the configured sender is not a mailbox.
 pub fn real(config: &Config) -> Result<World, SendError> {
@@ -23,12 +25,9 @@ pub fn real(config: &Config) -> Result<World, SendError> {
         Transport::Capture => Arc::new(CaptureMail),
         Transport::Smtp(smtp) => Arc::new(SmtpMail::new(settings(smtp, &config.mail.from))?),
     };
-    Ok(World {
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-        mail,
-        http: Arc::new(GuardedHttp::new()),
-    })
+    let http: Arc<dyn Http> = Arc::new(GuardedHttp::new());
+    let sms = sms::way(config, &http);
+    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, http })
 }
 
 fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {

@@ -10,6 +10,9 @@ use super::fault::Fault;
 use super::setting::Origin;
 use super::source::{Entry, Raw};
 
+/// Lists of sections, whose keys are numbered from 1: `sms.provider.1.kind` is the first `[[sms.provider]]`'s.
+const LISTS: [&str; 1] = ["sms.provider"];
+
 /// Every key of a document with its value and line, or every place where it is not TOML.
 pub fn parse(text: &str, path: &Arc<Path>) -> Result<Vec<(String, Entry)>, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -37,13 +40,23 @@ fn flatten(text: &str, path: &Arc<Path>, prefix: &str, table: &DeTable<'_>, into
         };
         match value.get_ref() {
             DeValue::Table(inner) if !inner.is_empty() => flatten(text, path, &key, inner, into),
-            other => {
-                let line = line_at(text, name.span().start);
-                let origin = Origin::File { path: Arc::clone(path), line };
-                into.push((key, Entry { raw: Raw::Toml(plain(other)), origin }));
+            DeValue::Array(items) if LISTS.contains(&key.as_str()) => {
+                for (index, item) in items.iter().enumerate() {
+                    let key = format!("{key}.{}", index + 1);
+                    match item.get_ref() {
+                        DeValue::Table(inner) if !inner.is_empty() => flatten(text, path, &key, inner, into),
+                        other => into.push((key, entry(text, path, item.span().start, other))),
+                    }
+                }
             }
+            other => into.push((key, entry(text, path, name.span().start, other))),
         }
     }
+}
+
+fn entry(text: &str, path: &Arc<Path>, offset: usize, value: &DeValue<'_>) -> Entry {
+    let origin = Origin::File { path: Arc::clone(path), line: line_at(text, offset) };
+    Entry { raw: Raw::Toml(plain(value)), origin }
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
@@ -94,6 +107,16 @@ mod tests {
     #[test]
     fn a_key_given_twice_is_refused() {
         assert!(parsed("a = 1\na = 2\n").unwrap_err()[0].text.contains("duplicate"));
+    }
+
+    #[test]
+    fn the_keys_of_a_list_of_sections_are_numbered() {
+        let text = "[[sms.provider]]\nkind = \"a\"\n\n[[sms.provider]]\nkind = \"b\"\n[[sms.provider]]\n";
+        let entries = parsed(text).unwrap();
+        let lines: Vec<_> = entries.iter().map(|(key, entry)| format!("{key} {}", entry.origin)).collect();
+        assert_eq!(lines[..2], ["sms.provider.1.kind p.toml:2", "sms.provider.2.kind p.toml:5"]);
+        assert!(lines[2].starts_with("sms.provider.3 "), "an empty one is still seen: {lines:?}");
+        assert_eq!(parsed("steps = [{ any_of = [\"x\"] }]\n").unwrap()[0].0, "steps");
     }
 
     #[test]

@@ -73,7 +73,12 @@ impl Fault {
 /// `[section] key = value`, the section in front so that the line can be put where it belongs.
 fn line_of(key: &str, value: &str) -> String {
     match key.rsplit_once('.') {
-        Some((section, last)) => format!("{last} = {value}    (in [{section}])"),
+        Some((section, last)) => match section.rsplit_once('.') {
+            Some((sections, number)) if number.parse::<u32>().is_ok() => {
+                format!("{last} = {value}    (in [[{sections}]], number {number})")
+            }
+            _ => format!("{last} = {value}    (in [{section}])"),
+        },
         None => format!("{key} = {value}    (above the first section)"),
     }
 }

@@ -21,6 +21,7 @@ mod read;
 pub mod server;
 pub mod setting;
 mod sign_in;
+pub mod sms;
 mod source;
 mod suggest;
 #[cfg(test)]
@@ -42,8 +43,10 @@ use passkeys::Passkeys;
 use public_url::PublicUrl;
 use server::Server;
 use setting::{Origin, Setting};
+use sms::Sms;
 use source::Source;
 
+use crate::model::message::Channel;
 use crate::model::policy::Policy;
 use crate::protocol::secret::Secret;
 
@@ -63,6 +66,8 @@ pub struct Config {
     pub keys: Keys,
     /// How messages leave.
     pub mail: Mail,
+    /// How text messages leave, and how many.
+    pub sms: Sms,
     /// What people see.
     pub brand: Brand,
     /// What passkeys are bound to.
@@ -98,9 +103,12 @@ impl Config {
             ("public_url", format!("http://localhost:{port}")),
             ("server.listen", format!("127.0.0.1:{port}")),
             ("mail.transport", "capture".to_owned()),
+            ("sms.transport", "capture".to_owned()),
+            ("sms.default_region", "US".to_owned()),
             ("sign_in.sign_up", "open".to_owned()),
         ];
-        let values = values.map(|(key, value)| (key, Value::String(value)));
+        let mut values: Vec<_> = values.map(|(key, value)| (key, Value::String(value))).into();
+        values.push(("sms.allowed_countries", Value::Array(vec![Value::String("*".to_owned())])));
         let mut config = Self::read(Source::of(&Origin::Demo, &values), &BTreeMap::new())
             .expect("the demo's values are right");
         // Set as paths, not read as text: a folder may have any name.
@@ -123,6 +131,7 @@ impl Config {
         let database = Database::read(&mut source);
         let keys = Keys::read(&mut source);
         let mail = Mail::read(&mut source, public_url.as_ref());
+        let sms = Sms::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let (sign_in, policies) = sign_in::read(&mut source);
@@ -136,6 +145,7 @@ impl Config {
             database,
             keys,
             mail,
+            sms,
             brand,
             passkeys,
             sign_in,
@@ -156,9 +166,22 @@ impl Config {
         &self.settings
     }
 
-    /// Whether messages are kept and shown at `/dev/outbox` instead of sent.
+    /// Whether mail is kept and shown at `/dev/outbox` instead of sent.
     pub fn captures_mail(&self) -> bool {
         self.mail.transport == Transport::Capture
+    }
+
+    /// Whether messages of that channel are kept and shown there.
+    pub fn captures(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Email => self.captures_mail(),
+            Channel::Sms => self.sms.transport == sms::Transport::Capture,
+        }
+    }
+
+    /// Whether any are.
+    pub fn captures_any(&self) -> bool {
+        Channel::ALL.into_iter().any(|channel| self.captures(channel))
     }
 
     /// What works but is probably not meant, one sentence each.

@@ -2,6 +2,7 @@
 
 mod policies;
 mod sections;
+mod sms;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -284,7 +285,9 @@ fn the_examples_that_ship_are_right() {
 fn every_key_is_documented() {
     let reference = include_str!("../../docs/configuration.md");
     let settings = smallest_with("").unwrap();
-    let more = ["keys.master", "mail.password", "mail.password_file", "metrics.token", "metrics.token_file"];
+    let more = ["keys.master", "mail.password", "mail.password_file", "metrics.token", "metrics.token_file"]
+        .into_iter()
+        .chain(sms::PROVIDER_KEYS);
     let keys = settings.summary().iter().map(|setting| setting.key.as_str()).chain(more);
     let missing: Vec<_> = keys.filter(|key| !reference.contains(&format!("`{key}`"))).collect();
     assert_eq!(missing, [""; 0], "docs/configuration.md does not name these");

@@ -9,6 +9,7 @@ pub mod jwks;
 pub mod metrics;
 pub mod preflight;
 pub mod resume;
+pub mod sms_status;
 pub mod token;
 pub mod userinfo;
 pub mod webauthn;

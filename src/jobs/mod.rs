@@ -5,7 +5,7 @@ mod housekeeping;
 mod outbox;
 mod snapshot;
 
-use crate::app::App;
+use crate::{app::App, config::sms::Transport, protocol::phone};
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
@@ -18,6 +18,9 @@ pub fn start(app: &Arc<App>) -> Jobs {
     jobs.spawn(outbox::run(app.clone()));
     jobs.spawn(snapshot::run(app.clone()));
     jobs.spawn(housekeeping::run(app.clone()));
+    if app.config.sms.transport != Transport::None {
+        jobs.spawn_blocking(phone::warm);
+    }
     Jobs(jobs)
 }
 

@@ -4,6 +4,33 @@ use super::id::{LoginId, MessageId, UserId};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
+/// By which way a message reaches a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Mail.
+    Email,
+    /// A text message.
+    Sms,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+
+    /// The name under which it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// The channel of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == name)
+    }
+}
+
 /// Where a message stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,6 +41,8 @@ pub enum MessageStatus {
     Sending,
     /// The provider accepted it.
     Sent,
+    /// The provider says that it arrived. Only some tell.
+    Delivered,
     /// It will not be tried again.
     Failed,
     /// Its contents were no longer of use before it could be sent.
@@ -29,6 +58,7 @@ impl MessageStatus {
             Self::Queued => "queued",
             Self::Sending => "sending",
             Self::Sent => "sent",
+            Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Expired => "expired",
             Self::Dropped => "dropped",
@@ -37,7 +67,7 @@ impl MessageStatus {
 
     /// The status of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Queued, Self::Sending, Self::Sent, Self::Failed, Self::Expired, Self::Dropped]
+        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed, Self::Expired, Self::Dropped]
             .into_iter()
             .find(|status| status.as_str() == name)
     }
@@ -54,8 +84,58 @@ pub enum Content {
         /// Where to begin; it holds no secret.
         link: String,
     },
+    /// A link to sign in, by text message.
+    SmsSignIn {
+        /// The person's first name, when known.
+        first_name: Option<String>,
+        /// The app's name.
+        app: String,
+        /// The sign-in link.
+        link: String,
+        /// For how many minutes it is good.
+        minutes: i64,
+    },
+    /// A code to sign in, by text message.
+    SmsCode {
+        /// The app's name.
+        app: String,
+        /// The code.
+        code: String,
+        /// For how many minutes it is good.
+        minutes: i64,
+        /// The host of the page where it is typed, for browsers that fill it in (WebOTP).
+        domain: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+}
+
+impl Content {
+    /// The way on which it goes.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) => Channel::Email,
+            Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+        }
+    }
+
+    /// The link that it holds.
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::SignIn(SignInContent { link, .. })
+            | Self::Invite { link }
+            | Self::SmsSignIn { link, .. } => Some(link),
+            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
+        }
+    }
+
+    /// The code that it holds.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::SignIn(SignInContent { code, .. }) | Self::SmsCode { code, .. } => Some(code),
+            Self::Invite { .. } | Self::SmsSignIn { .. } | Self::FactorChanged(_) => None,
+        }
+    }
 }
 
 /// A link and a code to sign in, with who asked from where.
@@ -115,8 +195,8 @@ pub struct FactorChangedContent {
 pub struct Message {
     /// Its id, which becomes the `Message-ID`, so that a double is recognised.
     pub id: MessageId,
-    /// `email` for now.
-    pub channel: String,
+    /// By which way it goes.
+    pub channel: Channel,
     /// The stored address, never one from a request.
     pub recipient: String,
     /// `Content` as sealed JSON; empty once it is of no more use.
@@ -141,4 +221,20 @@ pub struct Message {
     pub created_at: UnixTime,
     /// Accepted by the provider.
     pub sent_at: Option<UnixTime>,
+    /// How often a provider answered and did not take it.
+    pub refusals: i64,
+    /// Which provider accepted it, where there are several.
+    pub provider: Option<String>,
+    /// The provider's own id of it.
+    pub provider_id: Option<String>,
+    /// How many messages of the network it was cut into; 0 where that means nothing.
+    pub segments: i64,
+}
+
+impl Message {
+    /// It came to its end: what it held is not kept.
+    #[must_use]
+    pub fn ended(self, status: MessageStatus, note: impl Into<String>) -> Self {
+        Self { status, note: Some(note.into()), sealed: Vec::new(), ..self }
+    }
 }

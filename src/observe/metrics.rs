@@ -36,6 +36,10 @@ fn describe() {
     );
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
+    metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
+    metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
+    metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
+    metrics::describe_counter!("sms_alarms_total", "Alarms that stopped text messages to a country");
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
@@ -81,6 +85,22 @@ pub fn paired(after: Duration) {
 /// A try to send a message ended.
 pub fn message(outcome: &'static str) {
     metrics::counter!("messages_total", "outcome" => outcome).increment(1);
+}
+
+/// A provider accepted a text message.
+pub fn sms_sent(provider: &str, segments: u32) {
+    metrics::counter!("sms_sent_total", "provider" => provider.to_owned()).increment(1);
+    metrics::counter!("sms_segments_total", "provider" => provider.to_owned()).increment(segments.into());
+}
+
+/// A try to send a text message failed: `down`, `refused`, `number`, or `undelivered` as the provider says later.
+pub fn sms_failed(kind: &'static str) {
+    metrics::counter!("sms_failures_total", "kind" => kind).increment(1);
+}
+
+/// Text messages to a country were stopped.
+pub fn sms_alarmed(country: &str) {
+    metrics::counter!("sms_alarms_total", "country" => country.to_owned()).increment(1);
 }
 
 /// Tokens were issued.

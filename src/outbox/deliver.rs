@@ -1,17 +1,15 @@
 //! Delivers what waits in the outbox. A message is taken with a lease: a sender that dies leaves it to
 //! the next, and its `Message-ID` lets the provider recognise a double.
 
-use super::wording;
+use super::{by_mail, by_sms, sms_guard, wording};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
-        message::{Message, MessageStatus},
+        message::{Channel, Message, MessageStatus},
     },
     observe::{audit, metrics},
-    protocol::UnixTime,
     store::{self, StoreError},
-    world::mail::{MailMessage, SendError},
 };
 use std::sync::Arc;
 
@@ -19,10 +17,6 @@ use std::sync::Arc;
 const LEASE_SECONDS: i64 = 60;
 /// Messages taken at a time.
 const BATCH: i64 = 20;
-/// Seconds before the second, third, ... try; the last one repeats until the message expires.
-const BACKOFF_SECONDS: [i64; 6] = [2, 5, 15, 60, 300, 900];
-/// Tries, at most.
-const MAX_ATTEMPTS: i64 = 20;
 
 /// Delivers everything whose turn it is. Gives how many messages were taken.
 pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
@@ -41,50 +35,27 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
 async fn one(app: &App, mut message: Message) -> Message {
     let now = app.now();
     if now >= message.expires_at {
-        return end(
-            message,
-            MessageStatus::Expired,
-            "its link and code ended before it could be sent".to_owned(),
-        );
+        return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
     }
     let worded = match wording::word(app, &message) {
         Ok(Some(worded)) => worded,
-        Ok(None) => return end(message, MessageStatus::Expired, "it holds nothing any more".to_owned()),
-        Err(cause) => return end(message, MessageStatus::Failed, cause),
+        Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
+        Err(cause) => return message.ended(MessageStatus::Failed, cause),
     };
     message.attempts += 1;
-    let mail = MailMessage {
-        id: message.id.as_str().to_owned(),
-        to: message.recipient.clone(),
-        subject: worded.rendered.subject,
-        text: worded.rendered.text,
-        html: worded.rendered.html,
+    let mut tried = match message.channel {
+        Channel::Email => by_mail::send(app, message, worded).await,
+        Channel::Sms => by_sms::send(app, message, worded).await,
     };
-    match app.world.mail.send(&mail).await {
-        Ok(_) => {
-            message.sent_at = Some(now);
-            // The developer's outbox shows what was sent; elsewhere nothing of it is kept.
-            if !app.config.captures_mail() {
-                message.sealed = Vec::new();
-            }
-            Message { status: MessageStatus::Sent, note: None, ..message }
+    if tried.status == MessageStatus::Sent {
+        tried.note = None;
+        tried.sent_at = Some(now);
+        // The developer's outbox shows what was sent; elsewhere nothing of it is kept.
+        if !app.config.captures(tried.channel) {
+            tried.sealed = Vec::new();
         }
-        Err(SendError::Permanent(cause)) => end(message, MessageStatus::Failed, cause),
-        Err(SendError::Transient(cause)) => retry(message, now, cause),
     }
-}
-
-fn retry(message: Message, now: UnixTime, cause: String) -> Message {
-    let tries = usize::try_from(message.attempts - 1).unwrap_or(usize::MAX).min(BACKOFF_SECONDS.len() - 1);
-    let next_at = now + BACKOFF_SECONDS[tries];
-    if message.attempts >= MAX_ATTEMPTS || next_at >= message.expires_at {
-        return end(message, MessageStatus::Failed, cause);
-    }
-    Message { status: MessageStatus::Queued, next_at, note: Some(cause), ..message }
-}
-
-fn end(message: Message, status: MessageStatus, note: String) -> Message {
-    Message { status, note: Some(note), sealed: Vec::new(), ..message }
+    tried
 }
 
 async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
@@ -97,10 +68,15 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
+    // Read before the write, which others wait for.
+    let country = by_sms::country(&message);
     app.store
         .write(move |conn| {
             store::messages::settle(conn, &message)?;
             if message.status == MessageStatus::Sent {
+                if let Some(country) = country {
+                    sms_guard::sent(&shared, conn, &country)?;
+                }
                 let mut entry = Entry::new(Event::LinkSent);
                 entry.user_id = message.user_id.clone();
                 entry.login_id = message.login_id.clone();

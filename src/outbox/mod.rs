@@ -1,6 +1,9 @@
 //! Messages on their way: queued in the transaction that makes what they tell, worded in the reader's
 //! language when they are sent, and delivered by whichever process takes them.
 
+mod by_mail;
+mod by_sms;
 pub mod deliver;
 pub mod queue;
+pub mod sms_guard;
 pub mod wording;

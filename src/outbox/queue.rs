@@ -15,7 +15,7 @@ pub(super) const PURPOSE: &str = "message";
 
 /// A message to be queued.
 pub struct Draft<'a> {
-    /// The stored address.
+    /// The stored address, or number in E.164.
     pub recipient: String,
     /// What it says.
     pub content: &'a Content,
@@ -39,7 +39,7 @@ pub fn insert(app: &App, conn: &mut Conn, draft: Draft<'_>) -> Result<MessageId,
     let id = MessageId::new(app.new_id());
     let message = Message {
         id: id.clone(),
-        channel: "email".to_owned(),
+        channel: draft.content.channel(),
         recipient: draft.recipient,
         // What nobody will be sent is not kept.
         sealed: if draft.why_not.is_none() { sealed } else { Vec::new() },
@@ -53,6 +53,10 @@ pub fn insert(app: &App, conn: &mut Conn, draft: Draft<'_>) -> Result<MessageId,
         note: draft.why_not.map(str::to_owned),
         created_at: now,
         sent_at: None,
+        refusals: 0,
+        provider: None,
+        provider_id: None,
+        segments: 0,
     };
     store::messages::insert(conn, &message)?;
     Ok(id)

@@ -4,12 +4,13 @@ use super::queue::PURPOSE;
 use crate::{
     app::App,
     model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn},
+    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    world::sms,
 };
 
 /// A message, opened and worded.
 pub struct Worded {
-    /// Subject, text and HTML.
+    /// Subject, text and HTML; a text message has only its text.
     pub rendered: Rendered,
     /// What it says, for the developer's outbox.
     pub content: Content,
@@ -25,19 +26,39 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     }
     let json = app.sealer.open(PURPOSE, &message.sealed).map_err(|error| error.to_string())?;
     let content: Content = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
-    let frame = MailFrame {
-        lang: Lang::parse(&message.lang).unwrap_or_default(),
-        brand: brand(app),
-        public_url: app.issuer().to_owned(),
-    };
+    let lang = Lang::parse(&message.lang).unwrap_or_default();
+    let frame = || MailFrame { lang, brand: brand(app), public_url: app.issuer().to_owned() };
     let rendered = match &content {
-        Content::SignIn(sign_in) => app.views.mail(&frame, &sign_in_view(&message.recipient, sign_in)),
-        Content::FactorChanged(changed) => app.views.mail(&frame, &factor_view(changed)),
-        Content::Invite { link } => app
-            .views
-            .mail(&frame, &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None }),
+        Content::SmsSignIn { .. } | Content::SmsCode { .. } => text(app, &content, lang)
+            .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
+        Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
+        Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::Invite { link } => app.views.mail(
+            &frame(),
+            &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
+        ),
     };
     Ok(Some(Worded { rendered: rendered.map_err(|error| error.to_string())?, content }))
+}
+
+/// The words of a text message; none of a mail.
+fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
+    match content {
+        Content::SmsSignIn { first_name, app: name, link, minutes } => {
+            app.views.sms(lang, &SmsSignIn::new(first_name.as_deref(), name, link, *minutes))
+        }
+        Content::SmsCode { app: name, code, minutes, domain } => {
+            app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
+        }
+        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+    }
+}
+
+/// How many messages of the network a text message will be cut into in that language: what it will cost is
+/// known before it is queued.
+pub fn segments(app: &App, content: &Content, lang: &str) -> u32 {
+    let worded = text(app, content, Lang::parse(lang).unwrap_or_default());
+    worded.map_or(1, |text| sms::measure(&text).segments)
 }
 
 fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {

@@ -13,6 +13,7 @@ pub mod id_token;
 pub mod jose;
 pub mod metadata;
 pub mod params;
+pub mod phone;
 pub mod pkce;
 pub mod prompt;
 mod query;

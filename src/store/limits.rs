@@ -16,6 +16,18 @@ pub enum Taken {
 /// Takes one of `most` in a window of `seconds` that begins with the first taking.
 /// However many ask at once, on however many replicas, no more than `most` are told yes.
 pub fn take(conn: &mut Conn, key: &str, most: i64, seconds: i64, now: UnixTime) -> Result<Taken, StoreError> {
+    take_many(conn, key, 1, most, seconds, now)
+}
+
+/// The same for `count` of them at once: all or none are taken.
+pub fn take_many(
+    conn: &mut Conn,
+    key: &str,
+    count: i64,
+    most: i64,
+    seconds: i64,
+    now: UnixTime,
+) -> Result<Taken, StoreError> {
     let begin = (limits::key.eq(key), limits::window_ends_at.eq(now), limits::used.eq(0));
     portable!(conn, |conn| diesel::insert_into(limits::table)
         .values(begin)
@@ -25,8 +37,8 @@ pub fn take(conn: &mut Conn, key: &str, most: i64, seconds: i64, now: UnixTime) 
     diesel::update(limits::table.find(key).filter(limits::window_ends_at.le(now)))
         .set((limits::window_ends_at.eq(now + seconds), limits::used.eq(0)))
         .execute(conn)?;
-    let taken = diesel::update(limits::table.find(key).filter(limits::used.lt(most)))
-        .set(limits::used.eq(limits::used + 1))
+    let taken = diesel::update(limits::table.find(key).filter(limits::used.le(most - count)))
+        .set(limits::used.eq(limits::used + count))
         .execute(conn)?;
     if taken == 1 {
         return Ok(Taken::Yes);
@@ -44,6 +56,16 @@ pub fn is_reached(conn: &mut Conn, key: &str, most: i64, now: UnixTime) -> Resul
         .get_result(conn)
         .optional()?;
     Ok(used.is_some_and(|used| used >= most))
+}
+
+/// How many were taken under these keys together, in windows that are not over.
+pub fn sum(conn: &mut Conn, keys: &[String], now: UnixTime) -> Result<i64, StoreError> {
+    let used: Vec<i64> = limits::table
+        .filter(limits::key.eq_any(keys))
+        .filter(limits::window_ends_at.gt(now))
+        .select(limits::used)
+        .load(conn)?;
+    Ok(used.iter().sum())
 }
 
 /// Forgets what was used.

@@ -3,7 +3,7 @@
 use super::{Conn, StoreError, json::unknown, schema::messages};
 use crate::model::{
     id::{LoginId, MessageId, UserId},
-    message::{Message, MessageStatus},
+    message::{Channel, Message, MessageStatus},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -25,13 +25,17 @@ struct Row {
     note: Option<String>,
     created_at: i64,
     sent_at: Option<i64>,
+    refusals: i64,
+    provider: Option<String>,
+    provider_id: Option<String>,
+    segments: i64,
 }
 
 impl Row {
     fn from_model(message: &Message) -> Self {
         Self {
             id: message.id.as_str().to_owned(),
-            channel: message.channel.clone(),
+            channel: message.channel.as_str().to_owned(),
             recipient: message.recipient.clone(),
             sealed: message.sealed.clone(),
             lang: message.lang.clone(),
@@ -44,6 +48,10 @@ impl Row {
             note: message.note.clone(),
             created_at: message.created_at,
             sent_at: message.sent_at,
+            refusals: message.refusals,
+            provider: message.provider.clone(),
+            provider_id: message.provider_id.clone(),
+            segments: message.segments,
         }
     }
 
@@ -52,7 +60,8 @@ impl Row {
             status: MessageStatus::parse(&self.status)
                 .ok_or_else(|| unknown("messages.status", &self.status))?,
             id: MessageId::new(self.id),
-            channel: self.channel,
+            channel: Channel::parse(&self.channel)
+                .ok_or_else(|| unknown("messages.channel", &self.channel))?,
             recipient: self.recipient,
             sealed: self.sealed,
             lang: self.lang,
@@ -64,6 +73,10 @@ impl Row {
             note: self.note,
             created_at: self.created_at,
             sent_at: self.sent_at,
+            refusals: self.refusals,
+            provider: self.provider,
+            provider_id: self.provider_id,
+            segments: self.segments,
         })
     }
 }
@@ -148,9 +161,32 @@ pub fn settle(conn: &mut Conn, message: &Message) -> Result<(), StoreError> {
             messages::next_at.eq(row.next_at),
             messages::note.eq(row.note),
             messages::sent_at.eq(row.sent_at),
+            messages::refusals.eq(row.refusals),
+            messages::provider.eq(row.provider),
+            messages::provider_id.eq(row.provider_id),
+            messages::segments.eq(row.segments),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes what a provider says of a message that it accepted before. False when it accepted no such message,
+/// or when it has said its last word already.
+pub fn report(
+    conn: &mut Conn,
+    id: &MessageId,
+    provider: &str,
+    status: MessageStatus,
+    note: Option<&str>,
+) -> Result<bool, StoreError> {
+    let accepted = messages::table
+        .find(id.as_str())
+        .filter(messages::provider.eq(provider))
+        .filter(messages::status.eq(MessageStatus::Sent.as_str()));
+    let changed = diesel::update(accepted)
+        .set((messages::status.eq(status.as_str()), messages::note.eq(note)))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// How many wait to be sent.

@@ -207,6 +207,10 @@ diesel::table! {
         note -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        refusals -> BigInt,
+        provider -> Nullable<Text>,
+        provider_id -> Nullable<Text>,
+        segments -> BigInt,
     }
 }
 

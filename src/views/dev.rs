@@ -16,7 +16,7 @@ pub struct Outbox {
 pub struct MessageLine {
     /// Its id; `/dev/outbox/{id}` shows it.
     pub id: String,
-    /// `mail`, `sms` or `push`.
+    /// `email` or `sms`.
     pub channel: String,
     /// Who gets it.
     pub to: String,

@@ -1,7 +1,10 @@
 //! Every page and message in every state, for tests that look at all of them.
 
 use super::page::{Frame, Page};
-use super::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn, ViewError, Views};
+use super::{
+    FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
+    ViewError, Views,
+};
 use super::{account, admin, consent, demo, dev, error, login, passkeys, sign_out};
 
 /// A page in one of its states.
@@ -57,6 +60,14 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     Ok(shown)
 }
 
+/// Every text message in every state, with its name.
+pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewError> {
+    let mut shown = Vec::new();
+    add_text::<SmsSignIn>(views, lang, &mut shown)?;
+    add_text::<SmsCode>(views, lang, &mut shown)?;
+    Ok(shown)
+}
+
 fn add<P: Page>(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(), ViewError> {
     let path = P::TEMPLATE.trim_start_matches("pages/").trim_end_matches(".html");
     for (number, sample) in P::samples().iter().enumerate() {
@@ -72,6 +83,17 @@ fn add_mail<M: MailView>(
 ) -> Result<(), ViewError> {
     for (number, sample) in M::samples().iter().enumerate() {
         shown.push((format!("{}-{number}", M::TEMPLATE), views.mail(frame, sample)?));
+    }
+    Ok(())
+}
+
+fn add_text<S: SmsView>(
+    views: &Views,
+    lang: Lang,
+    shown: &mut Vec<(String, String)>,
+) -> Result<(), ViewError> {
+    for (number, sample) in S::samples().iter().enumerate() {
+        shown.push((format!("{}-{number}", S::TEMPLATE), views.sms(lang, sample)?));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod mail;
 mod page;
 pub mod passkeys;
 pub mod sign_out;
+mod sms;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub use assets::Asset;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+pub use sms::{SmsCode, SmsSignIn, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
 pub struct Views {
@@ -73,6 +75,13 @@ impl Views {
         // A subject is one line: whatever a name contains, it cannot start another header.
         let subject = render("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(Rendered { subject, text: render("txt")?.trim().to_owned() + "\n", html: render("html")? })
+    }
+
+    /// The text message. Fails only when template and struct disagree.
+    pub fn sms<S: SmsView>(&self, lang: Lang, sms: &S) -> Result<String, ViewError> {
+        let mut context = Context::from_serialize(sms)?;
+        context.insert("lang", lang.code());
+        Ok(self.tera.render(&format!("sms/{}.txt", S::TEMPLATE), &context)?.trim().to_owned())
     }
 
     /// One text in one language; the key itself when there is no such text.

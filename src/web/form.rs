@@ -19,6 +19,22 @@ impl FromRequest for Body {
     }
 }
 
+/// A body as it was sent, in its order, with what is empty and what is double: for those who sign it.
+pub struct Fields(pub Vec<(String, String)>);
+
+impl FromRequest for Fields {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = form_bytes(&request, payload).await?;
+            Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+        })
+    }
+}
+
 /// A form of one of our pages, sent from that page in that browser.
 pub struct Form(pub Params);
 
@@ -56,6 +72,12 @@ async fn read(
     payload: Payload,
     parse: fn(&[u8]) -> Result<Params, ParamsError>,
 ) -> Result<Params, Failure> {
+    let bytes = form_bytes(request, payload).await?;
+    parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
+}
+
+/// The body, when it is of the right type.
+async fn form_bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Failure> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let bytes = bytes(request, payload).await?;
@@ -65,7 +87,7 @@ async fn read(
             "the body must be application/x-www-form-urlencoded".to_owned(),
         )));
     }
-    parse(&bytes).map_err(|error| Failure::BadRequest(Some(error.to_string())))
+    Ok(bytes)
 }
 
 /// A body, as long as it is not too long.

@@ -1,16 +1,18 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, HTTP. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, HTTP. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod clock;
 pub mod http;
 mod http_guard;
 pub mod mail;
 pub mod random;
+pub mod sms;
 
 use clock::Clock;
 use http::Http;
 use mail::Mail;
 use random::Random;
+use sms::Sms;
 use std::sync::Arc;
 
 /// One world, shared by everything that runs in a server.
@@ -22,6 +24,8 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// How mail leaves.
     pub mail: Arc<dyn Mail>,
+    /// How text messages leave.
+    pub sms: Arc<dyn Sms>,
     /// How requests to other servers leave.
     pub http: Arc<dyn Http>,
 }

@@ -5,6 +5,7 @@ mod endpoints;
 mod house;
 mod jobs;
 mod login;
+mod outbox;
 mod pages;
 mod server;
 mod store;

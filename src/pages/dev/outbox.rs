@@ -10,7 +10,10 @@ use crate::{
     outbox::wording::{self, Worded},
     protocol::UnixTime,
     store,
-    views::dev::{Message, MessageLine, Outbox},
+    views::{
+        Rendered,
+        dev::{Message, MessageLine, Outbox},
+    },
     web::{Failure, Visit, respond},
 };
 use actix_web::{HttpResponse, web::Path};
@@ -55,46 +58,46 @@ async fn newest(visit: &Visit) -> Result<Vec<Row>, Failure> {
     Ok(visit.app.store.read(|conn| store::messages::newest(conn, NEWEST)).await?)
 }
 
+/// The words of a message that is kept to be read here; what waits to be really sent is nobody's business.
 fn word(visit: &Visit, message: &Row) -> Result<Option<Worded>, Failure> {
-    wording::word(&visit.app, message).map_err(Failure::Internal)
-}
-
-fn link_and_code(content: &Content) -> (Option<String>, Option<String>) {
-    match content {
-        Content::SignIn(sign_in) => (Some(sign_in.link.clone()), Some(sign_in.code.clone())),
-        Content::Invite { link } => (Some(link.clone()), None),
-        Content::FactorChanged(_) => (None, None),
+    if !visit.app.config.captures(message.channel) {
+        return Ok(None);
     }
+    wording::word(&visit.app, message).map_err(Failure::Internal)
 }
 
 fn line(visit: &Visit, message: &Row) -> Result<MessageLine, Failure> {
     let worded = word(visit, message)?;
-    let (link, code) = worded.as_ref().map(|worded| link_and_code(&worded.content)).unwrap_or_default();
+    let content = worded.as_ref().map(|worded| &worded.content);
     Ok(MessageLine {
         id: message.id.as_str().to_owned(),
-        channel: message.channel.clone(),
+        channel: message.channel.as_str().to_owned(),
         to: message.recipient.clone(),
-        subject: worded
-            .map_or_else(|| message.note.clone().unwrap_or_default(), |worded| worded.rendered.subject),
+        subject: worded.as_ref().map_or_else(|| message.note.clone().unwrap_or_default(), title),
         created: time(message.created_at),
         status: message.status.as_str().to_owned(),
-        link,
-        code,
+        link: content.and_then(Content::link).map(str::to_owned),
+        code: content.and_then(Content::code).map(str::to_owned),
     })
+}
+
+/// The subject, or what a text message begins with.
+fn title(worded: &Worded) -> String {
+    let Rendered { subject, text, .. } = &worded.rendered;
+    if subject.is_empty() { text.chars().take(60).collect() } else { subject.clone() }
 }
 
 /// `None` for what was never meant to be sent.
 fn value(visit: &Visit, message: &Row) -> Result<Option<Value>, Failure> {
     let Some(Worded { rendered, content }) = word(visit, message)? else { return Ok(None) };
-    let (link, code) = link_and_code(&content);
     Ok(Some(json!({
-        "channel": message.channel,
+        "channel": message.channel.as_str(),
         "to": message.recipient,
         "subject": rendered.subject,
         "text": rendered.text,
         "html": rendered.html,
-        "link": link,
-        "code": code,
+        "link": content.link(),
+        "code": content.code(),
         "status": message.status.as_str(),
         "created_at": time(message.created_at),
     })))

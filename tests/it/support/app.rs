@@ -4,7 +4,8 @@ use super::{clock, db, db::Database, mailbox, settings, smtp::Sink};
 use actix_web::rt::System;
 use porchlight::{
     app::App,
-    config::Config,
+    cli,
+    config::{Config, sms::Transport},
     crypto::digest::sha256,
     model::{
         client::{Client, ClientSettings, ConsentRule},
@@ -16,9 +17,10 @@ use porchlight::{
     world::{
         World,
         clock::{FakeClock, SystemClock},
-        http::GuardedHttp,
+        http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
         random::SystemRandom,
+        sms::FakeSms,
     },
 };
 use std::{collections::BTreeMap, net::TcpListener, path::Path, sync::Arc, thread};
@@ -32,6 +34,7 @@ pub struct TestApp {
     pub base: String,
     pub clock: FakeClock,
     pub mail: FakeMail,
+    pub sms: FakeSms,
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
@@ -44,6 +47,7 @@ pub struct Builder {
     real_clock: bool,
     clock: FakeClock,
     mail: FakeMail,
+    sms: FakeSms,
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
@@ -74,6 +78,7 @@ impl TestApp {
             real_clock: false,
             clock: FakeClock::at(clock::start()),
             mail: FakeMail::default(),
+            sms: FakeSms::default(),
             database: db::chosen(),
             database_url: None,
             smtp: None,
@@ -168,6 +173,7 @@ impl Builder {
         self.database_url = Some(other.database_url.clone());
         self.clock = other.clock.clone();
         self.mail = other.mail.clone();
+        self.sms = other.sms.clone();
         self
     }
 
@@ -199,17 +205,18 @@ impl Builder {
         }
         settings.extend(self.settings.clone());
         let config = settings::load(&settings, folder.path());
-        let world = self.world();
+        let world = self.world(&config);
         let (stop, stopped) = oneshot::channel();
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, .. } = self;
+        let Self { clock, mail, sms, .. } = self;
         TestApp {
             app,
             base,
             clock,
             mail,
+            sms,
             database_url: url,
             folder,
             seen: mailbox::Read::default(),
@@ -217,11 +224,19 @@ impl Builder {
         }
     }
 
-    fn world(&self) -> World {
-        let random = Arc::new(SystemRandom);
-        let http = Arc::new(GuardedHttp::new());
-        let mut world =
-            World { clock: Arc::new(self.clock.clone()), random, mail: Arc::new(self.mail.clone()), http };
+    fn world(&self, config: &Config) -> World {
+        let mut world = World {
+            clock: Arc::new(self.clock.clone()),
+            random: Arc::new(SystemRandom),
+            mail: Arc::new(self.mail.clone()),
+            sms: Arc::new(self.sms.clone()),
+            http: Arc::new(GuardedHttp::new()),
+        };
+        if let Transport::Providers(_) = &config.sms.transport {
+            // The test's own provider, on this machine.
+            let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
+            world.sms = cli::world::sms::way(config, &http);
+        }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);
         }
@@ -268,7 +283,7 @@ async fn serve(
 pub fn prepare(url: &str, master: &Path) {
     let folder = tempfile::tempdir().expect("a folder");
     let config = settings::load(&settings::defaults("http://127.0.0.1:9", url, master), folder.path());
-    let world = TestApp::build().world();
+    let world = TestApp::build().world(&config);
     let app = System::new().block_on(App::open(config, world)).expect("the provider opens");
     app.store.close();
 }

@@ -17,6 +17,8 @@ pub fn defaults(base: &str, database: &str, master: &Path) -> BTreeMap<String, S
         ("database.pool_size", "4".to_owned()),
         ("keys.master_file", text(&master.display().to_string())),
         ("mail.transport", text("capture")),
+        ("sms.transport", text("capture")),
+        ("sms.default_region", text("CH")),
         ("sign_in.sign_up", text("open")),
     ]
     .map(|(key, value)| (key.to_owned(), value))
@@ -27,6 +29,7 @@ pub fn defaults(base: &str, database: &str, master: &Path) -> BTreeMap<String, S
 pub fn smtp(port: u16) -> BTreeMap<String, String> {
     [
         ("mail.transport", "\"smtp\"".to_owned()),
+        ("sms.transport", "\"none\"".to_owned()),
         ("mail.host", "\"127.0.0.1\"".to_owned()),
         ("mail.port", port.to_string()),
         ("mail.security", "\"none\"".to_owned()),

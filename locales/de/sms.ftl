@@ -1,0 +1,12 @@
+sms-sign-in-named = Hallo { $name }, bei { $app } anmelden: { $link } Gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}. Nicht angefordert? Einfach ignorieren.
+sms-sign-in = Bei { $app } anmelden: { $link } Gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}. Nicht angefordert? Einfach ignorieren.
+sms-code = { $code } ist dein Code für { $app }. Gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}. Nicht angefordert? Einfach ignorieren.

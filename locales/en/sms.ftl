@@ -1,0 +1,12 @@
+sms-sign-in-named = Hi { $name }, log in to { $app }: { $link } Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Ignore if you didn't request this.
+sms-sign-in = Log in to { $app }: { $link } Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Ignore if you didn't request this.
+sms-code = { $code } is your code for { $app }. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Ignore if you didn't request this.

@@ -1,0 +1,288 @@
+//! A telephone number that can get a text message: E.164, one in, one recipient out.
+
+use std::fmt;
+
+use phonenumber::{Mode, Type, country::Id, metadata::DATABASE};
+use serde::{Deserialize, Serialize};
+
+/// The most characters that we read: 15 digits (E.164 §6), a prefix, and what people put between them.
+const MAX_LEN: usize = 32;
+
+/// One number that can get a text message, in the form `+41791234567`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber {
+    e164: String,
+    country: String,
+}
+
+/// Why a text is not a number that we would send to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneFault {
+    /// Nothing was typed.
+    Empty,
+    /// More characters than one number has.
+    TooLong,
+    /// A letter, an extension, a list, a look-alike digit: anything but digits, one leading `+` and
+    /// the marks that people write between digits.
+    Characters,
+    /// Without a country, and no default region to take it from.
+    NoCountry,
+    /// The numbering plans know no such number.
+    Unknown,
+    /// A real kind of number that gets no text message of ours: landline, premium rate, free phone, pager.
+    NotMobile,
+}
+
+impl PhoneNumber {
+    /// Parses what a person typed. A number without `+` is one of the default region, an ISO 3166-1 code
+    /// such as `CH`. White space around it is ignored.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str, default_region: Option<&str>) -> Result<Self, PhoneFault> {
+        let text = text.trim();
+        check_characters(text)?;
+        let region = default_region.and_then(region);
+        if region.is_none() && !text.starts_with('+') {
+            return Err(PhoneFault::NoCountry);
+        }
+        let plain: String = text.chars().map(plain).collect();
+        let number = phonenumber::parse(region, plain).map_err(|_| PhoneFault::Unknown)?;
+        // A satellite or freephone code belongs to no country, so that no allow-list could name it.
+        let country = number.country().id().ok_or(PhoneFault::Unknown)?;
+        if !number.is_valid() || number.extension().is_some() {
+            return Err(PhoneFault::Unknown);
+        }
+        match number.number_type(&DATABASE) {
+            Type::Mobile | Type::FixedLineOrMobile | Type::Voip => {}
+            Type::Unknown => return Err(PhoneFault::Unknown),
+            _ => return Err(PhoneFault::NotMobile),
+        }
+        Ok(Self { e164: number.format().mode(Mode::E164).to_string(), country: country.as_ref().to_owned() })
+    }
+
+    /// The number in E.164, with its `+`: what is stored, compared and dialled.
+    pub fn as_str(&self) -> &str {
+        &self.e164
+    }
+
+    /// The country that it belongs to, as its ISO 3166-1 code in capitals.
+    pub fn country(&self) -> &str {
+        &self.country
+    }
+
+    /// The number for a screen that others may see: only its last two digits.
+    pub fn masked(&self) -> String {
+        format!("••• •• {}", &self.e164[self.e164.len() - 2..])
+    }
+
+    /// The block of ten thousand neighbours that it belongs to. Fraud dials whole blocks.
+    pub fn block(&self) -> &str {
+        &self.e164[..self.e164.len().saturating_sub(4)]
+    }
+}
+
+/// Reads the numbering plans, which takes a tenth of a second: do it in the background at start.
+pub fn warm() {
+    // Any number of any country does.
+    let _ = PhoneNumber::parse("+12025550123", None);
+}
+
+/// Whether there is a region of that ISO 3166-1 code, in capitals, with numbers of its own.
+pub fn is_region(code: &str) -> bool {
+    region(code).is_some()
+}
+
+fn region(code: &str) -> Option<Id> {
+    code.parse().ok()
+}
+
+fn check_characters(text: &str) -> Result<(), PhoneFault> {
+    if text.is_empty() {
+        return Err(PhoneFault::Empty);
+    }
+    if text.chars().count() > MAX_LEN {
+        return Err(PhoneFault::TooLong);
+    }
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let is_mark = |c: char| matches!(plain(c), ' ' | '-' | '.' | '/' | '(' | ')');
+    if digits.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
+        Ok(())
+    } else {
+        Err(PhoneFault::Characters)
+    }
+}
+
+/// The ASCII form of the spaces and hyphens that number formatters put in.
+fn plain(c: char) -> char {
+    match c {
+        '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
+        '\u{2010}' | '\u{2011}' | '\u{2013}' => '-',
+        other => other,
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.e164)
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = PhoneFault;
+
+    fn try_from(text: String) -> Result<Self, PhoneFault> {
+        Self::parse(&text, None)
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.e164
+    }
+}
+
+impl fmt::Display for PhoneFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the number is empty",
+            Self::TooLong => "the number is too long",
+            Self::Characters => "a number has digits and at most one leading +",
+            Self::NoCountry => "the number has no country: begin it with +",
+            Self::Unknown => "there is no such number",
+            Self::NotMobile => "this kind of number gets no text messages",
+        })
+    }
+}
+
+impl std::error::Error for PhoneFault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parsed(text: &str, region: Option<&str>) -> Result<String, PhoneFault> {
+        PhoneNumber::parse(text, region).map(String::from)
+    }
+
+    #[test]
+    fn every_spelling_of_a_number_is_the_same_number() {
+        for text in [
+            "+41791234567",
+            " +41 79 123 45 67 ",
+            "079 123 45 67",
+            "0791234567",
+            "079/123.45.67",
+            "079-123-45-67",
+            "0041 79 123 45 67",
+            "+41 (0)79 123 45 67",
+            "+41\u{a0}79\u{202f}1234567",
+        ] {
+            assert_eq!(parsed(text, Some("CH")).as_deref(), Ok("+41791234567"), "{text}");
+        }
+        assert_eq!(parsed("(202) 555-0123", Some("US")).as_deref(), Ok("+12025550123"));
+        assert_eq!(parsed("07400 123456", Some("GB")).as_deref(), Ok("+447400123456"));
+    }
+
+    #[test]
+    fn a_number_knows_its_country_even_behind_a_code_that_many_share() {
+        for (text, country) in [
+            ("+12025550123", "US"),
+            ("+14165550123", "CA"),
+            ("+18762101234", "JM"),
+            ("+79161234567", "RU"),
+            ("+77012345678", "KZ"),
+            ("+447400123456", "GB"),
+        ] {
+            assert_eq!(PhoneNumber::parse(text, Some("CH")).unwrap().country(), country, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_country_needs_a_region() {
+        assert_eq!(parsed("0791234567", None), Err(PhoneFault::NoCountry));
+        assert_eq!(parsed("0791234567", Some("XX")), Err(PhoneFault::NoCountry));
+        assert_eq!(parsed("+41791234567", None).as_deref(), Ok("+41791234567"));
+    }
+
+    #[test]
+    fn lists_letters_extensions_and_look_alikes_are_refused() {
+        for text in [
+            "+41791234567,+41791234568",
+            "+41791234567;+41791234568",
+            "+41791234567\n+41791234568",
+            "+41791234567+41791234568",
+            "+41 79 FLOWERS",
+            "+41791234567 ext. 5",
+            "+41791234567x5",
+            "+41791234567#5",
+            "+41791234567;ext=5",
+            "tel:+41791234567",
+            "+４１７９１２３４５６７",
+            "+٤١٧٩١٢٣٤٥٦٧",
+            "++41791234567",
+            "ada@example.org",
+            "+41791234567\0",
+            "*100#",
+        ] {
+            assert_eq!(parsed(text, Some("CH")), Err(PhoneFault::Characters), "{text:?}");
+        }
+        assert_eq!(parsed(" ", Some("CH")), Err(PhoneFault::Empty));
+        assert_eq!(parsed(&"1".repeat(33), Some("CH")), Err(PhoneFault::TooLong));
+    }
+
+    #[test]
+    fn numbers_that_cost_or_cannot_be_texted_are_refused() {
+        for text in [
+            "+41900123456",  // premium rate
+            "+41800123456",  // free phone
+            "+41842123456",  // shared cost
+            "+41442345678",  // landline
+            "+447012345678", // personal number, sold on at a premium
+            "+19002345678",  // premium rate
+        ] {
+            assert_eq!(parsed(text, None), Err(PhoneFault::NotMobile), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_nobody_are_refused() {
+        for text in
+            ["+41", "+417912345", "+4179123456789", "+9991234567", "117", "112", "+881612345678", "0", "+"]
+        {
+            assert!(parsed(text, Some("CH")).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn people_see_two_digits_and_fraud_shows_its_block() {
+        let number = PhoneNumber::parse("+41791234567", None).unwrap();
+        assert_eq!(number.masked(), "••• •• 67");
+        assert_eq!(number.block(), "+4179123");
+        assert_eq!(serde_json::to_string(&number).unwrap(), "\"+41791234567\"");
+        assert_eq!(serde_json::from_str::<PhoneNumber>("\"+41791234567\"").unwrap(), number);
+        assert!(serde_json::from_str::<PhoneNumber>("\"0791234567\"").is_err());
+    }
+
+    #[test]
+    fn regions_are_iso_codes_in_capitals() {
+        assert!(is_region("CH") && is_region("US") && !is_region("ch") && !is_region("XX") && !is_region(""));
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics_and_what_is_parsed_parses_again(text in "\\+?[0-9 ()./-]{0,34}") {
+            if let Ok(number) = PhoneNumber::parse(&text, Some("DE")) {
+                prop_assert_eq!(PhoneNumber::parse(number.as_str(), None), Ok(number.clone()));
+                prop_assert!(number.as_str().len() <= 16);
+            }
+        }
+
+        #[test]
+        fn whatever_is_typed_never_panics(text in "\\PC{0,40}") {
+            let _ = PhoneNumber::parse(&text, Some("US"));
+        }
+    }
+}

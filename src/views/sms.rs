@@ -1,0 +1,152 @@
+//! Text messages, from one struct each: as short as they can be, and in letters that every phone has.
+
+use serde::Serialize;
+
+use super::page::PROBE;
+
+/// A text message. `templates/sms/{TEMPLATE}.txt`, its fields their variables.
+pub trait SmsView: Serialize + Sized {
+    /// The template's name without folder and ending.
+    const TEMPLATE: &'static str;
+
+    /// The message in each of its states; one has [`PROBE`] in every free text.
+    fn samples() -> Vec<Self>;
+}
+
+/// A link to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsSignIn {
+    first_name: Option<String>,
+    app: String,
+    link: String,
+    minutes: i64,
+}
+
+impl SmsSignIn {
+    /// The message. Names come from people and apps: what could pass for a link is taken out of them.
+    pub fn new(first_name: Option<&str>, app: &str, link: &str, minutes: i64) -> Self {
+        let first_name = first_name.and_then(person);
+        Self { first_name, app: app_name(app), link: link.to_owned(), minutes }
+    }
+}
+
+/// A code to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsCode {
+    app: String,
+    code: String,
+    minutes: i64,
+    domain: String,
+}
+
+impl SmsCode {
+    /// The message. Its last line lets a browser on the page of that host fill the code in (WebOTP).
+    pub fn new(app: &str, code: &str, minutes: i64, domain: &str) -> Self {
+        Self { app: app_name(app), code: code.to_owned(), minutes, domain: domain.to_owned() }
+    }
+}
+
+/// A first name when it is one: a single word of letters.
+fn person(name: &str) -> Option<String> {
+    let word = name.split_whitespace().next()?;
+    let is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    (is_name && word.chars().count() <= 20).then(|| word.replace('’', "'"))
+}
+
+/// An app's name in one line, without what makes a link or a code of it.
+fn app_name(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if is_risky(c) { ' ' } else { c }).collect();
+    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(40).collect::<String>().trim_end().to_owned()
+}
+
+fn is_risky(c: char) -> bool {
+    c.is_control() || matches!(c, '/' | '\\' | ':' | '@' | '#' | '<' | '>' | '\u{2028}' | '\u{2029}')
+}
+
+impl SmsView for SmsSignIn {
+    const TEMPLATE: &'static str = "sign_in";
+
+    fn samples() -> Vec<Self> {
+        let link = "https://id.example/link?token=0a1b2c3d";
+        vec![
+            Self::new(Some("Ada"), "Sample app", link, 10),
+            Self::new(None, "Sample app", link, 1),
+            Self::new(Some(PROBE), PROBE, link, 10),
+        ]
+    }
+}
+
+impl SmsView for SmsCode {
+    const TEMPLATE: &'static str = "code";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new("Sample app", "482913", 10, "id.example"), Self::new(PROBE, "482913", 1, "id.example")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lang, Views, gallery};
+    use super::*;
+
+    fn worded<V: SmsView>(lang: Lang, view: &V) -> String {
+        Views::new().unwrap().sms(lang, view).unwrap()
+    }
+
+    #[test]
+    fn the_link_comes_with_exactly_these_words() {
+        let link = "https://id.example/link?token=00";
+        assert_eq!(
+            worded(Lang::En, &SmsSignIn::new(Some("Ada Lovelace"), "Sample app", link, 10)),
+            "Hi Ada, log in to Sample app: https://id.example/link?token=00 Valid for 10 minutes. \
+             Ignore if you didn't request this."
+        );
+        assert_eq!(
+            worded(Lang::En, &SmsSignIn::new(None, "Sample app", link, 1)),
+            "Log in to Sample app: https://id.example/link?token=00 Valid for 1 minute. \
+             Ignore if you didn't request this."
+        );
+        assert_eq!(
+            worded(Lang::De, &SmsSignIn::new(Some("Ada"), "Sample app", link, 10)),
+            "Hallo Ada, bei Sample app anmelden: https://id.example/link?token=00 Gilt 10 Minuten. \
+             Nicht angefordert? Einfach ignorieren."
+        );
+    }
+
+    #[test]
+    fn a_code_ends_with_the_line_that_browsers_read() {
+        for lang in Lang::all() {
+            let text = worded(lang, &SmsCode::new("Sample app", "482913", 10, "id.example"));
+            assert!(text.starts_with("482913 "), "{text}");
+            assert!(text.ends_with("\n\n@id.example #482913"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_bring_no_link_no_line_and_no_second_code_with_them() {
+        for name in
+            ["http://evil.example", "evil.example/x", "Ada1", "Ada\u{0}", "<b>", "A".repeat(21).as_str()]
+        {
+            let text = worded(Lang::En, &SmsSignIn::new(Some(name), "App", "LINK", 10));
+            assert!(text.starts_with("Log in to App: LINK"), "{text}");
+        }
+        let text = worded(
+            Lang::En,
+            &SmsCode::new("https://evil.example\n@evil #000000", "482913", 10, "id.example"),
+        );
+        assert_eq!(text.matches('#').count(), 1, "{text}");
+        assert_eq!(text.lines().count(), 3, "{text}");
+        assert!(!text.contains("://"), "{text}");
+    }
+
+    #[test]
+    fn every_message_is_plain_text_in_every_language() {
+        for lang in Lang::all() {
+            for (name, text) in gallery::texts(&Views::new().unwrap(), lang).unwrap() {
+                assert!(!text.contains("&lt;") && !text.contains('<') && !text.is_empty(), "{name}: {text}");
+                assert!(!text.contains("sms-"), "{name}: {text}");
+            }
+        }
+    }
+}

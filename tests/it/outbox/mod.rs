@@ -1,0 +1,6 @@
+//! Text messages: on their way, within their limits, and what providers say of them later.
+
+mod sms;
+mod sms_guard;
+mod sms_status;
+mod stand_in;
