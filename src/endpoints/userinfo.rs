@@ -4,8 +4,7 @@ use crate::{
     crypto::digest::sha256,
     model::{access_token::AccessToken, contact::Contact, grant::Grant, handle::Handle, user::User},
     protocol::{
-        bearer,
-        claims::{self, UserClaims},
+        bearer, claims,
         error::{ErrorCode, OAuthError},
         params::Params,
         scope::OPENID,
@@ -67,21 +66,10 @@ async fn answer(app: &Shared, request: &HttpRequest, form: Option<&Params>) -> R
 
 fn body(token: &AccessToken, grant: &Grant, user: User, contacts: &[Contact]) -> Value {
     let sub = user.id.as_str().to_owned();
-    let known = with_contacts(user, contacts);
+    let known = user.into_claims(contacts);
     let mut claims = claims::select(&known, &token.scope, &grant.claims.userinfo);
     claims.insert("sub".to_owned(), Value::String(sub));
     Value::Object(claims)
-}
-
-/// The standard claims with the person's contacts among them.
-fn with_contacts(user: User, contacts: &[Contact]) -> UserClaims {
-    let email = contacts.iter().find(|contact| contact.verified_at.is_some()).or_else(|| contacts.first());
-    UserClaims {
-        email: email.map(|contact| contact.address.clone()),
-        email_verified: email.map(|contact| contact.verified_at.is_some()),
-        updated_at: Some(user.updated_at),
-        ..user.claims
-    }
 }
 
 /// A token as it was presented, of either format.

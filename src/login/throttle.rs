@@ -10,7 +10,6 @@ use crate::{
         limits::{self, Taken},
     },
 };
-use std::net::{IpAddr, Ipv6Addr};
 
 const HOUR: i64 = 3600;
 /// Wrong codes for one address in an hour, whatever number of messages they are spread over.
@@ -23,17 +22,6 @@ const QUIET_SECONDS: i64 = HOUR;
 const CEREMONIES_AN_HOUR: i64 = 60;
 const YEAR: i64 = 365 * 86_400;
 
-/// The network that an address counts for: an IPv6 customer has at least a /64.
-fn network(ip: &str) -> String {
-    match ip.parse::<IpAddr>() {
-        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-            let s = v6.segments();
-            Ipv6Addr::new(s[0], s[1], s[2], s[3], 0, 0, 0, 0).to_string()
-        }
-        _ => ip.to_owned(),
-    }
-}
-
 /// Counts a sign-in request from a network. `Some` is when to come back.
 pub fn request(
     app: &App,
@@ -41,7 +29,7 @@ pub fn request(
     device: &Device,
     policy: &Policy,
 ) -> Result<Option<UnixTime>, StoreError> {
-    let key = format!("requests/{}", network(&device.ip));
+    let key = format!("requests/{}", device.network());
     match limits::take(conn, &key, i64::from(policy.limits.requests_per_ip), HOUR, app.now())? {
         Taken::Yes => Ok(None),
         Taken::NotUntil(until) => {
@@ -107,16 +95,4 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
     limits::reset(conn, &format!("codes/{contact_key}"))?;
     limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_ipv6_customer_is_one_network_and_an_ipv4_address_is_itself() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-    }
 }

@@ -1,6 +1,6 @@
 //! A person who can sign in.
 
-use super::id::UserId;
+use super::{contact::Contact, id::UserId};
 use crate::protocol::{UnixTime, claims::UserClaims};
 
 /// A person.
@@ -24,5 +24,17 @@ impl User {
     /// Whether the account may be used at all.
     pub fn is_active(&self) -> bool {
         self.disabled_at.is_none()
+    }
+
+    /// All standard claims, with the contacts among them: a verified address before any other.
+    pub fn into_claims(self, contacts: &[Contact]) -> UserClaims {
+        let email =
+            contacts.iter().find(|contact| contact.verified_at.is_some()).or_else(|| contacts.first());
+        UserClaims {
+            email: email.map(|contact| contact.address.clone()),
+            email_verified: email.map(|contact| contact.verified_at.is_some()),
+            updated_at: Some(self.updated_at),
+            ..self.claims
+        }
     }
 }

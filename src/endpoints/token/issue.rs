@@ -17,7 +17,7 @@ use crate::{
     protocol::{
         UnixTime,
         access_token::AccessTokenClaims,
-        claims::{self, UserClaims},
+        claims,
         id_token::{IdTokenClaims, left_half_hash},
         scope::{OFFLINE_ACCESS, OPENID, Scope},
         secret::Secret,
@@ -148,17 +148,7 @@ fn id_token(
 ) -> Result<Secret, Failure> {
     let alg = client.metadata.id_token_signed_response_alg;
     let grant = &issued.grant;
-    let email = issued
-        .contacts
-        .iter()
-        .find(|contact| contact.verified_at.is_some())
-        .or_else(|| issued.contacts.first());
-    let known = UserClaims {
-        email: email.map(|contact| contact.address.clone()),
-        email_verified: email.map(|contact| contact.verified_at.is_some()),
-        updated_at: Some(issued.user.updated_at),
-        ..issued.user.claims.clone()
-    };
+    let known = issued.user.clone().into_claims(&issued.contacts);
     let claims = IdTokenClaims {
         iss: app.issuer().to_owned(),
         sub: issued.user.id.as_str().to_owned(),
