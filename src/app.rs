@@ -106,8 +106,7 @@ impl App {
             pool_size: config.database.pool_size,
             ..StoreSettings::new(config.database.url.expose())
         };
-        let store =
-            Store::open(&settings).map_err(|error| OpenError::new("the database cannot be opened", error))?;
+        let store = Store::open(&settings).map_err(|error| OpenError(error.to_string()))?;
         let applied = store
             .migrate()
             .await
@@ -156,15 +155,20 @@ impl App {
         Ok(())
     }
 
-    /// The app of that id; one that was added a moment ago by another process is found too.
-    pub async fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
+    /// The app of that id; one that was added a moment ago by another process is found too. An error is no
+    /// answer: while the database is away nobody can say that there is no such app.
+    pub async fn client(&self, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.snapshot().client(id) {
-            return Some(client);
+            return Ok(Some(client));
         }
-        if let Err(error) = self.refresh().await {
+        let wanted = id.clone();
+        let found = self.store.read(move |conn| store::clients::find(conn, &wanted)).await?;
+        if found.is_some()
+            && let Err(error) = self.refresh().await
+        {
             tracing::warn!(%error, "clients could not be read again");
         }
-        self.snapshot().client(id)
+        Ok(found.map(Arc::new))
     }
 
     /// The policy of that name; the default one for a name that is no longer there.

@@ -5,6 +5,7 @@
 //! of a bare signature by the same key on the same core, in the same run: such ratios hold on noisy and on
 //! slow machines, where absolute figures do not. `docs/performance.md` says how to read them.
 
+mod addresses;
 mod cores;
 mod http;
 mod load;
@@ -44,5 +45,7 @@ async fn main() -> Outcome<()> {
     }
     let reads = operations::reads(&installation, &server, &browser, &clients).await?;
     report::reads(&raw[0], &reads);
-    report::program(&starts, &server)
+    report::program(&starts, &server)?;
+    drop(server);
+    addresses::measure().await
 }

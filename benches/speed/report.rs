@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    addresses::{Kind, Times},
     load::{CONNECTIONS, Measured},
     operations::{Read, Tokens},
     process::{PROGRAM, Server, Starts},
@@ -101,6 +102,27 @@ pub fn program(starts: &Starts, server: &Server) -> Outcome<()> {
         println!("  {name:32}{value:>11.1}   {}{within}", at_most(aim, value));
     }
     Ok(())
+}
+
+/// What a stranger can measure of somebody's address.
+pub fn addresses(times: &[Times], each: usize) {
+    println!(
+        "\nWhat the time tells about an address: medians of {each} requests each, in an order of chance"
+    );
+    println!("{:34}{:>11}{:>12}{:>17}{:>12}", "", "answer, µs", "× unknown", "next answer, µs", "× unknown");
+    let Some(unknown) = times.iter().find(|times| times.kind == Kind::Unknown) else { return };
+    let us = |time: Duration| time.as_secs_f64() * 1e6;
+    for Times { kind, answer, next } in times {
+        let name = match kind {
+            Kind::Unknown => "unknown",
+            Kind::UnknownToo => "unknown, again: the noise",
+            Kind::Known => "known",
+            Kind::Stopped => "stopped",
+            Kind::Throttled => "throttled",
+        };
+        let (answer_ratio, next_ratio) = (us(*answer) / us(unknown.answer), us(*next) / us(unknown.next));
+        println!("  {name:32}{:>11.0}{answer_ratio:>12.2}{:>17.0}{next_ratio:>12.2}", us(*answer), us(*next));
+    }
 }
 
 fn line(name: &str, measured: &Measured, raw: &Raw, signatures: u32, aim: &str) {

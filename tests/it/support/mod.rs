@@ -14,6 +14,7 @@ pub mod http;
 pub mod mailbox;
 pub mod orphan;
 pub mod people;
+pub mod proxy;
 pub mod rp;
 pub mod settings;
 pub mod smtp;
