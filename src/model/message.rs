@@ -47,11 +47,26 @@ pub enum MessageStatus {
     Failed,
     /// Its contents were no longer of use before it could be sent.
     Expired,
-    /// Never meant to be sent: there is nobody to tell, or a limit was reached.
+    /// Not to be sent: there is nobody to tell, or a limit was reached. It waits for its turn all the same and
+    /// is dropped then: whoever asks for something else meanwhile waits as long as behind one that is sent.
+    Withheld,
+    /// It was withheld, and its turn has come.
     Dropped,
 }
 
 impl MessageStatus {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Withheld,
+        Self::Dropped,
+    ];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -61,15 +76,14 @@ impl MessageStatus {
             Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Expired => "expired",
+            Self::Withheld => "withheld",
             Self::Dropped => "dropped",
         }
     }
 
     /// The status of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed, Self::Expired, Self::Dropped]
-            .into_iter()
-            .find(|status| status.as_str() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 }
 
@@ -215,7 +229,7 @@ pub struct Message {
     pub next_at: UnixTime,
     /// When it is given up.
     pub expires_at: UnixTime,
-    /// Why the last try failed, or why it was dropped.
+    /// Why the last try failed, or why it is not sent.
     pub note: Option<String>,
     /// Made.
     pub created_at: UnixTime,

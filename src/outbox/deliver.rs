@@ -42,6 +42,10 @@ async fn one(app: &App, mut message: Message) -> Message {
         Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
         Err(cause) => return message.ended(MessageStatus::Failed, cause),
     };
+    if message.status == MessageStatus::Withheld {
+        let why = message.note.clone().unwrap_or_default();
+        return message.ended(MessageStatus::Dropped, why);
+    }
     message.attempts += 1;
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
@@ -64,7 +68,7 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         other => other.as_str(),
     };
     metrics::message(outcome);
-    if let Some(note) = &message.note {
+    if let Some(note) = message.note.as_ref().filter(|_| message.status != MessageStatus::Dropped) {
         tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
