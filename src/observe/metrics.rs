@@ -118,3 +118,18 @@ pub fn answered(route: String, status: u16, seconds: f64) {
     metrics::histogram!("http_request_seconds", "route" => route, "status" => status.to_string())
         .record(seconds);
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_figure_is_in_the_documentation() {
+        let reference = include_str!("../../docs/deployment.md");
+        // In two parts, or this line would find itself.
+        let described = include_str!("metrics.rs").split(concat!("metrics::desc", "ribe_")).skip(1);
+        let names: Vec<&str> = described.filter_map(|rest| rest.split('"').nth(1)).collect();
+        assert!(names.contains(&"pairing_latency_seconds"), "{names:?}");
+        let missing: Vec<&&str> =
+            names.iter().filter(|name| !reference.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/deployment.md does not name {missing:?}");
+    }
+}
