@@ -101,7 +101,7 @@ async fn add_people(app: &Arc<App>) -> Outcome<()> {
     for kind in [Kind::Known, Kind::Stopped, Kind::Throttled] {
         for number in 0..ADDRESSES {
             let address = EmailAddress::parse(&kind.address(number)).map_err(|fault| fault.to_string())?;
-            let new = NewUser { address, claims: UserClaims::default(), admin: false };
+            let new = NewUser { address, claims: UserClaims::default(), admin: false, groups: Vec::new() };
             let user = users::add(app, new, "bench").await?;
             if kind == Kind::Stopped {
                 users::set_disabled(app, &user.id, true, "bench").await?;

@@ -37,15 +37,16 @@ async fn one(app: &App, mut message: Message) -> Message {
     if now >= message.expires_at {
         return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
     }
-    let worded = match wording::word(app, &message) {
-        Ok(Some(worded)) => worded,
-        Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
-        Err(cause) => return message.ended(MessageStatus::Failed, cause),
-    };
+    let worded = wording::word(app, &message);
     if message.status == MessageStatus::Withheld {
         let why = message.note.clone().unwrap_or_default();
         return message.ended(MessageStatus::Dropped, why);
     }
+    let worded = match worded {
+        Ok(Some(worded)) => worded,
+        Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
+        Err(cause) => return message.ended(MessageStatus::Failed, cause),
+    };
     message.attempts += 1;
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
