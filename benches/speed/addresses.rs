@@ -52,14 +52,14 @@ impl Kind {
     }
 }
 
-/// What a stranger can measure, medians.
+/// What a stranger can measure, each in order.
 pub struct Times {
     /// What the addresses were.
     pub kind: Kind,
     /// From the address to its answer.
-    pub answer: Duration,
+    pub answers: Vec<Duration>,
     /// From another request that writes, sent right behind it, to the answer of that.
-    pub next: Duration,
+    pub nexts: Vec<Duration>,
 }
 
 /// Measures every kind.
@@ -84,16 +84,14 @@ pub async fn measure() -> Outcome<()> {
     for (kind, address) in samples {
         times.push((kind, ask(&installation, &mut to, &address).await?));
     }
-    let medians = Kind::ALL.map(|kind| {
-        let of_kind = || times.iter().filter(move |(other, _)| *other == kind);
-        let middle = |mut all: Vec<Duration>| {
-            all.sort_unstable();
-            all[all.len() / 2]
-        };
-        let answer = middle(of_kind().map(|(_, (answer, _))| *answer).collect());
-        Times { kind, answer, next: middle(of_kind().map(|(_, (_, next))| *next).collect()) }
+    let sorted = Kind::ALL.map(|kind| {
+        let of_kind = times.iter().filter(|(other, _)| *other == kind);
+        let (mut answers, mut nexts): (Vec<_>, Vec<_>) = of_kind.map(|(_, both)| *both).unzip();
+        answers.sort_unstable();
+        nexts.sort_unstable();
+        Times { kind, answers, nexts }
     });
-    report::addresses(&medians, ADDRESSES * REQUESTS);
+    report::addresses(&sorted);
     Ok(())
 }
 
