@@ -183,7 +183,13 @@ impl Chromium {
     /// Waits until the element of that id says that among other words.
     pub async fn says(&self, id: &str, words: &str) {
         let said = tokio::time::timeout(Duration::from_secs(10), async {
-            while !self.text(id).await.contains(words) {
+            loop {
+                // The page may be replaced by another while it is looked at.
+                if let Ok(element) = self.0.find(By::Id(id)).await
+                    && element.text().await.is_ok_and(|text| text.contains(words))
+                {
+                    return;
+                }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         });
