@@ -2,5 +2,6 @@
 
 mod pages;
 mod passkeys;
+mod presets;
 mod scanner;
 mod sign_in;
