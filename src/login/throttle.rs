@@ -94,5 +94,6 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
     limits::reset(conn, &format!("codes/{contact_key}"))?;
+    limits::reset(conn, &format!("passwords-in-a-row/{contact_key}"))?;
     limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
 }

@@ -12,6 +12,8 @@ pub enum ChallengeKind {
     EmailCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A link by mail that lets its reader choose a new password.
+    PasswordReset,
 }
 
 impl ChallengeKind {
@@ -21,12 +23,15 @@ impl ChallengeKind {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
             Self::AdminInvite => "admin_invite",
+            Self::PasswordReset => "password_reset",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite].into_iter().find(|kind| kind.as_str() == name)
+        [Self::EmailLink, Self::EmailCode, Self::AdminInvite, Self::PasswordReset]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 

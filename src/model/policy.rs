@@ -24,6 +24,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A password, typed beside the address it belongs to.
+    Password,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -95,11 +97,19 @@ pub struct Limits {
     pub tries_per_code: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
+    /// Wrong passwords from one network address in an hour.
+    pub passwords_per_ip: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sends_per_address: 10, requests_per_ip: 60, tries_per_code: 5, resend_cooldown: 30 }
+        Self {
+            sends_per_address: 10,
+            requests_per_ip: 60,
+            tries_per_code: 5,
+            resend_cooldown: 30,
+            passwords_per_ip: 5,
+        }
     }
 }
 
@@ -118,12 +128,14 @@ pub enum Factor {
     Mailbox,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
+    Knowledge,
 }
 
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey)
+        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey | Self::Password)
     }
 
     /// The kind of thing that it proves.
@@ -131,6 +143,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Password => Factor::Knowledge,
         }
     }
 }
@@ -233,6 +246,15 @@ impl Policy {
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
+        }
+        if self.steps.iter().skip(1).any(|step| step.any_of.contains(&Method::Password)) {
+            fault("steps", "a password is typed beside the address, so it can only be in the first step");
+        }
+        if self.limits.passwords_per_ip == 0 {
+            fault(
+                "limits.passwords_per_ip",
+                "must be at least 1; to take no passwords, leave them out of steps",
+            );
         }
         if self.limits.sends_per_address == 0 || self.limits.requests_per_ip == 0 {
             fault(

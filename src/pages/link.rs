@@ -228,7 +228,7 @@ fn end(
     retry_url: Option<String>,
 ) -> Result<HttpResponse, Failure> {
     let status = match kind {
-        LinkEndKind::Approved | LinkEndKind::Denied => StatusCode::OK,
+        LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
         LinkEndKind::SameBrowserOnly => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,

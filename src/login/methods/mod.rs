@@ -3,5 +3,6 @@
 pub mod email_code;
 pub mod email_link;
 pub mod passkey;
+pub mod password;
 pub mod recovery_code;
 pub mod totp;

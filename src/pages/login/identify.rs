@@ -4,7 +4,7 @@ use crate::{
     login::{
         challenge::{self, Asked},
         choose,
-        methods::passkey::sign_in,
+        methods::{passkey::sign_in, password},
     },
     model::{login::Stage, policy::SignUp},
     protocol::email::{EmailAddress, EmailFault},
@@ -85,6 +85,8 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("password")),
         switch_account,
     }
 }

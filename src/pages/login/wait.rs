@@ -2,7 +2,10 @@
 //! POST /login/{login}/resend
 
 use crate::{
-    login::challenge::{self, Asked},
+    login::{
+        challenge::{self, Asked},
+        methods::password::sign_in::is_welcome,
+    },
     model::{id::LoginId, login::Prove, policy::OtherDevice},
     protocol::email::EmailAddress,
     store,
@@ -90,6 +93,7 @@ fn page(
         resend_in: (asked.sent_at + policy.limits.resend_cooldown - now).max(0),
         resent,
         restart_action: opened.path("restart"),
+        password_url: is_welcome(&visit.app, &opened.login).then(|| opened.path("password")),
         expires_in,
         events_url: opened.path("events"),
         status_url: opened.path("status"),

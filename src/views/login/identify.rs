@@ -19,6 +19,8 @@ pub struct Identify {
     pub sign_up: bool,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Where "use password instead?" goes, where one is taken.
+    pub password_action: Option<String>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -67,6 +69,7 @@ impl Page for Identify {
             error: None,
             sign_up: true,
             passkey: None,
+            password_action: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -82,6 +85,7 @@ impl Page for Identify {
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
         vec![
             Self { passkey: Some(passkey.clone()), ..plain.clone() },
+            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

@@ -168,11 +168,13 @@ pub enum LinkEndKind {
     SameBrowserOnly,
     /// Three wrong numbers.
     TooMany,
+    /// A new password has been set.
+    PasswordSet,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -182,6 +184,7 @@ impl LinkEndKind {
         Self::NoCookies,
         Self::SameBrowserOnly,
         Self::TooMany,
+        Self::PasswordSet,
     ];
 }
 

@@ -31,6 +31,8 @@ pub struct Wait {
     pub resent: bool,
     /// Where "use another address" goes.
     pub restart_action: String,
+    /// Where a password can be typed instead, where one is taken.
+    pub password_url: Option<String>,
     /// In how many seconds link and code end.
     pub expires_in: i64,
     /// The server-sent events.
@@ -87,6 +89,7 @@ impl Page for Wait {
             resend_in: 60,
             resent: false,
             restart_action: "/login/1/restart".into(),
+            password_url: None,
             expires_in: 872,
             events_url: "/login/1/events".into(),
             status_url: "/login/1/status".into(),
@@ -116,6 +119,7 @@ impl Page for Wait {
                 number: Some(PROBE.into()),
                 code_length: 8,
                 dev_message_link: Some("/dev/outbox/1?\"<w>".into()),
+                password_url: Some("/login/1/password".into()),
                 ..plain
             },
         ]
