@@ -19,12 +19,8 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
 };
 use tokio::sync::Notify;
-
-/// How long a password waits for its turn to be hashed.
-const PASSWORD_WAIT: Duration = Duration::from_secs(4);
 
 /// What a signing key is sealed for, so that its bytes open at no other door.
 const KEY_PURPOSE: &str = "signing key";
@@ -215,7 +211,7 @@ fn pool(config: &Config) -> Result<Pool, OpenError> {
         iterations: password.iterations,
         parallelism: password.parallelism,
     };
-    Pool::new(cost, password.at_once, PASSWORD_WAIT)
+    Pool::new(cost, password.at_once, password.wait)
         .map_err(|error| OpenError::new("passwords cannot be hashed at that cost", error))
 }
 

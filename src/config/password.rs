@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::source::Source;
 
@@ -21,6 +22,8 @@ pub struct Password {
     pub parallelism: u32,
     /// Hashes that are computed at once.
     pub at_once: usize,
+    /// How long one waits for its turn.
+    pub wait: Duration,
 }
 
 /// What stands alone must be that long (NIST SP 800-63B-4 §3.1.1.2).
@@ -38,6 +41,7 @@ impl Password {
             iterations: source.number("password.iterations", 2_u32, 2..=64),
             parallelism: source.number("password.parallelism", 1_u32, 1..=64),
             at_once: usize::from(source.number("password.at_once", cores, 1..=256)),
+            wait: Duration::from_secs(source.number("password.wait_seconds", 4_u16, 1..=60).into()),
         }
     }
 }

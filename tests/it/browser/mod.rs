@@ -2,5 +2,6 @@
 
 mod pages;
 mod passkeys;
+mod passwords;
 mod scanner;
 mod sign_in;
