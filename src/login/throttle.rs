@@ -91,9 +91,17 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
     Ok(taken == Taken::Yes)
 }
 
+/// Where wrong passwords for an address are counted that no proof came between: those from browsers that the person
+/// has used before, and all others.
+pub fn passwords_in_a_row(contact_key: &str, known_browser: bool) -> String {
+    format!("passwords-in-a-row/{contact_key}{}", if known_browser { "/known" } else { "" })
+}
+
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
     limits::reset(conn, &format!("codes/{contact_key}"))?;
-    limits::reset(conn, &format!("passwords-in-a-row/{contact_key}"))?;
+    for known_browser in [false, true] {
+        limits::reset(conn, &passwords_in_a_row(contact_key, known_browser))?;
+    }
     limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
 }

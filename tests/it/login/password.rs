@@ -266,6 +266,7 @@ async fn a_password_kept_for_one_person_is_of_no_use_to_another() {
         store::passwords::put(conn, &porchlight::model::password::Kept { user_id: eve, ..moved })
     })
     .await;
-    let page = Browser::new(&app).try_password(&authorize_path(&client, &[]), "eve@example.test", PASSWORD).await;
+    let page =
+        Browser::new(&app).try_password(&authorize_path(&client, &[]), "eve@example.test", PASSWORD).await;
     page.expect(500);
 }

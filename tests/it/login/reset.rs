@@ -164,7 +164,7 @@ async fn a_link_ends_after_fifteen_minutes_or_when_the_password_was_set_otherwis
     let page = two.open_reset(&second).await;
     assert!(set(&two, &page, NEW).await.redirected_code().is_some());
     let page = one.open(&first).await.expect(410);
-    assert!(page.body.contains("newer"), "{}", page.body);
+    assert!(page.body.contains("has been used"), "{}", page.body);
 }
 
 #[tokio::test]

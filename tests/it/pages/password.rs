@@ -50,9 +50,8 @@ async fn a_sign_in_under_way_with_the_old_password_ends_with_it() {
     let app = TestApp::build().passwords().spawn().await;
     let (ada, thief) = (Browser::new(&app), Browser::new(&app));
     app.set_password(&ada, ADA, PASSWORD).await;
-    let asks = app
-        .client_with(|client| client.settings.consent = porchlight::model::client::ConsentRule::Ask)
-        .await;
+    let asks =
+        app.client_with(|client| client.settings.consent = porchlight::model::client::ConsentRule::Ask).await;
     let consent = thief.try_password(&authorize_path(&asks, &[]), ADA, PASSWORD).await.expect(200);
     assert!(consent.has("consent-allow"), "{}", consent.body);
     let page = ada.open("/account/password").await.expect(200);
@@ -95,12 +94,13 @@ async fn weak_ones_are_refused_with_what_to_do() {
         .spawn()
         .await;
     let browser = Browser::new(&app);
-    let mut page = browser.sign_in(&app, "/account/password", "hieronymus.quill@example.test").await.expect(200);
+    let mut page =
+        browser.sign_in(&app, "/account/password", "hieronymus.quill@example.test").await.expect(200);
     for (weak, word) in [
         ("", "Type a new password"),
         ("a b c d e f", "at least 15"),
         ("qwertyuiopasdfgh", "easy to guess"),
-        ("hieronymus.quill@", "your own name or address"),
+        ("hieronymusquill", "your own name or address"),
         (lost, "stolen"),
         (&"x".repeat(300), "at most 64"),
     ] {
@@ -123,7 +123,8 @@ async fn the_last_way_in_stays() {
     let by_mail = app.client_with(|client| client.settings.policy = Some("mail".to_owned())).await;
     browser.sign_in(&app, &authorize_path(&by_mail, &[]), ADA).await;
     let page = browser.open("/account/password").await.expect(200);
-    let csrf = page.form("save-password").fields.iter().find(|(name, _)| name == "csrf").expect("one").1.clone();
+    let csrf =
+        page.form("save-password").fields.iter().find(|(name, _)| name == "csrf").expect("one").1.clone();
     browser.submit(&page, "save-password", &[("password", PASSWORD)]).await.expect(200);
     let page = browser.open("/account/password").await.expect(200);
     assert!(!page.has("remove-password"));

@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    login::Visitor,
+    login::{Visitor, throttle},
     model::policy::Policy,
     observe::metrics,
     protocol::UnixTime,
@@ -48,12 +48,12 @@ pub fn take(
     policy: &Policy,
 ) -> Result<Try, StoreError> {
     let now = app.now();
-    let whose = match known_browser {
-        Some(browser) => format!("{contact_key}/{browser}"),
-        None => contact_key.to_owned(),
-    };
     let network = format!("passwords-ip/{}", visitor.device.network());
-    let (hourly, in_a_row) = (format!("passwords/{whose}"), format!("passwords-in-a-row/{whose}"));
+    let hourly = match known_browser {
+        Some(browser) => format!("passwords/{contact_key}/{browser}"),
+        None => format!("passwords/{contact_key}"),
+    };
+    let in_a_row = throttle::passwords_in_a_row(contact_key, known_browser.is_some());
     let per_ip = i64::from(policy.limits.passwords_per_ip);
     for (key, most, limit) in [(&network, per_ip, "passwords_per_ip"), (&hourly, AN_HOUR, "passwords")] {
         if let Taken::NotUntil(until) = limits::take(conn, key, most, HOUR, now)? {
