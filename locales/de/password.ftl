@@ -3,20 +3,20 @@ password-heading = Mit Passwort anmelden
 password-label = Passwort
 password-show = Passwort anzeigen
 password-forgot = Passwort vergessen?
-password-use-link = Schickt mir lieber einen Link
-password-none = Noch kein Passwort? Melde dich zuerst mit einem Link an. Danach kannst du auf deiner Kontoseite eines festlegen.
-password-error-no-address = Gib auch deine E-Mail-Adresse ein.
-password-error-invalid-address = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
-password-error-empty = Gib dein Passwort ein oder wähle „Schickt mir lieber einen Link“.
-password-error-wrong = Adresse und Passwort gehören nicht zusammen. Prüfe beides oder wähle „Schickt mir lieber einen Link“.
-password-error-too-many = Zu viele Versuche. Wähle „Schickt mir lieber einen Link“ oder versuch es in { $minutes ->
+password-use-message = Schickt mir lieber eine Nachricht
+password-none = Noch kein Passwort? Melde dich zuerst ohne eines an. Danach kannst du auf deiner Kontoseite eines festlegen.
+password-error-nobody = Fülle auch dieses Feld aus.
+password-error-misspelt = Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder eine Nummer ohne ihr Land.
+password-error-empty = Gib dein Passwort ein oder wähle „Schickt mir lieber eine Nachricht“.
+password-error-wrong = Das passt nicht zusammen. Prüfe beide Felder oder wähle „Schickt mir lieber eine Nachricht“.
+password-error-too-many = Zu viele Versuche. Wähle „Schickt mir lieber eine Nachricht“ oder versuch es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
 } noch einmal.
-password-error-locked = Das wurde zu oft versucht. Wähle „Schickt mir lieber einen Link“: Danach gilt dein Passwort wieder.
+password-error-locked = Das wurde zu oft versucht. Wähle „Schickt mir lieber eine Nachricht“: Danach gilt dein Passwort wieder.
 
 forgot-heading = Sieh in deine Mails
-forgot-lead = Gibt es ein Konto mit dieser Adresse, ist ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.
+forgot-lead = Gibt es dazu ein Konto, ist per Mail ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.
 forgot-next = Öffne ihn in diesem Browser, dann bist du angemeldet, sobald das neue Passwort festgelegt ist.
 forgot-continue = Ich habe ein neues Passwort gewählt
 forgot-again = Zurück zum Passwort

@@ -3,20 +3,20 @@ password-heading = Sign in with your password
 password-label = Password
 password-show = Show password
 password-forgot = Forgot your password?
-password-use-link = Send me a link instead
-password-none = No password yet? Sign in with a link first. Then you can set one on your account page.
-password-error-no-address = Type your e-mail address too.
-password-error-invalid-address = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
-password-error-empty = Type your password, or choose “Send me a link instead”.
-password-error-wrong = Address and password don’t go together. Check both, or choose “Send me a link instead”.
-password-error-too-many = Too many tries. Choose “Send me a link instead”, or try again in { $minutes ->
+password-use-message = Send me a message instead
+password-none = No password yet? Sign in without one first. Then you can set one on your account page.
+password-error-nobody = Fill in this field too.
+password-error-misspelt = Check this for a typing mistake, such as a missing @, or a number without its country.
+password-error-empty = Type your password, or choose “Send me a message instead”.
+password-error-wrong = This does not match. Check both fields, or choose “Send me a message instead”.
+password-error-too-many = Too many tries. Choose “Send me a message instead”, or try again in { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
-password-error-locked = This has been tried too often. Choose “Send me a link instead”: after that your password works again.
+password-error-locked = This has been tried too often. Choose “Send me a message instead”: after that your password works again.
 
 forgot-heading = Check your mail
-forgot-lead = If there is an account for that address, a link to choose a new password is on its way. It works for 15 minutes.
+forgot-lead = If there is an account for that, a link to choose a new password is on its way by mail. It works for 15 minutes.
 forgot-next = Open it in this browser, and you’re signed in as soon as the new password is set.
 forgot-continue = I’ve chosen a new password
 forgot-again = Back to the password

@@ -31,6 +31,11 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("email");
                 add("otp");
             }
+            Method::SmsLink => add("sms"),
+            Method::SmsCode => {
+                add("sms");
+                add("otp");
+            }
             Method::Totp | Method::RecoveryCode => add("otp"),
             Method::Passkey => {
                 // A key that its owner's account copies from device to device is not held by hardware.
@@ -75,9 +80,13 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// password and the mailbox by which it can be set anew. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    let proved = |factor: Factor| proofs.iter().any(|proof| proof.method.factor() == factor);
-    let first = proved(Factor::Mailbox) || proved(Factor::Knowledge);
-    proofs.iter().any(is_verified_key) || first && proved(Factor::Possession)
+    let kind = |proof: &Proof| match proof.method.factor() {
+        Factor::Knowledge => Factor::Mailbox,
+        other => other,
+    };
+    let mut kinds = proofs.iter().map(kind);
+    let first = kinds.next();
+    proofs.iter().any(is_verified_key) || kinds.any(|kind| Some(kind) != first)
 }
 
 fn is_verified_key(proof: &Proof) -> bool {

@@ -4,6 +4,7 @@ use super::Visitor;
 use crate::{
     app::App,
     model::{
+        contact::ContactKind,
         id::UserId,
         message::{Content, FactorChange, FactorChangedContent},
     },
@@ -38,7 +39,8 @@ pub fn factor_changed(
             }
         }),
     });
-    for contact in store::contacts::of_user(conn, user)? {
+    let contacts = store::contacts::of_user(conn, user)?;
+    for contact in contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email) {
         let draft = Draft {
             recipient: contact.address,
             content: &content,

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    model::{device::Device, policy::Policy},
+    model::{device::Device, id::UserId, policy::Policy},
     observe::metrics,
     protocol::UnixTime,
     store::{
@@ -12,8 +12,6 @@ use crate::{
 };
 
 const HOUR: i64 = 3600;
-/// Wrong codes for one address in an hour, whatever number of messages they are spread over.
-const WRONG_CODES_AN_HOUR: i64 = 20;
 /// Wrong codes for one address without a success between them; then only a link will do.
 const WRONG_CODES_IN_A_ROW: i64 = 100;
 /// How long strangers cannot have messages sent to an address after "this wasn't me".
@@ -70,9 +68,10 @@ pub fn quiet(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreE
 }
 
 /// Counts a code before it is compared. False when this address has had too many wrong ones.
-pub fn code(app: &App, conn: &mut Conn, contact_key: &str) -> Result<bool, StoreError> {
+pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
     let now = app.now();
-    let hourly = limits::take(conn, &format!("codes/{contact_key}"), WRONG_CODES_AN_HOUR, HOUR, now)?;
+    let most = i64::from(policy.limits.wrong_codes_per_address);
+    let hourly = limits::take(conn, &format!("codes/{contact_key}"), most, HOUR, now)?;
     let in_a_row =
         limits::take(conn, &format!("codes-in-a-row/{contact_key}"), WRONG_CODES_IN_A_ROW, YEAR, now)?;
     let allowed = hourly == Taken::Yes && in_a_row == Taken::Yes;
@@ -91,17 +90,19 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
     Ok(taken == Taken::Yes)
 }
 
-/// Where wrong passwords for an address are counted that no proof came between: those from browsers that the person
-/// has used before, and all others.
-pub fn passwords_in_a_row(contact_key: &str, known_browser: bool) -> String {
-    format!("passwords-in-a-row/{contact_key}{}", if known_browser { "/known" } else { "" })
+/// Where wrong passwords of an account, or for what nobody is known by, are counted that no proof came between:
+/// those from browsers that the person has used before, and all others.
+pub fn passwords_in_a_row(whose: &str, known_browser: bool) -> String {
+    format!("passwords-in-a-row/{whose}{}", if known_browser { "/known" } else { "" })
+}
+
+/// A person proved who they are: no earlier wrong password is in a row with a later one.
+pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    [false, true].iter().try_for_each(|known| limits::reset(conn, &passwords_in_a_row(user.as_str(), *known)))
 }
 
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
     limits::reset(conn, &format!("codes/{contact_key}"))?;
-    for known_browser in [false, true] {
-        limits::reset(conn, &passwords_in_a_row(contact_key, known_browser))?;
-    }
     limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
 }

@@ -10,6 +10,10 @@ pub enum ChallengeKind {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A link by text message.
+    SmsLink,
+    /// A code by text message.
+    SmsCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A link by mail that lets its reader choose a new password.
@@ -17,11 +21,22 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
+    const ALL: [Self; 6] = [
+        Self::EmailLink,
+        Self::EmailCode,
+        Self::SmsLink,
+        Self::SmsCode,
+        Self::AdminInvite,
+        Self::PasswordReset,
+    ];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
+            Self::SmsLink => "sms_link",
+            Self::SmsCode => "sms_code",
             Self::AdminInvite => "admin_invite",
             Self::PasswordReset => "password_reset",
         }
@@ -29,9 +44,7 @@ impl ChallengeKind {
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite, Self::PasswordReset]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -193,8 +193,7 @@ mod tests {
     #[test]
     fn a_password_can_go_when_something_else_lets_the_person_in() {
         let by_mail = Policy::default();
-        let alone =
-            Policy { steps: vec![PolicyStep { any_of: vec![Method::Password] }], ..Policy::default() };
+        let alone = Policy { steps: vec![PolicyStep::any_of(&[Method::Password])], ..Policy::default() };
         assert!(can_be_removed(0, true, &by_mail) && can_be_removed(1, false, &by_mail));
         assert!(!can_be_removed(0, false, &by_mail), "no address, no passkey");
         assert!(!can_be_removed(1, true, &alone), "the policy takes neither");
@@ -202,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_password_is_enough_unless_everyone_gives_a_second_factor() {
-        let steps = vec![PolicyStep { any_of: vec![Method::EmailLink, Method::Password] }];
+        let steps = vec![PolicyStep::any_of(&[Method::EmailLink, Method::Password])];
         let taken = Policy { steps, ..Policy::default() };
         assert!(is_enough(&taken) && !is_enough(&Policy::default()));
         assert!(!is_enough(&Policy { second_factor: SecondFactor::Everyone, ..taken }));

@@ -7,6 +7,7 @@ use crate::{
         change::{self, Removed},
     },
     model::{
+        contact::ContactKind,
         id::UserId,
         password::{Weakness, can_be_removed},
     },
@@ -68,10 +69,12 @@ async fn show(visit: &Visit, user: UserId, weakness: Option<Weakness>) -> Result
     if !has_one && !password::is_taken(&visit.app) {
         return Err(Failure::NotFound);
     }
-    let removable = has_one && can_be_removed(passkeys, !contacts.is_empty(), visit.app.policy(None));
+    let mut mailboxes = contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
+    let mailbox = mailboxes.next();
+    let removable = has_one && can_be_removed(passkeys, mailbox.is_some(), visit.app.policy(None));
     let page = NewPassword {
         occasion: if has_one { Occasion::Change } else { Occasion::Set },
-        address: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
+        address: mailbox.or(contacts.first()).map(|contact| contact.address.clone()).unwrap_or_default(),
         action: HERE.to_owned(),
         least: visit.app.config.password.min_length,
         error: weakness.map(WeakPassword::from),

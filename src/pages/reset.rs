@@ -171,7 +171,7 @@ fn end(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
         _ => StatusCode::GONE,
     };
     let retry_url = (status == StatusCode::GONE).then(|| "/account".to_owned());
-    Ok(private(visit.page_with(status, &LinkEnd { kind, app_name: None, retry_url })?))
+    Ok(private(visit.page_with(status, &LinkEnd { kind, app_name: None, retry_url, deny_action: None })?))
 }
 
 fn private(mut response: HttpResponse) -> HttpResponse {

@@ -44,14 +44,14 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
-    let typed = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let address = match password::address(&typed) {
-        Ok(address) => address,
-        Err(error) => return password::refuse(&visit, &opened, typed, error),
+    let text = form.get("identifier").unwrap_or_default().trim().to_owned();
+    let typed = match password::parse(&visit, &opened, &text) {
+        Ok(typed) => typed,
+        Err(error) => return password::refuse(&visit, &opened, text, error),
     };
     let sent = opened.path("forgot");
-    match reset::ask(&visit.app, opened.login, opened.visitor, address).await? {
+    match reset::ask(&visit.app, opened.login, opened.visitor, typed).await? {
         Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
-        Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&sent)),
+        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&sent)),
     }
 }

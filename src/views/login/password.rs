@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::views::page::{AppInfo, PROBE, Page};
 
 /// Two fields. Posts `identifier` and `password` to `action`; `identifier` alone counts at `forgot_action` and
-/// `link_action`.
+/// `message_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Password {
     /// The app that asks.
@@ -14,8 +14,10 @@ pub struct Password {
     pub action: String,
     /// Where "forgot your password?" goes.
     pub forgot_action: String,
-    /// Where "send me a link instead" goes.
-    pub link_action: String,
+    /// Where "send me a message instead" goes, where one can be sent.
+    pub message_action: Option<String>,
+    /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
+    pub kinds: String,
     /// The address that was typed before.
     pub value: String,
     /// What was wrong.
@@ -26,10 +28,10 @@ pub struct Password {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum PasswordError {
-    /// No address was typed.
-    NoAddress,
-    /// It is no address.
-    InvalidAddress,
+    /// Nobody was named.
+    Nobody,
+    /// It can be no name of anybody.
+    Misspelt,
     /// No password was typed.
     Empty,
     /// The two do not belong together.
@@ -51,19 +53,21 @@ impl Page for Password {
             app: AppInfo::sample(),
             action: "/login/1/password".into(),
             forgot_action: "/login/1/forgot".into(),
-            link_action: "/login/1/identify".into(),
+            message_action: Some("/login/1/identify".into()),
+            kinds: "email".into(),
             value: value.into(),
             error,
         };
         vec![
             page("ada@example.com", None),
             page("", None),
-            page("", Some(PasswordError::NoAddress)),
-            page("ada@example", Some(PasswordError::InvalidAddress)),
+            page("", Some(PasswordError::Nobody)),
+            page("ada@example", Some(PasswordError::Misspelt)),
             page("ada@example.com", Some(PasswordError::Empty)),
             page("ada@example.com", Some(PasswordError::Wrong)),
             page("ada@example.com", Some(PasswordError::TooMany { minutes: 41 })),
             page("ada@example.com", Some(PasswordError::Locked)),
+            Self { kinds: "email-phone-username".into(), message_action: None, ..page("Ada.L", None) },
             Self { app: AppInfo::probe(), ..page(PROBE, None) },
         ]
     }

@@ -70,7 +70,7 @@ async fn what_was_typed_can_be_shown_and_is_sent_hidden_again() {
     phone.click("continue").await;
     phone.arrives("/password").await;
     let note = phone.text("password-note").await;
-    assert!(note.contains("go together"), "{note}");
+    assert!(note.contains("does not match"), "{note}");
     phone.type_into("password", PASSWORD).await;
     phone.click("continue").await;
     signed_in(&phone).await;

@@ -140,7 +140,7 @@ async fn the_sixth_try_of_an_hour_from_one_network_is_refused_with_the_time_to_c
     let page = at("192.0.2.1").try_password(&start, ADA, PASSWORD).await.expect(429);
     let seconds: i64 = page.header("retry-after").parse().expect("seconds");
     assert!((3000..=3600).contains(&seconds), "{seconds}");
-    assert!(page.has("password") && page.has("use-link"), "the page stays usable");
+    assert!(page.has("password") && page.has("use-message"), "the page stays usable");
     assert!(at("192.0.2.2").try_password(&start, ADA, PASSWORD).await.redirected_code().is_some());
     let by_mail = at("192.0.2.1").sign_in(&app, &start, ADA).await;
     assert!(by_mail.redirected_code().is_some(), "a message still does");
@@ -189,7 +189,7 @@ async fn a_flood_from_everywhere_is_bounded_and_does_not_keep_the_person_out() {
     assert_eq!((compared, app.app.passwords.verified() - before), (20, 20));
     let elsewhere = Browser::new(&app);
     let page = elsewhere.try_password(&start, ADA, PASSWORD).await.expect(429);
-    let waiting = elsewhere.submit(&page, "use-link", &[]).await.expect(200);
+    let waiting = elsewhere.submit(&page, "use-message", &[]).await.expect(200);
     assert!(waiting.has("code"), "one press leads from there to a message");
     let page = own.try_password(&start, ADA, PASSWORD).await;
     assert!(page.redirected_code().is_some(), "a browser of their own has an account of its own");
@@ -200,14 +200,15 @@ async fn a_hundred_wrong_ones_in_a_row_ask_for_another_way_in() {
     let app = app().await;
     let client = app.client().await;
     let start = authorize_path(&client, &[]);
-    app.write(|app, conn| {
-        let key = format!("passwords-in-a-row/{ADA}");
+    let user = id_of(&app, ADA).await;
+    app.write(move |app, conn| {
+        let key = format!("passwords-in-a-row/{user}");
         store::limits::take_many(conn, &key, 99, 100, 365 * 86_400, app.now()).map(|_| ())
     })
     .await;
     Browser::new(&app).try_password(&start, ADA, WRONG).await.expect(400);
     let page = Browser::new(&app).try_password(&start, ADA, PASSWORD).await.expect(429);
-    assert!(page.text("password-note").contains("Send me a link instead"), "{}", page.body);
+    assert!(page.text("password-note").contains("Send me a message instead"), "{}", page.body);
     app.clock.advance(4000);
     Browser::new(&app).try_password(&start, ADA, PASSWORD).await.expect(429);
     assert!(Browser::new(&app).sign_in(&app, &start, ADA).await.redirected_code().is_some());

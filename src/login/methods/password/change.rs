@@ -6,6 +6,7 @@ use crate::{
     login::{Visitor, notice},
     model::{
         audit::{Entry, Event},
+        contact::ContactKind,
         id::{SessionId, UserId},
         message::FactorChange,
         password::{Weakness, can_be_removed},
@@ -74,7 +75,8 @@ fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Re
     // Of two removals at once, this and a passkey's, the second waits for the first and then counts anew.
     store::users::lock(conn, user)?;
     let passkeys = store::credentials::of_user(conn, user)?.len();
-    let has_address = !store::contacts::of_user(conn, user)?.is_empty();
+    let contacts = store::contacts::of_user(conn, user)?;
+    let has_address = contacts.iter().any(|contact| contact.kind == ContactKind::Email);
     if !can_be_removed(passkeys, has_address, app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }

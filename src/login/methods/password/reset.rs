@@ -2,24 +2,29 @@
 //! password typed there do. It proves a mailbox and no more: where a second factor is due it is still asked for,
 //! and only the browser that asked is signed in by it.
 
-use super::{Trouble, judge_for, put};
+use super::{Trouble, judge_for, put, sign_in::is_first};
 use crate::{
     app::App,
     crypto::digest::sha256,
-    login::{Visitor, challenge::Asked, prove, throttle},
+    login::{
+        Visitor,
+        challenge::{Asked, hex},
+        identifier::Typed,
+        prove, throttle,
+    },
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Contact, ContactKind},
         id::{ChallengeId, LoginId, UserId},
-        login::{Login, Proof, Stage},
+        login::{Login, Proof},
         message::{Content, PasswordResetContent},
         password::Weakness,
         policy::Method,
     },
     observe::{audit, metrics},
     outbox::queue::{self, Draft},
-    protocol::{email::EmailAddress, secret::Secret},
+    protocol::secret::Secret,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -29,14 +34,9 @@ const LINK_SECONDS: i64 = 900;
 
 /// Asks for a link to that address. Known, unknown and stopped ones take the same path and the same writes; only
 /// the message's status differs.
-pub async fn ask(
-    app: &Arc<App>,
-    login: Login,
-    visitor: Visitor,
-    address: EmailAddress,
-) -> Result<Asked, StoreError> {
+pub async fn ask(app: &Arc<App>, login: Login, visitor: Visitor, typed: Typed) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &visitor, &address)).await?;
+    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &visitor, &typed)).await?;
     if asked == Asked::Sent {
         metrics::password_reset("asked");
         app.outbox.notify_one();
@@ -49,7 +49,7 @@ fn ask_in(
     conn: &mut Conn,
     login: &Login,
     visitor: &Visitor,
-    address: &EmailAddress,
+    typed: &Typed,
 ) -> Result<Asked, StoreError> {
     let (policy, now) = (app.policy(Some(&login.policy)), app.now());
     let earlier = store::challenges::newest_of_login(conn, &login.id, ChallengeKind::PasswordReset)?;
@@ -60,16 +60,16 @@ fn ask_in(
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let (recipient, user, refused) = recipient(conn, address)?;
+    let Recipient { address, key, user, why_not: refused } = recipient(conn, typed)?;
     let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
-    let allowed = throttle::send(app, conn, address.comparison_key(), browser.as_deref(), policy)?;
+    let allowed = throttle::send(app, conn, &key, browser.as_deref(), policy)?;
     let why_not = refused.or((!allowed).then_some("a limit was reached"));
     let token = app.world.random.token();
-    store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), address))?;
+    store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
     let draft = Draft {
-        recipient,
+        recipient: address,
         content: &content(app, login, &token),
         lang: &login.lang,
         login_id: Some(login.id.clone()),
@@ -87,27 +87,47 @@ fn ask_in(
     Ok(Asked::Sent)
 }
 
-/// The stored address where there is one, whose it is, and why no message goes there, if so.
-fn recipient(
-    conn: &mut Conn,
-    address: &EmailAddress,
-) -> Result<(String, Option<UserId>, Option<&'static str>), StoreError> {
-    let contact = store::contacts::find(conn, ContactKind::Email, address.comparison_key())?;
+/// To whom a link goes.
+struct Recipient {
+    /// The stored address where there is one.
+    address: String,
+    /// Its folded form.
+    key: String,
+    user: Option<UserId>,
+    /// Why nothing will be sent, if so.
+    why_not: Option<&'static str>,
+}
+
+/// The mailbox of the person whom the typed text names: the one that was typed, else one that they proved.
+fn recipient(conn: &mut Conn, typed: &Typed) -> Result<Recipient, StoreError> {
+    let contact = match typed.contact() {
+        Some(kind) => store::contacts::find(conn, kind, &typed.key())?,
+        None => None,
+    };
     // The same questions about nobody, so that all take the same time.
-    let user = contact.as_ref().map_or_else(|| UserId::new(""), |contact| contact.user_id.clone());
-    let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
-    let all = store::contacts::of_user(conn, &user)?;
-    let Some(contact) = contact else {
-        return Ok((address.as_str().to_owned(), None, Some("nobody has this address")));
+    let nobody = UserId::new("");
+    let user = match (typed, &contact) {
+        (Typed::Username(name), _) => store::users::find_by_username(conn, &name.comparison_key())?,
+        (_, Some(contact)) => store::users::find(conn, &contact.user_id)?,
+        (_, None) => store::users::find(conn, &nobody)?,
     };
-    let refused = if !active {
-        Some("the account is stopped")
-    } else if is_foreign(&contact, &all) {
-        Some("the address is not proved")
-    } else {
-        None
+    let all = store::contacts::of_user(conn, user.as_ref().map_or(&nobody, |user| &user.id))?;
+    let mailbox = match contact.filter(|contact| contact.kind == ContactKind::Email) {
+        Some(contact) => Some(contact),
+        None => {
+            all.iter().find(|other| other.kind == ContactKind::Email && !is_foreign(other, &all)).cloned()
+        }
     };
-    Ok((contact.address, Some(user), refused))
+    let why_not = match (&user, &mailbox) {
+        (Some(user), _) if !user.is_active() => Some("the account is stopped"),
+        (Some(_), Some(mailbox)) if is_foreign(mailbox, &all) => Some("the address is not proved"),
+        (Some(_), Some(_)) => None,
+        (Some(_), None) => Some("they have no address"),
+        (None, _) => Some("nobody is known by this"),
+    };
+    let (address, key) = mailbox
+        .map_or_else(|| (typed.as_str().to_owned(), typed.key()), |mailbox| (mailbox.address, mailbox.key));
+    Ok(Recipient { address, key, user: user.map(|user| user.id), why_not })
 }
 
 /// Whether somebody who proved another address wrote this one down without proving it: it may be anybody's. The
@@ -121,7 +141,7 @@ fn challenge(
     login: &Login,
     token: &Secret,
     user: Option<&UserId>,
-    address: &EmailAddress,
+    contact_key: String,
 ) -> Challenge {
     Challenge {
         id: ChallengeId::new(app.new_id()),
@@ -129,7 +149,7 @@ fn challenge(
         digest: sha256(token.expose()).as_bytes().to_vec(),
         login_id: Some(login.id.clone()),
         user_id: user.cloned(),
-        contact_key: address.comparison_key().to_owned(),
+        contact_key,
         tries: 0,
         max_tries: 1,
         created_at: app.now(),
@@ -272,6 +292,7 @@ fn finish_in(
         audit::record(app, conn, &entry.detail("the password was changed"))?;
     }
     throttle::forgive(conn, &open.challenge.contact_key)?;
+    throttle::forgive_passwords(conn, &open.user)?;
     let proof = Proof { method: Method::EmailLink, at: now, other_device: false, key: None };
     let goes_on = may_go_on(app, &open.login, visitor)
         && prove::record_user(app, conn, &open.login, &open.user, proof)?;
@@ -282,7 +303,7 @@ fn finish_in(
 fn may_go_on(app: &App, login: &Login, visitor: &Visitor) -> bool {
     let first = app.policy(Some(&login.policy)).steps.first();
     login.browser_digest == visitor.browser_digest
-        && matches!(login.stage, Stage::Identify | Stage::Prove(_))
+        && is_first(login)
         && app.now() < login.expires_at
         && first.is_some_and(|step| step.any_of.contains(&Method::EmailLink))
 }
@@ -305,12 +326,4 @@ pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Res
             Ok(Ok(()))
         })
         .await
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -7,17 +7,17 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{Visitor, prove},
+    login::{Visitor, challenge::hex, identifier::Typed, prove},
     model::{
         audit::{Entry, Event},
-        contact::ContactKind,
+        contact::Contact,
         id::UserId,
         login::{Login, Proof, Stage},
         password::{Kept, Password, is_taken},
         policy::Method,
     },
     observe::{audit, metrics},
-    protocol::{email::EmailAddress, secret::Secret},
+    protocol::secret::Secret,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -39,7 +39,16 @@ pub enum Answer {
 
 /// Whether a password can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
-    is_taken(app.policy(Some(&login.policy))) && matches!(login.stage, Stage::Identify | Stage::Prove(_))
+    is_taken(app.policy(Some(&login.policy))) && is_first(login)
+}
+
+/// Whether nothing has been proved in it so far.
+pub(super) fn is_first(login: &Login) -> bool {
+    match &login.stage {
+        Stage::Identify => true,
+        Stage::Prove(asked) => asked.proofs.is_empty(),
+        Stage::Proved { .. } | Stage::Issued | Stage::Refused { .. } => false,
+    }
 }
 
 /// Nobody, of whom the same is asked as of anybody.
@@ -54,16 +63,16 @@ struct Known {
     counted: Counted,
 }
 
-/// Compares a password with that of the person who has the address.
+/// Compares a password with that of the person whom the typed text names.
 pub async fn check(
     app: &Arc<App>,
     login: Login,
     visitor: Visitor,
-    address: EmailAddress,
+    typed: Typed,
     password: Password,
 ) -> Result<Answer, Trouble> {
     let (shared, of, from) = (app.clone(), login.clone(), visitor.clone());
-    let begun = app.store.write(move |conn| begin(&shared, conn, &of, &from, &address)).await?;
+    let begun = app.store.write(move |conn| begin(&shared, conn, &of, &from, &typed)).await?;
     let known = match begun {
         Ok(known) => known,
         Err(answer) => return Ok(answer),
@@ -97,18 +106,17 @@ fn begin(
     conn: &mut Conn,
     login: &Login,
     visitor: &Visitor,
-    address: &EmailAddress,
+    typed: &Typed,
 ) -> Result<Result<Known, Answer>, StoreError> {
-    let key = address.comparison_key();
-    let contact = store::contacts::find(conn, ContactKind::Email, key)?;
-    // An address that nobody has proved is nobody's.
-    let proved = contact.filter(|contact| contact.verified_at.is_some());
-    let user = proved.map_or_else(nobody, |contact| contact.user_id);
+    let found = find(conn, typed)?;
+    // By whatever name somebody is known, their tries are counted together.
+    let whose = found.as_ref().map_or_else(|| typed.key(), |user| user.as_str().to_owned());
+    let user = found.unwrap_or_else(nobody);
     let browser = store::sessions::browser_is_known(conn, &user, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
     let policy = app.policy(Some(&login.policy));
     let now = app.now();
-    let refused = match tries::take(app, conn, visitor, key, browser.as_deref(), policy)? {
+    let refused = match tries::take(app, conn, visitor, &whose, browser.as_deref(), policy)? {
         Try::Counted(counted) => {
             let kept = store::passwords::find(conn, &user)?;
             return Ok(Ok(Known { user, kept, counted }));
@@ -119,6 +127,20 @@ fn begin(
     let entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail("passwords"))?;
     Ok(Err(refused))
+}
+
+/// Whose password it would be. An address that nobody has proved is nobody's.
+fn find(conn: &mut Conn, typed: &Typed) -> Result<Option<UserId>, StoreError> {
+    let contact = |found: Option<Contact>| found.filter(|contact| contact.verified_at.is_some());
+    Ok(match (typed, typed.contact()) {
+        (Typed::Username(name), _) => {
+            store::users::find_by_username(conn, &name.comparison_key())?.map(|user| user.id)
+        }
+        (_, Some(kind)) => {
+            contact(store::contacts::find(conn, kind, &typed.key())?).map(|contact| contact.user_id)
+        }
+        (_, None) => None,
+    })
 }
 
 /// The hash at the cost in force, when the one that is kept has another. A sign-in does not fail for want of it.
@@ -156,12 +178,4 @@ fn settle(
     }
     let proof = Proof { method: Method::Password, at: app.now(), other_device: false, key: None };
     Ok(if prove::record_user(app, conn, login, &known.user, proof)? { Answer::Proved } else { Answer::Moved })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -15,9 +15,9 @@ use crate::{
 
 const HOUR: i64 = 3600;
 const YEAR: i64 = 365 * 86_400;
-/// Tries for one address in an hour, from however many networks.
+/// Tries for one account in an hour, from however many networks.
 const AN_HOUR: i64 = 20;
-/// Wrong passwords for one address without a proof between them (NIST SP 800-63B-4 §3.2.2 allows 100); then only
+/// Wrong passwords for one account without a proof between them (NIST SP 800-63B-4 §3.2.2 allows 100); then only
 /// another method will do.
 const IN_A_ROW: i64 = 100;
 
@@ -37,23 +37,23 @@ pub enum Try {
     Locked(UnixTime),
 }
 
-/// Counts a try. A browser that the person has used before has accounts of its own, so that a flood by strangers
+/// Counts a try. `whose` is the account, or what was typed where there is none. A browser that the person has used before has accounts of its own, so that a flood by strangers
 /// does not keep the person out; the account of the network is one for all.
 pub fn take(
     app: &App,
     conn: &mut Conn,
     visitor: &Visitor,
-    contact_key: &str,
+    whose: &str,
     known_browser: Option<&str>,
     policy: &Policy,
 ) -> Result<Try, StoreError> {
     let now = app.now();
     let network = format!("passwords-ip/{}", visitor.device.network());
     let hourly = match known_browser {
-        Some(browser) => format!("passwords/{contact_key}/{browser}"),
-        None => format!("passwords/{contact_key}"),
+        Some(browser) => format!("passwords/{whose}/{browser}"),
+        None => format!("passwords/{whose}"),
     };
-    let in_a_row = throttle::passwords_in_a_row(contact_key, known_browser.is_some());
+    let in_a_row = throttle::passwords_in_a_row(whose, known_browser.is_some());
     let per_ip = i64::from(policy.limits.passwords_per_ip);
     for (key, most, limit) in [(&network, per_ip, "passwords_per_ip"), (&hourly, AN_HOUR, "passwords")] {
         if let Taken::NotUntil(until) = limits::take(conn, key, most, HOUR, now)? {
