@@ -67,6 +67,8 @@ async fn what_was_typed_can_be_shown_and_is_sent_hidden_again() {
     assert_eq!(phone.run(kind).await, "text");
     phone.click("show-password").await;
     assert_eq!(phone.run(kind).await, "password");
+    let complaints = phone.complaints().await;
+    assert!(complaints.is_empty(), "{complaints:?}");
     phone.click("continue").await;
     phone.arrives("/password").await;
     let note = phone.text("password-note").await;
@@ -74,7 +76,6 @@ async fn what_was_typed_can_be_shown_and_is_sent_hidden_again() {
     phone.type_into("password", PASSWORD).await;
     phone.click("continue").await;
     signed_in(&phone).await;
-    assert!(phone.complaints().await.is_empty(), "{:?}", phone.complaints().await);
     phone.quit().await;
 }
 
