@@ -3,5 +3,6 @@
 mod pages;
 mod passkeys;
 mod passwords;
+mod presets;
 mod scanner;
 mod sign_in;
