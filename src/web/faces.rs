@@ -48,7 +48,7 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     match failure {
         Failure::Internal(cause) => tracing::error!(%reference, %cause, "a request failed"),
         Failure::Unavailable(cause) => {
-            tracing::error!(%reference, %cause, "a request could not be answered now")
+            tracing::error!(%reference, %cause, "a request could not be answered now");
         }
         _ => {}
     }

@@ -99,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_more_than_its_size_is_computed_at_once() {
-        let pool = pool(2, Duration::from_secs(60));
+        let pool = pool(2, Duration::from_mins(1));
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let work = |_| {
             let (pool, now, most) = (pool.clone(), now.clone(), most.clone());

@@ -79,11 +79,13 @@ async fn only_who_proved_a_moment_ago_who_they_are_changes_it() {
 #[tokio::test]
 async fn weak_ones_are_refused_with_what_to_do() {
     let folder = tempfile::tempdir().expect("a folder");
-    let lost = "an unfortunate walrus sings opera";
-    let mut hashes = ["one", "two", lost].map(|text| openssl::sha::sha1(text.as_bytes()));
+    let stolen = "an unfortunate walrus sings opera";
+    let mut hashes = ["one", "two", stolen].map(|text| openssl::sha::sha1(text.as_bytes()));
     hashes.sort_unstable();
     let list = hashes.iter().fold(String::new(), |mut list, hash| {
-        hash.iter().for_each(|byte| write!(list, "{byte:02X}").expect("text"));
+        for byte in hash {
+            write!(list, "{byte:02X}").expect("text");
+        }
         list + ":7\r\n"
     });
     let path = folder.path().join("list.txt");
@@ -101,7 +103,7 @@ async fn weak_ones_are_refused_with_what_to_do() {
         ("a b c d e f", "at least 15"),
         ("qwertyuiopasdfgh", "easy to guess"),
         ("hieronymusquill", "your own name or address"),
-        (lost, "stolen"),
+        (stolen, "stolen"),
         (&"x".repeat(300), "at most 64"),
     ] {
         page = browser.submit(&page, "save-password", &[("password", weak)]).await.expect(400);
