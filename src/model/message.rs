@@ -128,13 +128,17 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// A link to choose a new password.
+    PasswordReset(PasswordResetContent),
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) => Channel::Email,
+            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
+                Channel::Email
+            }
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -143,7 +147,9 @@ impl Content {
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
-            Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
+            Self::Invite { link }
+            | Self::PasswordReset(PasswordResetContent { link, .. })
+            | Self::SmsSignIn { link, .. } => Some(link),
             Self::SmsCode { .. } | Self::FactorChanged(_) => None,
         }
     }
@@ -153,7 +159,7 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
-            Self::Invite { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => None,
         }
     }
 }
@@ -188,6 +194,25 @@ fn yes() -> bool {
     true
 }
 
+/// A link to choose a new password, with who asked from where.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PasswordResetContent {
+    /// The app's name.
+    pub app: String,
+    /// The link.
+    pub link: String,
+    /// The browser that asked; empty when unknown.
+    pub browser: String,
+    /// The system that asked; empty when unknown.
+    pub system: String,
+    /// The network address that asked.
+    pub ip: String,
+    /// The place that asked, when known.
+    pub place: Option<String>,
+    /// For how many minutes it is good.
+    pub minutes: i64,
+}
+
 /// What happened to a person's ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -196,6 +221,12 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A password was set where there was none.
+    PasswordSet,
+    /// Another password took the place of the one before.
+    PasswordChanged,
+    /// The password was removed.
+    PasswordRemoved,
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -203,7 +234,7 @@ pub enum FactorChange {
 pub struct FactorChangedContent {
     /// What happened.
     pub change: FactorChange,
-    /// The person's name for it.
+    /// The person's name for it; empty where there can be only one.
     pub name: String,
     /// The browser that did it; empty when unknown.
     pub browser: String,

@@ -13,6 +13,7 @@ pub mod html;
 pub mod http;
 pub mod mailbox;
 pub mod orphan;
+pub mod password;
 pub mod people;
 pub mod proxy;
 pub mod rp;
