@@ -18,12 +18,14 @@ pub mod network;
 pub mod passkeys;
 pub mod public_url;
 mod read;
+pub mod retention;
 pub mod server;
 pub mod setting;
 mod sign_in;
 pub mod sms;
 mod source;
 mod suggest;
+pub mod webhooks;
 #[cfg(test)]
 mod tests;
 
@@ -41,10 +43,12 @@ use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
 use public_url::PublicUrl;
+use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
+use webhooks::Webhook;
 
 use crate::model::message::Channel;
 use crate::model::policy::Policy;
@@ -80,6 +84,10 @@ pub struct Config {
     pub log: Log,
     /// Figures.
     pub metrics: Metrics,
+    /// Who is told when access begins and ends.
+    pub webhooks: Vec<Webhook>,
+    /// How long records are kept.
+    pub retention: Retention,
     settings: Vec<Setting>,
 }
 
@@ -137,6 +145,8 @@ impl Config {
         let (sign_in, policies) = sign_in::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
+        let webhooks = webhooks::read_all(&mut source);
+        let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
         let public_url = public_url.expect("a missing or wrong public_url is a fault");
         Ok(Self {
@@ -152,6 +162,8 @@ impl Config {
             policies,
             log,
             metrics,
+            webhooks,
+            retention,
             settings,
         })
     }

@@ -7,6 +7,7 @@
 //! | keep something that must be read again | [`seal`] |
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
 //! | prove that a form came from our own page | [`csrf`] |
+//! | sign what webhooks receive | [`webhook`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
@@ -16,3 +17,4 @@ pub mod keyring;
 pub mod master;
 pub mod openssl_provider;
 pub mod seal;
+pub mod webhook;

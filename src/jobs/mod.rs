@@ -1,7 +1,9 @@
-//! What is done without anybody asking: messages are delivered, clients and keys are read again when
+//! What is done without anybody asking: messages are delivered, access ends, other machines are told, clients and keys are read again when
 //! they change, and what is over is cleared away.
 
+mod access_end;
 mod housekeeping;
+mod notices;
 mod outbox;
 mod snapshot;
 
@@ -16,6 +18,8 @@ pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
 pub fn start(app: &Arc<App>) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(outbox::run(app.clone()));
+    jobs.spawn(notices::run(app.clone()));
+    jobs.spawn(access_end::run(app.clone()));
     jobs.spawn(snapshot::run(app.clone()));
     jobs.spawn(housekeeping::run(app.clone()));
     if app.config.sms.transport != Transport::None {
@@ -27,7 +31,9 @@ pub fn start(app: &Arc<App>) -> Jobs {
 /// Runs everything that is due, once: for tests, whose clock is theirs.
 pub async fn run_due(app: &Arc<App>) {
     snapshot::once(app).await;
+    access_end::once(app).await;
     outbox::once(app).await;
+    notices::once(app).await;
     housekeeping::once(app).await;
 }
 

@@ -2,6 +2,7 @@
 //! nothing here knows how it is stored or shown.
 
 pub mod access_token;
+pub mod access_window;
 pub mod audit;
 pub mod authenticator;
 pub mod challenge;
@@ -16,6 +17,7 @@ pub mod id;
 pub mod key;
 pub mod login;
 pub mod message;
+pub mod notice;
 pub mod policy;
 pub mod preset;
 pub mod refresh_token;

@@ -1,6 +1,9 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-use super::contact::ContactKind;
+use super::{
+    access_window::{self, AccessScope},
+    contact::ContactKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.
@@ -266,6 +269,10 @@ pub struct Policy {
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
     pub code_length: u32,
+    /// How long access lasts, in seconds, before every step must be proved anew; 0 when it has no end of its own.
+    pub access: i64,
+    /// Which apps one access is for.
+    pub access_scope: AccessScope,
     /// How often things may be tried.
     pub limits: Limits,
 }
@@ -285,6 +292,8 @@ impl Default for Policy {
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
+            access: 0,
+            access_scope: AccessScope::Person,
             limits: Limits::default(),
         }
     }
@@ -356,6 +365,9 @@ impl Policy {
             if value < 1 || value > most {
                 fault(key, &format!("must be 1 to {most} seconds"));
             }
+        }
+        if let Some(text) = access_window::fault(self.access) {
+            fault("access", text);
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
