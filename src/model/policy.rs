@@ -4,6 +4,7 @@ use super::{
     access_window::{self, AccessScope},
     contact::ContactKind,
 };
+pub use super::lifetimes::Lifetimes;
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.
@@ -50,6 +51,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A password, typed beside the address it belongs to.
+    Password,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -78,44 +81,6 @@ pub enum SignUp {
     Open,
 }
 
-/// How long things live, all in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lifetimes {
-    /// A link in a message.
-    pub link: i64,
-    /// A code in a message.
-    pub code: i64,
-    /// A session, from sign-in to its absolute end.
-    pub session: i64,
-    /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
-    pub session_remembered: i64,
-    /// A session that is not used, to its idle end.
-    pub session_idle: i64,
-    /// An access token.
-    pub access_token: i64,
-    /// An ID token.
-    pub id_token: i64,
-    /// A refresh token family, from the sign-in to its absolute end.
-    pub refresh_token: i64,
-}
-
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const DAY: i64 = 86_400;
-        Self {
-            link: 900,
-            code: 900,
-            session: 30 * DAY,
-            session_remembered: 0,
-            session_idle: 14 * DAY,
-            access_token: 3600,
-            id_token: 3600,
-            refresh_token: 30 * DAY,
-        }
-    }
-}
-
 /// How often things may be tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -130,6 +95,8 @@ pub struct Limits {
     pub wrong_codes_per_address: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
+    /// Wrong passwords from one network address in an hour.
+    pub passwords_per_ip: u32,
 }
 
 impl Default for Limits {
@@ -140,6 +107,7 @@ impl Default for Limits {
             tries_per_code: 5,
             wrong_codes_per_address: 20,
             resend_cooldown: 30,
+            passwords_per_ip: 5,
         }
     }
 }
@@ -177,12 +145,14 @@ pub enum Factor {
     Phone,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
+    Knowledge,
 }
 
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Password)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -195,6 +165,7 @@ impl Method {
             Self::Totp => "totp",
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
+            Self::Password => "password",
         }
     }
 
@@ -203,7 +174,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey => None,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Password => None,
         }
     }
 
@@ -223,6 +194,7 @@ impl Method {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Password => Factor::Knowledge,
         }
     }
 }
@@ -371,6 +343,18 @@ impl Policy {
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
+        }
+        if self.steps.iter().skip(1).any(|step| step.methods(true).contains(&Method::Password)) {
+            fault("steps", "a password is typed beside the address, so it can only be in the first step");
+        }
+        if self.second_factor_methods.contains(&Method::Password) {
+            fault("second_factor_methods", "a password is no second factor: a mail sets it anew");
+        }
+        if self.limits.passwords_per_ip == 0 {
+            fault(
+                "limits.passwords_per_ip",
+                "must be at least 1; to take no passwords, leave them out of steps",
+            );
         }
         if [l_of.sends_per_address, l_of.requests_per_ip, l_of.wrong_codes_per_address].contains(&0) {
             fault(

@@ -60,6 +60,22 @@ pub fn everything(
     Ok(ended)
 }
 
+/// Ends all of a person's sessions but one; gives their ids.
+pub fn others(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    kept: &SessionId,
+    why: AccessEnd,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut others = store::sessions::open_of_user(conn, user)?;
+    others.retain(|id| id != kept);
+    for id in &others {
+        session(app, conn, user, id, why)?;
+    }
+    Ok(others)
+}
+
 /// Ends all of a person's access, and the sessions that stand on it; says how many there were.
 pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
     let open = store::access_windows::of_user(conn, user)?;

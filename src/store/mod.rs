@@ -38,6 +38,7 @@ pub mod messages;
 pub mod meta;
 pub mod notices;
 pub mod passkey_browsers;
+pub mod passwords;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;

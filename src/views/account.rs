@@ -21,6 +21,8 @@ pub struct Home {
     pub passkeys_url: String,
     /// What ends by itself.
     pub access: Vec<AccessLine>,
+    /// Where the person's password is, if passwords are taken here or the person has one.
+    pub password_url: Option<String>,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -96,6 +98,7 @@ impl Page for Home {
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
             access: AccessLine::samples(),
+            password_url: Some("/account/password".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },
@@ -108,6 +111,7 @@ impl Page for Home {
                 name: String::new(),
                 is_admin: false,
                 access: Vec::new(),
+                password_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },
                 ..plain.clone()
