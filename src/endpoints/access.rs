@@ -37,7 +37,7 @@ pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpRespons
         let text = "the access token is unknown, has ended or was revoked";
         Failure::Bearer(Some(OAuthError::invalid_token(text)))
     })?;
-    let client = app.client(&token.client_id).await.ok_or(Failure::NotFound)?;
+    let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
     let mut response = status(&app, &client, user.id).await?;
     headers::any_origin(response.headers_mut());
     Ok(response)
