@@ -340,6 +340,8 @@ fn silent_error(screen: Screen) -> OAuthError {
 }
 
 #[cfg(test)]
+mod access_tests;
+#[cfg(test)]
 mod offer_tests;
 #[cfg(test)]
 mod sample;
