@@ -19,7 +19,8 @@ use crate::{
     },
     store,
     world::{
-        World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom, sms::CaptureSms,
+        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
+        sms::CaptureSms,
     },
 };
 use std::sync::Arc;
@@ -45,6 +46,7 @@ async fn house() -> House {
         mail: Arc::new(CaptureMail),
         sms: Arc::new(CaptureSms),
         http: Arc::new(GuardedHttp::new()),
+        geo: Arc::new(NoGeo),
     };
     House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }
 }

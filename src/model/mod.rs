@@ -19,5 +19,6 @@ pub mod message;
 pub mod policy;
 pub mod preset;
 pub mod refresh_token;
+pub mod risk;
 pub mod session;
 pub mod user;

@@ -1,6 +1,9 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-use super::contact::ContactKind;
+use super::{
+    contact::ContactKind,
+    risk::{Outcome, RiskRules, Rule},
+};
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.
@@ -254,6 +257,8 @@ pub struct Policy {
     pub second_factor_groups: Vec<String>,
     /// What counts as one.
     pub second_factor_methods: Vec<Method>,
+    /// What comes of a sign-in that is unusual.
+    pub risk: RiskRules,
     /// What a link does elsewhere.
     pub other_device: OtherDevice,
     /// Who may sign up.
@@ -279,6 +284,7 @@ impl Default for Policy {
             second_factor: SecondFactor::Enrolled,
             second_factor_groups: Vec::new(),
             second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
+            risk: RiskRules::default(),
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             registration: Vec::new(),
@@ -337,6 +343,10 @@ impl Policy {
         }
         if self.second_factor_methods.is_empty() && self.second_factor != SecondFactor::Nobody {
             fault("second_factor_methods", "name at least one, such as \"totp\"");
+        }
+        let asks_more = |rule| self.risk.of(rule) == Outcome::SecondFactor;
+        if self.second_factor_methods.is_empty() && Rule::ALL.into_iter().any(asks_more) {
+            fault("risk", "second_factor asks for one of second_factor_methods, and there is none");
         }
         if !(6..=10).contains(&self.code_length) {
             fault("code_length", "must be 6 to 10 digits");

@@ -3,8 +3,13 @@
 use super::queue::PURPOSE;
 use crate::{
     app::App,
-    model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    model::message::{
+        Content, FactorChange, FactorChangedContent, Message, SignInContent, SignInRefusedContent,
+    },
+    views::{
+        Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SignInRefused, SmsCode, SmsSignIn,
+        ViewError,
+    },
     world::sms,
 };
 
@@ -33,6 +38,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -51,7 +57,10 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+        Content::SignIn(_)
+        | Content::Invite { .. }
+        | Content::FactorChanged(_)
+        | Content::SignInRefused(_) => Ok(String::new()),
     }
 }
 
@@ -90,6 +99,18 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         system: content.system.clone(),
         place: content.place.clone(),
         ip: content.ip.clone(),
+        link: content.link.clone(),
+    }
+}
+
+fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
+    let at = chrono::DateTime::from_timestamp(content.at, 0).unwrap_or_default();
+    SignInRefused {
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        when: at.format("%Y-%m-%d %H:%M UTC").to_string(),
         link: content.link.clone(),
     }
 }

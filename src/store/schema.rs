@@ -258,6 +258,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    risks (login_id) {
+        login_id -> Text,
+        user_id -> Text,
+        device -> Text,
+        findings -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    offences (id) {
+        id -> Text,
+        network -> Text,
+        whom -> Text,
+        at -> BigInt,
+    }
+}
+
 diesel::joinable!(contacts -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(access_tokens -> grants (grant_id));

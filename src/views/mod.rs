@@ -16,6 +16,8 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+mod refused;
+pub mod risk;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub use assets::Asset;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsSignIn, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.

@@ -12,6 +12,7 @@ pub mod gallery;
 pub mod html;
 pub mod http;
 pub mod mailbox;
+pub mod mmdb;
 pub mod orphan;
 pub mod people;
 pub mod rp;
