@@ -36,9 +36,15 @@ pub fn factor_changed(
         system: device.system,
         ip: device.ip,
         place: device.place,
-        link: app.url("/account/passkeys"),
+        link: app.url(match change {
+            FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
+            FactorChange::PasswordSet | FactorChange::PasswordChanged | FactorChange::PasswordRemoved => {
+                "/account/password"
+            }
+        }),
     });
-    for contact in store::contacts::of_user(conn, user)? {
+    let contacts = store::contacts::of_user(conn, user)?;
+    for contact in contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email) {
         let draft = Draft {
             recipient: contact.address,
             content: &content,

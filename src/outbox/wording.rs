@@ -4,10 +4,17 @@ use super::queue::PURPOSE;
 use crate::{
     app::App,
     model::message::{
+<<<<<<< HEAD
         Content, FactorChange, FactorChangedContent, Message, SignInContent, SignInRefusedContent,
     },
     views::{
         Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SignInRefused, SmsCode, SmsSignIn,
+=======
+        Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+    },
+    views::{
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
+>>>>>>> main
         ViewError,
     },
     world::sms,
@@ -38,7 +45,11 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+<<<<<<< HEAD
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
+=======
+        Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
+>>>>>>> main
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -60,7 +71,11 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SignIn(_)
         | Content::Invite { .. }
         | Content::FactorChanged(_)
+<<<<<<< HEAD
         | Content::SignInRefused(_) => Ok(String::new()),
+=======
+        | Content::PasswordReset(_) => Ok(String::new()),
+>>>>>>> main
     }
 }
 
@@ -88,11 +103,28 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
     }
 }
 
+fn reset_view(recipient: &str, content: &PasswordResetContent) -> PasswordReset {
+    PasswordReset {
+        app: content.app.clone(),
+        address: recipient.to_owned(),
+        link: content.link.clone(),
+        deny_link: format!("{}&not-me=1", content.link),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        minutes: content.minutes,
+    }
+}
+
 fn factor_view(content: &FactorChangedContent) -> FactorChanged {
     FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PasswordSet => "password-set",
+            FactorChange::PasswordChanged => "password-changed",
+            FactorChange::PasswordRemoved => "password-removed",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),

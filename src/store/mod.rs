@@ -37,6 +37,7 @@ pub mod messages;
 pub mod meta;
 pub mod offences;
 pub mod passkey_browsers;
+pub mod passwords;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod risks;

@@ -259,6 +259,7 @@ diesel::table! {
 }
 
 diesel::table! {
+<<<<<<< HEAD
     risks (login_id) {
         login_id -> Text,
         user_id -> Text,
@@ -274,6 +275,12 @@ diesel::table! {
         network -> Text,
         whom -> Text,
         at -> BigInt,
+=======
+    passwords (user_id) {
+        user_id -> Text,
+        sealed -> Binary,
+        changed_at -> BigInt,
+>>>>>>> main
     }
 }
 

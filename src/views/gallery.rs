@@ -2,10 +2,17 @@
 
 use super::page::{Frame, Page};
 use super::{
+<<<<<<< HEAD
     FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SignInRefused, SmsCode, SmsSignIn,
     SmsView, ViewError, Views,
 };
 use super::{account, admin, consent, demo, dev, error, login, passkeys, risk, sign_out};
+=======
+    FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
+    SmsView, ViewError, Views,
+};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, password, sign_out};
+>>>>>>> main
 
 /// A page in one of its states.
 pub struct Shown {
@@ -22,6 +29,10 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Register>(views, frame, &mut shown)?;
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::Password>(views, frame, &mut shown)?;
+    add::<login::Forgot>(views, frame, &mut shown)?;
+    add::<password::Reset>(views, frame, &mut shown)?;
+    add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
@@ -59,7 +70,11 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
+<<<<<<< HEAD
     add_mail::<SignInRefused>(views, frame, &mut shown)?;
+=======
+    add_mail::<PasswordReset>(views, frame, &mut shown)?;
+>>>>>>> main
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

@@ -16,8 +16,12 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+<<<<<<< HEAD
 mod refused;
 pub mod risk;
+=======
+pub mod password;
+>>>>>>> main
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -29,7 +33,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
-pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
+pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsSignIn, SmsView};

@@ -1,6 +1,11 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
+<<<<<<< HEAD
 //! random bytes, mail, text messages, HTTP, where an address is. Nothing else in the program touches clock, randomness or network clients.
+=======
+//! random bytes, mail, text messages, HTTP; and a list of passwords that is a file. Nothing else in the program touches clock, randomness or network clients.
+>>>>>>> main
 
+pub mod breached;
 pub mod clock;
 pub mod geo;
 pub mod http;

@@ -2,5 +2,7 @@
 
 mod pages;
 mod passkeys;
+mod passwords;
+mod presets;
 mod scanner;
 mod sign_in;
