@@ -133,7 +133,8 @@ pub fn another_contact(proofs: &[Proof], texts: bool) -> Vec<Method> {
     if texts && !is_proved(Factor::Phone) {
         methods.push(Method::SmsCode);
     }
-    if !is_proved(Factor::Mailbox) {
+    // A password is no more than the mailbox that sets it anew.
+    if !is_proved(Factor::Mailbox) && !is_proved(Factor::Knowledge) {
         methods.push(Method::EmailCode);
     }
     methods

@@ -126,7 +126,14 @@ impl Event {
 impl Event {
     /// Whether it is a wrong answer, as guessing makes many of them.
     pub fn is_offence(self) -> bool {
-        matches!(self, Self::CodeWrong | Self::NumberWrong | Self::SecondFactorWrong | Self::Denied)
+        matches!(
+            self,
+            Self::CodeWrong
+                | Self::PasswordWrong
+                | Self::NumberWrong
+                | Self::SecondFactorWrong
+                | Self::Denied
+        )
     }
 }
 

@@ -128,26 +128,21 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
-<<<<<<< HEAD
     /// A sign-in was refused because it was unusual.
     SignInRefused(SignInRefusedContent),
-=======
     /// A link to choose a new password.
     PasswordReset(PasswordResetContent),
->>>>>>> main
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-<<<<<<< HEAD
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => {
-=======
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
->>>>>>> main
-                Channel::Email
-            }
+            Self::SignIn(_)
+            | Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -156,15 +151,10 @@ impl Content {
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
-<<<<<<< HEAD
-            Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
-=======
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
             | Self::SmsSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
->>>>>>> main
+            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
         }
     }
 
@@ -173,11 +163,10 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
-<<<<<<< HEAD
-            Self::Invite { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
-=======
-            Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => None,
->>>>>>> main
+            Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => None,
         }
     }
 }

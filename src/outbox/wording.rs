@@ -4,18 +4,12 @@ use super::queue::PURPOSE;
 use crate::{
     app::App,
     model::message::{
-<<<<<<< HEAD
-        Content, FactorChange, FactorChangedContent, Message, SignInContent, SignInRefusedContent,
-    },
-    views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SignInRefused, SmsCode, SmsSignIn,
-=======
         Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+        SignInRefusedContent,
     },
     views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
->>>>>>> main
-        ViewError,
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SignInRefused,
+        SmsCode, SmsSignIn, ViewError,
     },
     world::sms,
 };
@@ -45,11 +39,8 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
-<<<<<<< HEAD
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
-=======
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
->>>>>>> main
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -71,11 +62,8 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SignIn(_)
         | Content::Invite { .. }
         | Content::FactorChanged(_)
-<<<<<<< HEAD
-        | Content::SignInRefused(_) => Ok(String::new()),
-=======
+        | Content::SignInRefused(_)
         | Content::PasswordReset(_) => Ok(String::new()),
->>>>>>> main
     }
 }
 

@@ -259,7 +259,6 @@ diesel::table! {
 }
 
 diesel::table! {
-<<<<<<< HEAD
     risks (login_id) {
         login_id -> Text,
         user_id -> Text,
@@ -275,12 +274,14 @@ diesel::table! {
         network -> Text,
         whom -> Text,
         at -> BigInt,
-=======
+    }
+}
+
+diesel::table! {
     passwords (user_id) {
         user_id -> Text,
         sealed -> Binary,
         changed_at -> BigInt,
->>>>>>> main
     }
 }
 

@@ -2,17 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-<<<<<<< HEAD
-    FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SignInRefused, SmsCode, SmsSignIn,
-    SmsView, ViewError, Views,
+    FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn, SignInRefused,
+    SmsCode, SmsSignIn, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, risk, sign_out};
-=======
-    FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
-    SmsView, ViewError, Views,
-};
-use super::{account, admin, consent, demo, dev, error, login, passkeys, password, sign_out};
->>>>>>> main
+use super::{account, admin, consent, demo, dev, error, login, passkeys, password, risk, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -70,11 +63,8 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
-<<<<<<< HEAD
     add_mail::<SignInRefused>(views, frame, &mut shown)?;
-=======
     add_mail::<PasswordReset>(views, frame, &mut shown)?;
->>>>>>> main
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

@@ -16,12 +16,9 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
-<<<<<<< HEAD
+pub mod password;
 mod refused;
 pub mod risk;
-=======
-pub mod password;
->>>>>>> main
 pub mod sign_out;
 mod sms;
 #[cfg(test)]

@@ -1,9 +1,5 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-<<<<<<< HEAD
-//! random bytes, mail, text messages, HTTP, where an address is. Nothing else in the program touches clock, randomness or network clients.
-=======
-//! random bytes, mail, text messages, HTTP; and a list of passwords that is a file. Nothing else in the program touches clock, randomness or network clients.
->>>>>>> main
+//! random bytes, mail, text messages, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod breached;
 pub mod clock;
