@@ -348,6 +348,8 @@ fn silent_error(screen: Screen) -> OAuthError {
 #[cfg(test)]
 mod offer_tests;
 #[cfg(test)]
+mod risk_tests;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod steps_tests;
