@@ -119,7 +119,10 @@ async fn a_gate_that_is_down_is_told_again_with_the_same_id_and_in_order() {
     assert_eq!(gate.calls().len(), 1, "the end is not told before the beginning");
     app.clock.advance(3);
     let again = gate.call(&app, 2).await;
-    assert_eq!((again.headers["webhook-id"].clone(), &again.body), (first.headers["webhook-id"].clone(), &first.body));
+    assert_eq!(
+        (again.headers["webhook-id"].clone(), &again.body),
+        (first.headers["webhook-id"].clone(), &first.body)
+    );
     check(&app, &again);
     let third = eventually("the third try and the end", || async {
         app.clock.advance(10);
