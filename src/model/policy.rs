@@ -1,14 +1,38 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-mod sign_up;
-
+pub use super::lifetimes::Lifetimes;
 use super::{
+    access_window::{self, AccessScope},
     contact::ContactKind,
     risk::{Outcome, RiskRules, Rule},
 };
 use serde::{Deserialize, Serialize};
 
-pub use sign_up::{Identifier, RegistrationField, SignUp};
+/// What people may type to say who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identifier {
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A name that the person chose.
+    Username,
+}
+
+/// What people are asked for when they make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationField {
+    /// The full name.
+    Name,
+    /// A username.
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+}
 
 /// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,42 +68,18 @@ pub enum OtherDevice {
     Number,
 }
 
-/// How long things live, all in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lifetimes {
-    /// A link in a message.
-    pub link: i64,
-    /// A code in a message.
-    pub code: i64,
-    /// A session, from sign-in to its absolute end.
-    pub session: i64,
-    /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
-    pub session_remembered: i64,
-    /// A session that is not used, to its idle end.
-    pub session_idle: i64,
-    /// An access token.
-    pub access_token: i64,
-    /// An ID token.
-    pub id_token: i64,
-    /// A refresh token family, from the sign-in to its absolute end.
-    pub refresh_token: i64,
-}
-
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const DAY: i64 = 86_400;
-        Self {
-            link: 900,
-            code: 900,
-            session: 30 * DAY,
-            session_remembered: 0,
-            session_idle: 14 * DAY,
-            access_token: 3600,
-            id_token: 3600,
-            refresh_token: 30 * DAY,
-        }
-    }
+/// Who may make an account by signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    /// Nobody: only who has an account already.
+    Closed,
+    /// Only people whom an admin has added or invited.
+    Invite,
+    /// Anyone who proves an address; an admin lets them in.
+    Approval,
+    /// Anyone who proves an address.
+    Open,
 }
 
 /// How often things may be tried.
@@ -244,6 +244,10 @@ pub struct Policy {
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
     pub code_length: u32,
+    /// How long access lasts, in seconds, before every step must be proved anew; 0 when it has no end of its own.
+    pub access: i64,
+    /// Which apps one access is for.
+    pub access_scope: AccessScope,
     /// How often things may be tried.
     pub limits: Limits,
 }
@@ -264,6 +268,8 @@ impl Default for Policy {
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
+            access: 0,
+            access_scope: AccessScope::Person,
             limits: Limits::default(),
         }
     }
@@ -339,6 +345,9 @@ impl Policy {
             if value < 1 || value > most {
                 fault(key, &format!("must be 1 to {most} seconds"));
             }
+        }
+        if let Some(text) = access_window::fault(self.access) {
+            fault("access", text);
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");

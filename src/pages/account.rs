@@ -15,7 +15,7 @@ use crate::{
         sign_out::SignedOut,
     },
     web::{
-        Failure, Visit,
+        Failure, Visit, access,
         cookies::{self, Kind},
         form::Form,
         guard,
@@ -50,6 +50,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
+        access: access::lines(&visit, &me.user.id).await?,
         password_url: (has_password || password::is_taken(&visit.app))
             .then(|| "/account/password".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),

@@ -74,7 +74,7 @@ fn opened(visit: &Visit, request: &HttpRequest) -> Option<(String, bool)> {
 async fn show(visit: &mut Visit, open: &Open, not_me: bool) -> Result<HttpResponse, Failure> {
     visit.prefer(std::slice::from_ref(&open.login.lang));
     let client = match &open.login.client_id {
-        Some(id) => visit.app.client(id).await,
+        Some(id) => visit.app.client(id).await?,
         None => None,
     };
     let device = open.login.device.clone();
