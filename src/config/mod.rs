@@ -26,9 +26,9 @@ mod sign_in;
 pub mod sms;
 mod source;
 mod suggest;
-pub mod webhooks;
 #[cfg(test)]
 mod tests;
+pub mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

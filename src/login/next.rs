@@ -229,12 +229,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
         let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication {
-            user: facts.proved.clone()?,
-            proofs,
-            auth_time,
-            fresh: true,
-        });
+        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
         return None;

@@ -1,10 +1,10 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
+pub use super::lifetimes::Lifetimes;
 use super::{
     access_window::{self, AccessScope},
     contact::ContactKind,
 };
-pub use super::lifetimes::Lifetimes;
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn the_claims_have_the_names_and_forms_of_the_standard() {
-        let written = serde_json::to_value(LogoutTokenClaims::new("https://op", "c", "u", "s", "j", 1)).unwrap();
+        let written =
+            serde_json::to_value(LogoutTokenClaims::new("https://op", "c", "u", "s", "j", 1)).unwrap();
         assert_eq!(
             written,
             json!({

@@ -136,12 +136,7 @@ pub fn renew(
 }
 
 /// Ends it. True for exactly one caller, ever.
-pub fn end(
-    conn: &mut Conn,
-    id: &AccessWindowId,
-    why: AccessEnd,
-    now: UnixTime,
-) -> Result<bool, StoreError> {
+pub fn end(conn: &mut Conn, id: &AccessWindowId, why: AccessEnd, now: UnixTime) -> Result<bool, StoreError> {
     let open = access_windows::table.find(id.as_str()).filter(access_windows::ended_at.is_null());
     let changed = diesel::update(open)
         .set((access_windows::ended_at.eq(now), access_windows::why.eq(why.as_str())))

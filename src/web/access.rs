@@ -21,9 +21,8 @@ pub async fn of_login(visit: &Visit, opened: &Opened) -> Result<Vec<AccessLine>,
         return Ok(Vec::new());
     };
     let (user, client, now) = (user.id.clone(), opened.login.client_id.clone(), visit.app.now());
-    let read = move |conn: &mut store::Conn| {
-        crate::login::access::live(conn, &policy, client.as_ref(), &user, now)
-    };
+    let read =
+        move |conn: &mut store::Conn| crate::login::access::live(conn, &policy, client.as_ref(), &user, now);
     let window = visit.app.store.read(read).await?;
     Ok(window.iter().filter_map(|window| line(visit, window)).collect())
 }

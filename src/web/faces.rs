@@ -86,7 +86,9 @@ fn is_for_machines(request: &HttpRequest) -> bool {
     exact.contains(&path)
         || SCRIPTS.iter().any(|end| path.ends_with(end))
         || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
-        || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"].iter().any(|start| path.starts_with(start))
+        || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {

@@ -126,11 +126,7 @@ impl GuardedHttp {
         clippy::disallowed_methods,
         reason = "this is the client that everybody else asks, with its guard"
     )]
-    fn make<R: Resolve + 'static>(
-        &self,
-        kept: &OnceLock<Client>,
-        resolver: R,
-    ) -> Result<Client, HttpError> {
+    fn make<R: Resolve + 'static>(&self, kept: &OnceLock<Client>, resolver: R) -> Result<Client, HttpError> {
         if let Some(client) = kept.get() {
             return Ok(client.clone());
         }

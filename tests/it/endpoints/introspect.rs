@@ -6,10 +6,7 @@ use crate::support::{
     http,
     tokens::{decode, text},
 };
-use porchlight::{
-    model::client::AccessTokenFormat,
-    protocol::client_auth::AuthMethod,
-};
+use porchlight::{model::client::AccessTokenFormat, protocol::client_auth::AuthMethod};
 use serde_json::json;
 
 const ADA: &str = "ada@example.test";

@@ -14,7 +14,11 @@ const HOUR: i64 = 3600;
 /// What the app gets without anybody being asked: a code, or the error's name.
 async fn silently(browser: &Browser, client: &Registered) -> String {
     let page = browser.get(&authorize_path(client, &[("prompt", "none")])).await;
-    if page.redirected("code").is_some() { "code".to_owned() } else { page.redirected("error").expect("an error") }
+    if page.redirected("code").is_some() {
+        "code".to_owned()
+    } else {
+        page.redirected("error").expect("an error")
+    }
 }
 
 async fn signed_in(app: &TestApp, browser: &Browser, client: &Registered) -> Map<String, Value> {
