@@ -12,7 +12,7 @@ use crate::{
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, random::Ids},
+    world::{World, documents::Documents, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -45,6 +45,8 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// What other servers publish and seldom change.
+    pub documents: Documents,
     /// Rung when a message was queued.
     pub outbox: Notify,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -124,6 +126,7 @@ impl App {
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            documents: Documents::default(),
             outbox: Notify::new(),
             ids: Ids::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),

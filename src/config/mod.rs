@@ -16,6 +16,7 @@ pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod passkeys;
+pub mod providers;
 pub mod public_url;
 mod read;
 pub mod server;
@@ -40,6 +41,7 @@ use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
+use providers::Provider;
 use public_url::PublicUrl;
 use server::Server;
 use setting::{Origin, Setting};
@@ -72,6 +74,8 @@ pub struct Config {
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
+    /// Other providers with which people may sign in, by their names.
+    pub providers: BTreeMap<String, Provider>,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
@@ -135,6 +139,8 @@ impl Config {
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let (sign_in, policies) = sign_in::read(&mut source);
+        let providers = providers::read(&mut source, public_url.as_ref());
+        providers::check_policies(&mut source, &sign_in, &policies, &providers);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
         let settings = source.finish(env)?;
@@ -148,6 +154,7 @@ impl Config {
             sms,
             brand,
             passkeys,
+            providers,
             sign_in,
             policies,
             log,

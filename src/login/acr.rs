@@ -37,6 +37,9 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });
                 add("user");
             }
+            // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
+            // not repeated: we did not see it.
+            Method::Upstream => add("fed"),
         }
         if proof.other_device {
             add("mca");
@@ -74,7 +77,9 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
     let proved = |factor: Factor| proofs.iter().any(|proof| proof.method.factor() == factor);
-    proofs.iter().any(is_verified_key) || proved(Factor::Mailbox) && proved(Factor::Possession)
+    // An account elsewhere and a mailbox are one: who has the one most likely gets at the other.
+    let remote = proved(Factor::Mailbox) || proved(Factor::Federated);
+    proofs.iter().any(is_verified_key) || remote && proved(Factor::Possession)
 }
 
 fn is_verified_key(proof: &Proof) -> bool {
@@ -103,6 +108,16 @@ mod tests {
     fn a_mailbox_and_an_authenticator_app_are_two() {
         let proofs = [proof(Method::EmailLink, true), proof(Method::Totp, false)];
         assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "mca", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn another_provider_is_one_factor_whatever_it_says_of_itself() {
+        let fed = proof(Method::Upstream, false);
+        assert_eq!((acr(std::slice::from_ref(&fed)), amr(std::slice::from_ref(&fed))), (SINGLE_FACTOR, vec!["fed"]));
+        let with_mail = [fed.clone(), proof(Method::EmailCode, false)];
+        assert_eq!(acr(&with_mail), SINGLE_FACTOR);
+        let with_app = [fed, proof(Method::Totp, false)];
+        assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
     }
 
     fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {

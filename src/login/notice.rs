@@ -24,6 +24,10 @@ pub fn factor_changed(
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
     let device = visitor.device.clone();
+    let page = match change {
+        FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
+        FactorChange::ProviderLinked | FactorChange::ProviderUnlinked => "/account/providers",
+    };
     let content = Content::FactorChanged(FactorChangedContent {
         change,
         name: name.to_owned(),
@@ -31,7 +35,7 @@ pub fn factor_changed(
         system: device.system,
         ip: device.ip,
         place: device.place,
-        link: app.url("/account/passkeys"),
+        link: app.url(page),
     });
     for contact in store::contacts::of_user(conn, user)? {
         let draft = Draft {

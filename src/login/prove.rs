@@ -56,6 +56,7 @@ fn advance(
         (Method::EmailLink, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
+        (Method::Upstream, _) => Event::UpstreamUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let proved = Stage::Proved { user: user.clone(), proofs: vec![proof], at_ms };

@@ -26,6 +26,14 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// Another provider said who it is.
+    UpstreamUsed,
+    /// What another provider said was not accepted; the detail says why.
+    UpstreamRefused,
+    /// An account at another provider was linked.
+    UpstreamLinked,
+    /// An account at another provider was unlinked.
+    UpstreamUnlinked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -81,6 +89,10 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::UpstreamUsed => "provider.used",
+            Self::UpstreamRefused => "provider.refused",
+            Self::UpstreamLinked => "provider.linked",
+            Self::UpstreamUnlinked => "provider.unlinked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

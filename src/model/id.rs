@@ -49,4 +49,10 @@ id! {
     CredentialId;
     /// One making or use of a passkey, under way.
     CeremonyId;
+    /// An account elsewhere with which a person signs in, by our name for it.
+    IdentityId;
+    /// One trip to another provider.
+    DepartureId;
+    /// One return from there.
+    ArrivalId;
 }

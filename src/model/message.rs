@@ -169,6 +169,10 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// An account at another provider was linked.
+    ProviderLinked,
+    /// An account at another provider was unlinked.
+    ProviderUnlinked,
 }
 
 /// A way to sign in was added or removed, with who did it from where.

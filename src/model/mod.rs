@@ -13,6 +13,7 @@ pub mod device;
 pub mod grant;
 pub mod handle;
 pub mod id;
+pub mod identity;
 pub mod key;
 pub mod login;
 pub mod message;

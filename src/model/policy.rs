@@ -24,6 +24,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// Another provider, at which the person has an account.
+    Upstream,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -118,12 +120,14 @@ pub enum Factor {
     Mailbox,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That another provider says who it is.
+    Federated,
 }
 
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey)
+        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey | Self::Upstream)
     }
 
     /// The kind of thing that it proves.
@@ -131,6 +135,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Upstream => Factor::Federated,
         }
     }
 }
@@ -165,6 +170,8 @@ pub struct Policy {
     pub other_device: OtherDevice,
     /// Who may sign up.
     pub sign_up: SignUp,
+    /// The other providers that may be used, in the order in which they are offered; empty for all there are.
+    pub providers: Vec<String>,
     /// Whether a passkey is offered once after a sign-in by mail, in browsers that can have one.
     pub offer_passkey: bool,
     /// How long things live.
@@ -180,10 +187,13 @@ impl Default for Policy {
         Self {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
-            steps: vec![PolicyStep { any_of: vec![Method::EmailLink, Method::EmailCode, Method::Passkey] }],
+            steps: vec![PolicyStep {
+                any_of: vec![Method::EmailLink, Method::EmailCode, Method::Passkey, Method::Upstream],
+            }],
             second_factor: SecondFactor::Enrolled,
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
+            providers: Vec::new(),
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
@@ -196,6 +206,12 @@ impl Policy {
     /// Whether some step can be met by that method.
     pub fn allows(&self, method: Method) -> bool {
         self.steps.iter().any(|step| step.any_of.contains(&method))
+    }
+
+    /// Whether that other provider may be used.
+    pub fn takes_provider(&self, name: &str) -> bool {
+        self.allows(Method::Upstream)
+            && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
     }
 
     /// Everything that is wrong with it, as a key and a sentence that says what to change.

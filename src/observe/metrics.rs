@@ -35,6 +35,7 @@ fn describe() {
         "From the approval elsewhere to the first screen going on"
     );
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
+    metrics::describe_counter!("upstream_total", "Returns from other providers, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
@@ -75,6 +76,11 @@ pub fn links_expired(count: u64) {
 /// A passkey was presented.
 pub fn passkey(outcome: &'static str) {
     metrics::counter!("passkeys_total", "outcome" => outcome).increment(1);
+}
+
+/// A person came back from another provider.
+pub fn upstream(provider: &str, outcome: &'static str) {
+    metrics::counter!("upstream_total", "provider" => provider.to_owned(), "outcome" => outcome).increment(1);
 }
 
 /// A first screen was told to go on, so long after the approval elsewhere.

@@ -82,6 +82,8 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::ProviderLinked => "provider-linked",
+            FactorChange::ProviderUnlinked => "provider-unlinked",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),

@@ -23,6 +23,7 @@ mod json;
 mod schema;
 
 pub mod access_tokens;
+pub mod arrivals;
 pub mod audit;
 pub mod ceremonies;
 pub mod challenges;
@@ -30,7 +31,9 @@ pub mod clients;
 pub mod consents;
 pub mod contacts;
 pub mod credentials;
+pub mod departures;
 pub mod grants;
+pub mod identities;
 pub mod limits;
 pub mod logins;
 pub mod messages;

@@ -16,6 +16,7 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+pub mod providers;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]

@@ -2,9 +2,11 @@
 //! random bytes, mail, text messages, HTTP. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod clock;
+pub mod documents;
 pub mod http;
 mod http_guard;
 pub mod mail;
+pub mod oidc;
 pub mod random;
 pub mod sms;
 

@@ -5,3 +5,4 @@ pub mod email_link;
 pub mod passkey;
 pub mod recovery_code;
 pub mod totp;
+pub mod upstream;

@@ -1,28 +1,32 @@
 //! GET, POST /login/{login}/identify: who is it?
 
 use crate::{
+    config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked},
         choose,
-        methods::passkey::sign_in,
+        methods::{passkey::sign_in, upstream},
     },
-    model::{login::Stage, policy::SignUp},
+    model::{identity::Refusal, login::Stage, policy::SignUp},
     protocol::email::{EmailAddress, EmailFault},
-    views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
+    views::login::{
+        Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote,
+    },
     web::{
         Failure, Visit,
         form::Form,
         logins::{self, Opened},
+        query,
     },
 };
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::Path,
 };
 
 /// The one field.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
@@ -31,7 +35,12 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         return Ok(visit.redirect(&opened.resume()));
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
-    visit.page(&page(&visit, &opened, hint, None))
+    // Back from another provider: why, in a word of ours, and which.
+    let value = |name| query::value(request.query_string(), name);
+    let refusal = value("refused").and_then(|word| Refusal::parse(&word));
+    let provider = value("by").and_then(|name| visit.app.config.providers.get(&name));
+    let note = refusal.zip(provider).map(|(refusal, provider)| UpstreamNote::new(refusal, &provider.label));
+    visit.page(&Identify { upstream: note, ..page(&visit, &opened, hint, None) })
 }
 
 /// What was typed.
@@ -85,6 +94,20 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        providers: providers(visit, opened),
+        upstream: None,
         switch_account,
     }
+}
+
+fn providers(visit: &Visit, opened: &Opened) -> Vec<ProviderButton> {
+    let welcome = upstream::welcome(&visit.app, &opened.login).into_iter();
+    let button = |provider: &Provider| ProviderButton {
+        name: provider.name.clone(),
+        label: provider.label.clone(),
+        // Microsoft's guidelines have words of their own.
+        wording: if provider.kind == Kind::Microsoft { "-microsoft" } else { "" },
+        action: opened.path(&format!("upstream/{}", provider.name)),
+    };
+    welcome.map(button).collect()
 }

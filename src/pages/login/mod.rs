@@ -11,4 +11,5 @@ pub mod passkey;
 pub mod passkey_offer;
 pub mod restart;
 pub mod second;
+pub mod upstream;
 pub mod wait;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::page::{AppInfo, PROBE, Page};
 
 /// The first page: one field. Posts `identifier` to `action`.
@@ -19,6 +20,10 @@ pub struct Identify {
     pub sign_up: bool,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Other providers, in the order in which they are offered.
+    pub providers: Vec<ProviderButton>,
+    /// Why one of them did not sign the person in.
+    pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -67,6 +72,8 @@ impl Page for Identify {
             error: None,
             sign_up: true,
             passkey: None,
+            providers: Vec::new(),
+            upstream: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -80,8 +87,15 @@ impl Page for Identify {
             ..plain.clone()
         };
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
-        vec![
-            Self { passkey: Some(passkey.clone()), ..plain.clone() },
+        let refused = UpstreamNote::samples().into_iter().map(|note| Self {
+            providers: ProviderButton::samples(),
+            upstream: Some(note),
+            sign_up: false,
+            ..plain.clone()
+        });
+        let refused: Vec<Self> = refused.collect();
+        let shown = vec![
+            Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
@@ -92,6 +106,7 @@ impl Page for Identify {
                 switch_account: Some(switch_account),
                 ..plain
             },
-        ]
+        ];
+        shown.into_iter().chain(refused).collect()
     }
 }

@@ -6,6 +6,7 @@ mod link;
 mod passkey_offer;
 mod second;
 mod select_account;
+mod upstream;
 mod wait;
 
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
@@ -14,4 +15,5 @@ pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
 pub use passkey_offer::OfferPasskey;
 pub use second::{Enrol, RecoveryCodes, Second, SecondError};
 pub use select_account::{Account, SelectAccount};
+pub use upstream::{LinkAccount, ProviderButton, UpstreamNote};
 pub use wait::{CodeError, SentMethod, Wait};

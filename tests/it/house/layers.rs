@@ -32,7 +32,7 @@ pub const CRATES: [(&str, &[&str]); 11] = [
     ("jsonwebtoken", &["crypto"]),
     ("tera", &["views"]),
     ("rand", &["world/random"]),
-    ("openidconnect", &["demo"]),
+    ("openidconnect", &["world/oidc", "login/methods/upstream", "demo"]),
 ];
 
 /// The layer of a room, counted from the bottom; `None` for a room that has no place yet.

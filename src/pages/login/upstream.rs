@@ -1,0 +1,104 @@
+//! GET, POST /login/{login}/upstream: there is an account with that address; link it?
+//! POST /login/{login}/upstream/decline
+//! POST /login/{login}/upstream/{provider}: leaves for another provider
+
+use crate::{
+    login::{
+        challenge::Asked,
+        methods::upstream::{
+            depart::{self, Leaving},
+            link::{self, Question},
+        },
+    },
+    model::{identity::Refusal, login::Stage},
+    views::login::LinkAccount,
+    web::{
+        Failure, Visit,
+        form::Form,
+        headers,
+        logins::{self, Opened},
+    },
+};
+use actix_web::{HttpResponse, web::Path};
+
+/// Sends the browser to the provider.
+pub async fn post_leave(
+    mut visit: Visit,
+    path: Path<(String, String)>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, provider) = path.into_inner();
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let identify = opened.path("identify");
+    match depart::to_sign_in(&visit.app, opened.login, opened.visitor, &provider).await? {
+        Leaving::To(url) => {
+            let mut response = visit.redirect(&url);
+            headers::no_referrer(response.headers_mut());
+            Ok(response)
+        }
+        Leaving::Refused(refusal) => Ok(visit.redirect(&back(&identify, refusal, &provider))),
+        Leaving::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Leaving::Unknown => Err(Failure::NotFound),
+    }
+}
+
+/// The first page, with the reason.
+fn back(identify: &str, refusal: Refusal, provider: &str) -> String {
+    format!("{identify}?refused={}&by={provider}", refusal.as_str())
+}
+
+/// The question.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(question) = its_turn(&visit, &opened).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
+    visit.page(&LinkAccount {
+        app: opened.app_info(&visit),
+        provider: question.provider.clone(),
+        address: question.address.as_str().to_owned(),
+        action: opened.path("upstream"),
+        decline_action: opened.path("upstream/decline"),
+    })
+}
+
+/// Yes: a message goes to the account's own address.
+pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let resume = opened.resume();
+    let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
+    match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
+        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&resume)),
+    }
+}
+
+/// No: every other way is still there.
+pub async fn post_decline(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if let Some(question) = its_turn(&visit, &opened).await? {
+        link::decline(&visit.app, question).await?;
+    }
+    Ok(visit.redirect(&opened.resume()))
+}
+
+/// The question, while nobody has been recognised.
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Question>, Failure> {
+    let open = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_));
+    if open { Ok(link::question(&visit.app, &opened.login.id).await?) } else { Ok(None) }
+}
