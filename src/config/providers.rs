@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(super) use read::read;
 
 use super::source::Source;
-use crate::model::policy::{Method, Policy};
+use crate::model::policy::{Method, Policy, PolicyStep};
 use crate::protocol::secret::Secret;
 
 /// The claims that can be mapped, and the names under which OIDC providers have them.
@@ -144,12 +144,15 @@ pub(super) fn check_policies(
     let sections: Vec<_> = std::iter::once(("sign_in".to_owned(), sign_in)).chain(named).collect();
     for (section, policy) in sections {
         let key = format!("{section}.providers");
-        for name in policy.providers.iter().filter(|name| !written.contains(*name) && source.is_set(&key)).cloned().collect::<Vec<_>>() {
-            source.fault(&key, format!("there is no [providers.{name:?}]", name = name), Some("[]"));
+        if source.is_set(&key) {
+            for name in policy.providers.iter().filter(|name| !written.contains(*name)) {
+                source.fault(&key, format!("there is no provider {name:?}"), Some("[]"));
+            }
         }
-        let needs_one = policy.steps.iter().any(|step| step.any_of.iter().all(|way| *way == Method::Upstream));
         let key = format!("{section}.steps");
-        if needs_one && source.is_set(&key) && !providers.values().any(|provider| provider.enabled) {
+        let only_here = |step: &PolicyStep| step.any_of == [Method::Upstream];
+        let is_any = providers.values().any(|provider| provider.enabled);
+        if source.is_set(&key) && !is_any && policy.steps.iter().any(only_here) {
             let text = "has a step that only another provider can meet, and there is no [providers.NAME]";
             source.fault(&key, text, None);
         }

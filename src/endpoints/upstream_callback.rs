@@ -89,8 +89,7 @@ async fn to_login(
     };
     let (resume, identify, ask) = (opened.resume(), opened.path("identify"), opened.path("upstream"));
     let name = departure.provider.clone();
-    let arrived =
-        arrive::to_sign_in(&visit.app, departure, opened.login, opened.visitor, returned).await?;
+    let arrived = arrive::to_sign_in(&visit.app, departure, opened.login, opened.visitor, returned).await?;
     Ok(visit.redirect(&match arrived {
         Arrived::GoOn => resume,
         Arrived::Ask => ask,

@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn another_provider_is_one_factor_whatever_it_says_of_itself() {
         let fed = proof(Method::Upstream, false);
-        assert_eq!((acr(std::slice::from_ref(&fed)), amr(std::slice::from_ref(&fed))), (SINGLE_FACTOR, vec!["fed"]));
+        assert_eq!(
+            (acr(std::slice::from_ref(&fed)), amr(std::slice::from_ref(&fed))),
+            (SINGLE_FACTOR, vec!["fed"])
+        );
         let with_mail = [fed.clone(), proof(Method::EmailCode, false)];
         assert_eq!(acr(&with_mail), SINGLE_FACTOR);
         let with_app = [fed, proof(Method::Totp, false)];

@@ -30,8 +30,7 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         Err(answer) => return Ok(answer),
     };
     let (shared, now) = (visit.app.clone(), visit.app.now());
-    let standing =
-        visit.app.store.read(move |conn| account::standing(&shared, conn, &me.user.id)).await?;
+    let standing = visit.app.store.read(move |conn| account::standing(&shared, conn, &me.user.id)).await?;
     let value = |name| query::value(request.query_string(), name);
     let named = value("provider").map(|name| label(&visit, &name)).unwrap_or_default();
     let linked = |name: &str| standing.identities.iter().any(|one| one.account.provider == name);

@@ -77,10 +77,19 @@ impl Page for Providers {
             created: Ago::new(40 * 86_400),
             last_used: Some(Ago::new(7300)),
         };
-        let github =
-            LinkedLine { id: "2".into(), provider: "GitHub".into(), email: None, last_used: None, ..google.clone() };
-        let probe =
-            LinkedLine { id: PROBE.into(), provider: PROBE.into(), email: Some(PROBE.into()), ..google.clone() };
+        let github = LinkedLine {
+            id: "2".into(),
+            provider: "GitHub".into(),
+            email: None,
+            last_used: None,
+            ..google.clone()
+        };
+        let probe = LinkedLine {
+            id: PROBE.into(),
+            provider: PROBE.into(),
+            email: Some(PROBE.into()),
+            ..google.clone()
+        };
         let other = |name: &str, label: &str| OtherProvider { name: name.into(), label: label.into() };
         let plain = Self {
             notice: None,
@@ -96,7 +105,12 @@ impl Page for Providers {
         let states = [
             plain.clone(),
             Self { linked: Vec::new(), ..plain.clone() },
-            Self { linked: vec![probe], can_unlink: false, others: vec![other("own", PROBE)], ..plain.clone() },
+            Self {
+                linked: vec![probe],
+                can_unlink: false,
+                others: vec![other("own", PROBE)],
+                ..plain.clone()
+            },
         ];
         states.into_iter().chain(after).collect()
     }

@@ -94,7 +94,11 @@ mod tests {
         async fn send(&self, _: HttpRequest) -> Result<HttpResponse, HttpError> {
             let number = self.0.fetch_add(1, Ordering::SeqCst);
             let said = self.1.map(|value| ("cache-control".to_owned(), value.to_owned()));
-            Ok(HttpResponse { status: 200, headers: said.into_iter().collect(), body: vec![b'0' + u8::try_from(number).unwrap()] })
+            Ok(HttpResponse {
+                status: 200,
+                headers: said.into_iter().collect(),
+                body: vec![b'0' + u8::try_from(number).unwrap()],
+            })
         }
     }
 
@@ -108,7 +112,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_document_is_read_again_when_its_time_is_over() {
-        for (control, seconds) in [(None, 3600), (Some("public, max-age=600"), 600), (Some("max-age=0"), 60)] {
+        for (control, seconds) in [(None, 3600), (Some("public, max-age=600"), 600), (Some("max-age=0"), 60)]
+        {
             let (documents, server) = (Documents::default(), server(control));
             assert_eq!(at(&documents, &server, 1000).await, b'0');
             assert_eq!(at(&documents, &server, 999 + seconds).await, b'0', "{control:?}");

@@ -8,9 +8,10 @@ use url::Url;
 use super::{CLAIMS, Credential, Kind, Provider};
 use crate::config::public_url::{PublicUrl, is_local};
 use crate::config::source::Source;
+use crate::protocol::secret::Secret;
 
 /// Keys of a provider beside its claims.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 15] = [
     "kind",
     "label",
     "enabled",
@@ -26,8 +27,6 @@ const KEYS: [&str; 17] = [
     "key_id",
     "private_key",
     "private_key_file",
-    "claims",
-    "name",
 ];
 
 /// Every provider that was written, those without fault.
@@ -132,7 +131,9 @@ impl Reader<'_> {
             let text = "is missing: the .p8 file that Apple gave you";
             self.source.fault(&format!("{key}_file"), text, Some("\"AuthKey_ABCDE12345.p8\""));
         }
-        let private_key = self.source.secret(&key)?;
+        // A variable has one line.
+        let written = self.source.secret(&key)?;
+        let private_key = Secret::new(written.expose().replace("\\n", "\n").trim());
         let parsed = EcKey::private_key_from_pem(private_key.expose().as_bytes());
         if !parsed.is_ok_and(|key| key.group().curve_name() == Some(Nid::X9_62_PRIME256V1)) {
             let written = if self.source.is_set(&key) { key } else { format!("{key}_file") };
@@ -148,7 +149,11 @@ impl Reader<'_> {
         let scopes = self.source.list(&key, kind.scopes(), parse_scope);
         let lacks_openid = kind != Kind::Github && !scopes.iter().any(|scope| scope == "openid");
         if lacks_openid && self.source.fault_count() == faulty {
-            self.source.fault(&key, "must contain openid (OIDC Core §3.1.2.1)", Some(&format!("{:?}", kind.scopes())));
+            self.source.fault(
+                &key,
+                "must contain openid (OIDC Core §3.1.2.1)",
+                Some(&format!("{:?}", kind.scopes())),
+            );
         }
         scopes
     }
@@ -157,7 +162,8 @@ impl Reader<'_> {
         let key = self.key("trust_email");
         let trusted = self.source.flag(&key, false);
         let anyone = ["/common/", "/organizations/", "/consumers/"];
-        let is_open = kind == Kind::Microsoft && issuer.is_some_and(|url| anyone.iter().any(|part| url.contains(part)));
+        let is_open =
+            kind == Kind::Microsoft && issuer.is_some_and(|url| anyone.iter().any(|part| url.contains(part)));
         if trusted && is_open {
             // Whoever runs a tenant writes any address they like into it.
             let text = "cannot be true while every tenant may come in: set the issuer of your own tenant";
@@ -198,7 +204,11 @@ impl Reader<'_> {
 
 fn parse_label(text: &str) -> Result<String, String> {
     let text = text.trim();
-    if text.chars().count() <= 40 { Ok(text.to_owned()) } else { Err("must have at most 40 characters".to_owned()) }
+    if text.chars().count() <= 40 {
+        Ok(text.to_owned())
+    } else {
+        Err("must have at most 40 characters".to_owned())
+    }
 }
 
 /// An issuer identifier (OIDC Discovery §3): https, no query, no fragment. A slash at its end belongs to it.

@@ -9,9 +9,7 @@ use crate::{
     },
     model::{identity::Refusal, login::Stage, policy::SignUp},
     protocol::email::{EmailAddress, EmailFault},
-    views::login::{
-        Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote,
-    },
+    views::login::{Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote},
     web::{
         Failure, Visit,
         form::Form,

@@ -4,3 +4,4 @@ mod pages;
 mod passkeys;
 mod scanner;
 mod sign_in;
+mod upstream;

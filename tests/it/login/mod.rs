@@ -6,4 +6,5 @@ mod same_answer;
 mod second;
 mod sign_up;
 mod throttle;
+pub mod upstream;
 mod ways_on;

@@ -237,6 +237,9 @@ impl Builder {
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.sms = cli::world::sms::way(config, &http);
         }
+        if !config.providers.is_empty() {
+            world.http = Arc::new(GuardedHttp::allowing_loopback());
+        }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);
         }

@@ -119,7 +119,8 @@ pub async fn unlink(
     visitor: Visitor,
 ) -> Result<(Unlinked, String), StoreError> {
     let shared = app.clone();
-    let (unlinked, provider) = app.store.write(move |conn| unlink_in(&shared, conn, &user, &id, &visitor)).await?;
+    let (unlinked, provider) =
+        app.store.write(move |conn| unlink_in(&shared, conn, &user, &id, &visitor)).await?;
     if unlinked == Unlinked::Yes {
         app.outbox.notify_one();
     }

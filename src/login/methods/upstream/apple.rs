@@ -58,8 +58,14 @@ mod tests {
             add_name(&mut claims, rubbish);
         }
         assert_eq!(claims, UserClaims::default());
-        add_name(&mut claims, r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"x@example.org"}"#);
-        assert_eq!((claims.name.as_deref(), claims.given_name.as_deref()), (Some("Ada Lovelace"), Some("Ada")));
+        add_name(
+            &mut claims,
+            r#"{"name":{"firstName":"Ada","lastName":"Lovelace"},"email":"x@example.org"}"#,
+        );
+        assert_eq!(
+            (claims.name.as_deref(), claims.given_name.as_deref()),
+            (Some("Ada Lovelace"), Some("Ada"))
+        );
         add_name(&mut claims, r#"{"name":{"firstName":"Eve"}}"#);
         assert_eq!(claims.given_name.as_deref(), Some("Ada"));
     }

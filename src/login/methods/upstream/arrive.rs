@@ -168,7 +168,8 @@ fn refused(
     visitor: &Visitor,
     why: String,
 ) -> Result<(), StoreError> {
-    let mut entry = Entry::new(Event::UpstreamRefused).login(&login.id).from_device(&visitor.device).detail(why);
+    let mut entry =
+        Entry::new(Event::UpstreamRefused).login(&login.id).from_device(&visitor.device).detail(why);
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)
 }

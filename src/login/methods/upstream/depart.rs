@@ -155,7 +155,8 @@ fn seal_purpose(id: &DepartureId) -> String {
 /// What was sealed.
 pub(super) fn remembered(app: &App, departure: &Departure) -> Result<Remembered, StoreError> {
     let broken = |error: &dyn std::error::Error| StoreError::Broken(error.to_string());
-    let json = app.sealer.open(&seal_purpose(&departure.id), &departure.sealed).map_err(|error| broken(&error))?;
+    let json =
+        app.sealer.open(&seal_purpose(&departure.id), &departure.sealed).map_err(|error| broken(&error))?;
     let Sealed { nonce, verifier } = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
     Ok(Remembered { nonce: Secret::new(nonce), verifier: Secret::new(verifier) })
 }

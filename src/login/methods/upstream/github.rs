@@ -105,9 +105,10 @@ async fn redeem(
     };
     // It says 200 to a wrong code too.
     let answer: Answer = send(app, request).await?;
-    answer.access_token.map(Secret::new).ok_or_else(|| {
-        Fault::new(format!("the code was not accepted: {}", answer.error.unwrap_or_default()))
-    })
+    answer
+        .access_token
+        .map(Secret::new)
+        .ok_or_else(|| Fault::new(format!("the code was not accepted: {}", answer.error.unwrap_or_default())))
 }
 
 async fn get<T: DeserializeOwned>(app: &App, url: &str, token: &Secret) -> Result<T, Fault> {

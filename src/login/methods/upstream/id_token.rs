@@ -60,7 +60,9 @@ enum Refused {
 impl Refused {
     fn fault(self) -> Fault {
         match self {
-            Self::UnknownKey => Fault::new("the token is signed with a key that the provider does not publish"),
+            Self::UnknownKey => {
+                Fault::new("the token is signed with a key that the provider does not publish")
+            }
             Self::Wrong(fault) => fault,
         }
     }
@@ -87,7 +89,9 @@ fn verify(
             if ahead { Err("issued in the future".to_owned()) } else { Ok(()) }
         });
     let claims = id_token.claims(&verifier, nonce).map_err(|error| match error {
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => Refused::UnknownKey,
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
+            Refused::UnknownKey
+        }
         other => wrong(&other),
     })?;
     let key = id_token.signing_key(&verifier).map_err(|error| wrong(&error))?;
@@ -147,7 +151,13 @@ pub(super) async fn check_signature(
     }
 }
 
-fn signed_by(keys: &Keys, token: &str, types: &[&str], metadata: &Metadata, issuer: &str) -> Result<(), Refused> {
+fn signed_by(
+    keys: &Keys,
+    token: &str,
+    types: &[&str],
+    metadata: &Metadata,
+    issuer: &str,
+) -> Result<(), Refused> {
     let wrong = |text: &str| Refused::Wrong(Fault::new(text));
     let shapeless = || wrong("not a signed JWT");
     let (message, signature) = token.rsplit_once('.').ok_or_else(shapeless)?;

@@ -35,7 +35,8 @@ pub struct Question {
 /// The question that is open in a sign-in.
 pub async fn question(app: &Arc<App>, login: &LoginId) -> Result<Option<Question>, StoreError> {
     let id = login.clone();
-    let newest = app.store.read(move |conn| Ok(store::arrivals::of_login(conn, &id)?.into_iter().next())).await?;
+    let newest =
+        app.store.read(move |conn| Ok(store::arrivals::of_login(conn, &id)?.into_iter().next())).await?;
     let Some(arrival) = newest else { return Ok(None) };
     let account = arrival.account.clone();
     if app.store.read(move |conn| store::identities::find(conn, &account)).await?.is_some() {

@@ -135,7 +135,11 @@ mod tests {
 
     fn with(name: &str, value: Value) -> Result<Logout, &'static str> {
         let mut claims = right().as_object().unwrap().clone();
-        if value.is_null() { claims.remove(name) } else { claims.insert(name.to_owned(), value) };
+        if value.is_null() {
+            claims.remove(name)
+        } else {
+            claims.insert(name.to_owned(), value)
+        };
         read(&claims, "us", 1000)
     }
 

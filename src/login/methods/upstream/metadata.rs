@@ -10,8 +10,8 @@ use openidconnect::{
     AdditionalProviderMetadata, ProviderMetadata,
     core::{
         CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
-        CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode,
-        CoreResponseType, CoreSubjectIdentifierType,
+        CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -60,10 +60,14 @@ pub(super) async fn discover(app: &App, provider: &Provider) -> Result<Metadata,
     let bytes = app.documents.get(&*app.world.http, &url, app.now()).await.map_err(Fault::new)?;
     let metadata: Metadata = serde_json::from_slice(&bytes).map_err(|error| fault(&error))?;
     if !speaks_for(provider, metadata.issuer().as_str()) {
-        return Err(Fault::new(format!("the metadata are of another issuer, {}", metadata.issuer().as_str())));
+        return Err(Fault::new(format!(
+            "the metadata are of another issuer, {}",
+            metadata.issuer().as_str()
+        )));
     }
     let here = app.config.public_url.is_local();
-    let endpoints = [Some(metadata.authorization_endpoint().url()), metadata.token_endpoint().map(|at| at.url())];
+    let endpoints =
+        [Some(metadata.authorization_endpoint().url()), metadata.token_endpoint().map(|at| at.url())];
     if !endpoints.into_iter().flatten().all(|url| is_safe(url, here)) {
         return Err(Fault::new("an endpoint is not https"));
     }
@@ -122,14 +126,19 @@ pub(super) fn check_iss(metadata: &Metadata, iss: Option<&str>) -> Result<(), Fa
 /// The provider's keys. `newer` when a token names a key that is not among those we have.
 pub(super) async fn keys(app: &App, metadata: &Metadata, newer: bool) -> Result<Keys, Fault> {
     let (http, url, now) = (&*app.world.http, metadata.jwks_uri().as_str(), app.now());
-    let read = if newer { app.documents.newer(http, url, now).await } else { app.documents.get(http, url, now).await };
+    let read = if newer {
+        app.documents.newer(http, url, now).await
+    } else {
+        app.documents.get(http, url, now).await
+    };
     parse_keys(&read.map_err(Fault::new)?)
 }
 
 fn parse_keys(bytes: &Bytes) -> Result<Keys, Fault> {
     let document: Value = serde_json::from_slice(bytes).map_err(|error| fault(&error))?;
     let listed = document.get("keys").and_then(Value::as_array).into_iter().flatten();
-    let issuers = listed.filter_map(|key| Some((key.get("kid")?.as_str()?.to_owned(), key.get("issuer")?.clone())));
+    let issuers =
+        listed.filter_map(|key| Some((key.get("kid")?.as_str()?.to_owned(), key.get("issuer")?.clone())));
     let issuers = issuers.collect();
     Ok(Keys { set: serde_json::from_value(document).map_err(|error| fault(&error))?, issuers })
 }

@@ -104,7 +104,8 @@ pub(super) async fn ask(
 ) -> Result<Person, Fault> {
     let metadata = metadata::discover(app, provider).await?;
     metadata::check_iss(&metadata, brought.iss)?;
-    let token_uri = metadata.token_endpoint().cloned().ok_or_else(|| Fault::new("there is no token endpoint"))?;
+    let token_uri =
+        metadata.token_endpoint().cloned().ok_or_else(|| Fault::new("there is no token endpoint"))?;
     let client = CoreClient::new(
         ClientId::new(provider.client_id.clone()),
         metadata.issuer().clone(),
@@ -122,7 +123,8 @@ pub(super) async fn ask(
         .map_err(|error| fault(&error))?;
     let id_token = tokens.id_token().ok_or_else(|| Fault::new("there is no ID token"))?;
     let nonce = Nonce::new(remembered.nonce.expose().to_owned());
-    let mut claims = id_token::check(app, provider, &metadata, (id_token, tokens.access_token()), &nonce).await?;
+    let mut claims =
+        id_token::check(app, provider, &metadata, (id_token, tokens.access_token()), &nonce).await?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (issuer, subject) = (text("iss"), text("sub"));
     if !claims.contains_key("email") {

@@ -40,14 +40,15 @@ pub(super) fn read(
     claims: &Map<String, Value>,
 ) -> Result<Person, Fault> {
     let sound = |text: &str| {
-        !text.is_empty() && text.len() <= MOST_SUBJECT && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+        !text.is_empty()
+            && text.len() <= MOST_SUBJECT
+            && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
     };
     if !sound(subject) {
         return Err(Fault::new("the account has no sub as OIDC Core §2 writes it"));
     }
-    let claimed = |ours: &str| {
-        provider.claims.get(ours).and_then(|theirs| claims.get(theirs)).and_then(Value::as_str)
-    };
+    let claimed =
+        |ours: &str| provider.claims.get(ours).and_then(|theirs| claims.get(theirs)).and_then(Value::as_str);
     let address = claimed("email").and_then(|text| EmailAddress::parse(text).ok());
     let vouched = provider.trust_email || vouches(provider.kind, claims);
     Ok(Person {
@@ -114,7 +115,8 @@ pub(super) fn may_come_in(provider: &Provider, person: &Person) -> bool {
         key.rsplit_once('@').map(|(_, domain)| domain.to_owned())
     };
     let domain = if provider.kind == Kind::Google { person.hosted_domain.clone() } else { by_address() };
-    provider.allowed_domains.is_empty() || domain.is_some_and(|domain| provider.allowed_domains.contains(&domain))
+    provider.allowed_domains.is_empty()
+        || domain.is_some_and(|domain| provider.allowed_domains.contains(&domain))
 }
 
 #[cfg(test)]
@@ -172,13 +174,17 @@ mod tests {
     #[test]
     fn an_account_without_a_proper_sub_is_refused() {
         for subject in ["", "ü", "a\nb", &"x".repeat(256)] {
-            assert!(read(&provider(Kind::Oidc), "https://x.example", subject, &Map::new()).is_err(), "{subject}");
+            assert!(
+                read(&provider(Kind::Oidc), "https://x.example", subject, &Map::new()).is_err(),
+                "{subject}"
+            );
         }
     }
 
     #[test]
     fn names_are_one_line_and_pictures_are_https() {
-        let said = json!({ "name": " Ada\r\n<b>Lovelace ", "picture": "javascript:alert(1)", "locale": "en-GB" });
+        let said =
+            json!({ "name": " Ada\r\n<b>Lovelace ", "picture": "javascript:alert(1)", "locale": "en-GB" });
         let claims = person(&provider(Kind::Oidc), &said).claims;
         assert_eq!(claims.name.as_deref(), Some("Ada <b>Lovelace"));
         assert_eq!((claims.picture, claims.locale.as_deref()), (None, Some("en-GB")));
@@ -190,7 +196,10 @@ mod tests {
         let said = |hd: Value, email: &str| json!({ "hd": hd, "email": email, "email_verified": true });
         let may = |kind, said: Value| may_come_in(&only(kind), &person(&only(kind), &said));
         assert!(may(Kind::Google, said(json!("example.org"), "ada@sub.example.org")));
-        assert!(!may(Kind::Google, said(json!(null), "ada@example.org")), "a private account with that address");
+        assert!(
+            !may(Kind::Google, said(json!(null), "ada@example.org")),
+            "a private account with that address"
+        );
         assert!(may(Kind::Oidc, said(json!(null), "ada@Example.ORG")));
         assert!(!may(Kind::Oidc, said(json!("example.org"), "ada@example.com")));
         assert!(!may(Kind::Oidc, said(json!(null), "ada@evil-example.org")));

@@ -1,0 +1,33 @@
+//! Other providers, by people
+
+use crate::{
+    login::upstream::scene::{ADA, Scene, ada},
+    support::{chromium::Chromium, tokens::authorize_path},
+};
+use serde_json::json;
+
+const AWAY: &str = "http://127.0.0.1:9/callback";
+
+#[tokio::test]
+async fn one_button_leads_there_and_back_to_the_app_and_the_account_page_shows_the_link() {
+    let scene = Scene::with("", |builder| builder.real_clock()).await;
+    scene.fake.keep_time(&porchlight::world::clock::FakeClock::at(porchlight::world::clock::Clock::now(
+        &porchlight::world::clock::SystemClock,
+    )));
+    scene.fake.profile(ada(), json!([]));
+    let client = scene.app.client_with(|client| client.metadata.redirect_uris = vec![AWAY.to_owned()]).await;
+    let start = format!("{}{}", scene.app.base, authorize_path(&client, &[("redirect_uri", AWAY)]));
+    for browser in [Chromium::desktop().await, Chromium::without_javascript().await] {
+        browser.open(&start).await;
+        browser.click("continue-with-fake").await;
+        browser.click("yes").await;
+        let callback = browser.arrives("127.0.0.1:9/callback").await;
+        assert!(callback.contains("code="), "{callback}");
+        browser.open(&format!("{}/account", scene.app.base)).await;
+        browser.click("providers").await;
+        browser.element("provider-unlink-1").await;
+        assert!(browser.words().await.contains(ADA));
+        assert!(browser.complaints().await.is_empty(), "{:?}", browser.complaints().await);
+        browser.quit().await;
+    }
+}
