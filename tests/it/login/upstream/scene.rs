@@ -81,11 +81,6 @@ impl Scene {
         decode(text(tokens.as_object().expect("an object"), "id_token"), 1)
     }
 
-    /// Forgets who is signed in here.
-    pub fn forget_session(&self) {
-        self.browser.set_cookie("porchlight-session", "");
-    }
-
     /// Checks that the person is back on the first page, with a reason, every way on, and no session.
     #[track_caller]
     pub fn turned_away(&self, page: &Page, words: &str) {
