@@ -29,3 +29,7 @@ mail-factor-provider-linked-subject = Mit deinem Konto bei { $brand } wurde ein 
 mail-factor-provider-linked-heading = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden
 mail-factor-provider-unlinked-subject = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
 mail-factor-provider-unlinked-heading = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
+mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}.

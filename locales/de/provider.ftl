@@ -9,6 +9,7 @@ upstream-refused-domain = Dieses Konto bei { $provider } hat hier keinen Zugang.
 upstream-refused-no-account = Zu diesem Konto bei { $provider } gibt es hier keines. Nimm ein anderes oder bitte um eine Einladung.
 upstream-refused-link-inside = Du hast hier schon ein Konto. Melde dich wie sonst an und verbinde { $provider } dann auf deiner Kontoseite.
 upstream-refused-stopped = Das Konto zu diesem Konto bei { $provider } hat keinen Zugang. Nimm ein anderes oder frag die Betreiber.
+upstream-refused-not-linked = Dieses Konto bei { $provider } ist nicht mit deinem Konto hier verbunden. Nimm ein anderes oder einen anderen Weg.
 
 link-account-heading = Du hast hier schon ein Konto
 link-account-lead = Für { $address } gibt es schon ein Konto. Damit du dich mit { $provider } anmelden kannst, bestätige zuerst, dass es deines ist.
@@ -41,3 +42,4 @@ providers-done-domain = Dieses Konto bei { $provider } darf hier nicht verwendet
 providers-done-no-account = { $provider } wurde nicht verbunden.
 providers-done-link-inside = { $provider } wurde nicht verbunden.
 providers-done-stopped = { $provider } wurde nicht verbunden.
+providers-done-not-linked = { $provider } wurde nicht verbunden.

@@ -29,3 +29,7 @@ mail-factor-provider-linked-subject = A way to sign in was linked to your { $bra
 mail-factor-provider-linked-heading = A way to sign in was linked to your { $brand } account
 mail-factor-provider-unlinked-subject = A way to sign in was unlinked from your { $brand } account
 mail-factor-provider-unlinked-heading = A way to sign in was unlinked from your { $brand } account
+mail-sign-in-code-only = Type this code on the screen where you started. It works for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.

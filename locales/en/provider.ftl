@@ -9,6 +9,7 @@ upstream-refused-domain = This { $provider } account has no access here. Try ano
 upstream-refused-no-account = There’s no account here for this { $provider } account. Use another one, or ask for an invitation.
 upstream-refused-link-inside = You have an account here already. Sign in the way you usually do, then link { $provider } on your account page.
 upstream-refused-stopped = The account for this { $provider } account has no access. Use another one, or ask the people who run this.
+upstream-refused-not-linked = This { $provider } account isn’t linked to your account here. Choose another one, or another way.
 
 link-account-heading = You have an account here already
 link-account-lead = There’s an account for { $address }. To sign in to it with { $provider }, first confirm that it’s yours.
@@ -41,3 +42,4 @@ providers-done-domain = This { $provider } account may not be used here.
 providers-done-no-account = { $provider } wasn’t linked.
 providers-done-link-inside = { $provider } wasn’t linked.
 providers-done-stopped = { $provider } wasn’t linked.
+providers-done-not-linked = { $provider } wasn’t linked.

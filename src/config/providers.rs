@@ -11,12 +11,11 @@ use crate::model::policy::{Method, Policy, PolicyStep};
 use crate::protocol::secret::Secret;
 
 /// The claims that can be mapped, and the names under which OIDC providers have them.
-pub const CLAIMS: [(&str, &str); 8] = [
+pub const CLAIMS: [(&str, &str); 7] = [
     ("name", "name"),
     ("given_name", "given_name"),
     ("family_name", "family_name"),
     ("nickname", ""),
-    ("preferred_username", ""),
     ("picture", "picture"),
     ("locale", "locale"),
     ("email", "email"),

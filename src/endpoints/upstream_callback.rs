@@ -11,7 +11,7 @@ use crate::{
     },
     protocol::params::Params,
     views::login::WrongBrowser,
-    web::{Failure, Shared, Visit, form::Body, headers, logins},
+    web::{Failure, Shared, Visit, form::Body, headers, logins, upstream_turn},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -87,13 +87,16 @@ async fn to_login(
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let (resume, identify, ask) = (opened.resume(), opened.path("identify"), opened.path("upstream"));
+    let known = upstream_turn::known(&visit, &opened).await?;
+    let page = opened.path(if known.is_some() { "second" } else { "identify" });
+    let (resume, ask) = (opened.resume(), opened.path("upstream"));
     let name = departure.provider.clone();
-    let arrived = arrive::to_sign_in(&visit.app, departure, opened.login, opened.visitor, returned).await?;
+    let login = (opened.login, known);
+    let arrived = arrive::to_sign_in(&visit.app, departure, login, opened.visitor, returned).await?;
     Ok(visit.redirect(&match arrived {
         Arrived::GoOn => resume,
         Arrived::Ask => ask,
-        Arrived::Refused(refusal) => refused(&identify, "refused", "by", refusal, &name),
+        Arrived::Refused(refusal) => refused(&page, "refused", "by", refusal, &name),
     }))
 }
 

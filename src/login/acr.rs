@@ -31,6 +31,11 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("email");
                 add("otp");
             }
+            Method::SmsLink => add("sms"),
+            Method::SmsCode => {
+                add("sms");
+                add("otp");
+            }
             Method::Totp | Method::RecoveryCode => add("otp"),
             Method::Passkey => {
                 // A key that its owner's account copies from device to device is not held by hardware.
@@ -76,10 +81,14 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// Whether two different kinds of thing were proved: two messages to one mailbox are one factor. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    let proved = |factor: Factor| proofs.iter().any(|proof| proof.method.factor() == factor);
     // An account elsewhere and a mailbox are one: who has the one most likely gets at the other.
-    let remote = proved(Factor::Mailbox) || proved(Factor::Federated);
-    proofs.iter().any(is_verified_key) || remote && proved(Factor::Possession)
+    let kind = |proof: &Proof| match proof.method.factor() {
+        Factor::Federated => Factor::Mailbox,
+        other => other,
+    };
+    let mut kinds = proofs.iter().map(kind);
+    let first = kinds.next();
+    proofs.iter().any(is_verified_key) || kinds.any(|kind| Some(kind) != first)
 }
 
 fn is_verified_key(proof: &Proof) -> bool {

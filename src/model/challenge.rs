@@ -10,23 +10,32 @@ pub enum ChallengeKind {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A link by text message.
+    SmsLink,
+    /// A code by text message.
+    SmsCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
 }
 
 impl ChallengeKind {
+    const ALL: [Self; 5] =
+        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::AdminInvite];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
+            Self::SmsLink => "sms_link",
+            Self::SmsCode => "sms_code",
             Self::AdminInvite => "admin_invite",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite].into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -97,11 +97,13 @@ pub enum Refusal {
     LinkInside,
     /// The account here is stopped.
     Stopped,
+    /// The account there is not one of the person who is known here.
+    NotLinked,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Cancelled,
         Self::Unavailable,
         Self::Failed,
@@ -110,6 +112,7 @@ impl Refusal {
         Self::NoAccount,
         Self::LinkInside,
         Self::Stopped,
+        Self::NotLinked,
     ];
 
     /// Its word, in addresses of ours and in the names of texts.
@@ -123,6 +126,7 @@ impl Refusal {
             Self::NoAccount => "no-account",
             Self::LinkInside => "link-inside",
             Self::Stopped => "stopped",
+            Self::NotLinked => "not-linked",
         }
     }
 
@@ -139,15 +143,14 @@ pub struct WaysIn {
     pub identities: usize,
     /// Passkeys.
     pub passkeys: usize,
-    /// Whether there is an address.
-    pub has_address: bool,
+    /// Whether there is an address or a number to which the first step sends its message.
+    pub is_reached: bool,
 }
 
 /// Whether somebody who has these can lose a linked account and still sign in.
 pub fn can_unlink(ways: WaysIn, policy: &Policy) -> bool {
-    let by_mail = ways.has_address && (policy.allows(Method::EmailLink) || policy.allows(Method::EmailCode));
     let by_passkey = ways.passkeys > 0 && policy.allows(Method::Passkey);
-    by_mail || by_passkey || ways.identities > 1
+    ways.is_reached || by_passkey || ways.identities > 1
 }
 
 #[cfg(test)]
@@ -157,13 +160,12 @@ mod tests {
 
     #[test]
     fn the_last_linked_account_stays_unless_there_is_another_way_in() {
-        let only = |method| Policy { steps: vec![PolicyStep { any_of: vec![method] }], ..Policy::default() };
-        let ways = WaysIn { identities: 1, passkeys: 1, has_address: true };
+        let only = |method| Policy { steps: vec![PolicyStep::any_of(&[method])], ..Policy::default() };
+        let ways = WaysIn { identities: 1, passkeys: 1, is_reached: false };
         assert!(can_unlink(ways, &Policy::default()));
-        assert!(!can_unlink(ways, &only(Method::Upstream)), "the policy takes neither mail nor passkeys");
-        assert!(can_unlink(ways, &only(Method::Passkey)));
-        assert!(!can_unlink(WaysIn { passkeys: 0, ..ways }, &only(Method::Passkey)));
-        assert!(!can_unlink(WaysIn { has_address: false, ..ways }, &only(Method::EmailCode)));
+        assert!(!can_unlink(ways, &only(Method::Upstream)), "the policy takes no passkeys");
+        assert!(!can_unlink(WaysIn { passkeys: 0, ..ways }, &Policy::default()));
+        assert!(can_unlink(WaysIn { is_reached: true, ..ways }, &only(Method::EmailCode)));
         assert!(can_unlink(WaysIn { identities: 2, ..ways }, &only(Method::Upstream)));
     }
 

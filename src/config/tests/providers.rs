@@ -9,7 +9,7 @@ use openssl::{
 };
 
 /// Every key that a provider of some kind has.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 22] = [
     "providers.NAME.kind",
     "providers.NAME.label",
     "providers.NAME.enabled",
@@ -29,7 +29,6 @@ pub const KEYS: [&str; 23] = [
     "providers.NAME.claims.given_name",
     "providers.NAME.claims.family_name",
     "providers.NAME.claims.nickname",
-    "providers.NAME.claims.preferred_username",
     "providers.NAME.claims.picture",
     "providers.NAME.claims.locale",
     "providers.NAME.claims.email",

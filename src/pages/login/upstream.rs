@@ -17,6 +17,7 @@ use crate::{
         form::Form,
         headers,
         logins::{self, Opened},
+        upstream_turn,
     },
 };
 use actix_web::{HttpResponse, web::Path};
@@ -32,25 +33,27 @@ pub async fn post_leave(
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    if !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
+    let known = upstream_turn::known(&visit, &opened).await?;
+    if known.is_none() && !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
         return Ok(visit.redirect(&opened.resume()));
     }
-    let identify = opened.path("identify");
-    match depart::to_sign_in(&visit.app, opened.login, opened.visitor, &provider).await? {
+    let page = opened.path(if known.is_some() { "second" } else { "identify" });
+    let (login, visitor) = (opened.login, opened.visitor);
+    match depart::to_sign_in(&visit.app, login, known.as_ref(), visitor, &provider).await? {
         Leaving::To(url) => {
             let mut response = visit.redirect(&url);
             headers::no_referrer(response.headers_mut());
             Ok(response)
         }
-        Leaving::Refused(refusal) => Ok(visit.redirect(&back(&identify, refusal, &provider))),
+        Leaving::Refused(refusal) => Ok(visit.redirect(&back(&page, refusal, &provider))),
         Leaving::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
         Leaving::Unknown => Err(Failure::NotFound),
     }
 }
 
-/// The first page, with the reason.
-fn back(identify: &str, refusal: Refusal, provider: &str) -> String {
-    format!("{identify}?refused={}&by={provider}", refusal.as_str())
+/// The page from which they left, with the reason.
+fn back(page: &str, refusal: Refusal, provider: &str) -> String {
+    format!("{page}?refused={}&by={provider}", refusal.as_str())
 }
 
 /// The question.
@@ -77,10 +80,12 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let resume = opened.resume();
+    let (resume, identify) = (opened.resume(), opened.path("identify"));
     let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
+    let name = question.name().to_owned();
     match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
         Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::NoWay => Ok(visit.redirect(&back(&identify, Refusal::LinkInside, &name))),
         Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }

@@ -16,8 +16,16 @@ pub struct Identify {
     pub value: String,
     /// What was wrong with it.
     pub error: Option<IdentifyError>,
+    /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
+    pub kinds: String,
+    /// What will be sent: `link`, `code`, `both`, or `none`.
+    pub sends: &'static str,
     /// Whether people without an account may make one here.
     pub sign_up: bool,
+    /// The form for people without an account, where more is asked than an address.
+    pub register_url: Option<String>,
+    /// Whether to ask if this device is to be remembered, and what was answered before.
+    pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
     /// Other providers, in the order in which they are offered.
@@ -54,6 +62,8 @@ pub enum IdentifyError {
     Empty,
     /// It is no address.
     Invalid,
+    /// It is a telephone number without its country.
+    NoCountry,
     /// Too many requests.
     TooMany {
         /// When to try again.
@@ -70,7 +80,11 @@ impl Page for Identify {
             action: "/login/1/identify".into(),
             value: String::new(),
             error: None,
+            kinds: "email".into(),
+            sends: "both",
             sign_up: true,
+            register_url: None,
+            remember: None,
             passkey: None,
             providers: Vec::new(),
             upstream: None,
@@ -96,6 +110,17 @@ impl Page for Identify {
         let refused: Vec<Self> = refused.collect();
         let shown = vec![
             Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
+            Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
+            Self {
+                kinds: "email-phone-username".into(),
+                sends: "code",
+                sign_up: false,
+                register_url: Some("/login/1/register".into()),
+                remember: Some(false),
+                ..plain.clone()
+            },
+            Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
+            Self { sends: "none", ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

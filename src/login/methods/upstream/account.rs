@@ -62,10 +62,13 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
     let policy = app.policy(None);
     let usable = of_policy(app, policy);
     let counts = |one: &&Identity| usable.iter().any(|provider| provider.name == one.account.provider);
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    let sends_to = |kind| first.iter().any(|method| method.channel() == Some(kind));
+    let contacts = store::contacts::of_user(conn, user)?;
     let ways = WaysIn {
         identities: identities.iter().filter(counts).count(),
         passkeys: store::credentials::of_user(conn, user)?.len(),
-        has_address: !store::contacts::of_user(conn, user)?.is_empty(),
+        is_reached: contacts.iter().any(|contact| sends_to(contact.kind)),
     };
     Ok(Standing { identities, can_unlink: identity::can_unlink(ways, policy) })
 }

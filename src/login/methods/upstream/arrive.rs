@@ -12,7 +12,7 @@ use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{Visitor, prove},
+    login::{Visitor, next::Authentication, prove, register},
     model::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
@@ -79,11 +79,12 @@ pub async fn departure(
     }))
 }
 
-/// Spends the trip, asks the provider who it is, and does what follows for the login.
+/// Spends the trip, asks the provider who it is, and does what follows for the login. `known` is the person of
+/// whom the policy asks for more, when it is that.
 pub async fn to_sign_in(
     app: &Arc<App>,
     departure: Departure,
-    login: Login,
+    (login, known): (Login, Option<Authentication>),
     visitor: Visitor,
     returned: &Returned,
 ) -> Result<Arrived, StoreError> {
@@ -94,10 +95,13 @@ pub async fn to_sign_in(
         .store
         .write(move |conn| {
             let arrived = match asked {
-                Ok(person) if welcome(&shared, &login).iter().any(|one| one.name == departure.provider) => {
-                    decide(&shared, conn, &login, &person)?
-                }
-                Ok(_) => Arrived::Refused(Refusal::Unavailable),
+                Ok(person) => match &known {
+                    Some(known) => add(&shared, conn, &login, known, &person)?,
+                    None if is_welcome(&shared, &login, &departure) => {
+                        decide(&shared, conn, &login, &person)?
+                    }
+                    None => Arrived::Refused(Refusal::Unavailable),
+                },
                 Err((refusal, why)) => {
                     refused(&shared, conn, &login, &visitor, format!("{}: {why}", departure.provider))?;
                     return Ok(Arrived::Refused(refusal));
@@ -118,6 +122,10 @@ pub async fn to_sign_in(
     metrics::upstream(&name, outcome);
     app.store.wake(topic.as_str()).await;
     Ok(arrived)
+}
+
+fn is_welcome(app: &App, login: &Login, departure: &Departure) -> bool {
+    welcome(app, login).iter().any(|provider| provider.name == departure.provider)
 }
 
 /// Who it is, or what the person and the log are told.
@@ -193,6 +201,26 @@ fn decide(app: &App, conn: &mut Conn, login: &Login, person: &Person) -> Result<
     }
 }
 
+/// A further proof of somebody who is known: only an account that is linked to them will do.
+fn add(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    person: &Person,
+) -> Result<Arrived, StoreError> {
+    let identity = store::identities::find(conn, &person.account)?;
+    let Some(identity) = identity.filter(|identity| identity.user_id == known.user.id) else {
+        return Ok(Arrived::Refused(Refusal::NotLinked));
+    };
+    store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
+    let proof = Proof { method: Method::Upstream, at: app.now(), other_device: false, key: None };
+    if prove::record_known(app, conn, login, known, proof)? {
+        insert_arrival(app, conn, login, person)?;
+    }
+    Ok(Arrived::GoOn)
+}
+
 /// Nobody here has that address.
 fn unknown_address(
     app: &App,
@@ -202,23 +230,18 @@ fn unknown_address(
     person: &Person,
     address: &EmailAddress,
 ) -> Result<Arrived, StoreError> {
-    let open = app.policy(Some(&login.policy)).sign_up == SignUp::Open;
-    if !open || !provider.may_sign_up {
+    let policy = app.policy(Some(&login.policy));
+    if !policy.welcomes_strangers() || !provider.may_sign_up {
         return Ok(Arrived::Refused(Refusal::NoAccount));
     }
-    let (id, now) = (UserId::new(app.new_id()), app.now());
-    let claims = person.claims.clone();
-    let user = User { id, admin: false, disabled_at: None, claims, created_at: now, updated_at: now };
+    let now = app.now();
+    let mut user = User::new(UserId::new(app.new_id()), person.claims.clone(), now);
+    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
+    if let Some(told) = &login.choices.registration {
+        register::fill(conn, &mut user, told)?;
+    }
     store::users::insert(conn, &user)?;
-    let contact = Contact {
-        id: app.new_id(),
-        user_id: user.id.clone(),
-        kind: ContactKind::Email,
-        address: address.as_str().to_owned(),
-        key: address.comparison_key().to_owned(),
-        verified_at: Some(now),
-    };
-    store::contacts::insert(conn, &contact)?;
+    store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, Some(now)))?;
     let entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
     audit::record(app, conn, &entry.detail(format!("by {}", provider.name)))?;
     insert_identity(app, conn, person, &user.id)?;
@@ -243,7 +266,8 @@ fn known_address(
         return prove(app, conn, login, person, &user.id);
     }
     let policy = app.policy(Some(&login.policy));
-    if !policy.allows(Method::EmailLink) && !policy.allows(Method::EmailCode) {
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    if !first.iter().any(|method| method.channel().is_some()) {
         return Ok(Arrived::Refused(Refusal::LinkInside));
     }
     insert_arrival(app, conn, login, person)?;

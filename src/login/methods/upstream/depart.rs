@@ -1,11 +1,11 @@
 //! Leaving for another provider: one row a trip, bound to its browser and to what it is for.
 
-use super::{Fault, find, github, oidc, oidc::Remembered, welcome};
+use super::{Fault, find, github, of_policy, oidc, oidc::Remembered, welcome};
 use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{Visitor, throttle},
+    login::{Visitor, next::Authentication, throttle},
     model::{
         handle::Handle,
         id::{DepartureId, LoginId, UserId},
@@ -46,19 +46,26 @@ enum For {
     Account(UserId),
 }
 
-/// Leaves to sign in.
+/// Leaves to sign in, or, with `known`, to prove more of the person of whom the policy asks for more.
 pub async fn to_sign_in(
     app: &Arc<App>,
     login: Login,
+    known: Option<&Authentication>,
     visitor: Visitor,
     name: &str,
 ) -> Result<Leaving, StoreError> {
-    let Some(provider) = welcome(app, &login).into_iter().find(|provider| provider.name == name) else {
+    let taken = match known {
+        Some(_) => of_policy(app, app.policy(Some(&login.policy))),
+        None => welcome(app, &login),
+    };
+    let Some(provider) = taken.into_iter().find(|provider| provider.name == name) else {
         let known = app.config.providers.contains_key(name);
         return Ok(if known { Leaving::Refused(Refusal::Unavailable) } else { Leaving::Unknown });
     };
     let request = login.request();
-    let fresh = login.choices.fresh_proof
+    // A further proof is one only if it is made now.
+    let fresh = known.is_some()
+        || login.choices.fresh_proof
         || request.is_some_and(|request| request.prompt.login() || request.max_age.is_some());
     leave(app, provider, &visitor, For::Login(login.id.clone()), fresh, &login.policy).await
 }

@@ -6,7 +6,8 @@ use crate::{
     app::App,
     login::{
         Visitor,
-        challenge::{self, Asked},
+        challenge::{self, Asked, To},
+        identifier::Typed,
         notice,
     },
     model::{
@@ -30,6 +31,13 @@ pub struct Question {
     /// The address that it vouches for.
     pub address: EmailAddress,
     arrival: Arrival,
+}
+
+impl Question {
+    /// The provider's name in the configuration.
+    pub fn name(&self) -> &str {
+        &self.arrival.account.provider
+    }
 }
 
 /// The question that is open in a sign-in.
@@ -56,7 +64,7 @@ pub async fn confirm(
 ) -> Result<Asked, StoreError> {
     let id = question.arrival.id;
     app.store.write(move |conn| store::arrivals::want_link(conn, &id, true)).await?;
-    challenge::send(app, login, visitor, question.address).await
+    challenge::send(app, login, visitor, To::Typed(Typed::Email(question.address))).await
 }
 
 /// The person does not.

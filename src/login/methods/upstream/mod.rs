@@ -22,9 +22,11 @@ use crate::{
     app::App,
     config::providers::Provider,
     model::{
+        id::UserId,
         login::{Login, Stage},
         policy::{Method, Policy},
     },
+    store::{self, Conn, StoreError},
 };
 use std::fmt;
 
@@ -64,17 +66,39 @@ pub fn find<'a>(app: &'a App, name: &str) -> Option<&'a Provider> {
 
 /// Those that a policy takes, in its order.
 pub fn of_policy<'a>(app: &'a App, policy: &Policy) -> Vec<&'a Provider> {
-    let all = app.config.providers.values().filter(|provider| provider.enabled);
-    let mut taken: Vec<&Provider> = all.filter(|provider| policy.takes_provider(&provider.name)).collect();
+    let mut taken: Vec<&Provider> =
+        app.config.providers.values().filter(|provider| is_taken(provider, policy)).collect();
     taken.sort_by_key(|provider| policy.providers.iter().position(|name| *name == provider.name));
     taken
 }
 
-/// Those that can be used where this login stands.
+fn is_taken(provider: &Provider, policy: &Policy) -> bool {
+    provider.enabled && policy.takes_provider(&provider.name)
+}
+
+/// Those at which a person has a linked account, as far as the policy of that name takes them.
+pub fn linked<'a>(
+    app: &'a App,
+    conn: &mut Conn,
+    user: &UserId,
+    policy: &str,
+) -> Result<Vec<&'a Provider>, StoreError> {
+    let identities = store::identities::of_user(conn, user)?;
+    let all = of_policy(app, app.policy(Some(policy))).into_iter();
+    let has = |provider: &&Provider| identities.iter().any(|one| one.account.provider == provider.name);
+    Ok(all.filter(has).collect())
+}
+
+/// Those that can be used on the first page, where this login stands.
 pub fn welcome<'a>(app: &'a App, login: &Login) -> Vec<&'a Provider> {
     let policy = app.policy(Some(&login.policy));
     let first = policy.steps.first().is_some_and(|step| step.any_of.contains(&Method::Upstream));
-    let stands = matches!(login.stage, Stage::Identify | Stage::Prove(_));
+    let stands = match &login.stage {
+        Stage::Identify => true,
+        // Of a later step no first page is left.
+        Stage::Prove(asked) => asked.proofs.is_empty(),
+        Stage::Proved { .. } | Stage::Issued | Stage::Refused { .. } => false,
+    };
     if first && stands { of_policy(app, policy) } else { Vec::new() }
 }
 

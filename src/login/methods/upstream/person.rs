@@ -85,7 +85,7 @@ fn user_claims<'a>(claimed: impl Fn(&str) -> Option<&'a str>) -> UserClaims {
         given_name: word("given_name"),
         family_name: word("family_name"),
         nickname: word("nickname"),
-        preferred_username: word("preferred_username"),
+        // A username is chosen here: it is one's name to sign in with.
         picture: claimed("picture").filter(|text| is_picture(text)).map(str::to_owned),
         locale: claimed("locale").filter(|tag| is_tag(tag)).map(str::to_owned),
         ..UserClaims::default()

@@ -98,3 +98,38 @@ async fn who_began_with_mail_can_change_their_mind_and_the_message_is_dead_then(
     assert!(!scene.browser.open(&letter.link).await.has("approve"));
     assert_eq!(scene.app.count_letters(ADA).await, 0);
 }
+
+#[tokio::test]
+async fn as_a_later_step_only_an_account_that_is_linked_to_this_very_person_will_do() {
+    let scene = Scene::with("", |builder| {
+        builder.set("policies.two.steps", "[{ any_of = [\"email_code\"] }, { any_of = [\"upstream\"] }]")
+    })
+    .await;
+    assert!(scene.visit(&ada()).await.redirected_code().is_some(), "Ada has an account here, made there");
+    scene.browser.forget();
+    let client = scene.app.client_with(|client| client.settings.policy = Some("two".to_owned())).await;
+    let page = scene.browser.sign_in(&scene.app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    assert!(page.url.path().ends_with("/second") && page.has("continue-with-fake"), "{}", page.body);
+    assert!(scene.browser.cookie("porchlight-session").is_none());
+    let eve = serde_json::json!({ "sub": "eve", "email": "eve@example.test", "email_verified": true });
+    let door = scene.leave_from(&page).await;
+    assert!(door.query().expect("a query").contains("prompt=login"), "it is proved anew");
+    let page = scene.browser.open(scene.fake.sign_in(&door, &eve).as_str()).await.expect(200);
+    assert!(page.text("upstream-note").contains("isn’t linked"), "{}", page.body);
+    let people = porchlight::admin::users::list(&scene.app.app).await.expect("a list");
+    assert_eq!(people.len(), 1, "nobody is made on the way");
+    let door = scene.leave_from(&page).await;
+    let done = scene.browser.open(scene.fake.sign_in(&door, &ada()).as_str()).await;
+    let claims = scene.claims_of(&client, &done).await;
+    assert_eq!(claims["amr"], serde_json::json!(["email", "otp", "fed"]));
+    assert_eq!(claims["acr"], "urn:porchlight:acr:single-factor", "two messages to one mailbox, in effect");
+}
+
+#[tokio::test]
+async fn who_must_be_let_in_by_an_admin_waits_for_it_by_this_door_too() {
+    let scene = Scene::with("", |builder| builder.set("sign_in.sign_up", "\"approval\"")).await;
+    let page = scene.visit(&ada()).await.expect(200);
+    assert!(scene.browser.cookie("porchlight-session").is_none(), "{}", page.url);
+    let people = porchlight::admin::users::list(&scene.app.app).await.expect("a list");
+    assert!(people[0].user.pending_since.is_some());
+}

@@ -76,8 +76,13 @@ impl Scene {
 
     /// The claims of the ID token that the app gets for the code in that redirect.
     pub async fn claims(&self, page: &Page) -> Value {
+        self.claims_of(&self.client, page).await
+    }
+
+    /// The same for another app.
+    pub async fn claims_of(&self, client: &Registered, page: &Page) -> Value {
         let code = page.redirected_code().unwrap_or_else(|| panic!("no code: {page:?}"));
-        let tokens = self.app.redeem(&self.client, &code).await.expect(200).json();
+        let tokens = self.app.redeem(client, &code).await.expect(200).json();
         decode(text(tokens.as_object().expect("an object"), "id_token"), 1)
     }
 
