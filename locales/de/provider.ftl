@@ -13,8 +13,8 @@ upstream-refused-not-linked = Dieses Konto bei { $provider } ist nicht mit deine
 
 link-account-heading = Du hast hier schon ein Konto
 link-account-lead = Für { $address } gibt es schon ein Konto. Damit du dich mit { $provider } anmelden kannst, bestätige zuerst, dass es deines ist.
-link-account-send = Schickt mir einen Link und einen Code
-link-account-passkey = Das machst du nur einmal. Danach genügt { $provider }.
+link-account-send = Schickt mir eine Nachricht
+link-account-once = Das machst du nur einmal. Danach genügt { $provider }.
 link-account-decline = Anders anmelden
 
 providers-title = Verbundene Anbieter

@@ -13,8 +13,8 @@ upstream-refused-not-linked = This { $provider } account isn’t linked to your 
 
 link-account-heading = You have an account here already
 link-account-lead = There’s an account for { $address }. To sign in to it with { $provider }, first confirm that it’s yours.
-link-account-send = Send me a link and a code
-link-account-passkey = You do this once. From then on { $provider } is enough.
+link-account-send = Send me a message
+link-account-once = You do this once. From then on { $provider } is enough.
 link-account-decline = Sign in another way
 
 providers-title = Linked providers
