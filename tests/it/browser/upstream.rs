@@ -2,7 +2,7 @@
 
 use crate::{
     login::upstream::scene::{ADA, Scene, ada},
-    support::{chromium::Chromium, tokens::authorize_path},
+    support::{app::Builder, chromium::Chromium, tokens::authorize_path},
 };
 use serde_json::json;
 
@@ -10,7 +10,7 @@ const AWAY: &str = "http://127.0.0.1:9/callback";
 
 #[tokio::test]
 async fn one_button_leads_there_and_back_to_the_app_and_the_account_page_shows_the_link() {
-    let scene = Scene::with("", |builder| builder.real_clock()).await;
+    let scene = Scene::with("", Builder::real_clock).await;
     scene.fake.keep_time(&porchlight::world::clock::FakeClock::at(porchlight::world::clock::Clock::now(
         &porchlight::world::clock::SystemClock,
     )));

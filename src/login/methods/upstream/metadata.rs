@@ -7,7 +7,7 @@ use crate::{
     world::documents::Bytes,
 };
 use openidconnect::{
-    AdditionalProviderMetadata, ProviderMetadata,
+    AdditionalProviderMetadata, ProviderMetadata, TokenUrl,
     core::{
         CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
         CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
@@ -67,7 +67,7 @@ pub(super) async fn discover(app: &App, provider: &Provider) -> Result<Metadata,
     }
     let here = app.config.public_url.is_local();
     let endpoints =
-        [Some(metadata.authorization_endpoint().url()), metadata.token_endpoint().map(|at| at.url())];
+        [Some(metadata.authorization_endpoint().url()), metadata.token_endpoint().map(TokenUrl::url)];
     if !endpoints.into_iter().flatten().all(|url| is_safe(url, here)) {
         return Err(Fault::new("an endpoint is not https"));
     }

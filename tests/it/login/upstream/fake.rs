@@ -211,14 +211,13 @@ impl Fake {
                 let keys = self.with(|state| state.keys.jwks_json().to_vec());
                 (200, "application/json".to_owned(), String::from_utf8(keys).expect("JSON"))
             }
-            "/token" => self.redeem(request),
             "/userinfo" | "/api/v3/user" if request.authorization == "Bearer at" => {
                 json(self.with(|state| state.profile.clone()))
             }
             "/api/v3/user/emails" if request.authorization == "Bearer at" => {
                 json(self.with(|state| state.addresses.clone()))
             }
-            "/login/oauth/access_token" => self.redeem(request),
+            "/token" | "/login/oauth/access_token" => self.redeem(request),
             // A browser with a person at it: one button.
             "/authorize" => {
                 let door = format!("{}/authorize?{}", self.url, request.query);

@@ -3,6 +3,7 @@
 use super::scene::{ADA, Scene, ada};
 use crate::support::{
     Browser,
+    app::Builder,
     tokens::{authorize_path, text},
 };
 use porchlight::admin::users;
@@ -85,7 +86,7 @@ async fn what_the_id_token_leaves_out_is_asked_of_userinfo_about_the_same_person
 
 #[tokio::test]
 async fn nobody_comes_in_uninvited_by_another_door() {
-    let scene = Scene::with("", |builder| builder.invite_only()).await;
+    let scene = Scene::with("", Builder::invite_only).await;
     let page = scene.visit(&ada()).await;
     scene.turned_away(&page, "no account here");
     assert_eq!(users::list(&scene.app.app).await.expect("a list").len(), 0);
@@ -107,7 +108,7 @@ async fn a_provider_for_linking_only_makes_no_account_and_takes_no_invitation() 
 
 #[tokio::test]
 async fn an_invited_admin_and_a_person_with_a_past_prove_their_account_first() {
-    let scene = Scene::with("", |builder| builder.invite_only()).await;
+    let scene = Scene::with("", Builder::invite_only).await;
     scene.app.admin(ADA).await;
     assert!(scene.visit(&ada()).await.has("decline"), "who becomes an admin is not another provider's word");
 }
