@@ -16,6 +16,7 @@ pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod passkeys;
+pub mod password;
 pub mod providers;
 pub mod public_url;
 mod read;
@@ -41,6 +42,7 @@ use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
+use password::{LENGTH_ALONE, Password};
 use providers::Provider;
 use public_url::PublicUrl;
 use server::Server;
@@ -49,6 +51,7 @@ use sms::Sms;
 use source::Source;
 
 use crate::model::message::Channel;
+use crate::model::password::is_enough;
 use crate::model::policy::Policy;
 use crate::protocol::secret::Secret;
 
@@ -74,6 +77,8 @@ pub struct Config {
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
+    /// What a password must be, and what checking one costs.
+    pub password: Password,
     /// Other providers with which people may sign in, by their names.
     pub providers: BTreeMap<String, Provider>,
     /// What people must prove, for clients that name no policy.
@@ -138,6 +143,7 @@ impl Config {
         let sms = Sms::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
+        let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
         let providers = providers::read(&mut source, public_url.as_ref());
         providers::check_policies(&mut source, &sign_in, &policies, &providers);
@@ -154,6 +160,7 @@ impl Config {
             sms,
             brand,
             passkeys,
+            password,
             providers,
             sign_in,
             policies,
@@ -171,6 +178,11 @@ impl Config {
     /// What is in force and where each value came from, in the order of the sections; secrets masked.
     pub fn summary(&self) -> &[Setting] {
         &self.settings
+    }
+
+    /// The default policy and the named ones.
+    pub fn all_policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.sign_in).chain(self.policies.values())
     }
 
     /// Whether mail is kept and shown at `/dev/outbox` instead of sent.
@@ -201,6 +213,14 @@ impl Config {
                  server.trusted_proxies is empty: everyone is counted under the proxy's address"
                     .to_owned(),
             );
+        }
+        let alone = self.all_policies().find(|policy| is_enough(policy));
+        if let Some(policy) = alone.filter(|_| self.password.min_length < usize::from(LENGTH_ALONE)) {
+            warnings.push(format!(
+                "password.min_length is under {LENGTH_ALONE}, and the policy {} lets people in with a password \
+                 alone: ask for {LENGTH_ALONE}, or set its second_factor to \"everyone\"",
+                policy.name
+            ));
         }
         warnings
     }

@@ -42,6 +42,7 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });
                 add("user");
             }
+            Method::Password => add("pwd"),
             // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
             // not repeated: we did not see it.
             Method::Upstream => add("fed"),
@@ -78,12 +79,13 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
     told.copied().unwrap_or(SINGLE_FACTOR)
 }
 
-/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor. A key whose
+/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor, and so are a
+/// password and the mailbox by which it can be set anew. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    // An account elsewhere and a mailbox are one: who has the one most likely gets at the other.
+    // An account elsewhere and a mailbox are one as well: who has the one most likely gets at the other.
     let kind = |proof: &Proof| match proof.method.factor() {
-        Factor::Federated => Factor::Mailbox,
+        Factor::Knowledge | Factor::Federated => Factor::Mailbox,
         other => other,
     };
     let mut kinds = proofs.iter().map(kind);
@@ -130,6 +132,14 @@ mod tests {
         assert_eq!(acr(&with_mail), SINGLE_FACTOR);
         let with_app = [fed, proof(Method::Totp, false)];
         assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_password_and_an_app_are_two_factors_and_a_password_and_its_mailbox_are_one() {
+        let both = [proof(Method::Password, false), proof(Method::Totp, false)];
+        assert_eq!((acr(&both), amr(&both)), (TWO_FACTOR, vec!["pwd", "otp", "mfa"]));
+        let mailbox = [proof(Method::Password, false), proof(Method::EmailLink, false)];
+        assert_eq!((acr(&mailbox), amr(&mailbox)), (SINGLE_FACTOR, vec!["pwd", "email"]));
     }
 
     fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {

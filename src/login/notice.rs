@@ -4,6 +4,7 @@ use super::Visitor;
 use crate::{
     app::App,
     model::{
+        contact::ContactKind,
         id::UserId,
         message::{Content, FactorChange, FactorChangedContent},
     },
@@ -24,10 +25,6 @@ pub fn factor_changed(
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
     let device = visitor.device.clone();
-    let page = match change {
-        FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
-        FactorChange::ProviderLinked | FactorChange::ProviderUnlinked => "/account/providers",
-    };
     let content = Content::FactorChanged(FactorChangedContent {
         change,
         name: name.to_owned(),
@@ -35,9 +32,16 @@ pub fn factor_changed(
         system: device.system,
         ip: device.ip,
         place: device.place,
-        link: app.url(page),
+        link: app.url(match change {
+            FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
+            FactorChange::PasswordSet | FactorChange::PasswordChanged | FactorChange::PasswordRemoved => {
+                "/account/password"
+            }
+            FactorChange::ProviderLinked | FactorChange::ProviderUnlinked => "/account/providers",
+        }),
     });
-    for contact in store::contacts::of_user(conn, user)? {
+    let contacts = store::contacts::of_user(conn, user)?;
+    for contact in contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email) {
         let draft = Draft {
             recipient: contact.address,
             content: &content,

@@ -16,11 +16,19 @@ pub enum ChallengeKind {
     SmsCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A link by mail that lets its reader choose a new password.
+    PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 5] =
-        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::AdminInvite];
+    const ALL: [Self; 6] = [
+        Self::EmailLink,
+        Self::EmailCode,
+        Self::SmsLink,
+        Self::SmsCode,
+        Self::AdminInvite,
+        Self::PasswordReset,
+    ];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +38,7 @@ impl ChallengeKind {
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
             Self::AdminInvite => "admin_invite",
+            Self::PasswordReset => "password_reset",
         }
     }
 

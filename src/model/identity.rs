@@ -143,14 +143,14 @@ pub struct WaysIn {
     pub identities: usize,
     /// Passkeys.
     pub passkeys: usize,
-    /// Whether there is an address or a number to which the first step sends its message.
-    pub is_reached: bool,
+    /// Whether a message of the first step, or a password, lets them in as well.
+    pub otherwise: bool,
 }
 
 /// Whether somebody who has these can lose a linked account and still sign in.
 pub fn can_unlink(ways: WaysIn, policy: &Policy) -> bool {
     let by_passkey = ways.passkeys > 0 && policy.allows(Method::Passkey);
-    ways.is_reached || by_passkey || ways.identities > 1
+    ways.otherwise || by_passkey || ways.identities > 1
 }
 
 #[cfg(test)]
@@ -161,11 +161,11 @@ mod tests {
     #[test]
     fn the_last_linked_account_stays_unless_there_is_another_way_in() {
         let only = |method| Policy { steps: vec![PolicyStep::any_of(&[method])], ..Policy::default() };
-        let ways = WaysIn { identities: 1, passkeys: 1, is_reached: false };
+        let ways = WaysIn { identities: 1, passkeys: 1, otherwise: false };
         assert!(can_unlink(ways, &Policy::default()));
         assert!(!can_unlink(ways, &only(Method::Upstream)), "the policy takes no passkeys");
         assert!(!can_unlink(WaysIn { passkeys: 0, ..ways }, &Policy::default()));
-        assert!(can_unlink(WaysIn { is_reached: true, ..ways }, &only(Method::EmailCode)));
+        assert!(can_unlink(WaysIn { otherwise: true, ..ways }, &only(Method::EmailCode)));
         assert!(can_unlink(WaysIn { identities: 2, ..ways }, &only(Method::Upstream)));
     }
 

@@ -3,8 +3,13 @@
 use super::queue::PURPOSE;
 use crate::{
     app::App,
-    model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    model::message::{
+        Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+    },
+    views::{
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
+        ViewError,
+    },
     world::sms,
 };
 
@@ -33,6 +38,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -51,7 +57,10 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+        Content::SignIn(_)
+        | Content::Invite { .. }
+        | Content::FactorChanged(_)
+        | Content::PasswordReset(_) => Ok(String::new()),
     }
 }
 
@@ -79,11 +88,28 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
     }
 }
 
+fn reset_view(recipient: &str, content: &PasswordResetContent) -> PasswordReset {
+    PasswordReset {
+        app: content.app.clone(),
+        address: recipient.to_owned(),
+        link: content.link.clone(),
+        deny_link: format!("{}&not-me=1", content.link),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        minutes: content.minutes,
+    }
+}
+
 fn factor_view(content: &FactorChangedContent) -> FactorChanged {
     FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PasswordSet => "password-set",
+            FactorChange::PasswordChanged => "password-changed",
+            FactorChange::PasswordRemoved => "password-removed",
             FactorChange::ProviderLinked => "provider-linked",
             FactorChange::ProviderUnlinked => "provider-unlinked",
         },

@@ -39,6 +39,7 @@ pub mod logins;
 pub mod messages;
 pub mod meta;
 pub mod passkey_browsers;
+pub mod passwords;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;

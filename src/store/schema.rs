@@ -259,6 +259,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    passwords (user_id) {
+        user_id -> Text,
+        sealed -> Binary,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     identities (id) {
         id -> Text,
         user_id -> Text,

@@ -16,6 +16,8 @@ pub struct Home {
     pub is_admin: bool,
     /// Where the person's passkeys are.
     pub passkeys_url: String,
+    /// Where the person's password is, if passwords are taken here or the person has one.
+    pub password_url: Option<String>,
     /// Where the accounts at other providers are, if there are any to link.
     pub providers_url: Option<String>,
     /// Where the person is signed in.
@@ -92,6 +94,7 @@ impl Page for Home {
             email: "ada@example.com".into(),
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
+            password_url: Some("/account/password".into()),
             providers_url: Some("/account/providers".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
@@ -104,6 +107,7 @@ impl Page for Home {
             Self {
                 name: String::new(),
                 is_admin: false,
+                password_url: None,
                 providers_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },

@@ -53,7 +53,8 @@ pub(in crate::config) fn read(
 
 fn check_name(name: &str) -> Result<(), &'static str> {
     let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if plain && !name.is_empty() && name.len() <= 40 {
+    // The last part of a path that has another meaning.
+    if plain && name != "decline" && !name.is_empty() && name.len() <= 40 {
         Ok(())
     } else {
         Err("a provider's name has at most 40 of a-z, 0-9 and -")

@@ -7,7 +7,7 @@ use crate::{
         challenge::{self, Asked, To},
         choose,
         identifier::{Typed, TypedFault},
-        methods::{passkey::sign_in, upstream},
+        methods::{passkey::sign_in, password, upstream},
         register,
     },
     model::{
@@ -110,6 +110,8 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("password")),
         providers: upstream::welcome(&visit.app, &opened.login)
             .into_iter()
             .map(|provider| button(opened, provider))
@@ -139,7 +141,7 @@ pub(super) fn upstream_note(visit: &Visit, request: &HttpRequest) -> Option<Upst
 }
 
 /// What may be typed, as a part of the texts' names.
-fn kinds(policy: &Policy) -> String {
+pub(super) fn kinds(policy: &Policy) -> String {
     let all =
         [(Identifier::Email, "email"), (Identifier::Phone, "phone"), (Identifier::Username, "username")];
     let taken = all.iter().filter(|(kind, _)| policy.identifiers.contains(kind));

@@ -28,6 +28,8 @@ pub struct Identify {
     pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Where "use password instead?" goes, where one is taken.
+    pub password_action: Option<String>,
     /// Other providers, in the order in which they are offered.
     pub providers: Vec<ProviderButton>,
     /// Why one of them did not sign the person in.
@@ -86,6 +88,7 @@ impl Page for Identify {
             register_url: None,
             remember: None,
             passkey: None,
+            password_action: None,
             providers: Vec::new(),
             upstream: None,
             switch_account: None,
@@ -121,6 +124,7 @@ impl Page for Identify {
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
             Self { sends: "none", ..plain.clone() },
+            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

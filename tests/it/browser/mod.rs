@@ -2,6 +2,8 @@
 
 mod pages;
 mod passkeys;
+mod passwords;
+mod presets;
 mod scanner;
 mod sign_in;
 mod upstream;

@@ -13,6 +13,7 @@ use crate::{
         id::{IdentityId, UserId},
         identity::{self, Departure, Identity, Refusal, WaysIn},
         message::FactorChange,
+        policy::Method,
         user::User,
     },
     observe::audit,
@@ -65,10 +66,11 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
     let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
     let sends_to = |kind| first.iter().any(|method| method.channel() == Some(kind));
     let contacts = store::contacts::of_user(conn, user)?;
+    let by_password = first.contains(&Method::Password) && store::passwords::find(conn, user)?.is_some();
     let ways = WaysIn {
         identities: identities.iter().filter(counts).count(),
         passkeys: store::credentials::of_user(conn, user)?.len(),
-        is_reached: contacts.iter().any(|contact| sends_to(contact.kind)),
+        otherwise: contacts.iter().any(|contact| sends_to(contact.kind)) || by_password,
     };
     Ok(Standing { identities, can_unlink: identity::can_unlink(ways, policy) })
 }
