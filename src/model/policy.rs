@@ -30,6 +30,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// Another provider, at which the person has an account.
+    Upstream,
     /// A password, typed beside the address it belongs to.
     Password,
 }
@@ -110,6 +112,8 @@ pub enum Factor {
     Phone,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That another provider says who it is.
+    Federated,
     /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
     Knowledge,
 }
@@ -117,7 +121,7 @@ pub enum Factor {
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey | Self::Password)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Upstream | Self::Password)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -130,6 +134,7 @@ impl Method {
             Self::Totp => "totp",
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
+            Self::Upstream => "upstream",
             Self::Password => "password",
         }
     }
@@ -139,7 +144,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Password => None,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Upstream | Self::Password => None,
         }
     }
 
@@ -159,6 +164,7 @@ impl Method {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Upstream => Factor::Federated,
             Self::Password => Factor::Knowledge,
         }
     }
@@ -202,6 +208,8 @@ pub struct Policy {
     pub sign_up: SignUp,
     /// What people are asked for when they make an account; nothing but their address when empty.
     pub registration: Vec<RegistrationField>,
+    /// The other providers that may be used, in the order in which they are offered; empty for all there are.
+    pub providers: Vec<String>,
     /// Whether a passkey is offered once after a sign-in by mail, in browsers that can have one.
     pub offer_passkey: bool,
     /// How long things live.
@@ -221,7 +229,12 @@ impl Default for Policy {
         Self {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
-            steps: vec![PolicyStep::any_of(&[Method::EmailLink, Method::EmailCode, Method::Passkey])],
+            steps: vec![PolicyStep::any_of(&[
+                Method::EmailLink,
+                Method::EmailCode,
+                Method::Passkey,
+                Method::Upstream,
+            ])],
             second_factor: SecondFactor::Enrolled,
             second_factor_groups: Vec::new(),
             second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
@@ -229,6 +242,7 @@ impl Default for Policy {
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             registration: Vec::new(),
+            providers: Vec::new(),
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
@@ -248,6 +262,14 @@ impl Policy {
     /// Whether somebody whom nobody has added may make an account.
     pub fn welcomes_strangers(&self) -> bool {
         matches!(self.sign_up, SignUp::Open | SignUp::Approval)
+    }
+
+    /// Whether that other provider may be used.
+    pub fn takes_provider(&self, name: &str) -> bool {
+        let is_way = self.allows(Method::Upstream)
+            || self.second_factor_methods.contains(&Method::Upstream)
+            || self.steps.iter().any(|step| step.fallback.contains(&Method::Upstream));
+        is_way && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
     }
 
     /// Everything that is wrong with it, as a key and a sentence that says what to change.
