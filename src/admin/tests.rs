@@ -197,6 +197,7 @@ async fn stopping_an_account_ends_its_sessions() {
         expires_at: app.now() + DAY,
         idle_expires_at: app.now() + DAY,
         ended_at: None,
+        access: None,
     };
     app.store.write(move |conn| store::sessions::insert(conn, &session)).await.unwrap();
     assert!(!users::set_disabled(app, &user, true, "test").await.unwrap().is_active());

@@ -1,6 +1,7 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-pub use super::lifetimes::Lifetimes;
+mod sign_up;
+
 use super::{
     access_window::{self, AccessScope},
     contact::ContactKind,
@@ -8,31 +9,8 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What people may type to say who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Identifier {
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A name that the person chose.
-    Username,
-}
-
-/// What people are asked for when they make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationField {
-    /// The full name.
-    Name,
-    /// A username.
-    Username,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-}
+pub use super::lifetimes::Lifetimes;
+pub use sign_up::{Identifier, RegistrationField, SignUp};
 
 /// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,20 +44,6 @@ pub enum OtherDevice {
     Approve,
     /// Approve the first screen by typing the number that it shows.
     Number,
-}
-
-/// Who may make an account by signing in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignUp {
-    /// Nobody: only who has an account already.
-    Closed,
-    /// Only people whom an admin has added or invited.
-    Invite,
-    /// Anyone who proves an address; an admin lets them in.
-    Approval,
-    /// Anyone who proves an address.
-    Open,
 }
 
 /// How often things may be tried.

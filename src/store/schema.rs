@@ -263,25 +263,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    risks (login_id) {
-        login_id -> Text,
-        user_id -> Text,
-        device -> Text,
-        findings -> Text,
-        at -> BigInt,
-    }
-}
-
-diesel::table! {
-    offences (id) {
-        id -> Text,
-        network -> Text,
-        whom -> Text,
-        at -> BigInt,
-    }
-}
-
-diesel::table! {
     access_windows (id) {
         id -> Text,
         user_id -> Text,
@@ -292,6 +273,16 @@ diesel::table! {
         ends_at -> BigInt,
         ended_at -> Nullable<BigInt>,
         why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    risks (login_id) {
+        login_id -> Text,
+        user_id -> Text,
+        device -> Text,
+        findings -> Text,
+        at -> BigInt,
     }
 }
 
@@ -308,6 +299,15 @@ diesel::table! {
         note -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    offences (id) {
+        id -> Text,
+        network -> Text,
+        whom -> Text,
+        at -> BigInt,
     }
 }
 
