@@ -1,6 +1,6 @@
 upstream-or = oder
-upstream-continue = Weiter mit { $provider }
-upstream-continue-microsoft = Mit { $provider } anmelden
+upstream-button-continue = Weiter mit { $provider }
+upstream-button-sign-in = Mit { $provider } anmelden
 upstream-refused-cancelled = Du bist ohne Anmeldung von { $provider } zurückgekommen. Versuch es noch einmal oder melde dich anders an.
 upstream-refused-unavailable = { $provider } ist gerade nicht verfügbar. Melde dich anders an oder versuch es später noch einmal.
 upstream-refused-failed = Die Anmeldung mit { $provider } hat nicht geklappt. Versuch es noch einmal oder melde dich anders an.

@@ -1,6 +1,6 @@
 upstream-or = or
-upstream-continue = Continue with { $provider }
-upstream-continue-microsoft = Sign in with { $provider }
+upstream-button-continue = Continue with { $provider }
+upstream-button-sign-in = Sign in with { $provider }
 upstream-refused-cancelled = You came back from { $provider } without signing in. Try again, or sign in another way.
 upstream-refused-unavailable = { $provider } can’t be used right now. Sign in another way, or try again later.
 upstream-refused-failed = Signing in with { $provider } didn’t work. Try again, or sign in another way.

@@ -129,7 +129,7 @@ pub(super) fn button(opened: &Opened, provider: &Provider) -> ProviderButton {
         name: provider.name.clone(),
         label: provider.label.clone(),
         // Microsoft's guidelines have words of their own.
-        wording: if provider.kind == Kind::Microsoft { "-microsoft" } else { "" },
+        wording: if provider.kind == Kind::Microsoft { "sign-in" } else { "continue" },
         action: opened.path(&format!("upstream/{}", provider.name)),
     }
 }

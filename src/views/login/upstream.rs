@@ -12,7 +12,7 @@ pub struct ProviderButton {
     pub name: String,
     /// Its name for people.
     pub label: String,
-    /// The end of the name of the button's text; empty for the usual one.
+    /// The end of the name of the button's text: `continue` or `sign-in`.
     pub wording: &'static str,
     /// Where the form goes.
     pub action: String,
@@ -27,10 +27,10 @@ impl ProviderButton {
             action: format!("/login/1/upstream/{name}"),
         };
         vec![
-            button("google", "Google", ""),
-            button("apple", "Apple", ""),
-            button("microsoft", "Microsoft", "-microsoft"),
-            button("own", PROBE, ""),
+            button("google", "Google", "continue"),
+            button("apple", "Apple", "continue"),
+            button("microsoft", "Microsoft", "sign-in"),
+            button("own", PROBE, "continue"),
         ]
     }
 }
