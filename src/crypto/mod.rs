@@ -7,6 +7,8 @@
 //! | keep something that must be read again | [`seal`] |
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
 //! | prove that a form came from our own page | [`csrf`] |
+//! | say to push services who sends | [`vapid`] |
+//! | encrypt a notification for one device | [`web_push`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
@@ -16,3 +18,5 @@ pub mod keyring;
 pub mod master;
 pub mod openssl_provider;
 pub mod seal;
+pub mod vapid;
+pub mod web_push;
