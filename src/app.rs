@@ -1,12 +1,15 @@
 //! What every handler and job gets: configuration, storage, the world outside, pages, keys,
 //! and an immutable snapshot of clients and signing keys.
 
+mod vapid;
+
 use crate::{
     config::Config,
     crypto::{
         keyring::{KeyMaterial, KeyRole, Keyring},
         master::{Key, MasterKey},
         seal::Sealer,
+        vapid::VapidKey,
     },
     model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
@@ -35,7 +38,7 @@ pub struct App {
     pub config: Config,
     /// The database.
     pub store: Store,
-    /// Clock, random numbers, mail, HTTP.
+    /// Clock, random numbers, messages, HTTP.
     pub world: World,
     /// Pages and messages.
     pub views: Views,
@@ -45,6 +48,8 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// Our key at push services; `None` while notifications are switched off.
+    pub vapid: Option<VapidKey>,
     /// Rung when a message was queued.
     pub outbox: Notify,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -120,10 +125,13 @@ impl App {
         make_missing_keys(&store, &sealer, &world, &config.keys.algorithms)
             .await
             .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
+        let vapid =
+            if config.push.is_on() { Some(vapid::open(&store, &sealer, &world).await?) } else { None };
         let snapshot = load(&store, &sealer, &config, &world).await?;
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            vapid,
             outbox: Notify::new(),
             ids: Ids::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),

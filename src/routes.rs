@@ -69,6 +69,9 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
     route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
     route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
+    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
+    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
+    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
     route!(config, "/link", get p::link::get, head p::link::head);
@@ -94,6 +97,11 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/passkeys/create", post p::passkeys::post_create);
     route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
     route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
+    route!(config, "/account/push", get p::push::get);
+    route!(config, "/account/push/add", get p::push::get_add);
+    route!(config, "/account/push/confirm", post p::push::post_confirm);
+    route!(config, "/account/push/subscribe", post p::push::post_subscribe);
+    route!(config, "/account/push/remove", post p::push::post_remove);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }
@@ -116,6 +124,8 @@ fn operations(config: &mut ServiceConfig) {
     route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
     route!(config, "/brand.css", get p::assets::get_brand_css);
     route!(config, "/brand/logo", get p::assets::get_brand_logo);
+    route!(config, "/manifest.webmanifest", get p::web_app::get);
+    route!(config, "/service-worker.js", get p::web_app::get_worker);
     route!(config, "/favicon.ico", get p::assets::get_favicon);
 }
 

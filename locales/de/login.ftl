@@ -19,6 +19,7 @@ wait-heading = Sieh in deine Mails
 wait-lead-both = Wir haben einen Link und einen Code an { $address } geschickt.
 wait-lead-link = Wir haben einen Link an { $address } geschickt.
 wait-lead-code = Wir haben einen Code an { $address } geschickt.
+wait-push = Hast du Benachrichtigungen zur Anmeldung eingeschaltet? Dann schau zuerst auf deine Geräte.
 wait-resent = Noch einmal geschickt. Nur die neueste Nachricht gilt.
 wait-number = Öffnest du den Link auf einem anderen Gerät, fragt es dich nach dieser Zahl:
 wait-live-both = Wir warten, bis du den Link öffnest …

@@ -19,6 +19,7 @@ wait-heading = Check your mail
 wait-lead-both = We’ve sent a link and a code to { $address }.
 wait-lead-link = We’ve sent a link to { $address }.
 wait-lead-code = We’ve sent a code to { $address }.
+wait-push = Have you switched on sign-in notifications? Then look at your devices first.
 wait-resent = Sent again. Only the newest message works.
 wait-number = If you open the link on another device, it will ask for this number:
 wait-live-both = Waiting for you to open the link …

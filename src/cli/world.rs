@@ -6,12 +6,14 @@ use crate::{
     config::{
         Config,
         mail::{Security, Smtp, Transport},
+        push,
     },
     world::{
         World,
         clock::SystemClock,
         http::{GuardedHttp, Http},
         mail::{self, CaptureMail, Mail, SendError, SmtpMail, SmtpSettings},
+        push::{CapturePush, NoPush, Push, WebPush},
         random::SystemRandom,
     },
 };
@@ -27,7 +29,17 @@ pub fn real(config: &Config) -> Result<World, SendError> {
     };
     let http: Arc<dyn Http> = Arc::new(GuardedHttp::new());
     let sms = sms::way(config, &http);
-    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, http })
+    let push = push(config, &http);
+    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, push, http })
+}
+
+/// The configured way for notifications.
+pub fn push(config: &Config, http: &Arc<dyn Http>) -> Arc<dyn Push> {
+    match config.push.transport {
+        push::Transport::None => Arc::new(NoPush),
+        push::Transport::Capture => Arc::new(CapturePush),
+        push::Transport::Send => Arc::new(WebPush::new(http.clone())),
+    }
 }
 
 fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {

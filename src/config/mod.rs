@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod network;
 pub mod passkeys;
 pub mod public_url;
+pub mod push;
 mod read;
 pub mod server;
 pub mod setting;
@@ -41,6 +42,7 @@ use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
 use public_url::PublicUrl;
+use push::Push;
 use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
@@ -68,6 +70,8 @@ pub struct Config {
     pub mail: Mail,
     /// How text messages leave, and how many.
     pub sms: Sms,
+    /// Sign-in notifications, and how many.
+    pub push: Push,
     /// What people see.
     pub brand: Brand,
     /// What passkeys are bound to.
@@ -104,6 +108,7 @@ impl Config {
             ("server.listen", format!("127.0.0.1:{port}")),
             ("mail.transport", "capture".to_owned()),
             ("sms.transport", "capture".to_owned()),
+            ("push.transport", "capture".to_owned()),
             ("sms.default_region", "US".to_owned()),
             ("sign_in.sign_up", "open".to_owned()),
         ];
@@ -132,6 +137,7 @@ impl Config {
         let keys = Keys::read(&mut source);
         let mail = Mail::read(&mut source, public_url.as_ref());
         let sms = Sms::read(&mut source, public_url.as_ref());
+        let push = Push::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let (sign_in, policies) = sign_in::read(&mut source);
@@ -146,6 +152,7 @@ impl Config {
             keys,
             mail,
             sms,
+            push,
             brand,
             passkeys,
             sign_in,
@@ -176,6 +183,7 @@ impl Config {
         match channel {
             Channel::Email => self.captures_mail(),
             Channel::Sms => self.sms.transport == sms::Transport::Capture,
+            Channel::Push => self.push.transport == push::Transport::Capture,
         }
     }
 

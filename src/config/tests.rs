@@ -1,6 +1,7 @@
 //! The configuration as a whole: what a file and an environment turn into.
 
 mod policies;
+mod push;
 mod sections;
 mod sms;
 

@@ -31,6 +31,8 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("email");
                 add("otp");
             }
+            // RFC 8176 has no word for it.
+            Method::Push => add("push"),
             Method::Totp | Method::RecoveryCode => add("otp"),
             Method::Passkey => {
                 // A key that its owner's account copies from device to device is not held by hardware.
@@ -103,6 +105,14 @@ mod tests {
     fn a_mailbox_and_an_authenticator_app_are_two() {
         let proofs = [proof(Method::EmailLink, true), proof(Method::Totp, false)];
         assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "mca", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_notification_is_called_by_its_name_and_is_one_factor() {
+        let proofs = [proof(Method::Push, true)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
+        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
     }
 
     fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {

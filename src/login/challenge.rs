@@ -82,6 +82,7 @@ fn send_in(
     };
     let content = insert_challenges(app, conn, login, &prove, policy)?;
     let why_not = recipient.why_not.or((!allowed).then_some("a limit was reached"));
+    methods::push::send::beside(app, conn, login, &prove, visitor, why_not)?;
     let draft = Draft {
         recipient: recipient.address,
         content: &content,
@@ -141,16 +142,8 @@ fn may_send(
         to.user.as_ref().unwrap_or(&nobody),
         &visitor.browser_digest,
     )?;
-    let browser = known.then(|| hex(&visitor.browser_digest));
+    let browser = known.then(|| throttle::hex(&visitor.browser_digest));
     throttle::send(app, conn, address.comparison_key(), browser.as_deref(), policy)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Makes the link and the code, the newest of this login, and what the message says.

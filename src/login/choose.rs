@@ -37,9 +37,15 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         .await
 }
 
-/// Notes that this browser can make a passkey.
-pub async fn can_passkey(app: &Arc<App>, login: &Login) -> Result<(), StoreError> {
-    let (id, choices) = (login.id.clone(), Choices { can_passkey: true, ..login.choices.clone() });
+/// Notes what this browser can do: make a passkey, show notifications.
+pub async fn can(app: &Arc<App>, login: &Login, passkey: bool, push: bool) -> Result<(), StoreError> {
+    let Choices { can_passkey, can_push, .. } = login.choices;
+    let choices =
+        Choices { can_passkey: can_passkey || passkey, can_push: can_push || push, ..login.choices.clone() };
+    if choices == login.choices {
+        return Ok(());
+    }
+    let id = login.id.clone();
     app.store.write(move |conn| store::logins::choose(conn, &id, &choices)).await
 }
 
@@ -47,6 +53,12 @@ pub async fn can_passkey(app: &Arc<App>, login: &Login) -> Result<(), StoreError
 pub async fn no_passkey(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
     let now = app.now();
     app.store.write(move |conn| store::passkey_browsers::settle(conn, &user, &browser_digest, now)).await
+}
+
+/// Wants no notifications in this browser: they are not offered here again.
+pub async fn no_push(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
+    let now = app.now();
+    app.store.write(move |conn| store::push_browsers::settle(conn, &user, &browser_digest, now)).await
 }
 
 /// Allows the app what it may have, and remembers it.

@@ -47,6 +47,8 @@ pub struct Facts {
     /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
     /// nor used nor refused one.
     pub offer_passkey: bool,
+    /// The policy takes notifications, and in this browser the person has neither switched them on nor refused.
+    pub offer_push: bool,
     /// Whom the app expects.
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
@@ -84,6 +86,8 @@ pub enum Screen {
     Consent,
     /// Offer a passkey for the next time.
     OfferPasskey,
+    /// Offer notifications for the next time.
+    OfferPush,
     /// It was finished already, most likely in another tab.
     Finished,
     /// It ended without success.
@@ -165,15 +169,19 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     let by_mail = |proof: &Proof| {
         matches!(proof.method, Method::EmailLink | Method::EmailCode) && proof.at >= login.created_at
     };
-    let offers = facts.offer_passkey
-        && login.choices.can_passkey
-        // Who is on the way to change something on their account page is not held up.
-        && !login.choices.fresh_proof
+    // Who is on the way to change something on their account page is not held up.
+    let may_offer = !login.choices.fresh_proof
         && authentication.fresh
         && authentication.proofs.iter().any(by_mail)
         && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
         && !silent;
-    if offers { Step::Show(Screen::OfferPasskey) } else { Step::Issue(authentication) }
+    if may_offer && facts.offer_passkey && login.choices.can_passkey {
+        return Step::Show(Screen::OfferPasskey);
+    }
+    if may_offer && facts.offer_push && login.choices.can_push {
+        return Step::Show(Screen::OfferPush);
+    }
+    Step::Issue(authentication)
 }
 
 /// The authentication that counts for this login: a proof made in it, else the browser's session
@@ -293,7 +301,7 @@ fn silent_error(screen: Screen) -> OAuthError {
             OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")
         }
         Screen::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has not allowed this yet"),
-        Screen::OfferPasskey | Screen::Finished | Screen::Ended(_) => {
+        Screen::OfferPasskey | Screen::OfferPush | Screen::Finished | Screen::Ended(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this sign-in has ended")
         }
     }

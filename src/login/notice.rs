@@ -31,7 +31,10 @@ pub fn factor_changed(
         system: device.system,
         ip: device.ip,
         place: device.place,
-        link: app.url("/account/passkeys"),
+        link: app.url(match change {
+            FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
+            FactorChange::PushAdded | FactorChange::PushRemoved => "/account/push",
+        }),
     });
     for contact in store::contacts::of_user(conn, user)? {
         let draft = Draft {

@@ -2,12 +2,17 @@
 //! that started, one tap signs in; elsewhere the number that the first screen shows is asked for, and
 //! the session goes to the first screen only.
 
-use super::{Visitor, methods::email_link, prove, throttle};
+use super::{
+    Visitor,
+    methods::{email_link, push},
+    prove, throttle,
+};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
+        device::Traits,
         id::LoginId,
         login::{EndReason, Login, Proof, Prove, Stage},
         policy::{Method, OtherDevice},
@@ -92,9 +97,7 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     if !email_link::is_token(token) {
         return dead(Dead::Unknown);
     }
-    let Some(challenge) =
-        store::challenges::find_by_digest(conn, ChallengeKind::EmailLink, &email_link::digest(token))?
-    else {
+    let Some(challenge) = store::challenges::find_link(conn, &email_link::digest(token))? else {
         return dead(Dead::Unknown);
     };
     let Some(login) =
@@ -136,29 +139,32 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         .then_some(Dead::OtherPerson)
 }
 
-/// Approves, once. `number` is what was typed, where it is required.
+/// Approves, once. `number` is what was typed, where it is required; `traits` what the page's script told.
 pub async fn approve(
     app: &Arc<App>,
     token: String,
     visitor: Visitor,
     number: Option<String>,
+    traits: Traits,
 ) -> Result<Approval, StoreError> {
     let shared = app.clone();
-    let (approval, moved) =
-        app.store.write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref())).await?;
-    match approval {
-        Approval::Here(_) => metrics::link_used("email_link", "same_browser"),
-        Approval::Elsewhere => metrics::link_used("email_link", "other_device"),
-        _ => {}
-    }
-    if let Some(login) = moved {
+    let (approval, moved) = app
+        .store
+        .write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref(), &traits))
+        .await?;
+    if let Some((login, kind)) = moved {
+        match approval {
+            Approval::Here(_) => metrics::link_used(kind.as_str(), "same_browser"),
+            Approval::Elsewhere => metrics::link_used(kind.as_str(), "other_device"),
+            _ => {}
+        }
         app.store.wake(login.as_str()).await;
     }
     Ok(approval)
 }
 
-/// The approval, and the login whose first screen must be woken.
-type Decided = (Approval, Option<LoginId>);
+/// The approval, and the login whose first screen must be woken, with the kind of link that did it.
+type Decided = (Approval, Option<(LoginId, ChallengeKind)>);
 
 fn approve_in(
     app: &App,
@@ -166,6 +172,7 @@ fn approve_in(
     token: &str,
     visitor: &Visitor,
     number: Option<&str>,
+    traits: &Traits,
 ) -> Result<Decided, StoreError> {
     let open = match look_in(app, conn, token, visitor)? {
         Found::Open(open) => open,
@@ -179,13 +186,32 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    let proof =
-        Proof { method: Method::EmailLink, at: app.now(), other_device: !open.same_browser, key: None };
-    if !prove::record(app, conn, &open.login, proof)? {
+    if !prove_by(app, conn, &open, visitor, traits)? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
     let id = open.login.id.clone();
-    Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
+    let approval = if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere };
+    Ok((approval, Some((id, open.challenge.kind))))
+}
+
+/// Records what the link proves: one by mail that the address is theirs, one by notification who they are.
+fn prove_by(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    visitor: &Visitor,
+    traits: &Traits,
+) -> Result<bool, StoreError> {
+    let proof = |method| Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
+    if open.challenge.kind != ChallengeKind::PushLink {
+        return prove::record(app, conn, &open.login, proof(Method::EmailLink));
+    }
+    let Some(user) = &open.challenge.user_id else { return Ok(false) };
+    if !prove::record_user(app, conn, &open.login, user, proof(Method::Push))? {
+        return Ok(false);
+    }
+    push::used::note(app, conn, &open.login, user, visitor, traits)?;
+    Ok(true)
 }
 
 /// `Some` when the number is not right. A try is counted before the comparison.
@@ -199,7 +225,7 @@ fn check_number(
     else {
         return Ok(Some((Approval::Malformed, None)));
     };
-    if !store::challenges::take_try(conn, &open.challenge.id)? {
+    if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some((Approval::Dead(Dead::TooManyTries), None)));
     }
     if open.asked().is_some_and(|asked| asked.number == typed) {
@@ -211,7 +237,8 @@ fn check_number(
         return Ok(Some((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None)));
     }
     end(app, conn, &open.login, EndReason::TooManyTries)?;
-    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone()))))
+    let ended = (open.login.id.clone(), open.challenge.kind);
+    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(ended))))
 }
 
 /// "This wasn't me": ends the request and quiets further sends.
@@ -241,6 +268,9 @@ fn deny_in(
         store::challenges::spend(conn, &challenge.id, app.now())?;
     }
     throttle::quiet(app, conn, &asked.contact_key)?;
+    if let Some(user) = &asked.user {
+        throttle::quiet_push(app, conn, user)?;
+    }
     end(app, conn, &login, EndReason::Denied)?;
     Ok((Dead::Denied, Some(login.id)))
 }

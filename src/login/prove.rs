@@ -52,8 +52,8 @@ fn advance(
 ) -> Result<bool, StoreError> {
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode, _) => Event::CodeUsed,
-        (Method::EmailLink, false) => Event::LinkUsed,
-        (Method::EmailLink, true) => Event::Paired,
+        (Method::EmailLink | Method::Push, false) => Event::LinkUsed,
+        (Method::EmailLink | Method::Push, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
     };

@@ -26,6 +26,14 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A notification's link was used; the detail says by what device.
+    PushUsed,
+    /// A notification's link was used in a browser that gets no notifications for that person.
+    PushAnomaly,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -81,6 +89,10 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::PushUsed => "push.used",
+            Self::PushAnomaly => "push.anomaly",
+            Self::PushAdded => "push.added",
+            Self::PushRemoved => "push.removed",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

@@ -10,23 +10,31 @@ pub enum ChallengeKind {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A link in a notification.
+    PushLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
 }
 
 impl ChallengeKind {
+    /// Links that a person gets in a message.
+    pub const LINKS: [Self; 2] = [Self::EmailLink, Self::PushLink];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
+            Self::PushLink => "push_link",
             Self::AdminInvite => "admin_invite",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite].into_iter().find(|kind| kind.as_str() == name)
+        [Self::EmailLink, Self::EmailCode, Self::PushLink, Self::AdminInvite]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 

@@ -11,17 +11,20 @@ pub enum Channel {
     Email,
     /// A text message.
     Sms,
+    /// A notification on a device of the person's.
+    Push,
 }
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Push];
 
     /// The name under which it is stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Sms => "sms",
+            Self::Push => "push",
         }
     }
 
@@ -106,6 +109,13 @@ pub enum Content {
         /// The host of the page where it is typed, for browsers that fill it in (WebOTP).
         domain: String,
     },
+    /// A link to sign in, by notification. It tells nothing of the person.
+    PushSignIn {
+        /// The app's name.
+        app: String,
+        /// The sign-in link.
+        link: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
 }
@@ -116,6 +126,7 @@ impl Content {
         match self {
             Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+            Self::PushSignIn { .. } => Channel::Push,
         }
     }
 
@@ -124,7 +135,8 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { link, .. })
             | Self::Invite { link }
-            | Self::SmsSignIn { link, .. } => Some(link),
+            | Self::SmsSignIn { link, .. }
+            | Self::PushSignIn { link, .. } => Some(link),
             Self::SmsCode { .. } | Self::FactorChanged(_) => None,
         }
     }
@@ -133,7 +145,10 @@ impl Content {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsCode { code, .. } => Some(code),
-            Self::Invite { .. } | Self::SmsSignIn { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. }
+            | Self::SmsSignIn { .. }
+            | Self::PushSignIn { .. }
+            | Self::FactorChanged(_) => None,
         }
     }
 }
@@ -169,6 +184,10 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -197,7 +216,7 @@ pub struct Message {
     pub id: MessageId,
     /// By which way it goes.
     pub channel: Channel,
-    /// The stored address, never one from a request.
+    /// The stored address, never one from a request. A notification goes to a person, on all their devices.
     pub recipient: String,
     /// `Content` as sealed JSON; empty once it is of no more use.
     pub sealed: Vec<u8>,

@@ -24,6 +24,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A notification on a device that the person chose for it, with a link.
+    Push,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -56,6 +58,8 @@ pub struct Lifetimes {
     pub link: i64,
     /// A code in a message.
     pub code: i64,
+    /// A link in a notification.
+    pub push: i64,
     /// A session, from sign-in to its absolute end.
     pub session: i64,
     /// A session that is not used, to its idle end.
@@ -74,6 +78,7 @@ impl Default for Lifetimes {
         Self {
             link: 900,
             code: 900,
+            push: 300,
             session: 30 * DAY,
             session_idle: 14 * DAY,
             access_token: 3600,
@@ -130,7 +135,7 @@ impl Method {
     pub fn factor(self) -> Factor {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
-            Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Push => Factor::Possession,
         }
     }
 }
@@ -193,6 +198,11 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Whether that step can be met by that method.
+    pub fn step_allows(&self, step: usize, method: Method) -> bool {
+        self.steps.get(step).is_some_and(|step| step.any_of.contains(&method))
+    }
+
     /// Whether some step can be met by that method.
     pub fn allows(&self, method: Method) -> bool {
         self.steps.iter().any(|step| step.any_of.contains(&method))
@@ -208,10 +218,20 @@ impl Policy {
         if self.steps.is_empty() || self.steps.iter().any(|step| step.any_of.is_empty()) {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
-        if self.steps.iter().flat_map(|step| &step.any_of).any(|method| !method.identifies()) {
+        let second_only = |method: &Method| !method.identifies() && *method != Method::Push;
+        if self.steps.iter().flat_map(|step| &step.any_of).any(second_only) {
             fault(
                 "steps",
                 "an authenticator app or a recovery code is a second factor: it cannot say who somebody is",
+            );
+        }
+        let by_mail = |step: &PolicyStep| {
+            step.any_of.iter().any(|method| matches!(method, Method::EmailLink | Method::EmailCode))
+        };
+        if self.steps.iter().any(|step| step.any_of.contains(&Method::Push) && !by_mail(step)) {
+            fault(
+                "steps",
+                "push stands beside email_link or email_code: who has no device for it must get in too",
             );
         }
         if !(6..=10).contains(&self.code_length) {
@@ -221,6 +241,7 @@ impl Policy {
         for (key, value, most) in [
             ("lifetimes.link", l.link, 86_400),
             ("lifetimes.code", l.code, 7 * 86_400),
+            ("lifetimes.push", l.push, 3600),
             ("lifetimes.session", l.session, 400 * 86_400),
             ("lifetimes.session_idle", l.session_idle, 400 * 86_400),
             ("lifetimes.access_token", l.access_token, 86_400),

@@ -1,7 +1,7 @@
 //! Delivers what waits in the outbox. A message is taken with a lease: a sender that dies leaves it to
 //! the next, and its `Message-ID` lets the provider recognise a double.
 
-use super::{by_mail, by_sms, sms_guard, wording};
+use super::{by_mail, by_push, by_sms, sms_guard, wording};
 use crate::{
     app::App,
     model::{
@@ -32,7 +32,7 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
 }
 
 /// Tries one message and says what became of it.
-async fn one(app: &App, mut message: Message) -> Message {
+async fn one(app: &Arc<App>, mut message: Message) -> Message {
     let now = app.now();
     if now >= message.expires_at {
         return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
@@ -46,6 +46,7 @@ async fn one(app: &App, mut message: Message) -> Message {
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
         Channel::Sms => by_sms::send(app, message, worded).await,
+        Channel::Push => by_push::send(app, message, worded).await,
     };
     if tried.status == MessageStatus::Sent {
         tried.note = None;

@@ -2,6 +2,7 @@
 //! language when they are sent, and delivered by whichever process takes them.
 
 mod by_mail;
+mod by_push;
 mod by_sms;
 pub mod deliver;
 pub mod queue;

@@ -4,7 +4,10 @@ use super::queue::PURPOSE;
 use crate::{
     app::App,
     model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    views::{
+        Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError,
+        push::PushSignIn,
+    },
     world::sms,
 };
 
@@ -31,6 +34,10 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     let rendered = match &content {
         Content::SmsSignIn { .. } | Content::SmsCode { .. } => text(app, &content, lang)
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
+        Content::PushSignIn { app: name, .. } => {
+            let host = app.config.public_url.host();
+            app.views.push(lang, &PushSignIn::new(&app.config.brand.name, host, name))
+        }
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::Invite { link } => app.views.mail(
@@ -50,7 +57,10 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+        Content::SignIn(_)
+        | Content::PushSignIn { .. }
+        | Content::Invite { .. }
+        | Content::FactorChanged(_) => Ok(String::new()),
     }
 }
 
@@ -82,6 +92,8 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PushAdded => "push-added",
+            FactorChange::PushRemoved => "push-removed",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),

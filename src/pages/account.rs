@@ -5,7 +5,7 @@
 //! POST /account/sessions/end-all
 
 use crate::{
-    login::{second, sign_out},
+    login::{methods::push, second, sign_out},
     model::{id::SessionId, session::Session},
     protocol::UnixTime,
     store,
@@ -48,6 +48,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
+        push_url: push::is_available(&visit.app).then(|| "/account/push".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
         second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),

@@ -10,3 +10,5 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod passkeys;
+pub mod push;
+pub mod web_app;

@@ -16,6 +16,8 @@ pub struct Home {
     pub is_admin: bool,
     /// Where the person's passkeys are.
     pub passkeys_url: String,
+    /// Where the devices that get notifications are, if there are notifications.
+    pub push_url: Option<String>,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -90,6 +92,7 @@ impl Page for Home {
             email: "ada@example.com".into(),
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
+            push_url: Some("/account/push".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },
@@ -101,6 +104,7 @@ impl Page for Home {
             Self {
                 name: String::new(),
                 is_admin: false,
+                push_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },
                 ..plain.clone()

@@ -5,7 +5,7 @@ use super::{
     FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
     ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, push, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -38,6 +38,9 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<account::Home>(views, frame, &mut shown)?;
     add::<passkeys::Passkeys>(views, frame, &mut shown)?;
     add::<passkeys::AddPasskey>(views, frame, &mut shown)?;
+    add::<push::PushDevices>(views, frame, &mut shown)?;
+    add::<push::ExplainPush>(views, frame, &mut shown)?;
+    add::<push::EnablePush>(views, frame, &mut shown)?;
     add::<account::Invite>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;

@@ -135,7 +135,8 @@ impl MailView for FactorChanged {
             ..plain.clone()
         };
         let bare = Self { browser: String::new(), system: String::new(), place: None, ..plain.clone() };
-        vec![plain, probe, bare]
+        let push = ["push-added", "push-removed"].map(|change| Self { change, ..plain.clone() });
+        [plain, probe, bare].into_iter().chain(push).collect()
     }
 }
 

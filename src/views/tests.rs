@@ -113,7 +113,7 @@ fn the_stable_ids_are_there() {
     for (page, ids) in [
         ("login/identify-0", "identifier continue"),
         ("login/wait-0", "code submit-code resend match-number-shown continue"),
-        ("login/wait-8", "dev-message-link"),
+        ("login/wait-9", "dev-message-link"),
         ("login/link-0", "approve deny"),
         ("login/link-1", "approve deny"),
         ("login/approve-0", "approve deny match-number"),
@@ -122,6 +122,8 @@ fn the_stable_ids_are_there() {
         ("login/ended-0", "continue"),
         ("consent-0", "consent-allow consent-deny"),
         ("sign_out-0", "sign-out"),
+        ("push/explain-0", "push-understood push-confirm"),
+        ("push/enable-0", "push-enable"),
         ("account/home-0", "sign-out"),
         ("account/invite-0", "continue"),
         ("dev/message-0", "message-link message-code"),

@@ -1,16 +1,18 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, HTTP. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, notifications, HTTP. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod clock;
 pub mod http;
 mod http_guard;
 pub mod mail;
+pub mod push;
 pub mod random;
 pub mod sms;
 
 use clock::Clock;
 use http::Http;
 use mail::Mail;
+use push::Push;
 use random::Random;
 use sms::Sms;
 use std::sync::Arc;
@@ -26,6 +28,8 @@ pub struct World {
     pub mail: Arc<dyn Mail>,
     /// How text messages leave.
     pub sms: Arc<dyn Sms>,
+    /// How notifications leave.
+    pub push: Arc<dyn Push>,
     /// How requests to other servers leave.
     pub http: Arc<dyn Http>,
 }

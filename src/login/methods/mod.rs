@@ -3,5 +3,6 @@
 pub mod email_code;
 pub mod email_link;
 pub mod passkey;
+pub mod push;
 pub mod recovery_code;
 pub mod totp;

@@ -4,9 +4,12 @@ use crate::{
     login::{
         challenge::{self, Asked},
         choose,
-        methods::passkey::sign_in,
+        methods::{passkey::sign_in, push},
     },
-    model::{login::Stage, policy::SignUp},
+    model::{
+        login::Stage,
+        policy::{Method, SignUp},
+    },
     protocol::email::{EmailAddress, EmailFault},
     views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
@@ -54,9 +57,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         }
     };
     // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    if form.get("passkey") == Some("1") && !opened.login.choices.can_passkey {
-        choose::can_passkey(&visit.app, &opened.login).await?;
-    }
+    let can = |what| form.get(what) == Some("1");
+    choose::can(&visit.app, &opened.login, can("passkey"), can("push")).await?;
     let asked = challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), address).await?;
     let Asked::TooMany(until) = asked else {
         return Ok(visit.redirect(&resume));
@@ -85,6 +87,8 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        push: push::is_available(&visit.app)
+            && visit.app.policy(Some(&opened.login.policy)).allows(Method::Push),
         switch_account,
     }
 }

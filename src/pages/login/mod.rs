@@ -9,6 +9,7 @@ pub mod enrol;
 pub mod identify;
 pub mod passkey;
 pub mod passkey_offer;
+pub mod push_offer;
 pub mod restart;
 pub mod second;
 pub mod wait;

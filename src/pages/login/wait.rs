@@ -2,8 +2,16 @@
 //! POST /login/{login}/resend
 
 use crate::{
-    login::challenge::{self, Asked},
-    model::{id::LoginId, login::Prove, policy::OtherDevice},
+    app::App,
+    login::{
+        challenge::{self, Asked},
+        methods::push,
+    },
+    model::{
+        id::LoginId,
+        login::Prove,
+        policy::{Method, OtherDevice, Policy},
+    },
     protocol::email::EmailAddress,
     store,
     views::login::{CodeError, SentMethod, Wait},
@@ -95,8 +103,17 @@ fn page(
         status_url: opened.path("status"),
         continue_url: opened.resume(),
         dev_message_link,
-        sent: vec![SentMethod::EmailLink, SentMethod::EmailCode],
+        sent: sent(&visit.app, policy, asked),
     }
+}
+
+/// What may have come. The same for everybody, whoever has switched notifications on.
+fn sent(app: &App, policy: &Policy, asked: &Prove) -> Vec<SentMethod> {
+    let mut sent = vec![SentMethod::EmailLink, SentMethod::EmailCode];
+    if push::is_available(app) && policy.step_allows(asked.step, Method::Push) {
+        sent.push(SentMethod::Push);
+    }
+    sent
 }
 
 /// With the capture transport: where the newest message of this sign-in can be read.

@@ -19,6 +19,8 @@ pub struct Identify {
     pub sign_up: bool,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Whether the script is to say if the browser can show notifications.
+    pub push: bool,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -67,6 +69,7 @@ impl Page for Identify {
             error: None,
             sign_up: true,
             passkey: None,
+            push: false,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -89,6 +92,7 @@ impl Page for Identify {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
                 passkey: Some(passkey),
+                push: true,
                 switch_account: Some(switch_account),
                 ..plain
             },

@@ -53,6 +53,8 @@ pub enum SentMethod {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A notification, for who has switched them on.
+    Push,
 }
 
 /// Why a code was not taken.
@@ -102,6 +104,10 @@ impl Page for Wait {
             with(CodeError::Expired),
             with(CodeError::TooMany),
             with(CodeError::Malformed),
+            Self {
+                sent: vec![SentMethod::EmailLink, SentMethod::EmailCode, SentMethod::Push],
+                ..plain.clone()
+            },
             Self { number: None, sent: vec![SentMethod::EmailLink], resent: true, ..plain.clone() },
             Self {
                 number: None,

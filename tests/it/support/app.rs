@@ -5,7 +5,7 @@ use actix_web::rt::System;
 use porchlight::{
     app::App,
     cli,
-    config::{Config, sms::Transport},
+    config::{Config, push, sms::Transport},
     crypto::digest::sha256,
     model::{
         client::{Client, ClientSettings, ConsentRule},
@@ -19,6 +19,7 @@ use porchlight::{
         clock::{FakeClock, SystemClock},
         http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
+        push::FakePush,
         random::SystemRandom,
         sms::FakeSms,
     },
@@ -35,6 +36,7 @@ pub struct TestApp {
     pub clock: FakeClock,
     pub mail: FakeMail,
     pub sms: FakeSms,
+    pub push: FakePush,
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
@@ -48,6 +50,7 @@ pub struct Builder {
     clock: FakeClock,
     mail: FakeMail,
     sms: FakeSms,
+    push: FakePush,
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
@@ -79,6 +82,7 @@ impl TestApp {
             clock: FakeClock::at(clock::start()),
             mail: FakeMail::default(),
             sms: FakeSms::default(),
+            push: FakePush::default(),
             database: db::chosen(),
             database_url: None,
             smtp: None,
@@ -174,6 +178,7 @@ impl Builder {
         self.clock = other.clock.clone();
         self.mail = other.mail.clone();
         self.sms = other.sms.clone();
+        self.push = other.push.clone();
         self
     }
 
@@ -210,13 +215,14 @@ impl Builder {
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, sms, .. } = self;
+        let Self { clock, mail, sms, push, .. } = self;
         TestApp {
             app,
             base,
             clock,
             mail,
             sms,
+            push,
             database_url: url,
             folder,
             seen: mailbox::Read::default(),
@@ -230,12 +236,18 @@ impl Builder {
             random: Arc::new(SystemRandom),
             mail: Arc::new(self.mail.clone()),
             sms: Arc::new(self.sms.clone()),
+            push: Arc::new(self.push.clone()),
             http: Arc::new(GuardedHttp::new()),
         };
         if let Transport::Providers(_) = &config.sms.transport {
             // The test's own provider, on this machine.
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.sms = cli::world::sms::way(config, &http);
+        }
+        if config.push.transport == push::Transport::Send {
+            // The test's own push service, on this machine.
+            let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
+            world.push = cli::world::push(config, &http);
         }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);
