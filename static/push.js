@@ -45,16 +45,22 @@
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const bytes = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
+  // Some browsers wait for ever for a push service that they cannot reach.
+  const within = (seconds, work) => Promise.race([
+    work,
+    new Promise((_, fail) => { setTimeout(() => fail(new Error("no answer")), seconds * 1000); }),
+  ]);
   const subscribe = async (registration) => {
     const options = { userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) };
+    const ask = async () => (await within(30, registration.pushManager.subscribe(options))).toJSON();
     try {
-      return (await registration.pushManager.subscribe(options)).toJSON();
+      return await ask();
     } catch (error) {
       // One for an earlier key of ours is of no more use.
-      const earlier = await registration.pushManager.getSubscription();
+      const earlier = await within(5, registration.pushManager.getSubscription());
       if (!earlier) throw error;
       await earlier.unsubscribe();
-      return (await registration.pushManager.subscribe(options)).toJSON();
+      return ask();
     }
   };
   // Test mode: nothing is sent, so there need be no push service.

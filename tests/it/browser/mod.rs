@@ -2,5 +2,6 @@
 
 mod pages;
 mod passkeys;
+mod push;
 mod scanner;
 mod sign_in;

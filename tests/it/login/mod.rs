@@ -2,6 +2,8 @@ mod email_code;
 mod email_link;
 mod pairing;
 mod passkey;
+mod push;
+mod push_on;
 mod same_answer;
 mod second;
 mod sign_up;

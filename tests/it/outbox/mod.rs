@@ -1,5 +1,6 @@
-//! Text messages: on their way, within their limits, and what providers say of them later.
+//! Notifications and text messages: on their way, within their limits, and what providers say of them later.
 
+mod push;
 mod sms;
 mod sms_guard;
 mod sms_status;

@@ -10,16 +10,17 @@ pub mod used;
 
 use crate::{
     app::App,
-    model::id::UserId,
+    model::{id::UserId, policy::Method},
     store::{self, Conn, StoreError},
 };
 
 /// For how long a browser in which somebody else was signed in is taken for a shared one, in seconds.
 const SHARED_SECONDS: i64 = 90 * 86_400;
 
-/// Whether there are notifications at all in this installation.
+/// Whether there are notifications in this installation: a way for them to leave, and a policy that takes them.
 pub fn is_available(app: &App) -> bool {
-    app.config.push.is_on()
+    let mut policies = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
+    app.config.push.is_on() && policies.any(|policy| policy.allows(Method::Push))
 }
 
 /// Whether somebody else was signed in in that browser not long ago: then it is no place for a person's
