@@ -27,7 +27,8 @@
   // Notifications are offered after the sign-in only where there can be any.
   const push = document.getElementById("can-push");
   const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-  if (push && able && Notification.permission !== "denied") push.value = "1";
+  const terminal = matchMedia("(display-mode: fullscreen)").matches;
+  if (push && able && !terminal && Notification.permission !== "denied") push.value = "1";
 
   const form = input.form;
   const button = document.getElementById("continue");

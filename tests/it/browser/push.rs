@@ -1,10 +1,6 @@
 //! Sign-in notifications, from the page that explains them to the tap that signs in
 
-use crate::support::{
-    Browser, TestApp,
-    chromium::Chromium,
-    push::PushService,
-};
+use crate::support::{Browser, TestApp, chromium::Chromium, push::PushService};
 use serde_json::json;
 
 const ADA: &str = "ada@example.test";
@@ -81,14 +77,20 @@ async fn a_notification_comes_to_the_worker_asks_and_its_link_signs_in_the_other
     let message = gadget.decrypt(&delivery.body);
     let shown = browser.deliver(&app.base, &message).await;
     assert_eq!(shown.len(), 1);
-    assert_eq!((&shown[0]["title"], &shown[0]["body"]), (&json!("Porchlight · localhost"), &json!("Sign in to Porchlight?")));
-    let buttons: Vec<_> = shown[0]["actions"].as_array().expect("a list").iter().map(|one| &one["title"]).collect();
+    assert_eq!(
+        (&shown[0]["title"], &shown[0]["body"]),
+        (&json!("Porchlight · localhost"), &json!("Sign in to Porchlight?"))
+    );
+    let buttons: Vec<_> =
+        shown[0]["actions"].as_array().expect("a list").iter().map(|one| &one["title"]).collect();
     assert_eq!(buttons, ["Sign in securely", "Not me"]);
     assert_eq!(browser.deliver(&app.base, &message).await.len(), 1, "the same twice is shown once");
 
     let worker = desktop.get("/service-worker.js").await.expect(200).body;
     let (data, link) = (&shown[0]["data"], shown[0]["data"]["link"].as_str().expect("a link"));
-    for (action, leads) in [("approve", link.to_owned()), ("", link.to_owned()), ("deny", format!("{link}&not-me=1"))] {
+    for (action, leads) in
+        [("approve", link.to_owned()), ("", link.to_owned()), ("deny", format!("{link}&not-me=1"))]
+    {
         let pressed = browser.press_notification(&worker, data, action).await;
         assert_eq!((&pressed["opened"], &pressed["closed"]), (&json!([leads]), &json!(true)));
     }
@@ -104,7 +106,10 @@ async fn a_notification_comes_to_the_worker_asks_and_its_link_signs_in_the_other
     assert!(done.url.path().starts_with("/account") && done.has("sign-out"), "{}", done.url);
     let trail = app.audit().await;
     let used = trail.iter().find(|row| row.contains("push.used")).expect("the use");
-    for part in ["Chrome", "Linux", "screen 1280x800", "language en-GB"] {
+    let told =
+        "return `screen ${screen.width}x${screen.height}, platform Linux, language ${navigator.language}`";
+    let told = browser.run(told).await;
+    for part in ["Chrome on Linux", told.as_str().expect("a text")] {
         assert!(used.contains(part), "{part}: {used}");
     }
     assert!(!trail.iter().any(|row| row.contains("push.anomaly")));
@@ -118,7 +123,7 @@ async fn signs_of_a_private_window_or_a_public_terminal_switch_it_off_with_a_rea
     let app = TestApp::build().named().with_push().spawn().await;
     let scene = Scene { app, browser: Chromium::desktop().await };
     let browser = &scene.browser;
-    scene.sign_in("/account").await;
+    scene.sign_in("/account/push/add").await;
     browser.notifications(&scene.app.base, "denied").await;
     assert!(scene.reason().await.contains("blocked here"));
     browser.notifications(&scene.app.base, "prompt").await;
@@ -130,7 +135,7 @@ async fn signs_of_a_private_window_or_a_public_terminal_switch_it_off_with_a_rea
 
     let terminal = Scene { browser: Chromium::kiosk().await, app: scene.app };
     terminal.app.clock.advance(60);
-    terminal.sign_in("/account").await;
+    terminal.sign_in("/account/push/add").await;
     assert!(terminal.reason().await.contains("public terminals"));
     terminal.browser.quit().await;
 

@@ -28,7 +28,16 @@ async fn nothing_is_switched_on_without_the_confirmed_explanation() {
     let browser = Browser::new(&app);
     browser.sign_in(&app, "/account", ADA).await;
     let page = browser.open("/account/push/add").await.expect(200);
-    for told in ["Its title names", "127.0.0.1", "You asked for it yourself", "Sign in securely", "Not me", "public computer", "other people use", "someone else"] {
+    for told in [
+        "Its title names",
+        "127.0.0.1",
+        "You asked for it yourself",
+        "Sign in securely",
+        "Not me",
+        "public computer",
+        "other people use",
+        "someone else",
+    ] {
         assert!(page.body.to_lowercase().contains(&told.to_lowercase()), "{told}: {}", page.body);
     }
     let csrf = page.form("push-confirm").fields[0].1.clone();
@@ -38,7 +47,8 @@ async fn nothing_is_switched_on_without_the_confirmed_explanation() {
     let asking = browser.confirm_push().await.expect(200);
     let subscription = gadget(&app, 1).subscription();
     let made_up = asking.clone();
-    let without = made_up.body.replace(asking.element("push").expect("data").get("data-ceremony").expect("an id"), "x");
+    let without =
+        made_up.body.replace(asking.element("push").expect("data").get("data-ceremony").expect("an id"), "x");
     browser.subscribe(&Page { body: without, ..made_up }, &subscription).await.expect(400);
     browser.subscribe(&asking, &subscription).await.expect(200);
     browser.subscribe(&asking, &gadget(&app, 2).subscription()).await.expect(400);
@@ -57,9 +67,8 @@ async fn one_person_s_confirmation_is_nothing_in_another_s_hands() {
     bob.sign_in(&app, "/account", "bob@example.test").await;
     let adas = ada.confirm_push().await.expect(200);
     let bobs = bob.confirm_push().await.expect(200);
-    let id = |page: &Page| {
-        page.element("push").expect("data").get("data-ceremony").expect("an id").to_owned()
-    };
+    let id =
+        |page: &Page| page.element("push").expect("data").get("data-ceremony").expect("an id").to_owned();
     let mixed = Page { body: bobs.body.replace(&id(&bobs), &id(&adas)), ..bobs.clone() };
     bob.subscribe(&mixed, &gadget(&app, 1).subscription()).await.expect(400);
     ada.subscribe(&adas, &gadget(&app, 1).subscription()).await.expect(200);
@@ -210,7 +219,10 @@ async fn the_worker_and_the_manifest_are_served_for_the_whole_site() {
     let browser = Browser::new(&app);
     let worker = browser.get("/service-worker.js").await.expect(200);
     assert!(worker.header("content-type").starts_with("text/javascript"));
-    assert_eq!((worker.header("cache-control"), worker.header("content-security-policy")), ("no-cache", "default-src 'none'"));
+    assert_eq!(
+        (worker.header("cache-control"), worker.header("content-security-policy")),
+        ("no-cache", "default-src 'none'")
+    );
     let manifest = browser.get("/manifest.webmanifest").await.expect(200);
     assert_eq!(manifest.header("content-type"), "application/manifest+json");
     assert_eq!((&manifest.json()["name"], &manifest.json()["scope"]), (&json!("Porchlight"), &json!("/")));

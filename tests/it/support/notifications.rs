@@ -3,6 +3,7 @@
 
 use super::{chromium::Chromium, clock::eventually, push::Gadget};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// What is shown now.
 const SHOWN: &str = r"
@@ -62,8 +63,10 @@ impl Chromium {
         self.protocol("ServiceWorker.enable", json!({})).await;
         // A profile's first registration is its number 0.
         let pushed = json!({ "origin": origin, "registrationId": "0", "data": message.to_string() });
-        self.protocol("ServiceWorker.deliverPushMessage", pushed).await;
+        // Told again while the browser is still waking the worker up: the same message is shown once.
         eventually("a notification", || async {
+            self.protocol("ServiceWorker.deliverPushMessage", pushed.clone()).await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
             let shown = self.shown().await;
             (!shown.is_empty()).then_some(shown)
         })

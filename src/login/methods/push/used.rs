@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    login::Visitor,
+    login::{Visitor, visitor::device_name},
     model::{
         audit::{Entry, Event},
         device::Traits,
@@ -34,7 +34,9 @@ pub fn note(
         return audit::record(app, conn, &entry.detail(format!("{}: {detail}", device.name)));
     }
     metrics::push_used("anomaly");
-    audit::record(app, conn, &entry.clone().detail(detail.clone()))?;
+    let detail = format!("{}, not a device of theirs: {detail}", device_name(app, visitor));
+    entry.detail = Some(detail);
+    audit::record(app, conn, &entry)?;
     entry.event = Event::PushAnomaly;
-    audit::record(app, conn, &entry.detail(format!("not a device of theirs: {detail}")))
+    audit::record(app, conn, &entry)
 }
