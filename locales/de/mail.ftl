@@ -29,3 +29,7 @@ mail-factor-push-removed-heading = Ein Gerät bekommt keine Anmelde-Benachrichti
 mail-factor-name = Sein Name:
 mail-factor-not-me = Warst du das? Dann musst du nichts tun. Wenn nicht, melde dich hier an, bring es in Ordnung und melde dich überall ab:
 mail-factor-foot = Wir schicken das immer, wenn sich ein Weg zur Anmeldung ändert.
+mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}.

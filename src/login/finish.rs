@@ -72,7 +72,8 @@ fn issue_in(
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let handle = begin_session(app, conn, visitor, authentication, policy)?;
+            let seconds = session_seconds(policy, login);
+            let handle = begin_session(app, conn, visitor, authentication, policy, seconds)?;
             (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
         }
     };
@@ -100,7 +101,8 @@ pub async fn sign_in(
     app.store
         .write(move |conn| {
             let policy = shared.policy(None);
-            let handle = begin_session(&shared, conn, &visitor, &authentication, policy)?;
+            let seconds = policy.lifetimes.session;
+            let handle = begin_session(&shared, conn, &visitor, &authentication, policy, seconds)?;
             let entry = Entry::new(Event::SignedIn)
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
@@ -108,6 +110,12 @@ pub async fn sign_in(
             Ok(handle.to_secret())
         })
         .await
+}
+
+/// How long the session of a sign-in lives, in seconds.
+pub fn session_seconds(policy: &Policy, login: &Login) -> i64 {
+    let remembered = policy.lifetimes.session_remembered;
+    if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session }
 }
 
 fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
@@ -126,6 +134,7 @@ fn begin_session(
     visitor: &Visitor,
     authentication: &Authentication,
     policy: &Policy,
+    seconds: i64,
 ) -> Result<Handle, StoreError> {
     let now = app.now();
     let secret = app.world.random.token();
@@ -139,8 +148,8 @@ fn begin_session(
         device: visitor.device.clone(),
         created_at: now,
         last_seen_at: now,
-        expires_at: now + policy.lifetimes.session,
-        idle_expires_at: now + policy.lifetimes.session_idle,
+        expires_at: now + seconds,
+        idle_expires_at: now + policy.lifetimes.session_idle.min(seconds),
         ended_at: None,
     };
     if let Some((earlier, _)) = &visitor.session {

@@ -2,11 +2,7 @@
 //! that started, one tap signs in; elsewhere the number that the first screen shows is asked for, and
 //! the session goes to the first screen only.
 
-use super::{
-    Visitor,
-    methods::{email_link, push},
-    prove, throttle,
-};
+use super::{Visitor, link, methods::push, prove, throttle};
 use crate::{
     app::App,
     model::{
@@ -39,6 +35,8 @@ pub enum Dead {
     Denied,
     /// It must be opened in the browser that started.
     SameBrowserOnly,
+    /// It can only say "this wasn't me": the way in is the code beside it.
+    CodeOnly,
     /// Somebody else is signed in here.
     OtherPerson,
 }
@@ -59,6 +57,14 @@ impl Open {
     /// What was asked of the person.
     pub fn asked(&self) -> Option<&Prove> {
         self.login.prove()
+    }
+
+    /// By what the link proves something.
+    fn method(&self) -> Option<Method> {
+        match self.challenge.kind {
+            ChallengeKind::PushLink => Some(Method::Push),
+            _ => self.asked().and_then(Prove::link),
+        }
     }
 }
 
@@ -94,10 +100,10 @@ pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Fou
 
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
     let dead = |why| Ok(Found::Dead(why, None));
-    if !email_link::is_token(token) {
+    if !link::is_token(token) {
         return dead(Dead::Unknown);
     }
-    let Some(challenge) = store::challenges::find_link(conn, &email_link::digest(token))? else {
+    let Some(challenge) = store::challenges::find_link(conn, &link::digest(token))? else {
         return dead(Dead::Unknown);
     };
     let Some(login) =
@@ -128,6 +134,9 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         Standing::TooManyTries => return Some(Dead::TooManyTries),
     }
     let Some(asked) = login.prove() else { return Some(Dead::Used) };
+    if challenge.kind != ChallengeKind::PushLink && asked.link().is_none() {
+        return Some(Dead::CodeOnly);
+    }
     if login.browser_digest == visitor.browser_digest {
         return None;
     }
@@ -152,19 +161,14 @@ pub async fn approve(
         .store
         .write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref(), &traits))
         .await?;
-    if let Some((login, kind)) = moved {
-        match approval {
-            Approval::Here(_) => metrics::link_used(kind.as_str(), "same_browser"),
-            Approval::Elsewhere => metrics::link_used(kind.as_str(), "other_device"),
-            _ => {}
-        }
+    if let Some(login) = moved {
         app.store.wake(login.as_str()).await;
     }
     Ok(approval)
 }
 
-/// The approval, and the login whose first screen must be woken, with the kind of link that did it.
-type Decided = (Approval, Option<(LoginId, ChallengeKind)>);
+/// The approval, and the login whose first screen must be woken.
+type Decided = (Approval, Option<LoginId>);
 
 fn approve_in(
     app: &App,
@@ -186,28 +190,31 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    if !prove_by(app, conn, &open, visitor, traits)? {
+    let Some(method) = open.method() else { return Ok((Approval::Dead(Dead::CodeOnly), None)) };
+    if !prove_by(app, conn, &open, method, visitor, traits)? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
+    metrics::link_used(method.as_str(), if open.same_browser { "same_browser" } else { "other_device" });
     let id = open.login.id.clone();
-    let approval = if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere };
-    Ok((approval, Some((id, open.challenge.kind))))
+    Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
 }
 
-/// Records what the link proves: one by mail that the address is theirs, one by notification who they are.
+/// Records what the link proves: one that was sent to an address, that the address is theirs; one by
+/// notification, who they are.
 fn prove_by(
     app: &App,
     conn: &mut Conn,
     open: &Open,
+    method: Method,
     visitor: &Visitor,
     traits: &Traits,
 ) -> Result<bool, StoreError> {
-    let proof = |method| Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
-    if open.challenge.kind != ChallengeKind::PushLink {
-        return prove::record(app, conn, &open.login, proof(Method::EmailLink));
+    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
+    if method != Method::Push {
+        return prove::record(app, conn, &open.login, proof);
     }
     let Some(user) = &open.challenge.user_id else { return Ok(false) };
-    if !prove::record_user(app, conn, &open.login, user, proof(Method::Push))? {
+    if !prove::record_user(app, conn, &open.login, user, proof)? {
         return Ok(false);
     }
     push::used::note(app, conn, &open.login, user, visitor, traits)?;
@@ -237,8 +244,7 @@ fn check_number(
         return Ok(Some((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None)));
     }
     end(app, conn, &open.login, EndReason::TooManyTries)?;
-    let ended = (open.login.id.clone(), open.challenge.kind);
-    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(ended))))
+    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone()))))
 }
 
 /// "This wasn't me": ends the request and quiets further sends.
@@ -260,7 +266,9 @@ fn deny_in(
     let (login, challenge) = match look_in(app, conn, token, visitor)? {
         Found::Open(open) => (open.login, Some(open.challenge)),
         // A link that cannot approve here can still say no.
-        Found::Dead(Dead::SameBrowserOnly | Dead::OtherPerson, Some(login)) => (*login, None),
+        Found::Dead(Dead::SameBrowserOnly | Dead::OtherPerson | Dead::CodeOnly, Some(login)) => {
+            (*login, None)
+        }
         Found::Dead(why, _) => return Ok((why, None)),
     };
     let Some(asked) = login.prove() else { return Ok((Dead::Used, None)) };

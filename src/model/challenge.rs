@@ -10,6 +10,10 @@ pub enum ChallengeKind {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A link by text message.
+    SmsLink,
+    /// A code by text message.
+    SmsCode,
     /// A link in a notification.
     PushLink,
     /// A link printed on the operator's terminal that makes an admin.
@@ -17,14 +21,19 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
+    const ALL: [Self; 6] =
+        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::PushLink, Self::AdminInvite];
+
     /// Links that a person gets in a message.
-    pub const LINKS: [Self; 2] = [Self::EmailLink, Self::PushLink];
+    pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
+            Self::SmsLink => "sms_link",
+            Self::SmsCode => "sms_code",
             Self::PushLink => "push_link",
             Self::AdminInvite => "admin_invite",
         }
@@ -32,9 +41,7 @@ impl ChallengeKind {
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::PushLink, Self::AdminInvite]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

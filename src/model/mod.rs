@@ -17,6 +17,7 @@ pub mod key;
 pub mod login;
 pub mod message;
 pub mod policy;
+pub mod preset;
 pub mod push;
 pub mod refresh_token;
 pub mod session;

@@ -21,10 +21,7 @@ struct Row {
 
 impl Row {
     fn into_model(self) -> Result<Contact, StoreError> {
-        let kind = match self.kind.as_str() {
-            "email" => ContactKind::Email,
-            other => return Err(unknown("contacts.kind", other)),
-        };
+        let kind = ContactKind::parse(&self.kind).ok_or_else(|| unknown("contacts.kind", &self.kind))?;
         Ok(Contact {
             id: self.id,
             user_id: UserId::new(self.user_id),

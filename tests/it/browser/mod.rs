@@ -2,6 +2,7 @@
 
 mod pages;
 mod passkeys;
+mod presets;
 mod push;
 mod scanner;
 mod sign_in;

@@ -188,6 +188,27 @@ impl Chromium {
         self.element(id).await.text().await.expect("text")
     }
 
+    /// Waits until the element of that id says that among other words.
+    pub async fn says(&self, id: &str, words: &str) {
+        let said = tokio::time::timeout(Duration::from_secs(10), async {
+            loop {
+                // The page may be replaced by another while it is looked at.
+                if let Ok(element) = self.0.find(By::Id(id)).await
+                    && element.text().await.is_ok_and(|text| text.contains(words))
+                {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(
+            said.await.is_ok(),
+            "#{id} does not say {words:?} at {}:\n{}",
+            self.url().await,
+            self.words().await
+        );
+    }
+
     /// Presses the element of that id.
     pub async fn click(&self, id: &str) {
         self.element(id).await.click().await.expect("a press");

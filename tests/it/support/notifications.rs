@@ -16,7 +16,7 @@ navigator.serviceWorker.getRegistration().then((registration) => registration.ge
 
 /// Runs the worker's source with a stand-in for its surroundings, presses a notification, and tells which
 /// windows it opens. Only the press is made up: nobody can press one in a browser without a screen.
-const PRESS: &str = r#"((data, action) => {
+const PRESS: &str = r"((data, action) => {
   const heard = {};
   const opened = [];
   const self = {
@@ -29,7 +29,7 @@ const PRESS: &str = r#"((data, action) => {
   const notification = { data, close: () => { closed = true; } };
   heard.notificationclick({ notification, action, waitUntil: () => {} });
   return { opened, closed };
-})"#;
+})";
 
 impl Chromium {
     /// The person answers the browser's question with that: `granted`, `denied` or `prompt`.

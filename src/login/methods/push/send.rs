@@ -3,7 +3,7 @@
 use super::is_available;
 use crate::{
     app::App,
-    login::{Visitor, throttle},
+    login::{Visitor, link, throttle},
     model::{
         challenge::{Challenge, ChallengeKind},
         id::{ChallengeId, LoginId, UserId},
@@ -16,16 +16,13 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 
-/// Wrong numbers on the approval page that end the sign-in, counted together with those of other links.
-const NUMBER_TRIES: i64 = 3;
-
 /// A notification to be made.
 pub struct Order<'a> {
     /// For whom; `None` for an address that nobody has.
     pub user: Option<&'a UserId>,
     /// The sign-in that its link answers.
     pub login: Option<&'a LoginId>,
-    /// The address that was typed, for the outbox and for what is counted by it.
+    /// Where the message beside it goes, for the outbox.
     pub address: &'a str,
     /// Its folded form.
     pub contact_key: &'a str,
@@ -45,12 +42,12 @@ pub fn issue(app: &App, conn: &mut Conn, order: &Order<'_>) -> Result<(), StoreE
     let challenge = Challenge {
         id: ChallengeId::new(app.new_id()),
         kind: ChallengeKind::PushLink,
-        digest: crate::crypto::digest::sha256(token.expose()).as_bytes().to_vec(),
+        digest: link::digest(token.expose()),
         login_id: order.login.cloned(),
         user_id: order.user.cloned(),
         contact_key: order.contact_key.to_owned(),
         tries: 0,
-        max_tries: NUMBER_TRIES,
+        max_tries: link::NUMBER_TRIES,
         created_at: app.now(),
         expires_at: order.expires_at,
         used_at: None,
@@ -74,6 +71,11 @@ pub fn issue(app: &App, conn: &mut Conn, order: &Order<'_>) -> Result<(), StoreE
     Ok(())
 }
 
+/// Whether a notification goes out beside what was asked for: told to everybody, whoever has switched them on.
+pub fn is_beside(app: &App, asked: &Prove) -> bool {
+    is_available(app) && asked.methods.contains(&Method::Push)
+}
+
 /// Notifies beside the message of a sign-in, where its policy's step says so. `why_not` is why the message
 /// itself is not sent. Queue it before that message: the newest of a sign-in is the one that everybody gets.
 pub fn beside(
@@ -85,7 +87,7 @@ pub fn beside(
     why_not: Option<&'static str>,
 ) -> Result<(), StoreError> {
     let policy = app.policy(Some(&login.policy));
-    if !is_available(app) || !policy.step_allows(asked.step, Method::Push) {
+    if !is_beside(app, asked) {
         return Ok(());
     }
     // An unknown address asks the same questions about nobody, so that both take the same time.
@@ -102,7 +104,7 @@ pub fn beside(
     let order = Order {
         user: asked.user.as_ref(),
         login: Some(&login.id),
-        address: &asked.address,
+        address: &asked.to,
         contact_key: &asked.contact_key,
         app_name: client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()),
         lang: &login.lang,
