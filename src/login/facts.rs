@@ -102,7 +102,7 @@ fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> R
     let browser = &visitor.browser_digest;
     Ok(login.choices.can_push
         && push::is_available(app)
-        && app.policy(Some(&login.policy)).allows(Method::Push)
+        && push::is_taken(app.policy(Some(&login.policy)))
         && !store::push_browsers::is_settled(conn, user, browser)?
         && !store::passkey_browsers::is_settled_since(conn, user, browser, login.created_at)?
         && !push::is_shared(app, conn, user, browser)?)

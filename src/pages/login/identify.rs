@@ -11,7 +11,7 @@ use crate::{
     },
     model::{
         login::Stage,
-        policy::{Identifier, Method, Policy},
+        policy::{Identifier, Policy},
     },
     views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
@@ -108,7 +108,7 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
-        push: push::is_available(&visit.app) && policy.allows(Method::Push),
+        push: push::is_available(&visit.app) && push::is_taken(policy),
         switch_account,
     }
 }

@@ -147,7 +147,7 @@ async fn signs_of_a_private_window_or_a_public_terminal_switch_it_off_with_a_rea
     plain.browser.click("submit-code").await;
     plain.browser.arrives("/account/push/add").await;
     let words = plain.browser.words().await;
-    assert!(words.contains("need JavaScript") && words.contains("by mail"), "{words}");
+    assert!(words.contains("need JavaScript") && words.contains("usual message"), "{words}");
     plain.browser.quit().await;
 }
 

@@ -204,3 +204,29 @@ async fn a_stopped_account_gets_none_and_is_not_let_in_with_one_from_before() {
     Browser::new(&scene.app).ask("/account", ADA).await;
     assert_eq!(scene.app.pushed().await.len(), 1);
 }
+
+#[tokio::test]
+async fn as_a_second_factor_it_goes_out_beside_the_message_that_was_asked_for() {
+    let app = TestApp::build()
+        .set("sign_in.steps", "[{ any_of = [\"email_code\"] }]")
+        .set("sign_in.second_factor", "\"everyone\"")
+        .set("sign_in.second_factor_methods", "[\"push\", \"email_link\"]")
+        .spawn()
+        .await;
+    let (client, user) = (app.client().await, app.user(ADA).await);
+    app.give(&user, &Gadget::at(&app.base, "/dev/push/1")).await;
+    let desktop = Browser::new(&app);
+    let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
+    let code = app.letter_to(ADA).await.code;
+    let ways = desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(app.pushed().await.is_empty(), "the first step has none");
+    let waiting = desktop.submit(&ways, "send-email", &[]).await;
+    assert!(waiting.has("wait-push"), "{}", waiting.body);
+    let phone = Browser::phone(&app);
+    let page = phone.open(&app.pushed_link().await).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    let scene = Scene { app, client, phone, desktop };
+    let done = scene.collect(&waiting).await;
+    assert_eq!(scene.amr(&done).await, json!(["email", "otp", "push", "mca", "mfa"]));
+}

@@ -10,7 +10,10 @@ pub mod used;
 
 use crate::{
     app::App,
-    model::{id::UserId, policy::Method},
+    model::{
+        id::UserId,
+        policy::{Method, Policy},
+    },
     store::{self, Conn, StoreError},
 };
 
@@ -20,7 +23,12 @@ const SHARED_SECONDS: i64 = 90 * 86_400;
 /// Whether there are notifications in this installation: a way for them to leave, and a policy that takes them.
 pub fn is_available(app: &App) -> bool {
     let mut policies = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
-    app.config.push.is_on() && policies.any(|policy| policy.allows(Method::Push))
+    app.config.push.is_on() && policies.any(is_taken)
+}
+
+/// Whether that policy takes notifications, in a step or as a second factor.
+pub fn is_taken(policy: &Policy) -> bool {
+    policy.allows(Method::Push) || policy.second_factor_methods.contains(&Method::Push)
 }
 
 /// Whether somebody else was signed in in that browser not long ago: then it is no place for a person's
