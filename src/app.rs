@@ -8,6 +8,7 @@ use crate::{
     crypto::{
         keyring::{KeyMaterial, KeyRole, Keyring},
         master::{Key, MasterKey},
+        password::{Cost, Pool},
         seal::Sealer,
         vapid::VapidKey,
     },
@@ -15,7 +16,7 @@ use crate::{
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, random::Ids},
+    world::{World, breached::Breached, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -50,6 +51,10 @@ pub struct App {
     pub code_key: Key,
     /// Our key at push services; `None` while notifications are switched off.
     pub vapid: Option<VapidKey>,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Pool,
+    /// The passwords that others lost, where a list is configured.
+    pub breached: Option<Arc<Breached>>,
     /// Rung when a message was queued.
     pub outbox: Notify,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -111,8 +116,7 @@ impl App {
             pool_size: config.database.pool_size,
             ..StoreSettings::new(config.database.url.expose())
         };
-        let store =
-            Store::open(&settings).map_err(|error| OpenError::new("the database cannot be opened", error))?;
+        let store = Store::open(&settings).map_err(|error| OpenError(error.to_string()))?;
         let applied = store
             .migrate()
             .await
@@ -128,10 +132,15 @@ impl App {
         let vapid =
             if config.push.is_on() { Some(vapid::open(&store, &sealer, &world).await?) } else { None };
         let snapshot = load(&store, &sealer, &config, &world).await?;
+        let breached = config.password.breached_list.as_deref().map(Breached::open).transpose();
+        let breached =
+            breached.map_err(|error| OpenError::new("the list of lost passwords cannot be opened", error))?;
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
             vapid,
+            passwords: pool(&config)?,
+            breached: breached.map(Arc::new),
             outbox: Notify::new(),
             ids: Ids::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
@@ -164,15 +173,20 @@ impl App {
         Ok(())
     }
 
-    /// The app of that id; one that was added a moment ago by another process is found too.
-    pub async fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
+    /// The app of that id; one that was added a moment ago by another process is found too. An error is no
+    /// answer: while the database is away nobody can say that there is no such app.
+    pub async fn client(&self, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.snapshot().client(id) {
-            return Some(client);
+            return Ok(Some(client));
         }
-        if let Err(error) = self.refresh().await {
+        let wanted = id.clone();
+        let found = self.store.read(move |conn| store::clients::find(conn, &wanted)).await?;
+        if found.is_some()
+            && let Err(error) = self.refresh().await
+        {
             tracing::warn!(%error, "clients could not be read again");
         }
-        self.snapshot().client(id)
+        Ok(found.map(Arc::new))
     }
 
     /// The policy of that name; the default one for a name that is no longer there.
@@ -199,6 +213,18 @@ impl App {
     pub fn new_id(&self) -> String {
         self.ids.next(&*self.world.random, self.world.clock.now_ms())
     }
+}
+
+/// The pool of a configuration.
+fn pool(config: &Config) -> Result<Pool, OpenError> {
+    let password = &config.password;
+    let cost = Cost {
+        memory_kib: password.memory_kib,
+        iterations: password.iterations,
+        parallelism: password.parallelism,
+    };
+    Pool::new(cost, password.at_once, password.wait)
+        .map_err(|error| OpenError::new("passwords cannot be hashed at that cost", error))
 }
 
 /// Seals a new key for storage.

@@ -70,6 +70,8 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
     route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(config, "/login/{login}/password", get p::login::password::get, post p::login::password::post);
+    route!(config, "/login/{login}/forgot", get p::login::forgot::get, post p::login::forgot::post);
     route!(config, "/login/{login}/passkey", post p::login::passkey::post);
     route!(config, "/login/{login}/passkey/options", post p::login::passkey::post_options);
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
@@ -85,6 +87,12 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/link/deny", post p::link::post_deny);
     route!(config, "/link/approved", get p::link::get_approved);
     route!(config, "/link/denied", get p::link::get_denied);
+    route!(config, "/reset", get p::reset::get, head p::reset::head);
+    route!(config, "/reset/open", post p::reset::post_open);
+    route!(config, "/reset/set", post p::reset::post_set);
+    route!(config, "/reset/deny", post p::reset::post_deny);
+    route!(config, "/reset/done", get p::reset::get_done);
+    route!(config, "/reset/denied", get p::reset::get_denied);
 }
 
 fn account(config: &mut ServiceConfig) {
@@ -108,6 +116,8 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/push/confirm", post p::push::post_confirm);
     route!(config, "/account/push/subscribe", post p::push::post_subscribe);
     route!(config, "/account/push/remove", post p::push::post_remove);
+    route!(config, "/account/password", get p::password::get, post p::password::post);
+    route!(config, "/account/password/remove", post p::password::post_remove);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }

@@ -210,7 +210,7 @@ fn may_send(
     let nobody = UserId::new("");
     let user = to.user.as_ref().map_or(&nobody, |user| &user.id);
     let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
-    let browser = known.then(|| throttle::hex(&visitor.browser_digest));
+    let browser = known.then(|| hex(&visitor.browser_digest));
     if !throttle::send(app, conn, &to.key, browser.as_deref(), policy)? {
         return Ok(Some("a limit was reached"));
     }
@@ -224,6 +224,15 @@ fn may_send(
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),
+    })
+}
+
+/// Bytes as a part of a limit's name.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }
 

@@ -4,6 +4,7 @@ use super::Visitor;
 use crate::{
     app::App,
     model::{
+        contact::ContactKind,
         id::UserId,
         message::{Content, FactorChange, FactorChangedContent},
     },
@@ -34,9 +35,13 @@ pub fn factor_changed(
         link: app.url(match change {
             FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
             FactorChange::PushAdded | FactorChange::PushRemoved => "/account/push",
+            FactorChange::PasswordSet | FactorChange::PasswordChanged | FactorChange::PasswordRemoved => {
+                "/account/password"
+            }
         }),
     });
-    for contact in store::contacts::of_user(conn, user)? {
+    let contacts = store::contacts::of_user(conn, user)?;
+    for contact in contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email) {
         let draft = Draft {
             recipient: contact.address,
             content: &content,

@@ -76,7 +76,7 @@ pub fn push(app: &App, conn: &mut Conn, who: &str, known_browser: Option<&[u8]>)
         return Ok(false);
     }
     let key = match known_browser {
-        Some(browser) => format!("push/{who}/{}", hex(browser)),
+        Some(browser) => format!("push/{who}/{}", super::challenge::hex(browser)),
         None => format!("push/{who}"),
     };
     let taken = limits::take(conn, &key, i64::from(app.config.push.per_person), HOUR, now)?;
@@ -89,15 +89,6 @@ pub fn push(app: &App, conn: &mut Conn, who: &str, known_browser: Option<&[u8]>)
 /// Quiets further notifications to a person, after "not me".
 pub fn quiet_push(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
     limits::take(conn, &format!("push-quiet/{user}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
-}
-
-/// Bytes as hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Counts a code before it is compared. False when this address has had too many wrong ones.
@@ -121,6 +112,17 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
         metrics::limited("passkey_challenges");
     }
     Ok(taken == Taken::Yes)
+}
+
+/// Where wrong passwords of an account, or for what nobody is known by, are counted that no proof came between:
+/// those from browsers that the person has used before, and all others.
+pub fn passwords_in_a_row(whose: &str, known_browser: bool) -> String {
+    format!("passwords-in-a-row/{whose}{}", if known_browser { "/known" } else { "" })
+}
+
+/// A person proved who they are: no earlier wrong password is in a row with a later one.
+pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    [false, true].iter().try_for_each(|known| limits::reset(conn, &passwords_in_a_row(user.as_str(), *known)))
 }
 
 /// A proof was right: what was counted against the address is forgotten.

@@ -89,6 +89,8 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => can_send(*method),
         // It goes out beside a message.
         Method::Push => ask.methods.iter().copied().any(can_send),
+        // It is typed beside the address, where a sign-in begins.
+        Method::Password => false,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();
     let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;

@@ -34,6 +34,16 @@ pub enum Event {
     PushAdded,
     /// A device gets them no more.
     PushRemoved,
+    /// A password was right.
+    PasswordUsed,
+    /// A password was wrong, or there is none.
+    PasswordWrong,
+    /// A password was set or changed; the detail says how.
+    PasswordChanged,
+    /// A password was removed.
+    PasswordRemoved,
+    /// A link to choose a new password was asked for.
+    PasswordResetAsked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -93,6 +103,11 @@ impl Event {
             Self::PushAnomaly => "push.anomaly",
             Self::PushAdded => "push.added",
             Self::PushRemoved => "push.removed",
+            Self::PasswordUsed => "password.used",
+            Self::PasswordWrong => "password.wrong",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordRemoved => "password.removed",
+            Self::PasswordResetAsked => "password.reset_asked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

@@ -18,11 +18,20 @@ pub enum ChallengeKind {
     PushLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A link by mail that lets its reader choose a new password.
+    PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 6] =
-        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::PushLink, Self::AdminInvite];
+    const ALL: [Self; 7] = [
+        Self::EmailLink,
+        Self::EmailCode,
+        Self::SmsLink,
+        Self::SmsCode,
+        Self::PushLink,
+        Self::AdminInvite,
+        Self::PasswordReset,
+    ];
 
     /// Links that a person gets in a message.
     pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
@@ -36,6 +45,7 @@ impl ChallengeKind {
             Self::SmsCode => "sms_code",
             Self::PushLink => "push_link",
             Self::AdminInvite => "admin_invite",
+            Self::PasswordReset => "password_reset",
         }
     }
 

@@ -16,6 +16,7 @@ pub mod id;
 pub mod key;
 pub mod login;
 pub mod message;
+pub mod password;
 pub mod policy;
 pub mod preset;
 pub mod push;

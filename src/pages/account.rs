@@ -5,7 +5,10 @@
 //! POST /account/sessions/end-all
 
 use crate::{
-    login::{methods::push, second, sign_out},
+    login::{
+        methods::{password, push},
+        second, sign_out,
+    },
     model::{id::SessionId, session::Session},
     protocol::UnixTime,
     store,
@@ -35,12 +38,14 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         Err(answer) => return Ok(answer),
     };
     let (user, now) = (me.user.id.clone(), visit.app.now());
-    let (contacts, sessions, factors) = visit
+    let (contacts, sessions, factors, has_password) = visit
         .app
         .store
         .read(move |conn| {
             let contacts = store::contacts::of_user(conn, &user)?;
-            Ok((contacts, store::sessions::of_user(conn, &user, now)?, second::factors(conn, &user)?))
+            let has_password = store::passwords::find(conn, &user)?.is_some();
+            let sessions = store::sessions::of_user(conn, &user, now)?;
+            Ok((contacts, sessions, second::factors(conn, &user)?, has_password))
         })
         .await?;
     let page = Home {
@@ -49,6 +54,8 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
         push_url: push::is_available(&visit.app).then(|| "/account/push".to_owned()),
+        password_url: (has_password || password::is_taken(&visit.app))
+            .then(|| "/account/password".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
         second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),

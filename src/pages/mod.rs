@@ -10,5 +10,7 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod passkeys;
+pub mod password;
 pub mod push;
+pub mod reset;
 pub mod web_app;

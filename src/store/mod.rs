@@ -36,6 +36,7 @@ pub mod logins;
 pub mod messages;
 pub mod meta;
 pub mod passkey_browsers;
+pub mod passwords;
 pub mod push_browsers;
 pub mod push_devices;
 pub mod push_keys;

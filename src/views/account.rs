@@ -18,6 +18,8 @@ pub struct Home {
     pub passkeys_url: String,
     /// Where the devices that get notifications are, if there are notifications.
     pub push_url: Option<String>,
+    /// Where the person's password is, if passwords are taken here or the person has one.
+    pub password_url: Option<String>,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -93,6 +95,7 @@ impl Page for Home {
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
             push_url: Some("/account/push".into()),
+            password_url: Some("/account/password".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },
@@ -105,6 +108,7 @@ impl Page for Home {
                 name: String::new(),
                 is_admin: false,
                 push_url: None,
+                password_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },
                 ..plain.clone()

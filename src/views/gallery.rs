@@ -2,10 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
-    ViewError, Views,
+    FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
+    SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, push, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, password, push, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -22,6 +22,10 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Register>(views, frame, &mut shown)?;
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::Password>(views, frame, &mut shown)?;
+    add::<login::Forgot>(views, frame, &mut shown)?;
+    add::<password::Reset>(views, frame, &mut shown)?;
+    add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
@@ -61,6 +65,7 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
+    add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

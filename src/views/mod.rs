@@ -16,6 +16,7 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+pub mod password;
 pub mod push;
 pub mod sign_out;
 mod sms;
@@ -28,7 +29,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
-pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
+pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use sms::{SmsCode, SmsSignIn, SmsView};
 

@@ -6,7 +6,7 @@ use crate::{
         challenge::{self, Asked, To},
         choose::{self, Able},
         identifier::{Typed, TypedFault},
-        methods::{passkey::sign_in, push},
+        methods::{passkey::sign_in, password, push},
         register,
     },
     model::{
@@ -109,12 +109,14 @@ fn page(
             answer_url: opened.path("passkey"),
         }),
         push: push::is_available(&visit.app) && push::is_taken(policy),
+        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("password")),
         switch_account,
     }
 }
 
 /// What may be typed, as a part of the texts' names.
-fn kinds(policy: &Policy) -> String {
+pub(super) fn kinds(policy: &Policy) -> String {
     let all =
         [(Identifier::Email, "email"), (Identifier::Phone, "phone"), (Identifier::Username, "username")];
     let taken = all.iter().filter(|(kind, _)| policy.identifiers.contains(kind));

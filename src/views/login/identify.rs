@@ -29,6 +29,8 @@ pub struct Identify {
     pub passkey: Option<PasskeySignIn>,
     /// Whether the script is to say if the browser can show notifications.
     pub push: bool,
+    /// Where "use password instead?" goes, where one is taken.
+    pub password_action: Option<String>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -84,6 +86,7 @@ impl Page for Identify {
             remember: None,
             passkey: None,
             push: false,
+            password_action: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -110,6 +113,7 @@ impl Page for Identify {
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
             Self { sends: "none", ..plain.clone() },
+            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

@@ -77,7 +77,7 @@ impl TestApp {
             let messages = self.read(|conn| store::messages::newest(conn, 100)).await;
             let due = |message: &Message| match message.status {
                 MessageStatus::Sending => true,
-                MessageStatus::Queued => message.next_at <= now,
+                MessageStatus::Queued | MessageStatus::Withheld => message.next_at <= now,
                 _ => false,
             };
             (!messages.iter().any(due)).then_some(())
