@@ -20,6 +20,7 @@ pub mod password;
 pub mod public_url;
 pub mod push;
 mod read;
+pub mod retention;
 pub mod server;
 pub mod setting;
 mod sign_in;
@@ -28,6 +29,7 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,10 +47,12 @@ use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
 use public_url::PublicUrl;
 use push::Push;
+use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
+use webhooks::Webhook;
 
 use crate::model::message::Channel;
 use crate::model::password::is_enough;
@@ -89,6 +93,10 @@ pub struct Config {
     pub log: Log,
     /// Figures.
     pub metrics: Metrics,
+    /// Who is told when access begins and ends.
+    pub webhooks: Vec<Webhook>,
+    /// How long records are kept.
+    pub retention: Retention,
     settings: Vec<Setting>,
 }
 
@@ -149,6 +157,8 @@ impl Config {
         let (sign_in, policies) = sign_in::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
+        let webhooks = webhooks::read_all(&mut source);
+        let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
         let public_url = public_url.expect("a missing or wrong public_url is a fault");
         Ok(Self {
@@ -166,6 +176,8 @@ impl Config {
             policies,
             log,
             metrics,
+            webhooks,
+            retention,
             settings,
         })
     }

@@ -10,6 +10,7 @@
 //! | prove that a form came from our own page | [`csrf`] |
 //! | say to push services who sends | [`vapid`] |
 //! | encrypt a notification for one device | [`web_push`] |
+//! | sign what webhooks receive | [`webhook`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
@@ -22,3 +23,4 @@ pub mod password;
 pub mod seal;
 pub mod vapid;
 pub mod web_push;
+pub mod webhook;

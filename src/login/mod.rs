@@ -5,8 +5,9 @@
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
 //! `prove` records a success, `unmet` is what the policy still asks for, and `finish` gives the app its code. `notice` tells a person that their
-//! ways to sign in have changed.
+//! ways to sign in have changed. `access` is how long a proof counts where access ends.
 
+pub mod access;
 pub mod acr;
 pub mod begin;
 pub mod challenge;

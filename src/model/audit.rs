@@ -84,6 +84,10 @@ pub enum Event {
     KeyChanged,
     /// A spent code or refresh token was presented again.
     Replayed,
+    /// A person's access began, or goes on for longer.
+    AccessGranted,
+    /// A person's access ended; the detail says why.
+    AccessEnded,
 }
 
 impl Event {
@@ -128,6 +132,8 @@ impl Event {
             Self::ClientChanged => "client.changed",
             Self::KeyChanged => "key.changed",
             Self::Replayed => "token.replayed",
+            Self::AccessGranted => "access.granted",
+            Self::AccessEnded => "access.ended",
         }
     }
 }

@@ -51,4 +51,8 @@ id! {
     PushDeviceId;
     /// One making or use of a passkey, under way.
     CeremonyId;
+    /// A person's access, from its proof to its end.
+    AccessWindowId;
+    /// Something that another machine is told.
+    NoticeId;
 }

@@ -18,7 +18,7 @@ use crate::{
         sign_out::SignedOut,
     },
     web::{
-        Failure, Visit,
+        Failure, Visit, access,
         cookies::{self, Kind},
         form::Form,
         guard,
@@ -54,6 +54,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
         push_url: push::is_available(&visit.app).then(|| "/account/push".to_owned()),
+        access: access::lines(&visit, &me.user.id).await?,
         password_url: (has_password || password::is_taken(&visit.app))
             .then(|| "/account/password".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::{Ago, PROBE, Page};
+use super::{
+    access::AccessLine,
+    page::{Ago, PROBE, Page},
+};
 
 /// Who am I here, and where am I signed in? Posts nothing to `sign_out_action` and
 /// `end_all_action`, and `session`, a [`SessionLine::id`], to `end_action`.
@@ -18,6 +21,8 @@ pub struct Home {
     pub passkeys_url: String,
     /// Where the devices that get notifications are, if there are notifications.
     pub push_url: Option<String>,
+    /// What ends by itself.
+    pub access: Vec<AccessLine>,
     /// Where the person's password is, if passwords are taken here or the person has one.
     pub password_url: Option<String>,
     /// Where the person is signed in.
@@ -95,6 +100,7 @@ impl Page for Home {
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
             push_url: Some("/account/push".into()),
+            access: AccessLine::samples(),
             password_url: Some("/account/password".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
@@ -108,6 +114,7 @@ impl Page for Home {
                 name: String::new(),
                 is_admin: false,
                 push_url: None,
+                access: Vec::new(),
                 password_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },

@@ -52,6 +52,7 @@ pub fn facts() -> Facts {
         second_factor: SecondFactor::Enrolled,
         offer_passkey: true,
         offer_push: false,
+        access: None,
         hint: Hint::None,
         consent: None,
         scope: Scope::default(),
@@ -72,6 +73,7 @@ pub fn session() -> Session {
         last_seen_at: 50,
         expires_at: 1000,
         idle_expires_at: 1000,
+        access: None,
         ended_at: None,
     }
 }

@@ -1,5 +1,8 @@
-//! Notifications and text messages: on their way, within their limits, and what providers say of them later.
+//! Notifications and text messages: on their way, within their limits, and what providers say of them later. What other machines are
+//! told.
 
+mod logout;
+mod notices;
 mod push;
 mod sms;
 mod sms_guard;

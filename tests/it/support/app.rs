@@ -54,6 +54,7 @@ pub struct Builder {
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
+    loopback: bool,
     host: &'static str,
 }
 
@@ -86,6 +87,7 @@ impl TestApp {
             database: db::chosen(),
             database_url: None,
             smtp: None,
+            loopback: false,
             host: "127.0.0.1",
         }
     }
@@ -196,6 +198,13 @@ impl Builder {
         self
     }
 
+    /// What it calls may be on this machine.
+    #[must_use]
+    pub fn calling_this_machine(mut self) -> Self {
+        self.loopback = true;
+        self
+    }
+
     /// At an address with a name, as passkeys need one.
     #[must_use]
     pub fn named(mut self) -> Self {
@@ -255,6 +264,9 @@ impl Builder {
             // The test's own push service, on this machine.
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.push = cli::world::push(config, &http);
+        }
+        if self.loopback {
+            world.http = Arc::new(GuardedHttp::allowing_loopback());
         }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);
