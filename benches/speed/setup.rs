@@ -10,7 +10,7 @@ use porchlight::{
     config::Config,
     protocol::jose::SigningAlg,
     world::{
-        World, clock::SystemClock, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
+        World, clock::SystemClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
         random::SystemRandom, sms::CaptureSms,
     },
 };
@@ -75,6 +75,7 @@ impl Installation {
             sms: Arc::new(CaptureSms),
             push: Arc::new(CapturePush),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(NoGeo),
         };
         Ok(App::open(config, world).await?)
     }

@@ -19,7 +19,7 @@ use crate::{
     },
     store,
     world::{
-        World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
+        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
         random::SystemRandom, sms::CaptureSms,
     },
 };
@@ -47,6 +47,7 @@ async fn house() -> House {
         sms: Arc::new(CaptureSms),
         push: Arc::new(CapturePush),
         http: Arc::new(GuardedHttp::new()),
+        geo: Arc::new(NoGeo),
     };
     House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }
 }
@@ -197,6 +198,7 @@ async fn stopping_an_account_ends_its_sessions() {
         expires_at: app.now() + DAY,
         idle_expires_at: app.now() + DAY,
         ended_at: None,
+        access: None,
     };
     app.store.write(move |conn| store::sessions::insert(conn, &session)).await.unwrap();
     assert!(!users::set_disabled(app, &user, true, "test").await.unwrap().is_active());

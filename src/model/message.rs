@@ -138,6 +138,8 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// A sign-in was refused because it was unusual.
+    SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
     PasswordReset(PasswordResetContent),
 }
@@ -146,9 +148,11 @@ impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
-                Channel::Email
-            }
+            Self::SignIn(_)
+            | Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
             Self::PushSignIn { .. } => Channel::Push,
         }
@@ -162,7 +166,7 @@ impl Content {
             | Self::PasswordReset(PasswordResetContent { link, .. })
             | Self::SmsSignIn { link, .. }
             | Self::PushSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
+            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
         }
     }
 
@@ -174,6 +178,7 @@ impl Content {
             Self::Invite { .. }
             | Self::PushSignIn { .. }
             | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,
         }
     }
@@ -264,6 +269,23 @@ pub struct FactorChangedContent {
     /// The place, when known.
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
+    pub link: String,
+}
+
+/// A sign-in was refused, with where and when it was tried.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInRefusedContent {
+    /// The browser; empty when unknown.
+    pub browser: String,
+    /// The system; empty when unknown.
+    pub system: String,
+    /// The network address.
+    pub ip: String,
+    /// The place, when known.
+    pub place: Option<String>,
+    /// When.
+    pub at: UnixTime,
+    /// Where to look at one's account; it holds no secret.
     pub link: String,
 }
 

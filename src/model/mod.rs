@@ -24,5 +24,6 @@ pub mod policy;
 pub mod preset;
 pub mod push;
 pub mod refresh_token;
+pub mod risk;
 pub mod session;
 pub mod user;

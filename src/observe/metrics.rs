@@ -48,6 +48,11 @@ fn describe() {
         "push_used_total",
         "Notifications used, by whether on a device that gets them"
     );
+    metrics::describe_counter!("sign_in_anomalies_total", "Unusual sign-ins, by rule and by what came of it");
+    metrics::describe_counter!(
+        "admin_new_country_total",
+        "Sign-ins of admins from a country that is new to them"
+    );
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
@@ -134,6 +139,16 @@ pub fn push_used(device: &'static str) {
 /// Text messages to a country were stopped.
 pub fn sms_alarmed(country: &str) {
     metrics::counter!("sms_alarms_total", "country" => country.to_owned()).increment(1);
+}
+
+/// A sign-in was unusual.
+pub fn anomaly(rule: &'static str, outcome: &'static str) {
+    metrics::counter!("sign_in_anomalies_total", "rule" => rule, "outcome" => outcome).increment(1);
+}
+
+/// An admin signs in from a country that is new to them.
+pub fn admin_new_country() {
+    metrics::counter!("admin_new_country_total").increment(1);
 }
 
 /// Tokens were issued.

@@ -109,8 +109,8 @@ mod tests {
         model::message::Content,
         protocol::jose::SigningAlg,
         world::{
-            World, clock::FakeClock, http::GuardedHttp, mail::FakeMail, push::FakePush, random::SystemRandom,
-            sms::FakeSms,
+            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, push::FakePush,
+            random::SystemRandom, sms::FakeSms,
         },
     };
 
@@ -126,6 +126,7 @@ mod tests {
             sms: Arc::new(FakeSms::default()),
             push: Arc::new(FakePush::default()),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(NoGeo),
         };
         App::open(config, world).await.unwrap()
     }

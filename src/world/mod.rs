@@ -1,8 +1,9 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, notifications, HTTP; and a list of passwords that is a file. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, notifications, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod breached;
 pub mod clock;
+pub mod geo;
 pub mod http;
 mod http_guard;
 pub mod mail;
@@ -11,6 +12,7 @@ pub mod random;
 pub mod sms;
 
 use clock::Clock;
+use geo::Geo;
 use http::Http;
 use mail::Mail;
 use push::Push;
@@ -33,4 +35,6 @@ pub struct World {
     pub push: Arc<dyn Push>,
     /// How requests to other servers leave.
     pub http: Arc<dyn Http>,
+    /// Where a network address is.
+    pub geo: Arc<dyn Geo>,
 }

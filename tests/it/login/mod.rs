@@ -8,6 +8,7 @@ mod phone;
 mod push;
 mod push_on;
 mod reset;
+mod risk;
 mod same_answer;
 mod second;
 mod sign_up;

@@ -17,6 +17,7 @@ use porchlight::{
     world::{
         World,
         clock::{FakeClock, SystemClock},
+        geo::FakeGeo,
         http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
         push::FakePush,
@@ -37,6 +38,7 @@ pub struct TestApp {
     pub mail: FakeMail,
     pub sms: FakeSms,
     pub push: FakePush,
+    pub geo: FakeGeo,
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
@@ -51,6 +53,7 @@ pub struct Builder {
     mail: FakeMail,
     sms: FakeSms,
     push: FakePush,
+    geo: FakeGeo,
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
@@ -84,6 +87,7 @@ impl TestApp {
             mail: FakeMail::default(),
             sms: FakeSms::default(),
             push: FakePush::default(),
+            geo: FakeGeo::default(),
             database: db::chosen(),
             database_url: None,
             smtp: None,
@@ -188,6 +192,7 @@ impl Builder {
         self.mail = other.mail.clone();
         self.sms = other.sms.clone();
         self.push = other.push.clone();
+        self.geo = other.geo.clone();
         self
     }
 
@@ -231,7 +236,7 @@ impl Builder {
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, sms, push, .. } = self;
+        let Self { clock, mail, sms, push, geo, .. } = self;
         TestApp {
             app,
             base,
@@ -239,6 +244,7 @@ impl Builder {
             mail,
             sms,
             push,
+            geo,
             database_url: url,
             folder,
             seen: mailbox::Read::default(),
@@ -254,7 +260,11 @@ impl Builder {
             sms: Arc::new(self.sms.clone()),
             push: Arc::new(self.push.clone()),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(self.geo.clone()),
         };
+        if config.geo.database.is_some() {
+            world.geo = cli::world::geo::database(config).expect("a database of addresses");
+        }
         if let Transport::Providers(_) = &config.sms.transport {
             // The test's own provider, on this machine.
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
