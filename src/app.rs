@@ -1,6 +1,8 @@
 //! What every handler and job gets: configuration, storage, the world outside, pages, keys,
 //! and an immutable snapshot of clients and signing keys.
 
+mod vapid;
+
 use crate::{
     config::Config,
     crypto::{
@@ -8,6 +10,7 @@ use crate::{
         master::{Key, MasterKey},
         password::{Cost, Pool},
         seal::Sealer,
+        vapid::VapidKey,
     },
     model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
@@ -36,7 +39,7 @@ pub struct App {
     pub config: Config,
     /// The database.
     pub store: Store,
-    /// Clock, random numbers, mail, HTTP.
+    /// Clock, random numbers, messages, HTTP.
     pub world: World,
     /// Pages and messages.
     pub views: Views,
@@ -48,6 +51,8 @@ pub struct App {
     pub code_key: Key,
     /// What other servers publish and seldom change.
     pub documents: Documents,
+    /// Our key at push services; `None` while notifications are switched off.
+    pub vapid: Option<VapidKey>,
     /// Hashes passwords, a few at a time.
     pub passwords: Pool,
     /// The passwords that others lost, where a list is configured.
@@ -126,6 +131,8 @@ impl App {
         make_missing_keys(&store, &sealer, &world, &config.keys.algorithms)
             .await
             .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
+        let vapid =
+            if config.push.is_on() { Some(vapid::open(&store, &sealer, &world).await?) } else { None };
         let snapshot = load(&store, &sealer, &config, &world).await?;
         let breached = config.password.breached_list.as_deref().map(Breached::open).transpose();
         let breached =
@@ -134,6 +141,7 @@ impl App {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
             documents: Documents::default(),
+            vapid,
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),

@@ -85,6 +85,9 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
     route!(config, "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
     route!(config, "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
+    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
+    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
+    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
     route!(config, "/link", get p::link::get, head p::link::head);
@@ -116,6 +119,11 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/passkeys/create", post p::passkeys::post_create);
     route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
     route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
+    route!(config, "/account/push", get p::push::get);
+    route!(config, "/account/push/add", get p::push::get_add);
+    route!(config, "/account/push/confirm", post p::push::post_confirm);
+    route!(config, "/account/push/subscribe", post p::push::post_subscribe);
+    route!(config, "/account/push/remove", post p::push::post_remove);
     route!(config, "/account/password", get p::password::get, post p::password::post);
     route!(config, "/account/password/remove", post p::password::post_remove);
     route!(config, "/account/providers", get p::providers::get);
@@ -144,6 +152,8 @@ fn operations(config: &mut ServiceConfig) {
     route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
     route!(config, "/brand.css", get p::assets::get_brand_css);
     route!(config, "/brand/logo", get p::assets::get_brand_logo);
+    route!(config, "/manifest.webmanifest", get p::web_app::get);
+    route!(config, "/service-worker.js", get p::web_app::get_worker);
     route!(config, "/favicon.ico", get p::assets::get_favicon);
 }
 

@@ -20,6 +20,7 @@ pub mod passkeys;
 pub mod password;
 pub mod providers;
 pub mod public_url;
+pub mod push;
 mod read;
 pub mod retention;
 pub mod server;
@@ -49,6 +50,7 @@ use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
 use providers::Provider;
 use public_url::PublicUrl;
+use push::Push;
 use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
@@ -79,6 +81,8 @@ pub struct Config {
     pub mail: Mail,
     /// How text messages leave, and how many.
     pub sms: Sms,
+    /// Sign-in notifications, and how many.
+    pub push: Push,
     /// What people see.
     pub brand: Brand,
     /// What passkeys are bound to.
@@ -125,6 +129,7 @@ impl Config {
             ("server.listen", format!("127.0.0.1:{port}")),
             ("mail.transport", "capture".to_owned()),
             ("sms.transport", "capture".to_owned()),
+            ("push.transport", "capture".to_owned()),
             ("sms.default_region", "US".to_owned()),
             ("sign_in.sign_up", "open".to_owned()),
         ];
@@ -153,6 +158,7 @@ impl Config {
         let keys = Keys::read(&mut source);
         let mail = Mail::read(&mut source, public_url.as_ref());
         let sms = Sms::read(&mut source, public_url.as_ref());
+        let push = Push::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
@@ -173,6 +179,7 @@ impl Config {
             keys,
             mail,
             sms,
+            push,
             brand,
             passkeys,
             password,
@@ -213,6 +220,7 @@ impl Config {
         match channel {
             Channel::Email => self.captures_mail(),
             Channel::Sms => self.sms.transport == sms::Transport::Capture,
+            Channel::Push => self.push.transport == push::Transport::Capture,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod policies;
 mod providers;
+mod push;
 mod sections;
 mod sms;
 mod webhooks;

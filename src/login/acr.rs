@@ -36,6 +36,8 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("sms");
                 add("otp");
             }
+            // RFC 8176 has no word for it.
+            Method::Push => add("push"),
             Method::Totp | Method::RecoveryCode => add("otp"),
             Method::Passkey => {
                 // A key that its owner's account copies from device to device is not held by hardware.
@@ -132,6 +134,14 @@ mod tests {
         assert_eq!(acr(&with_mail), SINGLE_FACTOR);
         let with_app = [fed, proof(Method::Totp, false)];
         assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_notification_is_called_by_its_name_and_is_one_factor() {
+        let proofs = [proof(Method::Push, true)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
+        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
     }
 
     #[test]

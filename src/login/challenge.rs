@@ -6,6 +6,7 @@ use super::{
     identifier::Typed,
     link,
     message::{self, Parts},
+    methods::push,
     next::Authentication,
     recipient::{self, Recipient},
     throttle,
@@ -105,6 +106,7 @@ fn send_in(
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
     let allowed = may_send(app, conn, visitor, login, &recipient, &content, policy)?;
     let why_not = recipient.why_not.or(allowed);
+    push::send::beside(app, conn, login, &prove, visitor, why_not)?;
     let draft = Draft {
         recipient: recipient.address,
         content: &content,

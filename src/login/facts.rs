@@ -2,7 +2,7 @@
 
 use super::{
     Visitor, access, anomaly,
-    methods::upstream,
+    methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
     risk, second, unmet,
 };
@@ -55,6 +55,7 @@ pub fn read(
         proved,
         allowed,
         offer_passkey: offer_passkey(app, conn, login, visitor)?,
+        offer_push: offer_push(app, conn, login, visitor)?,
         access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
@@ -109,6 +110,19 @@ fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -
     let offers =
         policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
     Ok(offers && !store::passkey_browsers::is_settled(conn, user, &visitor.browser_digest)?)
+}
+
+/// Whether notifications may be offered: where the policy takes them, once in a browser, not where others sign
+/// in too, and not in a sign-in that has asked about a passkey already.
+fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<bool, StoreError> {
+    let Stage::Proved { user, .. } = &login.stage else { return Ok(false) };
+    let browser = &visitor.browser_digest;
+    Ok(login.choices.can_push
+        && push::is_available(app)
+        && push::is_taken(app.policy(Some(&login.policy)))
+        && !store::push_browsers::is_settled(conn, user, browser)?
+        && !store::passkey_browsers::is_settled_since(conn, user, browser, login.created_at)?
+        && !push::is_shared(app, conn, user, browser)?)
 }
 
 /// The requested scopes that this app may have.

@@ -38,6 +38,7 @@ pub fn factor_changed(
         place: device.place,
         link: app.url(match change {
             FactorChange::PasskeyAdded | FactorChange::PasskeyRemoved => "/account/passkeys",
+            FactorChange::PushAdded | FactorChange::PushRemoved => "/account/push",
             FactorChange::PasswordSet | FactorChange::PasswordChanged | FactorChange::PasswordRemoved => {
                 "/account/password"
             }

@@ -91,8 +91,8 @@ fn advance(
 ) -> Result<bool, StoreError> {
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
-        (Method::EmailLink | Method::SmsLink, false) => Event::LinkUsed,
-        (Method::EmailLink | Method::SmsLink, true) => Event::Paired,
+        (Method::EmailLink | Method::SmsLink | Method::Push, false) => Event::LinkUsed,
+        (Method::EmailLink | Method::SmsLink | Method::Push, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
         (Method::Password, _) => Event::PasswordUsed,

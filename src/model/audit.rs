@@ -26,6 +26,14 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A notification's link was used; the detail says by what device.
+    PushUsed,
+    /// A notification's link was used in a browser that gets no notifications for that person.
+    PushAnomaly,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
     /// A password was right.
     PasswordUsed,
     /// A password was wrong, or there is none.
@@ -105,6 +113,10 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::PushUsed => "push.used",
+            Self::PushAnomaly => "push.anomaly",
+            Self::PushAdded => "push.added",
+            Self::PushRemoved => "push.removed",
             Self::PasswordUsed => "password.used",
             Self::PasswordWrong => "password.wrong",
             Self::PasswordChanged => "password.changed",

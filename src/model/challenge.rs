@@ -14,6 +14,8 @@ pub enum ChallengeKind {
     SmsLink,
     /// A code by text message.
     SmsCode,
+    /// A link in a notification.
+    PushLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A link by mail that lets its reader choose a new password.
@@ -21,14 +23,18 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
+        Self::PushLink,
         Self::AdminInvite,
         Self::PasswordReset,
     ];
+
+    /// Links that a person gets in a message.
+    pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +43,7 @@ impl ChallengeKind {
             Self::EmailCode => "email_code",
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
+            Self::PushLink => "push_link",
             Self::AdminInvite => "admin_invite",
             Self::PasswordReset => "password_reset",
         }

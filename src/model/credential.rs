@@ -39,6 +39,8 @@ pub enum CeremonyKind {
     SignIn,
     /// To add a passkey.
     Add,
+    /// To add a device for notifications: its explanation was confirmed.
+    AddPush,
 }
 
 impl CeremonyKind {
@@ -47,12 +49,13 @@ impl CeremonyKind {
         match self {
             Self::SignIn => "passkey_sign_in",
             Self::Add => "passkey_add",
+            Self::AddPush => "push_add",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::SignIn, Self::Add].into_iter().find(|kind| kind.as_str() == name)
+        [Self::SignIn, Self::Add, Self::AddPush].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

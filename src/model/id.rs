@@ -47,6 +47,8 @@ id! {
     MessageId;
     /// A passkey, by our name for it; the authenticator has another.
     CredentialId;
+    /// A device that gets sign-in notifications.
+    PushDeviceId;
     /// One making or use of a passkey, under way.
     CeremonyId;
     /// A person's access, from its proof to its end.

@@ -11,17 +11,20 @@ pub enum Channel {
     Email,
     /// A text message.
     Sms,
+    /// A notification on a device of the person's.
+    Push,
 }
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Push];
 
     /// The name under which it is stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Sms => "sms",
+            Self::Push => "push",
         }
     }
 
@@ -126,6 +129,13 @@ pub enum Content {
         /// The host of the page where it is typed, for browsers that fill it in (WebOTP).
         domain: String,
     },
+    /// A link to sign in, by notification. It tells nothing of the person.
+    PushSignIn {
+        /// The app's name.
+        app: String,
+        /// The sign-in link.
+        link: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
     /// A sign-in was refused because it was unusual.
@@ -144,6 +154,7 @@ impl Content {
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+            Self::PushSignIn { .. } => Channel::Push,
         }
     }
 
@@ -153,7 +164,8 @@ impl Content {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
-            | Self::SmsSignIn { link, .. } => Some(link),
+            | Self::SmsSignIn { link, .. }
+            | Self::PushSignIn { link, .. } => Some(link),
             Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
         }
     }
@@ -164,6 +176,7 @@ impl Content {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Invite { .. }
+            | Self::PushSignIn { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,
@@ -228,6 +241,10 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
     /// A password was set where there was none.
     PasswordSet,
     /// Another password took the place of the one before.
@@ -283,7 +300,7 @@ pub struct Message {
     pub id: MessageId,
     /// By which way it goes.
     pub channel: Channel,
-    /// The stored address, never one from a request.
+    /// The stored address, never one from a request. A notification goes to a person, on all their devices.
     pub recipient: String,
     /// `Content` as sealed JSON; empty once it is of no more use.
     pub sealed: Vec<u8>,

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod password;
 pub mod policy;
 pub mod preset;
+pub mod push;
 pub mod refresh_token;
 pub mod risk;
 pub mod session;

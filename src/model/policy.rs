@@ -206,12 +206,23 @@ impl Policy {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
         let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
-        if first.iter().any(|method| !method.identifies()) {
+        if first.iter().any(|method| !method.identifies() && *method != Method::Push) {
             fault(
                 "steps",
                 "an authenticator app or a recovery code cannot be in the first step: it cannot say who \
                  somebody is",
             );
+        }
+        let lonely = |methods: &[Method]| {
+            methods.contains(&Method::Push) && !methods.iter().any(|method| method.channel().is_some())
+        };
+        let alone =
+            "push stands beside a message, such as email_code: who has no device for it must get in too";
+        if self.steps.iter().any(|step| lonely(&step.any_of) || lonely(&step.fallback)) {
+            fault("steps", alone);
+        }
+        if lonely(&self.second_factor_methods) {
+            fault("second_factor_methods", alone);
         }
         if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
         {
@@ -231,6 +242,7 @@ impl Policy {
         for (key, value, most) in [
             ("lifetimes.link", l.link, 86_400),
             ("lifetimes.code", l.code, 7 * 86_400),
+            ("lifetimes.push", l.push, 3600),
             ("lifetimes.session", l.session, 400 * 86_400),
             // 0 is "nobody is asked".
             ("lifetimes.session_remembered", l.session_remembered.max(1), 400 * 86_400),

@@ -3,6 +3,7 @@
 //! the same way (`notices`), above all that a session or somebody's access has ended (`ending`).
 
 mod by_mail;
+mod by_push;
 mod by_sms;
 pub mod deliver;
 pub mod ending;

@@ -9,7 +9,7 @@ use crate::{
     },
     views::{
         Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SignInRefused,
-        SmsCode, SmsSignIn, ViewError,
+        SmsCode, SmsSignIn, ViewError, push::PushSignIn,
     },
     world::sms,
 };
@@ -37,6 +37,10 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     let rendered = match &content {
         Content::SmsSignIn { .. } | Content::SmsCode { .. } => text(app, &content, lang)
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
+        Content::PushSignIn { app: name, .. } => {
+            let host = app.config.public_url.host();
+            app.views.push(lang, &PushSignIn::new(&app.config.brand.name, host, name))
+        }
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
@@ -60,6 +64,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
         Content::SignIn(_)
+        | Content::PushSignIn { .. }
         | Content::Invite { .. }
         | Content::FactorChanged(_)
         | Content::SignInRefused(_)
@@ -110,6 +115,8 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PushAdded => "push-added",
+            FactorChange::PushRemoved => "push-removed",
             FactorChange::PasswordSet => "password-set",
             FactorChange::PasswordChanged => "password-changed",
             FactorChange::PasswordRemoved => "password-removed",

@@ -5,7 +5,10 @@
 //! POST /account/sessions/end-all
 
 use crate::{
-    login::{methods::password, second, sign_out},
+    login::{
+        methods::{password, push},
+        second, sign_out,
+    },
     model::{id::SessionId, session::Session},
     protocol::UnixTime,
     store,
@@ -50,6 +53,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
+        push_url: push::is_available(&visit.app).then(|| "/account/push".to_owned()),
         access: access::lines(&visit, &me.user.id).await?,
         password_url: (has_password || password::is_taken(&visit.app))
             .then(|| "/account/password".to_owned()),

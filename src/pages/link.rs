@@ -11,6 +11,7 @@ use crate::{
     login::pairing::{self, Approval, Dead, Found, Open},
     model::{
         client::Client,
+        device::Traits,
         login::{Login, Stage},
     },
     views::{
@@ -168,8 +169,9 @@ pub async fn post_approve(
     };
     let visitor = visit.visitor().await?;
     let number = form.get("number").map(str::to_owned);
+    let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
     let clear = cookies::clear(&visit.app, Kind::Link);
-    match pairing::approve(&visit.app, token.clone(), visitor, number).await? {
+    match pairing::approve(&visit.app, token.clone(), visitor, number, traits).await? {
         Approval::Here(login) => Ok(visit.redirect_with(&logins::resume(&login), [clear])),
         Approval::Elsewhere => Ok(visit.redirect_with("/link/approved", [clear])),
         Approval::WrongNumber(left) => {

@@ -12,4 +12,6 @@ pub mod login;
 pub mod passkeys;
 pub mod password;
 pub mod providers;
+pub mod push;
 pub mod reset;
+pub mod web_app;

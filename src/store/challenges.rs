@@ -80,6 +80,18 @@ pub fn find_by_digest(
         .transpose()
 }
 
+/// The link whose token has this digest, by whatever way it was sent.
+pub fn find_link(conn: &mut Conn, digest: &[u8]) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .filter(challenges::digest.eq(digest))
+        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
+        .select(Row::as_select())
+        .get_result(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
 /// The newest challenge of that kind in a login.
 pub fn newest_of_login(
     conn: &mut Conn,
@@ -125,6 +137,22 @@ pub fn take_try(conn: &mut Conn, id: &ChallengeId) -> Result<bool, StoreError> {
     Ok(taken == 1)
 }
 
+/// Takes one of the tries of a login's links, which are counted together: a second link beside the first gives
+/// nobody more guesses. False when none is left.
+pub fn take_link_try(conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
+    let taken = diesel::update(
+        challenges::table
+            .filter(challenges::login_id.eq(login.as_str()))
+            .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null())
+            .filter(challenges::tries.lt(challenges::max_tries)),
+    )
+    .set(challenges::tries.eq(challenges::tries + 1))
+    .execute(conn)?;
+    Ok(taken > 0)
+}
+
 /// Ends the open challenges of a login, because a newer message holds others.
 pub fn replace_of_login(conn: &mut Conn, login: &LoginId, now: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::update(
@@ -158,7 +186,7 @@ pub fn replace_of_user(
 /// Ends the links whose time ran out without an answer; each is given once, to one process.
 pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, StoreError> {
     let rows: Vec<Row> = challenges::table
-        .filter(challenges::kind.eq(ChallengeKind::EmailLink.as_str()))
+        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
         .filter(challenges::used_at.is_null())
         .filter(challenges::replaced_at.is_null())
         .filter(challenges::expires_at.le(now))

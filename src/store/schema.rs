@@ -191,6 +191,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_devices (id) {
+        id -> Text,
+        user_id -> Text,
+        endpoint_digest -> Binary,
+        sealed -> Binary,
+        browser_digest -> Binary,
+        device -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    push_browsers (user_id, browser_digest) {
+        user_id -> Text,
+        browser_digest -> Binary,
+        settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    push_keys (id) {
+        id -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     limits (key) {
         key -> Text,
         window_ends_at -> BigInt,

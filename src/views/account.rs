@@ -19,6 +19,8 @@ pub struct Home {
     pub is_admin: bool,
     /// Where the person's passkeys are.
     pub passkeys_url: String,
+    /// Where the devices that get notifications are, if there are notifications.
+    pub push_url: Option<String>,
     /// What ends by itself.
     pub access: Vec<AccessLine>,
     /// Where the person's password is, if passwords are taken here or the person has one.
@@ -99,6 +101,7 @@ impl Page for Home {
             email: "ada@example.com".into(),
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
+            push_url: Some("/account/push".into()),
             access: AccessLine::samples(),
             password_url: Some("/account/password".into()),
             providers_url: Some("/account/providers".into()),
@@ -113,6 +116,7 @@ impl Page for Home {
             Self {
                 name: String::new(),
                 is_admin: false,
+                push_url: None,
                 access: Vec::new(),
                 password_url: None,
                 providers_url: None,

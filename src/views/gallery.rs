@@ -6,7 +6,7 @@ use super::{
     SmsCode, SmsSignIn, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, login, passkeys, password, providers, risk, sign_out,
+    account, admin, consent, demo, dev, error, login, passkeys, password, providers, push, risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -48,6 +48,9 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<passkeys::Passkeys>(views, frame, &mut shown)?;
     add::<passkeys::AddPasskey>(views, frame, &mut shown)?;
     add::<providers::Providers>(views, frame, &mut shown)?;
+    add::<push::PushDevices>(views, frame, &mut shown)?;
+    add::<push::ExplainPush>(views, frame, &mut shown)?;
+    add::<push::EnablePush>(views, frame, &mut shown)?;
     add::<account::Invite>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;

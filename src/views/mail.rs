@@ -142,7 +142,8 @@ impl MailView for FactorChanged {
         let bare = Self { browser: String::new(), system: String::new(), place: None, ..plain.clone() };
         let password = |change| Self { change, name: String::new(), ..plain.clone() };
         let passwords = ["password-set", "password-changed", "password-removed"].map(password);
-        [plain.clone(), probe, bare].into_iter().chain(passwords).collect()
+        let push = ["push-added", "push-removed"].map(|change| Self { change, ..plain.clone() });
+        [plain.clone(), probe, bare].into_iter().chain(passwords).chain(push).collect()
     }
 }
 

@@ -19,6 +19,7 @@ mod page;
 pub mod passkeys;
 pub mod password;
 pub mod providers;
+pub mod push;
 mod refused;
 pub mod risk;
 pub mod sign_out;
@@ -88,6 +89,16 @@ impl Views {
         let mut context = Context::from_serialize(sms)?;
         context.insert("lang", lang.code());
         Ok(self.tera.render(&format!("sms/{}.txt", S::TEMPLATE), &context)?.trim().to_owned())
+    }
+
+    /// The notification: its title as the subject, and a line each for the question and the two buttons. Fails
+    /// only when template and struct disagree.
+    pub fn push(&self, lang: Lang, push: &push::PushSignIn) -> Result<Rendered, ViewError> {
+        let mut context = Context::from_serialize(push)?;
+        context.insert("lang", lang.code());
+        let text = self.tera.render(&format!("push/{}.txt", push::PushSignIn::TEMPLATE), &context)?;
+        let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
+        Ok(Rendered { subject: subject.to_owned(), text: text.to_owned(), html: String::new() })
     }
 
     /// One text in one language; the key itself when there is no such text.

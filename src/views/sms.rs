@@ -63,7 +63,7 @@ fn person(name: &str) -> Option<String> {
 }
 
 /// An app's name in one line, without what makes a link or a code of it.
-fn app_name(name: &str) -> String {
+pub(super) fn app_name(name: &str) -> String {
     let plain: String = name.chars().map(|c| if is_risky(c) { ' ' } else { c }).collect();
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(40).collect::<String>().trim_end().to_owned()

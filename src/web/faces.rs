@@ -70,13 +70,15 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
 }
 
 /// Where the scripts of our own pages post to.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 8] = [
     "/passkey",
     "/passkey/options",
     "/passkey-offer/options",
     "/passkey-offer/create",
     "/passkeys/options",
     "/passkeys/create",
+    "/push/subscribe",
+    "/push-offer/subscribe",
 ];
 
 /// Paths that no person opens.

@@ -74,6 +74,7 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
         Screen::SelectAccount => "account",
         Screen::Consent => "consent",
         Screen::OfferPasskey => "passkey-offer",
+        Screen::OfferPush => "push-offer",
         Screen::Finished => "finished",
         Screen::Ended(_) => "ended",
     };

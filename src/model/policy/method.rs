@@ -21,6 +21,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A notification on a device that the person chose for it, with a link.
+    Push,
     /// Another provider, at which the person has an account.
     Upstream,
     /// A password, typed beside the address it belongs to.
@@ -58,6 +60,7 @@ impl Method {
             Self::Totp => "totp",
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
+            Self::Push => "push",
             Self::Upstream => "upstream",
             Self::Password => "password",
         }
@@ -68,7 +71,12 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Upstream | Self::Password => None,
+            Self::Totp
+            | Self::RecoveryCode
+            | Self::Passkey
+            | Self::Push
+            | Self::Upstream
+            | Self::Password => None,
         }
     }
 
@@ -87,7 +95,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
-            Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Push => Factor::Possession,
             Self::Upstream => Factor::Federated,
             Self::Password => Factor::Knowledge,
         }

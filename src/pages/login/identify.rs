@@ -5,9 +5,9 @@ use crate::{
     config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked, To},
-        choose,
+        choose::{self, Able},
         identifier::{Typed, TypedFault},
-        methods::{passkey::sign_in, password, upstream},
+        methods::{passkey::sign_in, password, push, upstream},
         register,
     },
     model::{
@@ -71,8 +71,9 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         }
     };
     // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    let can_passkey = form.get("passkey") == Some("1");
-    let login = choose::begin(&visit.app, opened.login.clone(), can_passkey, remember).await?;
+    let can = |what| form.get(what) == Some("1");
+    let able = Able { passkey: can("passkey"), push: can("push") };
+    let login = choose::begin(&visit.app, opened.login.clone(), able, remember).await?;
     match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = (until - visit.app.now()).max(1);
@@ -112,6 +113,7 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        push: push::is_available(&visit.app) && push::is_taken(policy),
         password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("password")),
         providers: upstream::welcome(&visit.app, &opened.login)

@@ -13,6 +13,7 @@ pub mod identify;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password;
+pub mod push_offer;
 pub mod register;
 pub mod restart;
 pub mod second;

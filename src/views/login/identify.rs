@@ -33,6 +33,8 @@ pub struct Identify {
     pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Whether the script is to say if the browser can show notifications.
+    pub push: bool,
     /// Where "use password instead?" goes, where one is taken.
     pub password_action: Option<String>,
     /// Other providers, in the order in which they are offered.
@@ -94,6 +96,7 @@ impl Page for Identify {
             register_url: None,
             remember: None,
             passkey: None,
+            push: false,
             password_action: None,
             providers: Vec::new(),
             upstream: None,
@@ -138,6 +141,7 @@ impl Page for Identify {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
                 passkey: Some(passkey),
+                push: true,
                 switch_account: Some(switch_account),
                 ..plain
             },

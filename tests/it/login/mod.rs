@@ -5,6 +5,8 @@ mod pairing;
 mod passkey;
 mod password;
 mod phone;
+mod push;
+mod push_on;
 mod reset;
 mod risk;
 mod same_answer;
