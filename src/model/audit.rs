@@ -58,6 +58,8 @@ pub enum Event {
     Authorized,
     /// A person signed out.
     SignedOut,
+    /// A sign-in was unusual; the detail says by which rule, and what came of it.
+    Anomaly,
     /// A sign-in was refused.
     Refused,
     /// A person was asked and allowed an app its scopes.
@@ -111,6 +113,7 @@ impl Event {
             Self::SignedIn => "session.started",
             Self::Authorized => "client.authorized",
             Self::SignedOut => "session.ended",
+            Self::Anomaly => "login.anomaly",
             Self::Refused => "login.refused",
             Self::ConsentGiven => "consent.given",
             Self::ConsentDenied => "consent.denied",
@@ -123,6 +126,20 @@ impl Event {
             Self::AccessGranted => "access.granted",
             Self::AccessEnded => "access.ended",
         }
+    }
+}
+
+impl Event {
+    /// Whether it is a wrong answer, as guessing makes many of them.
+    pub fn is_offence(self) -> bool {
+        matches!(
+            self,
+            Self::CodeWrong
+                | Self::PasswordWrong
+                | Self::NumberWrong
+                | Self::SecondFactorWrong
+                | Self::Denied
+        )
     }
 }
 

@@ -128,6 +128,8 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// A sign-in was refused because it was unusual.
+    SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
     PasswordReset(PasswordResetContent),
 }
@@ -136,9 +138,11 @@ impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
-                Channel::Email
-            }
+            Self::SignIn(_)
+            | Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -150,7 +154,7 @@ impl Content {
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
             | Self::SmsSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
+            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
         }
     }
 
@@ -159,7 +163,10 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
-            Self::Invite { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => None,
+            Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => None,
         }
     }
 }
@@ -245,6 +252,23 @@ pub struct FactorChangedContent {
     /// The place, when known.
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
+    pub link: String,
+}
+
+/// A sign-in was refused, with where and when it was tried.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInRefusedContent {
+    /// The browser; empty when unknown.
+    pub browser: String,
+    /// The system; empty when unknown.
+    pub system: String,
+    /// The network address.
+    pub ip: String,
+    /// The place, when known.
+    pub place: Option<String>,
+    /// When.
+    pub at: UnixTime,
+    /// Where to look at one's account; it holds no secret.
     pub link: String,
 }
 

@@ -5,10 +5,11 @@ use crate::{
     app::App,
     model::message::{
         Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+        SignInRefusedContent,
     },
     views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
-        ViewError,
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SignInRefused,
+        SmsCode, SmsSignIn, ViewError,
     },
     world::sms,
 };
@@ -38,6 +39,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
             &frame(),
@@ -60,6 +62,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SignIn(_)
         | Content::Invite { .. }
         | Content::FactorChanged(_)
+        | Content::SignInRefused(_)
         | Content::PasswordReset(_) => Ok(String::new()),
     }
 }
@@ -116,6 +119,18 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         system: content.system.clone(),
         place: content.place.clone(),
         ip: content.ip.clone(),
+        link: content.link.clone(),
+    }
+}
+
+fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
+    let at = chrono::DateTime::from_timestamp(content.at, 0).unwrap_or_default();
+    SignInRefused {
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        when: at.format("%Y-%m-%d %H:%M UTC").to_string(),
         link: content.link.clone(),
     }
 }

@@ -18,6 +18,8 @@ mod mail;
 mod page;
 pub mod passkeys;
 pub mod password;
+mod refused;
+pub mod risk;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -31,6 +33,7 @@ pub use assets::Asset;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsSignIn, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
