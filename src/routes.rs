@@ -79,21 +79,37 @@ fn login(config: &mut ServiceConfig) {
 }
 
 fn account(config: &mut ServiceConfig) {
-    route!(config, "/", get p::account::get_root);
-    route!(config, "/account", get p::account::get);
-    route!(config, "/account/sign-out", post p::account::post_sign_out);
-    route!(config, "/account/sessions/end", post p::account::post_end);
-    route!(config, "/account/sessions/end-all", post p::account::post_end_all);
-    route!(config, "/account/authenticator", get p::authenticator::get, post p::authenticator::post);
-    route!(config, "/account/authenticator/begin", post p::authenticator::post_begin);
-    route!(config, "/account/authenticator/remove", post p::authenticator::post_remove);
-    route!(config, "/account/recovery-codes", post p::authenticator::post_recovery_codes);
-    route!(config, "/account/passkeys", get p::passkeys::get);
-    route!(config, "/account/passkeys/add", get p::passkeys::get_add);
-    route!(config, "/account/passkeys/options", post p::passkeys::post_options);
-    route!(config, "/account/passkeys/create", post p::passkeys::post_create);
-    route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
-    route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
+    route!(config, "/", get p::account::home::get_root);
+    route!(config, "/account", get p::account::home::get);
+    route!(config, "/account/profile", get p::account::profile::get, post p::account::profile::post);
+    route!(config, "/account/contacts", get p::account::contacts::get);
+    route!(config, "/account/contacts/add", post p::account::contacts::post_add);
+    route!(config, "/account/contacts/confirm", get p::account::contacts::get_confirm, post p::account::contacts::post_confirm);
+    route!(config, "/account/contacts/resend", post p::account::contacts::post_resend);
+    route!(config, "/account/contacts/primary", post p::account::contacts::post_primary);
+    route!(config, "/account/contacts/remove", post p::account::contacts::post_remove);
+    route!(config, "/account/passkeys", get p::account::passkeys::get);
+    route!(config, "/account/passkeys/add", get p::account::passkeys::get_add);
+    route!(config, "/account/passkeys/options", post p::account::passkeys::post_options);
+    route!(config, "/account/passkeys/create", post p::account::passkeys::post_create);
+    route!(config, "/account/passkeys/rename", post p::account::passkeys::post_rename);
+    route!(config, "/account/passkeys/remove", post p::account::passkeys::post_remove);
+    route!(config, "/account/second-factor", get p::account::second_factor::get);
+    route!(config, "/account/authenticator", get p::account::authenticator::get, post p::account::authenticator::post);
+    route!(config, "/account/authenticator/begin", post p::account::authenticator::post_begin);
+    route!(config, "/account/authenticator/remove", post p::account::authenticator::post_remove);
+    route!(config, "/account/recovery-codes", post p::account::authenticator::post_recovery_codes);
+    route!(config, "/account/sessions", get p::account::sessions::get);
+    route!(config, "/account/sessions/end", post p::account::sessions::post_end);
+    route!(config, "/account/sessions/end-all", post p::account::sessions::post_end_all);
+    route!(config, "/account/sign-out", post p::account::sessions::post_sign_out);
+    route!(config, "/account/apps", get p::account::apps::get);
+    route!(config, "/account/apps/revoke", post p::account::apps::post_revoke);
+    route!(config, "/account/activity", get p::account::activity::get);
+    route!(config, "/account/data", get p::account::data::get);
+    route!(config, "/account/data/export", post p::account::data::post_export);
+    route!(config, "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
+    route!(config, "/not-me", get p::not_me::get, head p::not_me::head, post p::not_me::post);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }

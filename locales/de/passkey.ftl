@@ -22,7 +22,6 @@ passkeys-remove-label = { $name } entfernen
 passkeys-created = erstellt
 passkeys-used = zuletzt benutzt
 passkeys-unused = nie benutzt
-passkeys-backed-up = gesichert
 passkeys-one-device = nur auf einem Gerät
 passkeys-by-mail = Du kannst dich auch mit deiner E-Mail-Adresse anmelden, darum kannst du jeden davon entfernen. Entferne ihn auch in den Einstellungen deines Geräts.
 passkeys-last = Das ist dein einziger Weg, dich anzumelden, darum lässt er sich nicht entfernen. Füge zuerst einen anderen hinzu.

@@ -22,7 +22,6 @@ passkeys-remove-label = Remove { $name }
 passkeys-created = created
 passkeys-used = last used
 passkeys-unused = never used
-passkeys-backed-up = backed up
 passkeys-one-device = on one device only
 passkeys-by-mail = You can also sign in with your e-mail address, so you can remove any of these. Remove it in your device’s settings too.
 passkeys-last = This is your only way to sign in, so it cannot be removed. Add another one first.

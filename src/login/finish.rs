@@ -1,6 +1,6 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, facts::grantable, next::Authentication};
+use super::{Visitor, facts::grantable, next::Authentication, notice};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -44,12 +44,17 @@ pub async fn issue(
     visitor: Visitor,
     authentication: Authentication,
 ) -> Result<Option<Finished>, StoreError> {
-    let shared = app.clone();
-    app.store
+    let (shared, fresh) = (app.clone(), authentication.fresh);
+    let finished = app
+        .store
         .write(move |conn| {
             issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
         })
-        .await
+        .await?;
+    if fresh {
+        app.outbox.notify_one();
+    }
+    Ok(finished)
 }
 
 fn issue_in(
@@ -97,7 +102,8 @@ pub async fn sign_in(
     authentication: Authentication,
 ) -> Result<Secret, StoreError> {
     let shared = app.clone();
-    app.store
+    let cookie = app
+        .store
         .write(move |conn| {
             let policy = shared.policy(None);
             let handle = begin_session(&shared, conn, &visitor, &authentication, policy)?;
@@ -107,7 +113,9 @@ pub async fn sign_in(
             audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
             Ok(handle.to_secret())
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(cookie)
 }
 
 fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
@@ -157,7 +165,11 @@ fn begin_session(
             audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
         }
     }
+    let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;
     store::sessions::insert(conn, &session)?;
+    if is_new_device {
+        notice::new_device(app, conn, &authentication.user, &session.id, visitor)?;
+    }
     Ok(Handle::new(session.id.as_str(), secret))
 }
 

@@ -12,6 +12,10 @@ pub enum ChallengeKind {
     EmailCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A code to a new address of an account.
+    ContactCode,
+    /// "This wasn't me", in a message that tells of something that happened.
+    NotMe,
 }
 
 impl ChallengeKind {
@@ -21,12 +25,16 @@ impl ChallengeKind {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
             Self::AdminInvite => "admin_invite",
+            Self::ContactCode => "contact_code",
+            Self::NotMe => "not_me",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite].into_iter().find(|kind| kind.as_str() == name)
+        [Self::EmailLink, Self::EmailCode, Self::AdminInvite, Self::ContactCode, Self::NotMe]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 

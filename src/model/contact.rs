@@ -1,7 +1,7 @@
 //! Ways to reach a person.
 
-use super::id::UserId;
-use crate::protocol::UnixTime;
+use super::id::{ChallengeId, UserId};
+use crate::protocol::{UnixTime, email::EmailAddress};
 
 /// The kinds of contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,11 @@ impl ContactKind {
         match self {
             Self::Email => "email",
         }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Email].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -34,4 +39,41 @@ pub struct Contact {
     pub key: String,
     /// When the person proved that it is theirs.
     pub verified_at: Option<UnixTime>,
+}
+
+/// An address that was typed and has the right form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its kind.
+    pub kind: ContactKind,
+    /// The address as messages are sent to it.
+    pub address: String,
+    /// The folded address.
+    pub key: String,
+}
+
+impl Address {
+    /// Reads what a person typed. `None` when it has another form.
+    pub fn parse(kind: ContactKind, typed: &str) -> Option<Self> {
+        let (address, key) = match kind {
+            ContactKind::Email => {
+                let email = EmailAddress::parse(typed).ok()?;
+                (email.as_str().to_owned(), email.comparison_key().to_owned())
+            }
+        };
+        Some(Self { kind, address, key })
+    }
+}
+
+/// An address that a person wants to add and has not proved yet.
+#[derive(Clone, Debug)]
+pub struct PendingContact {
+    /// Who wants it.
+    pub user_id: UserId,
+    /// The address.
+    pub wanted: Address,
+    /// The code that proves it.
+    pub challenge_id: ChallengeId,
+    /// When the code was made.
+    pub created_at: UnixTime,
 }

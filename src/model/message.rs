@@ -1,6 +1,9 @@
 //! A message on its way to a person.
 
-use super::id::{LoginId, MessageId, UserId};
+use super::{
+    id::{LoginId, MessageId, UserId},
+    notice::Notice,
+};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -108,13 +111,17 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// Something about the account.
+    Account(Notice),
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) => Channel::Email,
+            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::Account(_) => {
+                Channel::Email
+            }
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -125,7 +132,9 @@ impl Content {
             Self::SignIn(SignInContent { link, .. })
             | Self::Invite { link }
             | Self::SmsSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
+            Self::FactorChanged(changed) => Some(&changed.not_me),
+            Self::Account(notice) => notice.link(),
+            Self::SmsCode { .. } => None,
         }
     }
 
@@ -133,6 +142,7 @@ impl Content {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsCode { code, .. } => Some(code),
+            Self::Account(notice) => notice.code(),
             Self::Invite { .. } | Self::SmsSignIn { .. } | Self::FactorChanged(_) => None,
         }
     }
@@ -169,6 +179,24 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// An authenticator app was set up.
+    AuthenticatorAdded,
+    /// An authenticator app was taken away, and the recovery codes with it.
+    AuthenticatorRemoved,
+    /// New recovery codes took the place of the earlier ones.
+    RecoveryCodesMade,
+}
+
+impl FactorChange {
+    /// The page on which the person can look at it and undo it.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::PasskeyAdded | Self::PasskeyRemoved => "/account/passkeys",
+            Self::AuthenticatorAdded | Self::AuthenticatorRemoved | Self::RecoveryCodesMade => {
+                "/account/second-factor"
+            }
+        }
+    }
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -188,6 +216,9 @@ pub struct FactorChangedContent {
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
     pub link: String,
+    /// "This wasn't me"; empty in messages of before there was such a link.
+    #[serde(default)]
+    pub not_me: String,
 }
 
 /// A message's row.

@@ -16,6 +16,7 @@ pub mod id;
 pub mod key;
 pub mod login;
 pub mod message;
+pub mod notice;
 pub mod policy;
 pub mod refresh_token;
 pub mod session;

@@ -4,6 +4,7 @@
 mod by_mail;
 mod by_sms;
 pub mod deliver;
+mod notice_view;
 pub mod queue;
 pub mod sms_guard;
 pub mod wording;

@@ -1,6 +1,6 @@
 //! Gives a message its words.
 
-use super::queue::PURPOSE;
+use super::{notice_view, queue::PURPOSE};
 use crate::{
     app::App,
     model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
@@ -33,6 +33,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -50,7 +51,9 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) | Content::Account(_) => {
+            Ok(String::new())
+        }
     }
 }
 
@@ -82,6 +85,9 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::AuthenticatorAdded => "authenticator-added",
+            FactorChange::AuthenticatorRemoved => "authenticator-removed",
+            FactorChange::RecoveryCodesMade => "recovery-codes",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),
@@ -89,6 +95,7 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         place: content.place.clone(),
         ip: content.ip.clone(),
         link: content.link.clone(),
+        not_me: content.not_me.clone(),
     }
 }
 

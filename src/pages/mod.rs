@@ -4,9 +4,8 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
-pub mod authenticator;
 pub mod dev;
 pub mod invite;
 pub mod link;
 pub mod login;
-pub mod passkeys;
+pub mod not_me;

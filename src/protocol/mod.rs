@@ -23,6 +23,7 @@ pub mod response_type;
 pub mod scope;
 pub mod secret;
 pub mod token;
+pub mod username;
 
 /// Seconds since 1970-01-01T00:00:00Z, as JWT's `NumericDate` (RFC 7519 §2) without fractions.
 pub type UnixTime = i64;

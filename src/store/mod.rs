@@ -36,11 +36,13 @@ pub mod logins;
 pub mod messages;
 pub mod meta;
 pub mod passkey_browsers;
+pub mod pending_contacts;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
 pub mod totp;
+pub mod usernames;
 pub mod users;
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use super::{
     Conn, StoreError,
     json::{from_text, to_text},
     schema::users,
+    usernames,
 };
 use crate::model::{id::UserId, user::User};
-use crate::protocol::UnixTime;
+use crate::protocol::{UnixTime, username};
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -44,9 +45,12 @@ impl Row {
     }
 }
 
-/// Adds a person.
+/// Adds a person. A conflict means that somebody has their username.
 pub fn insert(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
     diesel::insert_into(users::table).values(Row::from_model(user)?).execute(conn)?;
+    if let Some(name) = &user.claims.preferred_username {
+        usernames::put(conn, &user.id, Some(&username::comparison_key(name)))?;
+    }
     Ok(())
 }
 
@@ -72,7 +76,8 @@ pub fn list(conn: &mut Conn, after: Option<&UserId>, limit: i64) -> Result<Vec<U
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// Writes what an admin may change: claims, admin, disabled.
+/// Writes what may change of a person: claims, admin, disabled. A conflict means that somebody has their
+/// username.
 pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
     let row = Row::from_model(user)?;
     let changed = diesel::update(users::table.find(user.id.as_str()))
@@ -83,6 +88,8 @@ pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
             users::updated_at.eq(row.updated_at),
         ))
         .execute(conn)?;
+    let key = user.claims.preferred_username.as_deref().map(username::comparison_key);
+    usernames::put(conn, &user.id, key.as_deref())?;
     Ok(changed == 1)
 }
 
@@ -102,6 +109,29 @@ pub fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
         .count()
         .get_result(conn)?;
     Ok(count > 0)
+}
+
+/// Makes other transactions that lock the admins wait until this one has ended.
+pub fn lock_admins(conn: &mut Conn) -> Result<(), StoreError> {
+    let admins = users::table.filter(users::admin.eq(true));
+    diesel::update(admins).set(users::updated_at.eq(users::updated_at)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether anybody but that person is an admin who can sign in.
+pub fn another_admin(conn: &mut Conn, id: &UserId) -> Result<bool, StoreError> {
+    let count: i64 = users::table
+        .filter(users::admin.eq(true))
+        .filter(users::disabled_at.is_null())
+        .filter(users::id.ne(id.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Removes a person, and with them every row that is theirs alone.
+pub fn remove(conn: &mut Conn, id: &UserId) -> Result<bool, StoreError> {
+    Ok(diesel::delete(users::table.find(id.as_str())).execute(conn)? == 1)
 }
 
 /// Makes somebody an admin.

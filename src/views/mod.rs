@@ -14,6 +14,8 @@ pub mod gallery;
 mod i18n;
 pub mod login;
 mod mail;
+pub mod not_me;
+mod notice;
 mod page;
 pub mod passkeys;
 pub mod sign_out;
@@ -28,6 +30,7 @@ use tera::{Context, Tera};
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
+pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use sms::{SmsCode, SmsSignIn, SmsView};
 

@@ -1,60 +1,57 @@
-//! GET /: leads to the account
-//! GET /account: a person's own page
+//! GET /account/sessions: where a person is signed in
 //! POST /account/sign-out
 //! POST /account/sessions/end
 //! POST /account/sessions/end-all
 
+use super::sections::{Group, Section};
 use crate::{
-    login::{second, sign_out},
-    model::{id::SessionId, session::Session},
+    app::App,
+    login::sign_out,
+    model::{id::SessionId, session::Session, user::User},
     protocol::UnixTime,
-    store,
+    store::{self, Conn, StoreError},
     views::{
         Ago,
-        account::{Home, SecondLine, SessionLine},
+        account::{SessionLine, Sessions, State},
         sign_out::SignedOut,
     },
     web::{
         Failure, Visit,
         cookies::{self, Kind},
         form::Form,
-        guard,
+        guard, query,
     },
 };
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 
-/// The front door leads there.
-pub async fn get_root(visit: Visit) -> HttpResponse {
-    visit.redirect("/account")
+const HERE: &str = "/account/sessions";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "sessions", path: HERE, group: Group::Access, state };
+
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let sessions = store::sessions::of_user(conn, &user.id, app.now())?;
+    Ok(Some(State::count("count", sessions.len())))
 }
 
-/// Who I am here, and where I am signed in.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, "/account").await? {
+/// The list.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, HERE).await? {
         Ok(me) => me,
         Err(answer) => return Ok(answer),
     };
-    let (user, now) = (me.user.id.clone(), visit.app.now());
-    let (contacts, sessions, factors) = visit
-        .app
-        .store
-        .read(move |conn| {
-            let contacts = store::contacts::of_user(conn, &user)?;
-            Ok((contacts, store::sessions::of_user(conn, &user, now)?, second::factors(conn, &user)?))
-        })
-        .await?;
-    let page = Home {
-        name: me.user.claims.name.clone().unwrap_or_default(),
-        email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
-        is_admin: me.user.admin,
-        passkeys_url: "/account/passkeys".to_owned(),
-        sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
-        second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
+    let (user, now) = (me.user.id, visit.app.now());
+    let sessions = visit.app.store.read(move |conn| store::sessions::of_user(conn, &user, now)).await?;
+    let mut lines: Vec<SessionLine> =
+        sessions.iter().map(|session| line(session, &me.session.id, now)).collect();
+    lines.sort_by_key(|line| !line.current);
+    visit.page(&Sessions {
+        ended: query::value(request.query_string(), "done").as_deref() == Some("ended"),
+        sessions: lines,
         sign_out_action: "/account/sign-out".to_owned(),
-        end_action: "/account/sessions/end".to_owned(),
-        end_all_action: "/account/sessions/end-all".to_owned(),
-    };
-    visit.page(&page)
+        end_action: format!("{HERE}/end"),
+        end_all_action: format!("{HERE}/end-all"),
+    })
 }
 
 fn line(session: &Session, current: &SessionId, now: UnixTime) -> SessionLine {
@@ -63,6 +60,7 @@ fn line(session: &Session, current: &SessionId, now: UnixTime) -> SessionLine {
         browser: session.device.browser.clone(),
         system: session.device.system.clone(),
         place: session.device.place.clone(),
+        ip: session.device.ip.clone(),
         started: Ago::new(now - session.created_at),
         last_seen: Ago::new(now - session.last_seen_at),
         current: session.id == *current,
@@ -79,14 +77,15 @@ pub async fn post_sign_out(visit: Visit, _form: Form) -> Result<HttpResponse, Fa
 
 /// Signs out on another device.
 pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, "/account").await? {
+    let me = match guard::signed_in(&visit, HERE).await? {
         Ok(me) => me,
         Err(answer) => return Ok(answer),
     };
-    if let Some(id) = form.get("session") {
-        sign_out::one(&visit.app, me.user.id, SessionId::new(id)).await?;
-    }
-    Ok(visit.redirect("/account"))
+    let ended = match form.get("session") {
+        Some(id) => sign_out::one(&visit.app, me.user.id, SessionId::new(id)).await?,
+        None => false,
+    };
+    Ok(visit.redirect(&if ended { format!("{HERE}?done=ended") } else { HERE.to_owned() }))
 }
 
 /// Signs out everywhere.

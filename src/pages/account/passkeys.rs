@@ -5,7 +5,9 @@
 //! POST /account/passkeys/rename
 //! POST /account/passkeys/remove
 
+use super::sections::{Group, Section};
 use crate::{
+    app::App,
     login::methods::passkey::{
         self, Answer, add,
         change::{self, Removed},
@@ -13,11 +15,13 @@ use crate::{
     model::{
         credential::{self, Credential},
         id::CredentialId,
+        user::User,
     },
     protocol::UnixTime,
-    store,
+    store::{self, Conn, StoreError},
     views::{
         Ago,
+        account::State,
         passkeys::{AddPasskey, Notice, PasskeyLine, Passkeys},
     },
     web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
@@ -28,6 +32,16 @@ use serde_json::json;
 
 const LIST: &str = "/account/passkeys";
 const ADD: &str = "/account/passkeys/add";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "passkeys", path: LIST, group: Group::SignIn, state };
+
+/// None where there can be none and there is none.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let passkeys = store::credentials::of_user(conn, &user.id)?.len();
+    let is_offered = passkeys > 0 || passkey::is_available(app);
+    Ok(is_offered.then(|| State::count("count", passkeys)))
+}
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -53,7 +67,6 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         add_url: passkey::is_available(&visit.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),
-        back_url: "/account".to_owned(),
     };
     visit.page(&page)
 }

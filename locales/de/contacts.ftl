@@ -1,0 +1,41 @@
+contacts-lead = Mit jeder davon kannst du dich anmelden. Apps erfahren die wichtigste.
+contacts-none = Du hast noch keine Adresse. Ohne sie können wir dir nicht schreiben, wenn mit deinem Konto etwas passiert.
+contacts-primary = Wichtigste
+contacts-verified = Bestätigt
+contacts-unverified = Nicht bestätigt
+contacts-make-primary = Zur wichtigsten machen
+contacts-make-primary-label = { $address } zur wichtigsten Adresse machen
+contacts-verify = Bestätigen
+contacts-verify-label = { $address } bestätigen
+contacts-remove = Entfernen
+contacts-remove-label = { $address } entfernen
+contacts-pending = Wir haben an { $address } geschrieben.
+contacts-pending-go = Code eingeben
+contacts-add-heading = Adresse hinzufügen
+contacts-address = E-Mail-Adresse
+contacts-add-hint = Wir schicken einen Code dorthin.
+contacts-add = Code senden
+contacts-done-added = Die Adresse gehört jetzt dir. Wir haben es deinen anderen Adressen geschrieben.
+contacts-done-primary = Diese Adresse steht jetzt an erster Stelle. Wir haben dir dazu eine Mail geschickt.
+contacts-done-removed = Die Adresse wurde entfernt. Wir haben dir dazu geschrieben, auch dorthin.
+contacts-done-kept = Diese Adresse ist dein einziger Weg, dich anzumelden, darum wurde sie behalten. Füge zuerst eine andere oder einen Passkey hinzu.
+contacts-done-taken = Diese Adresse gehört zu einem anderen Konto. Melde dich mit ihr an, um dieses Konto zu benutzen.
+contacts-done-malformed = Das ist keine E-Mail-Adresse wie name@example.com.
+contacts-done-yours = Du hast diese Adresse schon.
+contacts-done-enough = Du hast so viele Adressen, wie ein Konto haben kann. Entferne zuerst eine.
+contacts-done-too-many = Das war zu oft. Versuch es in einer Stunde noch einmal.
+contacts-confirm-heading = Schau in deine Mails
+contacts-confirm-lead = Wir haben an { $address } geschrieben. Gib den Code aus dieser Nachricht ein.
+contacts-code = Code
+contacts-confirm = Adresse hinzufügen
+contacts-confirm-nothing = Nichts da? Schau in den Spam-Ordner oder prüfe die Adresse.
+contacts-resend = Noch einmal senden
+contacts-confirm-back = Zurück zu deinen Adressen
+contacts-code-wrong = Das ist nicht der Code. { $left ->
+    [one] Noch 1 Versuch.
+   *[other] Noch { $left } Versuche.
+}
+contacts-code-malformed = Der Code hat { $digits } Ziffern.
+contacts-code-too-many = Zu viele falsche Codes. Lass uns noch eine Nachricht senden.
+contacts-code-ended = Dieser Code ist abgelaufen. Lass uns noch eine Nachricht senden.
+contacts-code-too-soon = Wir haben dir gerade geschrieben. Warte einen Moment, bevor du noch eine Nachricht verlangst.

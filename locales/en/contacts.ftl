@@ -1,0 +1,41 @@
+contacts-lead = You can sign in with each of these. Apps are told the primary one.
+contacts-none = You have no address yet. Without one we cannot write to you when something happens to your account.
+contacts-primary = Primary
+contacts-verified = Verified
+contacts-unverified = Not verified
+contacts-make-primary = Make primary
+contacts-make-primary-label = Make { $address } the primary address
+contacts-verify = Verify
+contacts-verify-label = Verify { $address }
+contacts-remove = Remove
+contacts-remove-label = Remove { $address }
+contacts-pending = We’ve written to { $address }.
+contacts-pending-go = Type the code
+contacts-add-heading = Add an address
+contacts-address = E-mail address
+contacts-add-hint = We’ll send a code there.
+contacts-add = Send the code
+contacts-done-added = The address is yours now. We’ve told your other addresses by mail.
+contacts-done-primary = That address comes first now. We’ve told you by mail.
+contacts-done-removed = The address was removed. We’ve told you by mail, there too.
+contacts-done-kept = This address is your only way to sign in, so it was kept. Add another one or a passkey first.
+contacts-done-taken = This address belongs to another account. Sign in with it to use that account.
+contacts-done-malformed = That is not an e-mail address, such as name@example.com.
+contacts-done-yours = You have this address already.
+contacts-done-enough = You have as many addresses as one account can have. Remove one first.
+contacts-done-too-many = That was too often. Try it again in an hour.
+contacts-confirm-heading = Look into your mail
+contacts-confirm-lead = We’ve written to { $address }. Type the code from that message.
+contacts-code = Code
+contacts-confirm = Add this address
+contacts-confirm-nothing = Nothing there? Look into the spam folder, or check the address.
+contacts-resend = Send again
+contacts-confirm-back = Back to your addresses
+contacts-code-wrong = That is not the code. { $left ->
+    [one] 1 attempt remaining.
+   *[other] { $left } attempts remaining.
+}
+contacts-code-malformed = The code has { $digits } digits.
+contacts-code-too-many = Too many wrong codes. Let us send another message.
+contacts-code-ended = This code has ended. Let us send another message.
+contacts-code-too-soon = We’ve just written to you. Wait a moment before you ask for another message.
