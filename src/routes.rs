@@ -53,6 +53,11 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/wait", get p::login::wait::get);
     route!(config, "/login/{login}/code", post p::login::code::post);
     route!(config, "/login/{login}/resend", post p::login::wait::post_resend);
+    route!(config, "/login/{login}/other-way", post p::login::wait::post_other_way);
+    route!(config, "/login/{login}/by-mail", post p::login::wait::post_by_mail);
+    route!(config, "/login/{login}/register", get p::login::register::get, post p::login::register::post);
+    route!(config, "/login/{login}/profile", get p::login::register::get_profile, post p::login::register::post_profile);
+    route!(config, "/login/{login}/pending", get p::login::register::get_pending);
     route!(config, "/login/{login}/status", get e::events::get_status);
     route!(config, "/login/{login}/events", get e::events::get);
     route!(config, "/login/{login}/restart", post p::login::restart::post);
@@ -60,6 +65,7 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/account", get p::login::account::get, post p::login::account::post);
     route!(config, "/login/{login}/other", post p::login::account::post_other);
     route!(config, "/login/{login}/second", get p::login::second::get, post p::login::second::post);
+    route!(config, "/login/{login}/send", post p::login::second::post_send);
     route!(config, "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);

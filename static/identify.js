@@ -5,7 +5,13 @@
   const note = document.getElementById("identifier-note");
   if (!input || !note) return;
   const field = input.closest(".field");
-  const complete = () => /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(input.value.trim()) && input.checkValidity();
+  const kinds = input.dataset.kinds.split("-");
+  const forms = {
+    email: (text) => /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(text) && input.checkValidity(),
+    phone: (text) => /^\+?[\d\s().\/-]{7,}$/.test(text),
+    username: (text) => /^[a-z0-9][a-z0-9._-]*[a-z0-9]$/i.test(text),
+  };
+  const complete = () => kinds.some((kind) => forms[kind](input.value.trim()));
 
   const say = (mood, text) => {
     field.classList.toggle("fine", mood === "fine");

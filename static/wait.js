@@ -30,6 +30,15 @@
   const hear = (state) => {
     if (state === "waiting") {
       if (!ended) say(waiting);
+    } else if (state === "failed") {
+      // The page that says what to do next; it is shown once.
+      if (!document.querySelector(".errors") && !ended) {
+        end();
+        location.reload();
+      } else if (source) {
+        source.close();
+        heard = false;
+      }
     } else if (state === "approved" || state === "done") go(approved, "done");
     else if (state) go(over, "still");
   };
@@ -102,6 +111,19 @@
     sent = true;
     document.getElementById("submit-code").setAttribute("aria-busy", "true");
   });
+  // A text message whose last line names this page's domain: the browser offers to fill the code in (WebOTP).
+  if (code.dataset.otp && "OTPCredential" in window) {
+    const stop = new AbortController();
+    form.addEventListener("submit", () => stop.abort());
+    navigator.credentials
+      .get({ otp: { transport: ["sms"] }, signal: stop.signal })
+      .then((otp) => {
+        if (!otp || sent) return;
+        code.value = otp.code;
+        code.dispatchEvent(new Event("input"));
+      })
+      .catch(() => {});
+  }
   addEventListener("pageshow", (event) => {
     if (event.persisted) return location.reload();
     sent = false;

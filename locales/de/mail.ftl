@@ -68,3 +68,7 @@ mail-notice-deleted-subject = Dein Konto bei { $brand } ist gelöscht
 mail-notice-deleted-heading = Dein Konto bei { $brand } ist gelöscht
 mail-notice-deleted-lead = Das Konto von { $address } wurde für immer gelöscht, nach einer frischen Anmeldung von hier:
 mail-notice-deleted-foot = Warst du das nicht? Dann liest jemand deine Mails: Ändere das Passwort deines Postfachs und bitte die Leute um Hilfe, die diesen Dienst betreiben.
+mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}.

@@ -10,3 +10,4 @@ sms-code = { $code } ist dein Code für { $app }. Gilt { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten
 }. Nicht angefordert? Einfach ignorieren.
+sms-or-code = Oder gib diesen Code ein: { $code }

@@ -68,3 +68,7 @@ mail-notice-deleted-subject = Your { $brand } account is deleted
 mail-notice-deleted-heading = Your { $brand } account is deleted
 mail-notice-deleted-lead = The account of { $address } was deleted for good, after a fresh sign-in from here:
 mail-notice-deleted-foot = Wasn’t that you? Then somebody reads your mail: change the password of your mailbox, and ask whoever runs this service for help.
+mail-sign-in-code-only = Type this code on the screen where you started. It works for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.

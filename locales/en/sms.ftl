@@ -10,3 +10,4 @@ sms-code = { $code } is your code for { $app }. Valid for { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }. Ignore if you didn't request this.
+sms-or-code = Or type this code: { $code }

@@ -9,10 +9,7 @@ use crate::{
         id::UserId,
     },
     observe::audit,
-    protocol::{
-        claims::UserClaims,
-        username::{comparison_key, is_username},
-    },
+    protocol::{claims::UserClaims, username::Username},
     store::{self, Conn, StoreError},
     views::Lang,
 };
@@ -96,7 +93,7 @@ impl Field {
             && !value.chars().any(turns_the_text)
             && claims::set(&mut UserClaims::default(), self.claim(), value).is_ok()
             && match self {
-                Self::Username => is_username(value),
+                Self::Username => Username::parse(value).is_some(),
                 Self::Zoneinfo => is_zone(value),
                 _ => true,
             }
@@ -181,9 +178,9 @@ fn change_in(
     let Some(mut user) = store::users::find(conn, id)? else { return Ok(Changed::Gone) };
     let before = user.claims.clone();
     wish.apply(&mut user.claims);
-    if let Some(name) = &user.claims.preferred_username {
-        let owner = store::usernames::find(conn, &comparison_key(name))?;
-        if owner.is_some_and(|owner| owner != *id) {
+    if let Some(key) = user.username_key() {
+        let owner = store::users::find_by_username(conn, &key)?;
+        if owner.is_some_and(|owner| owner.id != *id) {
             return Ok(Changed::UsernameTaken);
         }
     }

@@ -66,7 +66,12 @@ impl House {
     }
 
     async fn add(&self, email: &str) -> UserId {
-        let new = NewUser { address: address(email), claims: UserClaims::default(), admin: false };
+        let new = NewUser {
+            address: address(email),
+            claims: UserClaims::default(),
+            groups: Vec::new(),
+            admin: false,
+        };
         users::add(&self.app, new, "test").await.unwrap().id
     }
 

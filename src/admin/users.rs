@@ -12,7 +12,7 @@ use crate::{
     },
     observe::audit,
     outbox::queue::{self, Draft},
-    protocol::{UnixTime, claims::UserClaims, email::EmailAddress},
+    protocol::{UnixTime, claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store::{self, Conn, StoreError},
     views::Lang,
 };
@@ -30,6 +30,8 @@ pub struct NewUser {
     pub address: EmailAddress,
     /// The standard claims.
     pub claims: UserClaims,
+    /// The groups that they belong to.
+    pub groups: Vec<String>,
     /// May use the admin pages.
     pub admin: bool,
 }
@@ -45,14 +47,39 @@ pub struct Person {
 
 /// Adds a person.
 ///
-/// Errors: `Conflict` when somebody has that address.
-pub async fn add(app: &Arc<App>, new: NewUser, actor: &str) -> Result<User, AdminError> {
+/// A number of theirs that can get text messages is one more way to reach them; it counts as verified after
+/// the first sign-in, or when the claims say so.
+///
+/// Errors: `Conflict` when somebody has that address, number or username.
+pub async fn add(app: &Arc<App>, mut new: NewUser, actor: &str) -> Result<User, AdminError> {
     let (shared, actor) = (app.clone(), actor.to_owned());
-    Ok(app.store.write(move |conn| insert(&shared, conn, &new, &actor)).await?)
+    let phone = take_phone(&mut new.claims);
+    Ok(app.store.write(move |conn| insert(&shared, conn, &new, phone.as_ref(), &actor)).await?)
 }
 
-fn insert(app: &App, conn: &mut Conn, new: &NewUser, actor: &str) -> Result<User, StoreError> {
+/// The number in the claims, where it is more than a claim.
+fn take_phone(claims: &mut UserClaims) -> Option<(PhoneNumber, bool)> {
+    let number = PhoneNumber::parse(claims.phone_number.as_deref()?, None).ok()?;
+    claims.phone_number = None;
+    Some((number, claims.phone_number_verified.take() == Some(true)))
+}
+
+fn insert(
+    app: &App,
+    conn: &mut Conn,
+    new: &NewUser,
+    phone: Option<&(PhoneNumber, bool)>,
+    actor: &str,
+) -> Result<User, StoreError> {
     let mut user = make(app, conn, &new.address, new.claims.clone(), None)?;
+    if !new.groups.is_empty() {
+        user.groups.clone_from(&new.groups);
+        store::users::update(conn, &user)?;
+    }
+    if let Some((number, verified)) = phone {
+        let verified_at = verified.then_some(user.created_at);
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &user.id, number, verified_at))?;
+    }
     audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(actor))?;
     if new.admin {
         user.admin = store::users::make_admin(conn, &user.id, user.created_at)?;
@@ -69,18 +96,9 @@ pub(super) fn make(
     claims: UserClaims,
     verified_at: Option<UnixTime>,
 ) -> Result<User, StoreError> {
-    let (id, now) = (UserId::new(app.new_id()), app.now());
-    let user = User { id, admin: false, disabled_at: None, claims, created_at: now, updated_at: now };
+    let user = User::new(UserId::new(app.new_id()), claims, app.now());
     store::users::insert(conn, &user)?;
-    let contact = Contact {
-        id: app.new_id(),
-        user_id: user.id.clone(),
-        kind: ContactKind::Email,
-        address: address.as_str().to_owned(),
-        key: address.comparison_key().to_owned(),
-        verified_at,
-    };
-    store::contacts::insert(conn, &contact)?;
+    store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, verified_at))?;
     Ok(user)
 }
 
@@ -96,8 +114,9 @@ pub async fn invite(app: &Arc<App>, address: &EmailAddress, actor: &str) -> Resu
             }
             Some((user, contact)) => (user, contact.address),
             None => {
-                let new = NewUser { address: address.clone(), claims: UserClaims::default(), admin: false };
-                (insert(&shared, conn, &new, &actor)?, address.as_str().to_owned())
+                let (claims, groups) = (UserClaims::default(), Vec::new());
+                let new = NewUser { address: address.clone(), claims, groups, admin: false };
+                (insert(&shared, conn, &new, None, &actor)?, address.as_str().to_owned())
             }
         };
         queue_invitation(&shared, conn, &user, recipient)?;

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::read::shown;
 use super::source::{Raw, Source};
-use crate::model::policy::Policy;
+use crate::model::{policy::Policy, preset};
 
 /// The default policy, and the named ones.
 pub(super) fn read(source: &mut Source) -> (Policy, BTreeMap<String, Policy>) {
@@ -36,6 +36,7 @@ fn check_name(name: &str) -> Result<(), &'static str> {
 
 /// Reads a policy over another. Its keys are the fields of [`Policy`] itself, so a new field is a new key.
 fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
+    let base = &read_preset(source, section, base);
     let mut policy = base.clone();
     for (field, before) in fields(base) {
         let key = format!("{section}.{field}");
@@ -60,6 +61,15 @@ fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
         source.fault(&format!("{section}.{field}"), text, None);
     }
     policy
+}
+
+/// The policy that ships under the name in `preset`, else the one that was given.
+fn read_preset(source: &mut Source, section: &str, base: &Policy) -> Policy {
+    let shipped = source.parsed(&format!("{section}.preset"), "phone-link", |name| {
+        preset::find(name)
+            .ok_or_else(|| format!("there is no such preset; there are {}", preset::NAMES.join(", ")))
+    });
+    shipped.map_or_else(|| base.clone(), |shipped| Policy { name: base.name.clone(), ..shipped })
 }
 
 /// The fields of a policy as dotted keys with their values. Each must have a value to be listed here: a field

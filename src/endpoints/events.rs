@@ -3,6 +3,7 @@
 
 use crate::{
     app::App,
+    login::fallback,
     model::{
         id::LoginId,
         login::{EndReason, Stage},
@@ -28,7 +29,11 @@ const POLLS: u32 = 300;
 /// The state, once.
 pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     match logins::open(&mut visit, &id).await? {
-        Ok(opened) => Ok(respond::json(&json!({ "state": tell(&visit.app, &opened.login.stage) }))),
+        Ok(opened) => {
+            let failed = fallback::has_failed(&visit.app, &opened.login).await?;
+            let state = if failed { "failed" } else { tell(&visit.app, &opened.login.stage) };
+            Ok(respond::json(&json!({ "state": state })))
+        }
         Err(_) => Err(Failure::NotFound),
     }
 }
@@ -40,6 +45,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     let wait = Wait {
         bell: visit.app.store.listen(),
         app: visit.app.clone(),
+        tells_failure: fallback::is_told(&visit.app, &opened.login),
         id: opened.login.id,
         polls: 0,
         over: false,
@@ -58,6 +64,8 @@ struct Wait {
     id: LoginId,
     bell: Receiver<Arc<str>>,
     polls: u32,
+    /// A message that could not be sent is told.
+    tells_failure: bool,
     over: bool,
 }
 
@@ -94,7 +102,16 @@ impl Wait {
 
     async fn look(&self) -> Result<&'static str, StoreError> {
         let id = self.id.clone();
-        let stage = self.app.store.read(move |conn| store::logins::stage(conn, &id)).await?;
+        let tells_failure = self.tells_failure;
+        let read = move |conn: &mut store::Conn| {
+            let stage = store::logins::stage(conn, &id)?;
+            let asked = matches!(stage, Some(Stage::Prove(_)));
+            Ok((stage, tells_failure && asked && fallback::failed(conn, &id)?))
+        };
+        let (stage, failed) = self.app.store.read(read).await?;
+        if failed {
+            return Ok("failed");
+        }
         Ok(stage.map_or("expired", |stage| tell(&self.app, &stage)))
     }
 }
@@ -118,7 +135,7 @@ fn tell(app: &App, stage: &Stage) -> &'static str {
 
 fn state(app: &App, stage: &Stage) -> &'static str {
     match stage {
-        Stage::Prove(asked) if app.now() >= asked.link_expires_at.max(asked.code_expires_at) => "expired",
+        Stage::Prove(asked) if app.now() >= asked.expires_at() => "expired",
         Stage::Identify | Stage::Prove(_) => "waiting",
         Stage::Proved { .. } => "approved",
         Stage::Issued => "done",

@@ -4,7 +4,7 @@ use crate::{
     app::ACR_VALUES,
     model::{
         login::{KeyProof, Proof},
-        policy::{Factor, Method},
+        policy::Method,
     },
     protocol::claims::ClaimsRequest,
 };
@@ -29,6 +29,11 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
             Method::EmailLink => add("email"),
             Method::EmailCode => {
                 add("email");
+                add("otp");
+            }
+            Method::SmsLink => add("sms"),
+            Method::SmsCode => {
+                add("sms");
                 add("otp");
             }
             Method::Totp | Method::RecoveryCode => add("otp"),
@@ -73,8 +78,9 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// Whether two different kinds of thing were proved: two messages to one mailbox are one factor. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    let proved = |factor: Factor| proofs.iter().any(|proof| proof.method.factor() == factor);
-    proofs.iter().any(is_verified_key) || proved(Factor::Mailbox) && proved(Factor::Possession)
+    let mut kinds = proofs.iter().map(|proof| proof.method.factor());
+    let first = kinds.next();
+    proofs.iter().any(is_verified_key) || kinds.any(|kind| Some(kind) != first)
 }
 
 fn is_verified_key(proof: &Proof) -> bool {

@@ -1,7 +1,15 @@
 //! Sends a person a message with a link and a code. Known, unknown, stopped and throttled addresses
 //! take the same path and the same writes; only the message's status differs.
 
-use super::{Visitor, methods, throttle};
+use super::{
+    Visitor, code,
+    identifier::Typed,
+    link,
+    message::{self, Parts},
+    next::Authentication,
+    recipient::{self, Recipient},
+    throttle,
+};
 use crate::{
     app::App,
     model::{
@@ -10,13 +18,20 @@ use crate::{
         contact::ContactKind,
         id::{ChallengeId, UserId},
         login::{Login, Prove, Stage},
-        message::{Content, SignInContent},
-        policy::{OtherDevice, Policy, SignUp},
+        message::{Channel, Content},
+        policy::{Method, Policy},
     },
     observe::{audit, metrics},
-    outbox::queue::{self, Draft},
-    protocol::{UnixTime, email::EmailAddress},
-    store::{self, Conn, StoreError},
+    outbox::{
+        queue::{self, Draft},
+        sms_guard::{self, Ask, Verdict},
+        wording,
+    },
+    protocol::{UnixTime, phone::PhoneNumber},
+    store::{
+        self, Conn, StoreError,
+        limits::{self, Taken},
+    },
 };
 use std::sync::Arc;
 
@@ -29,19 +44,40 @@ pub enum Asked {
     TooMany(UnixTime),
     /// A moment ago there was one; the next may be asked for then.
     TooSoon(UnixTime),
+    /// There is nowhere to send it to.
+    NoWay,
     /// The login has moved on meanwhile.
     Moved,
 }
 
-/// Asks for a message to that address.
-pub async fn send(
-    app: &Arc<App>,
-    login: Login,
-    visitor: Visitor,
-    address: EmailAddress,
-) -> Result<Asked, StoreError> {
+/// For whom a message is asked.
+#[derive(Clone, Debug)]
+pub enum To {
+    /// Whoever was typed on the first page, or in the registration form.
+    Typed(Typed),
+    /// Whom the last message of this login was for.
+    Again,
+    /// The person who is known by now, for a later step or a second factor.
+    Known(Box<Later>),
+}
+
+/// What a later message is for.
+#[derive(Clone, Debug)]
+pub struct Later {
+    /// Who it is, and how that is known.
+    pub known: Authentication,
+    /// The methods that would do.
+    pub methods: Vec<Method>,
+    /// To which kind of contact it goes.
+    pub kind: ContactKind,
+    /// The contact that the person gives now, for the day when none is known.
+    pub given: Option<Typed>,
+}
+
+/// Asks for a message.
+pub async fn send(app: &Arc<App>, login: Login, visitor: Visitor, to: To) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    let asked = app.store.write(move |conn| send_in(&shared, conn, &login, &visitor, &address)).await?;
+    let asked = app.store.write(move |conn| send_in(&shared, conn, &login, &visitor, &to)).await?;
     if asked == Asked::Sent {
         metrics::link_requested();
         app.outbox.notify_one();
@@ -54,48 +90,35 @@ fn send_in(
     conn: &mut Conn,
     login: &Login,
     visitor: &Visitor,
-    address: &EmailAddress,
+    to: &To,
 ) -> Result<Asked, StoreError> {
     let policy = app.policy(Some(&login.policy));
-    let now = app.now();
-    if let Some(last) = login.prove() {
-        let next_at = last.sent_at + policy.limits.resend_cooldown;
-        if now < next_at {
-            return Ok(Asked::TooSoon(next_at));
-        }
+    if let Some(next_at) = cooldown(app, conn, login, policy, to)? {
+        return Ok(Asked::TooSoon(next_at));
     }
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let recipient = recipient(conn, address, policy)?;
-    let allowed = may_send(app, conn, visitor, address, &recipient, policy)?;
-    let prove = Prove {
-        step: 0,
-        address: address.as_str().to_owned(),
-        contact_key: address.comparison_key().to_owned(),
-        user: recipient.user.clone(),
-        number: login.prove().map_or_else(|| app.world.random.match_number(), |last| last.number),
-        sent_at: now,
-        link_expires_at: now + policy.lifetimes.link,
-        code_expires_at: now + policy.lifetimes.code,
-        sends: login.prove().map_or(1, |last| last.sends + 1),
-    };
-    let content = insert_challenges(app, conn, login, &prove, policy)?;
-    let why_not = recipient.why_not.or((!allowed).then_some("a limit was reached"));
+    let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
+    let prove = prove(app, login, &recipient, policy, to);
+    let parts = insert_challenges(app, conn, login, &prove, policy)?;
+    let content = message::content(app, login, &prove, &recipient, &parts, policy);
+    let allowed = may_send(app, conn, visitor, login, &recipient, &content, policy)?;
+    let why_not = recipient.why_not.or(allowed);
     let draft = Draft {
         recipient: recipient.address,
         content: &content,
         lang: &login.lang,
         login_id: Some(login.id.clone()),
         user_id: prove.user.clone(),
-        expires_at: prove.link_expires_at.max(prove.code_expires_at),
+        expires_at: prove.expires_at(),
         why_not,
     };
     queue::insert(app, conn, draft)?;
     if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Prove(prove.clone()))? {
         return Ok(Asked::Moved);
     }
-    let mut entry = Entry::new(if allowed { Event::LinkCreated } else { Event::Limited })
+    let mut entry = Entry::new(if allowed.is_none() { Event::LinkCreated } else { Event::Limited })
         .login(&login.id)
         .from_device(&visitor.device);
     entry.user_id = prove.user;
@@ -105,44 +128,101 @@ fn send_in(
     Ok(Asked::Sent)
 }
 
-/// To whom a message for an address goes.
-struct Recipient {
-    /// The stored address where there is one: what was typed only finds it.
-    address: String,
-    user: Option<UserId>,
-    why_not: Option<&'static str>,
+/// `Some` is when the next message may be asked for.
+fn cooldown(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    policy: &Policy,
+    to: &To,
+) -> Result<Option<UnixTime>, StoreError> {
+    let seconds = policy.limits.resend_cooldown;
+    if let Some(last) = login.prove() {
+        let next_at = last.sent_at + seconds;
+        return Ok((app.now() < next_at).then_some(next_at));
+    }
+    // Who chooses another way and comes back is no faster than who waits.
+    let To::Known(later) = to else { return Ok(None) };
+    let key = format!("cooldown/{}/{}", login.id, later.kind.as_str());
+    match limits::take(conn, &key, 1, seconds, app.now())? {
+        Taken::NotUntil(until) if seconds > 0 => Ok(Some(until)),
+        _ => Ok(None),
+    }
 }
 
-fn recipient(conn: &mut Conn, address: &EmailAddress, policy: &Policy) -> Result<Recipient, StoreError> {
-    let Some(contact) = store::contacts::find(conn, ContactKind::Email, address.comparison_key())? else {
-        let why_not = (policy.sign_up != SignUp::Open)
-            .then_some("nobody has this address, and sign-up is by invitation");
-        // The same second question as below, about nobody, so that both take the same time.
-        store::users::find(conn, &UserId::new(""))?;
-        return Ok(Recipient { address: address.as_str().to_owned(), user: None, why_not });
+fn recipient(
+    conn: &mut Conn,
+    login: &Login,
+    policy: &Policy,
+    to: &To,
+) -> Result<Option<Recipient>, StoreError> {
+    match to {
+        To::Typed(typed) => {
+            let first = policy.steps.first().map(|step| step.methods(login.choices.fallback));
+            recipient::of_typed(conn, policy, &first.unwrap_or_default(), typed)
+        }
+        To::Known(later) => {
+            recipient::of_known(conn, &later.known, later.kind, &later.methods, later.given.as_ref())
+        }
+        To::Again => match login.prove() {
+            Some(last) => recipient::again(conn, policy, last).map(Some),
+            None => Ok(None),
+        },
+    }
+}
+
+fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &To) -> Prove {
+    let (now, last) = (app.now(), login.prove());
+    let proofs = match (to, last) {
+        (To::Known(later), _) => later.known.proofs.clone(),
+        (_, Some(last)) => last.proofs.clone(),
+        (_, None) => Vec::new(),
     };
-    let active = store::users::find(conn, &contact.user_id)?.is_some_and(|user| user.is_active());
-    let why_not = (!active).then_some("the account is stopped");
-    Ok(Recipient { address: contact.address, user: Some(contact.user_id), why_not })
+    Prove {
+        proofs,
+        methods: recipient.methods.clone(),
+        address: recipient.shown.clone(),
+        to: recipient.address.clone(),
+        elsewhere: recipient.elsewhere,
+        contact_key: recipient.key.clone(),
+        user: recipient.user.as_ref().map(|user| user.id.clone()),
+        number: last.map_or_else(|| app.world.random.match_number(), |last| last.number),
+        sent_at: now,
+        link_expires_at: now + policy.lifetimes.link,
+        code_expires_at: now + policy.lifetimes.code,
+        sends: last.map_or(1, |last| last.sends + 1),
+    }
 }
 
+/// Counts the message. `Some` is the limit that stops it.
 fn may_send(
     app: &App,
     conn: &mut Conn,
     visitor: &Visitor,
-    address: &EmailAddress,
+    login: &Login,
     to: &Recipient,
+    content: &Content,
     policy: &Policy,
-) -> Result<bool, StoreError> {
+) -> Result<Option<&'static str>, StoreError> {
     // An unknown address asks the same question about nobody, so that both take the same time.
     let nobody = UserId::new("");
-    let known = store::sessions::browser_is_known(
-        conn,
-        to.user.as_ref().unwrap_or(&nobody),
-        &visitor.browser_digest,
-    )?;
+    let user = to.user.as_ref().map_or(&nobody, |user| &user.id);
+    let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
     let browser = known.then(|| hex(&visitor.browser_digest));
-    throttle::send(app, conn, address.comparison_key(), browser.as_deref(), policy)
+    if !throttle::send(app, conn, &to.key, browser.as_deref(), policy)? {
+        return Ok(Some("a limit was reached"));
+    }
+    if content.channel() != Channel::Sms {
+        return Ok(None);
+    }
+    let Ok(number) = PhoneNumber::parse(&to.address, None) else { return Ok(None) };
+    let segments = wording::segments(app, content, &login.lang);
+    let is_for_somebody = to.why_not.is_none();
+    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody };
+    Ok(match sms_guard::may_send(app, conn, &ask)? {
+        Verdict::Send => None,
+        Verdict::Refuse(refusal) => Some(refusal.reason()),
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -153,28 +233,21 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Makes the link and the code, the newest of this login, and what the message says.
+/// Makes the link and the code, the newest of this login. A link is made in any case: "this wasn't me" needs
+/// one.
 fn insert_challenges(
     app: &App,
     conn: &mut Conn,
     login: &Login,
     prove: &Prove,
     policy: &Policy,
-) -> Result<Content, StoreError> {
+) -> Result<Parts, StoreError> {
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
-    let token = app.world.random.token();
-    let code = app.world.random.digits(policy.code_length);
-    let link_digest = methods::email_link::digest(token.expose());
-    let code_digest = methods::email_code::digest(&app.code_key, &login.id, code.expose());
-    let link =
-        (ChallengeKind::EmailLink, link_digest, methods::email_link::NUMBER_TRIES, prove.link_expires_at);
-    let typed = (
-        ChallengeKind::EmailCode,
-        code_digest,
-        i64::from(policy.limits.tries_per_code),
-        prove.code_expires_at,
-    );
-    for (kind, digest, max_tries, expires_at) in [link, typed] {
+    let (link_kind, code_kind) = match prove.channel() {
+        ContactKind::Email => (ChallengeKind::EmailLink, ChallengeKind::EmailCode),
+        ContactKind::Phone => (ChallengeKind::SmsLink, ChallengeKind::SmsCode),
+    };
+    let insert = |conn: &mut Conn, kind, digest, max_tries, expires_at| {
         let challenge = Challenge {
             id: ChallengeId::new(app.new_id()),
             kind,
@@ -189,18 +262,21 @@ fn insert_challenges(
             used_at: None,
             replaced_at: None,
         };
-        store::challenges::insert(conn, &challenge)?;
-    }
-    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
-    Ok(Content::SignIn(SignInContent {
-        app: client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()),
-        link: app.url(&format!("/link?token={}", token.expose())),
-        code: code.expose().to_owned(),
-        browser: login.device.browser.clone(),
-        system: login.device.system.clone(),
-        ip: login.device.ip.clone(),
-        place: login.device.place.clone(),
-        minutes: policy.lifetimes.link / 60,
-        number_elsewhere: policy.other_device == OtherDevice::Number,
-    }))
+        store::challenges::insert(conn, &challenge)
+    };
+    let token = app.world.random.token();
+    let digest = link::digest(token.expose());
+    let ends = if prove.link().is_some() { prove.link_expires_at } else { prove.code_expires_at };
+    insert(conn, link_kind, digest, link::NUMBER_TRIES, ends)?;
+    let code = match prove.code() {
+        None => None,
+        Some(_) => {
+            let code = app.world.random.digits(policy.code_length);
+            let digest = code::digest(&app.code_key, &login.id, code.expose());
+            let tries = i64::from(policy.limits.tries_per_code);
+            insert(conn, code_kind, digest, tries, prove.code_expires_at)?;
+            Some(code)
+        }
+    };
+    Ok(Parts { token, code })
 }

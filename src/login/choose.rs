@@ -7,7 +7,7 @@ use crate::{
         client::Client,
         consent::Consent,
         id::UserId,
-        login::{Choices, EndReason, Login, Stage},
+        login::{Choices, EndReason, Login, Registration, Stage},
     },
     observe::audit,
     protocol::scope::Scope,
@@ -17,13 +17,20 @@ use std::sync::Arc;
 
 /// Goes on with the account that is signed in.
 pub async fn account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
-    let choices = Choices { account_selected: true, other_account: false, ..login.choices };
+    let choices = Choices { account_selected: true, other_account: false, ..login.choices.clone() };
     app.store.write(move |conn| store::logins::choose(conn, &login.id, &choices)).await
 }
 
 /// Signs in as somebody else, or corrects the address.
 pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
-    let choices = Choices { account_selected: false, other_account: true, ..login.choices };
+    let choices = Choices {
+        account_selected: false,
+        other_account: true,
+        other_way: false,
+        fallback: false,
+        registration: None,
+        ..login.choices.clone()
+    };
     let now = app.now();
     app.store
         .write(move |conn| {
@@ -37,10 +44,56 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         .await
 }
 
-/// Notes that this browser can make a passkey.
-pub async fn can_passkey(app: &Arc<App>, login: &Login) -> Result<(), StoreError> {
-    let (id, choices) = (login.id.clone(), Choices { can_passkey: true, ..login.choices.clone() });
-    app.store.write(move |conn| store::logins::choose(conn, &id, &choices)).await
+/// Notes what the first page tells beside the address: whether this browser can make a passkey, and whether the
+/// person wants to be remembered in it. Gives the login as it is then.
+pub async fn begin(
+    app: &Arc<App>,
+    mut login: Login,
+    can_passkey: bool,
+    remember: bool,
+) -> Result<Login, StoreError> {
+    let choices =
+        Choices { can_passkey: login.choices.can_passkey || can_passkey, remember, ..login.choices.clone() };
+    if choices != login.choices {
+        let (id, written) = (login.id.clone(), choices.clone());
+        app.store.write(move |conn| store::logins::choose(conn, &id, &written)).await?;
+        login.choices = choices;
+    }
+    Ok(login)
+}
+
+/// Notes what a person tells of themselves to make an account. Gives the login as it is then.
+pub async fn register(
+    app: &Arc<App>,
+    mut login: Login,
+    registration: Registration,
+) -> Result<Login, StoreError> {
+    login.choices.registration = Some(registration);
+    let (id, choices) = (login.id.clone(), login.choices.clone());
+    app.store.write(move |conn| store::logins::choose(conn, &id, &choices)).await?;
+    Ok(login)
+}
+
+/// Leaves a message of a later step unanswered, to choose another way. What was proved before stays proved.
+pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let Some(asked) = login.prove() else { return Ok(()) };
+            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
+            let choices = Choices { other_way: true, ..login.choices.clone() };
+            store::logins::choose(conn, &login.id, &choices)?;
+            let back = match &asked.user {
+                Some(user) if !asked.proofs.is_empty() => Stage::Proved {
+                    user: user.clone(),
+                    proofs: asked.proofs.clone(),
+                    at_ms: shared.world.clock.now_ms(),
+                },
+                _ => Stage::Identify,
+            };
+            store::logins::advance(conn, &login.id, &login.stage, &back).map(|_| ())
+        })
+        .await
 }
 
 /// Wants no passkey in this browser: it is not offered here again.
@@ -78,7 +131,11 @@ pub async fn allow(
                     updated_at: shared.now(),
                 },
             )?;
-            store::logins::choose(conn, &login.id, &Choices { consent_given: true, ..login.choices })?;
+            store::logins::choose(
+                conn,
+                &login.id,
+                &Choices { consent_given: true, ..login.choices.clone() },
+            )?;
             audit::record(&shared, conn, &entry)
         })
         .await

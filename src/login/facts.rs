@@ -2,8 +2,8 @@
 
 use super::{
     Visitor,
-    next::{Facts, Hint},
-    second,
+    next::{Facts, Hint, authentication},
+    second, unmet,
 };
 use crate::{
     app::App,
@@ -30,6 +30,7 @@ pub fn read(
     client: Option<&Client>,
     visitor: &Visitor,
 ) -> Result<Facts, StoreError> {
+    let policy = app.policy(Some(&login.policy));
     let proved = match &login.stage {
         Stage::Proved { user, .. } => store::users::find(conn, user)?,
         _ => None,
@@ -45,7 +46,7 @@ pub fn read(
         }
         _ => None,
     };
-    Ok(Facts {
+    let mut facts = Facts {
         now: app.now(),
         session: visitor.session.clone(),
         proved,
@@ -53,13 +54,33 @@ pub fn read(
         offer_passkey: offer_passkey(app, conn, login, visitor)?,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
-        second_factor: app.policy(Some(&login.policy)).second_factor,
+        reached: Vec::new(),
+        steps: policy.steps.clone(),
+        second_factor: policy.second_factor,
+        second_factor_groups: policy.second_factor_groups.clone(),
+        second_factor_methods: policy.second_factor_methods.clone(),
+        registration: policy.registration.clone(),
         consent: client.map(|client| client.settings.consent),
         scope: match (login.request(), client) {
             (Some(request), Some(client)) => grantable(request, client),
             _ => Scope::default(),
         },
-    })
+    };
+    read_ways_on(conn, login, &mut facts)?;
+    Ok(facts)
+}
+
+/// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
+fn read_ways_on(conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
+    let Some(known) = authentication(login, facts) else { return Ok(()) };
+    if unmet::ask(login, facts, &known).is_none() {
+        return Ok(());
+    }
+    facts.factors.passkeys = !store::credentials::of_user(conn, &known.user.id)?.is_empty();
+    let contacts = store::contacts::of_user(conn, &known.user.id)?;
+    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
+    facts.reached = verified.map(|contact| contact.kind).collect();
+    Ok(())
 }
 
 /// Whether a passkey may be offered to the person who proved who they are. Asked only then, so that a

@@ -77,7 +77,8 @@ fn issue_in(
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let handle = begin_session(app, conn, visitor, authentication, policy)?;
+            let seconds = session_seconds(policy, login);
+            let handle = begin_session(app, conn, visitor, authentication, policy, seconds)?;
             (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
         }
     };
@@ -106,7 +107,8 @@ pub async fn sign_in(
         .store
         .write(move |conn| {
             let policy = shared.policy(None);
-            let handle = begin_session(&shared, conn, &visitor, &authentication, policy)?;
+            let seconds = policy.lifetimes.session;
+            let handle = begin_session(&shared, conn, &visitor, &authentication, policy, seconds)?;
             let entry = Entry::new(Event::SignedIn)
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
@@ -116,6 +118,12 @@ pub async fn sign_in(
         .await?;
     app.outbox.notify_one();
     Ok(cookie)
+}
+
+/// How long the session of a sign-in lives, in seconds.
+pub fn session_seconds(policy: &Policy, login: &Login) -> i64 {
+    let remembered = policy.lifetimes.session_remembered;
+    if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session }
 }
 
 fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
@@ -134,6 +142,7 @@ fn begin_session(
     visitor: &Visitor,
     authentication: &Authentication,
     policy: &Policy,
+    seconds: i64,
 ) -> Result<Handle, StoreError> {
     let now = app.now();
     let secret = app.world.random.token();
@@ -147,8 +156,8 @@ fn begin_session(
         device: visitor.device.clone(),
         created_at: now,
         last_seen_at: now,
-        expires_at: now + policy.lifetimes.session,
-        idle_expires_at: now + policy.lifetimes.session_idle,
+        expires_at: now + seconds,
+        idle_expires_at: now + policy.lifetimes.session_idle.min(seconds),
         ended_at: None,
     };
     if let Some((earlier, _)) = &visitor.session {

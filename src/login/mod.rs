@@ -1,26 +1,36 @@
 //! Who is this person?
 //!
 //! `next` alone decides what happens now; it is pure. `facts` reads what it needs to know.
-//! `begin` opens a login, `challenge` sends the person something to answer, `methods/` know how to
-//! compare the answers, `pairing` is what a link may do on whatever device it is opened,
-//! `prove` records a success, and `finish` gives the app its code. `notice` tells a person what
-//! happened to their account, and `not_me` is their answer; `ways` counts how they can still get in.
+//! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
+//! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
+//! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
+//! `prove` records a success, `unmet` is what the policy still asks for, and `finish` gives the app its code.
+//! `notice` tells a person what happened to their account, and `not_me` is their answer; `ways` counts how they
+//! can still get in.
 
 pub mod acr;
 pub mod begin;
 pub mod challenge;
 pub mod choose;
+pub mod code;
 pub mod facts;
+pub mod fallback;
 pub mod finish;
+pub mod identifier;
+pub mod link;
+mod message;
 pub mod methods;
 pub mod next;
 pub mod not_me;
 pub mod notice;
 pub mod pairing;
 pub mod prove;
+pub mod recipient;
+pub mod register;
 pub mod second;
 pub mod sign_out;
 pub mod throttle;
+pub mod unmet;
 pub mod visitor;
 pub mod ways;
 

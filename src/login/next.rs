@@ -1,12 +1,13 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
-use super::acr;
+use super::{acr, unmet};
 use crate::{
     model::{
         authenticator::Factors,
         client::ConsentRule,
+        contact::ContactKind,
         login::{EndReason, Login, Proof, Stage},
-        policy::{Method, SecondFactor},
+        policy::{Method, PolicyStep, RegistrationField, SecondFactor},
         session::Session,
         user::User,
     },
@@ -42,8 +43,18 @@ pub struct Facts {
     pub allowed: Option<Scope>,
     /// What that person can give as a second factor.
     pub factors: Factors,
-    /// Who must give one.
+    /// The steps of the policy.
+    pub steps: Vec<PolicyStep>,
+    /// Who must give a second factor.
     pub second_factor: SecondFactor,
+    /// Whose groups must.
+    pub second_factor_groups: Vec<String>,
+    /// What counts as one.
+    pub second_factor_methods: Vec<Method>,
+    /// The kinds of contact of which that person has a verified one. Read only where something may go there.
+    pub reached: Vec<ContactKind>,
+    /// What people must tell of themselves.
+    pub registration: Vec<RegistrationField>,
     /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
     /// nor used nor refused one.
     pub offer_passkey: bool,
@@ -61,10 +72,23 @@ pub struct Facts {
 pub enum Step {
     /// Show the person a page.
     Show(Screen),
+    /// Send the message of a later step, then wait for its answer.
+    Send(Box<Message>),
     /// Send the app an error.
     Refuse(OAuthError),
     /// Give the app its code, or the page its session.
     Issue(Authentication),
+}
+
+/// A message of a later step.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Who it is, and how that is known.
+    pub known: Authentication,
+    /// The methods that would do.
+    pub methods: Vec<Method>,
+    /// To which kind of contact it goes.
+    pub kind: ContactKind,
 }
 
 /// A page of the sign-in.
@@ -74,10 +98,14 @@ pub enum Screen {
     Identify,
     /// Wait for the answer to the message.
     Wait,
-    /// Ask for the second factor.
+    /// Ask for the second factor, or for what a later step needs.
     SecondFactor,
     /// Set up the second factor that the policy asks for.
     Enrol,
+    /// Ask for what an account must tell of its person.
+    Profile,
+    /// Wait until an admin has let the person in.
+    Pending,
     /// Choose the account that is signed in, or another.
     SelectAccount,
     /// Ask whether the app may have the person's data.
@@ -106,6 +134,9 @@ pub struct Authentication {
 /// Decides what happens now.
 pub fn next(login: &Login, facts: &Facts) -> Step {
     match decide(login, facts) {
+        Step::Send(_) if login.request().is_some_and(|request| request.prompt.none()) => {
+            Step::Refuse(silent_error(Screen::SecondFactor))
+        }
         Step::Show(screen) if login.request().is_some_and(|request| request.prompt.none()) => {
             Step::Refuse(silent_error(screen))
         }
@@ -140,8 +171,14 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     if !authentication.user.is_active() {
         return Step::Show(Screen::Ended(EndReason::NotAllowed));
     }
-    if let Some(screen) = unmet_second_factor(login, facts, &authentication) {
-        return Step::Show(screen);
+    if let Some(step) = unmet_policy(login, facts, &authentication) {
+        return step;
+    }
+    if authentication.user.pending_since.is_some() {
+        return Step::Show(Screen::Pending);
+    }
+    if authentication.fresh && lacks_profile(facts, &authentication.user) {
+        return Step::Show(Screen::Profile);
     }
     let Some(request) = login.request() else {
         return offer_or_issue(login, facts, authentication);
@@ -158,22 +195,30 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     offer_or_issue(login, facts, authentication)
 }
 
-/// All is said and done; after a sign-in by mail a passkey is offered once, before the person leaves.
+/// All is said and done; after a sign-in by message a passkey is offered once, before the person leaves.
 fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) -> Step {
     let silent = login.request().is_some_and(|request| request.prompt.none());
     // Made here: a session that was stepped up brings older proofs along.
-    let by_mail = |proof: &Proof| {
-        matches!(proof.method, Method::EmailLink | Method::EmailCode) && proof.at >= login.created_at
-    };
+    let by_message = |proof: &Proof| proof.method.channel().is_some() && proof.at >= login.created_at;
     let offers = facts.offer_passkey
         && login.choices.can_passkey
         // Who is on the way to change something on their account page is not held up.
         && !login.choices.fresh_proof
         && authentication.fresh
-        && authentication.proofs.iter().any(by_mail)
+        && authentication.proofs.iter().any(by_message)
         && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
         && !silent;
     if offers { Step::Show(Screen::OfferPasskey) } else { Step::Issue(authentication) }
+}
+
+/// Whether the policy asks people for something of themselves that this person has not told yet.
+fn lacks_profile(facts: &Facts, user: &User) -> bool {
+    facts.registration.iter().any(|field| match field {
+        RegistrationField::Name => user.claims.name.is_none(),
+        RegistrationField::Username => user.username_key().is_none(),
+        // A contact is asked for by the step that proves it.
+        RegistrationField::Email | RegistrationField::Phone => false,
+    })
 }
 
 /// The authentication that counts for this login: a proof made in it, else the browser's session
@@ -208,32 +253,18 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     })
 }
 
-/// The page of a second factor, when the policy or the app asks for one that was not given.
-fn unmet_second_factor(login: &Login, facts: &Facts, authentication: &Authentication) -> Option<Screen> {
-    if acr::has_two_factors(&authentication.proofs) {
-        return None;
+/// What the policy still asks for, as the next step.
+fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
+    let ask = unmet::ask(login, facts, known)?;
+    let usable = unmet::usable(&ask, login, facts);
+    if usable.is_empty() && ask.second_factor {
+        return Some(Step::Show(Screen::Enrol));
     }
-    let (can, admin) = (facts.factors.any(), authentication.user.admin);
-    let must = match facts.second_factor {
-        SecondFactor::Nobody => false,
-        SecondFactor::Enrolled => can,
-        SecondFactor::Admins => can || admin,
-        SecondFactor::Everyone => true,
-    };
-    let asked = login.request().is_some_and(wants_two_factors);
-    match (must, asked, can) {
-        (true, _, true) | (_, true, true) => Some(Screen::SecondFactor),
-        (true, _, false) => Some(Screen::Enrol),
-        // What a person cannot give is no reason to keep them out, unless it is essential; see below.
-        (false, _, _) => None,
-    }
-}
-
-/// Step-up: the app prefers an authentication with two factors (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
-fn wants_two_factors(request: &AuthorizationRequest) -> bool {
-    let first = request.acr_values.first().map(String::as_str);
-    let claimed = request.claims.requested_acrs().and_then(|asked| asked.values.first().copied());
-    claimed.or(first) == Some(acr::TWO_FACTOR)
+    let by_itself = unmet::sends_itself(&ask, &usable, login, facts);
+    Some(match by_itself {
+        Some(kind) => Step::Send(Box::new(Message { known: known.clone(), methods: usable, kind })),
+        None => Step::Show(Screen::SecondFactor),
+    })
 }
 
 /// What the app asked of the authentication, and did not get.
@@ -287,7 +318,10 @@ fn silent_error(screen: Screen) -> OAuthError {
             OAuthError::new(ErrorCode::LoginRequired, "nobody is signed in who meets the request")
         }
         Screen::SecondFactor | Screen::Enrol => {
-            OAuthError::new(ErrorCode::InteractionRequired, "the person must give a second factor")
+            OAuthError::new(ErrorCode::InteractionRequired, "the person must prove more of themselves")
+        }
+        Screen::Profile | Screen::Pending => {
+            OAuthError::new(ErrorCode::InteractionRequired, "the account is not complete")
         }
         Screen::SelectAccount => {
             OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")
@@ -301,3 +335,7 @@ fn silent_error(screen: Screen) -> OAuthError {
 
 #[cfg(test)]
 mod offer_tests;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod steps_tests;

@@ -2,7 +2,7 @@
 //! that started, one tap signs in; elsewhere the number that the first screen shows is asked for, and
 //! the session goes to the first screen only.
 
-use super::{Visitor, methods::email_link, prove, throttle};
+use super::{Visitor, link, prove, throttle};
 use crate::{
     app::App,
     model::{
@@ -10,7 +10,7 @@ use crate::{
         challenge::{Challenge, ChallengeKind, Standing},
         id::LoginId,
         login::{EndReason, Login, Proof, Prove, Stage},
-        policy::{Method, OtherDevice},
+        policy::OtherDevice,
     },
     observe::{audit, metrics},
     store::{self, Conn, StoreError},
@@ -34,6 +34,8 @@ pub enum Dead {
     Denied,
     /// It must be opened in the browser that started.
     SameBrowserOnly,
+    /// It can only say "this wasn't me": the way in is the code beside it.
+    CodeOnly,
     /// Somebody else is signed in here.
     OtherPerson,
 }
@@ -89,14 +91,17 @@ pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Fou
 
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
     let dead = |why| Ok(Found::Dead(why, None));
-    if !email_link::is_token(token) {
+    if !link::is_token(token) {
         return dead(Dead::Unknown);
     }
-    let Some(challenge) =
-        store::challenges::find_by_digest(conn, ChallengeKind::EmailLink, &email_link::digest(token))?
-    else {
-        return dead(Dead::Unknown);
-    };
+    let digest = link::digest(token);
+    let mut challenge = None;
+    for kind in [ChallengeKind::EmailLink, ChallengeKind::SmsLink] {
+        if challenge.is_none() {
+            challenge = store::challenges::find_by_digest(conn, kind, &digest)?;
+        }
+    }
+    let Some(challenge) = challenge else { return dead(Dead::Unknown) };
     let Some(login) =
         challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten()
     else {
@@ -125,6 +130,9 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         Standing::TooManyTries => return Some(Dead::TooManyTries),
     }
     let Some(asked) = login.prove() else { return Some(Dead::Used) };
+    if asked.link().is_none() {
+        return Some(Dead::CodeOnly);
+    }
     if login.browser_digest == visitor.browser_digest {
         return None;
     }
@@ -146,11 +154,6 @@ pub async fn approve(
     let shared = app.clone();
     let (approval, moved) =
         app.store.write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref())).await?;
-    match approval {
-        Approval::Here(_) => metrics::link_used("email_link", "same_browser"),
-        Approval::Elsewhere => metrics::link_used("email_link", "other_device"),
-        _ => {}
-    }
     if let Some(login) = moved {
         app.store.wake(login.as_str()).await;
     }
@@ -179,11 +182,14 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    let proof =
-        Proof { method: Method::EmailLink, at: app.now(), other_device: !open.same_browser, key: None };
+    let Some(method) = open.asked().and_then(Prove::link) else {
+        return Ok((Approval::Dead(Dead::CodeOnly), None));
+    };
+    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
     if !prove::record(app, conn, &open.login, proof)? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
+    metrics::link_used(method.as_str(), if open.same_browser { "same_browser" } else { "other_device" });
     let id = open.login.id.clone();
     Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
 }
@@ -233,7 +239,9 @@ fn deny_in(
     let (login, challenge) = match look_in(app, conn, token, visitor)? {
         Found::Open(open) => (open.login, Some(open.challenge)),
         // A link that cannot approve here can still say no.
-        Found::Dead(Dead::SameBrowserOnly | Dead::OtherPerson, Some(login)) => (*login, None),
+        Found::Dead(Dead::SameBrowserOnly | Dead::OtherPerson | Dead::CodeOnly, Some(login)) => {
+            (*login, None)
+        }
         Found::Dead(why, _) => return Ok((why, None)),
     };
     let Some(asked) = login.prove() else { return Ok((Dead::Used, None)) };

@@ -1,34 +1,53 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::throttle;
+use super::{next::Authentication, register, throttle};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         id::UserId,
-        login::{Login, Proof, Prove, Stage},
+        login::{EndReason, Login, Proof, Prove, Stage},
         policy::{Method, SignUp},
         user::User,
     },
     observe::audit,
-    protocol::claims::UserClaims,
+    outbox::sms_guard,
+    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store::{self, Conn, StoreError},
 };
 
-/// Moves the login to `Proved`. False when it had moved meanwhile; then nothing is kept of it.
+/// What was sent to an address was answered: moves the login to `Proved`, or ends it when the address is not
+/// that of the person who was proved before. False when it had moved meanwhile; then nothing is kept of it.
 pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
-    let Some(user) = person(app, conn, login, asked)? else { return Ok(false) };
-    if !advance(app, conn, login, &user, proof)? {
+    let user = match person(app, conn, login, asked)? {
+        Person::Is(user) => user,
+        Person::Nobody => return Ok(false),
+        Person::Another => {
+            let refused = Stage::Refused { reason: EndReason::OtherAccount };
+            if store::logins::advance(conn, &login.id, &login.stage, &refused)? {
+                let entry = Entry::new(Event::Refused).login(&login.id).from_device(&login.device);
+                audit::record(app, conn, &entry.detail("the address belongs to another account"))?;
+            }
+            return Ok(true);
+        }
+    };
+    if !advance(app, conn, login, &user, asked.proofs.clone(), proof)? {
         return Ok(false);
+    }
+    if asked.channel() == ContactKind::Phone
+        && let Ok(number) = PhoneNumber::parse(&asked.contact_key, None)
+    {
+        sms_guard::used(app, conn, &number)?;
     }
     throttle::forgive(conn, &asked.contact_key)?;
     Ok(true)
 }
 
 /// The same for a proof that says by itself who it is, such as a passkey, whether or not an address was
-/// typed before. What was sent to that address is of no more use.
+/// typed before. What was sent to that address is of no more use. After an earlier proof it must be the same
+/// person.
 pub fn record_user(
     app: &App,
     conn: &mut Conn,
@@ -36,11 +55,29 @@ pub fn record_user(
     user: &UserId,
     proof: Proof,
 ) -> Result<bool, StoreError> {
-    if !matches!(login.stage, Stage::Identify | Stage::Prove(_)) || !advance(app, conn, login, user, proof)? {
+    let (earlier, known) = match &login.stage {
+        Stage::Identify => (Vec::new(), None),
+        Stage::Prove(asked) if asked.proofs.is_empty() => (Vec::new(), None),
+        Stage::Prove(asked) => (asked.proofs.clone(), asked.user.as_ref()),
+        Stage::Proved { user, proofs, .. } => (proofs.clone(), Some(user)),
+        Stage::Issued | Stage::Refused { .. } => return Ok(false),
+    };
+    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof)? {
         return Ok(false);
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
+}
+
+/// The same for a person who is known already, by this login or by the session that it began with.
+pub fn record_known(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    proof: Proof,
+) -> Result<bool, StoreError> {
+    advance(app, conn, login, &known.user.id, known.proofs.clone(), proof)
 }
 
 fn advance(
@@ -48,61 +85,90 @@ fn advance(
     conn: &mut Conn,
     login: &Login,
     user: &UserId,
+    mut proofs: Vec<Proof>,
     proof: Proof,
 ) -> Result<bool, StoreError> {
     let event = match (proof.method, proof.other_device) {
-        (Method::EmailCode, _) => Event::CodeUsed,
-        (Method::EmailLink, false) => Event::LinkUsed,
-        (Method::EmailLink, true) => Event::Paired,
+        (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
+        (Method::EmailLink | Method::SmsLink, false) => Event::LinkUsed,
+        (Method::EmailLink | Method::SmsLink, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
     };
     let at_ms = app.world.clock.now_ms();
-    let proved = Stage::Proved { user: user.clone(), proofs: vec![proof], at_ms };
+    let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
+    entry.client_id = login.client_id.clone();
+    entry.detail = Some(proof.method.as_str().to_owned());
+    proofs.push(proof);
+    let proved = Stage::Proved { user: user.clone(), proofs, at_ms };
     if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
         return Ok(false);
     }
-    let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
-    entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;
     Ok(true)
 }
 
+/// Whose address was proved.
+enum Person {
+    Is(UserId),
+    /// Nobody's, and nobody may make an account.
+    Nobody,
+    /// Not that of the person who was proved before.
+    Another,
+}
+
 /// The person behind the proved address, who is made now if the policy lets anyone sign up.
-fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Option<UserId>, StoreError> {
+fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Person, StoreError> {
     let now = app.now();
-    if let Some(contact) = store::contacts::find(conn, ContactKind::Email, &asked.contact_key)? {
+    let known = asked.user.as_ref().filter(|_| !asked.proofs.is_empty());
+    if let Some(contact) = store::contacts::find(conn, asked.channel(), &asked.contact_key)? {
+        if known.is_some_and(|known| *known != contact.user_id) {
+            return Ok(Person::Another);
+        }
         if contact.verified_at.is_none() {
             store::contacts::verify(conn, &contact.id, now)?;
         }
-        return Ok(Some(contact.user_id));
+        return Ok(Person::Is(contact.user_id));
     }
-    if app.policy(Some(&login.policy)).sign_up != SignUp::Open {
-        return Ok(None);
+    if let Some(known) = known {
+        add_contact(app, conn, known, asked)?;
+        let entry = Entry::new(Event::FactorChanged).user(known).login(&login.id);
+        audit::record(
+            app,
+            conn,
+            &entry.detail("an address was proved and added").from_device(&login.device),
+        )?;
+        return Ok(Person::Is(known.clone()));
     }
-    let user = new_user(app, conn, asked)?;
-    audit::record(
-        app,
-        conn,
-        &Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device),
-    )?;
-    Ok(Some(user.id))
+    let policy = app.policy(Some(&login.policy));
+    if !policy.welcomes_strangers() || asked.elsewhere {
+        return Ok(Person::Nobody);
+    }
+    let mut user = User::new(UserId::new(app.new_id()), UserClaims::default(), now);
+    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
+    if let Some(told) = &login.choices.registration {
+        register::fill(conn, &mut user, told)?;
+    }
+    store::users::insert(conn, &user)?;
+    add_contact(app, conn, &user.id, asked)?;
+    let entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
+    audit::record(app, conn, &entry)?;
+    Ok(Person::Is(user.id))
 }
 
-/// Makes a person of an address that was just proved.
-fn new_user(app: &App, conn: &mut Conn, asked: &Prove) -> Result<User, StoreError> {
-    let (id, now) = (UserId::new(app.new_id()), app.now());
-    let claims = UserClaims::default();
-    let user = User { id, admin: false, disabled_at: None, claims, created_at: now, updated_at: now };
-    store::users::insert(conn, &user)?;
-    let contact = Contact {
-        id: app.new_id(),
-        user_id: user.id.clone(),
-        kind: ContactKind::Email,
-        address: asked.address.clone(),
-        key: asked.contact_key.clone(),
-        verified_at: Some(now),
+/// Adds the address that was just proved to a person.
+fn add_contact(app: &App, conn: &mut Conn, user: &UserId, asked: &Prove) -> Result<(), StoreError> {
+    let verified = Some(app.now());
+    let broken = || StoreError::Broken("an address that was proved is none".to_owned());
+    let contact = match asked.channel() {
+        ContactKind::Email => {
+            let address = EmailAddress::parse(&asked.to).map_err(|_| broken())?;
+            Contact::email(app.new_id(), user, &address, verified)
+        }
+        ContactKind::Phone => {
+            let number = PhoneNumber::parse(&asked.to, None).map_err(|_| broken())?;
+            Contact::phone(app.new_id(), user, &number, verified)
+        }
     };
-    store::contacts::insert(conn, &contact)?;
-    Ok(user)
+    store::contacts::insert(conn, &contact)
 }

@@ -4,7 +4,7 @@ use super::{
     Visitor,
     methods::{recovery_code, totp},
     next::Authentication,
-    notice,
+    notice, prove,
 };
 use crate::{
     app::App,
@@ -12,7 +12,7 @@ use crate::{
         audit::{Entry, Event},
         authenticator::Factors,
         id::UserId,
-        login::{Login, Proof, Stage},
+        login::{Login, Proof},
         message::FactorChange,
         policy::Method,
     },
@@ -43,11 +43,11 @@ pub enum Answer {
     Moved,
 }
 
-/// What a person can give.
+/// What a person can type. Passkeys are read where they matter.
 pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
     let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
     let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
-    Ok(Factors { totp, recovery_codes })
+    Ok(Factors { totp, recovery_codes, passkeys: false })
 }
 
 /// Checks a code of the app or a recovery code, for the person whom the login knows already.
@@ -81,12 +81,20 @@ fn check_in(
         return Ok(Answer::Wrong);
     };
     limits::reset(conn, &key)?;
-    Ok(if add_proof(app, conn, login, known, method)? { Answer::Proved } else { Answer::Moved })
+    Ok(if prove::record_known(app, conn, login, known, proof(app, method))? {
+        Answer::Proved
+    } else {
+        Answer::Moved
+    })
+}
+
+fn proof(app: &App, method: Method) -> Proof {
+    Proof { method, at: app.now(), other_device: false, key: None }
 }
 
 /// The method that the typed code was right for.
 fn right(app: &App, conn: &mut Conn, user: &UserId, typed: &str) -> Result<Option<Method>, StoreError> {
-    if let Some(code) = super::methods::email_code::parse(typed, 6) {
+    if let Some(code) = super::code::parse(typed, 6) {
         let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
         let Some(totp) = totp else { return Ok(None) };
         return Ok(totp::check(app, conn, &totp, &code)?.then_some(Method::Totp));
@@ -95,26 +103,6 @@ fn right(app: &App, conn: &mut Conn, user: &UserId, typed: &str) -> Result<Optio
         Some(code) => Ok(recovery_code::check(app, conn, user, &code)?.then_some(Method::RecoveryCode)),
         None => Ok(None),
     }
-}
-
-/// Adds the proof to what the login, or the browser's session, proved before.
-fn add_proof(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    known: &Authentication,
-    method: Method,
-) -> Result<bool, StoreError> {
-    let mut proofs = known.proofs.clone();
-    proofs.push(Proof { method, at: app.now(), other_device: false, key: None });
-    let proved = Stage::Proved { user: known.user.id.clone(), proofs, at_ms: app.world.clock.now_ms() };
-    if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
-        return Ok(false);
-    }
-    let mut entry = Entry::new(Event::SecondFactorUsed).user(&known.user.id).login(&login.id);
-    entry.detail = Some(format!("{method:?}"));
-    audit::record(app, conn, &entry.from_device(&login.device))?;
-    Ok(true)
 }
 
 /// The first code of an app that is being set up: from now on it counts. Gives the recovery codes.
@@ -142,7 +130,7 @@ fn confirm_in(
         return Ok(None);
     }
     let pending = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_none());
-    let (Some(totp), Some(code)) = (pending, super::methods::email_code::parse(typed, 6)) else {
+    let (Some(totp), Some(code)) = (pending, super::code::parse(typed, 6)) else {
         return Ok(None);
     };
     if !totp::check(app, conn, &totp, &code)? || !store::totp::confirm(conn, user, app.now())? {
@@ -172,7 +160,7 @@ pub async fn enrol(
         .write(move |conn| {
             let codes = confirm_in(&shared, conn, &known.user.id, &typed, &visitor)?;
             if codes.is_some() {
-                add_proof(&shared, conn, &login, &known, Method::Totp)?;
+                prove::record_known(&shared, conn, &login, &known, proof(&shared, Method::Totp))?;
             }
             Ok(codes)
         })

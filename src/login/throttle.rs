@@ -12,8 +12,6 @@ use crate::{
 };
 
 const HOUR: i64 = 3600;
-/// Wrong codes for one address in an hour, whatever number of messages they are spread over.
-const WRONG_CODES_AN_HOUR: i64 = 20;
 /// Wrong codes for one address without a success between them; then only a link will do.
 const WRONG_CODES_IN_A_ROW: i64 = 100;
 /// How long strangers cannot have messages sent to an address after "this wasn't me".
@@ -70,9 +68,10 @@ pub fn quiet(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreE
 }
 
 /// Counts a code before it is compared. False when this address has had too many wrong ones.
-pub fn code(app: &App, conn: &mut Conn, contact_key: &str) -> Result<bool, StoreError> {
+pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
     let now = app.now();
-    let hourly = limits::take(conn, &format!("codes/{contact_key}"), WRONG_CODES_AN_HOUR, HOUR, now)?;
+    let most = i64::from(policy.limits.wrong_codes_per_address);
+    let hourly = limits::take(conn, &format!("codes/{contact_key}"), most, HOUR, now)?;
     let in_a_row =
         limits::take(conn, &format!("codes-in-a-row/{contact_key}"), WRONG_CODES_IN_A_ROW, YEAR, now)?;
     let allowed = hourly == Taken::Yes && in_a_row == Taken::Yes;

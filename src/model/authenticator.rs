@@ -25,10 +25,13 @@ pub struct Factors {
     pub totp: bool,
     /// Recovery codes that are left.
     pub recovery_codes: i64,
+    /// A passkey.
+    pub passkeys: bool,
 }
 
 impl Factors {
-    /// Whether there is any. Recovery codes are a way back, not a factor of their own.
+    /// Whether there is one that was set up to be asked for. Recovery codes are a way back, and a passkey is a
+    /// way in of its own.
     pub fn any(self) -> bool {
         self.totp
     }

@@ -10,6 +10,10 @@ pub enum ChallengeKind {
     EmailLink,
     /// A code by mail.
     EmailCode,
+    /// A link by text message.
+    SmsLink,
+    /// A code by text message.
+    SmsCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A code to a new address of an account.
@@ -19,11 +23,23 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
+    const ALL: [Self; 7] = [
+        Self::EmailLink,
+        Self::EmailCode,
+        Self::SmsLink,
+        Self::SmsCode,
+        Self::AdminInvite,
+        Self::ContactCode,
+        Self::NotMe,
+    ];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EmailLink => "email_link",
             Self::EmailCode => "email_code",
+            Self::SmsLink => "sms_link",
+            Self::SmsCode => "sms_code",
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",
             Self::NotMe => "not_me",
@@ -32,9 +48,7 @@ impl ChallengeKind {
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::EmailLink, Self::EmailCode, Self::AdminInvite, Self::ContactCode, Self::NotMe]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -1,13 +1,15 @@
 //! Ways to reach a person.
 
 use super::id::{ChallengeId, UserId};
-use crate::protocol::{UnixTime, email::EmailAddress};
+use crate::protocol::{UnixTime, email::EmailAddress, phone::PhoneNumber};
 
 /// The kinds of contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContactKind {
     /// An e-mail address.
     Email,
+    /// A telephone number that gets text messages, in E.164.
+    Phone,
 }
 
 impl ContactKind {
@@ -15,12 +17,13 @@ impl ContactKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Phone => "phone",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Email].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Email, Self::Phone].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -76,4 +79,30 @@ pub struct PendingContact {
     pub challenge_id: ChallengeId,
     /// When the code was made.
     pub created_at: UnixTime,
+}
+
+impl Contact {
+    /// An e-mail address of that person.
+    pub fn email(id: String, user: &UserId, address: &EmailAddress, verified_at: Option<UnixTime>) -> Self {
+        Self {
+            id,
+            user_id: user.clone(),
+            kind: ContactKind::Email,
+            address: address.as_str().to_owned(),
+            key: address.comparison_key().to_owned(),
+            verified_at,
+        }
+    }
+
+    /// A telephone number of that person.
+    pub fn phone(id: String, user: &UserId, number: &PhoneNumber, verified_at: Option<UnixTime>) -> Self {
+        Self {
+            id,
+            user_id: user.clone(),
+            kind: ContactKind::Phone,
+            address: number.as_str().to_owned(),
+            key: number.as_str().to_owned(),
+            verified_at,
+        }
+    }
 }

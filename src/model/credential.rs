@@ -105,8 +105,7 @@ mod tests {
     #[test]
     fn the_last_passkey_stays_unless_there_is_another_way_in() {
         let mail = Policy::default();
-        let keys_only =
-            Policy { steps: vec![PolicyStep { any_of: vec![Method::Passkey] }], ..Policy::default() };
+        let keys_only = Policy { steps: vec![PolicyStep::any_of(&[Method::Passkey])], ..Policy::default() };
         assert!(can_lose_one(1, true, &mail), "mail is a way in");
         assert!(!can_lose_one(1, false, &mail), "there is no address");
         assert!(!can_lose_one(1, true, &keys_only), "the policy takes no mail");

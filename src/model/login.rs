@@ -2,6 +2,7 @@
 //! and a stage that only moves forward.
 
 use super::{
+    contact::ContactKind,
     device::Device,
     id::{ClientId, LoginId, UserId},
     policy::Method,
@@ -49,13 +50,23 @@ pub struct KeyProof {
 /// What is asked of the person while they must prove who they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Prove {
-    /// Which step of the policy.
-    pub step: usize,
-    /// The address as it was typed and is shown again.
+    /// What was proved earlier in this sign-in, or by the session that it began with.
+    #[serde(default)]
+    pub proofs: Vec<Proof>,
+    /// What the message holds, any of which will do.
+    #[serde(default = "link_and_code_by_mail")]
+    pub methods: Vec<Method>,
+    /// What was typed and is shown again; after the first step the address in a form that others may see.
     pub address: String,
-    /// The folded address.
+    /// Where the message goes when no stored contact says better.
+    #[serde(default)]
+    pub to: String,
+    /// The message went to another contact of the person whom the address names.
+    #[serde(default)]
+    pub elsewhere: bool,
+    /// The folded address that it went to, by which a proof finds its contact.
     pub contact_key: String,
-    /// The person, when the address is known. Never shown before the proof.
+    /// The person, when the address is known. Never shown before the first proof.
     pub user: Option<UserId>,
     /// The number that the first screen shows.
     pub number: u8,
@@ -67,6 +78,35 @@ pub struct Prove {
     pub code_expires_at: UnixTime,
     /// How many messages were asked for.
     pub sends: u32,
+}
+
+/// What a message held before there were others.
+fn link_and_code_by_mail() -> Vec<Method> {
+    vec![Method::EmailLink, Method::EmailCode]
+}
+
+impl Prove {
+    /// The kind of contact that the message went to.
+    pub fn channel(&self) -> ContactKind {
+        self.methods.iter().find_map(|method| method.channel()).unwrap_or(ContactKind::Email)
+    }
+
+    /// The link that the message holds.
+    pub fn link(&self) -> Option<Method> {
+        self.methods.iter().copied().find(|method| method.is_link())
+    }
+
+    /// The code that the message holds.
+    pub fn code(&self) -> Option<Method> {
+        self.methods.iter().copied().find(|method| method.is_code())
+    }
+
+    /// When there is nothing more to wait for.
+    pub fn expires_at(&self) -> UnixTime {
+        let link = self.link().map(|_| self.link_expires_at);
+        let code = self.code().map(|_| self.code_expires_at);
+        link.max(code).unwrap_or(self.link_expires_at)
+    }
 }
 
 /// Why a sign-in ended without success.
@@ -81,6 +121,8 @@ pub enum EndReason {
     TooManyTries,
     /// The account is stopped.
     NotAllowed,
+    /// The address that was proved belongs to another account than the one that was proved before.
+    OtherAccount,
     /// The person refused the app.
     ConsentDenied,
     /// The person went back to the app.
@@ -149,6 +191,31 @@ pub struct Choices {
     /// The session of this browser is not enough: only a proof made in this sign-in counts.
     #[serde(default)]
     pub fresh_proof: bool,
+    /// They asked to be remembered on this device.
+    #[serde(default)]
+    pub remember: bool,
+    /// They want to choose the way on themselves.
+    #[serde(default)]
+    pub other_way: bool,
+    /// A message could not be sent, so that what the policy names instead will do.
+    #[serde(default)]
+    pub fallback: bool,
+    /// What they told of themselves to make an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<Registration>,
+}
+
+/// What a person told of themselves to make an account. None of it is proved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The full name.
+    pub name: Option<String>,
+    /// The username that they would like.
+    pub username: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The telephone number, in E.164.
+    pub phone: Option<String>,
 }
 
 /// A sign-in.

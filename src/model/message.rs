@@ -95,8 +95,14 @@ pub enum Content {
         app: String,
         /// The sign-in link.
         link: String,
+        /// The code, when there is one beside the link.
+        #[serde(default)]
+        code: Option<String>,
         /// For how many minutes it is good.
         minutes: i64,
+        /// The host of the page where a code is typed, for browsers that fill it in (WebOTP).
+        #[serde(default)]
+        domain: String,
     },
     /// A code to sign in, by text message.
     SmsCode {
@@ -129,9 +135,8 @@ impl Content {
     /// The link that it holds.
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::SignIn(SignInContent { link, .. })
-            | Self::Invite { link }
-            | Self::SmsSignIn { link, .. } => Some(link),
+            Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
+            Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
             Self::SmsCode { .. } => None,
@@ -141,9 +146,10 @@ impl Content {
     /// The code that it holds.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::SignIn(SignInContent { code, .. }) | Self::SmsCode { code, .. } => Some(code),
+            Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
+            Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
-            Self::Invite { .. } | Self::SmsSignIn { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. } | Self::FactorChanged(_) => None,
         }
     }
 }
@@ -153,10 +159,13 @@ impl Content {
 pub struct SignInContent {
     /// The app's name.
     pub app: String,
-    /// The sign-in link.
+    /// The link: to sign in, if that is a way, and to say "this wasn't me".
     pub link: String,
-    /// The code.
-    pub code: String,
+    /// Whether the link signs in.
+    #[serde(default = "yes")]
+    pub by_link: bool,
+    /// The code, if that is a way.
+    pub code: Option<String>,
     /// The browser that asked; empty when unknown.
     pub browser: String,
     /// The system that asked; empty when unknown.
@@ -169,6 +178,10 @@ pub struct SignInContent {
     pub minutes: i64,
     /// Another device asks for the number of the first screen.
     pub number_elsewhere: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What happened to a person's ways to sign in.

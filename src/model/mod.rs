@@ -18,6 +18,7 @@ pub mod login;
 pub mod message;
 pub mod notice;
 pub mod policy;
+pub mod preset;
 pub mod refresh_token;
 pub mod session;
 pub mod user;

@@ -1,5 +1,6 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
+use super::contact::ContactKind;
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.
@@ -8,6 +9,24 @@ use serde::{Deserialize, Serialize};
 pub enum Identifier {
     /// An e-mail address.
     Email,
+    /// A telephone number.
+    Phone,
+    /// A name that the person chose.
+    Username,
+}
+
+/// What people are asked for when they make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationField {
+    /// The full name.
+    Name,
+    /// A username.
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
 }
 
 /// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
@@ -18,6 +37,10 @@ pub enum Method {
     EmailLink,
     /// A code by mail, typed on the screen that asked.
     EmailCode,
+    /// A link by text message.
+    SmsLink,
+    /// A code by text message, typed on the screen that asked.
+    SmsCode,
     /// A code of an authenticator app (RFC 6238).
     Totp,
     /// One of the codes that a person wrote down for the day when nothing else is at hand.
@@ -42,8 +65,12 @@ pub enum OtherDevice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignUp {
+    /// Nobody: only who has an account already.
+    Closed,
     /// Only people whom an admin has added or invited.
     Invite,
+    /// Anyone who proves an address; an admin lets them in.
+    Approval,
     /// Anyone who proves an address.
     Open,
 }
@@ -58,6 +85,8 @@ pub struct Lifetimes {
     pub code: i64,
     /// A session, from sign-in to its absolute end.
     pub session: i64,
+    /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
+    pub session_remembered: i64,
     /// A session that is not used, to its idle end.
     pub session_idle: i64,
     /// An access token.
@@ -75,6 +104,7 @@ impl Default for Lifetimes {
             link: 900,
             code: 900,
             session: 30 * DAY,
+            session_remembered: 0,
             session_idle: 14 * DAY,
             access_token: 3600,
             id_token: 3600,
@@ -93,13 +123,21 @@ pub struct Limits {
     pub requests_per_ip: u32,
     /// Wrong answers to one challenge; also wrong numbers on the approval page are at most three.
     pub tries_per_code: u32,
+    /// Wrong codes for one address in an hour, whatever number of messages they are spread over.
+    pub wrong_codes_per_address: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sends_per_address: 10, requests_per_ip: 60, tries_per_code: 5, resend_cooldown: 30 }
+        Self {
+            sends_per_address: 10,
+            requests_per_ip: 60,
+            tries_per_code: 5,
+            wrong_codes_per_address: 20,
+            resend_cooldown: 30,
+        }
     }
 }
 
@@ -109,6 +147,22 @@ impl Default for Limits {
 pub struct PolicyStep {
     /// The methods, in the order in which they are offered.
     pub any_of: Vec<Method>,
+    /// Methods that do instead, once a message of this step could not be sent.
+    #[serde(default)]
+    pub fallback: Vec<Method>,
+}
+
+impl PolicyStep {
+    /// A step of these methods.
+    pub fn any_of(methods: &[Method]) -> Self {
+        Self { any_of: methods.to_vec(), fallback: Vec::new() }
+    }
+
+    /// What will do, with or without what does instead.
+    pub fn methods(&self, with_fallback: bool) -> Vec<Method> {
+        let fallback = if with_fallback { self.fallback.as_slice() } else { &[] };
+        self.any_of.iter().chain(fallback).copied().collect()
+    }
 }
 
 /// What kind of thing a method proves. Two methods of one kind are one factor.
@@ -116,6 +170,8 @@ pub struct PolicyStep {
 pub enum Factor {
     /// That the person reads a mailbox.
     Mailbox,
+    /// That the person reads the text messages to a number.
+    Phone,
     /// That the person has a device or a paper of their own.
     Possession,
 }
@@ -123,13 +179,46 @@ pub enum Factor {
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        matches!(self, Self::EmailLink | Self::EmailCode | Self::Passkey)
+        self.channel().is_some() || matches!(self, Self::Passkey)
+    }
+
+    /// The name under which it is stored and written in a configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailLink => "email_link",
+            Self::EmailCode => "email_code",
+            Self::SmsLink => "sms_link",
+            Self::SmsCode => "sms_code",
+            Self::Totp => "totp",
+            Self::RecoveryCode => "recovery_code",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// The kind of contact that its message goes to, when it has one.
+    pub fn channel(self) -> Option<ContactKind> {
+        match self {
+            Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
+            Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
+            Self::Totp | Self::RecoveryCode | Self::Passkey => None,
+        }
+    }
+
+    /// Whether its message holds a link.
+    pub fn is_link(self) -> bool {
+        matches!(self, Self::EmailLink | Self::SmsLink)
+    }
+
+    /// Whether its message holds a code.
+    pub fn is_code(self) -> bool {
+        matches!(self, Self::EmailCode | Self::SmsCode)
     }
 
     /// The kind of thing that it proves.
     pub fn factor(self) -> Factor {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
+            Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
         }
     }
@@ -161,10 +250,16 @@ pub struct Policy {
     pub steps: Vec<PolicyStep>,
     /// Who must give a second factor.
     pub second_factor: SecondFactor,
+    /// Groups whose people must give one, whatever the others must.
+    pub second_factor_groups: Vec<String>,
+    /// What counts as one.
+    pub second_factor_methods: Vec<Method>,
     /// What a link does elsewhere.
     pub other_device: OtherDevice,
     /// Who may sign up.
     pub sign_up: SignUp,
+    /// What people are asked for when they make an account; nothing but their address when empty.
+    pub registration: Vec<RegistrationField>,
     /// Whether a passkey is offered once after a sign-in by mail, in browsers that can have one.
     pub offer_passkey: bool,
     /// How long things live.
@@ -180,10 +275,13 @@ impl Default for Policy {
         Self {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
-            steps: vec![PolicyStep { any_of: vec![Method::EmailLink, Method::EmailCode, Method::Passkey] }],
+            steps: vec![PolicyStep::any_of(&[Method::EmailLink, Method::EmailCode, Method::Passkey])],
             second_factor: SecondFactor::Enrolled,
+            second_factor_groups: Vec::new(),
+            second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
+            registration: Vec::new(),
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
@@ -198,30 +296,58 @@ impl Policy {
         self.steps.iter().any(|step| step.any_of.contains(&method))
     }
 
+    /// Whether somebody whom nobody has added may make an account.
+    pub fn welcomes_strangers(&self) -> bool {
+        matches!(self.sign_up, SignUp::Open | SignUp::Approval)
+    }
+
     /// Everything that is wrong with it, as a key and a sentence that says what to change.
     pub fn faults(&self) -> Vec<(String, String)> {
         let mut faults = Vec::new();
         let mut fault = |key: &str, text: &str| faults.push((key.to_owned(), text.to_owned()));
-        if self.identifiers.is_empty() {
+        if self.identifiers.is_empty() && self.registration.is_empty() {
             fault("identifiers", "name at least one thing that people may type, such as \"email\"");
+        }
+        let asks = |field| self.registration.contains(&field);
+        if !self.registration.is_empty() {
+            let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+            let reaches = first.iter().any(|method| match method.channel() {
+                Some(ContactKind::Email) => asks(RegistrationField::Email),
+                Some(ContactKind::Phone) => asks(RegistrationField::Phone),
+                None => false,
+            });
+            if !reaches {
+                fault("registration", "ask for what the first step sends its message to: email or phone");
+            }
         }
         if self.steps.is_empty() || self.steps.iter().any(|step| step.any_of.is_empty()) {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
-        if self.steps.iter().flat_map(|step| &step.any_of).any(|method| !method.identifies()) {
+        let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+        if first.iter().any(|method| !method.identifies()) {
             fault(
                 "steps",
-                "an authenticator app or a recovery code is a second factor: it cannot say who somebody is",
+                "an authenticator app or a recovery code cannot be in the first step: it cannot say who \
+                 somebody is",
             );
+        }
+        if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
+        {
+            fault("second_factor_groups", "a group's name has at least one letter and no control character");
+        }
+        if self.second_factor_methods.is_empty() && self.second_factor != SecondFactor::Nobody {
+            fault("second_factor_methods", "name at least one, such as \"totp\"");
         }
         if !(6..=10).contains(&self.code_length) {
             fault("code_length", "must be 6 to 10 digits");
         }
-        let l = &self.lifetimes;
+        let (l, l_of) = (&self.lifetimes, &self.limits);
         for (key, value, most) in [
             ("lifetimes.link", l.link, 86_400),
             ("lifetimes.code", l.code, 7 * 86_400),
             ("lifetimes.session", l.session, 400 * 86_400),
+            // 0 is "nobody is asked".
+            ("lifetimes.session_remembered", l.session_remembered.max(1), 400 * 86_400),
             ("lifetimes.session_idle", l.session_idle, 400 * 86_400),
             ("lifetimes.access_token", l.access_token, 86_400),
             ("lifetimes.id_token", l.id_token, 86_400),
@@ -234,10 +360,11 @@ impl Policy {
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
         }
-        if self.limits.sends_per_address == 0 || self.limits.requests_per_ip == 0 {
+        if [l_of.sends_per_address, l_of.requests_per_ip, l_of.wrong_codes_per_address].contains(&0) {
             fault(
                 "limits",
-                "sends_per_address and requests_per_ip must be at least 1, or nobody can sign in",
+                "sends_per_address, requests_per_ip and wrong_codes_per_address must be at least 1, or \
+                 nobody can sign in",
             );
         }
         if !(0..=3600).contains(&self.limits.resend_cooldown) {

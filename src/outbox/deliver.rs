@@ -68,6 +68,8 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
+    // Who waits for a message that will not come is told.
+    let lost = message.login_id.clone().filter(|_| message.status == MessageStatus::Failed);
     // Read before the write, which others wait for.
     let country = by_sms::country(&message);
     app.store
@@ -84,5 +86,9 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
             }
             Ok(())
         })
-        .await
+        .await?;
+    if let Some(login) = lost {
+        app.store.wake(login.as_str()).await;
+    }
+    Ok(())
 }

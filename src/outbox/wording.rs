@@ -45,8 +45,9 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
 /// The words of a text message; none of a mail.
 fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
     match content {
-        Content::SmsSignIn { first_name, app: name, link, minutes } => {
-            app.views.sms(lang, &SmsSignIn::new(first_name.as_deref(), name, link, *minutes))
+        Content::SmsSignIn { first_name, app: name, link, code, minutes, domain } => {
+            let plain = SmsSignIn::new(first_name.as_deref(), name, link, *minutes);
+            app.views.sms(lang, &plain.with_code(code.as_deref(), domain))
         }
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
@@ -70,6 +71,7 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
         address: recipient.to_owned(),
         link: content.link.clone(),
         deny_link: format!("{}&not-me=1", content.link),
+        by_link: content.by_link,
         code: content.code.clone(),
         browser: content.browser.clone(),
         system: content.system.clone(),

@@ -54,7 +54,7 @@ pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Res
 fn gone(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
     let mut response = visit.page_with(
         StatusCode::GONE,
-        &LinkEnd { kind, app_name: None, retry_url: Some("/account".to_owned()) },
+        &LinkEnd { kind, app_name: None, retry_url: Some("/account".to_owned()), deny_action: None },
     )?;
     headers::no_referrer(response.headers_mut());
     Ok(response)

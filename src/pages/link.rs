@@ -213,9 +213,13 @@ fn dead(
         Dead::TooManyTries => LinkEndKind::TooMany,
         Dead::Denied => LinkEndKind::Denied,
         Dead::SameBrowserOnly | Dead::OtherPerson => LinkEndKind::SameBrowserOnly,
+        Dead::CodeOnly => LinkEndKind::CodeOnly,
     };
     let retry_url = own.map(|login| logins::resume(&login.id)).or_else(|| client.and_then(app_url));
-    end(visit, kind, client.map(|client| client.name().to_owned()), retry_url)
+    let app_name = client.map(|client| client.name().to_owned());
+    let can_deny = matches!(why, Dead::SameBrowserOnly | Dead::OtherPerson | Dead::CodeOnly);
+    let deny_action = can_deny.then(|| "/link/deny".to_owned());
+    answer(visit, &LinkEnd { kind, app_name, retry_url, deny_action })
 }
 
 fn end(
@@ -224,13 +228,17 @@ fn end(
     app_name: Option<String>,
     retry_url: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let status = match kind {
+    answer(visit, &LinkEnd { kind, app_name, retry_url, deny_action: None })
+}
+
+fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
+    let status = match page.kind {
         LinkEndKind::Approved | LinkEndKind::Denied => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
-        LinkEndKind::SameBrowserOnly => StatusCode::FORBIDDEN,
+        LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
-    Ok(private(visit.page_with(status, &LinkEnd { kind, app_name, retry_url })?))
+    Ok(private(visit.page_with(status, page)?))
 }
 
 fn private(mut response: HttpResponse) -> HttpResponse {

@@ -42,7 +42,6 @@ pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
 pub mod totp;
-pub mod usernames;
 pub mod users;
 
 #[cfg(test)]

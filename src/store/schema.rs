@@ -6,6 +6,9 @@ diesel::table! {
         id -> Text,
         admin -> Bool,
         disabled_at -> Nullable<BigInt>,
+        pending_since -> Nullable<BigInt>,
+        groups -> Text,
+        username_key -> Nullable<Text>,
         claims -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -159,13 +162,6 @@ diesel::table! {
         key -> Text,
         challenge_id -> Text,
         created_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    usernames (key) {
-        key -> Text,
-        user_id -> Text,
     }
 }
 

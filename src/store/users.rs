@@ -4,10 +4,9 @@ use super::{
     Conn, StoreError,
     json::{from_text, to_text},
     schema::users,
-    usernames,
 };
 use crate::model::{id::UserId, user::User};
-use crate::protocol::{UnixTime, username};
+use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -16,6 +15,9 @@ pub(super) struct Row {
     id: String,
     admin: bool,
     disabled_at: Option<i64>,
+    pending_since: Option<i64>,
+    groups: String,
+    username_key: Option<String>,
     claims: String,
     created_at: i64,
     updated_at: i64,
@@ -27,6 +29,9 @@ impl Row {
             id: user.id.as_str().to_owned(),
             admin: user.admin,
             disabled_at: user.disabled_at,
+            pending_since: user.pending_since,
+            groups: to_text(&user.groups)?,
+            username_key: user.username_key(),
             claims: to_text(&user.claims)?,
             created_at: user.created_at,
             updated_at: user.updated_at,
@@ -39,6 +44,8 @@ impl Row {
             id: UserId::new(self.id),
             admin: self.admin,
             disabled_at: self.disabled_at,
+            pending_since: self.pending_since,
+            groups: from_text("users.groups", &self.groups)?,
             created_at: self.created_at,
             updated_at: self.updated_at,
         })
@@ -48,9 +55,6 @@ impl Row {
 /// Adds a person. A conflict means that somebody has their username.
 pub fn insert(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
     diesel::insert_into(users::table).values(Row::from_model(user)?).execute(conn)?;
-    if let Some(name) = &user.claims.preferred_username {
-        usernames::put(conn, &user.id, Some(&username::comparison_key(name)))?;
-    }
     Ok(())
 }
 
@@ -58,6 +62,17 @@ pub fn insert(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
 pub fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, StoreError> {
     users::table
         .find(id.as_str())
+        .select(Row::as_select())
+        .get_result(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// The person of that folded username.
+pub fn find_by_username(conn: &mut Conn, key: &str) -> Result<Option<User>, StoreError> {
+    users::table
+        .filter(users::username_key.eq(key))
         .select(Row::as_select())
         .get_result(conn)
         .optional()?
@@ -76,20 +91,21 @@ pub fn list(conn: &mut Conn, after: Option<&UserId>, limit: i64) -> Result<Vec<U
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// Writes what may change of a person: claims, admin, disabled. A conflict means that somebody has their
-/// username.
+/// Writes what an admin may change: claims, groups, admin, disabled, pending. A conflict means that somebody
+/// has that username.
 pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
     let row = Row::from_model(user)?;
     let changed = diesel::update(users::table.find(user.id.as_str()))
         .set((
             users::admin.eq(row.admin),
             users::disabled_at.eq(row.disabled_at),
+            users::pending_since.eq(row.pending_since),
+            users::groups.eq(row.groups),
+            users::username_key.eq(row.username_key),
             users::claims.eq(row.claims),
             users::updated_at.eq(row.updated_at),
         ))
         .execute(conn)?;
-    let key = user.claims.preferred_username.as_deref().map(username::comparison_key);
-    usernames::put(conn, &user.id, key.as_deref())?;
     Ok(changed == 1)
 }
 

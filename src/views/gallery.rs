@@ -19,6 +19,8 @@ pub struct Shown {
 pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     let mut shown = Vec::new();
     add::<login::Identify>(views, frame, &mut shown)?;
+    add::<login::Register>(views, frame, &mut shown)?;
+    add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;

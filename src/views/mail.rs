@@ -45,10 +45,12 @@ pub struct SignIn {
     pub address: String,
     /// The link.
     pub link: String,
+    /// Whether the link signs in; else only the code does.
+    pub by_link: bool,
     /// The link that ends the request.
     pub deny_link: String,
     /// The code, digits only, shown as it must be typed.
-    pub code: String,
+    pub code: Option<String>,
     /// The browser that asked, such as "Firefox".
     pub browser: String,
     /// The system that asked, such as "Windows 11".
@@ -72,7 +74,8 @@ impl MailView for SignIn {
             address: "ada@example.com".into(),
             link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
             deny_link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w/deny".into(),
-            code: "482913".into(),
+            by_link: true,
+            code: Some("482913".into()),
             browser: "Firefox".into(),
             system: "Windows 11".into(),
             place: Some("Bern, Switzerland".into()),
@@ -90,7 +93,9 @@ impl MailView for SignIn {
             other_device_hint: false,
             ..plain.clone()
         };
-        vec![plain, probe]
+        let only_link = Self { code: None, ..plain.clone() };
+        let only_code = Self { by_link: false, other_device_hint: false, ..plain.clone() };
+        vec![plain, probe, only_link, only_code]
     }
 }
 

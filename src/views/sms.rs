@@ -19,14 +19,23 @@ pub struct SmsSignIn {
     first_name: Option<String>,
     app: String,
     link: String,
+    code: Option<String>,
     minutes: i64,
+    domain: String,
 }
 
 impl SmsSignIn {
     /// The message. Names come from people and apps: what could pass for a link is taken out of them.
     pub fn new(first_name: Option<&str>, app: &str, link: &str, minutes: i64) -> Self {
         let first_name = first_name.and_then(person);
-        Self { first_name, app: app_name(app), link: link.to_owned(), minutes }
+        let (code, domain) = (None, String::new());
+        Self { first_name, app: app_name(app), link: link.to_owned(), code, minutes, domain }
+    }
+
+    /// The same with a code beside the link, for browsers on the page of that host to fill in (WebOTP).
+    #[must_use]
+    pub fn with_code(self, code: Option<&str>, domain: &str) -> Self {
+        Self { code: code.map(str::to_owned), domain: domain.to_owned(), ..self }
     }
 }
 
@@ -72,6 +81,7 @@ impl SmsView for SmsSignIn {
         vec![
             Self::new(Some("Ada"), "Sample app", link, 10),
             Self::new(None, "Sample app", link, 1),
+            Self::new(None, "Sample app", link, 10).with_code(Some("482913"), "id.example"),
             Self::new(Some(PROBE), PROBE, link, 10),
         ]
     }

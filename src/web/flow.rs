@@ -9,8 +9,10 @@ use super::{
 };
 use crate::{
     login::{
+        challenge::{self, Asked, Later, To},
         facts, finish,
-        next::{Authentication, Facts, Screen, Step, next},
+        next::{Authentication, Facts, Message, Screen, Step, authentication, next},
+        recipient,
     },
     model::{
         audit::{Entry, Event},
@@ -34,10 +36,28 @@ pub async fn step(visit: &Visit, opened: &Opened) -> Result<(Step, Facts), Failu
     Ok((next(&opened.login, &facts), facts))
 }
 
+/// Who it is so far and the facts, when `next` says that it is the turn of that page.
+pub async fn turn(
+    visit: &Visit,
+    opened: &Opened,
+    screen: Screen,
+) -> Result<Option<(Authentication, Facts)>, Failure> {
+    let (step, facts) = step(visit, opened).await?;
+    let is_turn = match step {
+        Step::Show(shown) => shown == screen,
+        // Where the message cannot be sent by itself now, the page that offers it has its turn.
+        Step::Send(_) => screen == Screen::SecondFactor,
+        Step::Refuse(_) | Step::Issue(_) => false,
+    };
+    let known = if is_turn { authentication(&opened.login, &facts) } else { None };
+    Ok(known.map(|known| (known, facts)))
+}
+
 /// Does it. `stored` says whether the login has a row yet.
 pub async fn act(visit: &Visit, opened: Opened, stored: bool, step: Step) -> Result<HttpResponse, Failure> {
     match step {
         Step::Show(screen) => show(visit, opened, stored, screen).await,
+        Step::Send(message) => send(visit, opened, *message).await,
         Step::Refuse(error) => refuse(visit, &opened, stored, &error).await,
         Step::Issue(authentication) => issue(visit, opened, stored, authentication).await,
     }
@@ -49,6 +69,8 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
         Screen::Wait => "wait",
         Screen::SecondFactor => "second",
         Screen::Enrol => "enrol",
+        Screen::Profile => "profile",
+        Screen::Pending => "pending",
         Screen::SelectAccount => "account",
         Screen::Consent => "consent",
         Screen::OfferPasskey => "passkey-offer",
@@ -61,6 +83,17 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
         visit.app.store.write(move |conn| store::logins::insert(conn, &login)).await?;
     }
     Ok(visit.redirect(&to))
+}
+
+/// Sends the message of a later step. Where that cannot be now, the person chooses when and how.
+async fn send(visit: &Visit, opened: Opened, message: Message) -> Result<HttpResponse, Failure> {
+    let (wait, second) = (path(&opened.login.id, "wait"), path(&opened.login.id, "second"));
+    let Message { known, methods, kind } = message;
+    let given = recipient::registered(opened.login.choices.registration.as_ref(), kind);
+    let to = To::Known(Box::new(Later { known, methods, kind, given }));
+    let asked = challenge::send(&visit.app, opened.login, opened.visitor, to).await?;
+    let sent = matches!(asked, Asked::Sent | Asked::Moved);
+    Ok(visit.redirect(if sent { &wait } else { &second }))
 }
 
 async fn refuse(
@@ -92,7 +125,7 @@ async fn issue(
     let purpose = login.purpose.clone();
     let finished_page = path(&login.id, "finished");
     let policy = visit.app.policy(Some(&login.policy));
-    let cookie_seconds = policy.lifetimes.session;
+    let cookie_seconds = finish::session_seconds(policy, &login);
     let locale = authentication.user.claims.locale.clone();
     let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
     else {

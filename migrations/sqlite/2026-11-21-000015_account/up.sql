@@ -14,12 +14,6 @@ CREATE TABLE pending_contacts (
     created_at BIGINT NOT NULL
 );
 
--- Whose a username is. The name as it is shown stands in the claims.
-CREATE TABLE usernames (
-    key TEXT NOT NULL PRIMARY KEY,
-    user_id TEXT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE
-);
-
 -- A person reads what happened to their account, and which apps used it last.
 CREATE INDEX audit_user ON audit (user_id, id);
 CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id);

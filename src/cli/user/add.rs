@@ -20,7 +20,7 @@ pub struct Add {
     /// The address to sign in with
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     email: EmailAddress,
-    /// A phone number, such as +41790000000
+    /// A phone number, such as +41790000000; one that gets text messages can be signed in with
     #[arg(long, value_name = "NUMBER", value_parser = |text: &str| claim("phone_number", text))]
     phone: Option<Claim>,
     /// The full name
@@ -35,6 +35,9 @@ pub struct Add {
     /// Any other standard claim, such as birthdate=1815-12-10 or address.country=UK; may be repeated
     #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = pair)]
     claims: Vec<Claim>,
+    /// A group that they belong to; may be repeated
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
     /// Let them use the admin pages
     #[arg(long)]
     admin: bool,
@@ -66,9 +69,10 @@ impl Add {
         let app = open::app(path).await?;
         let (email, json) = (self.email.clone(), self.json);
         users::add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
-            AdminError::Conflict => {
-                Failure::Failed(format!("somebody has the address {} already", email.as_str()))
-            }
+            AdminError::Conflict => Failure::Failed(format!(
+                "somebody has the address {} already, or the number or the username",
+                email.as_str()
+            )),
             other => other.into(),
         })?;
         show::one(&users::find(&app, &email).await?, json);
@@ -85,7 +89,7 @@ impl Add {
             // Nobody has seen that the person has that phone, unless the operator says so.
             all.phone_number_verified.get_or_insert(false);
         }
-        Ok(NewUser { address: self.email, claims: all, admin: self.admin })
+        Ok(NewUser { address: self.email, claims: all, groups: self.groups, admin: self.admin })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::{failure::Failure, open, output};
 use crate::{
     admin::users::{self, Person},
-    model::contact::Contact,
+    model::contact::{Contact, ContactKind},
     protocol::{UnixTime, claims::UserClaims},
 };
 use serde::Serialize;
@@ -15,6 +15,8 @@ struct Shown<'a> {
     id: &'a str,
     email: Option<&'a str>,
     email_verified: bool,
+    phone: Option<&'a str>,
+    groups: &'a [String],
     admin: bool,
     disabled: bool,
     created_at: UnixTime,
@@ -24,11 +26,17 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(person: &'a Person) -> Self {
         let Person { user, contacts } = person;
-        let first = contacts.iter().find(|contact| contact.verified_at.is_some()).or(contacts.first());
+        let mails = || contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
+        let first = mails().find(|contact| contact.verified_at.is_some()).or(mails().next());
         Self {
             id: user.id.as_str(),
             email: first.map(|contact: &Contact| contact.address.as_str()),
             email_verified: first.is_some_and(|contact| contact.verified_at.is_some()),
+            phone: contacts
+                .iter()
+                .find(|contact| contact.kind == ContactKind::Phone)
+                .map(|contact| contact.address.as_str()),
+            groups: &user.groups,
             admin: user.admin,
             disabled: !user.is_active(),
             created_at: user.created_at,
@@ -74,7 +82,10 @@ pub fn one(person: &Person, json: bool) {
         let verified = contact
             .verified_at
             .map_or_else(|| "not verified".to_owned(), |at| format!("verified {}", output::time(at)));
-        fields.push(("email", format!("{} ({verified})", contact.address)));
+        fields.push((contact.kind.as_str(), format!("{} ({verified})", contact.address)));
+    }
+    if !shown.groups.is_empty() {
+        fields.push(("groups", shown.groups.join(", ")));
     }
     fields.push(("admin", yes_or_no(shown.admin)));
     fields.push(("stopped", person.user.disabled_at.map_or_else(|| "no".to_owned(), output::time)));

@@ -1,7 +1,5 @@
 //! One file a method. A method says only what to send and how to compare.
 
-pub mod email_code;
-pub mod email_link;
 pub mod passkey;
 pub mod recovery_code;
 pub mod totp;

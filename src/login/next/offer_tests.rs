@@ -1,67 +1,13 @@
 //! When a passkey is offered, and when not.
 
-use super::*;
-use crate::{
-    model::{
-        device::Device,
-        id::{LoginId, SessionId, UserId},
-        login::{Choices, KeyProof, Purpose},
-    },
-    protocol::{
-        claims::{ClaimsRequest, UserClaims},
-        prompt::Prompts,
-        response_mode::ResponseMode,
-        response_type::ResponseType,
-    },
+use super::{
+    sample::{self, facts, login, user},
+    *,
 };
-
-fn user() -> User {
-    User {
-        id: UserId::new("ada"),
-        admin: false,
-        disabled_at: None,
-        claims: UserClaims::default(),
-        created_at: 0,
-        updated_at: 0,
-    }
-}
-
-fn proof(method: Method) -> Proof {
-    let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
-    Proof { method, at: 100, other_device: false, key }
-}
-
-/// Somebody has just proved who they are, by that, for a page of our own.
-fn login(method: Method) -> Login {
-    Login {
-        id: LoginId::new("login"),
-        browser_digest: Vec::new(),
-        client_id: None,
-        purpose: Purpose::Visit { path: "/account".into() },
-        policy: "default".into(),
-        lang: "en".into(),
-        device: Device::default(),
-        stage: Stage::Proved { user: UserId::new("ada"), proofs: vec![proof(method)], at_ms: 0 },
-        choices: Choices { can_passkey: true, ..Choices::default() },
-        created_at: 0,
-        expires_at: 1000,
-    }
-}
-
-fn facts() -> Facts {
-    Facts {
-        now: 100,
-        session: None,
-        proved: Some(user()),
-        allowed: None,
-        factors: Factors::default(),
-        second_factor: SecondFactor::Enrolled,
-        offer_passkey: true,
-        hint: Hint::None,
-        consent: None,
-        scope: Scope::default(),
-    }
-}
+use crate::model::login::Purpose;
+use crate::protocol::{
+    claims::ClaimsRequest, prompt::Prompts, response_mode::ResponseMode, response_type::ResponseType,
+};
 
 fn is_offered(login: &Login, facts: &Facts) -> bool {
     matches!(next(login, facts), Step::Show(Screen::OfferPasskey))
@@ -92,20 +38,7 @@ fn it_holds_nobody_up_who_signs_in_anew_to_change_something() {
 
 #[test]
 fn it_is_not_offered_to_somebody_who_was_signed_in_already() {
-    let session = Session {
-        id: SessionId::new("session"),
-        user_id: UserId::new("ada"),
-        digest: Vec::new(),
-        browser_digest: Vec::new(),
-        proofs: vec![proof(Method::EmailLink)],
-        auth_time: 50,
-        device: Device::default(),
-        created_at: 50,
-        last_seen_at: 50,
-        expires_at: 1000,
-        idle_expires_at: 1000,
-        ended_at: None,
-    };
+    let session = sample::session();
     let facts = Facts { session: Some((session, user())), proved: None, ..facts() };
     let silent = Login { stage: Stage::Identify, ..login(Method::EmailLink) };
     assert!(matches!(next(&silent, &facts), Step::Issue(Authentication { fresh: false, .. })));

@@ -1,7 +1,7 @@
 //! POST /login/{login}/code: the code, typed on the screen that asked for it
 
 use crate::{
-    login::methods::email_code::{self, Answer},
+    login::code::{self, Answer},
     web::{Failure, Visit, form::Form, logins},
 };
 use actix_web::{HttpResponse, web::Path};
@@ -14,10 +14,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     };
     let (wait, resume) = (opened.path("wait"), opened.resume());
     let length = visit.app.policy(Some(&opened.login.policy)).code_length;
-    let Some(code) = email_code::parse(form.get("code").unwrap_or_default(), length) else {
+    let Some(typed) = code::parse(form.get("code").unwrap_or_default(), length) else {
         return Ok(visit.redirect(&format!("{wait}?code=malformed")));
     };
-    Ok(match email_code::check(&visit.app, opened.login, code).await? {
+    Ok(match code::check(&visit.app, opened.login, typed).await? {
         Answer::Proved | Answer::Moved => visit.redirect(&resume),
         Answer::Wrong(left) => visit.redirect(&format!("{wait}?code={left}")),
         Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),

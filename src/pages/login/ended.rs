@@ -18,6 +18,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     let kind = match opened.login.stage {
         Stage::Refused { reason: EndReason::Denied } => EndedKind::Denied,
         Stage::Refused { reason: EndReason::TooManyTries } => EndedKind::TooManyTries,
+        Stage::Refused { reason: EndReason::OtherAccount } => EndedKind::OtherAccount,
         // A person who is proved and sent here may not sign in.
         Stage::Proved { .. } if !expired => EndedKind::NotAllowed,
         Stage::Refused { reason: EndReason::NotAllowed } => EndedKind::NotAllowed,

@@ -2,7 +2,7 @@
 
 use crate::{
     login::{
-        next::{Authentication, Screen, Step, authentication},
+        next::{Authentication, Screen},
         second,
     },
     protocol::secret::Secret,
@@ -22,7 +22,9 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let Some(known) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
     show(&visit, &opened, &known, StatusCode::OK).await
 }
 
@@ -32,7 +34,9 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let Some(known) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
     let typed = form.get("code").unwrap_or_default().to_owned();
     match second::enrol(&visit.app, opened.login.clone(), known.clone(), typed, opened.visitor.clone())
         .await?
@@ -43,12 +47,6 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         }
         None => show(&visit, &opened, &known, StatusCode::BAD_REQUEST).await,
     }
-}
-
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
-    let (step, facts) = flow::step(visit, opened).await?;
-    let turn = matches!(step, Step::Show(Screen::Enrol));
-    Ok(turn.then(|| authentication(&opened.login, &facts)).flatten())
 }
 
 async fn show(

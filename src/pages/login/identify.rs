@@ -1,25 +1,27 @@
 //! GET, POST /login/{login}/identify: who is it?
 
+use super::sends;
 use crate::{
     login::{
-        challenge::{self, Asked},
+        challenge::{self, Asked, To},
         choose,
+        identifier::{Typed, TypedFault},
         methods::passkey::sign_in,
+        register,
     },
-    model::{login::Stage, policy::SignUp},
-    protocol::email::{EmailAddress, EmailFault},
+    model::{
+        login::Stage,
+        policy::{Identifier, Policy},
+    },
     views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
         Failure, Visit,
         form::Form,
         logins::{self, Opened},
+        respond,
     },
 };
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-    web::Path,
-};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The one field.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
@@ -30,8 +32,12 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&opened.resume()));
     }
+    if visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
+        return Ok(visit.redirect(&opened.path("register")));
+    }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
-    visit.page(&page(&visit, &opened, hint, None))
+    let remember = opened.login.choices.remember;
+    visit.page(&page(&visit, &opened, hint, remember, None))
 }
 
 /// What was typed.
@@ -44,32 +50,44 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&resume));
     }
-    let typed = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let address = match EmailAddress::parse(&typed) {
-        Ok(address) => address,
+    let text = form.get("identifier").unwrap_or_default().trim().to_owned();
+    let remember = form.get("remember") == Some("1");
+    let policy = visit.app.policy(Some(&opened.login.policy));
+    let region = visit.app.config.sms.default_region.as_deref();
+    let typed = match Typed::parse(&text, &policy.identifiers, region) {
+        Ok(typed) => typed,
         Err(fault) => {
-            let error =
-                if fault == EmailFault::Empty { IdentifyError::Empty } else { IdentifyError::Invalid };
-            return visit.page_with(StatusCode::BAD_REQUEST, &page(&visit, &opened, typed, Some(error)));
+            let error = match fault {
+                TypedFault::Empty => IdentifyError::Empty,
+                TypedFault::Invalid => IdentifyError::Invalid,
+                TypedFault::NoCountry => IdentifyError::NoCountry,
+            };
+            let page = page(&visit, &opened, text, remember, Some(error));
+            return visit.page_with(StatusCode::BAD_REQUEST, &page);
         }
     };
     // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    if form.get("passkey") == Some("1") && !opened.login.choices.can_passkey {
-        choose::can_passkey(&visit.app, &opened.login).await?;
+    let can_passkey = form.get("passkey") == Some("1");
+    let login = choose::begin(&visit.app, opened.login.clone(), can_passkey, remember).await?;
+    match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
+        Asked::TooMany(until) => {
+            let seconds = (until - visit.app.now()).max(1);
+            let error = IdentifyError::TooMany { minutes: (seconds + 59) / 60 };
+            let page = page(&visit, &opened, text, remember, Some(error));
+            respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
+        }
+        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
-    let asked = challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), address).await?;
-    let Asked::TooMany(until) = asked else {
-        return Ok(visit.redirect(&resume));
-    };
-    let seconds = (until - visit.app.now()).max(1);
-    let error = IdentifyError::TooMany { minutes: (seconds + 59) / 60 };
-    let mut response =
-        visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page(&visit, &opened, typed, Some(error)))?;
-    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
-    Ok(response)
 }
 
-fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
+fn page(
+    visit: &Visit,
+    opened: &Opened,
+    value: String,
+    remember: bool,
+    error: Option<IdentifyError>,
+) -> Identify {
+    let policy = visit.app.policy(Some(&opened.login.policy));
     let signed_in = opened.visitor.session.as_ref().filter(|_| opened.login.choices.other_account);
     let switch_account = signed_in.map(|(_, user)| SwitchAccount {
         address: user.claims.name.clone().unwrap_or_default(),
@@ -80,11 +98,23 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         action: opened.path("identify"),
         value,
         error,
-        sign_up: visit.app.policy(Some(&opened.login.policy)).sign_up == SignUp::Open,
+        kinds: kinds(policy),
+        sends: sends(policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()),
+        sign_up: policy.welcomes_strangers(),
+        register_url: register::is_offered(policy).then(|| opened.path("register")),
+        remember: (policy.lifetimes.session_remembered > 0).then_some(remember),
         passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
         switch_account,
     }
+}
+
+/// What may be typed, as a part of the texts' names.
+fn kinds(policy: &Policy) -> String {
+    let all =
+        [(Identifier::Email, "email"), (Identifier::Phone, "phone"), (Identifier::Username, "username")];
+    let taken = all.iter().filter(|(kind, _)| policy.identifiers.contains(kind));
+    taken.map(|(_, name)| *name).collect::<Vec<_>>().join("-")
 }

@@ -2,8 +2,18 @@
 //! POST /login/{login}/passkey/options
 
 use crate::{
-    login::methods::passkey::{Answer, sign_in},
-    web::{Failure, Visit, logins, respond, script::Script},
+    login::{
+        methods::passkey::{Answer, sign_in},
+        next::{Authentication, Screen},
+        unmet,
+    },
+    model::policy::Method,
+    web::{
+        Failure, Visit, flow,
+        logins::{self, Opened},
+        respond,
+        script::Script,
+    },
 };
 use actix_web::{HttpResponse, web::Path};
 use serde::de::IgnoredAny;
@@ -14,6 +24,15 @@ fn refused() -> Failure {
     Failure::BadRequest(Some("the passkey was not accepted".to_owned()))
 }
 
+/// Of whom the policy asks for more, when a passkey would do.
+async fn known(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
+    let Some((known, facts)) = flow::turn(visit, opened, Screen::SecondFactor).await? else {
+        return Ok(None);
+    };
+    let ask = unmet::ask(&opened.login, &facts, &known);
+    Ok(ask.filter(|ask| ask.methods.contains(&Method::Passkey)).map(|_| known))
+}
+
 /// What to ask the browser for.
 pub async fn post_options(
     mut visit: Visit,
@@ -21,7 +40,8 @@ pub async fn post_options(
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
-    let options = sign_in::begin(&visit.app, opened.login).await?.ok_or_else(refused)?;
+    let known = known(&visit, &opened).await?;
+    let options = sign_in::begin(&visit.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
@@ -33,7 +53,8 @@ pub async fn post(
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
     let resume = opened.resume();
-    if !sign_in::finish(&visit.app, opened.login, opened.visitor, answer).await? {
+    let known = known(&visit, &opened).await?;
+    if !sign_in::finish(&visit.app, opened.login, known, opened.visitor, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": resume })))

@@ -1,27 +1,40 @@
-//! GET, POST /login/{login}/second: the second factor
+//! GET, POST /login/{login}/second: what is still to be proved
+//! POST /login/{login}/send: by a message
 
+use super::sends;
 use crate::{
     login::{
-        next::{Authentication, Facts, Screen, Step, authentication},
+        challenge::{self, Asked, Later, To},
+        identifier::Typed,
+        methods::passkey,
+        next::{Authentication, Facts, Screen},
+        recipient,
         second::{self, Answer},
+        unmet::{self, Ask},
     },
-    views::login::{Second, SecondError},
+    model::{
+        contact::{Contact, ContactKind},
+        policy::{Method, RegistrationField},
+    },
+    store,
+    views::login::{PasskeySignIn, Second, SecondError, SendWay},
     web::{
         Failure, Visit, flow,
         form::Form,
         logins::{self, Opened},
+        respond,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
-/// One field, for a code of the app or a recovery code.
+/// Every way that the person has.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    match its_turn(&visit, &opened).await? {
-        Some(_) => visit.page(&page(&visit, &opened, None)),
+    match Turn::find(&visit, &opened).await? {
+        Some(turn) => show(&visit, &opened, &turn, StatusCode::OK, None).await,
         None => Ok(visit.redirect(&opened.resume())),
     }
 }
@@ -32,8 +45,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let Some(known) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let turn = Turn::find(&visit, &opened).await?.filter(Turn::is_typed);
+    let Some(turn) = turn else { return Ok(visit.redirect(&opened.resume())) };
     let typed = form.get("code").unwrap_or_default().to_owned();
+    let known = turn.known.clone();
     let (status, error) = match second::check(&visit.app, opened.login.clone(), known, typed).await? {
         Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, SecondError::Wrong),
@@ -41,21 +56,116 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: (seconds + 59) / 60 })
         }
     };
-    visit.page_with(status, &page(&visit, &opened, Some(error)))
+    show(&visit, &opened, &turn, status, Some(error)).await
 }
 
-/// Who it is so far, when `next` says that this is the page.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
-    let (step, facts): (Step, Facts) = flow::step(visit, opened).await?;
-    let turn = matches!(step, Step::Show(Screen::SecondFactor));
-    Ok(turn.then(|| authentication(&opened.login, &facts)).flatten())
+/// Has a message sent.
+pub async fn post_send(
+    mut visit: Visit,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(turn) = Turn::find(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+    let kind = form.get("kind").and_then(ContactKind::parse);
+    let Some(kind) = kind.filter(|kind| !recipient::by(&turn.usable, *kind).is_empty()) else {
+        return Ok(visit.redirect(&opened.path("second")));
+    };
+    let given = given(&visit, kind, form.get("identifier"));
+    // A second factor goes where the person was reached before, not where they say now.
+    let given = given.filter(|_| !turn.ask.second_factor);
+    let later = Later { known: turn.known.clone(), methods: turn.usable.clone(), kind, given };
+    let to = To::Known(Box::new(later));
+    let error = match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), to).await? {
+        Asked::Sent | Asked::Moved => return Ok(visit.redirect(&opened.path("wait"))),
+        Asked::NoWay => SecondError::Invalid,
+        Asked::TooSoon(at) => SecondError::TooSoon { seconds: (at - visit.app.now()).max(1) },
+        Asked::TooMany(until) => {
+            let seconds = (until - visit.app.now()).max(1);
+            let error = SecondError::TooMany { minutes: (seconds + 59) / 60 };
+            let page = show(&visit, &opened, &turn, StatusCode::TOO_MANY_REQUESTS, Some(error)).await?;
+            return respond::too_many(page, seconds);
+        }
+    };
+    show(&visit, &opened, &turn, StatusCode::BAD_REQUEST, Some(error)).await
 }
 
-fn page(visit: &Visit, opened: &Opened, error: Option<SecondError>) -> Second {
-    Second {
+fn given(visit: &Visit, kind: ContactKind, text: Option<&str>) -> Option<Typed> {
+    let field = match kind {
+        ContactKind::Email => RegistrationField::Email,
+        ContactKind::Phone => RegistrationField::Phone,
+    };
+    Typed::of_field(field, text?, visit.app.config.sms.default_region.as_deref()).ok()
+}
+
+/// Whose turn it is, and what they can do.
+struct Turn {
+    known: Authentication,
+    ask: Ask,
+    usable: Vec<Method>,
+}
+
+impl Turn {
+    async fn find(visit: &Visit, opened: &Opened) -> Result<Option<Self>, Failure> {
+        let Some((known, facts)) = flow::turn(visit, opened, Screen::SecondFactor).await? else {
+            return Ok(None);
+        };
+        let facts: Facts = facts;
+        Ok(unmet::ask(&opened.login, &facts, &known).map(|ask| {
+            let usable = unmet::usable(&ask, &opened.login, &facts);
+            Self { known, ask, usable }
+        }))
+    }
+
+    fn is_typed(&self) -> bool {
+        self.usable.iter().any(|method| matches!(method, Method::Totp | Method::RecoveryCode))
+    }
+}
+
+async fn show(
+    visit: &Visit,
+    opened: &Opened,
+    turn: &Turn,
+    status: StatusCode,
+    error: Option<SecondError>,
+) -> Result<HttpResponse, Failure> {
+    let user = turn.known.user.id.clone();
+    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let passkey = turn.usable.contains(&Method::Passkey) && passkey::is_available(&visit.app);
+    let page = Second {
         app: opened.app_info(visit),
-        action: opened.path("second"),
+        action: turn.is_typed().then(|| opened.path("second")),
+        recovery: turn.usable.contains(&Method::RecoveryCode),
+        passkey: passkey.then(|| PasskeySignIn {
+            options_url: opened.path("passkey/options"),
+            answer_url: opened.path("passkey"),
+        }),
+        sends: [ContactKind::Phone, ContactKind::Email]
+            .into_iter()
+            .filter_map(|kind| way(opened, turn, &contacts, kind))
+            .collect(),
         error,
         restart_action: opened.path("restart"),
+    };
+    visit.page_with(status, &page)
+}
+
+/// The message that can be had by that way.
+fn way(opened: &Opened, turn: &Turn, contacts: &[Contact], kind: ContactKind) -> Option<SendWay> {
+    let methods = recipient::by(&turn.usable, kind);
+    if methods.is_empty() {
+        return None;
     }
+    let mut of_kind = contacts.iter().filter(|contact| contact.kind == kind);
+    let first = of_kind.clone().next();
+    let to = of_kind.find(|contact| contact.verified_at.is_some()).or(first);
+    Some(SendWay {
+        action: opened.path("send"),
+        kind: kind.as_str(),
+        what: sends(&methods),
+        to: to.map(|contact| recipient::masked(kind, &contact.address)),
+    })
 }

@@ -1,12 +1,16 @@
 //! GET /login/{login}/wait: the message is on its way
 //! POST /login/{login}/resend
+//! POST /login/{login}/other-way
+//! POST /login/{login}/by-mail: the text message could not be sent
 
 use crate::{
-    login::challenge::{self, Asked},
-    model::{id::LoginId, login::Prove, policy::OtherDevice},
-    protocol::email::EmailAddress,
+    login::{
+        challenge::{self, Asked, To},
+        choose, fallback,
+    },
+    model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
     store,
-    views::login::{CodeError, SentMethod, Wait},
+    views::login::{CodeError, Failed, Wait},
     web::{
         Failure, Visit,
         form::Form,
@@ -41,16 +45,44 @@ pub async fn post_resend(mut visit: Visit, id: Path<String>, _form: Form) -> Res
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let Some(address) = opened.login.prove().and_then(|asked| EmailAddress::parse(&asked.address).ok())
-    else {
-        return Ok(visit.redirect(&opened.resume()));
-    };
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    match challenge::send(&visit.app, opened.login, opened.visitor, address).await? {
+    match challenge::send(&visit.app, opened.login, opened.visitor, To::Again).await? {
         Asked::Sent => Ok(visit.redirect(&format!("{wait}?resent=1"))),
         Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
         Asked::TooSoon(_) => Ok(visit.redirect(&wait)),
-        Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
+    }
+}
+
+/// Another way than this message.
+pub async fn post_other_way(
+    mut visit: Visit,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let resume = opened.resume();
+    choose::other_way(&visit.app, opened.login).await?;
+    Ok(visit.redirect(&resume))
+}
+
+/// By mail, because the text message could not be sent.
+pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let (wait, resume) = (opened.path("wait"), opened.resume());
+    let Some(to) = fallback::recipient(&visit.app, &opened.login).await? else {
+        return Ok(visit.redirect(&resume));
+    };
+    let login = fallback::begin(&visit.app, opened.login).await?;
+    match challenge::send(&visit.app, login, opened.visitor, To::Typed(to)).await? {
+        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        _ => Ok(visit.redirect(&wait)),
     }
 }
 
@@ -64,8 +96,13 @@ async fn show(
     let Some(asked) = opened.login.prove() else {
         return Ok(visit.redirect(&opened.resume()));
     };
-    let link = dev_message_link(visit, &opened.login.id).await?;
-    visit.page_with(status, &page(visit, opened, asked, error, resent, link))
+    let link = dev_message_link(visit, opened).await?;
+    let mut page = page(visit, opened, asked, error, resent, link);
+    if fallback::has_failed(&visit.app, &opened.login).await? {
+        let by_mail = fallback::recipient(&visit.app, &opened.login).await?;
+        page.failed = Some(Failed { by_mail_action: by_mail.map(|_| opened.path("by-mail")) });
+    }
+    visit.page_with(status, &page)
 }
 
 fn page(
@@ -78,11 +115,14 @@ fn page(
 ) -> Wait {
     let policy = visit.app.policy(Some(&opened.login.policy));
     let now = visit.app.now();
-    let expires_in = (asked.link_expires_at.max(asked.code_expires_at) - now).max(0);
+    let expires_in = (asked.expires_at() - now).max(0);
+    let numbered = asked.link().is_some() && policy.other_device == OtherDevice::Number;
     Wait {
         app: opened.app_info(visit),
         address: asked.address.clone(),
-        number: (policy.other_device == OtherDevice::Number).then(|| asked.number.to_string()),
+        channel: asked.channel().as_str(),
+        elsewhere: asked.elsewhere,
+        number: numbered.then(|| asked.number.to_string()),
         code_length: policy.code_length,
         code_action: opened.path("code"),
         code_error: code_error.or((expires_in == 0).then_some(CodeError::Expired)),
@@ -90,21 +130,26 @@ fn page(
         resend_in: (asked.sent_at + policy.limits.resend_cooldown - now).max(0),
         resent,
         restart_action: opened.path("restart"),
+        other_way_action: (!asked.proofs.is_empty()).then(|| opened.path("other-way")),
+        failed: None,
         expires_in,
         events_url: opened.path("events"),
         status_url: opened.path("status"),
         continue_url: opened.resume(),
         dev_message_link,
-        sent: vec![SentMethod::EmailLink, SentMethod::EmailCode],
+        has_link: asked.link().is_some(),
+        has_code: asked.code().is_some(),
     }
 }
 
 /// With the capture transport: where the newest message of this sign-in can be read.
-async fn dev_message_link(visit: &Visit, id: &LoginId) -> Result<Option<String>, Failure> {
-    if !visit.app.config.captures_mail() {
+async fn dev_message_link(visit: &Visit, opened: &Opened) -> Result<Option<String>, Failure> {
+    let by_phone = opened.login.prove().is_some_and(|asked| asked.channel() == ContactKind::Phone);
+    let channel = if by_phone { Channel::Sms } else { Channel::Email };
+    if !visit.app.config.captures(channel) {
         return Ok(None);
     }
-    let id = id.clone();
+    let id = opened.login.id.clone();
     let message = visit.app.store.read(move |conn| store::messages::newest_of_login(conn, &id)).await?;
     Ok(message.map(|message| format!("/dev/outbox/{}", message.id)))
 }

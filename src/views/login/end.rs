@@ -30,11 +30,14 @@ pub enum EndedKind {
     TooManyTries,
     /// The address is proven, but nobody has let it in.
     NotAllowed,
+    /// The address is another account's than the one that was proven before.
+    OtherAccount,
 }
 
 impl EndedKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Expired, Self::Denied, Self::TooManyTries, Self::NotAllowed];
+    pub const ALL: [Self; 5] =
+        [Self::Expired, Self::Denied, Self::TooManyTries, Self::NotAllowed, Self::OtherAccount];
 }
 
 impl Page for Ended {

@@ -15,8 +15,16 @@ pub struct Identify {
     pub value: String,
     /// What was wrong with it.
     pub error: Option<IdentifyError>,
+    /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
+    pub kinds: String,
+    /// What will be sent: `link`, `code`, `both`, or `none`.
+    pub sends: &'static str,
     /// Whether people without an account may make one here.
     pub sign_up: bool,
+    /// The form for people without an account, where more is asked than an address.
+    pub register_url: Option<String>,
+    /// Whether to ask if this device is to be remembered, and what was answered before.
+    pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
     /// The way back to an account of this browser.
@@ -49,6 +57,8 @@ pub enum IdentifyError {
     Empty,
     /// It is no address.
     Invalid,
+    /// It is a telephone number without its country.
+    NoCountry,
     /// Too many requests.
     TooMany {
         /// When to try again.
@@ -65,7 +75,11 @@ impl Page for Identify {
             action: "/login/1/identify".into(),
             value: String::new(),
             error: None,
+            kinds: "email".into(),
+            sends: "both",
             sign_up: true,
+            register_url: None,
+            remember: None,
             passkey: None,
             switch_account: None,
         };
@@ -82,6 +96,17 @@ impl Page for Identify {
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
         vec![
             Self { passkey: Some(passkey.clone()), ..plain.clone() },
+            Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
+            Self {
+                kinds: "email-phone-username".into(),
+                sends: "code",
+                sign_up: false,
+                register_url: Some("/login/1/register".into()),
+                remember: Some(false),
+                ..plain.clone()
+            },
+            Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
+            Self { sends: "none", ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

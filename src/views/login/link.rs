@@ -144,6 +144,8 @@ pub struct LinkEnd {
     pub app_name: Option<String>,
     /// Where a new sign-in starts.
     pub retry_url: Option<String>,
+    /// Where "this wasn't me" goes, when the link can still say that.
+    pub deny_action: Option<String>,
 }
 
 /// What happened with a link.
@@ -166,13 +168,15 @@ pub enum LinkEndKind {
     NoCookies,
     /// It works only where the sign-in was started.
     SameBrowserOnly,
+    /// It can only say "this wasn't me": the way in is the code in the message.
+    CodeOnly,
     /// Three wrong numbers.
     TooMany,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -181,6 +185,7 @@ impl LinkEndKind {
         Self::Unknown,
         Self::NoCookies,
         Self::SameBrowserOnly,
+        Self::CodeOnly,
         Self::TooMany,
     ];
 }
@@ -193,9 +198,16 @@ impl Page for LinkEnd {
             kind,
             app_name: Some("Sample app".into()),
             retry_url: Some("https://app.example/?a=1&b=<w>".into()),
+            deny_action: Some("/link/deny".into()),
         });
-        let bare = LinkEndKind::ALL.map(|kind| Self { kind, app_name: None, retry_url: None });
-        let probe = Self { kind: LinkEndKind::Approved, app_name: Some(PROBE.into()), retry_url: None };
+        let bare =
+            LinkEndKind::ALL.map(|kind| Self { kind, app_name: None, retry_url: None, deny_action: None });
+        let probe = Self {
+            kind: LinkEndKind::Approved,
+            app_name: Some(PROBE.into()),
+            retry_url: None,
+            deny_action: None,
+        };
         named.into_iter().chain(bare).chain([probe]).collect()
     }
 }

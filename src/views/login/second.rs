@@ -2,19 +2,40 @@
 
 use serde::Serialize;
 
+use super::identify::PasskeySignIn;
 use crate::views::page::{AppInfo, PROBE, Page};
 
-/// Type a code of the authenticator app, or a recovery code.
+/// What is still to be proved, with every way that the person has: a code of the authenticator app or a
+/// recovery code, a passkey, a message.
 #[derive(Clone, Debug, Serialize)]
 pub struct Second {
     /// The app that asked.
     pub app: AppInfo,
-    /// Where the code goes.
-    pub action: String,
+    /// Where the code goes, when there is one to type.
+    pub action: Option<String>,
+    /// Whether a recovery code does.
+    pub recovery: bool,
+    /// The passkey, when the person has one.
+    pub passkey: Option<PasskeySignIn>,
+    /// Messages that can be had.
+    pub sends: Vec<SendWay>,
     /// Why the last one did not do.
     pub error: Option<SecondError>,
     /// Back to the question who it is.
     pub restart_action: String,
+}
+
+/// A message that can be had.
+#[derive(Clone, Debug, Serialize)]
+pub struct SendWay {
+    /// Where the form goes.
+    pub action: String,
+    /// By which way: `email` or `phone`.
+    pub kind: &'static str,
+    /// What it will hold: `link`, `code` or `both`.
+    pub what: &'static str,
+    /// The contact, in a form that others may see; `None` when the person is to give one.
+    pub to: Option<String>,
 }
 
 /// Why a second factor did not do.
@@ -23,6 +44,13 @@ pub struct Second {
 pub enum SecondError {
     /// Wrong, or used before.
     Wrong,
+    /// What was typed is no address or number.
+    Invalid,
+    /// A moment ago a message was sent.
+    TooSoon {
+        /// Until the next may be asked for.
+        seconds: i64,
+    },
     /// Too many were wrong.
     TooMany {
         /// Until the next may be tried.
@@ -36,12 +64,35 @@ impl Page for Second {
     fn samples() -> Vec<Self> {
         let page = |app, error| Self {
             app,
-            action: "/login/1/second".into(),
+            action: Some("/login/1/second".into()),
+            recovery: true,
+            passkey: None,
+            sends: Vec::new(),
             error,
             restart_action: "/login/1/restart".into(),
         };
+        let way = |kind, what, to: Option<&str>| SendWay {
+            action: "/login/1/send".into(),
+            kind,
+            what,
+            to: to.map(str::to_owned),
+        };
+        let passkey = Some(PasskeySignIn {
+            options_url: "/login/1/passkey/options".into(),
+            answer_url: "/login/1/passkey".into(),
+        });
+        let sends = vec![way("phone", "code", Some("••• •• 67")), way("email", "link", Some(PROBE))];
+        let all = Self { passkey, sends, ..page(AppInfo::sample(), None) };
+        let give = vec![way("phone", "code", None)];
+        let give = Self { action: None, recovery: false, sends: give, ..page(AppInfo::sample(), None) };
         vec![
             page(AppInfo::sample(), None),
+            all.clone(),
+            Self { action: None, recovery: false, ..all },
+            Self { error: Some(SecondError::Invalid), ..give.clone() },
+            Self { error: Some(SecondError::TooSoon { seconds: 40 }), ..give.clone() },
+            Self { sends: vec![way("email", "both", None)], ..give.clone() },
+            Self { sends: Vec::new(), ..give },
             page(AppInfo::sample(), Some(SecondError::Wrong)),
             page(AppInfo::sample(), Some(SecondError::TooMany { minutes: 12 })),
             page(AppInfo::probe(), None),

@@ -8,12 +8,17 @@ use crate::views::page::{AppInfo, PROBE, Page};
 /// `resend_action` and `restart_action`. It goes to `continue_url` by itself as soon as
 /// `events_url` sends an event `state` with other data than `waiting`, or `status_url` answers
 /// `{"state": ...}` with another word; without JavaScript a button does it.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Serialize)]
 pub struct Wait {
     /// The app that asks.
     pub app: AppInfo,
-    /// The address as it was typed.
+    /// The address as it was typed, or in a form that others may see.
     pub address: String,
+    /// By which way the message went: `email` or `phone`.
+    pub channel: &'static str,
+    /// The address only names the person; the message went to another contact of theirs.
+    pub elsewhere: bool,
     /// The number that another device asks for.
     pub number: Option<String>,
     /// How many digits the code has.
@@ -31,6 +36,10 @@ pub struct Wait {
     pub resent: bool,
     /// Where "use another address" goes.
     pub restart_action: String,
+    /// Where "try another way" goes, after an earlier step.
+    pub other_way_action: Option<String>,
+    /// The message could not be sent; where "send it by mail instead" goes, if that will do.
+    pub failed: Option<Failed>,
     /// In how many seconds link and code end.
     pub expires_in: i64,
     /// The server-sent events.
@@ -41,18 +50,17 @@ pub struct Wait {
     pub continue_url: String,
     /// The captured message, in test mode only.
     pub dev_message_link: Option<String>,
-    /// What the message holds.
-    pub sent: Vec<SentMethod>,
+    /// The message holds a link.
+    pub has_link: bool,
+    /// The message holds a code.
+    pub has_code: bool,
 }
 
-/// A way in that was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SentMethod {
-    /// A link by mail.
-    EmailLink,
-    /// A code by mail.
-    EmailCode,
+/// A message that could not be sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failed {
+    /// Where the form goes that has it sent by mail instead, where the policy allows that.
+    pub by_mail_action: Option<String>,
 }
 
 /// Why a code was not taken.
@@ -79,6 +87,8 @@ impl Page for Wait {
         let plain = Self {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
+            channel: "email",
+            elsewhere: false,
             number: Some("47".into()),
             code_length: 6,
             code_action: "/login/1/code".into(),
@@ -87,13 +97,23 @@ impl Page for Wait {
             resend_in: 60,
             resent: false,
             restart_action: "/login/1/restart".into(),
+            other_way_action: None,
+            failed: None,
             expires_in: 872,
             events_url: "/login/1/events".into(),
             status_url: "/login/1/status".into(),
             continue_url: "/login/1/resume".into(),
             dev_message_link: None,
-            sent: vec![SentMethod::EmailLink, SentMethod::EmailCode],
+            has_link: true,
+            has_code: true,
         };
+        let by_phone = Self {
+            address: "••• •• 67".into(),
+            channel: "phone",
+            other_way_action: Some("/login/1/other-way".into()),
+            ..plain.clone()
+        };
+        let failed = |to: Option<&str>| Some(Failed { by_mail_action: to.map(str::to_owned) });
         let with = |error| Self { code_error: Some(error), resend_in: 0, ..plain.clone() };
         vec![
             plain.clone(),
@@ -102,14 +122,18 @@ impl Page for Wait {
             with(CodeError::Expired),
             with(CodeError::TooMany),
             with(CodeError::Malformed),
-            Self { number: None, sent: vec![SentMethod::EmailLink], resent: true, ..plain.clone() },
+            Self { number: None, has_code: false, resent: true, ..plain.clone() },
+            by_phone.clone(),
+            Self { has_code: false, ..by_phone.clone() },
             Self {
+                has_link: false,
                 number: None,
-                sent: vec![SentMethod::EmailCode],
-                resent: true,
-                resend_in: 1,
-                ..plain.clone()
+                failed: failed(Some("/login/1/by-mail")),
+                ..by_phone.clone()
             },
+            Self { has_link: false, number: None, elsewhere: true, failed: failed(None), ..by_phone },
+            Self { elsewhere: true, ..plain.clone() },
+            Self { number: None, has_link: false, resent: true, resend_in: 1, ..plain.clone() },
             Self {
                 app: AppInfo::probe(),
                 address: PROBE.into(),

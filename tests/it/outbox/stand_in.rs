@@ -161,7 +161,9 @@ pub fn link() -> Content {
         first_name: Some("Ada".to_owned()),
         app: "Sample app".to_owned(),
         link: "https://id.example/link?token=0123".to_owned(),
+        code: None,
         minutes: 10,
+        domain: String::new(),
     }
 }
 

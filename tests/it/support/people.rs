@@ -25,7 +25,7 @@ impl TestApp {
     }
 
     async fn add(&self, email: &str, claims: UserClaims, admin: bool) -> UserId {
-        let new = NewUser { address: address(email), claims, admin };
+        let new = NewUser { address: address(email), claims, groups: Vec::new(), admin };
         users::add(&self.app, new, "test").await.expect("added").id
     }
 

@@ -4,7 +4,7 @@
 use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal};
 use crate::{
     app::App,
-    login::{Visitor, prove, throttle},
+    login::{Visitor, next::Authentication, prove, throttle},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
@@ -27,9 +27,15 @@ pub fn is_welcome(app: &App, login: &Login) -> bool {
         && first.is_some_and(|step| step.any_of.contains(&Method::Passkey))
 }
 
-/// Begins. `None` when it cannot be done here, or was begun too often.
-pub async fn begin(app: &Arc<App>, login: Login) -> Result<Option<Options>, StoreError> {
-    let Some(relying_party) = relying_party(app).filter(|_| is_welcome(app, &login)) else { return Ok(None) };
+/// Begins. `known` is the person of whom the policy asks for more, when it is that. `None` when it cannot be done
+/// here, or was begun too often.
+pub async fn begin(
+    app: &Arc<App>,
+    login: Login,
+    known: Option<&Authentication>,
+) -> Result<Option<Options>, StoreError> {
+    let welcome = known.is_some() || is_welcome(app, &login);
+    let Some(relying_party) = relying_party(app).filter(|_| welcome) else { return Ok(None) };
     let (challenge, state) = relying_party.start_discoverable_authentication().map_err(broken)?;
     let shared = app.clone();
     let id = app
@@ -47,9 +53,16 @@ pub async fn begin(app: &Arc<App>, login: Login) -> Result<Option<Options>, Stor
 }
 
 /// What an answer is about, as far as it is known to us.
-struct Known {
+struct Found {
     ceremony: Option<Ceremony>,
     owned: Option<(Credential, User)>,
+}
+
+/// Who answered, and what for.
+struct Here {
+    visitor: Visitor,
+    found: Found,
+    known: Option<Authentication>,
 }
 
 /// An answer that is right, as far as can be told without writing.
@@ -64,6 +77,7 @@ struct Accepted {
 pub async fn finish(
     app: &Arc<App>,
     login: Login,
+    known: Option<Authentication>,
     visitor: Visitor,
     answer: Answer,
 ) -> Result<bool, StoreError> {
@@ -72,16 +86,18 @@ pub async fn finish(
     };
     let id = CeremonyId::new(answer.ceremony);
     let (wanted, raw_id) = (id.clone(), presented.get_credential_id().to_vec());
-    let known = app
+    let found = app
         .store
         .read(move |conn| {
-            Ok(Known { ceremony: store::ceremonies::find(conn, &wanted)?, owned: owned(conn, &raw_id)? })
+            Ok(Found { ceremony: store::ceremonies::find(conn, &wanted)?, owned: owned(conn, &raw_id)? })
         })
         .await?;
-    let checked = check(app, &login, &known, &presented);
+    let checked = check(app, &login, known.as_ref(), &found, &presented);
     let (shared, topic) = (app.clone(), login.id.clone());
-    let accepted =
-        app.store.write(move |conn| settle(&shared, conn, &login, &visitor, &id, &known, checked)).await?;
+    let accepted = app
+        .store
+        .write(move |conn| settle(&shared, conn, &login, &Here { visitor, found, known }, &id, checked))
+        .await?;
     metrics::passkey(if accepted { "accepted" } else { "refused" });
     if accepted {
         app.store.wake(topic.as_str()).await;
@@ -99,25 +115,29 @@ fn owned(conn: &mut Conn, raw_id: &[u8]) -> Result<Option<(Credential, User)>, S
 fn check(
     app: &App,
     login: &Login,
-    known: &Known,
+    known: Option<&Authentication>,
+    found: &Found,
     presented: &PublicKeyCredential,
 ) -> Result<Accepted, String> {
-    let ceremony = known.ceremony.as_ref().ok_or("a challenge that we never made")?;
+    let ceremony = found.ceremony.as_ref().ok_or("a challenge that we never made")?;
     if !ceremony.is_open(CeremonyKind::SignIn, app.now()) {
         return Err("a challenge that was answered or has ended".to_owned());
     }
     if ceremony.login_id.as_ref() != Some(&login.id) {
         return Err("the challenge of another sign-in".to_owned());
     }
-    let (credential, user) = known.owned.as_ref().ok_or("an unknown passkey")?;
+    let (credential, user) = found.owned.as_ref().ok_or("an unknown passkey")?;
+    if known.is_some_and(|known| known.user.id != user.id) {
+        return Err("the passkey of another person than the one who is known".to_owned());
+    }
     if presented.get_user_unique_id() != Some(handle(&user.id).as_bytes()) {
         return Err("the passkey of another person".to_owned());
     }
     if !user.is_active() {
         return Err("the account is stopped".to_owned());
     }
-    let relying_party =
-        relying_party(app).filter(|_| is_welcome(app, login)).ok_or("passkeys are not taken here")?;
+    let relying_party = relying_party(app).filter(|_| known.is_some() || is_welcome(app, login));
+    let relying_party = relying_party.ok_or("passkeys are not taken here")?;
     let broken = |error: StoreError| error.to_string();
     let state: DiscoverableAuthentication = state_of(app, ceremony).map_err(broken)?;
     let purpose = key_purpose(&user.id);
@@ -142,13 +162,13 @@ fn settle(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    here: &Here,
     ceremony: &CeremonyId,
-    known: &Known,
     checked: Result<Accepted, String>,
 ) -> Result<bool, StoreError> {
     let now = app.now();
-    let belongs = known.ceremony.as_ref().is_some_and(|found| found.login_id.as_ref() == Some(&login.id));
+    let Here { visitor, found, known } = here;
+    let belongs = found.ceremony.as_ref().is_some_and(|one| one.login_id.as_ref() == Some(&login.id));
     let spent = belongs && store::ceremonies::spend(conn, ceremony, now)?;
     let refused = match checked {
         Err(why) => why,
@@ -158,7 +178,11 @@ fn settle(
             if store::credentials::note_use(conn, before, &right.sealed, right.backed_up, now)? {
                 let proof =
                     Proof { method: Method::Passkey, at: now, other_device: false, key: Some(right.key) };
-                if prove::record_user(app, conn, login, user, proof)? {
+                let recorded = match known {
+                    Some(known) => prove::record_known(app, conn, login, known, proof)?,
+                    None => prove::record_user(app, conn, login, user, proof)?,
+                };
+                if recorded {
                     store::passkey_browsers::settle(conn, user, &visitor.browser_digest, now)?;
                     return Ok(true);
                 }
@@ -168,7 +192,7 @@ fn settle(
     };
     let mut entry =
         Entry::new(Event::PasskeyRefused).login(&login.id).from_device(&visitor.device).detail(refused);
-    entry.user_id = known.owned.as_ref().map(|(_, user)| user.id.clone());
+    entry.user_id = found.owned.as_ref().map(|(_, user)| user.id.clone());
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;
     Ok(false)

@@ -1,4 +1,4 @@
-//! A link by mail: 64 hex characters from the system's random numbers, kept as a SHA-256 digest.
+//! A link that was sent: 64 hex characters from the system's random numbers, kept as a SHA-256 digest.
 
 use crate::crypto::digest::sha256;
 

@@ -1,4 +1,4 @@
-//! A code by mail, typed on the screen that asked for it.
+//! A code that was sent, typed on the screen that asked for it.
 
 use crate::{
     app::App,
@@ -7,8 +7,9 @@ use crate::{
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
+        contact::ContactKind,
         id::LoginId,
-        login::{Login, Proof},
+        login::{Login, Proof, Prove},
         policy::Method,
     },
     observe::{audit, metrics},
@@ -47,18 +48,24 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
 pub async fn check(app: &Arc<App>, login: Login, code: String) -> Result<Answer, StoreError> {
     let shared = app.clone();
     let id = login.id.clone();
+    let method = login.prove().and_then(Prove::code);
     let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &code)).await?;
     if answer == Answer::Proved {
-        metrics::link_used("email_code", "same_browser");
+        metrics::link_used(method.map_or("code", Method::as_str), "same_browser");
         app.store.wake(id.as_str()).await;
     }
     Ok(answer)
 }
 
 fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
+    let policy = app.policy(Some(&login.policy));
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
-    let Some(challenge) = store::challenges::newest_of_login(conn, &login.id, ChallengeKind::EmailCode)?
-    else {
+    let Some(method) = asked.code() else { return Ok(Answer::Moved) };
+    let kind = match asked.channel() {
+        ContactKind::Email => ChallengeKind::EmailCode,
+        ContactKind::Phone => ChallengeKind::SmsCode,
+    };
+    let Some(challenge) = store::challenges::newest_of_login(conn, &login.id, kind)? else {
         return Ok(Answer::Moved);
     };
     match challenge.standing(app.now()) {
@@ -67,7 +74,9 @@ fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Ans
         Standing::TooManyTries => return Ok(Answer::TooMany),
         Standing::Used | Standing::Replaced => return Ok(Answer::Moved),
     }
-    if !store::challenges::take_try(conn, &challenge.id)? || !throttle::code(app, conn, &asked.contact_key)? {
+    if !store::challenges::take_try(conn, &challenge.id)?
+        || !throttle::code(app, conn, &asked.contact_key, policy)?
+    {
         return Ok(Answer::TooMany);
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
@@ -79,7 +88,7 @@ fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Ans
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);
     }
-    let proof = Proof { method: Method::EmailCode, at: app.now(), other_device: false, key: None };
+    let proof = Proof { method, at: app.now(), other_device: false, key: None };
     Ok(if prove::record(app, conn, login, proof)? { Answer::Proved } else { Answer::Moved })
 }
 

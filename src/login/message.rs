@@ -1,0 +1,63 @@
+//! What the message of a sign-in says.
+
+use super::recipient::Recipient;
+use crate::{
+    app::App,
+    model::{
+        contact::ContactKind,
+        login::{Login, Prove},
+        message::{Content, SignInContent},
+        policy::{OtherDevice, Policy},
+        user::User,
+    },
+    protocol::secret::Secret,
+};
+
+/// The secrets that were made for it.
+pub struct Parts {
+    /// The link's token.
+    pub token: Secret,
+    /// The code, where the policy has one.
+    pub code: Option<Secret>,
+}
+
+/// The message of what is asked now.
+pub fn content(
+    app: &App,
+    login: &Login,
+    prove: &Prove,
+    recipient: &Recipient,
+    parts: &Parts,
+    policy: &Policy,
+) -> Content {
+    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
+    let name = client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned());
+    let link = app.url(&format!("/link?token={}", parts.token.expose()));
+    let code = parts.code.as_ref().map(|code| code.expose().to_owned());
+    let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
+    let minutes = (seconds + 59) / 60;
+    match prove.channel() {
+        ContactKind::Email => Content::SignIn(SignInContent {
+            app: name,
+            link,
+            by_link: prove.link().is_some(),
+            code,
+            browser: login.device.browser.clone(),
+            system: login.device.system.clone(),
+            ip: login.device.ip.clone(),
+            place: login.device.place.clone(),
+            minutes,
+            number_elsewhere: policy.other_device == OtherDevice::Number,
+        }),
+        ContactKind::Phone => {
+            let domain = app.config.public_url.host().to_owned();
+            match (prove.link(), code) {
+                (None, Some(code)) => Content::SmsCode { app: name, code, minutes, domain },
+                (_, code) => {
+                    let first_name = recipient.user.as_ref().and_then(User::first_name);
+                    Content::SmsSignIn { first_name, app: name, link, code, minutes, domain }
+                }
+            }
+        }
+    }
+}

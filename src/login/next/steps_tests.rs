@@ -1,0 +1,120 @@
+//! Policies with several steps, and second factors by message.
+
+use super::{
+    sample::{self, facts, login, proof, user},
+    *,
+};
+use crate::model::{
+    id::{SessionId, UserId},
+    login::Registration,
+};
+
+fn proved(methods: &[Method]) -> Login {
+    let proofs = methods.iter().map(|method| proof(*method)).collect();
+    let stage = Stage::Proved { user: UserId::new("ada"), proofs, at_ms: 0 };
+    Login { stage, ..login(Method::EmailLink) }
+}
+
+fn two_steps() -> Facts {
+    let steps = [Method::SmsCode, Method::EmailLink].map(|method| PolicyStep::any_of(&[method]));
+    Facts { steps: steps.to_vec(), offer_passkey: false, ..facts() }
+}
+
+fn sent_by_itself(step: &Step) -> Option<ContactKind> {
+    if let Step::Send(message) = step { Some(message.kind) } else { None }
+}
+
+#[test]
+fn every_step_must_be_proved_in_whatever_order() {
+    let all = [Method::SmsCode, Method::EmailLink];
+    assert!(matches!(next(&proved(&all), &two_steps()), Step::Issue(_)));
+    assert!(matches!(next(&proved(&[all[1], all[0]]), &two_steps()), Step::Issue(_)));
+    for one in all {
+        assert!(!matches!(next(&proved(&[one]), &two_steps()), Step::Issue(_)), "{one:?} alone");
+    }
+}
+
+#[test]
+fn the_message_of_a_later_step_goes_by_itself_where_the_person_is_reached() {
+    let reached = Facts { reached: vec![ContactKind::Email], ..two_steps() };
+    assert_eq!(sent_by_itself(&next(&proved(&[Method::SmsCode]), &reached)), Some(ContactKind::Email));
+    let mut told = proved(&[Method::SmsCode]);
+    told.choices.registration =
+        Some(Registration { email: Some("ada@example.com".into()), ..Registration::default() });
+    assert_eq!(sent_by_itself(&next(&told, &two_steps())), Some(ContactKind::Email), "they told it before");
+}
+
+#[test]
+fn it_does_not_where_nobody_is_reached_or_they_choose_themselves_or_came_with_a_session() {
+    let is_asked = |step| matches!(step, Step::Show(Screen::SecondFactor));
+    let reached = Facts { reached: vec![ContactKind::Email], ..two_steps() };
+    assert!(is_asked(next(&proved(&[Method::SmsCode]), &two_steps())));
+    let mut choosing = proved(&[Method::SmsCode]);
+    choosing.choices.other_way = true;
+    assert!(is_asked(next(&choosing, &reached)));
+    let mut session = sample::session();
+    session.proofs = vec![proof(Method::SmsCode)];
+    let silent = Login { stage: Stage::Identify, ..login(Method::EmailLink) };
+    let facts = Facts { session: Some((session, user())), proved: None, ..reached };
+    assert!(is_asked(next(&silent, &facts)), "any site can send a browser here");
+}
+
+#[test]
+fn a_session_that_another_policy_was_content_with_is_not_enough() {
+    let session = Session { id: SessionId::new("mail"), ..sample::session() };
+    let facts = Facts { session: Some((session, user())), proved: None, ..two_steps() };
+    let silent = Login { stage: Stage::Identify, ..login(Method::EmailLink) };
+    assert!(matches!(next(&silent, &facts), Step::Show(Screen::SecondFactor)));
+}
+
+#[test]
+fn what_a_policy_names_instead_does_only_after_a_message_was_lost() {
+    let step = PolicyStep { any_of: vec![Method::SmsCode], fallback: vec![Method::EmailLink] };
+    let facts = Facts { steps: vec![step], offer_passkey: false, ..facts() };
+    let mut login = proved(&[Method::EmailLink]);
+    assert!(!matches!(next(&login, &facts), Step::Issue(_)));
+    login.choices.fallback = true;
+    assert!(matches!(next(&login, &facts), Step::Issue(_)));
+}
+
+#[test]
+fn a_code_by_text_message_is_a_second_factor_where_the_policy_says_so_and_beside_the_first() {
+    let facts = Facts {
+        steps: vec![PolicyStep::any_of(&[Method::SmsLink, Method::SmsCode])],
+        second_factor: SecondFactor::Everyone,
+        second_factor_methods: vec![Method::SmsCode],
+        reached: vec![ContactKind::Phone],
+        offer_passkey: false,
+        ..facts()
+    };
+    assert!(matches!(next(&proved(&[Method::SmsLink]), &facts), Step::Show(Screen::SecondFactor)));
+    assert!(matches!(next(&proved(&[Method::SmsCode]), &facts), Step::Show(Screen::SecondFactor)));
+    assert!(matches!(next(&proved(&[Method::SmsLink, Method::SmsCode]), &facts), Step::Issue(_)));
+    assert!(
+        !acr::has_two_factors(&[proof(Method::SmsLink), proof(Method::SmsCode)]),
+        "one phone is one factor"
+    );
+}
+
+#[test]
+fn people_of_a_named_group_must_give_a_second_factor_and_the_others_not() {
+    let facts = Facts {
+        second_factor: SecondFactor::Nobody,
+        second_factor_groups: vec!["staff".into()],
+        offer_passkey: false,
+        ..facts()
+    };
+    assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Issue(_)));
+    let staff = User { groups: vec!["staff".into()], ..user() };
+    let facts = Facts { proved: Some(staff), ..facts };
+    assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Show(Screen::Enrol)));
+}
+
+#[test]
+fn who_waits_for_approval_gets_nowhere_and_who_lacks_a_username_is_asked() {
+    let waiting = User { pending_since: Some(1), ..user() };
+    let facts = Facts { proved: Some(waiting), offer_passkey: false, ..facts() };
+    assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Show(Screen::Pending)));
+    let facts = Facts { proved: Some(user()), registration: vec![RegistrationField::Username], ..facts };
+    assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Show(Screen::Profile)));
+}

@@ -1,0 +1,118 @@
+//! What people tell of themselves to make an account: before they prove an address, or after it what is still
+//! missing.
+
+use super::identifier::{Typed, TypedFault};
+use crate::{
+    app::App,
+    model::{
+        id::UserId,
+        login::Registration,
+        policy::{Policy, RegistrationField},
+        user::User,
+    },
+    protocol::username::Username,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// The most characters of a name.
+const NAME_LENGTH: usize = 100;
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Nothing was typed.
+    Empty,
+    /// It cannot be that.
+    Invalid,
+    /// A telephone number without its country.
+    NoCountry,
+    /// Somebody has that username.
+    Taken,
+}
+
+/// Whether people without an account have a form of their own.
+pub fn is_offered(policy: &Policy) -> bool {
+    policy.welcomes_strangers() && !policy.registration.is_empty()
+}
+
+/// Checks a field and gives it in the form in which it is kept.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(field: RegistrationField, text: &str, region: Option<&str>) -> Result<String, FieldFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldFault::Empty);
+    }
+    match field {
+        RegistrationField::Name => {
+            let plain = !text.chars().any(|c| c.is_control() || matches!(c, '<' | '>'));
+            let fits = text.chars().count() <= NAME_LENGTH;
+            if plain && fits { Ok(text.to_owned()) } else { Err(FieldFault::Invalid) }
+        }
+        RegistrationField::Username => {
+            Username::parse(text).map(|name| name.to_string()).ok_or(FieldFault::Invalid)
+        }
+        RegistrationField::Email | RegistrationField::Phone => Typed::of_field(field, text, region)
+            .map(|typed| typed.as_str().to_owned())
+            .map_err(|fault| match fault {
+                TypedFault::Empty => FieldFault::Empty,
+                TypedFault::Invalid => FieldFault::Invalid,
+                TypedFault::NoCountry => FieldFault::NoCountry,
+            }),
+    }
+}
+
+/// The field in what was told.
+pub fn field(registration: &mut Registration, field: RegistrationField) -> &mut Option<String> {
+    match field {
+        RegistrationField::Name => &mut registration.name,
+        RegistrationField::Username => &mut registration.username,
+        RegistrationField::Email => &mut registration.email,
+        RegistrationField::Phone => &mut registration.phone,
+    }
+}
+
+/// To whom the first message goes: the contact that the first step reaches.
+pub fn recipient(policy: &Policy, registration: &Registration) -> Option<Typed> {
+    let first = policy.steps.first()?;
+    let kinds = first.any_of.iter().filter_map(|method| method.channel());
+    kinds.into_iter().find_map(|kind| super::recipient::registered(Some(registration), kind))
+}
+
+/// What of it a new account begins with. A username that somebody has is left out, and asked for again once the
+/// address is proved: so nobody learns who is here by asking.
+pub(super) fn fill(conn: &mut Conn, user: &mut User, registration: &Registration) -> Result<(), StoreError> {
+    user.claims.name.clone_from(&registration.name);
+    if let Some(name) = registration.username.as_deref().and_then(Username::parse)
+        && store::users::find_by_username(conn, &name.comparison_key())?.is_none()
+    {
+        user.claims.preferred_username = Some(name.to_string());
+    }
+    Ok(())
+}
+
+/// Writes what was missing of a person. False when somebody has that username.
+pub async fn complete(app: &Arc<App>, user: UserId, told: Registration) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let Some(mut person) = store::users::find(conn, &user)? else { return Ok(true) };
+            let wanted = told.username.as_deref().and_then(Username::parse);
+            if let Some(name) = &wanted {
+                let owner = store::users::find_by_username(conn, &name.comparison_key())?;
+                if owner.is_some_and(|owner| owner.id != user) {
+                    return Ok(false);
+                }
+            }
+            let claims = &mut person.claims;
+            claims.name = claims.name.take().or(told.name);
+            claims.preferred_username =
+                claims.preferred_username.take().or(wanted.map(|name| name.to_string()));
+            person.updated_at = shared.now();
+            store::users::update(conn, &person)?;
+            Ok(true)
+        })
+        .await
+}

@@ -1,0 +1,113 @@
+//! What the policy still asks for: a later step, or a second factor. Pure.
+
+use super::{
+    acr,
+    next::{Authentication, Facts},
+};
+use crate::{
+    model::{
+        contact::ContactKind,
+        login::{Login, Proof, Stage},
+        policy::{Method, PolicyStep, SecondFactor},
+    },
+    protocol::authorize::AuthorizationRequest,
+};
+
+/// Something that must still be proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Any one of these will do.
+    pub methods: Vec<Method>,
+    /// It is the second factor, and not a step that everybody goes.
+    pub second_factor: bool,
+}
+
+/// The first thing that is not proved yet.
+pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> {
+    let unmet = facts.steps.iter().find(|step| !is_met(step, login, &known.proofs));
+    if let Some(step) = unmet {
+        return Some(Ask { methods: step.methods(login.choices.fallback), second_factor: false });
+    }
+    is_second_factor_unmet(login, facts, known)
+        .then(|| Ask { methods: facts.second_factor_methods.clone(), second_factor: true })
+}
+
+fn is_met(step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
+    let methods = step.methods(login.choices.fallback);
+    proofs.iter().any(|proof| methods.contains(&proof.method))
+}
+
+fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {
+    if acr::has_two_factors(&known.proofs) || is_beside_the_steps(login, facts, &known.proofs) {
+        return false;
+    }
+    let groups = &facts.second_factor_groups;
+    let grouped = known.user.groups.iter().any(|group| groups.contains(group));
+    let must = grouped
+        || match facts.second_factor {
+            SecondFactor::Nobody => false,
+            SecondFactor::Enrolled => facts.factors.any(),
+            SecondFactor::Admins => facts.factors.any() || known.user.admin,
+            SecondFactor::Everyone => true,
+        };
+    // What a person cannot give is no reason to keep them out, unless the app says that it is essential.
+    must || (login.request().is_some_and(wants_two_factors) && facts.factors.any())
+}
+
+/// Whether a proof counts as the second factor by the policy's word, though it is of the same kind as the
+/// first: what is left without it must meet the steps.
+fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
+    (0..proofs.len()).any(|index| {
+        let rest: Vec<Proof> = proofs
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, proof)| proof.clone())
+            .collect();
+        facts.second_factor_methods.contains(&proofs[index].method)
+            && !rest.is_empty()
+            && facts.steps.iter().all(|step| is_met(step, login, &rest))
+    })
+}
+
+/// Step-up: the app prefers an authentication with two factors (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
+fn wants_two_factors(request: &AuthorizationRequest) -> bool {
+    let first = request.acr_values.first().map(String::as_str);
+    let claimed = request.claims.requested_acrs().and_then(|asked| asked.values.first().copied());
+    claimed.or(first) == Some(acr::TWO_FACTOR)
+}
+
+/// Those of the methods that the person can use, in the policy's order.
+pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
+    let can = |method: &Method| match method {
+        Method::Totp => facts.factors.totp,
+        Method::RecoveryCode => facts.factors.recovery_codes > 0,
+        Method::Passkey => facts.factors.passkeys,
+        Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
+            // A step may add a contact; a second factor must have been there before.
+            method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))
+        }
+    };
+    let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();
+    let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;
+    if only_recovery || is_given_up(&usable, login) { Vec::new() } else { usable }
+}
+
+/// A link alone cannot be asked for where nobody can wait for it.
+fn is_given_up(usable: &[Method], login: &Login) -> bool {
+    usable.is_empty() || matches!(login.stage, Stage::Issued | Stage::Refused { .. })
+}
+
+/// Whether the person has a verified contact of that kind.
+pub fn is_reached(kind: ContactKind, facts: &Facts) -> bool {
+    facts.reached.contains(&kind)
+}
+
+/// The contact to which a step's message can go by itself, because the person has just proved an earlier step
+/// here and need not choose.
+pub fn sends_itself(ask: &Ask, usable: &[Method], login: &Login, facts: &Facts) -> Option<ContactKind> {
+    let here = matches!(login.stage, Stage::Proved { .. }) && !login.choices.other_way;
+    let kind = usable.first()?.channel()?;
+    let registered = super::recipient::registered(login.choices.registration.as_ref(), kind).is_some();
+    (here && !ask.second_factor && (is_reached(kind, facts) || registered)).then_some(kind)
+}

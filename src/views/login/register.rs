@@ -1,0 +1,99 @@
+//! Telling of oneself to make an account.
+
+use serde::Serialize;
+
+use crate::views::page::{AppInfo, PROBE, Page};
+
+/// The form: all that the policy asks for before an address is proved, or what is still missing after.
+#[derive(Clone, Debug, Serialize)]
+pub struct Register {
+    /// The app that asked.
+    pub app: AppInfo,
+    /// Where the form goes.
+    pub action: String,
+    /// The address is proved; only these are missing.
+    pub proved: bool,
+    /// The fields, in the policy's order.
+    pub fields: Vec<RegisterField>,
+    /// Something is wrong with one of them.
+    pub has_errors: bool,
+    /// Until then no message can be asked for from here.
+    pub too_many_minutes: Option<i64>,
+    /// Back to the question who it is, for people who have an account.
+    pub sign_in_url: Option<String>,
+}
+
+/// One field.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterField {
+    /// `name`, `username`, `email` or `phone`.
+    pub name: &'static str,
+    /// What it holds already.
+    pub value: String,
+    /// What is wrong with it: `empty`, `invalid`, `no-country` or `taken`.
+    pub error: Option<&'static str>,
+}
+
+impl Page for Register {
+    const TEMPLATE: &'static str = "pages/login/register.html";
+
+    fn samples() -> Vec<Self> {
+        let field = |name, value: &str, error| RegisterField { name, value: value.into(), error };
+        let plain = Self {
+            app: AppInfo::sample(),
+            action: "/login/1/register".into(),
+            proved: false,
+            fields: vec![
+                field("name", "", None),
+                field("username", "", None),
+                field("email", "", None),
+                field("phone", "", None),
+            ],
+            has_errors: false,
+            too_many_minutes: None,
+            sign_in_url: Some("/login/1/identify".into()),
+        };
+        let wrong = vec![
+            field("name", "", Some("empty")),
+            field("username", "a b", Some("invalid")),
+            field("email", "ada@", Some("invalid")),
+            field("phone", "079", Some("no-country")),
+        ];
+        let empty = [("username", "empty"), ("email", "empty"), ("phone", "empty"), ("name", "invalid")];
+        let empty = empty.map(|(name, error)| field(name, PROBE, Some(error))).to_vec();
+        vec![
+            plain.clone(),
+            Self { fields: wrong, has_errors: true, ..plain.clone() },
+            Self { fields: empty, too_many_minutes: Some(12), ..plain.clone() },
+            Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },
+            Self {
+                app: AppInfo::probe(),
+                proved: true,
+                fields: vec![field("username", PROBE, Some("taken"))],
+                sign_in_url: None,
+                ..plain
+            },
+        ]
+    }
+}
+
+/// The account is made; an admin lets its person in.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pending {
+    /// The app that asked.
+    pub app: AppInfo,
+    /// Where the sign-in goes on once they did.
+    pub continue_url: String,
+    /// Where "back to the app" goes.
+    pub cancel_action: String,
+}
+
+impl Page for Pending {
+    const TEMPLATE: &'static str = "pages/login/pending.html";
+
+    fn samples() -> Vec<Self> {
+        let page =
+            |app| Self { app, continue_url: "/resume/1".into(), cancel_action: "/login/1/cancel".into() };
+        vec![page(AppInfo::sample()), page(AppInfo::probe())]
+    }
+}
