@@ -5,8 +5,8 @@
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
 //! `prove` records a success, `unmet` is what the policy still asks for, and `finish` gives the app its code.
-//! `notice` tells a person what happened to their account, and `not_me` is their answer; `ways` counts how they
-//! can still get in.
+//! `notice` tells a person what happened to their account, and `not_me` is their answer; `ways` reads what they
+//! have to get in with.
 
 pub mod acr;
 pub mod begin;

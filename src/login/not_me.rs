@@ -1,7 +1,7 @@
 //! "This wasn't me" in messages that tell a person what happened. Looking changes nothing; one press ends the
 //! session that the message is about, or all of them, with everything that apps were given in them.
 
-use super::{Visitor, methods::email_link};
+use super::{Visitor, link};
 use crate::{
     app::App,
     model::{
@@ -44,7 +44,7 @@ pub fn issue(
     let challenge = Challenge {
         id: ChallengeId::new(app.new_id()),
         kind: ChallengeKind::NotMe,
-        digest: email_link::digest(token.expose()),
+        digest: link::digest(token.expose()),
         login_id: None,
         user_id: Some(user.clone()),
         contact_key: contact_key.to_owned(),
@@ -69,10 +69,10 @@ pub async fn look(app: &Arc<App>, token: String) -> Result<Found, StoreError> {
 }
 
 fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<(Found, Option<Challenge>), StoreError> {
-    if !email_link::is_token(token) {
+    if !link::is_token(token) {
         return Ok((Found::Gone, None));
     }
-    let digest = email_link::digest(token);
+    let digest = link::digest(token);
     let Some(challenge) = store::challenges::find_by_digest(conn, ChallengeKind::NotMe, &digest)? else {
         return Ok((Found::Gone, None));
     };

@@ -1,29 +1,19 @@
-//! The ways in which a person can begin a sign-in: the last one is never taken away.
+//! Reads what a person has to get in with.
 
+use super::second;
 use crate::{
-    app::App,
-    model::{
-        contact::{Contact, ContactKind},
-        id::UserId,
-        policy::{Method, Policy},
-    },
+    model::{id::UserId, ways::Ways},
     store::{self, Conn, StoreError},
 };
 
-/// How many ways a person has under the default policy.
-pub fn count(app: &App, conn: &mut Conn, user: &UserId) -> Result<usize, StoreError> {
-    let policy = app.policy(None);
-    let addresses =
-        store::contacts::of_user(conn, user)?.iter().filter(|contact| is_way(contact, policy)).count();
-    let passkeys =
-        if policy.allows(Method::Passkey) { store::credentials::of_user(conn, user)?.len() } else { 0 };
-    Ok(addresses + passkeys)
-}
-
-/// Whether that contact is one of them: it is proven, and the policy takes it.
-pub fn is_way(contact: &Contact, policy: &Policy) -> bool {
-    let methods = match contact.kind {
-        ContactKind::Email => [Method::EmailLink, Method::EmailCode],
+/// All of it.
+pub fn of(conn: &mut Conn, user: &UserId) -> Result<Ways, StoreError> {
+    let factors = second::factors(conn, user)?;
+    let others = Ways {
+        passkeys: store::credentials::of_user(conn, user)?.len(),
+        totp: factors.totp,
+        recovery_codes: factors.recovery_codes > 0,
+        ..Ways::default()
     };
-    contact.verified_at.is_some() && methods.into_iter().any(|method| policy.allows(method))
+    Ok(store::contacts::of_user(conn, user)?.iter().fold(others, Ways::with))
 }

@@ -55,19 +55,6 @@ pub struct Address {
     pub key: String,
 }
 
-impl Address {
-    /// Reads what a person typed. `None` when it has another form.
-    pub fn parse(kind: ContactKind, typed: &str) -> Option<Self> {
-        let (address, key) = match kind {
-            ContactKind::Email => {
-                let email = EmailAddress::parse(typed).ok()?;
-                (email.as_str().to_owned(), email.comparison_key().to_owned())
-            }
-        };
-        Some(Self { kind, address, key })
-    }
-}
-
 /// An address that a person wants to add and has not proved yet.
 #[derive(Clone, Debug)]
 pub struct PendingContact {

@@ -115,6 +115,11 @@ pub enum Content {
         /// The host of the page where it is typed, for browsers that fill it in (WebOTP).
         domain: String,
     },
+    /// By text message: somebody wants to add a number that belongs to an account already.
+    SmsTaken {
+        /// The app's name.
+        app: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
     /// Something about the account.
@@ -128,7 +133,7 @@ impl Content {
             Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::Account(_) => {
                 Channel::Email
             }
-            Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+            Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
         }
     }
 
@@ -139,7 +144,7 @@ impl Content {
             Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
-            Self::SmsCode { .. } => None,
+            Self::SmsCode { .. } | Self::SmsTaken { .. } => None,
         }
     }
 
@@ -149,7 +154,7 @@ impl Content {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
-            Self::Invite { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. } | Self::SmsTaken { .. } | Self::FactorChanged(_) => None,
         }
     }
 }

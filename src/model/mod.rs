@@ -22,3 +22,4 @@ pub mod preset;
 pub mod refresh_token;
 pub mod session;
 pub mod user;
+pub mod ways;

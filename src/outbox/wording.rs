@@ -4,7 +4,10 @@ use super::{notice_view, queue::PURPOSE};
 use crate::{
     app::App,
     model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    views::{
+        Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, SmsTaken,
+        ViewError,
+    },
     world::sms,
 };
 
@@ -29,8 +32,13 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     let lang = Lang::parse(&message.lang).unwrap_or_default();
     let frame = || MailFrame { lang, brand: brand(app), public_url: app.issuer().to_owned() };
     let rendered = match &content {
-        Content::SmsSignIn { .. } | Content::SmsCode { .. } => text(app, &content, lang)
-            .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
+        Content::SmsSignIn { .. } | Content::SmsCode { .. } | Content::SmsTaken { .. } => {
+            text(app, &content, lang).map(|text| Rendered {
+                subject: String::new(),
+                text,
+                html: String::new(),
+            })
+        }
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
@@ -52,6 +60,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
+        Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
         Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) | Content::Account(_) => {
             Ok(String::new())
         }

@@ -2,8 +2,8 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
-    ViewError, Views,
+    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, Rendered, SignIn, SmsCode, SmsSignIn, SmsTaken,
+    SmsView, ViewError, Views,
 };
 use super::{account, admin, consent, demo, dev, error, login, not_me, passkeys, sign_out};
 
@@ -85,6 +85,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     let mut shown = Vec::new();
     add_text::<SmsSignIn>(views, lang, &mut shown)?;
     add_text::<SmsCode>(views, lang, &mut shown)?;
+    add_text::<SmsTaken>(views, lang, &mut shown)?;
     Ok(shown)
 }
 

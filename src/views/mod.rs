@@ -32,7 +32,7 @@ pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
 pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
-pub use sms::{SmsCode, SmsSignIn, SmsView};
+pub use sms::{SmsCode, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
 pub struct Views {

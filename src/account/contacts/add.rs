@@ -4,19 +4,29 @@
 use super::{MOST, changed};
 use crate::{
     app::App,
+    config::sms::Transport,
     crypto::digest::keyed,
-    login::{Visitor, methods::email_code, notice, throttle},
+    login::{
+        Visitor, code,
+        identifier::{Typed, TypedFault},
+        notice, throttle,
+    },
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
-        contact::{Address, Contact, PendingContact},
+        contact::{Address, Contact, ContactKind, PendingContact},
         id::{ChallengeId, UserId},
         message::Content,
         notice::{ContactChange, Notice},
+        policy::Identifier,
     },
     observe::audit,
-    outbox::queue::{self, Draft},
-    protocol::UnixTime,
+    outbox::{
+        queue::{self, Draft},
+        sms_guard::{self, Ask, Verdict},
+        wording,
+    },
+    protocol::{UnixTime, phone::PhoneNumber},
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},
@@ -29,6 +39,23 @@ use subtle::ConstantTimeEq;
 const ASKS_AN_HOUR: i64 = 10;
 const HOUR: i64 = 3600;
 
+/// Whether numbers can be added: there must be a way to write to them.
+pub fn takes_phones(app: &App) -> bool {
+    app.config.sms.transport != Transport::None
+}
+
+/// Reads an address, or where there can be one a telephone number, as it was typed.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse(app: &App, typed: &str) -> Result<Address, TypedFault> {
+    let kinds: &[_] =
+        if takes_phones(app) { &[Identifier::Email, Identifier::Phone] } else { &[Identifier::Email] };
+    let typed = Typed::parse(typed, kinds, app.config.sms.default_region.as_deref())?;
+    let kind = typed.contact().ok_or(TypedFault::Invalid)?;
+    Ok(Address { kind, address: typed.as_str().to_owned(), key: typed.key() })
+}
+
 /// How a wish for an address ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -38,6 +65,8 @@ pub enum Asked {
     Yours,
     /// They have enough.
     Enough,
+    /// Numbers of that country get no messages from here.
+    Country,
     /// Too many, until then.
     TooMany(UnixTime),
     /// A moment ago there was one; the next may be asked for then.
@@ -86,6 +115,9 @@ fn ask_in(
         None if mine.len() >= MOST => return Ok(Asked::Enough),
         _ => {}
     }
+    if phone(&wanted).is_some_and(|number| !app.config.sms.countries.contains(number.country())) {
+        return Ok(Asked::Country);
+    }
     let earlier = store::pending_contacts::find(conn, user)?;
     if let Some(earlier) = &earlier {
         let next_at = earlier.created_at + policy.limits.resend_cooldown;
@@ -99,9 +131,8 @@ fn ask_in(
     if let Taken::NotUntil(until) = asks {
         return Ok(Asked::TooMany(until));
     }
-    let allowed = throttle::send(app, conn, &wanted.key, None, policy)?;
     let code = insert_code(app, conn, user, &wanted)?;
-    queue(app, conn, user, &wanted, &code, allowed, visitor)?;
+    queue(app, conn, user, &wanted, &code.1, visitor)?;
     let pending = PendingContact { user_id: user.clone(), wanted, challenge_id: code.0, created_at: now };
     store::pending_contacts::put(conn, &pending)?;
     Ok(Asked::Sent)
@@ -143,30 +174,68 @@ fn queue(
     conn: &mut Conn,
     user: &UserId,
     wanted: &Address,
-    (_, code): &Code,
-    allowed: bool,
+    code: &str,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    let policy = app.policy(None);
     let owner = store::contacts::find(conn, wanted.kind, &wanted.key)?.map(|contact| contact.user_id);
-    let device = visitor.device.clone();
-    let notice = if owner.is_some_and(|owner| owner != *user) {
-        Notice::ContactTaken { device, link: app.url("/account") }
-    } else {
-        Notice::ContactCode { code: code.clone(), minutes: policy.lifetimes.code / 60, device }
-    };
+    let is_taken = owner.is_some_and(|owner| owner != *user);
+    let content = content(app, wanted.kind, is_taken, code, visitor);
     let person = store::users::find(conn, user)?;
     let lang = person.map_or_else(|| visitor.lang.clone(), |person| notice::spoken(&person, &visitor.lang));
     let draft = Draft {
         recipient: wanted.address.clone(),
-        content: &Content::Account(notice),
+        why_not: why_not(app, conn, wanted, &content, &lang, visitor)?,
+        content: &content,
         lang: &lang,
         login_id: None,
         user_id: Some(user.clone()),
-        expires_at: app.now() + policy.lifetimes.code,
-        why_not: (!allowed).then_some("a limit was reached"),
+        expires_at: app.now() + app.policy(None).lifetimes.code,
     };
     queue::insert(app, conn, draft).map(|_| ())
+}
+
+fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, visitor: &Visitor) -> Content {
+    let (name, device) = (app.config.brand.name.clone(), visitor.device.clone());
+    let minutes = app.policy(None).lifetimes.code / 60;
+    match (kind, is_taken) {
+        (ContactKind::Email, false) => {
+            Content::Account(Notice::ContactCode { code: code.to_owned(), minutes, device })
+        }
+        (ContactKind::Email, true) => {
+            Content::Account(Notice::ContactTaken { device, link: app.url("/account") })
+        }
+        (ContactKind::Phone, false) => {
+            let domain = app.config.public_url.host().to_owned();
+            Content::SmsCode { app: name, code: code.to_owned(), minutes, domain }
+        }
+        (ContactKind::Phone, true) => Content::SmsTaken { app: name },
+    }
+}
+
+/// Counts the message. `Some` is the limit that stops it.
+fn why_not(
+    app: &App,
+    conn: &mut Conn,
+    wanted: &Address,
+    content: &Content,
+    lang: &str,
+    visitor: &Visitor,
+) -> Result<Option<&'static str>, StoreError> {
+    if !throttle::send(app, conn, &wanted.key, None, app.policy(None))? {
+        return Ok(Some("a limit was reached"));
+    }
+    let Some(number) = phone(wanted) else { return Ok(None) };
+    let segments = wording::segments(app, content, lang);
+    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody: true };
+    Ok(match sms_guard::may_send(app, conn, &ask)? {
+        Verdict::Send => None,
+        Verdict::Refuse(refusal) => Some(refusal.reason()),
+    })
+}
+
+fn phone(address: &Address) -> Option<PhoneNumber> {
+    let is_phone = address.kind == ContactKind::Phone;
+    is_phone.then(|| PhoneNumber::parse(&address.address, None).ok()).flatten()
 }
 
 /// How a code was answered.
@@ -221,7 +290,7 @@ fn confirm_in(
     }
     // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
     let counted = store::challenges::take_try(conn, &challenge.id)?
-        && throttle::code(app, conn, &format!("contact/{user}"))?;
+        && throttle::code(app, conn, &format!("contact/{user}"), app.policy(None))?;
     if !counted {
         return Ok(Answer::TooMany);
     }
@@ -236,6 +305,9 @@ fn confirm_in(
         return Ok(Answer::Ended);
     }
     throttle::forgive(conn, &format!("contact/{user}"))?;
+    if let Some(number) = phone(&pending.wanted) {
+        sms_guard::used(app, conn, &number)?;
+    }
     add(app, conn, user, pending.wanted, visitor)
 }
 
@@ -269,5 +341,5 @@ fn add(
 
 /// Reads a code as it was typed, if it can be one.
 pub fn parse_code(app: &App, typed: &str) -> Option<String> {
-    email_code::parse(typed, app.policy(None).code_length)
+    code::parse(typed, app.policy(None).code_length)
 }

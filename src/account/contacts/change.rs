@@ -78,8 +78,8 @@ fn remove_in(
     let Some(contact) = before.iter().find(|contact| contact.id == id).cloned() else {
         return Ok(Removed::Gone);
     };
-    let is_way = ways::is_way(&contact, app.policy(None));
-    if ways::count(app, conn, user)? <= usize::from(is_way) {
+    let ways = ways::of(conn, user)?;
+    if !ways.can_become(ways.without(&contact), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::contacts::remove(conn, user, id)? {

@@ -13,9 +13,9 @@ use crate::{
         change::{self, Removed},
     },
     app::App,
-    login::ways,
+    login::{identifier::TypedFault, ways},
     model::{
-        contact::{Address, Contact, ContactKind, PendingContact},
+        contact::{Contact, PendingContact},
         id::UserId,
         user::User,
     },
@@ -62,7 +62,7 @@ async fn list(
         .store
         .read(move |conn| {
             let all = store::contacts::of_user(conn, &user)?;
-            Ok((all, ways::count(&app, conn, &user)?, waiting(&app, conn, &user)?))
+            Ok((all, ways::of(conn, &user)?, waiting(&app, conn, &user)?))
         })
         .await?;
     let line = |(index, contact): (usize, &Contact)| ContactLine {
@@ -70,7 +70,7 @@ async fn list(
         address: contact.address.clone(),
         verified: contact.verified_at.is_some(),
         primary: !all[..index].iter().any(|other| other.kind == contact.kind),
-        removable: ways > usize::from(ways::is_way(contact, visit.app.policy(None))),
+        removable: ways.can_become(ways.without(contact), visit.app.policy(None)),
     };
     let page = Contacts {
         notice,
@@ -78,6 +78,7 @@ async fn list(
         typed,
         pending: pending.map(|pending| pending.wanted.address),
         has_room: all.len() < contacts::MOST,
+        phones: add::takes_phones(&visit.app),
         add_action: format!("{HERE}/add"),
         confirm_url: CONFIRM.to_owned(),
         primary_action: format!("{HERE}/primary"),
@@ -99,8 +100,15 @@ pub async fn post_add(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
         Err(answer) => return Ok(answer),
     };
     let typed = form.get("address").unwrap_or_default().to_owned();
-    let Some(wanted) = Address::parse(ContactKind::Email, &typed) else {
-        return list(&visit, StatusCode::BAD_REQUEST, Some(ContactNotice::Malformed), typed).await;
+    let wanted = match add::parse(&visit.app, &typed) {
+        Ok(wanted) => wanted,
+        Err(fault) => {
+            let notice = match fault {
+                TypedFault::NoCountry => ContactNotice::NoCountry,
+                TypedFault::Empty | TypedFault::Invalid => ContactNotice::Malformed,
+            };
+            return list(&visit, StatusCode::BAD_REQUEST, Some(notice), typed).await;
+        }
     };
     let asked = add::ask(&visit.app, me.user.id, wanted, me.visitor).await?;
     sent(&visit, asked, typed).await
@@ -123,6 +131,7 @@ async fn sent(visit: &Visit, asked: Asked, typed: String) -> Result<HttpResponse
         Asked::Nothing => return Ok(visit.redirect(HERE)),
         Asked::Yours => (StatusCode::BAD_REQUEST, ContactNotice::Yours),
         Asked::Enough => (StatusCode::BAD_REQUEST, ContactNotice::Enough),
+        Asked::Country => (StatusCode::BAD_REQUEST, ContactNotice::Country),
         Asked::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ContactNotice::TooMany),
     };
     list(visit, status, Some(notice), typed).await

@@ -8,14 +8,18 @@
 use super::sections::{Group, Section};
 use crate::{
     app::App,
-    login::methods::passkey::{
-        self, Answer, add,
-        change::{self, Removed},
+    login::{
+        methods::passkey::{
+            self, Answer, add,
+            change::{self, Removed},
+        },
+        ways,
     },
     model::{
         credential::{self, Credential},
         id::CredentialId,
         user::User,
+        ways::Ways,
     },
     protocol::UnixTime,
     store::{self, Conn, StoreError},
@@ -50,20 +54,18 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         Err(answer) => return Ok(answer),
     };
     let (user, now) = (me.user.id, visit.app.now());
-    let (passkeys, contacts) = visit
+    let (passkeys, ways) = visit
         .app
         .store
-        .read(move |conn| {
-            Ok((store::credentials::of_user(conn, &user)?, store::contacts::of_user(conn, &user)?))
-        })
+        .read(move |conn| Ok((store::credentials::of_user(conn, &user)?, ways::of(conn, &user)?)))
         .await?;
     let policy = visit.app.policy(None);
-    let has_address = !contacts.is_empty();
+    let without = Ways { passkeys: 0, ..ways };
     let page = Passkeys {
         notice: query::value(request.query_string(), "done").and_then(|done| Notice::parse(&done)),
-        can_remove: credential::can_lose_one(passkeys.len(), has_address, policy),
+        can_remove: ways.can_become(ways.without_passkey(), policy),
         passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
-        by_mail: credential::can_lose_one(1, has_address, policy),
+        by_mail: ways.can_become(without, policy),
         add_url: passkey::is_available(&visit.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),

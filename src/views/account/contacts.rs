@@ -18,6 +18,8 @@ pub struct Contacts {
     pub pending: Option<String>,
     /// Whether one more may be added.
     pub has_room: bool,
+    /// Whether it may be a telephone number.
+    pub phones: bool,
     /// Where a new address goes.
     pub add_action: String,
     /// Where the awaited code is typed.
@@ -59,6 +61,10 @@ pub enum ContactNotice {
     Taken,
     /// That is no address.
     Malformed,
+    /// A telephone number without its country.
+    NoCountry,
+    /// Numbers of that country get no messages from here.
+    Country,
     /// It is there already.
     Yours,
     /// There are enough.
@@ -98,10 +104,12 @@ impl Page for Contacts {
                 line("1", "ada@example.com", true, true),
                 line("2", "ada.lovelace@work.example", true, false),
                 line("3", "countess@example.org", false, false),
+                line("4", "+41791234567", true, true),
             ],
             typed: String::new(),
             pending: None,
             has_room: true,
+            phones: false,
             add_action: "/account/contacts/add".into(),
             confirm_url: "/account/contacts/confirm".into(),
             primary_action: "/account/contacts/primary".into(),
@@ -120,6 +128,10 @@ impl Page for Contacts {
             after(ContactNotice::Kept),
             after(ContactNotice::Taken),
             faulty(ContactNotice::Malformed),
+            Self { phones: true, ..faulty(ContactNotice::Malformed) },
+            Self { phones: true, ..faulty(ContactNotice::NoCountry) },
+            Self { phones: true, ..faulty(ContactNotice::Country) },
+            Self { phones: true, ..plain.clone() },
             faulty(ContactNotice::Yours),
             faulty(ContactNotice::TooMany),
             Self { has_room: false, ..after(ContactNotice::Enough) },

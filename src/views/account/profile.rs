@@ -47,7 +47,7 @@ impl KnownLanguage {
 pub struct ProfileField {
     /// Its name in the form.
     pub name: &'static str,
-    /// Its label is the text `profile-{word}`, its hint `profile-{word}-hint`.
+    /// Its label is the text `person-{word}`, its hint `person-{word}-hint`.
     pub word: &'static str,
     /// What browsers know of it.
     pub autocomplete: &'static str,

@@ -4,6 +4,7 @@ use crate::support::{
     Browser, Page, TestApp,
     tokens::{authorize_path, text},
 };
+use porchlight::protocol::scope::Scope;
 
 const ADA: &str = "ada@example.test";
 const NEW: &str = "Ada.Work@example.test";
@@ -110,7 +111,9 @@ async fn a_code_is_good_for_one_address_a_few_tries_and_a_while() {
     app.clock.advance(901);
     let asked = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
     assert!(asked.has("identifier"), "{}", asked.body);
-    let waiting = ada.sign_in(&app, "/account/contacts/confirm", ADA).await.expect(200);
+    let proving = ada.submit(&asked, "continue", &[("identifier", ADA)]).await;
+    let proof = app.code_to(ADA).await;
+    let waiting = ada.submit(&proving, "submit-code", &[("code", &proof)]).await.expect(200);
     let ended = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(400);
     assert!(ended.text("code-note").contains("ended"), "{}", ended.body);
     assert!(!ada.open(HERE).await.body.contains(NEW));
@@ -147,7 +150,7 @@ async fn the_primary_address_is_the_one_that_apps_are_told() {
     app.settle().await;
     for address in [ADA, NEW] {
         let told = app.letters_to(address).pop().expect("a message");
-        assert!(told.subject.contains("another primary address"), "{}", told.subject);
+        assert!(told.subject.contains("another primary contact"), "{}", told.subject);
     }
     let page = ada.submit(&page, "contact-remove-1", &[]).await.expect(200);
     assert!(page.text("contacts-notice").contains("removed"), "{}", page.body);
@@ -210,8 +213,9 @@ async fn what_is_no_address_or_there_already_or_too_much_is_said() {
     let ada = Browser::new(&app);
     let page = ada.sign_in(&app, HERE, ADA).await.expect(200);
     for (typed, said) in [
-        ("ada", "not an e-mail address"),
-        ("a@example.test, b@example.test", "not an e-mail address"),
+        ("ada", "neither an e-mail address"),
+        ("a@example.test, b@example.test", "neither an e-mail address"),
+        ("+1", "neither an e-mail address"),
         ("ADA@example.test", "already"),
     ] {
         let refused = ada.submit(&page, "contact-add", &[("address", typed)]).await.expect(400);
@@ -223,4 +227,41 @@ async fn what_is_no_address_or_there_already_or_too_much_is_said() {
     let refused = ada.submit(&page, "contact-add", &[("address", "a10@example.test")]).await.expect(429);
     assert!(refused.text("address-note").contains("too often"));
     assert_eq!(app.count_letters("a10@example.test").await, 0);
+}
+
+#[tokio::test]
+async fn a_telephone_number_is_added_by_a_text_message_and_apps_are_told_it() {
+    let app = TestApp::spawn().await;
+    let (ada, bob) = (Browser::new(&app), Browser::new(&app));
+    ada.sign_in(&app, "/account", ADA).await.expect(200);
+    let waiting = ask(&ada, "079 123 45 67").await;
+    assert!(waiting.body.contains("+41791234567"), "{}", waiting.body);
+    app.settle().await;
+    let sent = app.sms.messages();
+    assert_eq!(sent.len(), 1);
+    let code = sent[0].code.clone().expect("a code");
+    let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+    assert!(page.body.matches("Primary").count() == 2, "one of each kind: {}", page.body);
+    app.settle().await;
+    assert!(app.letters_to(ADA).pop().expect("a notice").text.contains("+41791234567"));
+    let client = app.client_with(|client| client.metadata.scope = Scope::supported()).await;
+    let start = authorize_path(&client, &[("scope", "openid phone")]);
+    let code = ada.open(&start).await.redirected_code().expect("a code");
+    let given = app.redeem(&client, &code).await.expect(200).json();
+    let told = app.user_info(text(given.as_object().expect("an object"), "access_token")).await.json();
+    assert_eq!((&told["phone_number"], &told["phone_number_verified"]), (&"+41791234567".into(), &true.into()));
+
+    // It belongs to ada: whoever asks for it gets the same page, and no code.
+    bob.sign_in(&app, "/account", "bob@example.test").await.expect(200);
+    ask(&bob, "+41 79 123 45 67").await;
+    app.settle().await;
+    let told = app.sms.messages().pop().expect("a message").text;
+    assert!(told.contains("already") && !told.chars().any(|c| c.is_ascii_digit()), "{told}");
+    let page = bob.open(HERE).await;
+    let abroad = bob.submit(&page, "contact-add", &[("address", "+1 202 555 0123")]).await.expect(400);
+    assert!(abroad.text("address-note").contains("this country"), "{}", abroad.body);
+    // Nobody needs it to sign in here.
+    let page = ada.open(HERE).await;
+    let page = ada.submit(&page, "contact-remove-2", &[]).await.expect(200);
+    assert!(!page.body.contains("+41791234567"));
 }

@@ -98,7 +98,7 @@ async fn nothing_of_a_deleted_person_is_left_in_any_table() {
     assert!(users.is_empty());
     let kept: Vec<_> = messages.iter().map(|message| (&message.recipient, &message.user_id)).collect();
     assert_eq!(kept, [(&ADA.to_owned(), &None)], "only the last word");
-    let name = app.read(|conn| porchlight::store::usernames::find(conn, "ada")).await;
+    let name = app.read(|conn| porchlight::store::users::find_by_username(conn, "ada")).await;
     assert!(name.is_none(), "the name is free again");
 }
 
