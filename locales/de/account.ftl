@@ -45,7 +45,7 @@ section-apps-count = { $n ->
 }
 section-activity = Letzte Aktivitäten
 section-activity-lead = Was in deinem Konto passiert ist
-section-data = Deine Daten
+section-data = Kopie und Löschung
 section-data-lead = Eine Kopie holen oder das Konto löschen
 person-lead = Apps, die dein Profil sehen dürfen, bekommen, was du hier schreibst. Jedes Feld darf leer bleiben.
 person-saved = Gespeichert.

@@ -45,7 +45,7 @@ section-apps-count = { $n ->
 }
 section-activity = Recent activity
 section-activity-lead = What happened in your account
-section-data = Your data
+section-data = Copy and deletion
 section-data-lead = Take a copy, or delete your account
 person-lead = Apps that you let see your profile get what you write here. Every field may stay empty.
 person-saved = Saved.

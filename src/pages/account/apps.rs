@@ -6,7 +6,10 @@ use crate::{
     account::apps::{self, Connected},
     app::App,
     model::{id::ClientId, user::User},
-    protocol::UnixTime,
+    protocol::{
+        UnixTime,
+        scope::{OPENID, Scope},
+    },
     store::{Conn, StoreError},
     views::{
         Ago,
@@ -44,10 +47,17 @@ fn line(app: Connected, now: UnixTime) -> AppLine {
     AppLine {
         id: app.client_id.as_str().to_owned(),
         name: app.name,
-        scopes: app.scope.iter().map(str::to_owned).collect(),
+        scopes: scopes(&app.scope),
         since: Ago::new(now - app.since),
         last_used: Ago::new(now - app.last_used),
     }
+}
+
+/// What it may see; that it knows the person goes without saying, unless it is all.
+fn scopes(scope: &Scope) -> Vec<String> {
+    let beyond = scope.without(OPENID);
+    let shown = if beyond.is_empty() { scope } else { &beyond };
+    shown.iter().map(str::to_owned).collect()
 }
 
 /// Puts an app out.

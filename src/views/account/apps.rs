@@ -44,7 +44,7 @@ impl Page for Apps {
         let plain = Self {
             revoked: false,
             apps: vec![
-                line("Sample app", &["openid", "profile", "email", "offline_access"]),
+                line("Sample app", &["profile", "email", "offline_access"]),
                 line("Calendar", &["openid"]),
             ],
             revoke_action: "/account/apps/revoke".into(),

@@ -249,7 +249,10 @@ async fn a_telephone_number_is_added_by_a_text_message_and_apps_are_told_it() {
     let code = ada.open(&start).await.redirected_code().expect("a code");
     let given = app.redeem(&client, &code).await.expect(200).json();
     let told = app.user_info(text(given.as_object().expect("an object"), "access_token")).await.json();
-    assert_eq!((&told["phone_number"], &told["phone_number_verified"]), (&"+41791234567".into(), &true.into()));
+    assert_eq!(
+        (&told["phone_number"], &told["phone_number_verified"]),
+        (&"+41791234567".into(), &true.into())
+    );
 
     // It belongs to ada: whoever asks for it gets the same page, and no code.
     bob.sign_in(&app, "/account", "bob@example.test").await.expect(200);
