@@ -70,6 +70,8 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
     route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(config, "/login/{login}/password", get p::login::password::get, post p::login::password::post);
+    route!(config, "/login/{login}/forgot", get p::login::forgot::get, post p::login::forgot::post);
     route!(config, "/login/{login}/passkey", post p::login::passkey::post);
     route!(config, "/login/{login}/passkey/options", post p::login::passkey::post_options);
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
@@ -82,6 +84,12 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/link/deny", post p::link::post_deny);
     route!(config, "/link/approved", get p::link::get_approved);
     route!(config, "/link/denied", get p::link::get_denied);
+    route!(config, "/reset", get p::reset::get, head p::reset::head);
+    route!(config, "/reset/open", post p::reset::post_open);
+    route!(config, "/reset/set", post p::reset::post_set);
+    route!(config, "/reset/deny", post p::reset::post_deny);
+    route!(config, "/reset/done", get p::reset::get_done);
+    route!(config, "/reset/denied", get p::reset::get_denied);
 }
 
 fn account(config: &mut ServiceConfig) {
@@ -100,6 +108,8 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/passkeys/create", post p::account::passkeys::post_create);
     route!(config, "/account/passkeys/rename", post p::account::passkeys::post_rename);
     route!(config, "/account/passkeys/remove", post p::account::passkeys::post_remove);
+    route!(config, "/account/password", get p::account::password::get, post p::account::password::post);
+    route!(config, "/account/password/remove", post p::account::password::post_remove);
     route!(config, "/account/second-factor", get p::account::second_factor::get);
     route!(config, "/account/authenticator", get p::account::authenticator::get, post p::account::authenticator::post);
     route!(config, "/account/authenticator/begin", post p::account::authenticator::post_begin);

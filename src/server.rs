@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    config::server::Tls,
+    config::{Config, server::Tls},
     jobs, observe, routes,
     web::{faces, headers, trace},
 };
@@ -40,12 +40,12 @@ impl Stopper {
 }
 
 impl Server {
-    /// Listens where the configuration says.
-    pub fn bind(app: Arc<App>) -> io::Result<Self> {
-        let address = app.config.server.listen;
-        let listener = TcpListener::bind(address)
-            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
-        Self::listen(app, listener)
+    /// Takes the address that the configuration names. Who calls from now on waits for `listen` instead of
+    /// being refused, which at a first start is as long as an RSA key takes.
+    pub fn bind(config: &Config) -> io::Result<TcpListener> {
+        let address = config.server.listen;
+        TcpListener::bind(address)
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
     }
 
     /// Serves on a socket that is open already.

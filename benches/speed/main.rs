@@ -4,7 +4,9 @@
 //! codes and tokens with sixteen connections. Every line compares the CPU time of one operation with that
 //! of a bare signature by the same key on the same core, in the same run: such ratios hold on noisy and on
 //! slow machines, where absolute figures do not. `docs/performance.md` says how to read them.
+//! `cargo bench --bench speed -- addresses` runs the last part alone.
 
+mod addresses;
 mod cores;
 mod http;
 mod load;
@@ -24,6 +26,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
+    if std::env::args().any(|argument| argument == "addresses") {
+        return addresses::measure().await;
+    }
     report::head();
     let starts = process::starts().await?;
 
@@ -44,5 +49,7 @@ async fn main() -> Outcome<()> {
     }
     let reads = operations::reads(&installation, &server, &browser, &clients).await?;
     report::reads(&raw[0], &reads);
-    report::program(&starts, &server)
+    report::program(&starts, &server)?;
+    drop(server);
+    addresses::measure().await
 }

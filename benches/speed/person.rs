@@ -18,13 +18,19 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// One that was never here.
+    pub fn new(host: String, connection: Connection) -> Self {
+        Self { host, connection, jar: BTreeMap::new() }
+    }
+
     /// Its cookies, as a header says them.
     pub fn cookies(&self) -> String {
         let pairs: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         pairs.join("; ")
     }
 
-    async fn send(&mut self, request: &[u8]) -> Outcome<Answer> {
+    /// Sends a request and keeps the cookies of the answer.
+    pub async fn send(&mut self, request: &[u8]) -> Outcome<Answer> {
         let answer = self.connection.send(request).await?;
         for cookie in answer.headers("set-cookie") {
             let pair = cookie.split(';').next().and_then(|pair| pair.split_once('='));
@@ -44,18 +50,24 @@ impl Browser {
         Ok((answer, path))
     }
 
-    async fn open(&mut self, path: &str) -> Outcome<(Answer, String)> {
+    /// Opens a page; gives its path too, after redirects.
+    pub async fn open(&mut self, path: &str) -> Outcome<(Answer, String)> {
         let request = http::visit(&self.host, path, &self.cookies());
         let answer = self.send(&request).await?;
         self.follow(answer, path.to_owned()).await
     }
 
-    /// Sends a form of the page that was opened last.
-    async fn submit(&mut self, page: &Answer, path: &str, field: (&str, &str)) -> Outcome<(Answer, String)> {
+    /// The request that a form of that page makes.
+    pub fn form(&self, page: &Answer, path: &str, field: (&str, &str)) -> Outcome<Vec<u8>> {
         let html = String::from_utf8_lossy(&page.body);
         let token = html.split_once("name=\"csrf\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
         let (csrf, _) = token.ok_or_else(|| page.unexpected("a form"))?;
-        let request = http::submit(&self.host, path, &self.cookies(), &[("csrf", csrf), field]);
+        Ok(http::submit(&self.host, path, &self.cookies(), &[("csrf", csrf), field]))
+    }
+
+    /// Sends a form of the page that was opened last.
+    async fn submit(&mut self, page: &Answer, path: &str, field: (&str, &str)) -> Outcome<(Answer, String)> {
+        let request = self.form(page, path, field)?;
         let answer = self.send(&request).await?;
         self.follow(answer, path.to_owned()).await
     }
@@ -65,7 +77,7 @@ impl Browser {
 pub async fn sign_in(installation: &Installation, client: &Client) -> Outcome<Browser> {
     let host = installation.host.clone();
     let connection = Connection::open(host.parse()?).await?;
-    let mut browser = Browser { host, connection, jar: BTreeMap::new() };
+    let mut browser = Browser::new(host, connection);
     let (page, path) = browser.open(&authorize(client, &[])).await?;
     let (page, path) = browser.submit(&page, &path, ("identifier", ADDRESS)).await?;
     let (outbox, _) = browser.open("/dev/outbox.json").await?;

@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    addresses::{Kind, Times},
     load::{CONNECTIONS, Measured},
     operations::{Read, Tokens},
     process::{PROGRAM, Server, Starts},
@@ -101,6 +102,34 @@ pub fn program(starts: &Starts, server: &Server) -> Outcome<()> {
         println!("  {name:32}{value:>11.1}   {}{within}", at_most(aim, value));
     }
     Ok(())
+}
+
+/// What a stranger can measure of somebody's address: medians, and what the quickest tenth stays under, which a
+/// busy machine disturbs less.
+pub fn addresses(times: &[Times]) {
+    let each = times.first().map_or(0, |times| times.answers.len());
+    println!("\nWhat the time tells about an address: {each} requests each, in an order of chance");
+    for (name, tenths) in [("median", 5), ("quickest tenth", 1)] {
+        println!(
+            "{name:34}{:>11}{:>12}{:>17}{:>12}",
+            "answer, µs", "× unknown", "next answer, µs", "× unknown"
+        );
+        let at =
+            |all: &[Duration]| all.get(all.len() * tenths / 10).map_or(0.0, |time| time.as_secs_f64() * 1e6);
+        let Some(unknown) = times.iter().find(|times| times.kind == Kind::Unknown) else { return };
+        for Times { kind, answers, nexts } in times {
+            let name = match kind {
+                Kind::Unknown => "unknown",
+                Kind::UnknownToo => "unknown, again: the noise",
+                Kind::Known => "known",
+                Kind::Stopped => "stopped",
+                Kind::Throttled => "throttled",
+            };
+            let (answer, next) = (at(answers), at(nexts));
+            let (ratio, next_ratio) = (answer / at(&unknown.answers), next / at(&unknown.nexts));
+            println!("  {name:32}{answer:>11.0}{ratio:>12.2}{next:>17.0}{next_ratio:>12.2}");
+        }
+    }
 }
 
 fn line(name: &str, measured: &Measured, raw: &Raw, signatures: u32, aim: &str) {

@@ -41,14 +41,19 @@ pub struct Client {
 }
 
 impl Installation {
-    /// A fresh folder: SQLite, messages captured, everything else as it is by default.
+    /// A fresh folder: SQLite, messages captured, sign-up open, everything else as it is by default.
     pub fn new() -> Outcome<Self> {
+        Self::with("sign_in.sign_up = \"open\"")
+    }
+
+    /// The same with more lines of configuration.
+    pub fn with(lines: &str) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let host = format!("127.0.0.1:{port}");
         let text = format!(
             "public_url = \"http://{host}\"\nserver.listen = \"{host}\"\ndatabase.url = \"sqlite:porchlight.db\"\n\
-             mail.transport = \"capture\"\nsign_in.sign_up = \"open\"\n"
+             mail.transport = \"capture\"\n{lines}\n"
         );
         std::fs::write(folder.path().join("porchlight.toml"), text)?;
         Ok(Self { folder, host })

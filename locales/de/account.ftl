@@ -29,6 +29,9 @@ section-passkeys-count = { $n ->
     [one] 1 Passkey
    *[other] { $n } Passkeys
 }
+section-password = Passwort
+section-password-on = Gesetzt
+section-password-off = Keins
 section-second-factor = Zweiter Faktor
 section-second-factor-on = Eine Authenticator-App ist eingerichtet
 section-second-factor-off = Aus

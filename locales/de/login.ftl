@@ -161,6 +161,7 @@ login-new-here = Neu hier?
 login-register = Konto erstellen
 login-remember = Auf diesem Gerät angemeldet bleiben
 login-remember-hint = Nur auf einem Gerät, das dir gehört.
+wait-restart-phone = Andere Nummer verwenden
 wait-heading-phone = Schau auf dein Telefon
 wait-elsewhere-email = Wenn { $address } hier ein Konto hat, ist eine Nachricht an dessen E-Mail-Adresse unterwegs.
 wait-elsewhere-phone = Wenn { $address } hier ein Konto hat, ist eine SMS an dessen Telefon unterwegs.
@@ -176,6 +177,7 @@ second-too-soon = Eben wurde eine Nachricht verschickt. Die nächste gibt es in 
 }.
 second-no-way = { $app } verlangt einen Nachweis, den dein Konto nicht geben kann. Wende dich an die Leute, die sich um { $app } kümmern.
 second-passkey = Passkey verwenden
+second-lead-give = Etwas muss noch bestätigt werden, bevor es weitergeht zu { $app }.
 second-give-email = Deine E-Mail-Adresse
 second-give-phone = Deine Telefonnummer
 second-send-email = Nachricht schicken

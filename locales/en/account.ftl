@@ -29,6 +29,9 @@ section-passkeys-count = { $n ->
     [one] 1 passkey
    *[other] { $n } passkeys
 }
+section-password = Password
+section-password-on = Set
+section-password-off = None
 section-second-factor = Second factor
 section-second-factor-on = An authenticator app is set up
 section-second-factor-off = Off

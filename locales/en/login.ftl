@@ -161,6 +161,7 @@ login-new-here = New here?
 login-register = Create an account
 login-remember = Keep me signed in on this device
 login-remember-hint = Only on a device that is yours.
+wait-restart-phone = Use another number
 wait-heading-phone = Check your phone
 wait-elsewhere-email = If { $address } has an account here, a message is on its way to its e-mail address.
 wait-elsewhere-phone = If { $address } has an account here, a text message is on its way to its phone.
@@ -176,6 +177,7 @@ second-too-soon = A message was sent a moment ago. You can ask for another in { 
 }.
 second-no-way = { $app } asks for a proof that your account can’t give. Ask whoever looks after { $app } to help you.
 second-passkey = Use your passkey
+second-lead-give = One thing is still to be confirmed before you continue to { $app }.
 second-give-email = Your e-mail address
 second-give-phone = Your phone number
 second-send-email = Send the message

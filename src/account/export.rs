@@ -35,6 +35,7 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
     let factors = second::factors(conn, id)?;
     let sessions = store::sessions::of_user(conn, id, app.now())?;
     let passkeys = store::credentials::of_user(conn, id)?;
+    let has_password = store::passwords::find(conn, id)?.is_some();
     let events = store::audit::of_user(conn, id, None, MOST_EVENTS)?;
     Ok(Some(json!({
         "issuer": app.issuer(),
@@ -52,6 +53,7 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
             "created_at": moment(passkey.created_at),
             "last_used_at": passkey.last_used_at.map(moment),
         })).collect::<Vec<_>>(),
+        "password": has_password,
         "authenticator_app": factors.totp,
         "recovery_codes_left": factors.recovery_codes,
         "sessions": sessions.iter().map(|session| json!({

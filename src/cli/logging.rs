@@ -34,7 +34,13 @@ where
 {
     // The configuration was read before: its directives are right.
     let filter = EnvFilter::builder().parse_lossy(&log.level);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(false)
+        // It would say on the same standard error that this cannot be written to, and panic over that:
+        // a full disk under the log must not end requests.
+        .log_internal_errors(false);
     match log.format {
         LogFormat::Text => Box::new(builder.finish()),
         LogFormat::Json => Box::new(builder.json().flatten_event(true).finish()),

@@ -11,8 +11,10 @@ pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
+    // First, so that a second server on the same address touches nothing.
+    let listener = Server::bind(&config)?;
     let app = open::with(config).await?;
-    let server = Server::bind(app.clone())?;
+    let server = Server::listen(app.clone(), listener)?;
     tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");
     server.run().await?;
     // What was acknowledged is on the disk before the process ends.

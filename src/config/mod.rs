@@ -16,6 +16,7 @@ pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod passkeys;
+pub mod password;
 pub mod public_url;
 mod read;
 pub mod server;
@@ -40,6 +41,7 @@ use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
+use password::{LENGTH_ALONE, Password};
 use public_url::PublicUrl;
 use server::Server;
 use setting::{Origin, Setting};
@@ -47,6 +49,7 @@ use sms::Sms;
 use source::Source;
 
 use crate::model::message::Channel;
+use crate::model::password::is_enough;
 use crate::model::policy::Policy;
 use crate::protocol::secret::Secret;
 
@@ -72,6 +75,8 @@ pub struct Config {
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
+    /// What a password must be, and what checking one costs.
+    pub password: Password,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
@@ -134,6 +139,7 @@ impl Config {
         let sms = Sms::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
+        let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
@@ -148,6 +154,7 @@ impl Config {
             sms,
             brand,
             passkeys,
+            password,
             sign_in,
             policies,
             log,
@@ -164,6 +171,11 @@ impl Config {
     /// What is in force and where each value came from, in the order of the sections; secrets masked.
     pub fn summary(&self) -> &[Setting] {
         &self.settings
+    }
+
+    /// The default policy and the named ones.
+    pub fn all_policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.sign_in).chain(self.policies.values())
     }
 
     /// Whether mail is kept and shown at `/dev/outbox` instead of sent.
@@ -194,6 +206,14 @@ impl Config {
                  server.trusted_proxies is empty: everyone is counted under the proxy's address"
                     .to_owned(),
             );
+        }
+        let alone = self.all_policies().find(|policy| is_enough(policy));
+        if let Some(policy) = alone.filter(|_| self.password.min_length < usize::from(LENGTH_ALONE)) {
+            warnings.push(format!(
+                "password.min_length is under {LENGTH_ALONE}, and the policy {} lets people in with a password \
+                 alone: ask for {LENGTH_ALONE}, or set its second_factor to \"everyone\"",
+                policy.name
+            ));
         }
         warnings
     }

@@ -34,7 +34,7 @@ async fn authorize(mut visit: Visit, params: &Params) -> Result<HttpResponse, Fa
     let client = visit
         .app
         .client(&ClientId::new(id))
-        .await
+        .await?
         .ok_or_else(|| page(PageError::UnknownClient { given: id.to_owned() }))?;
     let target = Target::check(params, id, &client.metadata).map_err(page)?;
     let rules = RequestRules { pkce_required: client.needs_pkce() };

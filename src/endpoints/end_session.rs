@@ -73,7 +73,7 @@ impl Asked {
                 visit
                     .app
                     .client(&ClientId::new(id))
-                    .await
+                    .await?
                     .ok_or_else(|| bad("there is no client with that client_id"))?,
             ),
             None => None,

@@ -6,8 +6,12 @@ mod outbox;
 mod snapshot;
 
 use crate::{app::App, config::sms::Transport, protocol::phone};
-use std::{sync::Arc, time::Duration};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::task::JoinSet;
+
+/// How long a job that panicked rests.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
 
 /// Jobs under way; they end when this is dropped.
 pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
@@ -15,9 +19,10 @@ pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
 /// Starts them.
 pub fn start(app: &Arc<App>) -> Jobs {
     let mut jobs = JoinSet::new();
-    jobs.spawn(outbox::run(app.clone()));
-    jobs.spawn(snapshot::run(app.clone()));
-    jobs.spawn(housekeeping::run(app.clone()));
+    let (mail, fresh, tidy) = (app.clone(), app.clone(), app.clone());
+    jobs.spawn(keep(move || outbox::run(mail.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || snapshot::run(fresh.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || housekeeping::run(tidy.clone()), AFTER_PANIC));
     if app.config.sms.transport != Transport::None {
         jobs.spawn_blocking(phone::warm);
     }
@@ -31,7 +36,31 @@ pub async fn run_due(app: &Arc<App>) {
     housekeeping::once(app).await;
 }
 
+/// Runs a job, and again after a panic: what one message or row does wrong must not end the job for all
+/// others until somebody restarts the server. The panic hook has logged it.
+async fn keep<F: Future<Output = ()>>(job: impl Fn() -> F, after_panic: Duration) {
+    while AssertUnwindSafe(job()).catch_unwind().await.is_err() {
+        pause(after_panic).await;
+    }
+}
+
 /// Waits, by the machine's time.
 async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn a_job_that_panics_begins_again() {
+        let runs = AtomicU32::new(0);
+        let job = || async {
+            assert!(runs.fetch_add(1, Ordering::Relaxed) >= 2, "on purpose");
+        };
+        keep(job, Duration::ZERO).await;
+        assert_eq!(runs.load(Ordering::Relaxed), 3);
+    }
 }

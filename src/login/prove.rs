@@ -42,6 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         sms_guard::used(app, conn, &number)?;
     }
     throttle::forgive(conn, &asked.contact_key)?;
+    throttle::forgive_passwords(conn, &user)?;
     Ok(true)
 }
 
@@ -94,6 +95,7 @@ fn advance(
         (Method::EmailLink | Method::SmsLink, true) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
+        (Method::Password, _) => Event::PasswordUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);

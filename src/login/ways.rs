@@ -11,6 +11,7 @@ pub fn of(conn: &mut Conn, user: &UserId) -> Result<Ways, StoreError> {
     let factors = second::factors(conn, user)?;
     let others = Ways {
         passkeys: store::credentials::of_user(conn, user)?.len(),
+        password: store::passwords::find(conn, user)?.is_some(),
         totp: factors.totp,
         recovery_codes: factors.recovery_codes > 0,
         ..Ways::default()

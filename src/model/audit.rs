@@ -26,6 +26,16 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A password was right.
+    PasswordUsed,
+    /// A password was wrong, or there is none.
+    PasswordWrong,
+    /// A password was set or changed; the detail says how.
+    PasswordChanged,
+    /// A password was removed.
+    PasswordRemoved,
+    /// A link to choose a new password was asked for.
+    PasswordResetAsked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -97,6 +107,11 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::PasswordUsed => "password.used",
+            Self::PasswordWrong => "password.wrong",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordRemoved => "password.removed",
+            Self::PasswordResetAsked => "password.reset_asked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

@@ -20,10 +20,12 @@ pub enum ChallengeKind {
     ContactCode,
     /// "This wasn't me", in a message that tells of something that happened.
     NotMe,
+    /// A link by mail that lets its reader choose a new password.
+    PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
@@ -31,6 +33,7 @@ impl ChallengeKind {
         Self::AdminInvite,
         Self::ContactCode,
         Self::NotMe,
+        Self::PasswordReset,
     ];
 
     /// The name under which it is stored.
@@ -43,6 +46,7 @@ impl ChallengeKind {
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",
             Self::NotMe => "not_me",
+            Self::PasswordReset => "password_reset",
         }
     }
 

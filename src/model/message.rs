@@ -50,11 +50,26 @@ pub enum MessageStatus {
     Failed,
     /// Its contents were no longer of use before it could be sent.
     Expired,
-    /// Never meant to be sent: there is nobody to tell, or a limit was reached.
+    /// Not to be sent: there is nobody to tell, or a limit was reached. It waits for its turn all the same and
+    /// is dropped then: whoever asks for something else meanwhile waits as long as behind one that is sent.
+    Withheld,
+    /// It was withheld, and its turn has come.
     Dropped,
 }
 
 impl MessageStatus {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Withheld,
+        Self::Dropped,
+    ];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -64,15 +79,14 @@ impl MessageStatus {
             Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Expired => "expired",
+            Self::Withheld => "withheld",
             Self::Dropped => "dropped",
         }
     }
 
     /// The status of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed, Self::Expired, Self::Dropped]
-            .into_iter()
-            .find(|status| status.as_str() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 }
 
@@ -124,15 +138,19 @@ pub enum Content {
     FactorChanged(FactorChangedContent),
     /// Something about the account.
     Account(Notice),
+    /// A link to choose a new password.
+    PasswordReset(PasswordResetContent),
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::Account(_) => {
-                Channel::Email
-            }
+            Self::SignIn(_)
+            | Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::PasswordReset(_)
+            | Self::Account(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
         }
     }
@@ -141,7 +159,9 @@ impl Content {
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
-            Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
+            Self::Invite { link }
+            | Self::PasswordReset(PasswordResetContent { link, .. })
+            | Self::SmsSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
             Self::SmsCode { .. } | Self::SmsTaken { .. } => None,
@@ -154,7 +174,9 @@ impl Content {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
-            Self::Invite { .. } | Self::SmsTaken { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. } | Self::SmsTaken { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
+                None
+            }
         }
     }
 }
@@ -189,6 +211,25 @@ fn yes() -> bool {
     true
 }
 
+/// A link to choose a new password, with who asked from where.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PasswordResetContent {
+    /// The app's name.
+    pub app: String,
+    /// The link.
+    pub link: String,
+    /// The browser that asked; empty when unknown.
+    pub browser: String,
+    /// The system that asked; empty when unknown.
+    pub system: String,
+    /// The network address that asked.
+    pub ip: String,
+    /// The place that asked, when known.
+    pub place: Option<String>,
+    /// For how many minutes it is good.
+    pub minutes: i64,
+}
+
 /// What happened to a person's ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -203,6 +244,12 @@ pub enum FactorChange {
     AuthenticatorRemoved,
     /// New recovery codes took the place of the earlier ones.
     RecoveryCodesMade,
+    /// A password was set where there was none.
+    PasswordSet,
+    /// Another password took the place of the one before.
+    PasswordChanged,
+    /// The password was removed.
+    PasswordRemoved,
 }
 
 impl FactorChange {
@@ -213,6 +260,7 @@ impl FactorChange {
             Self::AuthenticatorAdded | Self::AuthenticatorRemoved | Self::RecoveryCodesMade => {
                 "/account/second-factor"
             }
+            Self::PasswordSet | Self::PasswordChanged | Self::PasswordRemoved => "/account/password",
         }
     }
 }
@@ -222,7 +270,7 @@ impl FactorChange {
 pub struct FactorChangedContent {
     /// What happened.
     pub change: FactorChange,
-    /// The person's name for it.
+    /// The person's name for it; empty where there can be only one.
     pub name: String,
     /// The browser that did it; empty when unknown.
     pub browser: String,
@@ -264,7 +312,7 @@ pub struct Message {
     pub next_at: UnixTime,
     /// When it is given up.
     pub expires_at: UnixTime,
-    /// Why the last try failed, or why it was dropped.
+    /// Why the last try failed, or why it is not sent.
     pub note: Option<String>,
     /// Made.
     pub created_at: UnixTime,

@@ -17,6 +17,7 @@ pub mod key;
 pub mod login;
 pub mod message;
 pub mod notice;
+pub mod password;
 pub mod policy;
 pub mod preset;
 pub mod refresh_token;

@@ -47,6 +47,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A password, typed beside the address it belongs to.
+    Password,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -127,6 +129,8 @@ pub struct Limits {
     pub wrong_codes_per_address: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
+    /// Wrong passwords from one network address in an hour.
+    pub passwords_per_ip: u32,
 }
 
 impl Default for Limits {
@@ -137,6 +141,7 @@ impl Default for Limits {
             tries_per_code: 5,
             wrong_codes_per_address: 20,
             resend_cooldown: 30,
+            passwords_per_ip: 5,
         }
     }
 }
@@ -174,12 +179,14 @@ pub enum Factor {
     Phone,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
+    Knowledge,
 }
 
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Password)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -192,6 +199,7 @@ impl Method {
             Self::Totp => "totp",
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
+            Self::Password => "password",
         }
     }
 
@@ -200,7 +208,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey => None,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Password => None,
         }
     }
 
@@ -220,6 +228,7 @@ impl Method {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Password => Factor::Knowledge,
         }
     }
 }
@@ -359,6 +368,18 @@ impl Policy {
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
+        }
+        if self.steps.iter().skip(1).any(|step| step.methods(true).contains(&Method::Password)) {
+            fault("steps", "a password is typed beside the address, so it can only be in the first step");
+        }
+        if self.second_factor_methods.contains(&Method::Password) {
+            fault("second_factor_methods", "a password is no second factor: a mail sets it anew");
+        }
+        if self.limits.passwords_per_ip == 0 {
+            fault(
+                "limits.passwords_per_ip",
+                "must be at least 1; to take no passwords, leave them out of steps",
+            );
         }
         if [l_of.sends_per_address, l_of.requests_per_ip, l_of.wrong_codes_per_address].contains(&0) {
             fault(

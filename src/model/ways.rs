@@ -14,6 +14,8 @@ pub struct Ways {
     pub phones: usize,
     /// Passkeys.
     pub passkeys: usize,
+    /// A password.
+    pub password: bool,
     /// An authenticator app.
     pub totp: bool,
     /// Recovery codes.
@@ -58,6 +60,8 @@ impl Ways {
             Method::EmailLink | Method::EmailCode => self.mailboxes > 0,
             Method::SmsLink | Method::SmsCode => self.phones > 0,
             Method::Passkey => self.passkeys > 0,
+            // It needs an address or a number beside it.
+            Method::Password => self.password && self.mailboxes + self.phones > 0,
             Method::Totp => self.totp,
             Method::RecoveryCode => self.recovery_codes,
         })
@@ -86,6 +90,16 @@ mod tests {
         assert!(!lose(key, &mail), "there is no address");
         assert!(!lose(both, &keys_only), "the policy takes no mail");
         assert!(lose(Ways { passkeys: 2, ..Ways::default() }, &keys_only), "there is another passkey");
+    }
+
+    #[test]
+    fn a_password_stays_where_nothing_else_is_taken_and_is_nothing_without_an_address() {
+        let taken = policy(&[&[Method::EmailLink, Method::Password]]);
+        let alone = policy(&[&[Method::Password]]);
+        let both = Ways { mailboxes: 1, password: true, ..Ways::default() };
+        let lost = Ways { password: false, ..both };
+        assert!(both.can_become(lost, &taken) && !both.can_become(lost, &alone));
+        assert!(!both.can_become(Ways { mailboxes: 0, ..both }, &taken));
     }
 
     #[test]

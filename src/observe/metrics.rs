@@ -35,6 +35,8 @@ fn describe() {
         "From the approval elsewhere to the first screen going on"
     );
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
+    metrics::describe_counter!("passwords_total", "Passwords typed, by what became of it");
+    metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
@@ -77,6 +79,16 @@ pub fn passkey(outcome: &'static str) {
     metrics::counter!("passkeys_total", "outcome" => outcome).increment(1);
 }
 
+/// A password was typed: `accepted`, `wrong`, or `busy` when there was no time to compare it.
+pub fn password(outcome: &'static str) {
+    metrics::counter!("passwords_total", "outcome" => outcome).increment(1);
+}
+
+/// A link to choose a new password was `asked` for or `used`.
+pub fn password_reset(stage: &'static str) {
+    metrics::counter!("password_resets_total", "stage" => stage).increment(1);
+}
+
 /// A first screen was told to go on, so long after the approval elsewhere.
 pub fn paired(after: Duration) {
     metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
@@ -117,4 +129,19 @@ pub fn limited(limit: &'static str) {
 pub fn answered(route: String, status: u16, seconds: f64) {
     metrics::histogram!("http_request_seconds", "route" => route, "status" => status.to_string())
         .record(seconds);
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_figure_is_in_the_documentation() {
+        let reference = include_str!("../../docs/deployment.md");
+        // In two parts, or this line would find itself.
+        let described = include_str!("metrics.rs").split(concat!("metrics::desc", "ribe_")).skip(1);
+        let names: Vec<&str> = described.filter_map(|rest| rest.split('"').nth(1)).collect();
+        assert!(names.contains(&"pairing_latency_seconds"), "{names:?}");
+        let missing: Vec<&&str> =
+            names.iter().filter(|name| !reference.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/deployment.md does not name {missing:?}");
+    }
 }

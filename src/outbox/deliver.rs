@@ -37,7 +37,12 @@ async fn one(app: &App, mut message: Message) -> Message {
     if now >= message.expires_at {
         return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
     }
-    let worded = match wording::word(app, &message) {
+    let worded = wording::word(app, &message);
+    if message.status == MessageStatus::Withheld {
+        let why = message.note.clone().unwrap_or_default();
+        return message.ended(MessageStatus::Dropped, why);
+    }
+    let worded = match worded {
         Ok(Some(worded)) => worded,
         Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
         Err(cause) => return message.ended(MessageStatus::Failed, cause),
@@ -64,7 +69,7 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         other => other.as_str(),
     };
     metrics::message(outcome);
-    if let Some(note) = &message.note {
+    if let Some(note) = message.note.as_ref().filter(|_| message.status != MessageStatus::Dropped) {
         tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
@@ -91,4 +96,88 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         app.store.wake(login.as_str()).await;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::queue::{self, Draft};
+    use super::*;
+    use crate::{
+        config::Config,
+        model::message::Content,
+        protocol::jose::SigningAlg,
+        world::{
+            World, clock::FakeClock, http::GuardedHttp, mail::FakeMail, random::SystemRandom, sms::FakeSms,
+        },
+    };
+
+    /// An app that nobody serves, so that nothing but the test empties its outbox.
+    async fn app(folder: &tempfile::TempDir, mail: &FakeMail) -> Arc<App> {
+        let mut config = Config::demo(8080, folder.path());
+        // RSA keys take their time.
+        config.keys.algorithms = vec![SigningAlg::ES256];
+        let world = World {
+            clock: Arc::new(FakeClock::at(1_700_000_000)),
+            random: Arc::new(SystemRandom),
+            mail: Arc::new(mail.clone()),
+            sms: Arc::new(FakeSms::default()),
+            http: Arc::new(GuardedHttp::new()),
+        };
+        App::open(config, world).await.unwrap()
+    }
+
+    async fn queue(app: &Arc<App>, why_not: Option<&'static str>) {
+        let shared = app.clone();
+        let queued = app.store.write(move |conn| {
+            let draft = Draft {
+                recipient: "ada@example.test".to_owned(),
+                content: &Content::Invite { link: "https://id.example.test/account".to_owned() },
+                lang: "en",
+                login_id: None,
+                user_id: None,
+                expires_at: shared.now() + 900,
+                why_not,
+            };
+            queue::insert(&shared, conn, draft)
+        });
+        queued.await.unwrap();
+    }
+
+    async fn newest(app: &Arc<App>) -> Message {
+        app.store.read(|conn| store::messages::newest(conn, 1)).await.unwrap().remove(0)
+    }
+
+    #[tokio::test]
+    async fn what_is_withheld_is_never_sent_and_takes_as_many_writes_as_what_is() {
+        let (folder, mail) = (tempfile::tempdir().unwrap(), FakeMail::default());
+        let app = app(&folder, &mail).await;
+        let mut writes = Vec::new();
+        for why_not in [None, Some("nobody has this address")] {
+            queue(&app, why_not).await;
+            let before = app.store.counts().writes;
+            assert_eq!(due(&app).await, Ok(1));
+            writes.push(app.store.counts().writes - before);
+            assert_eq!(due(&app).await, Ok(0));
+        }
+        assert_eq!(writes[0], writes[1]);
+        assert_eq!(mail.messages().len(), 1);
+        let dropped = newest(&app).await;
+        assert_eq!(dropped.status, MessageStatus::Dropped);
+        assert_eq!(dropped.note.as_deref(), Some("nobody has this address"));
+        assert!(dropped.sealed.is_empty(), "what nobody is sent is not kept");
+    }
+
+    #[tokio::test]
+    async fn what_is_withheld_stays_so_when_its_sender_dies() {
+        let (folder, mail) = (tempfile::tempdir().unwrap(), FakeMail::default());
+        let app = app(&folder, &mail).await;
+        queue(&app, Some("a limit was reached")).await;
+        let now = app.now();
+        let claimed =
+            app.store.write(move |conn| store::messages::claim(conn, now, now, BATCH)).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+        assert_eq!(due(&app).await, Ok(1));
+        assert_eq!(newest(&app).await.status, MessageStatus::Dropped);
+        assert!(mail.messages().is_empty());
+    }
 }

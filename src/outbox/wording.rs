@@ -3,10 +3,12 @@
 use super::{notice_view, queue::PURPOSE};
 use crate::{
     app::App,
-    model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
+    model::message::{
+        Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+    },
     views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, SmsTaken,
-        ViewError,
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
+        SmsTaken, ViewError,
     },
     world::sms,
 };
@@ -42,6 +44,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
+        Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -61,9 +64,11 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
         Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) | Content::Account(_) => {
-            Ok(String::new())
-        }
+        Content::SignIn(_)
+        | Content::Invite { .. }
+        | Content::FactorChanged(_)
+        | Content::PasswordReset(_)
+        | Content::Account(_) => Ok(String::new()),
     }
 }
 
@@ -91,6 +96,20 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
     }
 }
 
+fn reset_view(recipient: &str, content: &PasswordResetContent) -> PasswordReset {
+    PasswordReset {
+        app: content.app.clone(),
+        address: recipient.to_owned(),
+        link: content.link.clone(),
+        deny_link: format!("{}&not-me=1", content.link),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        minutes: content.minutes,
+    }
+}
+
 fn factor_view(content: &FactorChangedContent) -> FactorChanged {
     FactorChanged {
         change: match content.change {
@@ -99,6 +118,9 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
             FactorChange::AuthenticatorAdded => "authenticator-added",
             FactorChange::AuthenticatorRemoved => "authenticator-removed",
             FactorChange::RecoveryCodesMade => "recovery-codes",
+            FactorChange::PasswordSet => "password-set",
+            FactorChange::PasswordChanged => "password-changed",
+            FactorChange::PasswordRemoved => "password-removed",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),

@@ -81,7 +81,7 @@ async fn show(
     let browser = visitor.browser_digest.clone();
     let (found, client) = match pairing::look(&visit.app, token, visitor).await? {
         Found::Dead(why, login) => {
-            let client = client_of(visit, login.as_deref()).await;
+            let client = client_of(visit, login.as_deref()).await?;
             let own = login.filter(|login| login.browser_digest == browser);
             if let (Dead::Used, Some(login)) = (why, &own)
                 && matches!(login.stage, Stage::Proved { .. })
@@ -92,7 +92,7 @@ async fn show(
             return dead(visit, why, client.as_deref(), own.as_deref());
         }
         Found::Open(open) => {
-            let client = client_of(visit, Some(&open.login)).await;
+            let client = client_of(visit, Some(&open.login)).await?;
             (open, client)
         }
     };
@@ -105,8 +105,11 @@ async fn show(
     Ok(private(response?))
 }
 
-async fn client_of(visit: &Visit, login: Option<&Login>) -> Option<Arc<Client>> {
-    visit.app.client(login?.client_id.as_ref()?).await
+async fn client_of(visit: &Visit, login: Option<&Login>) -> Result<Option<Arc<Client>>, Failure> {
+    match login.and_then(|login| login.client_id.as_ref()) {
+        Some(id) => Ok(visit.app.client(id).await?),
+        None => Ok(None),
+    }
 }
 
 fn address(open: &Open) -> String {
@@ -233,7 +236,7 @@ fn end(
 
 fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
     let status = match page.kind {
-        LinkEndKind::Approved | LinkEndKind::Denied => StatusCode::OK,
+        LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
         LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,

@@ -9,3 +9,4 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod not_me;
+pub mod reset;

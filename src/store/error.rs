@@ -90,7 +90,7 @@ fn by_kind(kind: DatabaseErrorKind, message: &str) -> StoreError {
 /// What is not recognised (a server that speaks another language) is `Broken`: the safe reading.
 pub(super) fn by_message(message: &str) -> StoreError {
     const FULL: [&str; 3] = ["disk is full", "no space left on device", "could not extend file"];
-    const BUSY: [&str; 7] = [
+    const BUSY: [&str; 8] = [
         "database is locked",
         "table is locked",
         "deadlock detected",
@@ -98,8 +98,9 @@ pub(super) fn by_message(message: &str) -> StoreError {
         "due to statement timeout",
         "too many clients",
         "remaining connection slots",
+        "conflict with recovery",
     ];
-    const GONE: [&str; 11] = [
+    const GONE: [&str; 13] = [
         "unable to open database file",
         "disk i/o error",
         "closed the connection",
@@ -110,6 +111,9 @@ pub(super) fn by_message(message: &str) -> StoreError {
         "could not receive data",
         "could not send data",
         "ssl syscall error",
+        "ssl error",
+        // A replica that has not yet taken over.
+        "in a read-only transaction",
         "the database system is",
     ];
     let lower = message.to_ascii_lowercase();
@@ -141,6 +145,7 @@ mod tests {
             ("server closed the connection unexpectedly\n", "Unavailable"),
             ("terminating connection due to administrator command", "Unavailable"),
             ("the database system is shutting down", "Unavailable"),
+            ("cannot execute UPDATE in a read-only transaction", "Unavailable"),
             ("file is not a database", "Broken"),
         ] {
             let got = format!("{:?}", by_message(message));

@@ -118,14 +118,15 @@ pub fn newest_of_login(conn: &mut Conn, login: &LoginId) -> Result<Option<Messag
 }
 
 /// Takes messages whose turn it is, for a sender that holds them until `lease_ends_at`.
-/// A sender that dies leaves them to the next one when its lease ends.
+/// A sender that dies leaves them to the next one when its lease ends. What is withheld stays so.
 pub fn claim(
     conn: &mut Conn,
     now: UnixTime,
     lease_ends_at: UnixTime,
     limit: i64,
 ) -> Result<Vec<Message>, StoreError> {
-    let waiting = [MessageStatus::Queued.as_str(), MessageStatus::Sending.as_str()];
+    let [sending, withheld] = [MessageStatus::Sending.as_str(), MessageStatus::Withheld.as_str()];
+    let waiting = [MessageStatus::Queued.as_str(), sending, withheld];
     let due: Vec<Row> = messages::table
         .filter(messages::status.eq_any(waiting))
         .filter(messages::next_at.le(now))
@@ -135,13 +136,14 @@ pub fn claim(
         .load(conn)?;
     let mut claimed = Vec::new();
     for row in due {
+        let taken_as = if row.status == withheld { withheld } else { sending };
         let taken = diesel::update(
             messages::table
                 .find(&row.id)
                 .filter(messages::status.eq(&row.status))
                 .filter(messages::next_at.eq(row.next_at)),
         )
-        .set((messages::status.eq(MessageStatus::Sending.as_str()), messages::next_at.eq(lease_ends_at)))
+        .set((messages::status.eq(taken_as), messages::next_at.eq(lease_ends_at)))
         .execute(conn)?;
         if taken == 1 {
             claimed.push(row.into_model()?);

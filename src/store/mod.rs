@@ -36,6 +36,7 @@ pub mod logins;
 pub mod messages;
 pub mod meta;
 pub mod passkey_browsers;
+pub mod passwords;
 pub mod pending_contacts;
 pub mod recovery_codes;
 pub mod refresh_tokens;

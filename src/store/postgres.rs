@@ -1,7 +1,7 @@
 //! PostgreSQL: a pool of connections on the blocking threads.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -53,11 +53,13 @@ impl Postgres {
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let full = || StoreError::Unavailable(self.target.explain("every connection is in use"));
-        let waited = tokio::time::timeout(self.checkout, Arc::clone(&self.gate).acquire_owned());
+        // One end for both waits: while the server is away nobody waits twice as long.
+        let end = Instant::now() + self.checkout;
+        let waited = tokio::time::timeout_at(end.into(), Arc::clone(&self.gate).acquire_owned());
         let permit = waited.await.map_err(|_| full())?.map_err(|_| super::queue::closed())?;
         let (pool, target) = (self.pool.clone(), self.target.clone());
         let work = tokio::task::spawn_blocking(move || {
-            let got = pool.get();
+            let got = pool.get_timeout(end.saturating_duration_since(Instant::now()));
             let mut c = got.map_err(|e| StoreError::Unavailable(target.explain(&e.to_string())))?;
             let result = conn::guard(&mut c, f);
             // The connection is back in the pool before the next in line may look for it.
@@ -141,7 +143,6 @@ mod tests {
     use super::super::probe::{find, insert, on_postgres, probe, spend};
     use super::super::{Store, StoreSettings};
     use super::*;
-    use std::time::Instant;
 
     #[tokio::test]
     async fn an_unreachable_server_is_told_by_name_without_its_password() {

@@ -1,7 +1,8 @@
 //! SQLite's readers: a few threads, each with its own connection that cannot write.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
@@ -10,24 +11,27 @@ use super::{Conn, StoreError, conn, sqlite};
 
 type Job = Box<dyn FnOnce(Result<&mut Conn, StoreError>) + Send>;
 
-/// The reader threads' front. Threads end by themselves once the queue is closed and empty.
+/// The reader threads' front.
 pub(super) struct Readers {
     queue: Arc<Queue<Job>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Readers {
     /// Starts the threads; each opens its connection when the first job reaches it.
     pub(super) fn start(file: &Path, count: u32) -> Result<Readers, StoreError> {
         let queue = Arc::new(Queue::new());
+        let mut threads = Vec::new();
         for n in 0..count.max(1) {
             let served = Arc::clone(&queue);
             let file = file.to_owned();
-            std::thread::Builder::new()
+            let thread = std::thread::Builder::new()
                 .name(format!("store-reader-{n}"))
                 .spawn(move || serve(&file, &served))
                 .map_err(|e| StoreError::Unavailable(format!("no thread for a reader: {e}")))?;
+            threads.push(thread);
         }
-        Ok(Readers { queue })
+        Ok(Readers { queue, threads: Mutex::new(threads) })
     }
 
     /// Runs a closure on the next free reader.
@@ -42,9 +46,16 @@ impl Readers {
         told.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    /// No more reads; those that wait are still answered.
+    /// No more reads; those that wait are still answered. Waits until every connection is closed: the writer's
+    /// must be the last, for the last one to close puts what is in the write-ahead log into the file.
     pub(super) fn close(&self) {
         self.queue.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        // The last store may be dropped by a closure, on a reader thread itself.
+        let others = threads.into_iter().filter(|thread| thread.thread().id() != std::thread::current().id());
+        for thread in others {
+            let _ = thread.join();
+        }
     }
 }
 

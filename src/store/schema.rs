@@ -271,6 +271,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passwords (user_id) {
+        user_id -> Text,
+        sealed -> Binary,
+        changed_at -> BigInt,
+    }
+}
+
 diesel::joinable!(contacts -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(access_tokens -> grants (grant_id));

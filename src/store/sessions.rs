@@ -167,6 +167,26 @@ pub fn end_all(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Sess
     Ok(ids)
 }
 
+/// Ends all of a person's sessions but one, and what their grants gave; gives their ids.
+pub fn end_others(
+    conn: &mut Conn,
+    user: &UserId,
+    kept: &SessionId,
+    now: UnixTime,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::id.ne(kept.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .select(sessions::id)
+        .load(conn)?;
+    let ids: Vec<SessionId> = ids.into_iter().map(SessionId::new).collect();
+    for id in &ids {
+        end(conn, id, now)?;
+    }
+    Ok(ids)
+}
+
 /// Removes sessions whose end is long past.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?)

@@ -26,6 +26,12 @@ pub(super) struct PostgresTarget {
     secrets: Vec<String>,
 }
 
+/// What libpq asks whoever reads its messages; ours say once what to check.
+const QUESTIONS: [&str; 2] = [
+    " Is the server running on that host and accepting TCP/IP connections?",
+    " Is the server running locally and accepting connections on that socket?",
+];
+
 impl Target {
     /// Reads `postgres://…`, `sqlite:PATH`, `sqlite://PATH` or a bare path.
     pub(super) fn parse(url: &str) -> Result<Target, StoreError> {
@@ -92,6 +98,9 @@ impl PostgresTarget {
         let mut text = message.split_whitespace().collect::<Vec<_>>().join(" ");
         for secret in &self.secrets {
             text = text.replace(secret.as_str(), "…");
+        }
+        for question in QUESTIONS {
+            text = text.replace(question, "");
         }
         format!("{}: {text}", self.name)
     }

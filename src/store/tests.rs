@@ -173,11 +173,13 @@ async fn counts_are_of_reads_and_writes_only() {
 #[tokio::test]
 async fn a_closed_store_finishes_its_writes_and_takes_no_more() {
     let store = on_sqlite().await;
+    store.ping().await.expect("a reader's connection");
     let held = hold(&store).await;
     let waiting = queued(&store, |c| insert(c, "a", 1)).await;
     drop(held);
     store.close();
     assert_eq!(waiting.await.expect("join"), Ok(()));
+    assert!(!store.folder.path().join("p.db-wal").exists(), "one file holds it all");
     for refused in [store.write(|c| insert(c, "b", 1)).await, store.ping().await] {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))));
     }

@@ -2,10 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, Rendered, SignIn, SmsCode, SmsSignIn, SmsTaken,
-    SmsView, ViewError, Views,
+    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn, SmsCode,
+    SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, not_me, passkeys, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, not_me, passkeys, password, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -22,6 +22,10 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Register>(views, frame, &mut shown)?;
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::Password>(views, frame, &mut shown)?;
+    add::<login::Forgot>(views, frame, &mut shown)?;
+    add::<password::Reset>(views, frame, &mut shown)?;
+    add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
@@ -76,6 +80,7 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
     add_mail::<Notice>(views, frame, &mut shown)?;
+    add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

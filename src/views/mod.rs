@@ -18,6 +18,7 @@ pub mod not_me;
 mod notice;
 mod page;
 pub mod passkeys;
+pub mod password;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -29,7 +30,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
-pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
+pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use sms::{SmsCode, SmsSignIn, SmsTaken, SmsView};

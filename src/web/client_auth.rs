@@ -26,7 +26,7 @@ pub async fn authenticate(
     let authorization =
         request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
     let presented = ClientCredentials::parse(authorization, params)?;
-    let client = app.client(&ClientId::new(presented.client_id.clone())).await.ok_or_else(unknown)?;
+    let client = app.client(&ClientId::new(presented.client_id.clone())).await?.ok_or_else(unknown)?;
     match (&client.secret_digest, &presented.secret) {
         (Some(digest), Some(secret)) => {
             let right: bool = sha256(secret.expose()).as_bytes().ct_eq(digest).into();

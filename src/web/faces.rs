@@ -47,7 +47,9 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     match failure {
         Failure::Internal(cause) => tracing::error!(%reference, %cause, "a request failed"),
-        Failure::Unavailable(cause) => tracing::error!(%reference, %cause, "the database is not available"),
+        Failure::Unavailable(cause) => {
+            tracing::error!(%reference, %cause, "a request could not be answered now");
+        }
         _ => {}
     }
     let mut response = match failure {

@@ -71,7 +71,7 @@ pub async fn open(visit: &mut Visit, id: &str) -> Result<Result<Opened, HttpResp
         .await?;
     let Some(login) = login else { return Ok(Err(wrong_browser(visit, None)?)) };
     let client = match &login.client_id {
-        Some(id) => Some(visit.app.client(id).await.ok_or(Failure::NotFound)?),
+        Some(id) => Some(visit.app.client(id).await?.ok_or(Failure::NotFound)?),
         None => None,
     };
     if login.browser_digest != visitor.browser_digest {

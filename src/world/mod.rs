@@ -1,6 +1,7 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, HTTP. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, HTTP; and a list of passwords that is a file. Nothing else in the program touches clock, randomness or network clients.
 
+pub mod breached;
 pub mod clock;
 pub mod http;
 mod http_guard;

@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod data;
 pub mod home;
 pub mod passkeys;
+pub mod password;
 pub mod profile;
 pub mod second_factor;
 mod sections;

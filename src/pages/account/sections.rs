@@ -1,6 +1,6 @@
 //! The sections of the account, in their order. A new one is one line here and a file of its own.
 
-use super::{activity, apps, contacts, data, passkeys, profile, second_factor, sessions};
+use super::{activity, apps, contacts, data, passkeys, password, profile, second_factor, sessions};
 use crate::{
     app::App,
     model::user::User,
@@ -36,7 +36,7 @@ impl Group {
 
 /// How a section stands on the overview.
 pub struct Section {
-    /// Its name: the id of its link, and a part of its texts' names (`section-{name}`).
+    /// Its name: a part of its link's id (`account-{name}`) and of its texts' names (`section-{name}`).
     pub name: &'static str,
     /// Where it is.
     pub path: &'static str,
@@ -47,10 +47,11 @@ pub struct Section {
 }
 
 /// All of them.
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     profile::SECTION,
     contacts::SECTION,
     passkeys::SECTION,
+    password::SECTION,
     second_factor::SECTION,
     sessions::SECTION,
     apps::SECTION,

@@ -5,7 +5,7 @@
 use crate::{
     model::{
         id::MessageId,
-        message::{Content, Message as Row},
+        message::{Content, Message as Row, MessageStatus},
     },
     outbox::wording::{self, Worded},
     protocol::UnixTime,
@@ -60,7 +60,7 @@ async fn newest(visit: &Visit) -> Result<Vec<Row>, Failure> {
 
 /// The words of a message that is kept to be read here; what waits to be really sent is nobody's business.
 fn word(visit: &Visit, message: &Row) -> Result<Option<Worded>, Failure> {
-    if !visit.app.config.captures(message.channel) {
+    if !visit.app.config.captures(message.channel) || message.status == MessageStatus::Withheld {
         return Ok(None);
     }
     wording::word(&visit.app, message).map_err(Failure::Internal)

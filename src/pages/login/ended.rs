@@ -22,6 +22,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         // A person who is proved and sent here may not sign in.
         Stage::Proved { .. } if !expired => EndedKind::NotAllowed,
         Stage::Refused { reason: EndReason::NotAllowed } => EndedKind::NotAllowed,
+        Stage::Refused { reason: EndReason::Expired } => EndedKind::Expired,
         _ if expired => EndedKind::Expired,
         _ => return Ok(visit.redirect(&opened.resume())),
     };

@@ -6,7 +6,7 @@ use crate::{
         challenge::{self, Asked, To},
         choose,
         identifier::{Typed, TypedFault},
-        methods::passkey::sign_in,
+        methods::{passkey::sign_in, password},
         register,
     },
     model::{
@@ -107,12 +107,14 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("password")),
         switch_account,
     }
 }
 
 /// What may be typed, as a part of the texts' names.
-fn kinds(policy: &Policy) -> String {
+pub(super) fn kinds(policy: &Policy) -> String {
     let all =
         [(Identifier::Email, "email"), (Identifier::Phone, "phone"), (Identifier::Username, "username")];
     let taken = all.iter().filter(|(kind, _)| policy.identifiers.contains(kind));

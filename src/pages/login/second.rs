@@ -167,5 +167,8 @@ fn way(opened: &Opened, turn: &Turn, contacts: &[Contact], kind: ContactKind) ->
         kind: kind.as_str(),
         what: sends(&methods),
         to: to.map(|contact| recipient::masked(kind, &contact.address)),
+        value: recipient::registered(opened.login.choices.registration.as_ref(), kind)
+            .map(|typed| typed.as_str().to_owned())
+            .unwrap_or_default(),
     })
 }

@@ -31,7 +31,7 @@ pub struct GroupLines {
 /// The way to a section.
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionLine {
-    /// Its text is `section-{name}`; also its id.
+    /// Its text is `section-{name}`, its id `account-{name}`.
     pub name: &'static str,
     /// Where it is.
     pub url: String,
@@ -88,6 +88,7 @@ impl Page for Home {
                     name: "sign-in",
                     sections: vec![
                         line("passkeys", State::count("count", many)),
+                        line("password", State::plain("on")),
                         line("second-factor", State::plain("on")),
                     ],
                 },
@@ -107,7 +108,8 @@ impl Page for Home {
             line("profile", State::plain("none")),
             line("contacts", State::text("one", "ada@example.com")),
         ];
-        fresh[1].sections[1] = line("second-factor", State::plain("off"));
+        fresh[1].sections[1] = line("password", State::plain("off"));
+        fresh[1].sections[2] = line("second-factor", State::plain("off"));
         let mut bare = fresh.clone();
         bare[0].sections[1] = line("contacts", State::plain("none"));
         let plain = Self {

@@ -27,6 +27,8 @@ pub struct Identify {
     pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Where "use password instead?" goes, where one is taken.
+    pub password_action: Option<String>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -81,6 +83,7 @@ impl Page for Identify {
             register_url: None,
             remember: None,
             passkey: None,
+            password_action: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -107,6 +110,7 @@ impl Page for Identify {
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
             Self { sends: "none", ..plain.clone() },
+            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

@@ -36,6 +36,8 @@ pub struct SendWay {
     pub what: &'static str,
     /// The contact, in a form that others may see; `None` when the person is to give one.
     pub to: Option<String>,
+    /// What the field holds in which they give it.
+    pub value: String,
 }
 
 /// Why a second factor did not do.
@@ -76,6 +78,7 @@ impl Page for Second {
             kind,
             what,
             to: to.map(str::to_owned),
+            value: "ada@example.com".into(),
         };
         let passkey = Some(PasskeySignIn {
             options_url: "/login/1/passkey/options".into(),

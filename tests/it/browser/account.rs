@@ -25,7 +25,7 @@ async fn a_person_names_themselves_adds_an_address_and_leaves_on_a_phone_and_at_
         browser.resize(device).await;
         browser.prefer(scheme).await;
         sign_in(&app, &browser).await;
-        browser.click("profile").await;
+        browser.click("account-profile").await;
         browser.type_into("profile-name", "Ada Lovelace").await;
         browser.click("save").await;
         browser.element("profile-saved").await;
@@ -33,7 +33,7 @@ async fn a_person_names_themselves_adds_an_address_and_leaves_on_a_phone_and_at_
         assert!(browser.words().await.contains("Ada Lovelace"));
         assert_eq!(browser.overflow().await, 0);
 
-        browser.click("contacts").await;
+        browser.click("account-contacts").await;
         browser.type_into("address", NEW).await;
         browser.click("contact-add").await;
         browser.arrives("/confirm").await;

@@ -3,5 +3,7 @@
 mod account;
 mod pages;
 mod passkeys;
+mod passwords;
+mod presets;
 mod scanner;
 mod sign_in;

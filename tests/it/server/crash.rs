@@ -1,56 +1,13 @@
 //! A power cut in the middle of a sign-in
 
-use crate::support::{Browser, app::Registered, binary::Installation, clock::eventually, html, http, tokens};
-use serde_json::Value;
+use crate::support::{Browser, binary::Installation, clock::eventually, html, http, tokens};
 
 const ADA: &str = "ada@example.test";
-
-fn client(installation: &Installation) -> Registered {
-    let made = installation.json(&[
-        "client",
-        "add",
-        "--name",
-        "Sample",
-        "--redirect-uri",
-        tokens_callback(),
-        "--skip-consent",
-        "--json",
-    ]);
-    let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name}: {made}")).to_owned();
-    Registered {
-        id: text("client_id"),
-        secret: Some(text("client_secret")),
-        redirect_uri: tokens_callback().to_owned(),
-    }
-}
-
-fn tokens_callback() -> &'static str {
-    crate::support::app::CALLBACK
-}
-
-async fn message(installation: &Installation, count: usize) -> Value {
-    eventually("a message in the outbox", || async {
-        installation.outbox().await.get(count - 1).map(|_| ())
-    })
-    .await;
-    installation.outbox().await[0].clone()
-}
-
-async fn redeem(installation: &Installation, client: &Registered, code: &str) -> http::Page {
-    let fields = [
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", tokens_callback()),
-        ("code_verifier", tokens::VERIFIER),
-    ];
-    let request = http::client().post(format!("{}/token", installation.base));
-    http::send(request.basic_auth(&client.id, client.secret.as_deref()).form(&fields)).await
-}
 
 #[tokio::test]
 async fn nothing_that_was_acknowledged_is_lost_and_nothing_spent_comes_back() {
     let mut installation = Installation::new("");
-    let client = client(&installation);
+    let client = installation.client();
     installation.serve().await;
     let browser = Browser::at(&installation.base);
     let waiting = browser.ask(&tokens::authorize_path(&client, &[]), ADA).await;
@@ -58,7 +15,7 @@ async fn nothing_that_was_acknowledged_is_lost_and_nothing_spent_comes_back() {
 
     // The request for a message was acknowledged: message, sign-in and browser are still there.
     installation.serve().await;
-    let letter = message(&installation, 1).await;
+    let letter = installation.message(1).await;
     let state =
         browser.get(waiting.element("live").expect("live").get("data-status").expect("a URL")).await.json();
     assert_eq!(state["state"], "waiting");
@@ -76,7 +33,7 @@ async fn nothing_that_was_acknowledged_is_lost_and_nothing_spent_comes_back() {
     // The code and the session were given.
     installation.serve().await;
     assert!(!browser.open(letter["link"].as_str().expect("a link")).await.has("approve"), "spent is spent");
-    let given = redeem(&installation, &client, &code).await.expect(200).json();
+    let given = installation.redeem(&client, &code).await.expect(200).json();
     installation.kill();
 
     // The tokens were given; the code is spent.
@@ -86,7 +43,7 @@ async fn nothing_that_was_acknowledged_is_lost_and_nothing_spent_comes_back() {
         http::send(user_info.bearer_auth(given["access_token"].as_str().expect("a token"))).await.expect(200);
     assert_eq!(claims.json()["email"], ADA);
     assert!(browser.open("/account").await.has("sign-out"), "still signed in");
-    assert_eq!(redeem(&installation, &client, &code).await.expect(400).json()["error"], "invalid_grant");
+    assert_eq!(installation.redeem(&client, &code).await.expect(400).json()["error"], "invalid_grant");
     assert!(!installation.log().contains("panicked"), "{}", installation.log());
 }
 
@@ -120,7 +77,7 @@ async fn no_secret_is_in_the_log() {
     installation.serve().await;
     let browser = Browser::at(&installation.base);
     let waiting = browser.ask("/account", ADA).await;
-    let letter = message(&installation, 1).await;
+    let letter = installation.message(1).await;
     let link = letter["link"].as_str().expect("a link");
     browser.open(link).await.expect(200);
     let code = letter["code"].as_str().expect("a code");

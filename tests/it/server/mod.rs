@@ -1,1 +1,4 @@
 mod crash;
+mod database_away;
+mod disk_full;
+mod start;

@@ -167,6 +167,13 @@ impl Builder {
         self
     }
 
+    /// On the database of that URL.
+    #[must_use]
+    pub fn at(mut self, database_url: String) -> Self {
+        self.database_url = Some(database_url);
+        self
+    }
+
     /// Another process on the same database, with the same clock and mailbox.
     #[must_use]
     pub fn beside(mut self, other: &TestApp) -> Self {

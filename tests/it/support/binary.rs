@@ -1,6 +1,10 @@
 //! The real program in a process of its own.
 
-use super::{clock::eventually, http, orphan};
+use super::{
+    app::{CALLBACK, Registered},
+    clock::eventually,
+    http, orphan, tokens,
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -42,7 +46,7 @@ impl Installation {
 
     /// Runs a command of the program to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = command(self.folder.path());
+        let mut command = command(self.folder.path(), PROGRAM);
         command.arg("--config").arg(self.config()).args(arguments).output().expect("it runs")
     }
 
@@ -55,15 +59,17 @@ impl Installation {
 
     /// Starts the server and waits until it is ready.
     pub async fn serve(&mut self) {
-        let log = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.folder.path().join("log"))
-            .expect("a log");
-        let mut command = command(self.folder.path());
+        self.serve_logging_to(&self.folder.path().join("log")).await;
+    }
+
+    /// The same with its log elsewhere.
+    pub async fn serve_logging_to(&mut self, log: &Path) {
+        let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
+        // Without its signal, a file that may not grow is an error like any other (setrlimit(2)).
+        let script = "trap '' XFSZ; exec \"$0\" serve --config \"$1\"";
+        let mut command = command(self.folder.path(), "sh");
         let command = command
-            .arg("serve")
-            .arg("--config")
+            .args(["-c", script, PROGRAM])
             .arg(self.config())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
@@ -74,6 +80,52 @@ impl Installation {
             client.get(&ready).send().await.ok().filter(|answer| answer.status() == 200)
         })
         .await;
+    }
+
+    /// From now on no file of the running server may grow beyond so many bytes; `None` lifts that.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let most = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let process = self.child.as_ref().expect("it runs").id().to_string();
+        let mut command = command(self.folder.path(), "prlimit");
+        let limited = command.args(["--pid", &process, &format!("--fsize={most}:")]).status();
+        assert!(limited.expect("prlimit runs").success());
+    }
+
+    /// An app that was registered with the command for it.
+    pub fn client(&self) -> Registered {
+        let words =
+            ["client", "add", "--name", "Sample", "--skip-consent", "--json", "--redirect-uri", CALLBACK];
+        let made = self.json(&words);
+        let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name}: {made}")).to_owned();
+        Registered {
+            id: text("client_id"),
+            secret: Some(text("client_secret")),
+            redirect_uri: CALLBACK.to_owned(),
+        }
+    }
+
+    /// The newest captured message, once there are so many.
+    pub async fn message(&self, count: usize) -> Value {
+        eventually("a message in the outbox", || async { self.outbox().await.get(count - 1).map(|_| ()) })
+            .await;
+        self.outbox().await[0].clone()
+    }
+
+    /// One POST to the token endpoint.
+    pub async fn token(&self, client: &Registered, fields: &[(&str, &str)]) -> http::Page {
+        let request = http::client().post(format!("{}/token", self.base));
+        http::send(request.basic_auth(&client.id, client.secret.as_deref()).form(fields)).await
+    }
+
+    /// Redeems a code of a request made by `authorize_path`.
+    pub async fn redeem(&self, client: &Registered, code: &str) -> http::Page {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", tokens::VERIFIER),
+        ];
+        self.token(client, &fields).await
     }
 
     /// What the server wrote.
@@ -105,8 +157,11 @@ impl Drop for Installation {
     }
 }
 
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_porchlight"));
+/// The program that is tested.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_porchlight");
+
+fn command(folder: &Path, program: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .current_dir(folder)
         .stdin(Stdio::null())

@@ -180,6 +180,27 @@ impl Chromium {
         self.element(id).await.text().await.expect("text")
     }
 
+    /// Waits until the element of that id says that among other words.
+    pub async fn says(&self, id: &str, words: &str) {
+        let said = tokio::time::timeout(Duration::from_secs(10), async {
+            loop {
+                // The page may be replaced by another while it is looked at.
+                if let Ok(element) = self.0.find(By::Id(id)).await
+                    && element.text().await.is_ok_and(|text| text.contains(words))
+                {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(
+            said.await.is_ok(),
+            "#{id} does not say {words:?} at {}:\n{}",
+            self.url().await,
+            self.words().await
+        );
+    }
+
     /// Presses the element of that id.
     pub async fn click(&self, id: &str) {
         self.element(id).await.click().await.expect("a press");
@@ -230,6 +251,13 @@ impl Chromium {
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.0.browser_log().await.unwrap_or_default();
         log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
+    }
+
+    /// Keeps a picture of the page for people to look at, in the folder that `PORCHLIGHT_TEST_PICTURES` names.
+    pub async fn picture(&self, name: &str) {
+        let Ok(folder) = std::env::var("PORCHLIGHT_TEST_PICTURES") else { return };
+        let png = self.0.screenshot_as_png().await.expect("a picture");
+        std::fs::write(PathBuf::from(folder).join(format!("{name}.png")), png).expect("the picture is kept");
     }
 
     /// Ends it.

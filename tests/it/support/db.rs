@@ -1,6 +1,6 @@
 //! A fresh database for each test: a copy of one that was prepared once, on SQLite or on PostgreSQL.
 
-use super::{app, orphan};
+use super::{app, orphan, proxy::Proxy};
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use std::{
     path::{Path, PathBuf},
@@ -47,6 +47,15 @@ pub fn fresh(database: Database, folder: &Path) -> String {
 /// The URL of an empty PostgreSQL database.
 pub fn empty_postgres() -> String {
     create(None)
+}
+
+/// The same database twice: through a proxy that the test can cut, and past it.
+pub fn behind_proxy() -> (Proxy, String, String) {
+    prepared_postgres();
+    let direct = create(Some("prepared"));
+    let proxy = Proxy::to(port());
+    let through = direct.replace(&format!(":{}/", port()), &format!(":{}/", proxy.port));
+    (proxy, through, direct)
 }
 
 /// The master key under which the keys of every prepared database are sealed.

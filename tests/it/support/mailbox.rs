@@ -104,11 +104,49 @@ impl TestApp {
             let messages = self.read(|conn| store::messages::newest(conn, 100)).await;
             let due = |message: &Message| match message.status {
                 MessageStatus::Sending => true,
-                MessageStatus::Queued => message.next_at <= now,
+                MessageStatus::Queued | MessageStatus::Withheld => message.next_at <= now,
                 _ => false,
             };
             (!messages.iter().any(due)).then_some(())
         })
         .await;
+    }
+}
+
+/// A text message, read.
+#[derive(Clone, Debug)]
+pub struct Text {
+    pub text: String,
+    /// Signs in; empty when there is none.
+    pub link: String,
+    /// Empty when there is none.
+    pub code: String,
+}
+
+impl Text {
+    fn read(text: &str) -> Self {
+        let link = text.split_whitespace().find(|word| word.contains("/link?")).unwrap_or_default();
+        // The line that browsers read (WebOTP) ends with the code.
+        let code = text.lines().last().and_then(|line| line.split_once(" #")).map(|(_, code)| code);
+        Self { text: text.to_owned(), link: link.to_owned(), code: code.unwrap_or_default().to_owned() }
+    }
+}
+
+impl TestApp {
+    /// The next text message to that number that this test has not read; waits for it.
+    pub async fn text_to(&self, number: &str) -> Text {
+        let read = *self.seen.0.lock().expect("the mailbox").get(number).unwrap_or(&0);
+        let text = eventually(&format!("a text message to {number}"), || async {
+            self.texts_to(number).into_iter().nth(read)
+        })
+        .await;
+        self.seen.0.lock().expect("the mailbox").insert(number.to_owned(), read + 1);
+        text
+    }
+
+    /// Every text message to that number, oldest first.
+    pub fn texts_to(&self, number: &str) -> Vec<Text> {
+        let all = self.sms.messages();
+        all.iter().filter(|message| message.to == number).map(|message| Text::read(&message.text)).collect()
     }
 }

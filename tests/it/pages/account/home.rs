@@ -21,13 +21,15 @@ async fn the_overview_leads_to_every_section_and_says_how_it_stands() {
     let ada = Browser::new(&app);
     let page = ada.sign_in(&app, "/account", ADA).await.expect(200);
     for id in ["profile", "contacts", "second-factor", "sessions", "apps", "activity", "data"] {
-        let section = ada.click(&page, id).await.expect(200);
+        let section = ada.click(&page, &format!("account-{id}")).await.expect(200);
         assert!(section.url.path().ends_with(id), "{}", section.url);
         assert!(section.header("cache-control").contains("no-store"), "{id}");
     }
-    assert!(page.text("contacts").contains(ADA) && page.text("sessions").contains("Only here"));
-    assert!(!page.has("passkeys"), "no passkeys at an address without a name");
-    assert!(!page.has("admin"));
+    assert!(
+        page.text("account-contacts").contains(ADA) && page.text("account-sessions").contains("Only here")
+    );
+    assert!(!page.has("account-passkeys"), "no passkeys at an address without a name");
+    assert!(!page.has("account-admin"));
 }
 
 #[tokio::test]

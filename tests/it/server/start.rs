@@ -1,0 +1,69 @@
+//! What the server says when it cannot start, and to whom it answers while it does
+
+use crate::support::{binary::Installation, http, orphan};
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+};
+
+/// Starts a server that cannot; what it said.
+fn refusal(installation: &Installation) -> String {
+    let output = installation.run(&["serve"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    // The log may say something before; the last line says why.
+    said.lines().last().expect("a line").to_owned()
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_one_clear_sentence() {
+    let port = orphan::free_port();
+    let installation = Installation::on(&format!("postgres://ada:hunter2@127.0.0.1:{port}/login"), "");
+    let said = refusal(&installation);
+    let expected = format!(
+        "porchlight: the database cannot be used now: PostgreSQL at 127.0.0.1:{port}, database login: \
+         connection to server at \"127.0.0.1\", port {port} failed: Connection refused. \
+         Check that it runs and that the database URL is right"
+    );
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_one_clear_sentence() {
+    let installation = Installation::on("sqlite:file/porchlight.db", "");
+    fs::write(installation.folder.path().join("file"), "no folder").expect("written");
+    let said = refusal(&installation);
+    assert!(said.starts_with("porchlight: the database cannot be used now: "), "{said}");
+    assert!(said.contains("file/porchlight.db: ") && said.contains("(os error"), "{said}");
+}
+
+#[test]
+fn an_address_that_is_taken_is_said_before_anything_is_made() {
+    let installation = Installation::new("");
+    let port = installation.base.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("it is free");
+    let said = refusal(&installation);
+    assert!(said.starts_with(&format!("porchlight: cannot listen on 127.0.0.1:{port}: ")), "{said}");
+    assert!(!installation.folder.path().join("porchlight.db").exists(), "nothing was touched");
+}
+
+#[tokio::test]
+async fn whoever_comes_while_the_keys_are_made_waits_and_is_answered_in_full() {
+    let mut installation = Installation::new("");
+    let discovery = format!("{}/.well-known/openid-configuration", installation.base);
+    let first = async {
+        loop {
+            // Refused until the port is taken, which is before there is a key; then held until it can be answered.
+            if let Ok(answer) = http::client().get(&discovery).send().await {
+                break answer;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let (answer, ()) = tokio::join!(first, installation.serve());
+    assert_eq!(answer.status(), 200);
+    let text = answer.text().await.expect("a body");
+    let metadata: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let algorithms = metadata["id_token_signing_alg_values_supported"].as_array().expect("a list");
+    assert!(algorithms.iter().any(|alg| alg == "RS256"), "{metadata}");
+}
