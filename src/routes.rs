@@ -43,6 +43,9 @@ fn protocol(config: &mut ServiceConfig) {
     route!(config, "/authorize", get e::authorize::get, post e::authorize::post);
     route!(config, "/token", post e::token::post, options e::preflight::options);
     route!(config, "/userinfo", get e::userinfo::get, post e::userinfo::post, options e::preflight::options);
+    route!(config, "/introspect", post e::introspect::post);
+    route!(config, "/access/status", get e::access::get_status, options e::preflight::options);
+    route!(config, "/access/{sub}", get e::access::get, post e::access::post);
     route!(config, "/end_session", get e::end_session::get, post e::end_session::post);
     route!(config, "/end_session/confirm", post e::end_session::post_confirm);
     route!(config, "/resume/{login}", get e::resume::get);

@@ -45,3 +45,5 @@ event-password-wrong = Ein falsches Passwort wurde eingegeben
 event-password-changed = Dein Passwort wurde gesetzt oder geändert
 event-password-removed = Dein Passwort wurde entfernt
 event-password-reset-asked = Ein Link für ein neues Passwort wurde verlangt
+event-access-granted = Dein Zugang hat begonnen oder geht länger weiter
+event-access-ended = Dein Zugang ist zu Ende

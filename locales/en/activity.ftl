@@ -45,3 +45,5 @@ event-password-wrong = A wrong password was typed
 event-password-changed = Your password was set or changed
 event-password-removed = Your password was removed
 event-password-reset-asked = A link for a new password was asked for
+event-access-granted = Your access began or goes on for longer
+event-access-ended = Your access ended

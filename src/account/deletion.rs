@@ -4,10 +4,12 @@ use crate::{
     app::App,
     login::{Visitor, notice, throttle},
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         id::UserId,
     },
     observe::audit,
+    outbox::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -53,6 +55,8 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
     for contact in &contacts {
         throttle::forgive(conn, &contact.key)?;
     }
+    // Apps are told of the end of their sessions while it is still known which they were.
+    ending::everything(app, conn, id, AccessEnd::SignedOut)?;
     store::messages::remove_of_user(conn, id, &addresses)?;
     store::challenges::remove_of_user(conn, id)?;
     store::grants::remove_of_user(conn, id)?;

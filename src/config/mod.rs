@@ -19,6 +19,7 @@ pub mod passkeys;
 pub mod password;
 pub mod public_url;
 mod read;
+pub mod retention;
 pub mod server;
 pub mod setting;
 mod sign_in;
@@ -27,6 +28,7 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,10 +45,12 @@ use metrics::Metrics;
 use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
 use public_url::PublicUrl;
+use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
+use webhooks::Webhook;
 
 use crate::model::message::Channel;
 use crate::model::password::is_enough;
@@ -85,6 +89,10 @@ pub struct Config {
     pub log: Log,
     /// Figures.
     pub metrics: Metrics,
+    /// Who is told when access begins and ends.
+    pub webhooks: Vec<Webhook>,
+    /// How long records are kept.
+    pub retention: Retention,
     settings: Vec<Setting>,
 }
 
@@ -143,6 +151,8 @@ impl Config {
         let (sign_in, policies) = sign_in::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
+        let webhooks = webhooks::read_all(&mut source);
+        let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
         let public_url = public_url.expect("a missing or wrong public_url is a fault");
         Ok(Self {
@@ -159,6 +169,8 @@ impl Config {
             policies,
             log,
             metrics,
+            webhooks,
+            retention,
             settings,
         })
     }

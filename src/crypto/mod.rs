@@ -8,6 +8,7 @@
 //! | check a password without keeping it, a few at a time | [`password`] |
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
 //! | prove that a form came from our own page | [`csrf`] |
+//! | sign what webhooks receive | [`webhook`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
@@ -18,3 +19,4 @@ pub mod master;
 pub mod openssl_provider;
 pub mod password;
 pub mod seal;
+pub mod webhook;

@@ -1,7 +1,7 @@
 //! Reads what `next` needs to know.
 
 use super::{
-    Visitor,
+    Visitor, access,
     next::{Facts, Hint, authentication},
     second, unmet,
 };
@@ -46,12 +46,14 @@ pub fn read(
         }
         _ => None,
     };
+    let access = access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?;
     let mut facts = Facts {
         now: app.now(),
         session: visitor.session.clone(),
         proved,
         allowed,
         offer_passkey: offer_passkey(app, conn, login, visitor)?,
+        access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
         reached: Vec::new(),

@@ -7,7 +7,9 @@
 //! `prove` records a success, `unmet` is what the policy still asks for, and `finish` gives the app its code.
 //! `notice` tells a person what happened to their account, and `not_me` is their answer; `ways` reads what they
 //! have to get in with.
+//! `access` is how long a proof counts where access ends.
 
+pub mod access;
 pub mod acr;
 pub mod begin;
 pub mod challenge;

@@ -1,6 +1,6 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
-use super::{acr, unmet};
+use super::{access, acr, unmet};
 use crate::{
     model::{
         authenticator::Factors,
@@ -58,6 +58,8 @@ pub struct Facts {
     /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
     /// nor used nor refused one.
     pub offer_passkey: bool,
+    /// Under a policy whose access ends, how it stands.
+    pub access: Option<access::Terms>,
     /// Whom the app expects.
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
@@ -225,15 +227,14 @@ fn lacks_profile(facts: &Facts, user: &User) -> bool {
 /// unless something asks for a fresh proof.
 pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
+        let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication {
-            user: facts.proved.clone()?,
-            proofs: proofs.clone(),
-            auth_time,
-            fresh: true,
-        });
+        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
+        return None;
+    }
+    if access::is_over(facts) {
         return None;
     }
     let (session, user) = facts.session.as_ref()?;
@@ -247,7 +248,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     }
     user.is_active().then(|| Authentication {
         user: user.clone(),
-        proofs: session.proofs.clone(),
+        proofs: access::counting(login, facts, &session.proofs),
         auth_time: session.auth_time,
         fresh: false,
     })
@@ -333,6 +334,8 @@ fn silent_error(screen: Screen) -> OAuthError {
     }
 }
 
+#[cfg(test)]
+mod access_tests;
 #[cfg(test)]
 mod offer_tests;
 #[cfg(test)]

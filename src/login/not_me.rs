@@ -5,12 +5,14 @@ use super::{Visitor, link};
 use crate::{
     app::App,
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, SessionId, UserId},
         session::Session,
     },
     observe::audit,
+    outbox::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -107,10 +109,10 @@ fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Resu
     let ended = match &found {
         Found::Session(session) => {
             entry.session_id = Some(session.id.clone());
-            let ended = store::sessions::end(conn, &session.id, app.now())?;
+            let ended = ending::session(app, conn, &user, &session.id, AccessEnd::SignedOut)?;
             if ended { vec![session.id.clone()] } else { Vec::new() }
         }
-        Found::Everything => store::sessions::end_all(conn, &user, app.now())?,
+        Found::Everything => ending::everything(app, conn, &user, AccessEnd::SignedOut)?,
         Found::Used | Found::Gone => return Ok(found),
     };
     audit::record(app, conn, &entry)?;

@@ -5,10 +5,10 @@ use super::{Visitor, not_me};
 use crate::{
     app::App,
     model::{
+        account_notice::{AccountNotice, ContactChange},
         contact::{Contact, ContactKind},
         id::{SessionId, UserId},
         message::{Content, FactorChange, FactorChangedContent},
-        notice::{ContactChange, Notice},
         user::User,
     },
     outbox::queue::{self, Draft},
@@ -58,7 +58,7 @@ pub fn contact_changed(
 ) -> Result<(), StoreError> {
     let lang = lang(conn, user, &visitor.lang)?;
     for contact in before.into_iter().filter(is_mailbox) {
-        let content = Content::Account(Notice::Contact {
+        let content = Content::Account(AccountNotice::Contact {
             change,
             address: address.to_owned(),
             device: visitor.device.clone(),
@@ -87,7 +87,7 @@ pub fn new_device(
 ) -> Result<(), StoreError> {
     let lang = spoken(user, &visitor.lang);
     for contact in mailboxes(conn, &user.id)? {
-        let content = Content::Account(Notice::NewDevice {
+        let content = Content::Account(AccountNotice::NewDevice {
             device: visitor.device.clone(),
             at: app.now(),
             not_me: not_me::issue(app, conn, &user.id, &contact.key, Some(session))?,
@@ -106,7 +106,7 @@ pub fn deleted(
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
     let lang = spoken(user, &visitor.lang);
-    let content = Content::Account(Notice::Deleted { device: visitor.device.clone() });
+    let content = Content::Account(AccountNotice::Deleted { device: visitor.device.clone() });
     for contact in contacts.into_iter().filter(is_mailbox) {
         send(app, conn, contact, None, &content, &lang)?;
     }

@@ -32,6 +32,12 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
         .then(|| Ask { methods: facts.second_factor_methods.clone(), second_factor: true })
 }
 
+/// Whether every step was proved in this very sign-in.
+pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
+    let anew: Vec<Proof> = proofs.iter().filter(|proof| proof.at >= login.created_at).cloned().collect();
+    steps.iter().all(|step| is_met(step, login, &anew))
+}
+
 fn is_met(step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
     let methods = step.methods(login.choices.fallback);
     proofs.iter().any(|proof| methods.contains(&proof.method))

@@ -76,6 +76,10 @@ pub enum Event {
     KeyChanged,
     /// A spent code or refresh token was presented again.
     Replayed,
+    /// A person's access began, or goes on for longer.
+    AccessGranted,
+    /// A person's access ended; the detail says why.
+    AccessEnded,
     /// A person changed their name or another claim.
     ProfileChanged,
     /// A person proved another address and has it now.
@@ -132,6 +136,8 @@ impl Event {
             Self::ClientChanged => "client.changed",
             Self::KeyChanged => "key.changed",
             Self::Replayed => "token.replayed",
+            Self::AccessGranted => "access.granted",
+            Self::AccessEnded => "access.ended",
             Self::ProfileChanged => "profile.changed",
             Self::ContactAdded => "contact.added",
             Self::ContactRemoved => "contact.removed",

@@ -1,8 +1,8 @@
 //! A message on its way to a person.
 
 use super::{
+    account_notice::AccountNotice,
     id::{LoginId, MessageId, UserId},
-    notice::Notice,
 };
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ pub enum Content {
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
     /// Something about the account.
-    Account(Notice),
+    Account(AccountNotice),
     /// A link to choose a new password.
     PasswordReset(PasswordResetContent),
 }

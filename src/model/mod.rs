@@ -2,6 +2,8 @@
 //! nothing here knows how it is stored or shown.
 
 pub mod access_token;
+pub mod access_window;
+pub mod account_notice;
 pub mod audit;
 pub mod authenticator;
 pub mod challenge;
@@ -14,6 +16,7 @@ pub mod grant;
 pub mod handle;
 pub mod id;
 pub mod key;
+pub mod lifetimes;
 pub mod login;
 pub mod message;
 pub mod notice;

@@ -1,85 +1,64 @@
-//! What a person is told about their account by mail, beside what they asked for.
+//! Something that another machine is told: a webhook, or the end of a session (OIDC Back-Channel Logout).
 
-use super::device::Device;
+use super::{
+    id::{ClientId, NoticeId, SessionId, UserId},
+    message::MessageStatus,
+};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
-/// What happened to a person's addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactChange {
-    /// One was added.
-    Added,
-    /// One was taken away.
-    Removed,
-    /// One was put before the others.
-    Primary,
+/// What it says, as it is sealed.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeContent {
+    /// An event, for the webhook at the notice's target.
+    Webhook {
+        /// The body, as every try sends it.
+        body: String,
+    },
+    /// A session of a person at that app is over. The token is made when it is sent, because it lives for
+    /// two minutes only.
+    Logout {
+        /// The app.
+        client_id: ClientId,
+        /// Whose session.
+        user_id: UserId,
+        /// Its `sid`.
+        session_id: SessionId,
+    },
 }
 
-/// A notice. Every `not_me` is a link with a token that is good once.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(tag = "about", rename_all = "snake_case")]
-pub enum Notice {
-    /// Somebody signed in in a browser that the person had never used.
-    NewDevice {
-        /// Which.
-        device: Device,
-        /// When.
-        at: UnixTime,
-        /// "This wasn't me".
-        not_me: String,
-    },
-    /// The code that proves that an address is theirs.
-    ContactCode {
-        /// The code.
-        code: String,
-        /// For how many minutes it is good.
-        minutes: i64,
-        /// Who asked.
-        device: Device,
-    },
-    /// Somebody wants to add an address that belongs to an account already. It holds no code.
-    ContactTaken {
-        /// Who asked.
-        device: Device,
-        /// Where to sign in.
-        link: String,
-    },
-    /// The person's addresses changed.
-    Contact {
-        /// How.
-        change: ContactChange,
-        /// The address in question.
-        address: String,
-        /// Who did it.
-        device: Device,
-        /// Where to look and to undo it.
-        link: String,
-        /// "This wasn't me".
-        not_me: String,
-    },
-    /// The account was deleted.
-    Deleted {
-        /// Who did it.
-        device: Device,
-    },
+/// A notice's row.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Its id, the `webhook-id` or `jti`: a double is recognised by it.
+    pub id: NoticeId,
+    /// Where it goes.
+    pub target: String,
+    /// What it is about. Of one subject each target is told in order.
+    pub subject: String,
+    /// `NoticeContent` as sealed JSON; empty once it is of no more use.
+    pub sealed: Vec<u8>,
+    /// Where it stands.
+    pub status: MessageStatus,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next.
+    pub next_at: UnixTime,
+    /// When it is given up.
+    pub expires_at: UnixTime,
+    /// Why the last try failed.
+    pub note: Option<String>,
+    /// Made.
+    pub created_at: UnixTime,
+    /// Taken by the other side.
+    pub sent_at: Option<UnixTime>,
 }
 
 impl Notice {
-    /// The link that it holds.
-    pub fn link(&self) -> Option<&str> {
-        match self {
-            Self::NewDevice { not_me, .. } | Self::Contact { not_me, .. } => Some(not_me),
-            Self::ContactTaken { link, .. } => Some(link),
-            Self::ContactCode { .. } | Self::Deleted { .. } => None,
-        }
-    }
-
-    /// The code that it holds.
-    pub fn code(&self) -> Option<&str> {
-        match self {
-            Self::ContactCode { code, .. } => Some(code),
-            _ => None,
-        }
+    /// It came to its end: what it held is not kept.
+    #[must_use]
+    pub fn ended(self, status: MessageStatus, note: Option<String>) -> Self {
+        Self { status, note, sealed: Vec::new(), ..self }
     }
 }

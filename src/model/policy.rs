@@ -1,6 +1,10 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-use super::contact::ContactKind;
+pub use super::lifetimes::Lifetimes;
+use super::{
+    access_window::{self, AccessScope},
+    contact::ContactKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// What people may type to say who they are.
@@ -75,44 +79,6 @@ pub enum SignUp {
     Approval,
     /// Anyone who proves an address.
     Open,
-}
-
-/// How long things live, all in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lifetimes {
-    /// A link in a message.
-    pub link: i64,
-    /// A code in a message.
-    pub code: i64,
-    /// A session, from sign-in to its absolute end.
-    pub session: i64,
-    /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
-    pub session_remembered: i64,
-    /// A session that is not used, to its idle end.
-    pub session_idle: i64,
-    /// An access token.
-    pub access_token: i64,
-    /// An ID token.
-    pub id_token: i64,
-    /// A refresh token family, from the sign-in to its absolute end.
-    pub refresh_token: i64,
-}
-
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const DAY: i64 = 86_400;
-        Self {
-            link: 900,
-            code: 900,
-            session: 30 * DAY,
-            session_remembered: 0,
-            session_idle: 14 * DAY,
-            access_token: 3600,
-            id_token: 3600,
-            refresh_token: 30 * DAY,
-        }
-    }
 }
 
 /// How often things may be tried.
@@ -275,6 +241,10 @@ pub struct Policy {
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
     pub code_length: u32,
+    /// How long access lasts, in seconds, before every step must be proved anew; 0 when it has no end of its own.
+    pub access: i64,
+    /// Which apps one access is for.
+    pub access_scope: AccessScope,
     /// How often things may be tried.
     pub limits: Limits,
 }
@@ -294,6 +264,8 @@ impl Default for Policy {
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
+            access: 0,
+            access_scope: AccessScope::Person,
             limits: Limits::default(),
         }
     }
@@ -365,6 +337,9 @@ impl Policy {
             if value < 1 || value > most {
                 fault(key, &format!("must be 1 to {most} seconds"));
             }
+        }
+        if let Some(text) = access_window::fault(self.access) {
+            fault("access", text);
         }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");

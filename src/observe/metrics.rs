@@ -38,6 +38,7 @@ fn describe() {
     metrics::describe_counter!("passwords_total", "Passwords typed, by what became of it");
     metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
+    metrics::describe_counter!("notices_total", "Webhooks and logout notices by what became of a try");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
     metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
@@ -97,6 +98,11 @@ pub fn paired(after: Duration) {
 /// A try to send a message ended.
 pub fn message(outcome: &'static str) {
     metrics::counter!("messages_total", "outcome" => outcome).increment(1);
+}
+
+/// A try to tell another machine something ended.
+pub fn notice(outcome: &'static str) {
+    metrics::counter!("notices_total", "outcome" => outcome).increment(1);
 }
 
 /// A provider accepted a text message.

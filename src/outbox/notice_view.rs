@@ -2,8 +2,8 @@
 
 use crate::{
     model::{
+        account_notice::{AccountNotice, ContactChange},
         device::Device,
-        notice::{ContactChange, Notice},
     },
     protocol::UnixTime,
     views::{self, NoticeCode},
@@ -11,26 +11,26 @@ use crate::{
 use chrono::DateTime;
 
 /// The view of a notice to that address.
-pub(super) fn of(recipient: &str, notice: &Notice) -> views::Notice {
+pub(super) fn of(recipient: &str, notice: &AccountNotice) -> views::Notice {
     match notice {
-        Notice::NewDevice { device, at, not_me } => views::Notice {
+        AccountNotice::NewDevice { device, at, not_me } => views::Notice {
             when: Some(moment(*at)),
             not_me: Some(not_me.clone()),
             ..plain("new-device", recipient, device)
         },
-        Notice::ContactCode { code, minutes, device } => views::Notice {
+        AccountNotice::ContactCode { code, minutes, device } => views::Notice {
             code: Some(NoticeCode { digits: code.clone(), minutes: *minutes }),
             ..plain("contact-code", recipient, device)
         },
-        Notice::ContactTaken { device, link } => {
+        AccountNotice::ContactTaken { device, link } => {
             views::Notice { link: Some(link.clone()), ..plain("contact-taken", recipient, device) }
         }
-        Notice::Contact { change, address, device, link, not_me } => views::Notice {
+        AccountNotice::Contact { change, address, device, link, not_me } => views::Notice {
             link: Some(link.clone()),
             not_me: Some(not_me.clone()),
             ..plain(word(*change), address, device)
         },
-        Notice::Deleted { device } => plain("deleted", recipient, device),
+        AccountNotice::Deleted { device } => plain("deleted", recipient, device),
     }
 }
 

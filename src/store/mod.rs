@@ -23,6 +23,7 @@ mod json;
 mod schema;
 
 pub mod access_tokens;
+pub mod access_windows;
 pub mod audit;
 pub mod ceremonies;
 pub mod challenges;
@@ -35,6 +36,7 @@ pub mod limits;
 pub mod logins;
 pub mod messages;
 pub mod meta;
+pub mod notices;
 pub mod passkey_browsers;
 pub mod passwords;
 pub mod pending_contacts;

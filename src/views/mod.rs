@@ -2,6 +2,7 @@
 //! One typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
 //! page cannot be rendered without what it needs. Nothing here knows a request or a database.
 
+pub mod access;
 pub mod account;
 pub mod admin;
 mod assets;

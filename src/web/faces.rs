@@ -82,11 +82,13 @@ const SCRIPTS: [&str; 6] = [
 /// Paths that no person opens.
 fn is_for_machines(request: &HttpRequest) -> bool {
     let path = request.path();
-    let exact = ["/token", "/userinfo", "/jwks", "/metrics"];
+    let exact = ["/token", "/userinfo", "/introspect", "/jwks", "/metrics"];
     exact.contains(&path)
         || SCRIPTS.iter().any(|end| path.ends_with(end))
         || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
-        || ["/.well-known/", "/health/", "/static/", "/sms/"].iter().any(|start| path.starts_with(start))
+        || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {

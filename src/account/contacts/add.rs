@@ -12,12 +12,12 @@ use crate::{
         notice, throttle,
     },
     model::{
+        account_notice::{AccountNotice, ContactChange},
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Address, Contact, ContactKind, PendingContact},
         id::{ChallengeId, UserId},
         message::Content,
-        notice::{ContactChange, Notice},
         policy::Identifier,
     },
     observe::audit,
@@ -199,10 +199,10 @@ fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, visitor: &V
     let minutes = app.policy(None).lifetimes.code / 60;
     match (kind, is_taken) {
         (ContactKind::Email, false) => {
-            Content::Account(Notice::ContactCode { code: code.to_owned(), minutes, device })
+            Content::Account(AccountNotice::ContactCode { code: code.to_owned(), minutes, device })
         }
         (ContactKind::Email, true) => {
-            Content::Account(Notice::ContactTaken { device, link: app.url("/account") })
+            Content::Account(AccountNotice::ContactTaken { device, link: app.url("/account") })
         }
         (ContactKind::Phone, false) => {
             let domain = app.config.public_url.host().to_owned();

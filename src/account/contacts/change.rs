@@ -4,7 +4,7 @@ use super::changed;
 use crate::{
     app::App,
     login::{Visitor, ways},
-    model::{id::UserId, notice::ContactChange},
+    model::{account_notice::ContactChange, id::UserId},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;

@@ -7,10 +7,10 @@ use crate::{
     app::App,
     login::{Visitor, notice},
     model::{
+        account_notice::ContactChange,
         audit::{Entry, Event},
         contact::Contact,
         id::UserId,
-        notice::ContactChange,
     },
     observe::audit,
     store::{self, Conn, StoreError},

@@ -51,6 +51,7 @@ pub fn facts() -> Facts {
         registration: Vec::new(),
         second_factor: SecondFactor::Enrolled,
         offer_passkey: true,
+        access: None,
         hint: Hint::None,
         consent: None,
         scope: Scope::default(),
@@ -71,6 +72,7 @@ pub fn session() -> Session {
         last_seen_at: 50,
         expires_at: 1000,
         idle_expires_at: 1000,
+        access: None,
         ended_at: None,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     model::contact::ContactKind,
     store,
     views::account::Home,
-    web::{Failure, Visit, guard},
+    web::{Failure, Visit, access, guard},
 };
 use actix_web::HttpResponse;
 
@@ -34,6 +34,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         name: me.user.claims.name.clone().unwrap_or_default(),
         email: email.map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
+        access: access::lines(&visit, &me.user.id).await?,
         groups,
         sign_out_action: "/account/sign-out".to_owned(),
     };

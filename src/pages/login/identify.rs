@@ -15,7 +15,7 @@ use crate::{
     },
     views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
-        Failure, Visit,
+        Failure, Visit, access,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -37,7 +37,8 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
     let remember = opened.login.choices.remember;
-    visit.page(&page(&visit, &opened, hint, remember, None))
+    let access = access::of_login(&visit, &opened).await?;
+    visit.page(&Identify { access, ..page(&visit, &opened, hint, remember, None) })
 }
 
 /// What was typed.
@@ -95,6 +96,7 @@ fn page(
     });
     Identify {
         app: opened.app_info(visit),
+        access: Vec::new(),
         action: opened.path("identify"),
         value,
         error,

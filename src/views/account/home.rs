@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::views::page::{PROBE, Page};
+use crate::views::{
+    access::AccessLine,
+    page::{PROBE, Page},
+};
 
 /// Who am I here, and where is everything about it? Posts nothing to `sign_out_action`.
 #[derive(Clone, Debug, Serialize)]
@@ -13,6 +16,8 @@ pub struct Home {
     pub email: String,
     /// Whether to show the way to the admin pages.
     pub is_admin: bool,
+    /// What ends by itself.
+    pub access: Vec<AccessLine>,
     /// The sections, in groups.
     pub groups: Vec<GroupLines>,
     /// Where "sign out" goes.
@@ -116,12 +121,13 @@ impl Page for Home {
             name: "Ada Lovelace".into(),
             email: "ada@example.com".into(),
             is_admin: true,
+            access: AccessLine::samples(),
             groups: groups("Ada Lovelace", 2),
             sign_out_action: "/account/sign-out".into(),
         };
         vec![
             plain.clone(),
-            Self { name: String::new(), is_admin: false, groups: fresh, ..plain.clone() },
+            Self { name: String::new(), is_admin: false, access: Vec::new(), groups: fresh, ..plain.clone() },
             Self { groups: bare, email: String::new(), ..plain.clone() },
             Self { name: PROBE.into(), email: PROBE.into(), groups: groups(PROBE, 1), ..plain },
         ]

@@ -2,13 +2,18 @@
 
 use serde::Serialize;
 
-use crate::views::page::{AppInfo, PROBE, Page};
+use crate::views::{
+    access::AccessLine,
+    page::{AppInfo, PROBE, Page},
+};
 
 /// The first page: one field. Posts `identifier` to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Identify {
     /// The app that asks.
     pub app: AppInfo,
+    /// What the person who is signed in here has already.
+    pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
     /// What the field holds already.
@@ -74,6 +79,7 @@ impl Page for Identify {
     fn samples() -> Vec<Self> {
         let plain = Self {
             app: AppInfo::sample(),
+            access: Vec::new(),
             action: "/login/1/identify".into(),
             value: String::new(),
             error: None,
@@ -109,7 +115,7 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
-            Self { sends: "none", ..plain.clone() },
+            Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
             Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),

@@ -1,3 +1,4 @@
+mod access;
 mod email_code;
 mod email_link;
 mod pairing;

@@ -51,6 +51,7 @@ pub struct Builder {
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
+    loopback: bool,
     host: &'static str,
 }
 
@@ -82,6 +83,7 @@ impl TestApp {
             database: db::chosen(),
             database_url: None,
             smtp: None,
+            loopback: false,
             host: "127.0.0.1",
         }
     }
@@ -191,6 +193,13 @@ impl Builder {
         self
     }
 
+    /// What it calls may be on this machine.
+    #[must_use]
+    pub fn calling_this_machine(mut self) -> Self {
+        self.loopback = true;
+        self
+    }
+
     /// At an address with a name, as passkeys need one.
     #[must_use]
     pub fn named(mut self) -> Self {
@@ -243,6 +252,9 @@ impl Builder {
             // The test's own provider, on this machine.
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.sms = cli::world::sms::way(config, &http);
+        }
+        if self.loopback {
+            world.http = Arc::new(GuardedHttp::allowing_loopback());
         }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);

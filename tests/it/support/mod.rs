@@ -9,6 +9,7 @@ pub mod chromium;
 pub mod clock;
 pub mod db;
 pub mod gallery;
+pub mod gate;
 pub mod html;
 pub mod http;
 pub mod mailbox;

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     login::{Visitor, notice, ways},
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         id::{SessionId, UserId},
         message::FactorChange,
@@ -12,6 +13,7 @@ use crate::{
         ways::Ways,
     },
     observe::audit,
+    outbox::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -54,7 +56,7 @@ fn set_in(
     phc: &str,
 ) -> Result<(), StoreError> {
     put(app, conn, user, phc, visitor, "on the account page")?;
-    for session in store::sessions::end_others(conn, user, here, app.now())? {
+    for session in ending::others(app, conn, user, here, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed"))?;
     }

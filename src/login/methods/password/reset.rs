@@ -13,6 +13,7 @@ use crate::{
         prove, throttle,
     },
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Contact, ContactKind},
@@ -23,7 +24,10 @@ use crate::{
         policy::Method,
     },
     observe::{audit, metrics},
-    outbox::queue::{self, Draft},
+    outbox::{
+        ending,
+        queue::{self, Draft},
+    },
     protocol::secret::Secret,
     store::{self, Conn, StoreError},
 };
@@ -287,7 +291,7 @@ fn finish_in(
         store::contacts::verify(conn, &open.contact.id, now)?;
     }
     put(app, conn, &open.user, phc, visitor, "by a link in a mail")?;
-    for session in store::sessions::end_all(conn, &open.user, now)? {
+    for session in ending::everything(app, conn, &open.user, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed"))?;
     }
