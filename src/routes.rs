@@ -135,6 +135,7 @@ fn account(config: &mut ServiceConfig) {
 
 fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin", get p::admin::clients::get_root);
+    route!(config, "/admin/risk", get p::admin::risk::get);
     route!(config, "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
     route!(config, "/admin/clients/new", get p::admin::clients::get_new);
     route!(config, "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);

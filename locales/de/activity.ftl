@@ -47,3 +47,4 @@ event-password-removed = Dein Passwort wurde entfernt
 event-password-reset-asked = Ein Link für ein neues Passwort wurde verlangt
 event-access-granted = Dein Zugang hat begonnen oder geht länger weiter
 event-access-ended = Dein Zugang ist zu Ende
+event-login-anomaly = Eine Anmeldung war ungewöhnlich

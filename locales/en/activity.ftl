@@ -47,3 +47,4 @@ event-password-removed = Your password was removed
 event-password-reset-asked = A link for a new password was asked for
 event-access-granted = Your access began or goes on for longer
 event-access-ended = Your access ended
+event-login-anomaly = A sign-in was unusual

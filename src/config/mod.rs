@@ -9,6 +9,7 @@ pub mod database;
 mod document;
 mod environment;
 pub mod fault;
+pub mod geo;
 pub mod keys;
 pub mod log;
 pub mod logo;
@@ -38,6 +39,7 @@ use toml::Value;
 use brand::Brand;
 use database::Database;
 use fault::Faults;
+use geo::Geo;
 use keys::Keys;
 use log::Log;
 use mail::{Mail, Transport};
@@ -85,6 +87,8 @@ pub struct Config {
     pub sign_in: Policy,
     /// The policies that clients can name.
     pub policies: BTreeMap<String, Policy>,
+    /// Where network addresses are.
+    pub geo: Geo,
     /// What is logged.
     pub log: Log,
     /// Figures.
@@ -149,6 +153,7 @@ impl Config {
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
+        let geo = Geo::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
         let webhooks = webhooks::read_all(&mut source);
@@ -167,6 +172,7 @@ impl Config {
             password,
             sign_in,
             policies,
+            geo,
             log,
             metrics,
             webhooks,

@@ -63,6 +63,8 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::messages::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
+    store::risks::purge(conn, now - KEEP_AUDIT_SECONDS)?;
+    store::offences::purge(conn, now - DAY)?;
     store::signing_keys::purge(conn, now)?;
     Ok(())
 }

@@ -51,6 +51,8 @@ pub struct Facts {
     pub second_factor_groups: Vec<String>,
     /// What counts as one.
     pub second_factor_methods: Vec<Method>,
+    /// This sign-in is so unusual that its person must give a second factor in it.
+    pub risk: Option<Risk>,
     /// The kinds of contact of which that person has a verified one. Read only where something may go there.
     pub reached: Vec<ContactKind>,
     /// What people must tell of themselves.
@@ -66,6 +68,13 @@ pub struct Facts {
     pub consent: Option<ConsentRule>,
     /// What may be granted: the requested scopes that this app may have.
     pub scope: Scope,
+}
+
+/// A sign-in that needs a second factor because it is unusual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Risk {
+    /// Text messages can be sent.
+    pub texts: bool,
 }
 
 /// The answer.
@@ -258,6 +267,9 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
 fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
     let ask = unmet::ask(login, facts, known)?;
     let usable = unmet::usable(&ask, login, facts);
+    if usable.is_empty() && ask.unusual.is_some() {
+        return Some(Step::Show(Screen::Ended(EndReason::Risk)));
+    }
     if usable.is_empty() && ask.second_factor {
         return Some(Step::Show(Screen::Enrol));
     }
@@ -338,6 +350,8 @@ fn silent_error(screen: Screen) -> OAuthError {
 mod access_tests;
 #[cfg(test)]
 mod offer_tests;
+#[cfg(test)]
+mod risk_tests;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::{
         account_notice::{AccountNotice, ContactChange},
         contact::{Contact, ContactKind},
         id::{SessionId, UserId},
-        message::{Content, FactorChange, FactorChangedContent},
+        login::Login,
+        message::{Content, FactorChange, FactorChangedContent, SignInRefusedContent},
         user::User,
     },
     outbox::queue::{self, Draft},
@@ -43,6 +44,27 @@ pub fn factor_changed(
             not_me: not_me::issue(app, conn, user, &contact.key, None)?,
         });
         send(app, conn, contact, Some(user), &content, &lang)?;
+    }
+    Ok(())
+}
+
+/// A sign-in of theirs was refused because it was unusual: from where, and when. Told by mail, in the
+/// transaction that refuses it, to the addresses that they have proved.
+pub fn sign_in_refused(app: &App, conn: &mut Conn, user: &User, login: &Login) -> Result<(), StoreError> {
+    let device = login.device.clone();
+    let content = Content::SignInRefused(SignInRefusedContent {
+        browser: device.browser,
+        system: device.system,
+        ip: device.ip,
+        place: device.place,
+        at: app.now(),
+        link: app.url("/account"),
+    });
+    // In the person's own language: whoever began the sign-in chose that of the page.
+    let lang = spoken(user, &login.lang);
+    let mailboxes = mailboxes(conn, &user.id)?;
+    for contact in mailboxes.into_iter().filter(|contact| contact.verified_at.is_some()) {
+        send(app, conn, contact, Some(&user.id), &content, &lang)?;
     }
     Ok(())
 }

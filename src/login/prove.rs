@@ -1,6 +1,6 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{next::Authentication, register, throttle};
+use super::{anomaly, next::Authentication, register, throttle};
 use crate::{
     app::App,
     model::{
@@ -102,11 +102,17 @@ fn advance(
     entry.client_id = login.client_id.clone();
     entry.detail = Some(proof.method.as_str().to_owned());
     proofs.push(proof);
-    let proved = Stage::Proved { user: user.clone(), proofs, at_ms };
-    if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
+    let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
+    let after = if verdict.refused {
+        Stage::Refused { reason: EndReason::Risk }
+    } else {
+        Stage::Proved { user: user.clone(), proofs, at_ms }
+    };
+    if !store::logins::advance(conn, &login.id, &login.stage, &after)? {
         return Ok(false);
     }
     audit::record(app, conn, &entry)?;
+    anomaly::record(app, conn, login, user, verdict)?;
     Ok(true)
 }
 

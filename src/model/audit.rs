@@ -58,6 +58,8 @@ pub enum Event {
     Authorized,
     /// A person signed out.
     SignedOut,
+    /// A sign-in was unusual; the detail says by which rule, and what came of it.
+    Anomaly,
     /// A sign-in was refused.
     Refused,
     /// A person was asked and allowed an app its scopes.
@@ -127,6 +129,7 @@ impl Event {
             Self::SignedIn => "session.started",
             Self::Authorized => "client.authorized",
             Self::SignedOut => "session.ended",
+            Self::Anomaly => "login.anomaly",
             Self::Refused => "login.refused",
             Self::ConsentGiven => "consent.given",
             Self::ConsentDenied => "consent.denied",
@@ -147,6 +150,20 @@ impl Event {
             Self::DataExported => "data.exported",
             Self::UserDeleted => "user.deleted",
         }
+    }
+}
+
+impl Event {
+    /// Whether it is a wrong answer, as guessing makes many of them.
+    pub fn is_offence(self) -> bool {
+        matches!(
+            self,
+            Self::CodeWrong
+                | Self::PasswordWrong
+                | Self::NumberWrong
+                | Self::SecondFactorWrong
+                | Self::Denied
+        )
     }
 }
 

@@ -138,6 +138,8 @@ pub enum Content {
     FactorChanged(FactorChangedContent),
     /// Something about the account.
     Account(AccountNotice),
+    /// A sign-in was refused because it was unusual.
+    SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
     PasswordReset(PasswordResetContent),
 }
@@ -149,6 +151,7 @@ impl Content {
             Self::SignIn(_)
             | Self::Invite { .. }
             | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
             | Self::PasswordReset(_)
             | Self::Account(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
@@ -164,7 +167,7 @@ impl Content {
             | Self::SmsSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
-            Self::SmsCode { .. } | Self::SmsTaken { .. } => None,
+            Self::SmsCode { .. } | Self::SmsTaken { .. } | Self::SignInRefused(_) => None,
         }
     }
 
@@ -174,9 +177,11 @@ impl Content {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
-            Self::Invite { .. } | Self::SmsTaken { .. } | Self::FactorChanged(_) | Self::PasswordReset(_) => {
-                None
-            }
+            Self::Invite { .. }
+            | Self::SmsTaken { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => None,
         }
     }
 }
@@ -285,6 +290,23 @@ pub struct FactorChangedContent {
     /// "This wasn't me"; empty in messages of before there was such a link.
     #[serde(default)]
     pub not_me: String,
+}
+
+/// A sign-in was refused, with where and when it was tried.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInRefusedContent {
+    /// The browser; empty when unknown.
+    pub browser: String,
+    /// The system; empty when unknown.
+    pub system: String,
+    /// The network address.
+    pub ip: String,
+    /// The place, when known.
+    pub place: Option<String>,
+    /// When.
+    pub at: UnixTime,
+    /// Where to look at one's account; it holds no secret.
+    pub link: String,
 }
 
 /// A message's row.

@@ -24,6 +24,7 @@ pub mod password;
 pub mod policy;
 pub mod preset;
 pub mod refresh_token;
+pub mod risk;
 pub mod session;
 pub mod user;
 pub mod ways;

@@ -1,37 +1,16 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-pub use super::lifetimes::Lifetimes;
+mod sign_up;
+
 use super::{
     access_window::{self, AccessScope},
     contact::ContactKind,
+    risk::{Outcome, RiskRules, Rule},
 };
 use serde::{Deserialize, Serialize};
 
-/// What people may type to say who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Identifier {
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A name that the person chose.
-    Username,
-}
-
-/// What people are asked for when they make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationField {
-    /// The full name.
-    Name,
-    /// A username.
-    Username,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-}
+pub use super::lifetimes::Lifetimes;
+pub use sign_up::{Identifier, RegistrationField, SignUp};
 
 /// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,20 +44,6 @@ pub enum OtherDevice {
     Approve,
     /// Approve the first screen by typing the number that it shows.
     Number,
-}
-
-/// Who may make an account by signing in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignUp {
-    /// Nobody: only who has an account already.
-    Closed,
-    /// Only people whom an admin has added or invited.
-    Invite,
-    /// Anyone who proves an address; an admin lets them in.
-    Approval,
-    /// Anyone who proves an address.
-    Open,
 }
 
 /// How often things may be tried.
@@ -229,6 +194,8 @@ pub struct Policy {
     pub second_factor_groups: Vec<String>,
     /// What counts as one.
     pub second_factor_methods: Vec<Method>,
+    /// What comes of a sign-in that is unusual.
+    pub risk: RiskRules,
     /// What a link does elsewhere.
     pub other_device: OtherDevice,
     /// Who may sign up.
@@ -258,6 +225,7 @@ impl Default for Policy {
             second_factor: SecondFactor::Enrolled,
             second_factor_groups: Vec::new(),
             second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
+            risk: RiskRules::default(),
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             registration: Vec::new(),
@@ -318,6 +286,10 @@ impl Policy {
         }
         if self.second_factor_methods.is_empty() && self.second_factor != SecondFactor::Nobody {
             fault("second_factor_methods", "name at least one, such as \"totp\"");
+        }
+        let asks_more = |rule| self.risk.of(rule) == Outcome::SecondFactor;
+        if self.second_factor_methods.is_empty() && Rule::ALL.into_iter().any(asks_more) {
+            fault("risk", "second_factor asks for one of second_factor_methods, and there is none");
         }
         if !(6..=10).contains(&self.code_length) {
             fault("code_length", "must be 6 to 10 digits");

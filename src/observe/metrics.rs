@@ -43,6 +43,11 @@ fn describe() {
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
     metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
     metrics::describe_counter!("sms_alarms_total", "Alarms that stopped text messages to a country");
+    metrics::describe_counter!("sign_in_anomalies_total", "Unusual sign-ins, by rule and by what came of it");
+    metrics::describe_counter!(
+        "admin_new_country_total",
+        "Sign-ins of admins from a country that is new to them"
+    );
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
@@ -119,6 +124,16 @@ pub fn sms_failed(kind: &'static str) {
 /// Text messages to a country were stopped.
 pub fn sms_alarmed(country: &str) {
     metrics::counter!("sms_alarms_total", "country" => country.to_owned()).increment(1);
+}
+
+/// A sign-in was unusual.
+pub fn anomaly(rule: &'static str, outcome: &'static str) {
+    metrics::counter!("sign_in_anomalies_total", "rule" => rule, "outcome" => outcome).increment(1);
+}
+
+/// An admin signs in from a country that is new to them.
+pub fn admin_new_country() {
+    metrics::counter!("admin_new_country_total").increment(1);
 }
 
 /// Tokens were issued.

@@ -5,10 +5,11 @@ use crate::{
     app::App,
     model::message::{
         Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
+        SignInRefusedContent,
     },
     views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SmsCode, SmsSignIn,
-        SmsTaken, ViewError,
+        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SignInRefused,
+        SmsCode, SmsSignIn, SmsTaken, ViewError,
     },
     world::sms,
 };
@@ -44,6 +45,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
+        Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
             &frame(),
@@ -67,6 +69,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SignIn(_)
         | Content::Invite { .. }
         | Content::FactorChanged(_)
+        | Content::SignInRefused(_)
         | Content::PasswordReset(_)
         | Content::Account(_) => Ok(String::new()),
     }
@@ -129,6 +132,18 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         ip: content.ip.clone(),
         link: content.link.clone(),
         not_me: content.not_me.clone(),
+    }
+}
+
+fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
+    let at = chrono::DateTime::from_timestamp(content.at, 0).unwrap_or_default();
+    SignInRefused {
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        when: at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        link: content.link.clone(),
     }
 }
 

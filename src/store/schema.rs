@@ -290,6 +290,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    risks (login_id) {
+        login_id -> Text,
+        user_id -> Text,
+        device -> Text,
+        findings -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     notices (id) {
         id -> Text,
         target -> Text,
@@ -302,6 +312,15 @@ diesel::table! {
         note -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    offences (id) {
+        id -> Text,
+        network -> Text,
+        whom -> Text,
+        at -> BigInt,
     }
 }
 

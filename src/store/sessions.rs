@@ -102,6 +102,17 @@ pub fn of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Sess
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// A person's latest sign-ins, newest first, ended or not, as long as sessions are remembered.
+pub fn latest_of_user(conn: &mut Conn, user: &UserId, limit: i64) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .order(sessions::auth_time.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// Whether this browser has ever been signed in as that person.
 pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<bool, StoreError> {
     let count: i64 = sessions::table
@@ -170,7 +181,6 @@ pub fn on_window(
 ) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sessions::table
         .filter(sessions::access_window.eq(window.as_str()))
-        .filter(sessions::access_ends_at.is_not_null())
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::idle_expires_at.gt(now))

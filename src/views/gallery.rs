@@ -2,10 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn, SmsCode,
-    SmsSignIn, SmsTaken, SmsView, ViewError, Views,
+    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn, SignInRefused,
+    SmsCode, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, not_me, passkeys, password, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, not_me, passkeys, password, risk, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -49,6 +49,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
+    add::<risk::Risk>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
     add::<dev::Message>(views, frame, &mut shown)?;
     add::<demo::Home>(views, frame, &mut shown)?;
@@ -80,6 +81,7 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
     add_mail::<Notice>(views, frame, &mut shown)?;
+    add_mail::<SignInRefused>(views, frame, &mut shown)?;
     add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)

@@ -20,6 +20,8 @@ mod notice;
 mod page;
 pub mod passkeys;
 pub mod password;
+mod refused;
+pub mod risk;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -34,6 +36,7 @@ pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.

@@ -48,6 +48,7 @@ pub fn facts() -> Facts {
         second_factor_groups: Vec::new(),
         second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
         reached: Vec::new(),
+        risk: None,
         registration: Vec::new(),
         second_factor: SecondFactor::Enrolled,
         offer_passkey: true,

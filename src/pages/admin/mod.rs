@@ -3,3 +3,4 @@
 pub mod client;
 pub mod clients;
 mod form;
+pub mod risk;

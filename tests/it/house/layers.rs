@@ -22,7 +22,7 @@ pub const LAYERS: [&[&str]; 14] = [
 pub const INDEPENDENT: [&[&str]; 3] = [&["endpoints"], &["pages"], &["login", "methods"]];
 
 /// Crates that only some rooms know: what the rest of the house would have to follow if they changed.
-pub const CRATES: [(&str, &[&str]); 11] = [
+pub const CRATES: [(&str, &[&str]); 12] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -33,6 +33,7 @@ pub const CRATES: [(&str, &[&str]); 11] = [
     ("jsonwebtoken", &["crypto"]),
     ("tera", &["views"]),
     ("rand", &["world/random"]),
+    ("maxminddb", &["world/geo"]),
     ("openidconnect", &["demo"]),
 ];
 

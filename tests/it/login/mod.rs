@@ -6,6 +6,7 @@ mod passkey;
 mod password;
 mod phone;
 mod reset;
+mod risk;
 mod same_answer;
 mod second;
 mod sign_up;

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod html;
 pub mod http;
 pub mod mailbox;
+pub mod mmdb;
 pub mod orphan;
 pub mod password;
 pub mod people;
