@@ -27,12 +27,55 @@ mail-factor-push-added-heading = Ein Gerät bekommt jetzt Anmelde-Benachrichtigu
 mail-factor-push-removed-subject = Ein Gerät bekommt keine Anmelde-Benachrichtigungen mehr für dein Konto bei { $brand }
 mail-factor-push-removed-heading = Ein Gerät bekommt keine Anmelde-Benachrichtigungen mehr für dein Konto bei { $brand }
 mail-factor-name = Sein Name:
-mail-factor-not-me = Warst du das? Dann musst du nichts tun. Wenn nicht, melde dich hier an, bring es in Ordnung und melde dich überall ab:
 mail-factor-foot = Wir schicken das immer, wenn sich ein Weg zur Anmeldung ändert.
 mail-factor-provider-linked-subject = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden
 mail-factor-provider-linked-heading = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden
 mail-factor-provider-unlinked-subject = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
 mail-factor-provider-unlinked-heading = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
+mail-factor-authenticator-added-subject = Eine Authenticator-App wurde zu deinem Konto bei { $brand } hinzugefügt
+mail-factor-authenticator-added-heading = Eine Authenticator-App wurde zu deinem Konto bei { $brand } hinzugefügt
+mail-factor-authenticator-removed-subject = Die Authenticator-App wurde aus deinem Konto bei { $brand } entfernt
+mail-factor-authenticator-removed-heading = Die Authenticator-App wurde aus deinem Konto bei { $brand } entfernt
+mail-factor-recovery-codes-subject = Neue Notfallcodes für dein Konto bei { $brand }
+mail-factor-recovery-codes-heading = Für dein Konto bei { $brand } wurden neue Notfallcodes erstellt
+mail-factor-look = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
+mail-notice-not-me = Wenn du das nicht warst, melde es mit einem Klick ab:
+mail-notice-code-minutes = Der Code gilt { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} und nur einmal.
+mail-notice-new-device-subject = Neue Anmeldung bei deinem Konto bei { $brand }
+mail-notice-new-device-heading = Ein Browser, den du noch nie benutzt hast
+mail-notice-new-device-lead = Jemand hat sich bei { $brand } als { $address } angemeldet. Warst du das? Dann musst du nichts tun.
+mail-notice-new-device-foot = Wir schicken das, wenn du dich in einem Browser zum ersten Mal anmeldest.
+mail-notice-contact-code-subject = Dein Code für { $brand }
+mail-notice-contact-code-heading = Diese Adresse zu deinem Konto bei { $brand } hinzufügen
+mail-notice-contact-code-lead = Jemand möchte { $address } zum eigenen Konto bei { $brand } hinzufügen. Wenn du das bist, gib diesen Code auf der Seite ein, auf der du begonnen hast:
+mail-notice-contact-code-foot = Du warst das nicht? Ignoriere diese Nachricht, dann passiert nichts. Gib den Code nie weiter.
+mail-notice-contact-taken-subject = Zu deinem Konto bei { $brand }
+mail-notice-contact-taken-heading = Diese Adresse gehört schon zu einem Konto
+mail-notice-contact-taken-lead = Jemand wollte { $address } zu einem anderen Konto bei { $brand } hinzufügen. Das geht nicht, weil sie schon zu einem Konto gehört. Es wurde nichts geändert.
+mail-notice-contact-taken-link = Wenn du das warst, melde dich mit dieser Adresse an, um jenes Konto zu benutzen:
+mail-notice-contact-taken-foot = Du warst das nicht? Dann musst du nichts tun.
+mail-notice-contact-added-subject = Dein Konto bei { $brand } hat einen neuen Kontakt
+mail-notice-contact-added-heading = Dein Konto bei { $brand } hat einen neuen Kontakt
+mail-notice-contact-added-lead = { $address } gehört jetzt zu deinem Konto bei { $brand }.
+mail-notice-contact-added-link = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
+mail-notice-contact-added-foot = Wir schicken das immer, wenn sich deine Kontaktdaten ändern.
+mail-notice-contact-removed-subject = Ein Kontakt wurde aus deinem Konto bei { $brand } entfernt
+mail-notice-contact-removed-heading = Ein Kontakt wurde aus deinem Konto bei { $brand } entfernt
+mail-notice-contact-removed-lead = { $address } gehört nicht mehr zu deinem Konto bei { $brand }.
+mail-notice-contact-removed-link = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
+mail-notice-contact-removed-foot = Wir schicken das immer, wenn sich deine Kontaktdaten ändern.
+mail-notice-contact-primary-subject = Dein Konto bei { $brand } hat einen anderen wichtigsten Kontakt
+mail-notice-contact-primary-heading = Dein Konto bei { $brand } hat einen anderen wichtigsten Kontakt
+mail-notice-contact-primary-lead = Apps erfahren jetzt { $address } von dir.
+mail-notice-contact-primary-link = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
+mail-notice-contact-primary-foot = Wir schicken das immer, wenn sich deine Kontaktdaten ändern.
+mail-notice-deleted-subject = Dein Konto bei { $brand } ist gelöscht
+mail-notice-deleted-heading = Dein Konto bei { $brand } ist gelöscht
+mail-notice-deleted-lead = Das Konto von { $address } wurde für immer gelöscht, nach einer frischen Anmeldung von hier:
+mail-notice-deleted-foot = Warst du das nicht? Dann liest jemand deine Mails: Ändere das Passwort deines Postfachs und bitte die Leute um Hilfe, die diesen Dienst betreiben.
 mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten

@@ -27,12 +27,55 @@ mail-factor-push-added-heading = A device now gets sign-in notifications of your
 mail-factor-push-removed-subject = A device no longer gets sign-in notifications of your { $brand } account
 mail-factor-push-removed-heading = A device no longer gets sign-in notifications of your { $brand } account
 mail-factor-name = Its name:
-mail-factor-not-me = Was that you? Then there is nothing to do. If not, sign in here, put it right and sign out everywhere:
 mail-factor-foot = We send this whenever a way to sign in changes.
 mail-factor-provider-linked-subject = A way to sign in was linked to your { $brand } account
 mail-factor-provider-linked-heading = A way to sign in was linked to your { $brand } account
 mail-factor-provider-unlinked-subject = A way to sign in was unlinked from your { $brand } account
 mail-factor-provider-unlinked-heading = A way to sign in was unlinked from your { $brand } account
+mail-factor-authenticator-added-subject = An authenticator app was added to your { $brand } account
+mail-factor-authenticator-added-heading = An authenticator app was added to your { $brand } account
+mail-factor-authenticator-removed-subject = The authenticator app was removed from your { $brand } account
+mail-factor-authenticator-removed-heading = The authenticator app was removed from your { $brand } account
+mail-factor-recovery-codes-subject = New recovery codes for your { $brand } account
+mail-factor-recovery-codes-heading = New recovery codes were made for your { $brand } account
+mail-factor-look = Was that you? Then there is nothing to do. You can look at it here:
+mail-notice-not-me = If that wasn’t you, sign it out with one press:
+mail-notice-code-minutes = The code is good for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}, and once.
+mail-notice-new-device-subject = New sign-in to your { $brand } account
+mail-notice-new-device-heading = A browser you haven’t used before
+mail-notice-new-device-lead = Somebody signed in to { $brand } as { $address }. Was that you? Then there is nothing to do.
+mail-notice-new-device-foot = We send this when you sign in in a browser for the first time.
+mail-notice-contact-code-subject = Your code for { $brand }
+mail-notice-contact-code-heading = Add this address to your { $brand } account
+mail-notice-contact-code-lead = Somebody wants to add { $address } to their { $brand } account. If that’s you, type this code on the page where you started:
+mail-notice-contact-code-foot = Not you? Ignore this message and nothing happens. Never pass the code on.
+mail-notice-contact-taken-subject = About your { $brand } account
+mail-notice-contact-taken-heading = This address belongs to an account already
+mail-notice-contact-taken-lead = Somebody wanted to add { $address } to another { $brand } account. That cannot be, because it belongs to an account already. Nothing was changed.
+mail-notice-contact-taken-link = If it was you, sign in with this address to use that account:
+mail-notice-contact-taken-foot = Not you? There is nothing to do.
+mail-notice-contact-added-subject = A contact was added to your { $brand } account
+mail-notice-contact-added-heading = A contact was added to your { $brand } account
+mail-notice-contact-added-lead = { $address } belongs to your { $brand } account now.
+mail-notice-contact-added-link = Was that you? Then there is nothing to do. You can look at it here:
+mail-notice-contact-added-foot = We send this whenever your contact details change.
+mail-notice-contact-removed-subject = A contact was removed from your { $brand } account
+mail-notice-contact-removed-heading = A contact was removed from your { $brand } account
+mail-notice-contact-removed-lead = { $address } no longer belongs to your { $brand } account.
+mail-notice-contact-removed-link = Was that you? Then there is nothing to do. You can look at it here:
+mail-notice-contact-removed-foot = We send this whenever your contact details change.
+mail-notice-contact-primary-subject = Your { $brand } account has another primary contact
+mail-notice-contact-primary-heading = Your { $brand } account has another primary contact
+mail-notice-contact-primary-lead = Apps are told { $address } as yours now.
+mail-notice-contact-primary-link = Was that you? Then there is nothing to do. You can look at it here:
+mail-notice-contact-primary-foot = We send this whenever your contact details change.
+mail-notice-deleted-subject = Your { $brand } account is deleted
+mail-notice-deleted-heading = Your { $brand } account is deleted
+mail-notice-deleted-lead = The account of { $address } was deleted for good, after a fresh sign-in from here:
+mail-notice-deleted-foot = Wasn’t that you? Then somebody reads your mail: change the password of your mailbox, and ask whoever runs this service for help.
 mail-sign-in-code-only = Type this code on the screen where you started. It works for { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

@@ -1,6 +1,6 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication};
+use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -35,8 +35,6 @@ pub struct Finished {
     pub cookie: Option<Secret>,
     /// The authorization code, when an app asked.
     pub code: Option<Secret>,
-    /// Messages were queued.
-    queued: bool,
 }
 
 /// Finishes a login. `None` when it had been finished already. `stored` says whether the login has a row.
@@ -48,14 +46,14 @@ pub async fn issue(
     visitor: Visitor,
     authentication: Authentication,
 ) -> Result<Option<Finished>, StoreError> {
-    let shared = app.clone();
+    let (shared, fresh) = (app.clone(), authentication.fresh);
     let finished = app
         .store
         .write(move |conn| {
             issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
         })
         .await?;
-    if finished.as_ref().is_some_and(|finished| finished.queued) {
+    if fresh {
         app.outbox.notify_one();
     }
     Ok(finished)
@@ -75,7 +73,6 @@ fn issue_in(
     }
     let policy = app.policy(Some(&login.policy));
     let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
-    let mut queued = false;
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
             touch(app, conn, session, policy)?;
@@ -87,7 +84,7 @@ fn issue_in(
             let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
             let user = &authentication.user.id;
-            queued = upstream::link::settle(app, conn, &login.id, &session, user, visitor)?;
+            upstream::link::settle(app, conn, &login.id, &session, user, visitor)?;
             (session, Some(handle.to_secret()))
         }
     };
@@ -103,7 +100,7 @@ fn issue_in(
         }
         _ => None,
     };
-    Ok(Some(Finished { cookie, code, queued }))
+    Ok(Some(Finished { cookie, code }))
 }
 
 /// A session without a login: for the one link that is printed on the operator's terminal.
@@ -113,7 +110,8 @@ pub async fn sign_in(
     authentication: Authentication,
 ) -> Result<Secret, StoreError> {
     let shared = app.clone();
-    app.store
+    let cookie = app
+        .store
         .write(move |conn| {
             let policy = shared.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
@@ -124,7 +122,9 @@ pub async fn sign_in(
             audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
             Ok(handle.to_secret())
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(cookie)
 }
 
 /// How long the session of a sign-in lives, in seconds.
@@ -197,7 +197,11 @@ fn begin_session(
             audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
         }
     }
+    let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;
     store::sessions::insert(conn, &session)?;
+    if is_new_device {
+        notice::new_device(app, conn, &authentication.user, &session.id, visitor)?;
+    }
     Ok(Handle::new(session.id.as_str(), secret))
 }
 

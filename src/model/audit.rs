@@ -98,6 +98,22 @@ pub enum Event {
     AccessGranted,
     /// A person's access ended; the detail says why.
     AccessEnded,
+    /// A person changed their name or another claim.
+    ProfileChanged,
+    /// A person proved another address and has it now.
+    ContactAdded,
+    /// A person took an address away.
+    ContactRemoved,
+    /// A person put an address before the others.
+    ContactPrimary,
+    /// A person took back what they had allowed an app.
+    ConsentRevoked,
+    /// "This wasn't me", in a message about something that had happened.
+    NotMe,
+    /// A person took a copy of their data.
+    DataExported,
+    /// An account was deleted by its person.
+    UserDeleted,
 }
 
 impl Event {
@@ -149,6 +165,14 @@ impl Event {
             Self::Replayed => "token.replayed",
             Self::AccessGranted => "access.granted",
             Self::AccessEnded => "access.ended",
+            Self::ProfileChanged => "profile.changed",
+            Self::ContactAdded => "contact.added",
+            Self::ContactRemoved => "contact.removed",
+            Self::ContactPrimary => "contact.primary",
+            Self::ConsentRevoked => "consent.revoked",
+            Self::NotMe => "notice.denied",
+            Self::DataExported => "data.exported",
+            Self::UserDeleted => "user.deleted",
         }
     }
 }

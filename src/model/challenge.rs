@@ -18,18 +18,24 @@ pub enum ChallengeKind {
     PushLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A code to a new address of an account.
+    ContactCode,
+    /// "This wasn't me", in a message that tells of something that happened.
+    NotMe,
     /// A link by mail that lets its reader choose a new password.
     PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
         Self::PushLink,
         Self::AdminInvite,
+        Self::ContactCode,
+        Self::NotMe,
         Self::PasswordReset,
     ];
 
@@ -45,6 +51,8 @@ impl ChallengeKind {
             Self::SmsCode => "sms_code",
             Self::PushLink => "push_link",
             Self::AdminInvite => "admin_invite",
+            Self::ContactCode => "contact_code",
+            Self::NotMe => "not_me",
             Self::PasswordReset => "password_reset",
         }
     }

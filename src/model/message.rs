@@ -1,6 +1,9 @@
 //! A message on its way to a person.
 
-use super::id::{LoginId, MessageId, UserId};
+use super::{
+    account_notice::AccountNotice,
+    id::{LoginId, MessageId, UserId},
+};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -136,8 +139,15 @@ pub enum Content {
         /// The sign-in link.
         link: String,
     },
+    /// By text message: somebody wants to add a number that belongs to an account already.
+    SmsTaken {
+        /// The app's name.
+        app: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// Something about the account.
+    Account(AccountNotice),
     /// A sign-in was refused because it was unusual.
     SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
@@ -152,8 +162,9 @@ impl Content {
             | Self::Invite { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
-            | Self::PasswordReset(_) => Channel::Email,
-            Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+            | Self::PasswordReset(_)
+            | Self::Account(_) => Channel::Email,
+            Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
             Self::PushSignIn { .. } => Channel::Push,
         }
     }
@@ -166,7 +177,9 @@ impl Content {
             | Self::PasswordReset(PasswordResetContent { link, .. })
             | Self::SmsSignIn { link, .. }
             | Self::PushSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
+            Self::FactorChanged(changed) => Some(&changed.not_me),
+            Self::Account(notice) => notice.link(),
+            Self::SmsCode { .. } | Self::SmsTaken { .. } | Self::SignInRefused(_) => None,
         }
     }
 
@@ -175,8 +188,10 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
+            Self::Account(notice) => notice.code(),
             Self::Invite { .. }
             | Self::PushSignIn { .. }
+            | Self::SmsTaken { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,
@@ -245,6 +260,12 @@ pub enum FactorChange {
     PushAdded,
     /// A device gets them no more.
     PushRemoved,
+    /// An authenticator app was set up.
+    AuthenticatorAdded,
+    /// An authenticator app was taken away, and the recovery codes with it.
+    AuthenticatorRemoved,
+    /// New recovery codes took the place of the earlier ones.
+    RecoveryCodesMade,
     /// A password was set where there was none.
     PasswordSet,
     /// Another password took the place of the one before.
@@ -255,6 +276,21 @@ pub enum FactorChange {
     ProviderLinked,
     /// An account at another provider was unlinked.
     ProviderUnlinked,
+}
+
+impl FactorChange {
+    /// The page on which the person can look at it and undo it.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::PasskeyAdded | Self::PasskeyRemoved => "/account/passkeys",
+            Self::AuthenticatorAdded | Self::AuthenticatorRemoved | Self::RecoveryCodesMade => {
+                "/account/second-factor"
+            }
+            Self::PasswordSet | Self::PasswordChanged | Self::PasswordRemoved => "/account/password",
+            Self::PushAdded | Self::PushRemoved => "/account/push",
+            Self::ProviderLinked | Self::ProviderUnlinked => "/account/providers",
+        }
+    }
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -274,6 +310,9 @@ pub struct FactorChangedContent {
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
     pub link: String,
+    /// "This wasn't me"; empty in messages of before there was such a link.
+    #[serde(default)]
+    pub not_me: String,
 }
 
 /// A sign-in was refused, with where and when it was tried.

@@ -3,6 +3,7 @@
 
 pub mod access_token;
 pub mod access_window;
+pub mod account_notice;
 pub mod audit;
 pub mod authenticator;
 pub mod challenge;
@@ -28,3 +29,4 @@ pub mod refresh_token;
 pub mod risk;
 pub mod session;
 pub mod user;
+pub mod ways;

@@ -8,6 +8,7 @@ mod by_sms;
 pub mod deliver;
 pub mod ending;
 mod logout;
+mod notice_view;
 pub mod notices;
 pub mod queue;
 pub mod sms_guard;

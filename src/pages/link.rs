@@ -24,7 +24,7 @@ use crate::{
         form::Form,
         headers,
         logins::{self, app_info, app_url},
-        query,
+        query, token_link,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
@@ -48,10 +48,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest) -> Result<HttpResponse,
 
 /// What a scanner asks before it opens a link: nothing is looked up.
 pub async fn head() -> HttpResponse {
-    let mut response = HttpResponse::Ok().content_type("text/html; charset=utf-8").finish();
-    headers::no_store(response.headers_mut());
-    headers::no_referrer(response.headers_mut());
-    response
+    token_link::head()
 }
 
 /// Takes the token out of the address bar.

@@ -4,14 +4,10 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
-pub mod authenticator;
 pub mod dev;
 pub mod invite;
 pub mod link;
 pub mod login;
-pub mod passkeys;
-pub mod password;
-pub mod providers;
-pub mod push;
+pub mod not_me;
 pub mod reset;
 pub mod web_app;

@@ -43,6 +43,7 @@ pub mod notices;
 pub mod offences;
 pub mod passkey_browsers;
 pub mod passwords;
+pub mod pending_contacts;
 pub mod push_browsers;
 pub mod push_devices;
 pub mod push_keys;

@@ -23,6 +23,7 @@ diesel::table! {
         address -> Text,
         key -> Text,
         verified_at -> Nullable<BigInt>,
+        rank -> BigInt,
     }
 }
 
@@ -153,6 +154,18 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         replaced_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pending_contacts (user_id) {
+        user_id -> Text,
+        kind -> Text,
+        address -> Text,
+        key -> Text,
+        challenge_id -> Text,
+        created_at -> BigInt,
     }
 }
 

@@ -15,6 +15,8 @@ pub mod gallery;
 mod i18n;
 pub mod login;
 mod mail;
+pub mod not_me;
+mod notice;
 mod page;
 pub mod passkeys;
 pub mod password;
@@ -34,9 +36,10 @@ use tera::{Context, Tera};
 pub use assets::Asset;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
+pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use refused::SignInRefused;
-pub use sms::{SmsCode, SmsSignIn, SmsView};
+pub use sms::{SmsCode, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
 pub struct Views {

@@ -252,3 +252,16 @@ fn every_text_is_used() {
     let unused: Vec<_> = texts("en").into_keys().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
+
+#[test]
+fn every_event_of_the_audit_trail_has_a_sentence_for_people() {
+    let source =
+        std::fs::read_to_string(format!("{}/src/model/audit.rs", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let names: Vec<_> = source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(names.len() > 30, "{names:?}");
+    let texts = texts("en");
+    for name in names {
+        let key = format!("event-{}", name.replace(['.', '_'], "-"));
+        assert!(texts.contains_key(&key), "{key} is missing in locales/*/activity.ftl");
+    }
+}

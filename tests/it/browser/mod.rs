@@ -1,5 +1,6 @@
 //! In real browsers
 
+mod account;
 mod pages;
 mod passkeys;
 mod passwords;

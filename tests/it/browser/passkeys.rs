@@ -49,13 +49,8 @@ impl Scene {
         self.browser.type_into("identifier", ADA).await;
         self.browser.click("continue").await;
         self.browser.element("code").await;
-        let letter = loop {
-            let letter = self.app.letter_to(ADA).await;
-            if !letter.code.is_empty() {
-                break letter;
-            }
-        };
-        self.browser.type_into("code", &letter.code).await;
+        let code = self.app.code_to(ADA).await;
+        self.browser.type_into("code", &code).await;
     }
 
     /// The claims of the ID token that the app gets.

@@ -1,23 +1,37 @@
 //! GET, POST /account/password: a person's password, set or changed
 //! POST /account/password/remove
 
+use super::sections::{Group, Section};
 use crate::{
-    login::methods::password::{
-        self,
-        change::{self, Removed},
+    app::App,
+    login::{
+        methods::password::{
+            self,
+            change::{self, Removed},
+        },
+        ways,
     },
-    model::{
-        contact::ContactKind,
-        id::UserId,
-        password::{Weakness, can_be_removed},
+    model::{contact::ContactKind, id::UserId, password::Weakness, user::User, ways::Ways},
+    store::{self, Conn, StoreError},
+    views::{
+        account::State,
+        password::{NewPassword, Occasion, WeakPassword},
     },
-    store,
-    views::password::{NewPassword, Occasion, WeakPassword},
     web::{Failure, Visit, form::Form, guard},
 };
 use actix_web::{HttpResponse, http::StatusCode};
 
 const HERE: &str = "/account/password";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "password", path: HERE, group: Group::SignIn, state };
+
+/// None where passwords are not taken and there is none.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let has_one = store::passwords::find(conn, &user.id)?.is_some();
+    let is_shown = has_one || password::is_taken(app);
+    Ok(is_shown.then(|| State::plain(if has_one { "on" } else { "off" })))
+}
 
 /// The field: only for who proved a moment ago who they are.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
@@ -57,21 +71,19 @@ pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Fail
 }
 
 async fn show(visit: &Visit, user: UserId, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {
-    let (has_one, passkeys, contacts) = visit
+    let (ways, contacts) = visit
         .app
         .store
-        .read(move |conn| {
-            let has_one = store::passwords::find(conn, &user)?.is_some();
-            let passkeys = store::credentials::of_user(conn, &user)?.len();
-            Ok((has_one, passkeys, store::contacts::of_user(conn, &user)?))
-        })
+        .read(move |conn| Ok((ways::of(conn, &user)?, store::contacts::of_user(conn, &user)?)))
         .await?;
+    let has_one = ways.password;
     if !has_one && !password::is_taken(&visit.app) {
         return Err(Failure::NotFound);
     }
     let mut mailboxes = contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
     let mailbox = mailboxes.next();
-    let removable = has_one && can_be_removed(passkeys, mailbox.is_some(), visit.app.policy(None));
+    let without = Ways { password: false, ..ways };
+    let removable = has_one && ways.can_become(without, visit.app.policy(None));
     let page = NewPassword {
         occasion: if has_one { Occasion::Change } else { Occasion::Set },
         address: mailbox.or(contacts.first()).map(|contact| contact.address.clone()).unwrap_or_default(),

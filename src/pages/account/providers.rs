@@ -2,7 +2,9 @@
 //! POST /account/providers/link
 //! POST /account/providers/unlink
 
+use super::sections::{Group, Section};
 use crate::{
+    app::App,
     login::methods::upstream::{
         self,
         account::{self, Unlinked},
@@ -11,10 +13,13 @@ use crate::{
     model::{
         id::IdentityId,
         identity::{Identity, Refusal},
+        user::User,
     },
     protocol::UnixTime,
+    store::{Conn, StoreError},
     views::{
         Ago,
+        account::State,
         providers::{LinkedLine, OtherProvider, ProviderNotice, Providers},
     },
     web::{Failure, Visit, form::Form, guard, headers, query},
@@ -22,6 +27,18 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse};
 
 const LIST: &str = "/account/providers";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "providers", path: LIST, group: Group::SignIn, state };
+
+/// None where there are no other providers.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    if app.config.providers.is_empty() {
+        return Ok(None);
+    }
+    let linked = account::standing(app, conn, &user.id)?.identities.len();
+    Ok(Some(if linked == 0 { State::plain("none") } else { State::count("count", linked) }))
+}
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {

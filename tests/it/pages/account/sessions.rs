@@ -1,4 +1,4 @@
-//! GET /account and its forms
+//! GET /account/sessions and its forms
 
 use crate::support::{Browser, TestApp, html, tokens::authorize_path};
 
@@ -11,7 +11,7 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_one_of_them() {
     here.sign_in(&app, "/account", ADA).await.expect(200);
     there.sign_in(&app, "/account", ADA).await.expect(200);
     stranger.sign_in(&app, "/account", "eve@example.test").await.expect(200);
-    let page = here.open("/account").await.expect(200);
+    let page = here.open("/account/sessions").await.expect(200);
     assert!(page.body.contains("Firefox") && page.body.contains("Safari"), "{}", page.body);
     let button = html::tags(&page.body)
         .into_iter()
@@ -29,7 +29,7 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_one_of_them() {
     assert!(there.open("/account").await.has("sign-out"), "nobody ends somebody else's session");
 
     let done = here.post(&form.action, &[("csrf", &csrf), ("session", &session)]).await;
-    here.follow(done).await.expect(200);
+    assert!(here.follow(done).await.expect(200).has("sessions-notice"));
     assert!(there.open("/account").await.has("identifier"), "that one is over");
     assert!(here.open("/account").await.has("sign-out"), "this one is not");
 }
@@ -45,7 +45,7 @@ async fn sign_out_everywhere_ends_every_session_and_what_the_apps_hold() {
     let two = app.redeem(&client, &code).await.expect(200).json();
     let bobs = app.tokens(&client, "bob@example.test").await;
 
-    let page = here.open("/account").await;
+    let page = here.open("/account/sessions").await;
     here.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
     for browser in [&here, &there] {
         assert!(browser.open("/account").await.has("identifier"));

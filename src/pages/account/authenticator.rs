@@ -12,6 +12,7 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode};
 
 const HERE: &str = "/account/authenticator";
+const SECOND_FACTOR: &str = "/account/second-factor";
 
 /// The picture to scan.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
@@ -30,7 +31,7 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
         Err(answer) => return Ok(answer),
     };
     let typed = form.get("code").unwrap_or_default().to_owned();
-    match second::confirm(&visit.app, me.user.id, typed).await? {
+    match second::confirm(&visit.app, me.user.id, typed, me.visitor).await? {
         Some(codes) => visit.page(&shown(&codes)),
         None => show(&visit, StatusCode::BAD_REQUEST).await,
     }
@@ -38,22 +39,22 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
 
 /// Takes the app away, and the recovery codes with it.
 pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, "/account").await? {
+    let me = match guard::fresh(&visit, SECOND_FACTOR).await? {
         Ok(me) => me,
         Err(answer) => return Ok(answer),
     };
-    second::remove(&visit.app, me.user.id).await?;
-    Ok(visit.redirect("/account"))
+    second::remove(&visit.app, me.user.id, me.visitor).await?;
+    Ok(visit.redirect(SECOND_FACTOR))
 }
 
 /// New recovery codes, shown this once.
 pub async fn post_recovery_codes(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, "/account").await? {
+    let me = match guard::fresh(&visit, SECOND_FACTOR).await? {
         Ok(me) => me,
         Err(answer) => return Ok(answer),
     };
-    let codes = second::new_recovery_codes(&visit.app, me.user.id).await?;
-    if codes.is_empty() { Ok(visit.redirect("/account")) } else { visit.page(&shown(&codes)) }
+    let codes = second::new_recovery_codes(&visit.app, me.user.id, me.visitor).await?;
+    if codes.is_empty() { Ok(visit.redirect(SECOND_FACTOR)) } else { visit.page(&shown(&codes)) }
 }
 
 async fn show(visit: &Visit, status: StatusCode) -> Result<HttpResponse, Failure> {
@@ -66,11 +67,11 @@ async fn show(visit: &Visit, status: StatusCode) -> Result<HttpResponse, Failure
             visit.page_with(status, &qr::enrol(setup, HERE.to_owned(), status != StatusCode::OK, false)?)
         }
         // There is one already.
-        None => Ok(visit.redirect("/account")),
+        None => Ok(visit.redirect(SECOND_FACTOR)),
     }
 }
 
 fn shown(codes: &[Secret]) -> RecoveryCodes {
     let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
-    RecoveryCodes { codes, continue_url: "/account".to_owned() }
+    RecoveryCodes { codes, continue_url: SECOND_FACTOR.to_owned() }
 }

@@ -5,19 +5,27 @@
 //! POST /account/passkeys/rename
 //! POST /account/passkeys/remove
 
+use super::sections::{Group, Section};
 use crate::{
-    login::methods::passkey::{
-        self, Answer, add,
-        change::{self, Removed},
+    app::App,
+    login::{
+        methods::passkey::{
+            self, Answer, add,
+            change::{self, Removed},
+        },
+        ways,
     },
     model::{
         credential::{self, Credential},
         id::CredentialId,
+        user::User,
+        ways::Ways,
     },
     protocol::UnixTime,
-    store,
+    store::{self, Conn, StoreError},
     views::{
         Ago,
+        account::State,
         passkeys::{AddPasskey, Notice, PasskeyLine, Passkeys},
     },
     web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
@@ -29,6 +37,16 @@ use serde_json::json;
 const LIST: &str = "/account/passkeys";
 const ADD: &str = "/account/passkeys/add";
 
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "passkeys", path: LIST, group: Group::SignIn, state };
+
+/// None where there can be none and there is none.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let passkeys = store::credentials::of_user(conn, &user.id)?.len();
+    let is_offered = passkeys > 0 || passkey::is_available(app);
+    Ok(is_offered.then(|| State::count("count", passkeys)))
+}
+
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let me = match guard::signed_in(&visit, LIST).await? {
@@ -36,24 +54,21 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         Err(answer) => return Ok(answer),
     };
     let (user, now) = (me.user.id, visit.app.now());
-    let (passkeys, contacts) = visit
+    let (passkeys, ways) = visit
         .app
         .store
-        .read(move |conn| {
-            Ok((store::credentials::of_user(conn, &user)?, store::contacts::of_user(conn, &user)?))
-        })
+        .read(move |conn| Ok((store::credentials::of_user(conn, &user)?, ways::of(conn, &user)?)))
         .await?;
     let policy = visit.app.policy(None);
-    let has_address = !contacts.is_empty();
+    let without = Ways { passkeys: 0, ..ways };
     let page = Passkeys {
         notice: query::value(request.query_string(), "done").and_then(|done| Notice::parse(&done)),
-        can_remove: credential::can_lose_one(passkeys.len(), has_address, policy),
+        can_remove: ways.can_become(ways.without_passkey(), policy),
         passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
-        by_mail: credential::can_lose_one(1, has_address, policy),
+        by_mail: ways.can_become(without, policy),
         add_url: passkey::is_available(&visit.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),
-        back_url: "/account".to_owned(),
     };
     visit.page(&page)
 }

@@ -4,7 +4,9 @@
 //! POST /account/push/subscribe (Push API §8)
 //! POST /account/push/remove
 
+use super::sections::{Group, Section};
 use crate::{
+    app::App,
     login::methods::push::{
         self,
         add::{self, Answer},
@@ -13,11 +15,13 @@ use crate::{
     model::{
         id::PushDeviceId,
         push::{MOST_DEVICES, PushDevice},
+        user::User,
     },
     protocol::UnixTime,
-    store,
+    store::{self, Conn, StoreError},
     views::{
         Ago,
+        account::State,
         push::{EnablePush, ExplainPush, PushDeviceLine, PushDevices, PushNotice},
     },
     web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
@@ -26,6 +30,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 const LIST: &str = "/account/push";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "push", path: LIST, group: Group::SignIn, state };
+
+/// None where there are no notifications.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    if !push::is_available(app) {
+        return Ok(None);
+    }
+    let devices = store::push_devices::of_user(conn, &user.id)?.len();
+    Ok(Some(if devices == 0 { State::plain("none") } else { State::count("count", devices) }))
+}
+
 const ADD: &str = "/account/push/add";
 
 /// The list.
