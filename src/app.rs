@@ -13,7 +13,7 @@ use crate::{
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, breached::Breached, random::Ids},
+    world::{World, breached::Breached, documents::Documents, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -46,6 +46,8 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// What other servers publish and seldom change.
+    pub documents: Documents,
     /// Hashes passwords, a few at a time.
     pub passwords: Pool,
     /// The passwords that others lost, where a list is configured.
@@ -131,6 +133,7 @@ impl App {
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            documents: Documents::default(),
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),

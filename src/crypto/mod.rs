@@ -9,10 +9,12 @@
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
 //! | prove that a form came from our own page | [`csrf`] |
 //! | sign what webhooks receive | [`webhook`] |
+//! | sign with a key that another party gave us | [`given_key`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
 pub mod digest;
+pub mod given_key;
 pub mod key_material;
 pub mod keyring;
 pub mod master;

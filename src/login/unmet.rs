@@ -107,6 +107,7 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::Passkey => facts.factors.passkeys,
         // It is typed beside the address, where a sign-in begins.
         Method::Password => false,
+        Method::Upstream => facts.factors.upstream,
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
             // A step may add a contact; a second factor must have been there before.
             method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))

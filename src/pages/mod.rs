@@ -11,4 +11,5 @@ pub mod link;
 pub mod login;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod reset;

@@ -18,6 +18,7 @@ mod mail;
 mod page;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 mod refused;
 pub mod risk;
 pub mod sign_out;

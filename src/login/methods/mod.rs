@@ -4,3 +4,4 @@ pub mod passkey;
 pub mod password;
 pub mod recovery_code;
 pub mod totp;
+pub mod upstream;

@@ -16,6 +16,7 @@ pub mod password;
 pub mod register;
 pub mod restart;
 pub mod second;
+pub mod upstream;
 pub mod wait;
 
 /// What a message of these methods holds, as a part of the texts' names.

@@ -6,3 +6,4 @@ mod passwords;
 mod presets;
 mod scanner;
 mod sign_in;
+mod upstream;
