@@ -3,7 +3,7 @@
 use std::{net::Ipv4Addr, path::Path};
 
 /// A place, as such a file has it.
-pub struct City {
+pub struct Spotted {
     pub country: &'static str,
     pub country_names: [(&'static str, &'static str); 2],
     pub city: Option<&'static str>,
@@ -22,7 +22,7 @@ enum Value<'a> {
 }
 
 /// The file's bytes: each address alone is at its place, every other one nowhere.
-pub fn file(addresses: &[(Ipv4Addr, City)]) -> Vec<u8> {
+pub fn file(addresses: &[(Ipv4Addr, Spotted)]) -> Vec<u8> {
     let mut data = Vec::new();
     let mut tree = vec![[None, None]];
     for (address, city) in addresses {
@@ -49,7 +49,7 @@ pub fn file(addresses: &[(Ipv4Addr, City)]) -> Vec<u8> {
 }
 
 /// Writes such a file.
-pub fn write_to(path: &Path, addresses: &[(Ipv4Addr, City)]) {
+pub fn write_to(path: &Path, addresses: &[(Ipv4Addr, Spotted)]) {
     std::fs::write(path, file(addresses)).expect("the file is written");
 }
 
@@ -76,7 +76,7 @@ fn insert(tree: &mut Vec<[Option<Record>; 2]>, address: Ipv4Addr, offset: usize)
     tree[node][(bits & 1) as usize] = Some(Record::Data(offset));
 }
 
-impl City {
+impl Spotted {
     fn value(&self) -> Value<'_> {
         let names = self.country_names.iter().map(|(lang, name)| (*lang, Value::Text(name))).collect();
         let country = vec![("iso_code", Value::Text(self.country)), ("names", Value::Map(names))];
@@ -137,7 +137,9 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
         }
         Value::List(values) => {
             control(out, 11, values.len());
-            values.iter().for_each(|value| write(out, value));
+            for value in values {
+                write(out, value);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{
     Browser, TestApp,
-    mmdb::{self, City},
+    mmdb::{self, Spotted},
 };
 use porchlight::{
     cli,
@@ -13,10 +13,10 @@ use std::net::{IpAddr, Ipv4Addr};
 const HOME: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
 const LAND: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 200);
 
-fn places() -> [(Ipv4Addr, City); 2] {
+fn places() -> [(Ipv4Addr, Spotted); 2] {
     let names = [("en", "Switzerland"), ("de", "Schweiz")];
-    let city = |city| City { country: "CH", country_names: names, city, spot: (46.95, 7.45) };
-    [(HOME, city(Some("Bern"))), (LAND, city(None))]
+    let place = |city| Spotted { country: "CH", country_names: names, city, spot: (46.95, 7.45) };
+    [(HOME, place(Some("Bern"))), (LAND, place(None))]
 }
 
 #[test]
