@@ -16,7 +16,7 @@ use crate::{
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, breached::Breached, random::Ids},
+    world::{World, breached::Breached, documents::Documents, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -51,6 +51,8 @@ pub struct App {
     pub code_key: Key,
     /// Our key at push services; `None` while notifications are switched off.
     pub vapid: Option<VapidKey>,
+    /// What other servers publish and seldom change.
+    pub documents: Documents,
     /// Hashes passwords, a few at a time.
     pub passwords: Pool,
     /// The passwords that others lost, where a list is configured.
@@ -139,6 +141,7 @@ impl App {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
             vapid,
+            documents: Documents::default(),
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),

@@ -83,6 +83,11 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
     route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
     route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
+    route!(config, "/login/{login}/upstream", get p::login::upstream::get, post p::login::upstream::post);
+    route!(config, "/login/{login}/upstream/decline", post p::login::upstream::post_decline);
+    route!(config, "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
+    route!(config, "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
+    route!(config, "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
     route!(config, "/link", get p::link::get, head p::link::head);
@@ -121,6 +126,9 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/push/remove", post p::push::post_remove);
     route!(config, "/account/password", get p::password::get, post p::password::post);
     route!(config, "/account/password/remove", post p::password::post_remove);
+    route!(config, "/account/providers", get p::providers::get);
+    route!(config, "/account/providers/link", post p::providers::post_link);
+    route!(config, "/account/providers/unlink", post p::providers::post_unlink);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }

@@ -29,6 +29,10 @@ mail-factor-push-removed-heading = Ein Gerät bekommt keine Anmelde-Benachrichti
 mail-factor-name = Sein Name:
 mail-factor-not-me = Warst du das? Dann musst du nichts tun. Wenn nicht, melde dich hier an, bring es in Ordnung und melde dich überall ab:
 mail-factor-foot = Wir schicken das immer, wenn sich ein Weg zur Anmeldung ändert.
+mail-factor-provider-linked-subject = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden
+mail-factor-provider-linked-heading = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden
+mail-factor-provider-unlinked-subject = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
+mail-factor-provider-unlinked-heading = Von deinem Konto bei { $brand } wurde ein Anmeldeweg getrennt
 mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten

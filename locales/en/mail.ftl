@@ -29,6 +29,10 @@ mail-factor-push-removed-heading = A device no longer gets sign-in notifications
 mail-factor-name = Its name:
 mail-factor-not-me = Was that you? Then there is nothing to do. If not, sign in here, put it right and sign out everywhere:
 mail-factor-foot = We send this whenever a way to sign in changes.
+mail-factor-provider-linked-subject = A way to sign in was linked to your { $brand } account
+mail-factor-provider-linked-heading = A way to sign in was linked to your { $brand } account
+mail-factor-provider-unlinked-subject = A way to sign in was unlinked from your { $brand } account
+mail-factor-provider-unlinked-heading = A way to sign in was unlinked from your { $brand } account
 mail-sign-in-code-only = Type this code on the screen where you started. It works for { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

@@ -32,12 +32,10 @@ pub fn real(config: &Config) -> Result<World, String> {
                 .map_err(|error| format!("mail.from: {error}"))?,
         ),
     };
-    let http: Arc<dyn Http> = Arc::new(if config.public_url.is_local() {
-        // On a developer's machine the apps are on it too.
-        GuardedHttp::allowing_loopback()
-    } else {
-        GuardedHttp::new()
-    });
+    // An installation that nobody else can reach may have its neighbours on this machine too.
+    let guard =
+        if config.public_url.is_local() { GuardedHttp::allowing_loopback() } else { GuardedHttp::new() };
+    let http: Arc<dyn Http> = Arc::new(guard);
     let sms = sms::way(config, &http);
     let geo = geo::database(config).map_err(|error| format!("geo.database: {error}"))?;
     let push = push(config, &http);

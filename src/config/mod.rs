@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod network;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod public_url;
 pub mod push;
 mod read;
@@ -47,6 +48,7 @@ use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
+use providers::Provider;
 use public_url::PublicUrl;
 use push::Push;
 use retention::Retention;
@@ -87,6 +89,8 @@ pub struct Config {
     pub passkeys: Passkeys,
     /// What a password must be, and what checking one costs.
     pub password: Password,
+    /// Other providers with which people may sign in, by their names.
+    pub providers: BTreeMap<String, Provider>,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
@@ -160,6 +164,8 @@ impl Config {
         let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
         let geo = Geo::read(&mut source);
+        let providers = providers::read(&mut source, public_url.as_ref());
+        providers::check_policies(&mut source, &sign_in, &policies, &providers);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
         let webhooks = webhooks::read_all(&mut source);
@@ -177,6 +183,7 @@ impl Config {
             brand,
             passkeys,
             password,
+            providers,
             sign_in,
             policies,
             geo,

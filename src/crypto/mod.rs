@@ -11,10 +11,12 @@
 //! | say to push services who sends | [`vapid`] |
 //! | encrypt a notification for one device | [`web_push`] |
 //! | sign what webhooks receive | [`webhook`] |
+//! | sign with a key that another party gave us | [`given_key`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
 pub mod digest;
+pub mod given_key;
 pub mod key_material;
 pub mod keyring;
 pub mod master;

@@ -2,7 +2,7 @@
 
 use super::{
     Visitor, access, anomaly,
-    methods::push,
+    methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
     risk, second, unmet,
 };
@@ -72,16 +72,17 @@ pub fn read(
             _ => Scope::default(),
         },
     };
-    read_ways_on(conn, login, &mut facts)?;
+    read_ways_on(app, conn, login, &mut facts)?;
     Ok(facts)
 }
 
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
-fn read_ways_on(conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
+fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
     if unmet::ask(login, facts, &known).is_none() {
         return Ok(());
     }
+    facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
     facts.factors.passkeys = !store::credentials::of_user(conn, &known.user.id)?.is_empty();
     let contacts = store::contacts::of_user(conn, &known.user.id)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());

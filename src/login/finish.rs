@@ -1,6 +1,6 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, access, facts::grantable, next::Authentication};
+use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -35,6 +35,8 @@ pub struct Finished {
     pub cookie: Option<Secret>,
     /// The authorization code, when an app asked.
     pub code: Option<Secret>,
+    /// Messages were queued.
+    queued: bool,
 }
 
 /// Finishes a login. `None` when it had been finished already. `stored` says whether the login has a row.
@@ -47,11 +49,16 @@ pub async fn issue(
     authentication: Authentication,
 ) -> Result<Option<Finished>, StoreError> {
     let shared = app.clone();
-    app.store
+    let finished = app
+        .store
         .write(move |conn| {
             issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
         })
-        .await
+        .await?;
+    if finished.as_ref().is_some_and(|finished| finished.queued) {
+        app.outbox.notify_one();
+    }
+    Ok(finished)
 }
 
 fn issue_in(
@@ -68,6 +75,7 @@ fn issue_in(
     }
     let policy = app.policy(Some(&login.policy));
     let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
+    let mut queued = false;
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
             touch(app, conn, session, policy)?;
@@ -77,7 +85,10 @@ fn issue_in(
         (_, true) => {
             let life = Life { seconds: session_seconds(policy, login), access: access.clone() };
             let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
-            (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
+            let session = SessionId::new(handle.id.clone());
+            let user = &authentication.user.id;
+            queued = upstream::link::settle(app, conn, &login.id, &session, user, visitor)?;
+            (session, Some(handle.to_secret()))
         }
     };
     let mut entry = Entry::new(if authentication.fresh { Event::SignedIn } else { Event::Authorized });
@@ -92,7 +103,7 @@ fn issue_in(
         }
         _ => None,
     };
-    Ok(Some(Finished { cookie, code }))
+    Ok(Some(Finished { cookie, code, queued }))
 }
 
 /// A session without a login: for the one link that is printed on the operator's terminal.

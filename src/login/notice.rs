@@ -42,6 +42,7 @@ pub fn factor_changed(
             FactorChange::PasswordSet | FactorChange::PasswordChanged | FactorChange::PasswordRemoved => {
                 "/account/password"
             }
+            FactorChange::ProviderLinked | FactorChange::ProviderUnlinked => "/account/providers",
         }),
     });
     let contacts = store::contacts::of_user(conn, user)?;

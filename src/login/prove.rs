@@ -96,6 +96,7 @@ fn advance(
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
         (Method::Password, _) => Event::PasswordUsed,
+        (Method::Upstream, _) => Event::UpstreamUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);

@@ -41,11 +41,11 @@ pub enum Answer {
     Moved,
 }
 
-/// What a person can type. Passkeys are read where they matter.
+/// What a person can type. What else they have is read where it matters.
 pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
     let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
     let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
-    Ok(Factors { totp, recovery_codes, passkeys: false })
+    Ok(Factors { totp, recovery_codes, ..Factors::default() })
 }
 
 /// Checks a code of the app or a recovery code, for the person whom the login knows already.

@@ -113,6 +113,7 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::Push => ask.methods.iter().copied().any(can_send),
         // It is typed beside the address, where a sign-in begins.
         Method::Password => false,
+        Method::Upstream => facts.factors.upstream,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();
     let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;

@@ -44,6 +44,14 @@ pub enum Event {
     PasswordRemoved,
     /// A link to choose a new password was asked for.
     PasswordResetAsked,
+    /// Another provider said who it is.
+    UpstreamUsed,
+    /// What another provider said was not accepted; the detail says why.
+    UpstreamRefused,
+    /// An account at another provider was linked.
+    UpstreamLinked,
+    /// An account at another provider was unlinked.
+    UpstreamUnlinked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -114,6 +122,10 @@ impl Event {
             Self::PasswordChanged => "password.changed",
             Self::PasswordRemoved => "password.removed",
             Self::PasswordResetAsked => "password.reset_asked",
+            Self::UpstreamUsed => "provider.used",
+            Self::UpstreamRefused => "provider.refused",
+            Self::UpstreamLinked => "provider.linked",
+            Self::UpstreamUnlinked => "provider.unlinked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",

@@ -55,4 +55,10 @@ id! {
     AccessWindowId;
     /// Something that another machine is told.
     NoticeId;
+    /// An account elsewhere with which a person signs in, by our name for it.
+    IdentityId;
+    /// One trip to another provider.
+    DepartureId;
+    /// One return from there.
+    ArrivalId;
 }

@@ -251,6 +251,10 @@ pub enum FactorChange {
     PasswordChanged,
     /// The password was removed.
     PasswordRemoved,
+    /// An account at another provider was linked.
+    ProviderLinked,
+    /// An account at another provider was unlinked.
+    ProviderUnlinked,
 }
 
 /// A way to sign in was added or removed, with who did it from where.

@@ -14,6 +14,7 @@ pub mod device;
 pub mod grant;
 pub mod handle;
 pub mod id;
+pub mod identity;
 pub mod key;
 pub mod lifetimes;
 pub mod login;

@@ -37,6 +37,7 @@ fn describe() {
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
     metrics::describe_counter!("passwords_total", "Passwords typed, by what became of it");
     metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
+    metrics::describe_counter!("upstream_total", "Returns from other providers, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
     metrics::describe_counter!("notices_total", "Webhooks and logout notices by what became of a try");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
@@ -98,6 +99,11 @@ pub fn password(outcome: &'static str) {
 /// A link to choose a new password was `asked` for or `used`.
 pub fn password_reset(stage: &'static str) {
     metrics::counter!("password_resets_total", "stage" => stage).increment(1);
+}
+
+/// A person came back from another provider.
+pub fn upstream(provider: &str, outcome: &'static str) {
+    metrics::counter!("upstream_total", "provider" => provider.to_owned(), "outcome" => outcome).increment(1);
 }
 
 /// A first screen was told to go on, so long after the approval elsewhere.

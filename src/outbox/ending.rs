@@ -14,12 +14,13 @@ use crate::{
     protocol::UnixTime,
     store::{self, Conn, StoreError, grants::Of},
 };
+use std::collections::BTreeSet;
 
 /// How much is ended at a time.
 const BATCH: i64 = 50;
 
-/// Ends one session of a person, with everything that was given in it. Where it was the last one on somebody's
-/// access, that ends too. False when it had ended already.
+/// Ends one session of a person, with everything that was given in it. Access that nothing of theirs stands on any
+/// more ends too. False when it had ended already.
 pub fn session(
     app: &App,
     conn: &mut Conn,
@@ -27,20 +28,35 @@ pub fn session(
     id: &SessionId,
     why: AccessEnd,
 ) -> Result<bool, StoreError> {
-    let window = match store::sessions::find_with_user(conn, id)? {
-        Some((session, _)) if session.ended_at.is_none() => session.access.map(|access| access.window),
-        _ => None,
-    };
+    let Some((session, _)) = store::sessions::find_with_user(conn, id)? else { return Ok(false) };
+    let given = store::grants::given(conn, Of::Session(id))?;
+    let mut stood_on: BTreeSet<AccessWindowId> = given.into_iter().filter_map(|grant| grant.window).collect();
+    stood_on.extend(session.access.map(|access| access.window));
     if !end_session(app, conn, id)? {
         return Ok(false);
     }
-    if let Some(id) = window
-        && store::sessions::on_window(conn, &id, app.now())?.is_empty()
-        && let Some(last) = find_open(conn, &id)?.filter(|window| window.user_id == *user)
-    {
-        window_on(app, conn, last, why)?;
+    for window in stood_on {
+        if let Some(last) = unused(app, conn, user, &window)? {
+            window_on(app, conn, last, why)?;
+        }
     }
     Ok(true)
+}
+
+/// Somebody's access, when no live session and no grant stands on it.
+fn unused(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &AccessWindowId,
+) -> Result<Option<AccessWindow>, StoreError> {
+    let is_used = !store::sessions::on_window(conn, id, app.now())?.is_empty()
+        || !store::grants::given(conn, Of::Window(id))?.is_empty();
+    if is_used {
+        return Ok(None);
+    }
+    let found = store::access_windows::find(conn, id)?;
+    Ok(found.filter(|window| window.ended_at.is_none() && window.user_id == *user))
 }
 
 /// Ends all of a person's sessions and all of their access; gives the sessions.
@@ -159,8 +175,4 @@ fn revoke(app: &App, conn: &mut Conn, of: Of<'_>) -> Result<usize, StoreError> {
     }
     logout::tell(app, conn, &given)?;
     Ok(given.len())
-}
-
-fn find_open(conn: &mut Conn, id: &AccessWindowId) -> Result<Option<AccessWindow>, StoreError> {
-    Ok(store::access_windows::find(conn, id)?.filter(|window| window.ended_at.is_none()))
 }

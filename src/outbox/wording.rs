@@ -120,6 +120,8 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
             FactorChange::PasswordSet => "password-set",
             FactorChange::PasswordChanged => "password-changed",
             FactorChange::PasswordRemoved => "password-removed",
+            FactorChange::ProviderLinked => "provider-linked",
+            FactorChange::ProviderUnlinked => "provider-unlinked",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),

@@ -57,6 +57,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         access: access::lines(&visit, &me.user.id).await?,
         password_url: (has_password || password::is_taken(&visit.app))
             .then(|| "/account/password".to_owned()),
+        providers_url: (!visit.app.config.providers.is_empty()).then(|| "/account/providers".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
         second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),

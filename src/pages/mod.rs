@@ -11,6 +11,7 @@ pub mod link;
 pub mod login;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod push;
 pub mod reset;
 pub mod web_app;

@@ -162,16 +162,24 @@ pub enum Of<'a> {
     Due(UnixTime, i64),
 }
 
+type Columns = (String, String, String, String, Option<i64>, Option<String>);
+
 /// What was given, and to whom.
 pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
-    let columns = (grants::id, grants::client_id, grants::user_id, grants::session_id, grants::code_used_at);
-    let rows: Vec<(String, String, String, String, Option<i64>)> = match of {
+    let columns = (
+        grants::id,
+        grants::client_id,
+        grants::user_id,
+        grants::session_id,
+        grants::code_used_at,
+        grants::access_window,
+    );
+    let rows: Vec<Columns> = match of {
         Of::Session(session) => {
             grants::table.filter(grants::session_id.eq(session.as_str())).select(columns).load(conn)?
         }
         Of::Window(window) => grants::table
             .filter(grants::access_window.eq(window.as_str()))
-            .filter(grants::access_ends_at.is_not_null())
             .filter(grants::revoked_at.is_null())
             .select(columns)
             .load(conn)?,
@@ -183,12 +191,13 @@ pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
             .select(columns)
             .load(conn)?,
     };
-    let given = |(id, client, user, session, used): (String, String, String, String, Option<i64>)| Given {
+    let given = |(id, client, user, session, used, window): Columns| Given {
         id: GrantId::new(id),
         client_id: ClientId::new(client),
         user_id: UserId::new(user),
         session_id: SessionId::new(session),
         used: used.is_some(),
+        window: window.map(AccessWindowId::new),
     };
     Ok(rows.into_iter().map(given).collect())
 }
@@ -206,6 +215,8 @@ pub struct Given {
     pub session_id: SessionId,
     /// Whether the app redeemed its code.
     pub used: bool,
+    /// What it stands on.
+    pub window: Option<AccessWindowId>,
 }
 
 /// Revokes everything that an app was granted.

@@ -24,6 +24,7 @@ mod schema;
 
 pub mod access_tokens;
 pub mod access_windows;
+pub mod arrivals;
 pub mod audit;
 pub mod ceremonies;
 pub mod challenges;
@@ -31,7 +32,9 @@ pub mod clients;
 pub mod consents;
 pub mod contacts;
 pub mod credentials;
+pub mod departures;
 pub mod grants;
+pub mod identities;
 pub mod limits;
 pub mod logins;
 pub mod messages;

@@ -349,6 +349,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identities (id) {
+        id -> Text,
+        user_id -> Text,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    departures (id) {
+        id -> Text,
+        digest -> Binary,
+        login_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        browser_digest -> Binary,
+        provider -> Text,
+        sealed -> Binary,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    arrivals (id) {
+        id -> Text,
+        login_id -> Text,
+        session_id -> Nullable<Text>,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        sid -> Nullable<Text>,
+        link -> Bool,
+        at -> BigInt,
+    }
+}
+
 diesel::joinable!(contacts -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(access_tokens -> grants (grant_id));

@@ -191,7 +191,6 @@ pub fn on_window(
 ) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sessions::table
         .filter(sessions::access_window.eq(window.as_str()))
-        .filter(sessions::access_ends_at.is_not_null())
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::idle_expires_at.gt(now))

@@ -25,6 +25,8 @@ pub struct Home {
     pub access: Vec<AccessLine>,
     /// Where the person's password is, if passwords are taken here or the person has one.
     pub password_url: Option<String>,
+    /// Where the accounts at other providers are, if there are any to link.
+    pub providers_url: Option<String>,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -102,6 +104,7 @@ impl Page for Home {
             push_url: Some("/account/push".into()),
             access: AccessLine::samples(),
             password_url: Some("/account/password".into()),
+            providers_url: Some("/account/providers".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },
@@ -116,6 +119,7 @@ impl Page for Home {
                 push_url: None,
                 access: Vec::new(),
                 password_url: None,
+                providers_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },
                 ..plain.clone()

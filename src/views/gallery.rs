@@ -5,7 +5,9 @@ use super::{
     FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn, SignInRefused,
     SmsCode, SmsSignIn, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, password, push, risk, sign_out};
+use super::{
+    account, admin, consent, demo, dev, error, login, passkeys, password, providers, push, risk, sign_out,
+};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -27,6 +29,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<password::Reset>(views, frame, &mut shown)?;
     add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
+    add::<login::LinkAccount>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
     add::<login::Approve>(views, frame, &mut shown)?;
@@ -47,6 +50,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<push::PushDevices>(views, frame, &mut shown)?;
     add::<push::ExplainPush>(views, frame, &mut shown)?;
     add::<push::EnablePush>(views, frame, &mut shown)?;
+    add::<providers::Providers>(views, frame, &mut shown)?;
     add::<account::Invite>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;

@@ -18,6 +18,7 @@ mod mail;
 mod page;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod push;
 mod refused;
 pub mod risk;

@@ -87,7 +87,7 @@ fn is_for_machines(request: &HttpRequest) -> bool {
     let exact = ["/token", "/userinfo", "/introspect", "/jwks", "/metrics"];
     exact.contains(&path)
         || SCRIPTS.iter().any(|end| path.ends_with(end))
-        || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
+        || [".json", "/status", "/events", "/backchannel_logout"].iter().any(|end| path.ends_with(end))
         || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
             .iter()
             .any(|start| path.starts_with(start))

@@ -20,6 +20,7 @@ pub mod query;
 pub mod respond;
 pub mod script;
 pub mod trace;
+pub mod upstream_turn;
 pub mod visit;
 
 pub use failure::Failure;

@@ -3,10 +3,12 @@
 
 pub mod breached;
 pub mod clock;
+pub mod documents;
 pub mod geo;
 pub mod http;
 mod http_guard;
 pub mod mail;
+pub mod oidc;
 pub mod push;
 pub mod random;
 pub mod sms;

@@ -5,3 +5,4 @@ pub mod password;
 pub mod push;
 pub mod recovery_code;
 pub mod totp;
+pub mod upstream;

@@ -17,6 +17,7 @@ pub mod push_offer;
 pub mod register;
 pub mod restart;
 pub mod second;
+pub mod upstream;
 pub mod wait;
 
 /// What a message of these methods holds, as a part of the texts' names.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::{
     access::AccessLine,
     page::{AppInfo, PROBE, Page},
@@ -36,6 +37,10 @@ pub struct Identify {
     pub push: bool,
     /// Where "use password instead?" goes, where one is taken.
     pub password_action: Option<String>,
+    /// Other providers, in the order in which they are offered.
+    pub providers: Vec<ProviderButton>,
+    /// Why one of them did not sign the person in.
+    pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -93,6 +98,8 @@ impl Page for Identify {
             passkey: None,
             push: false,
             password_action: None,
+            providers: Vec::new(),
+            upstream: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -106,8 +113,15 @@ impl Page for Identify {
             ..plain.clone()
         };
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
-        vec![
-            Self { passkey: Some(passkey.clone()), ..plain.clone() },
+        let refused = UpstreamNote::samples().into_iter().map(|note| Self {
+            providers: ProviderButton::samples(),
+            upstream: Some(note),
+            sign_up: false,
+            ..plain.clone()
+        });
+        let refused: Vec<Self> = refused.collect();
+        let shown = vec![
+            Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
             Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
             Self {
                 kinds: "email-phone-username".into(),
@@ -131,6 +145,7 @@ impl Page for Identify {
                 switch_account: Some(switch_account),
                 ..plain
             },
-        ]
+        ];
+        shown.into_iter().chain(refused).collect()
     }
 }

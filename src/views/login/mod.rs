@@ -8,6 +8,7 @@ mod password;
 mod register;
 mod second;
 mod select_account;
+mod upstream;
 mod wait;
 
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
@@ -18,4 +19,5 @@ pub use password::{Forgot, Password, PasswordError};
 pub use register::{Pending, Register, RegisterField};
 pub use second::{Enrol, RecoveryCodes, Second, SecondError, SendWay};
 pub use select_account::{Account, SelectAccount};
+pub use upstream::{LinkAccount, ProviderButton, UpstreamNote};
 pub use wait::{CodeError, Failed, Wait};

@@ -7,3 +7,4 @@ mod presets;
 mod push;
 mod scanner;
 mod sign_in;
+mod upstream;

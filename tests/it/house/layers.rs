@@ -33,7 +33,7 @@ pub const CRATES: [(&str, &[&str]); 12] = [
     ("tera", &["views"]),
     ("rand", &["world/random"]),
     ("maxminddb", &["world/geo"]),
-    ("openidconnect", &["demo"]),
+    ("openidconnect", &["world/oidc", "login/methods/upstream", "demo"]),
 ];
 
 /// The layer of a room, counted from the bottom; `None` for a room that has no place yet.

@@ -14,4 +14,5 @@ mod second;
 mod sign_up;
 mod steps;
 mod throttle;
+pub mod upstream;
 mod ways_on;

@@ -275,7 +275,7 @@ impl Builder {
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.push = cli::world::push(config, &http);
         }
-        if self.loopback {
+        if self.loopback || !config.providers.is_empty() {
             world.http = Arc::new(GuardedHttp::allowing_loopback());
         }
         if self.real_clock {

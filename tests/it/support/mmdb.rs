@@ -14,7 +14,9 @@ pub struct City {
 enum Value<'a> {
     Text(&'a str),
     Double(f64),
+    Short(u16),
     Number(u32),
+    Long(u64),
     Map(Vec<(&'a str, Value<'a>)>),
     List(Vec<Value<'a>>),
 }
@@ -91,15 +93,15 @@ impl City {
 
 fn metadata(nodes: u32) -> Value<'static> {
     Value::Map(vec![
-        ("binary_format_major_version", Value::Number(2)),
-        ("binary_format_minor_version", Value::Number(0)),
-        ("build_epoch", Value::Number(1_700_000_000)),
+        ("binary_format_major_version", Value::Short(2)),
+        ("binary_format_minor_version", Value::Short(0)),
+        ("build_epoch", Value::Long(1_700_000_000)),
         ("database_type", Value::Text("Test-City")),
         ("description", Value::Map(vec![("en", Value::Text("Made by a test"))])),
-        ("ip_version", Value::Number(4)),
+        ("ip_version", Value::Short(4)),
         ("languages", Value::List(vec![Value::Text("en")])),
         ("node_count", Value::Number(nodes)),
-        ("record_size", Value::Number(32)),
+        ("record_size", Value::Short(32)),
     ])
 }
 
@@ -114,8 +116,16 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
             control(out, 3, 8);
             out.extend_from_slice(&number.to_be_bytes());
         }
+        Value::Short(number) => {
+            control(out, 5, 2);
+            out.extend_from_slice(&number.to_be_bytes());
+        }
         Value::Number(number) => {
             control(out, 6, 4);
+            out.extend_from_slice(&number.to_be_bytes());
+        }
+        Value::Long(number) => {
+            control(out, 9, 8);
             out.extend_from_slice(&number.to_be_bytes());
         }
         Value::Map(entries) => {

@@ -1,6 +1,6 @@
-//! Lets `openidconnect` call the provider through the world's HTTP.
+//! Lets `openidconnect` call other servers through the world's HTTP, with its guard.
 
-use crate::world::http::{Http, HttpError, HttpRequest, Method};
+use super::http::{Http, HttpError, HttpRequest, Method};
 use openidconnect::{
     AsyncHttpClient, HttpRequest as OidcRequest, HttpResponse as OidcResponse,
     http::{self, Response},
