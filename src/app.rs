@@ -49,10 +49,10 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
-    /// Our key at push services; `None` while notifications are switched off.
-    pub vapid: Option<VapidKey>,
     /// What other servers publish and seldom change.
     pub documents: Documents,
+    /// Our key at push services; `None` while notifications are switched off.
+    pub vapid: Option<VapidKey>,
     /// Hashes passwords, a few at a time.
     pub passwords: Pool,
     /// The passwords that others lost, where a list is configured.
@@ -140,8 +140,8 @@ impl App {
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
-            vapid,
             documents: Documents::default(),
+            vapid,
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),

@@ -80,14 +80,14 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
     route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
     route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
-    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
-    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
-    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
     route!(config, "/login/{login}/upstream", get p::login::upstream::get, post p::login::upstream::post);
     route!(config, "/login/{login}/upstream/decline", post p::login::upstream::post_decline);
     route!(config, "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
     route!(config, "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
     route!(config, "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
+    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
+    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
+    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
     route!(config, "/link", get p::link::get, head p::link::head);

@@ -124,14 +124,6 @@ mod tests {
     }
 
     #[test]
-    fn a_notification_is_called_by_its_name_and_is_one_factor() {
-        let proofs = [proof(Method::Push, true)];
-        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
-        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
-        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
-    }
-
-    #[test]
     fn another_provider_is_one_factor_whatever_it_says_of_itself() {
         let fed = proof(Method::Upstream, false);
         assert_eq!(
@@ -142,6 +134,14 @@ mod tests {
         assert_eq!(acr(&with_mail), SINGLE_FACTOR);
         let with_app = [fed, proof(Method::Totp, false)];
         assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_notification_is_called_by_its_name_and_is_one_factor() {
+        let proofs = [proof(Method::Push, true)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
+        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
     }
 
     #[test]

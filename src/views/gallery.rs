@@ -47,10 +47,10 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<account::Home>(views, frame, &mut shown)?;
     add::<passkeys::Passkeys>(views, frame, &mut shown)?;
     add::<passkeys::AddPasskey>(views, frame, &mut shown)?;
+    add::<providers::Providers>(views, frame, &mut shown)?;
     add::<push::PushDevices>(views, frame, &mut shown)?;
     add::<push::ExplainPush>(views, frame, &mut shown)?;
     add::<push::EnablePush>(views, frame, &mut shown)?;
-    add::<providers::Providers>(views, frame, &mut shown)?;
     add::<account::Invite>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
