@@ -183,6 +183,16 @@ impl Policy {
         is_way && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
     }
 
+    /// Where a notification is taken without a message beside it.
+    fn lonely_push(&self) -> impl Iterator<Item = &'static str> {
+        let lonely = |methods: &[Method]| {
+            methods.contains(&Method::Push) && !methods.iter().any(|method| method.channel().is_some())
+        };
+        let in_steps = self.steps.iter().any(|step| lonely(&step.any_of) || lonely(&step.fallback));
+        let as_second = lonely(&self.second_factor_methods);
+        [in_steps.then_some("steps"), as_second.then_some("second_factor_methods")].into_iter().flatten()
+    }
+
     /// Everything that is wrong with it, as a key and a sentence that says what to change.
     pub fn faults(&self) -> Vec<(String, String)> {
         let mut faults = Vec::new();
@@ -213,16 +223,8 @@ impl Policy {
                  somebody is",
             );
         }
-        let lonely = |methods: &[Method]| {
-            methods.contains(&Method::Push) && !methods.iter().any(|method| method.channel().is_some())
-        };
-        let alone =
-            "push stands beside a message, such as email_code: who has no device for it must get in too";
-        if self.steps.iter().any(|step| lonely(&step.any_of) || lonely(&step.fallback)) {
-            fault("steps", alone);
-        }
-        if lonely(&self.second_factor_methods) {
-            fault("second_factor_methods", alone);
+        for key in self.lonely_push() {
+            fault(key, "push stands beside a message, such as email_code: who has no device must get in too");
         }
         if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
         {

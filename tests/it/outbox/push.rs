@@ -3,6 +3,7 @@
 use crate::support::{
     Browser, TestApp,
     app::Builder,
+    clock::eventually,
     push::{Gadget, PushService},
 };
 use porchlight::{
@@ -38,8 +39,11 @@ impl Scene {
     /// Somebody asks to sign in as Ada, and what can be sent is sent.
     async fn ask(&self) -> Message {
         Browser::new(&self.app).ask("/account", ADA).await;
-        self.app.settle().await;
-        self.newest().await
+        eventually("a message whose turn has come", || async {
+            self.app.settle().await;
+            Some(self.newest().await).filter(|message| message.status != MessageStatus::Withheld)
+        })
+        .await
     }
 
     async fn newest(&self) -> Message {
