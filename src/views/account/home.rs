@@ -115,8 +115,13 @@ impl Page for Home {
             line("profile", State::plain("none")),
             line("contacts", State::text("one", "ada@example.com")),
         ];
-        fresh[1].sections[1] = line("password", State::plain("off"));
-        fresh[1].sections[2] = line("second-factor", State::plain("off"));
+        fresh[1].sections = vec![
+            line("passkeys", State::count("count", 0)),
+            line("push", State::plain("none")),
+            line("password", State::plain("off")),
+            line("providers", State::plain("none")),
+            line("second-factor", State::plain("off")),
+        ];
         let mut bare = fresh.clone();
         bare[0].sections[1] = line("contacts", State::plain("none"));
         let plain = Self {
