@@ -112,6 +112,14 @@ fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin/clients/{client}/edit", get p::admin::client::get_edit);
     route!(config, "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
     route!(config, "/admin/clients/{client}/remove", post p::admin::client::post_remove);
+    route!(config, "/admin/people", get p::admin::people::get);
+    route!(config, "/admin/people/{user}", get p::admin::person::get);
+    route!(config, "/admin/people/{user}/approve", post p::admin::person::post_approve);
+    route!(config, "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
+    route!(config, "/admin/people/{user}/disable", post p::admin::person::post_disable);
+    route!(config, "/admin/people/{user}/enable", post p::admin::person::post_enable);
+    route!(config, "/admin/people/{user}/groups", post p::admin::person::post_groups);
+    route!(config, "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
 }
 
 fn operations(config: &mut ServiceConfig) {

@@ -128,13 +128,17 @@ pub enum Content {
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// An admin did something for the person.
+    ByAdmin(ByAdminContent),
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) => Channel::Email,
+            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::ByAdmin(_) => {
+                Channel::Email
+            }
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -143,7 +147,9 @@ impl Content {
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
-            Self::Invite { link } | Self::SmsSignIn { link, .. } => Some(link),
+            Self::Invite { link }
+            | Self::SmsSignIn { link, .. }
+            | Self::ByAdmin(ByAdminContent { link, .. }) => Some(link),
             Self::SmsCode { .. } | Self::FactorChanged(_) => None,
         }
     }
@@ -151,7 +157,9 @@ impl Content {
     /// The code that it holds.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
+            Self::SignIn(SignInContent { code, .. })
+            | Self::SmsSignIn { code, .. }
+            | Self::ByAdmin(ByAdminContent { code, .. }) => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Invite { .. } | Self::FactorChanged(_) => None,
         }
@@ -215,6 +223,27 @@ pub struct FactorChangedContent {
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
     pub link: String,
+}
+
+/// What an admin did for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByAdmin {
+    /// Let them in.
+    Approved,
+}
+
+/// What an admin did for a person, and what it is good for.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ByAdminContent {
+    /// What.
+    pub what: ByAdmin,
+    /// Where to go on.
+    pub link: String,
+    /// The code, when there is one.
+    pub code: Option<String>,
+    /// For how many minutes it is good; 0 when it does not end.
+    pub minutes: i64,
 }
 
 /// A message's row.

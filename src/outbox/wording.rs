@@ -3,8 +3,13 @@
 use super::queue::PURPOSE;
 use crate::{
     app::App,
-    model::message::{Content, FactorChange, FactorChangedContent, Message, SignInContent},
-    views::{Brand, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn, ViewError},
+    model::message::{
+        ByAdmin as What, ByAdminContent, Content, FactorChange, FactorChangedContent, Message, SignInContent,
+    },
+    views::{
+        Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn,
+        ViewError,
+    },
     world::sms,
 };
 
@@ -33,6 +38,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
             .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::ByAdmin(done) => app.views.mail(&frame(), &by_admin_view(done)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -51,7 +57,9 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) => Ok(String::new()),
+        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) | Content::ByAdmin(_) => {
+            Ok(String::new())
+        }
     }
 }
 
@@ -91,6 +99,17 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         place: content.place.clone(),
         ip: content.ip.clone(),
         link: content.link.clone(),
+    }
+}
+
+fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
+    ByAdmin {
+        what: match content.what {
+            What::Approved => "approved",
+        },
+        link: content.link.clone(),
+        code: content.code.clone(),
+        minutes: content.minutes,
     }
 }
 

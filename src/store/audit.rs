@@ -1,7 +1,11 @@
 //! Table `audit`: rows are only added, and purged when their time is over.
 
-use super::{Conn, StoreError, json::to_text, schema::audit};
-use crate::model::audit::Entry;
+use super::{
+    Conn, StoreError,
+    json::{from_text, to_text},
+    schema::audit,
+};
+use crate::model::{audit::Entry, device::Device, id::UserId};
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
@@ -23,6 +27,8 @@ struct Row {
 /// A row as it is read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
+    /// Its id, which grows with time.
+    pub id: String,
     /// When.
     pub at: UnixTime,
     /// The event's stored name.
@@ -37,8 +43,27 @@ pub struct Recorded {
     pub login_id: Option<String>,
     /// In which session.
     pub session_id: Option<String>,
+    /// From where.
+    pub device: Option<Device>,
     /// A few words.
     pub detail: Option<String>,
+}
+
+impl Row {
+    fn into_recorded(self) -> Result<Recorded, StoreError> {
+        Ok(Recorded {
+            device: self.device.map(|text| from_text("audit.device", &text)).transpose()?,
+            id: self.id,
+            at: self.at,
+            event: self.event,
+            actor: self.actor,
+            user_id: self.user_id,
+            client_id: self.client_id,
+            login_id: self.login_id,
+            session_id: self.session_id,
+            detail: self.detail,
+        })
+    }
 }
 
 /// Adds a row.
@@ -63,19 +88,26 @@ pub fn insert(conn: &mut Conn, id: String, at: UnixTime, entry: &Entry) -> Resul
 pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Recorded>, StoreError> {
     let rows: Vec<Row> =
         audit::table.order(audit::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Recorded {
-            at: row.at,
-            event: row.event,
-            actor: row.actor,
-            user_id: row.user_id,
-            client_id: row.client_id,
-            login_id: row.login_id,
-            session_id: row.session_id,
-            detail: row.detail,
-        })
-        .collect())
+    rows.into_iter().map(Row::into_recorded).collect()
+}
+
+/// What happened to a person, newest first, before the row of that id; one page.
+pub fn of_user(
+    conn: &mut Conn,
+    user: &UserId,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Recorded>, StoreError> {
+    // Behind every id there is.
+    const END: &str = "g";
+    let rows: Vec<Row> = audit::table
+        .filter(audit::user_id.eq(user.as_str()))
+        .filter(audit::id.lt(before.unwrap_or(END)))
+        .order(audit::id.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_recorded).collect()
 }
 
 /// Removes rows older than that.

@@ -69,6 +69,16 @@ pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Contact>, StoreErro
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// The contacts of several people, oldest first.
+pub fn of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Contact>, StoreError> {
+    let rows: Vec<Row> = contacts::table
+        .filter(contacts::user_id.eq_any(users.iter().map(UserId::as_str)))
+        .order(contacts::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// Records that a person proved an address.
 pub fn verify(conn: &mut Conn, id: &str, now: UnixTime) -> Result<(), StoreError> {
     diesel::update(contacts::table.find(id)).set(contacts::verified_at.eq(now)).execute(conn)?;

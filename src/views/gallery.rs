@@ -2,10 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
+    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
     ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, people, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -44,6 +44,8 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
+    add::<people::People>(views, frame, &mut shown)?;
+    add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
     add::<dev::Message>(views, frame, &mut shown)?;
@@ -58,6 +60,7 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
+    add_mail::<ByAdmin>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod admin;
 mod assets;
+mod by_admin;
 mod color;
 pub mod consent;
 pub mod demo;
@@ -16,6 +17,7 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+pub mod people;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use std::fmt;
 use tera::{Context, Tera};
 
 pub use assets::Asset;
+pub use by_admin::ByAdmin;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};

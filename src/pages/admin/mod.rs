@@ -3,3 +3,5 @@
 pub mod client;
 pub mod clients;
 mod form;
+pub mod people;
+pub mod person;
