@@ -75,8 +75,12 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
     route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
     route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
+    route!(config, "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
+    route!(config, "/qr", get p::qr::get, head p::qr::head);
+    route!(config, "/qr/approve", post p::qr::post_approve);
+    route!(config, "/qr/deny", post p::qr::post_deny);
     route!(config, "/link", get p::link::get, head p::link::head);
     route!(config, "/link/approve", post p::link::post_approve);
     route!(config, "/link/deny", post p::link::post_deny);

@@ -4,7 +4,7 @@
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
-//! `prove` records a success, `unmet` is what the policy still asks for, and `finish` gives the app its code. `notice` tells a person that their
+//! `prove` records a success, `qr` the same for a picture that a signed-in phone looks at, `unmet` is what the policy still asks for, and `finish` gives the app its code. `notice` tells a person that their
 //! ways to sign in have changed.
 
 pub mod acr;
@@ -23,6 +23,7 @@ pub mod next;
 pub mod notice;
 pub mod pairing;
 pub mod prove;
+pub mod qr;
 pub mod recipient;
 pub mod register;
 pub mod second;

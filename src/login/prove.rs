@@ -91,7 +91,7 @@ fn advance(
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
         (Method::EmailLink | Method::SmsLink, false) => Event::LinkUsed,
-        (Method::EmailLink | Method::SmsLink, true) => Event::Paired,
+        (Method::EmailLink | Method::SmsLink, true) | (Method::Qr, _) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
     };

@@ -14,13 +14,15 @@ pub enum ChallengeKind {
     SmsLink,
     /// A code by text message.
     SmsCode,
+    /// A link in a picture on the first screen.
+    QrLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 5] =
-        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::AdminInvite];
+    const ALL: [Self; 6] =
+        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::QrLink, Self::AdminInvite];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl ChallengeKind {
             Self::EmailCode => "email_code",
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
+            Self::QrLink => "qr_link",
             Self::AdminInvite => "admin_invite",
         }
     }

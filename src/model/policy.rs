@@ -47,6 +47,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, with the person verified by their device.
     Passkey,
+    /// A phone that is signed in and looks at a picture on the first screen.
+    Qr,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -179,7 +181,7 @@ pub enum Factor {
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -192,6 +194,7 @@ impl Method {
             Self::Totp => "totp",
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
+            Self::Qr => "qr",
         }
     }
 
@@ -200,7 +203,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey => None,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => None,
         }
     }
 
@@ -219,7 +222,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
-            Self::Totp | Self::RecoveryCode | Self::Passkey => Factor::Possession,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => Factor::Possession,
         }
     }
 }
@@ -330,6 +333,20 @@ impl Policy {
                 "an authenticator app or a recovery code cannot be in the first step: it cannot say who \
                  somebody is",
             );
+        }
+        let later = self.steps.iter().skip(1).flat_map(|step| &step.any_of);
+        let fallbacks = self.steps.iter().flat_map(|step| &step.fallback);
+        if later.chain(fallbacks).any(|method| *method == Method::Qr) {
+            fault("steps", "\"qr\" can only be in any_of of the first step");
+        }
+        if !first.is_empty() && first.iter().all(|method| *method == Method::Qr) {
+            fault(
+                "steps",
+                "\"qr\" stands beside another method: who has no phone that is signed in must get in too",
+            );
+        }
+        if self.second_factor_methods.contains(&Method::Qr) {
+            fault("second_factor_methods", "\"qr\" can only be in the first step");
         }
         if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
         {

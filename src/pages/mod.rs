@@ -10,3 +10,4 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod passkeys;
+pub mod qr;

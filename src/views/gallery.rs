@@ -22,6 +22,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Register>(views, frame, &mut shown)?;
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::ScanQr>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;

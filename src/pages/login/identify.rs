@@ -7,7 +7,7 @@ use crate::{
         choose,
         identifier::{Typed, TypedFault},
         methods::passkey::sign_in,
-        register,
+        qr, register,
     },
     model::{
         login::Stage,
@@ -107,6 +107,7 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
         switch_account,
     }
 }

@@ -11,6 +11,7 @@ pub mod enrol;
 pub mod identify;
 pub mod passkey;
 pub mod passkey_offer;
+pub mod qr;
 pub mod register;
 pub mod restart;
 pub mod second;

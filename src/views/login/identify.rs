@@ -27,6 +27,8 @@ pub struct Identify {
     pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Where "sign in with your phone" goes, where that can be had.
+    pub qr_action: Option<String>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -81,6 +83,7 @@ impl Page for Identify {
             register_url: None,
             remember: None,
             passkey: None,
+            qr_action: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -106,7 +109,7 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
-            Self { sends: "none", ..plain.clone() },
+            Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
@@ -114,6 +117,7 @@ impl Page for Identify {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
                 passkey: Some(passkey),
+                qr_action: Some("/login/1/qr".into()),
                 switch_account: Some(switch_account),
                 ..plain
             },

@@ -3,5 +3,6 @@
 mod pages;
 mod passkeys;
 mod presets;
+mod qr;
 mod scanner;
 mod sign_in;

@@ -3,6 +3,7 @@ mod email_link;
 mod pairing;
 mod passkey;
 mod phone;
+mod qr;
 mod same_answer;
 mod second;
 mod sign_up;
