@@ -6,13 +6,14 @@ use crate::{
     crypto::{
         keyring::{KeyMaterial, KeyRole, Keyring},
         master::{Key, MasterKey},
+        password::{Cost, Pool},
         seal::Sealer,
     },
     model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, random::Ids},
+    world::{World, breached::Breached, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -45,6 +46,10 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Pool,
+    /// The passwords that others lost, where a list is configured.
+    pub breached: Option<Arc<Breached>>,
     /// Rung when a message was queued.
     pub outbox: Notify,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -120,9 +125,14 @@ impl App {
             .await
             .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
         let snapshot = load(&store, &sealer, &config, &world).await?;
+        let breached = config.password.breached_list.as_deref().map(Breached::open).transpose();
+        let breached =
+            breached.map_err(|error| OpenError::new("the list of lost passwords cannot be opened", error))?;
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            passwords: pool(&config)?,
+            breached: breached.map(Arc::new),
             outbox: Notify::new(),
             ids: Ids::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
@@ -195,6 +205,18 @@ impl App {
     pub fn new_id(&self) -> String {
         self.ids.next(&*self.world.random, self.world.clock.now_ms())
     }
+}
+
+/// The pool of a configuration.
+fn pool(config: &Config) -> Result<Pool, OpenError> {
+    let password = &config.password;
+    let cost = Cost {
+        memory_kib: password.memory_kib,
+        iterations: password.iterations,
+        parallelism: password.parallelism,
+    };
+    Pool::new(cost, password.at_once, password.wait)
+        .map_err(|error| OpenError::new("passwords cannot be hashed at that cost", error))
 }
 
 /// Seals a new key for storage.

@@ -7,7 +7,7 @@
 //! - `model`: what we keep, as plain types and state machines
 //! - `config`, `store`, `crypto`, `world`, `views`: settings, the database, keys, the outside, the pages
 //! - `app`: all of that together, which every handler gets
-//! - `observe`: the audit trail and the metrics
+//! - `observe`: the audit trail, the metrics and events for webhooks
 //! - `outbox`: messages on their way
 //! - `login`, `admin`: who is this person; what an operator may change
 //! - `web`: the glue to HTTP

@@ -43,6 +43,9 @@ fn protocol(config: &mut ServiceConfig) {
     route!(config, "/authorize", get e::authorize::get, post e::authorize::post);
     route!(config, "/token", post e::token::post, options e::preflight::options);
     route!(config, "/userinfo", get e::userinfo::get, post e::userinfo::post, options e::preflight::options);
+    route!(config, "/introspect", post e::introspect::post);
+    route!(config, "/access/status", get e::access::get_status, options e::preflight::options);
+    route!(config, "/access/{sub}", get e::access::get, post e::access::post);
     route!(config, "/end_session", get e::end_session::get, post e::end_session::post);
     route!(config, "/end_session/confirm", post e::end_session::post_confirm);
     route!(config, "/resume/{login}", get e::resume::get);
@@ -70,6 +73,8 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/consent", get p::login::consent::get);
     route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
     route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(config, "/login/{login}/password", get p::login::password::get, post p::login::password::post);
+    route!(config, "/login/{login}/forgot", get p::login::forgot::get, post p::login::forgot::post);
     route!(config, "/login/{login}/passkey", post p::login::passkey::post);
     route!(config, "/login/{login}/passkey/options", post p::login::passkey::post_options);
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
@@ -86,6 +91,12 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/link/deny", post p::link::post_deny);
     route!(config, "/link/approved", get p::link::get_approved);
     route!(config, "/link/denied", get p::link::get_denied);
+    route!(config, "/reset", get p::reset::get, head p::reset::head);
+    route!(config, "/reset/open", post p::reset::post_open);
+    route!(config, "/reset/set", post p::reset::post_set);
+    route!(config, "/reset/deny", post p::reset::post_deny);
+    route!(config, "/reset/done", get p::reset::get_done);
+    route!(config, "/reset/denied", get p::reset::get_denied);
 }
 
 fn account(config: &mut ServiceConfig) {
@@ -104,12 +115,15 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/passkeys/create", post p::passkeys::post_create);
     route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
     route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
+    route!(config, "/account/password", get p::password::get, post p::password::post);
+    route!(config, "/account/password/remove", post p::password::post_remove);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }
 
 fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin", get p::admin::clients::get_root);
+    route!(config, "/admin/risk", get p::admin::risk::get);
     route!(config, "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
     route!(config, "/admin/clients/new", get p::admin::clients::get_new);
     route!(config, "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);

@@ -10,7 +10,7 @@ use porchlight::{
     config::Config,
     protocol::jose::SigningAlg,
     world::{
-        World, clock::SystemClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
+        World, clock::SystemClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
         sms::CaptureSms,
     },
 };
@@ -74,6 +74,7 @@ impl Installation {
             mail: Arc::new(CaptureMail),
             sms: Arc::new(CaptureSms),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(NoGeo),
         };
         Ok(App::open(config, world).await?)
     }

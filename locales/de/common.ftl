@@ -41,3 +41,15 @@ ago-day = { $n ->
     [one] gestern
    *[other] vor { $n } Tagen
 }
+
+access-of = Für { $app }:
+access-left-moment = Du bist schon bestätigt: Der Zugang gilt noch einen Moment.
+access-left-minute = Du bist schon bestätigt: Der Zugang gilt noch { $n ->
+    [one] eine Minute
+   *[other] { $n } Minuten
+}.
+access-left-hour = Du bist schon bestätigt: Der Zugang gilt noch { $n ->
+    [one] eine Stunde
+   *[other] { $n } Stunden
+}.
+access-left-day = Du bist schon bestätigt: Der Zugang gilt noch { $n } Tage.

@@ -41,3 +41,15 @@ ago-day = { $n ->
     [one] yesterday
    *[other] { $n } days ago
 }
+
+access-of = For { $app }:
+access-left-moment = You’re already verified: access is active for another moment.
+access-left-minute = You’re already verified: access is active for another { $n ->
+    [one] minute
+   *[other] { $n } minutes
+}.
+access-left-hour = You’re already verified: access is active for another { $n ->
+    [one] hour
+   *[other] { $n } hours
+}.
+access-left-day = You’re already verified: access is active for another { $n } days.

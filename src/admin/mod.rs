@@ -2,6 +2,7 @@
 //! other admins. Each change is checked here, written in one transaction with its audit row, and
 //! known to this process when the call returns; other processes learn of it within seconds.
 
+pub mod anomalies;
 pub mod claims;
 pub mod clients;
 pub mod invites;

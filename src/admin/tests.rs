@@ -19,7 +19,8 @@ use crate::{
     },
     store,
     world::{
-        World, clock::FakeClock, http::GuardedHttp, mail::CaptureMail, random::SystemRandom, sms::CaptureSms,
+        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
+        sms::CaptureSms,
     },
 };
 use std::sync::Arc;
@@ -45,6 +46,7 @@ async fn house() -> House {
         mail: Arc::new(CaptureMail),
         sms: Arc::new(CaptureSms),
         http: Arc::new(GuardedHttp::new()),
+        geo: Arc::new(NoGeo),
     };
     House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }
 }
@@ -195,6 +197,7 @@ async fn stopping_an_account_ends_its_sessions() {
         expires_at: app.now() + DAY,
         idle_expires_at: app.now() + DAY,
         ended_at: None,
+        access: None,
     };
     app.store.write(move |conn| store::sessions::insert(conn, &session)).await.unwrap();
     assert!(!users::set_disabled(app, &user, true, "test").await.unwrap().is_active());

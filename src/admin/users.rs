@@ -4,6 +4,7 @@ use super::AdminError;
 use crate::{
     app::App,
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         id::UserId,
@@ -11,7 +12,10 @@ use crate::{
         user::User,
     },
     observe::audit,
-    outbox::queue::{self, Draft},
+    outbox::{
+        ending,
+        queue::{self, Draft},
+    },
     protocol::{UnixTime, claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store::{self, Conn, StoreError},
     views::Lang,
@@ -163,7 +167,7 @@ pub async fn set_disabled(
             audit::record(&shared, conn, &entry.detail(if disabled { "stopped" } else { "let in again" }))?;
         }
         if disabled {
-            for session in store::sessions::end_all(conn, &id, now)? {
+            for session in ending::everything(&shared, conn, &id, AccessEnd::Disabled)? {
                 let entry = Entry::new(Event::SignedOut).user(&id).session(&session).actor(actor.as_str());
                 audit::record(&shared, conn, &entry.detail("the account was stopped"))?;
             }
@@ -171,6 +175,12 @@ pub async fn set_disabled(
         Ok(Some(user))
     };
     app.store.write(write).await?.ok_or(AdminError::NotFound)
+}
+
+/// Ends all of a person's access at once, and the sessions that stand on it; says how many accesses that were.
+pub async fn end_access(app: &Arc<App>, id: &UserId) -> Result<usize, AdminError> {
+    let (shared, id) = (app.clone(), id.clone());
+    Ok(app.store.write(move |conn| ending::access(&shared, conn, &id, AccessEnd::Admin)).await?)
 }
 
 /// The person who has that address.

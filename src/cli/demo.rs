@@ -27,7 +27,7 @@ impl Demo {
             return Err(Failure::Usage("--port and --app-port must differ".to_owned()));
         }
         let config = Config::demo(self.port, &self.data);
-        let world = world::real(&config).map_err(|error| Failure::Failed(error.to_string()))?;
+        let world = world::real(&config).map_err(Failure::Failed)?;
         let options = demo::Options { port: self.port, app_port: self.app_port, data: self.data };
         let demo = demo::Demo::start(config, world, options).await.map_err(Failure::Failed)?;
         output::line(demo.banner());

@@ -25,6 +25,6 @@ pub async fn app(path: Option<&Path>) -> Result<Arc<App>, Failure> {
 
 /// The app of that configuration.
 pub async fn with(config: Config) -> Result<Arc<App>, Failure> {
-    let world = world::real(&config).map_err(|error| Failure::Failed(format!("mail.from: {error}")))?;
+    let world = world::real(&config).map_err(Failure::Failed)?;
     Ok(App::open(config, world).await?)
 }

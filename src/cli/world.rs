@@ -1,5 +1,6 @@
 //! The outside world of a configuration.
 
+pub mod geo;
 pub mod sms;
 
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         World,
         clock::SystemClock,
         http::{GuardedHttp, Http},
-        mail::{self, CaptureMail, Mail, SendError, SmtpMail, SmtpSettings},
+        mail::{self, CaptureMail, Mail, SmtpMail, SmtpSettings},
         random::SystemRandom,
     },
 };
@@ -19,15 +20,25 @@ use std::sync::Arc;
 
 /// The real clock, randomness and network, and the configured ways for messages.
 ///
-/// Errors: the configured sender is not a mailbox.
-pub fn real(config: &Config) -> Result<World, SendError> {
+/// # Errors
+/// A sentence that names the key: the sender is not a mailbox, or the file of addresses is none.
+pub fn real(config: &Config) -> Result<World, String> {
     let mail: Arc<dyn Mail> = match &config.mail.transport {
         Transport::Capture => Arc::new(CaptureMail),
-        Transport::Smtp(smtp) => Arc::new(SmtpMail::new(settings(smtp, &config.mail.from))?),
+        Transport::Smtp(smtp) => Arc::new(
+            SmtpMail::new(settings(smtp, &config.mail.from))
+                .map_err(|error| format!("mail.from: {error}"))?,
+        ),
     };
-    let http: Arc<dyn Http> = Arc::new(GuardedHttp::new());
+    let http: Arc<dyn Http> = Arc::new(if config.public_url.is_local() {
+        // On a developer's machine the apps are on it too.
+        GuardedHttp::allowing_loopback()
+    } else {
+        GuardedHttp::new()
+    });
     let sms = sms::way(config, &http);
-    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, http })
+    let geo = geo::database(config).map_err(|error| format!("geo.database: {error}"))?;
+    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, http, geo })
 }
 
 fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {

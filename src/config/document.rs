@@ -11,7 +11,7 @@ use super::setting::Origin;
 use super::source::{Entry, Raw};
 
 /// Lists of sections, whose keys are numbered from 1: `sms.provider.1.kind` is the first `[[sms.provider]]`'s.
-const LISTS: [&str; 1] = ["sms.provider"];
+const LISTS: [&str; 2] = ["sms.provider", "webhooks"];
 
 /// Every key of a document with its value and line, or every place where it is not TOML.
 pub fn parse(text: &str, path: &Arc<Path>) -> Result<Vec<(String, Entry)>, Vec<Fault>> {

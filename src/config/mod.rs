@@ -9,6 +9,7 @@ pub mod database;
 mod document;
 mod environment;
 pub mod fault;
+pub mod geo;
 pub mod keys;
 pub mod log;
 pub mod logo;
@@ -16,8 +17,10 @@ pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod passkeys;
+pub mod password;
 pub mod public_url;
 mod read;
+pub mod retention;
 pub mod server;
 pub mod setting;
 mod sign_in;
@@ -26,6 +29,7 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,18 +39,23 @@ use toml::Value;
 use brand::Brand;
 use database::Database;
 use fault::Faults;
+use geo::Geo;
 use keys::Keys;
 use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
+use password::{LENGTH_ALONE, Password};
 use public_url::PublicUrl;
+use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
+use webhooks::Webhook;
 
 use crate::model::message::Channel;
+use crate::model::password::is_enough;
 use crate::model::policy::Policy;
 use crate::protocol::secret::Secret;
 
@@ -72,14 +81,22 @@ pub struct Config {
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
+    /// What a password must be, and what checking one costs.
+    pub password: Password,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
     pub policies: BTreeMap<String, Policy>,
+    /// Where network addresses are.
+    pub geo: Geo,
     /// What is logged.
     pub log: Log,
     /// Figures.
     pub metrics: Metrics,
+    /// Who is told when access begins and ends.
+    pub webhooks: Vec<Webhook>,
+    /// How long records are kept.
+    pub retention: Retention,
     settings: Vec<Setting>,
 }
 
@@ -134,9 +151,13 @@ impl Config {
         let sms = Sms::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
+        let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
+        let geo = Geo::read(&mut source);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
+        let webhooks = webhooks::read_all(&mut source);
+        let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
         let public_url = public_url.expect("a missing or wrong public_url is a fault");
         Ok(Self {
@@ -148,10 +169,14 @@ impl Config {
             sms,
             brand,
             passkeys,
+            password,
             sign_in,
             policies,
+            geo,
             log,
             metrics,
+            webhooks,
+            retention,
             settings,
         })
     }
@@ -164,6 +189,11 @@ impl Config {
     /// What is in force and where each value came from, in the order of the sections; secrets masked.
     pub fn summary(&self) -> &[Setting] {
         &self.settings
+    }
+
+    /// The default policy and the named ones.
+    pub fn all_policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.sign_in).chain(self.policies.values())
     }
 
     /// Whether mail is kept and shown at `/dev/outbox` instead of sent.
@@ -194,6 +224,14 @@ impl Config {
                  server.trusted_proxies is empty: everyone is counted under the proxy's address"
                     .to_owned(),
             );
+        }
+        let alone = self.all_policies().find(|policy| is_enough(policy));
+        if let Some(policy) = alone.filter(|_| self.password.min_length < usize::from(LENGTH_ALONE)) {
+            warnings.push(format!(
+                "password.min_length is under {LENGTH_ALONE}, and the policy {} lets people in with a password \
+                 alone: ask for {LENGTH_ALONE}, or set its second_factor to \"everyone\"",
+                policy.name
+            ));
         }
         warnings
     }

@@ -3,6 +3,7 @@
 mod policies;
 mod sections;
 mod sms;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -287,7 +288,8 @@ fn every_key_is_documented() {
     let settings = smallest_with("").unwrap();
     let more = ["keys.master", "mail.password", "mail.password_file", "metrics.token", "metrics.token_file"]
         .into_iter()
-        .chain(sms::PROVIDER_KEYS);
+        .chain(sms::PROVIDER_KEYS)
+        .chain(webhooks::KEYS);
     let keys = settings.summary().iter().map(|setting| setting.key.as_str()).chain(more);
     let missing: Vec<_> = keys.filter(|key| !reference.contains(&format!("`{key}`"))).collect();
     assert_eq!(missing, [""; 0], "docs/configuration.md does not name these");

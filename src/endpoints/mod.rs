@@ -1,10 +1,12 @@
 //! For machines, and the doors through which people come and go. Each file opens with its path.
 
+pub mod access;
 pub mod authorize;
 pub mod discovery;
 pub mod end_session;
 pub mod events;
 pub mod health;
+pub mod introspect;
 pub mod jwks;
 pub mod metrics;
 pub mod preflight;

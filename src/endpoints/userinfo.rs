@@ -1,21 +1,23 @@
 //! GET, POST /userinfo (OIDC Core §5.3)
 
 use crate::{
-    crypto::digest::sha256,
-    model::{access_token::AccessToken, contact::Contact, grant::Grant, handle::Handle, user::User},
+    model::{access_token::AccessToken, contact::Contact, grant::Grant, user::User},
     protocol::{
-        bearer, claims,
+        bearer,
+        claims::{self, ACCESS_EXPIRES_AT},
         error::{ErrorCode, OAuthError},
         params::Params,
         scope::OPENID,
-        secret::Secret,
     },
-    store,
-    web::{Failure, Shared, form::Body, headers},
+    web::{
+        Failure, Shared,
+        access_token::{self, Standing},
+        form::Body,
+        headers,
+    },
 };
 use actix_web::{HttpRequest, HttpResponse, http::header};
 use serde_json::Value;
-use subtle::ConstantTimeEq;
 
 /// By GET.
 pub async fn get(app: Shared, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -31,26 +33,8 @@ async fn answer(app: &Shared, request: &HttpRequest, form: Option<&Params>) -> R
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer::bearer_token(authorization, form).map_err(|error| Failure::Bearer(Some(error)))?;
     let token = token.ok_or(Failure::Bearer(None))?;
-    let presented = present(app, &token).ok_or_else(invalid)?;
-    let id = presented.id().to_owned();
-    let found = app
-        .store
-        .read(move |conn| {
-            let Some((token, grant, user)) = store::access_tokens::find_with_grant(conn, &id)? else {
-                return Ok(None);
-            };
-            let contacts = store::contacts::of_user(conn, &user.id)?;
-            Ok(Some((token, grant, user, contacts)))
-        })
-        .await?;
-    let (token, grant, user, contacts) = found.ok_or_else(invalid)?;
-    let stands = presented.proves(&token)
-        && app.now() < token.expires_at
-        && grant.revoked_at.is_none()
-        && user.is_active();
-    if !stands {
-        return Err(invalid());
-    }
+    let Standing { token, grant, user, contacts } =
+        access_token::find(app, &token).await?.ok_or_else(invalid)?;
     if !token.scope.contains(OPENID) {
         let error = OAuthError::new(
             ErrorCode::InsufficientScope,
@@ -69,40 +53,10 @@ fn body(token: &AccessToken, grant: &Grant, user: User, contacts: &[Contact]) ->
     let known = user.into_claims(contacts);
     let mut claims = claims::select(&known, &token.scope, &grant.claims.userinfo);
     claims.insert("sub".to_owned(), Value::String(sub));
+    if let Some(access) = &grant.access {
+        claims.insert(ACCESS_EXPIRES_AT.to_owned(), access.ends_at.into());
+    }
     Value::Object(claims)
-}
-
-/// A token as it was presented, of either format.
-enum Presented {
-    Opaque(Handle),
-    /// The `jti` of a JWT whose signature is ours.
-    Jwt(String),
-}
-
-impl Presented {
-    fn id(&self) -> &str {
-        match self {
-            Self::Opaque(handle) => &handle.id,
-            Self::Jwt(jti) => jti,
-        }
-    }
-
-    /// Whether it is that row's token: an opaque one never stands for a JWT, nor the other way round.
-    fn proves(&self, token: &AccessToken) -> bool {
-        match self {
-            Self::Opaque(handle) => sha256(handle.secret.expose()).as_bytes().ct_eq(&token.digest).into(),
-            Self::Jwt(_) => token.digest.is_empty(),
-        }
-    }
-}
-
-fn present(app: &Shared, token: &Secret) -> Option<Presented> {
-    if let Some(handle) = Handle::parse(token.expose()) {
-        return Some(Presented::Opaque(handle));
-    }
-    // The type keeps ID tokens out (RFC 9068 §4).
-    let claims = app.snapshot().keyring.verify(token.expose(), Some("at+jwt")).ok()?;
-    Some(Presented::Jwt(claims.get("jti")?.as_str()?.to_owned()))
 }
 
 fn invalid() -> Failure {

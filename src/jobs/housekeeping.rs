@@ -44,7 +44,11 @@ fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
         audit::record(app, conn, &entry)?;
     }
     metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
-    purge(conn, now)
+    purge(conn, now)?;
+    let access_before = now - app.config.retention.access_days * DAY;
+    store::access_windows::purge(conn, access_before)?;
+    store::notices::purge(conn, access_before)?;
+    Ok(())
 }
 
 fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
@@ -59,6 +63,8 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::messages::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
+    store::risks::purge(conn, now - KEEP_AUDIT_SECONDS)?;
+    store::offences::purge(conn, now - DAY)?;
     store::signing_keys::purge(conn, now)?;
     Ok(())
 }

@@ -1,7 +1,9 @@
-//! What is done without anybody asking: messages are delivered, clients and keys are read again when
-//! they change, and what is over is cleared away.
+//! What is done without anybody asking: messages are delivered, access ends, other machines are told, clients
+//! and keys are read again when they change, and what is over is cleared away.
 
+mod access_end;
 mod housekeeping;
+mod notices;
 mod outbox;
 mod snapshot;
 
@@ -20,9 +22,12 @@ pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
 pub fn start(app: &Arc<App>) -> Jobs {
     let mut jobs = JoinSet::new();
     let (mail, fresh, tidy) = (app.clone(), app.clone(), app.clone());
+    let (told, ended) = (app.clone(), app.clone());
     jobs.spawn(keep(move || outbox::run(mail.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || snapshot::run(fresh.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || housekeeping::run(tidy.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || notices::run(told.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || access_end::run(ended.clone()), AFTER_PANIC));
     if app.config.sms.transport != Transport::None {
         jobs.spawn_blocking(phone::warm);
     }
@@ -32,7 +37,9 @@ pub fn start(app: &Arc<App>) -> Jobs {
 /// Runs everything that is due, once: for tests, whose clock is theirs.
 pub async fn run_due(app: &Arc<App>) {
     snapshot::once(app).await;
+    access_end::once(app).await;
     outbox::once(app).await;
+    notices::once(app).await;
     housekeeping::once(app).await;
 }
 

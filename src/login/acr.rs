@@ -4,7 +4,7 @@ use crate::{
     app::ACR_VALUES,
     model::{
         login::{KeyProof, Proof},
-        policy::Method,
+        policy::{Factor, Method},
     },
     protocol::claims::ClaimsRequest,
 };
@@ -44,6 +44,7 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });
                 add("user");
             }
+            Method::Password => add("pwd"),
         }
         if proof.other_device {
             add("mca");
@@ -77,10 +78,15 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
     told.copied().unwrap_or(SINGLE_FACTOR)
 }
 
-/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor. A key whose
+/// Whether two different kinds of thing were proved: two messages to one mailbox are one factor, and so are a
+/// password and the mailbox by which it can be set anew. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    let mut kinds = proofs.iter().map(|proof| proof.method.factor());
+    let kind = |proof: &Proof| match proof.method.factor() {
+        Factor::Knowledge => Factor::Mailbox,
+        other => other,
+    };
+    let mut kinds = proofs.iter().map(kind);
     let first = kinds.next();
     proofs.iter().any(is_verified_key) || kinds.any(|kind| Some(kind) != first)
 }
@@ -111,6 +117,14 @@ mod tests {
     fn a_mailbox_and_an_authenticator_app_are_two() {
         let proofs = [proof(Method::EmailLink, true), proof(Method::Totp, false)];
         assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "mca", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_password_and_an_app_are_two_factors_and_a_password_and_its_mailbox_are_one() {
+        let both = [proof(Method::Password, false), proof(Method::Totp, false)];
+        assert_eq!((acr(&both), amr(&both)), (TWO_FACTOR, vec!["pwd", "otp", "mfa"]));
+        let mailbox = [proof(Method::Password, false), proof(Method::EmailLink, false)];
+        assert_eq!((acr(&mailbox), amr(&mailbox)), (SINGLE_FACTOR, vec!["pwd", "email"]));
     }
 
     fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {

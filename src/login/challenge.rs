@@ -227,7 +227,8 @@ fn may_send(
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as a part of a limit's name.
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

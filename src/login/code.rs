@@ -81,7 +81,9 @@ fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Ans
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
     if !right {
-        audit::record(app, conn, &Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device))?;
+        let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
+        entry.user_id = asked.user.clone();
+        audit::record(app, conn, &entry)?;
         let left = (challenge.max_tries - challenge.tries - 1).max(0);
         return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(u32::try_from(left).unwrap_or(0)) });
     }

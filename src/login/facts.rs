@@ -1,9 +1,9 @@
 //! Reads what `next` needs to know.
 
 use super::{
-    Visitor,
-    next::{Facts, Hint, authentication},
-    second, unmet,
+    Visitor, access, anomaly,
+    next::{Facts, Hint, Risk, authentication},
+    risk, second, unmet,
 };
 use crate::{
     app::App,
@@ -12,6 +12,7 @@ use crate::{
         client::Client,
         login::{Login, Stage},
         policy::Method,
+        risk::Outcome,
         user::User,
     },
     protocol::{
@@ -46,15 +47,18 @@ pub fn read(
         }
         _ => None,
     };
+    let access = access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?;
     let mut facts = Facts {
         now: app.now(),
         session: visitor.session.clone(),
         proved,
         allowed,
         offer_passkey: offer_passkey(app, conn, login, visitor)?,
+        access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
         reached: Vec::new(),
+        risk: read_risk(app, conn, login)?,
         steps: policy.steps.clone(),
         second_factor: policy.second_factor,
         second_factor_groups: policy.second_factor_groups.clone(),
@@ -81,6 +85,18 @@ fn read_ways_on(conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(),
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     facts.reached = verified.map(|contact| contact.kind).collect();
     Ok(())
+}
+
+/// Whether the sign-in is unusual. Asked only where a person proved who they are under a policy with rules, so
+/// that a silent sign-in costs no query for it.
+fn read_risk(app: &App, conn: &mut Conn, login: &Login) -> Result<Option<Risk>, StoreError> {
+    let rules = &app.policy(Some(&login.policy)).risk;
+    if !matches!(login.stage, Stage::Proved { .. }) || !rules.any() {
+        return Ok(None);
+    }
+    let findings = store::risks::of_login(conn, &login.id)?;
+    // What was refused has ended; what ended otherwise meanwhile is asked for at the least.
+    Ok((risk::outcome(&findings) >= Outcome::SecondFactor).then(|| Risk { texts: anomaly::can_text(app) }))
 }
 
 /// Whether a passkey may be offered to the person who proved who they are. Asked only then, so that a

@@ -1,10 +1,11 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, facts::grantable, next::Authentication};
+use super::{Visitor, access, facts::grantable, next::Authentication};
 use crate::{
     app::App,
     crypto::digest::sha256,
     model::{
+        access_window::{Access, AccessEnd},
         audit::{Entry, Event},
         client::Client,
         grant::{Code, Grant},
@@ -15,6 +16,7 @@ use crate::{
         session::Session,
     },
     observe::audit,
+    outbox::ending,
     protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
     store::{self, Conn, StoreError},
 };
@@ -65,6 +67,7 @@ fn issue_in(
         return Ok(None);
     }
     let policy = app.policy(Some(&login.policy));
+    let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
             touch(app, conn, session, policy)?;
@@ -72,8 +75,8 @@ fn issue_in(
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let seconds = session_seconds(policy, login);
-            let handle = begin_session(app, conn, visitor, authentication, policy, seconds)?;
+            let life = Life { seconds: session_seconds(policy, login), access: access.clone() };
+            let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
             (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
         }
     };
@@ -84,7 +87,8 @@ fn issue_in(
     audit::record(app, conn, &entry)?;
     let code = match (login.request(), client) {
         (Some(request), Some(client)) => {
-            Some(insert_grant(app, conn, request, client, session_id, authentication, policy)?)
+            let place = Place { session_id, access };
+            Some(insert_grant(app, conn, request, client, place, authentication, policy)?)
         }
         _ => None,
     };
@@ -101,8 +105,8 @@ pub async fn sign_in(
     app.store
         .write(move |conn| {
             let policy = shared.policy(None);
-            let seconds = policy.lifetimes.session;
-            let handle = begin_session(&shared, conn, &visitor, &authentication, policy, seconds)?;
+            let life = Life { seconds: policy.lifetimes.session, access: None };
+            let handle = begin_session(&shared, conn, &visitor, &authentication, policy, life)?;
             let entry = Entry::new(Event::SignedIn)
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
@@ -126,6 +130,20 @@ fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Resu
     Ok(())
 }
 
+/// How long a session lives.
+struct Life {
+    /// Seconds, where access has no end of its own.
+    seconds: i64,
+    /// What it stands on otherwise: it never outlasts it.
+    access: Option<Access>,
+}
+
+/// Where a grant was given.
+struct Place {
+    session_id: SessionId,
+    access: Option<Access>,
+}
+
 /// A session with a new cookie. The same person's session in this browser goes on under its `sid`;
 /// another person's ends.
 fn begin_session(
@@ -134,9 +152,10 @@ fn begin_session(
     visitor: &Visitor,
     authentication: &Authentication,
     policy: &Policy,
-    seconds: i64,
+    life: Life,
 ) -> Result<Handle, StoreError> {
     let now = app.now();
+    let seconds = life.access.as_ref().map_or(life.seconds, |access| life.seconds.min(access.ends_at - now));
     let secret = app.world.random.token();
     let mut session = Session {
         id: SessionId::new(app.new_id()),
@@ -150,6 +169,7 @@ fn begin_session(
         last_seen_at: now,
         expires_at: now + seconds,
         idle_expires_at: now + policy.lifetimes.session_idle.min(seconds),
+        access: life.access,
         ended_at: None,
     };
     if let Some((earlier, _)) = &visitor.session {
@@ -161,7 +181,7 @@ fn begin_session(
             }
             session.id = SessionId::new(app.new_id());
         } else {
-            store::sessions::end(conn, &earlier.id, now)?;
+            ending::session(app, conn, &earlier.user_id, &earlier.id, AccessEnd::SignedOut)?;
             let entry = Entry::new(Event::SignedOut).user(&earlier.user_id).session(&earlier.id);
             audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
         }
@@ -175,7 +195,7 @@ fn insert_grant(
     conn: &mut Conn,
     request: &AuthorizationRequest,
     client: &Client,
-    session_id: SessionId,
+    place: Place,
     authentication: &Authentication,
     policy: &Policy,
 ) -> Result<Secret, StoreError> {
@@ -184,20 +204,24 @@ fn insert_grant(
     let lifetimes = &policy.lifetimes;
     let tokens_live =
         if scope.contains(OFFLINE_ACCESS) { lifetimes.refresh_token } else { lifetimes.access_token };
+    // Who must be told of the session's end is remembered as long as the session can live.
+    let told = client.metadata.backchannel_logout_uri.is_some();
+    let session_lives = if told { lifetimes.session.max(lifetimes.session_remembered) } else { 0 };
     let handle = Handle::new(app.new_id(), app.world.random.token());
     let grant = Grant {
         id: GrantId::new(handle.id.clone()),
         client_id: client.id.clone(),
         user_id: authentication.user.id.clone(),
-        session_id,
+        session_id: place.session_id,
         scope,
         claims: request.claims.clone(),
         nonce: request.nonce.clone(),
         auth_time: authentication.auth_time,
         proofs: authentication.proofs.clone(),
         created_at: now,
-        expires_at: now + CODE_SECONDS + tokens_live + REPLAY_MEMORY_SECONDS,
+        expires_at: now + CODE_SECONDS + tokens_live.max(session_lives) + REPLAY_MEMORY_SECONDS,
         revoked_at: None,
+        access: place.access,
         code: Code {
             digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
             expires_at: now + CODE_SECONDS,

@@ -4,10 +4,14 @@
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
-//! `prove` records a success, `qr` the same for a picture that a signed-in phone looks at, `unmet` is what the policy still asks for, and `finish` gives the app its code. `notice` tells a person that their
-//! ways to sign in have changed.
+//! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
+//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
+//! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person that
+//! their ways to sign in have changed.
 
+pub mod access;
 pub mod acr;
+pub mod anomaly;
 pub mod begin;
 pub mod challenge;
 pub mod choose;
@@ -26,6 +30,7 @@ pub mod prove;
 pub mod qr;
 pub mod recipient;
 pub mod register;
+pub mod risk;
 pub mod second;
 pub mod sign_out;
 pub mod throttle;

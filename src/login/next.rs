@@ -1,6 +1,6 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
-use super::{acr, unmet};
+use super::{access, acr, unmet};
 use crate::{
     model::{
         authenticator::Factors,
@@ -51,6 +51,8 @@ pub struct Facts {
     pub second_factor_groups: Vec<String>,
     /// What counts as one.
     pub second_factor_methods: Vec<Method>,
+    /// This sign-in is so unusual that its person must give a second factor in it.
+    pub risk: Option<Risk>,
     /// The kinds of contact of which that person has a verified one. Read only where something may go there.
     pub reached: Vec<ContactKind>,
     /// What people must tell of themselves.
@@ -58,12 +60,21 @@ pub struct Facts {
     /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
     /// nor used nor refused one.
     pub offer_passkey: bool,
+    /// Under a policy whose access ends, how it stands.
+    pub access: Option<access::Terms>,
     /// Whom the app expects.
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
     pub consent: Option<ConsentRule>,
     /// What may be granted: the requested scopes that this app may have.
     pub scope: Scope,
+}
+
+/// A sign-in that needs a second factor because it is unusual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Risk {
+    /// Text messages can be sent.
+    pub texts: bool,
 }
 
 /// The answer.
@@ -225,15 +236,14 @@ fn lacks_profile(facts: &Facts, user: &User) -> bool {
 /// unless something asks for a fresh proof.
 pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
+        let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication {
-            user: facts.proved.clone()?,
-            proofs: proofs.clone(),
-            auth_time,
-            fresh: true,
-        });
+        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
+        return None;
+    }
+    if access::is_over(facts) {
         return None;
     }
     let (session, user) = facts.session.as_ref()?;
@@ -247,7 +257,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     }
     user.is_active().then(|| Authentication {
         user: user.clone(),
-        proofs: session.proofs.clone(),
+        proofs: access::counting(login, facts, &session.proofs),
         auth_time: session.auth_time,
         fresh: false,
     })
@@ -257,6 +267,9 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
 fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
     let ask = unmet::ask(login, facts, known)?;
     let usable = unmet::usable(&ask, login, facts);
+    if usable.is_empty() && ask.unusual.is_some() {
+        return Some(Step::Show(Screen::Ended(EndReason::Risk)));
+    }
     if usable.is_empty() && ask.second_factor {
         return Some(Step::Show(Screen::Enrol));
     }
@@ -334,7 +347,11 @@ fn silent_error(screen: Screen) -> OAuthError {
 }
 
 #[cfg(test)]
+mod access_tests;
+#[cfg(test)]
 mod offer_tests;
+#[cfg(test)]
+mod risk_tests;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -211,7 +211,9 @@ fn check_number(
     if open.asked().is_some_and(|asked| asked.number == typed) {
         return Ok(None);
     }
-    audit::record(app, conn, &Entry::new(Event::NumberWrong).login(&open.login.id))?;
+    let mut entry = Entry::new(Event::NumberWrong).login(&open.login.id).from_device(&open.login.device);
+    entry.user_id = open.asked().and_then(|asked| asked.user.clone());
+    audit::record(app, conn, &entry)?;
     let left = (open.challenge.max_tries - open.challenge.tries - 1).max(0);
     if left > 0 {
         return Ok(Some((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None)));
@@ -254,12 +256,7 @@ fn deny_in(
 }
 
 /// Ends a login and everything that could still answer it.
-pub(super) fn end(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    reason: EndReason,
-) -> Result<(), StoreError> {
+pub(super) fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<(), StoreError> {
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     if store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
         let event = if reason == EndReason::Denied { Event::Denied } else { Event::Refused };

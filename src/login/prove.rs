@@ -1,6 +1,6 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{next::Authentication, register, throttle};
+use super::{anomaly, next::Authentication, register, throttle};
 use crate::{
     app::App,
     model::{
@@ -42,6 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         sms_guard::used(app, conn, &number)?;
     }
     throttle::forgive(conn, &asked.contact_key)?;
+    throttle::forgive_passwords(conn, &user)?;
     Ok(true)
 }
 
@@ -94,17 +95,24 @@ fn advance(
         (Method::EmailLink | Method::SmsLink, true) | (Method::Qr, _) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
+        (Method::Password, _) => Event::PasswordUsed,
     };
     let at_ms = app.world.clock.now_ms();
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();
     entry.detail = Some(proof.method.as_str().to_owned());
     proofs.push(proof);
-    let proved = Stage::Proved { user: user.clone(), proofs, at_ms };
-    if !store::logins::advance(conn, &login.id, &login.stage, &proved)? {
+    let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
+    let after = if verdict.refused {
+        Stage::Refused { reason: EndReason::Risk }
+    } else {
+        Stage::Proved { user: user.clone(), proofs, at_ms }
+    };
+    if !store::logins::advance(conn, &login.id, &login.stage, &after)? {
         return Ok(false);
     }
     audit::record(app, conn, &entry)?;
+    anomaly::record(app, conn, login, user, verdict)?;
     Ok(true)
 }
 

@@ -3,10 +3,12 @@
 use crate::{
     app::App,
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         id::{SessionId, UserId},
     },
     observe::audit,
+    outbox::ending,
     store::{self, StoreError},
 };
 use std::sync::Arc;
@@ -18,7 +20,7 @@ pub async fn one(app: &Arc<App>, user: UserId, session: SessionId) -> Result<boo
         .write(move |conn| {
             let theirs =
                 store::sessions::find_with_user(conn, &session)?.is_some_and(|(_, owner)| owner.id == user);
-            if !theirs || !store::sessions::end(conn, &session, shared.now())? {
+            if !theirs || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)? {
                 return Ok(false);
             }
             audit::record(&shared, conn, &Entry::new(Event::SignedOut).user(&user).session(&session))?;
@@ -32,7 +34,7 @@ pub async fn everywhere(app: &Arc<App>, user: UserId) -> Result<usize, StoreErro
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let ended = store::sessions::end_all(conn, &user, shared.now())?;
+            let ended = ending::everything(&shared, conn, &user, AccessEnd::SignedOut)?;
             for session in &ended {
                 audit::record(
                     &shared,

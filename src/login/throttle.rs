@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    model::{device::Device, policy::Policy},
+    model::{device::Device, id::UserId, policy::Policy},
     observe::metrics,
     protocol::UnixTime,
     store::{
@@ -88,6 +88,17 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError
         metrics::limited("passkey_challenges");
     }
     Ok(taken == Taken::Yes)
+}
+
+/// Where wrong passwords of an account, or for what nobody is known by, are counted that no proof came between:
+/// those from browsers that the person has used before, and all others.
+pub fn passwords_in_a_row(whose: &str, known_browser: bool) -> String {
+    format!("passwords-in-a-row/{whose}{}", if known_browser { "/known" } else { "" })
+}
+
+/// A person proved who they are: no earlier wrong password is in a row with a later one.
+pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    [false, true].iter().try_for_each(|known| limits::reset(conn, &passwords_in_a_row(user.as_str(), *known)))
 }
 
 /// A proof was right: what was counted against the address is forgotten.

@@ -3,6 +3,7 @@
 use super::{
     acr,
     next::{Authentication, Facts},
+    risk,
 };
 use crate::{
     model::{
@@ -20,16 +21,33 @@ pub struct Ask {
     pub methods: Vec<Method>,
     /// It is the second factor, and not a step that everybody goes.
     pub second_factor: bool,
+    /// What does when none of them does: messages to another contact, since the sign-in is unusual. `None` when
+    /// it is as usual, and whoever has no second factor sets one up on the way.
+    pub unusual: Option<Vec<Method>>,
 }
 
 /// The first thing that is not proved yet.
 pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> {
     let unmet = facts.steps.iter().find(|step| !is_met(step, login, &known.proofs));
     if let Some(step) = unmet {
-        return Some(Ask { methods: step.methods(login.choices.fallback), second_factor: false });
+        return Some(Ask {
+            methods: step.methods(login.choices.fallback),
+            second_factor: false,
+            unusual: None,
+        });
     }
-    is_second_factor_unmet(login, facts, known)
-        .then(|| Ask { methods: facts.second_factor_methods.clone(), second_factor: true })
+    let unusual = || facts.risk.as_ref().map(|risk| risk::another_contact(&known.proofs, risk.texts));
+    is_second_factor_unmet(login, facts, known).then(|| Ask {
+        methods: facts.second_factor_methods.clone(),
+        second_factor: true,
+        unusual: unusual(),
+    })
+}
+
+/// Whether every step was proved in this very sign-in.
+pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
+    let anew: Vec<Proof> = proofs.iter().filter(|proof| proof.at >= login.created_at).cloned().collect();
+    steps.iter().all(|step| is_met(step, login, &anew))
 }
 
 fn is_met(step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
@@ -44,6 +62,7 @@ fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) 
     let groups = &facts.second_factor_groups;
     let grouped = known.user.groups.iter().any(|group| groups.contains(group));
     let must = grouped
+        || facts.risk.is_some()
         || match facts.second_factor {
             SecondFactor::Nobody => false,
             SecondFactor::Enrolled => facts.factors.any(),
@@ -79,12 +98,17 @@ fn wants_two_factors(request: &AuthorizationRequest) -> bool {
 
 /// Those of the methods that the person can use, in the policy's order.
 pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
+    if let Some(other) = &ask.unusual {
+        return risk::ways(&ask.methods, other, facts.factors, &facts.reached);
+    }
     let can = |method: &Method| match method {
         Method::Totp => facts.factors.totp,
         Method::RecoveryCode => facts.factors.recovery_codes > 0,
         Method::Passkey => facts.factors.passkeys,
         // It is offered before it is known who it is.
         Method::Qr => false,
+        // It is typed beside the address, where a sign-in begins.
+        Method::Password => false,
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
             // A step may add a contact; a second factor must have been there before.
             method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))

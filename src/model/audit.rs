@@ -26,6 +26,16 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A password was right.
+    PasswordUsed,
+    /// A password was wrong, or there is none.
+    PasswordWrong,
+    /// A password was set or changed; the detail says how.
+    PasswordChanged,
+    /// A password was removed.
+    PasswordRemoved,
+    /// A link to choose a new password was asked for.
+    PasswordResetAsked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -48,6 +58,8 @@ pub enum Event {
     Authorized,
     /// A person signed out.
     SignedOut,
+    /// A sign-in was unusual; the detail says by which rule, and what came of it.
+    Anomaly,
     /// A sign-in was refused.
     Refused,
     /// A person was asked and allowed an app its scopes.
@@ -70,6 +82,10 @@ pub enum Event {
     KeyChanged,
     /// A spent code or refresh token was presented again.
     Replayed,
+    /// A person's access began, or goes on for longer.
+    AccessGranted,
+    /// A person's access ended; the detail says why.
+    AccessEnded,
 }
 
 impl Event {
@@ -85,6 +101,11 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::PasswordUsed => "password.used",
+            Self::PasswordWrong => "password.wrong",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordRemoved => "password.removed",
+            Self::PasswordResetAsked => "password.reset_asked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",
@@ -96,6 +117,7 @@ impl Event {
             Self::SignedIn => "session.started",
             Self::Authorized => "client.authorized",
             Self::SignedOut => "session.ended",
+            Self::Anomaly => "login.anomaly",
             Self::Refused => "login.refused",
             Self::ConsentGiven => "consent.given",
             Self::ConsentDenied => "consent.denied",
@@ -107,7 +129,23 @@ impl Event {
             Self::ClientChanged => "client.changed",
             Self::KeyChanged => "key.changed",
             Self::Replayed => "token.replayed",
+            Self::AccessGranted => "access.granted",
+            Self::AccessEnded => "access.ended",
         }
+    }
+}
+
+impl Event {
+    /// Whether it is a wrong answer, as guessing makes many of them.
+    pub fn is_offence(self) -> bool {
+        matches!(
+            self,
+            Self::CodeWrong
+                | Self::PasswordWrong
+                | Self::NumberWrong
+                | Self::SecondFactorWrong
+                | Self::Denied
+        )
     }
 }
 

@@ -18,11 +18,20 @@ pub enum ChallengeKind {
     QrLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A link by mail that lets its reader choose a new password.
+    PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 6] =
-        [Self::EmailLink, Self::EmailCode, Self::SmsLink, Self::SmsCode, Self::QrLink, Self::AdminInvite];
+    const ALL: [Self; 7] = [
+        Self::EmailLink,
+        Self::EmailCode,
+        Self::SmsLink,
+        Self::SmsCode,
+        Self::QrLink,
+        Self::AdminInvite,
+        Self::PasswordReset,
+    ];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +42,7 @@ impl ChallengeKind {
             Self::SmsCode => "sms_code",
             Self::QrLink => "qr_link",
             Self::AdminInvite => "admin_invite",
+            Self::PasswordReset => "password_reset",
         }
     }
 

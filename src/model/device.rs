@@ -14,6 +14,9 @@ pub struct Device {
     pub ip: String,
     /// City or country when a geo database is configured.
     pub place: Option<String>,
+    /// The country's ISO 3166-1 code, then too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
 }
 
 impl Device {

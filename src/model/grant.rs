@@ -2,6 +2,7 @@
 //! Revoking the grant revokes them all.
 
 use super::{
+    access_window::Access,
     id::{ClientId, GrantId, SessionId, UserId},
     login::Proof,
 };
@@ -34,6 +35,8 @@ pub struct Grant {
     pub expires_at: UnixTime,
     /// Revoked, with everything that came of it.
     pub revoked_at: Option<UnixTime>,
+    /// What it stands on, where access ends: no token of it lives longer.
+    pub access: Option<Access>,
     /// Its authorization code.
     pub code: Code,
 }

@@ -49,4 +49,8 @@ id! {
     CredentialId;
     /// One making or use of a passkey, under way.
     CeremonyId;
+    /// A person's access, from its proof to its end.
+    AccessWindowId;
+    /// Something that another machine is told.
+    NoticeId;
 }

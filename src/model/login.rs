@@ -123,6 +123,8 @@ pub enum EndReason {
     NotAllowed,
     /// The address that was proved belongs to another account than the one that was proved before.
     OtherAccount,
+    /// It was too unusual, by the rules of the policy.
+    Risk,
     /// The person refused the app.
     ConsentDenied,
     /// The person went back to the app.

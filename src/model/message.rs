@@ -130,15 +130,22 @@ pub enum Content {
     FactorChanged(FactorChangedContent),
     /// An admin did something for the person.
     ByAdmin(ByAdminContent),
+    /// A sign-in was refused because it was unusual.
+    SignInRefused(SignInRefusedContent),
+    /// A link to choose a new password.
+    PasswordReset(PasswordResetContent),
 }
 
 impl Content {
     /// The way on which it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Self::SignIn(_) | Self::Invite { .. } | Self::FactorChanged(_) | Self::ByAdmin(_) => {
-                Channel::Email
-            }
+            Self::SignIn(_)
+            | Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::ByAdmin(_)
+            | Self::PasswordReset(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
         }
     }
@@ -148,9 +155,10 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
             Self::Invite { link }
-            | Self::SmsSignIn { link, .. }
-            | Self::ByAdmin(ByAdminContent { link, .. }) => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) => None,
+            | Self::PasswordReset(PasswordResetContent { link, .. })
+            | Self::ByAdmin(ByAdminContent { link, .. })
+            | Self::SmsSignIn { link, .. } => Some(link),
+            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
         }
     }
 
@@ -161,7 +169,10 @@ impl Content {
             | Self::SmsSignIn { code, .. }
             | Self::ByAdmin(ByAdminContent { code, .. }) => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
-            Self::Invite { .. } | Self::FactorChanged(_) => None,
+            Self::Invite { .. }
+            | Self::FactorChanged(_)
+            | Self::SignInRefused(_)
+            | Self::PasswordReset(_) => None,
         }
     }
 }
@@ -196,6 +207,25 @@ fn yes() -> bool {
     true
 }
 
+/// A link to choose a new password, with who asked from where.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PasswordResetContent {
+    /// The app's name.
+    pub app: String,
+    /// The link.
+    pub link: String,
+    /// The browser that asked; empty when unknown.
+    pub browser: String,
+    /// The system that asked; empty when unknown.
+    pub system: String,
+    /// The network address that asked.
+    pub ip: String,
+    /// The place that asked, when known.
+    pub place: Option<String>,
+    /// For how many minutes it is good.
+    pub minutes: i64,
+}
+
 /// What happened to a person's ways to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -204,6 +234,12 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A password was set where there was none.
+    PasswordSet,
+    /// Another password took the place of the one before.
+    PasswordChanged,
+    /// The password was removed.
+    PasswordRemoved,
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -211,7 +247,7 @@ pub enum FactorChange {
 pub struct FactorChangedContent {
     /// What happened.
     pub change: FactorChange,
-    /// The person's name for it.
+    /// The person's name for it; empty where there can be only one.
     pub name: String,
     /// The browser that did it; empty when unknown.
     pub browser: String,
@@ -244,6 +280,23 @@ pub struct ByAdminContent {
     pub code: Option<String>,
     /// For how many minutes it is good; 0 when it does not end.
     pub minutes: i64,
+}
+
+/// A sign-in was refused, with where and when it was tried.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInRefusedContent {
+    /// The browser; empty when unknown.
+    pub browser: String,
+    /// The system; empty when unknown.
+    pub system: String,
+    /// The network address.
+    pub ip: String,
+    /// The place, when known.
+    pub place: Option<String>,
+    /// When.
+    pub at: UnixTime,
+    /// Where to look at one's account; it holds no secret.
+    pub link: String,
 }
 
 /// A message's row.

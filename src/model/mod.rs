@@ -2,6 +2,7 @@
 //! nothing here knows how it is stored or shown.
 
 pub mod access_token;
+pub mod access_window;
 pub mod audit;
 pub mod authenticator;
 pub mod challenge;
@@ -14,10 +15,14 @@ pub mod grant;
 pub mod handle;
 pub mod id;
 pub mod key;
+pub mod lifetimes;
 pub mod login;
 pub mod message;
+pub mod notice;
+pub mod password;
 pub mod policy;
 pub mod preset;
 pub mod refresh_token;
+pub mod risk;
 pub mod session;
 pub mod user;

@@ -1,33 +1,16 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
-use super::contact::ContactKind;
+mod sign_up;
+
+use super::{
+    access_window::{self, AccessScope},
+    contact::ContactKind,
+    risk::{Outcome, RiskRules, Rule},
+};
 use serde::{Deserialize, Serialize};
 
-/// What people may type to say who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Identifier {
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A name that the person chose.
-    Username,
-}
-
-/// What people are asked for when they make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationField {
-    /// The full name.
-    Name,
-    /// A username.
-    Username,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-}
+pub use super::lifetimes::Lifetimes;
+pub use sign_up::{Identifier, RegistrationField, SignUp};
 
 /// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,6 +32,8 @@ pub enum Method {
     Passkey,
     /// A phone that is signed in and looks at a picture on the first screen.
     Qr,
+    /// A password, typed beside the address it belongs to.
+    Password,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -61,58 +46,6 @@ pub enum OtherDevice {
     Approve,
     /// Approve the first screen by typing the number that it shows.
     Number,
-}
-
-/// Who may make an account by signing in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignUp {
-    /// Nobody: only who has an account already.
-    Closed,
-    /// Only people whom an admin has added or invited.
-    Invite,
-    /// Anyone who proves an address; an admin lets them in.
-    Approval,
-    /// Anyone who proves an address.
-    Open,
-}
-
-/// How long things live, all in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lifetimes {
-    /// A link in a message.
-    pub link: i64,
-    /// A code in a message.
-    pub code: i64,
-    /// A session, from sign-in to its absolute end.
-    pub session: i64,
-    /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
-    pub session_remembered: i64,
-    /// A session that is not used, to its idle end.
-    pub session_idle: i64,
-    /// An access token.
-    pub access_token: i64,
-    /// An ID token.
-    pub id_token: i64,
-    /// A refresh token family, from the sign-in to its absolute end.
-    pub refresh_token: i64,
-}
-
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const DAY: i64 = 86_400;
-        Self {
-            link: 900,
-            code: 900,
-            session: 30 * DAY,
-            session_remembered: 0,
-            session_idle: 14 * DAY,
-            access_token: 3600,
-            id_token: 3600,
-            refresh_token: 30 * DAY,
-        }
-    }
 }
 
 /// How often things may be tried.
@@ -129,6 +62,8 @@ pub struct Limits {
     pub wrong_codes_per_address: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
+    /// Wrong passwords from one network address in an hour.
+    pub passwords_per_ip: u32,
 }
 
 impl Default for Limits {
@@ -139,6 +74,7 @@ impl Default for Limits {
             tries_per_code: 5,
             wrong_codes_per_address: 20,
             resend_cooldown: 30,
+            passwords_per_ip: 5,
         }
     }
 }
@@ -176,12 +112,14 @@ pub enum Factor {
     Phone,
     /// That the person has a device or a paper of their own.
     Possession,
+    /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
+    Knowledge,
 }
 
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr | Self::Password)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -195,6 +133,7 @@ impl Method {
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
             Self::Qr => "qr",
+            Self::Password => "password",
         }
     }
 
@@ -203,7 +142,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => None,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr | Self::Password => None,
         }
     }
 
@@ -223,6 +162,7 @@ impl Method {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => Factor::Possession,
+            Self::Password => Factor::Knowledge,
         }
     }
 }
@@ -257,6 +197,8 @@ pub struct Policy {
     pub second_factor_groups: Vec<String>,
     /// What counts as one.
     pub second_factor_methods: Vec<Method>,
+    /// What comes of a sign-in that is unusual.
+    pub risk: RiskRules,
     /// What a link does elsewhere.
     pub other_device: OtherDevice,
     /// Who may sign up.
@@ -269,6 +211,10 @@ pub struct Policy {
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
     pub code_length: u32,
+    /// How long access lasts, in seconds, before every step must be proved anew; 0 when it has no end of its own.
+    pub access: i64,
+    /// Which apps one access is for.
+    pub access_scope: AccessScope,
     /// How often things may be tried.
     pub limits: Limits,
 }
@@ -282,12 +228,15 @@ impl Default for Policy {
             second_factor: SecondFactor::Enrolled,
             second_factor_groups: Vec::new(),
             second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
+            risk: RiskRules::default(),
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             registration: Vec::new(),
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
+            access: 0,
+            access_scope: AccessScope::Person,
             limits: Limits::default(),
         }
     }
@@ -334,26 +283,16 @@ impl Policy {
                  somebody is",
             );
         }
-        let later = self.steps.iter().skip(1).flat_map(|step| &step.any_of);
-        let fallbacks = self.steps.iter().flat_map(|step| &step.fallback);
-        if later.chain(fallbacks).any(|method| *method == Method::Qr) {
-            fault("steps", "\"qr\" can only be in any_of of the first step");
-        }
-        if !first.is_empty() && first.iter().all(|method| *method == Method::Qr) {
-            fault(
-                "steps",
-                "\"qr\" stands beside another method: who has no phone that is signed in must get in too",
-            );
-        }
-        if self.second_factor_methods.contains(&Method::Qr) {
-            fault("second_factor_methods", "\"qr\" can only be in the first step");
-        }
         if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
         {
             fault("second_factor_groups", "a group's name has at least one letter and no control character");
         }
         if self.second_factor_methods.is_empty() && self.second_factor != SecondFactor::Nobody {
             fault("second_factor_methods", "name at least one, such as \"totp\"");
+        }
+        let asks_more = |rule| self.risk.of(rule) == Outcome::SecondFactor;
+        if self.second_factor_methods.is_empty() && Rule::ALL.into_iter().any(asks_more) {
+            fault("risk", "second_factor asks for one of second_factor_methods, and there is none");
         }
         if !(6..=10).contains(&self.code_length) {
             fault("code_length", "must be 6 to 10 digits");
@@ -374,8 +313,23 @@ impl Policy {
                 fault(key, &format!("must be 1 to {most} seconds"));
             }
         }
+        if let Some(text) = access_window::fault(self.access) {
+            fault("access", text);
+        }
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
+        }
+        if self.steps.iter().skip(1).any(|step| step.methods(true).contains(&Method::Password)) {
+            fault("steps", "a password is typed beside the address, so it can only be in the first step");
+        }
+        if self.second_factor_methods.contains(&Method::Password) {
+            fault("second_factor_methods", "a password is no second factor: a mail sets it anew");
+        }
+        if self.limits.passwords_per_ip == 0 {
+            fault(
+                "limits.passwords_per_ip",
+                "must be at least 1; to take no passwords, leave them out of steps",
+            );
         }
         if [l_of.sends_per_address, l_of.requests_per_ip, l_of.wrong_codes_per_address].contains(&0) {
             fault(
@@ -386,6 +340,28 @@ impl Policy {
         }
         if !(0..=3600).contains(&self.limits.resend_cooldown) {
             fault("limits.resend_cooldown", "must be 0 to 3600 seconds");
+        }
+        faults.extend(self.faults_of_qr());
+        faults
+    }
+
+    /// A picture is looked at before it is known who it is, and not everybody can.
+    fn faults_of_qr(&self) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, text: &str| faults.push((key.to_owned(), text.to_owned()));
+        let later = self.steps.iter().skip(1).flat_map(|step| &step.any_of);
+        let fallbacks = self.steps.iter().flat_map(|step| &step.fallback);
+        if later.chain(fallbacks).any(|method| *method == Method::Qr) {
+            fault("steps", "\"qr\" can only be in any_of of the first step");
+        }
+        if self.steps.first().is_some_and(|step| step.any_of == [Method::Qr]) {
+            fault(
+                "steps",
+                "\"qr\" stands beside another method: who has no phone that is signed in must get in",
+            );
+        }
+        if self.second_factor_methods.contains(&Method::Qr) {
+            fault("second_factor_methods", "\"qr\" can only be in the first step");
         }
         faults
     }

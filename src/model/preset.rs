@@ -54,6 +54,7 @@ fn verified_access() -> Policy {
             refresh_token: DAY,
             ..Lifetimes::default()
         },
+        access: DAY,
         limits: Limits {
             requests_per_ip: 10,
             wrong_codes_per_address: 5,

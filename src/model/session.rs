@@ -1,6 +1,7 @@
 //! A person signed in, in one browser.
 
 use super::{
+    access_window::Access,
     device::Device,
     id::{SessionId, UserId},
     login::Proof,
@@ -32,6 +33,8 @@ pub struct Session {
     pub expires_at: UnixTime,
     /// Its end when it is not used.
     pub idle_expires_at: UnixTime,
+    /// What it stands on, where it began under a policy whose access ends.
+    pub access: Option<Access>,
     /// Set when it was ended before its time.
     pub ended_at: Option<UnixTime>,
 }

@@ -35,11 +35,19 @@ fn describe() {
         "From the approval elsewhere to the first screen going on"
     );
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
+    metrics::describe_counter!("passwords_total", "Passwords typed, by what became of it");
+    metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
+    metrics::describe_counter!("notices_total", "Webhooks and logout notices by what became of a try");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
     metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
     metrics::describe_counter!("sms_alarms_total", "Alarms that stopped text messages to a country");
+    metrics::describe_counter!("sign_in_anomalies_total", "Unusual sign-ins, by rule and by what came of it");
+    metrics::describe_counter!(
+        "admin_new_country_total",
+        "Sign-ins of admins from a country that is new to them"
+    );
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
@@ -77,6 +85,16 @@ pub fn passkey(outcome: &'static str) {
     metrics::counter!("passkeys_total", "outcome" => outcome).increment(1);
 }
 
+/// A password was typed: `accepted`, `wrong`, or `busy` when there was no time to compare it.
+pub fn password(outcome: &'static str) {
+    metrics::counter!("passwords_total", "outcome" => outcome).increment(1);
+}
+
+/// A link to choose a new password was `asked` for or `used`.
+pub fn password_reset(stage: &'static str) {
+    metrics::counter!("password_resets_total", "stage" => stage).increment(1);
+}
+
 /// A first screen was told to go on, so long after the approval elsewhere.
 pub fn paired(after: Duration) {
     metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
@@ -85,6 +103,11 @@ pub fn paired(after: Duration) {
 /// A try to send a message ended.
 pub fn message(outcome: &'static str) {
     metrics::counter!("messages_total", "outcome" => outcome).increment(1);
+}
+
+/// A try to tell another machine something ended.
+pub fn notice(outcome: &'static str) {
+    metrics::counter!("notices_total", "outcome" => outcome).increment(1);
 }
 
 /// A provider accepted a text message.
@@ -101,6 +124,16 @@ pub fn sms_failed(kind: &'static str) {
 /// Text messages to a country were stopped.
 pub fn sms_alarmed(country: &str) {
     metrics::counter!("sms_alarms_total", "country" => country.to_owned()).increment(1);
+}
+
+/// A sign-in was unusual.
+pub fn anomaly(rule: &'static str, outcome: &'static str) {
+    metrics::counter!("sign_in_anomalies_total", "rule" => rule, "outcome" => outcome).increment(1);
+}
+
+/// An admin signs in from a country that is new to them.
+pub fn admin_new_country() {
+    metrics::counter!("admin_new_country_total").increment(1);
 }
 
 /// Tokens were issued.

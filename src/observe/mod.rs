@@ -1,4 +1,5 @@
-//! What operators and admins see of it: the audit trail and the metrics.
+//! What operators and admins see of it: the audit trail and the metrics; and what webhooks are told.
 
 pub mod audit;
 pub mod metrics;
+pub mod webhooks;

@@ -107,7 +107,8 @@ mod tests {
         model::message::Content,
         protocol::jose::SigningAlg,
         world::{
-            World, clock::FakeClock, http::GuardedHttp, mail::FakeMail, random::SystemRandom, sms::FakeSms,
+            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, random::SystemRandom,
+            sms::FakeSms,
         },
     };
 
@@ -122,6 +123,7 @@ mod tests {
             mail: Arc::new(mail.clone()),
             sms: Arc::new(FakeSms::default()),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(NoGeo),
         };
         App::open(config, world).await.unwrap()
     }

@@ -1,9 +1,13 @@
 //! Messages on their way: queued in the transaction that makes what they tell, worded in the reader's
-//! language when they are sent, and delivered by whichever process takes them.
+//! language when they are sent, and delivered by whichever process takes them. What other machines are told goes
+//! the same way (`notices`), above all that a session or somebody's access has ended (`ending`).
 
 mod by_mail;
 mod by_sms;
 pub mod deliver;
+pub mod ending;
+mod logout;
+pub mod notices;
 pub mod queue;
 pub mod sms_guard;
 pub mod wording;

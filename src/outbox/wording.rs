@@ -4,11 +4,12 @@ use super::queue::PURPOSE;
 use crate::{
     app::App,
     model::message::{
-        ByAdmin as What, ByAdminContent, Content, FactorChange, FactorChangedContent, Message, SignInContent,
+        ByAdmin as What, ByAdminContent, Content, FactorChange, FactorChangedContent, Message,
+        PasswordResetContent, SignInContent, SignInRefusedContent,
     },
     views::{
-        Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, Rendered, SignIn, SmsCode, SmsSignIn,
-        ViewError,
+        Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
+        SignInRefused, SmsCode, SmsSignIn, ViewError,
     },
     world::sms,
 };
@@ -39,6 +40,8 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::ByAdmin(done) => app.views.mail(&frame(), &by_admin_view(done)),
+        Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
+        Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
             &frame(),
             &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
@@ -57,9 +60,12 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
-        Content::SignIn(_) | Content::Invite { .. } | Content::FactorChanged(_) | Content::ByAdmin(_) => {
-            Ok(String::new())
-        }
+        Content::SignIn(_)
+        | Content::Invite { .. }
+        | Content::FactorChanged(_)
+        | Content::SignInRefused(_)
+        | Content::ByAdmin(_)
+        | Content::PasswordReset(_) => Ok(String::new()),
     }
 }
 
@@ -87,11 +93,28 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
     }
 }
 
+fn reset_view(recipient: &str, content: &PasswordResetContent) -> PasswordReset {
+    PasswordReset {
+        app: content.app.clone(),
+        address: recipient.to_owned(),
+        link: content.link.clone(),
+        deny_link: format!("{}&not-me=1", content.link),
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        minutes: content.minutes,
+    }
+}
+
 fn factor_view(content: &FactorChangedContent) -> FactorChanged {
     FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PasswordSet => "password-set",
+            FactorChange::PasswordChanged => "password-changed",
+            FactorChange::PasswordRemoved => "password-removed",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),
@@ -110,6 +133,18 @@ fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
         link: content.link.clone(),
         code: content.code.clone(),
         minutes: content.minutes,
+    }
+}
+
+fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
+    let at = chrono::DateTime::from_timestamp(content.at, 0).unwrap_or_default();
+    SignInRefused {
+        browser: content.browser.clone(),
+        system: content.system.clone(),
+        place: content.place.clone(),
+        ip: content.ip.clone(),
+        when: at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        link: content.link.clone(),
     }
 }
 

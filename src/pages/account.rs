@@ -5,7 +5,7 @@
 //! POST /account/sessions/end-all
 
 use crate::{
-    login::{second, sign_out},
+    login::{methods::password, second, sign_out},
     model::{id::SessionId, session::Session},
     protocol::UnixTime,
     store,
@@ -15,7 +15,7 @@ use crate::{
         sign_out::SignedOut,
     },
     web::{
-        Failure, Visit,
+        Failure, Visit, access,
         cookies::{self, Kind},
         form::Form,
         guard,
@@ -35,12 +35,14 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         Err(answer) => return Ok(answer),
     };
     let (user, now) = (me.user.id.clone(), visit.app.now());
-    let (contacts, sessions, factors) = visit
+    let (contacts, sessions, factors, has_password) = visit
         .app
         .store
         .read(move |conn| {
             let contacts = store::contacts::of_user(conn, &user)?;
-            Ok((contacts, store::sessions::of_user(conn, &user, now)?, second::factors(conn, &user)?))
+            let has_password = store::passwords::find(conn, &user)?.is_some();
+            let sessions = store::sessions::of_user(conn, &user, now)?;
+            Ok((contacts, sessions, second::factors(conn, &user)?, has_password))
         })
         .await?;
     let page = Home {
@@ -48,6 +50,9 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         email: contacts.first().map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
         passkeys_url: "/account/passkeys".to_owned(),
+        access: access::lines(&visit, &me.user.id).await?,
+        password_url: (has_password || password::is_taken(&visit.app))
+            .then(|| "/account/password".to_owned()),
         sessions: sessions.iter().map(|session| line(session, &me.session.id, now)).collect(),
         second: SecondLine { totp: factors.totp, recovery_codes: factors.recovery_codes },
         sign_out_action: "/account/sign-out".to_owned(),

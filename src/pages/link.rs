@@ -239,7 +239,7 @@ fn end(
 
 fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
     let status = match page.kind {
-        LinkEndKind::Approved | LinkEndKind::Denied => StatusCode::OK,
+        LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
         LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,

@@ -10,4 +10,6 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod passkeys;
+pub mod password;
 pub mod qr;
+pub mod reset;

@@ -94,6 +94,11 @@ pub struct ClientMetadata {
     /// Where the client can be asked to begin a sign-in (OIDC Core §4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
+    /// Where the client is told that a session has ended (OIDC Back-Channel Logout §2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// It needs the `sid` to know which; we always send it.
+    pub backchannel_logout_session_required: bool,
     /// On a server or on the person's device.
     pub application_type: ApplicationType,
     /// Whether clients see the same `sub`.
@@ -120,6 +125,8 @@ impl Default for ClientMetadata {
             default_max_age: None,
             require_auth_time: false,
             initiate_login_uri: None,
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
             application_type: ApplicationType::default(),
             subject_type: SubjectType::default(),
         }
@@ -199,6 +206,11 @@ impl ClientMetadata {
             if let Some(uri) = uri {
                 faults.check_uri(field, uri, redirect_uri::check_page_uri(uri));
             }
+        }
+        if let Some(uri) = &self.backchannel_logout_uri {
+            let whole = if uri.contains('#') { Err("must not have a fragment (#)".into()) } else { Ok(()) };
+            let checked = whole.and_then(|()| redirect_uri::check_page_uri(uri));
+            faults.check_uri("backchannel_logout_uri", uri, checked);
         }
     }
 

@@ -14,8 +14,20 @@ use super::scope::{self, Scope};
 use super::token::GrantType;
 
 /// Claims of the ID token that are no facts about the person.
-const TOKEN_CLAIMS: [&str; 11] =
-    ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid"];
+const TOKEN_CLAIMS: [&str; 12] = [
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "at_hash",
+    "sid",
+    "access_expires_at",
+];
 
 /// The answer of `/.well-known/openid-configuration` and of
 /// `/.well-known/oauth-authorization-server`. It says only what is true.
@@ -34,6 +46,14 @@ pub struct ProviderMetadata {
     pub jwks_uri: String,
     /// Where people sign out (RP-Initiated Logout §2.1).
     pub end_session_endpoint: String,
+    /// Where clients ask what a token is worth (RFC 7662 §2).
+    pub introspection_endpoint: String,
+    /// How they prove themselves there.
+    pub introspection_endpoint_auth_methods_supported: Vec<&'static str>,
+    /// Clients are told when a session ends (OIDC Back-Channel Logout §2.1).
+    pub backchannel_logout_supported: bool,
+    /// And which.
+    pub backchannel_logout_session_supported: bool,
     /// Scope values that mean something.
     pub scopes_supported: Vec<&'static str>,
     /// Response types.
@@ -89,6 +109,13 @@ impl ProviderMetadata {
             userinfo_endpoint: endpoint("userinfo"),
             jwks_uri: endpoint("jwks"),
             end_session_endpoint: endpoint("end_session"),
+            introspection_endpoint: endpoint("introspect"),
+            introspection_endpoint_auth_methods_supported: vec![
+                AuthMethod::ClientSecretBasic.as_str(),
+                AuthMethod::ClientSecretPost.as_str(),
+            ],
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
             scopes_supported: scope::SUPPORTED.to_vec(),
             response_types_supported: ResponseType::ALL.map(ResponseType::as_str).to_vec(),
             response_modes_supported: ResponseMode::ALL.map(ResponseMode::as_str).to_vec(),
@@ -169,7 +196,7 @@ mod tests {
         claims.sort_unstable();
         claims.dedup();
         assert_eq!(claims.len(), all);
-        assert_eq!(all, 30);
+        assert_eq!(all, 31);
     }
 
     #[test]

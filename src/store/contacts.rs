@@ -69,7 +69,7 @@ pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Contact>, StoreErro
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// The contacts of several people, oldest first.
+/// All contacts of those people, oldest first.
 pub fn of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Contact>, StoreError> {
     let rows: Vec<Row> = contacts::table
         .filter(contacts::user_id.eq_any(users.iter().map(UserId::as_str)))

@@ -2,12 +2,13 @@
 
 use super::{
     Conn, StoreError,
+    access_windows::access_from,
     json::{from_text, to_text, unknown},
     schema::grants,
 };
 use crate::model::{
     grant::{Code, Grant},
-    id::{ClientId, GrantId, SessionId, UserId},
+    id::{AccessWindowId, ClientId, GrantId, SessionId, UserId},
 };
 use crate::protocol::{UnixTime, pkce::CodeChallenge, scope::Scope};
 use diesel::prelude::*;
@@ -33,6 +34,8 @@ pub(super) struct Row {
     code_challenge: Option<String>,
     redirect_uri: String,
     redirect_uri_given: bool,
+    access_window: Option<String>,
+    access_ends_at: Option<i64>,
 }
 
 /// A stored scope, which was checked before it was stored.
@@ -64,6 +67,8 @@ impl Row {
             code_challenge: grant.code.challenge.as_ref().map(to_text).transpose()?,
             redirect_uri: grant.code.redirect_uri.clone(),
             redirect_uri_given: grant.code.redirect_uri_given,
+            access_window: grant.access.as_ref().map(|access| access.window.as_str().to_owned()),
+            access_ends_at: grant.access.as_ref().map(|access| access.ends_at),
         })
     }
 
@@ -86,6 +91,7 @@ impl Row {
             created_at: self.created_at,
             expires_at: self.expires_at,
             revoked_at: self.revoked_at,
+            access: access_from(self.access_window, self.access_ends_at),
             code: Code {
                 digest: self.code_digest,
                 expires_at: self.code_expires_at,
@@ -143,6 +149,74 @@ pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) ->
     )
     .set(grants::revoked_at.eq(now))
     .execute(conn)?)
+}
+
+/// Which grants.
+#[derive(Clone, Copy, Debug)]
+pub enum Of<'a> {
+    /// What was given in a session, revoked or not.
+    Session(&'a SessionId),
+    /// What stands on a window.
+    Window(&'a AccessWindowId),
+    /// What should have ended by then, at most that many.
+    Due(UnixTime, i64),
+}
+
+type Columns = (String, String, String, String, Option<i64>, Option<String>);
+
+/// What was given, and to whom.
+pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
+    let columns = (
+        grants::id,
+        grants::client_id,
+        grants::user_id,
+        grants::session_id,
+        grants::code_used_at,
+        grants::access_window,
+    );
+    let rows: Vec<Columns> = match of {
+        Of::Session(session) => {
+            grants::table.filter(grants::session_id.eq(session.as_str())).select(columns).load(conn)?
+        }
+        Of::Window(window) => grants::table
+            .filter(grants::access_window.eq(window.as_str()))
+            .filter(grants::revoked_at.is_null())
+            .select(columns)
+            .load(conn)?,
+        Of::Due(now, limit) => grants::table
+            .filter(grants::access_ends_at.le(now))
+            .filter(grants::revoked_at.is_null())
+            .order(grants::access_ends_at)
+            .limit(limit)
+            .select(columns)
+            .load(conn)?,
+    };
+    let given = |(id, client, user, session, used, window): Columns| Given {
+        id: GrantId::new(id),
+        client_id: ClientId::new(client),
+        user_id: UserId::new(user),
+        session_id: SessionId::new(session),
+        used: used.is_some(),
+        window: window.map(AccessWindowId::new),
+    };
+    Ok(rows.into_iter().map(given).collect())
+}
+
+/// Of a grant, what says who must be told of its end.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The grant.
+    pub id: GrantId,
+    /// To whom.
+    pub client_id: ClientId,
+    /// By whom.
+    pub user_id: UserId,
+    /// In which session.
+    pub session_id: SessionId,
+    /// Whether the app redeemed its code.
+    pub used: bool,
+    /// What it stands on.
+    pub window: Option<AccessWindowId>,
 }
 
 /// Revokes everything that an app was granted.

@@ -68,6 +68,14 @@ pub fn sum(conn: &mut Conn, keys: &[String], now: UnixTime) -> Result<i64, Store
     Ok(used.iter().sum())
 }
 
+/// Gives one back that was taken: what was counted was none of what the limit is for.
+pub fn give_back(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
+    diesel::update(limits::table.find(key).filter(limits::used.gt(0)))
+        .set(limits::used.eq(limits::used - 1))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Forgets what was used.
 pub fn reset(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
     diesel::delete(limits::table.find(key)).execute(conn)?;

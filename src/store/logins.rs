@@ -7,8 +7,8 @@ use super::{
     schema::logins,
 };
 use crate::model::{
-    id::{ClientId, LoginId},
-    login::{Choices, Login, Stage},
+    id::{ClientId, LoginId, UserId},
+    login::{Choices, EndReason, Login, Stage},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -112,6 +112,30 @@ pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Resul
     .set((logins::stage.eq(to.name()), logins::state.eq(to_text(to)?)))
     .execute(conn)?;
     Ok(moved == 1)
+}
+
+/// Ends the sign-ins under way in which that person has proved who they are; gives how many there were.
+pub fn refuse_proved(
+    conn: &mut Conn,
+    user: &UserId,
+    reason: EndReason,
+    now: UnixTime,
+) -> Result<usize, StoreError> {
+    let rows: Vec<(String, String)> = logins::table
+        .filter(logins::stage.eq("proved"))
+        .filter(logins::expires_at.gt(now))
+        .select((logins::id, logins::state))
+        .load(conn)?;
+    let mut ended = 0;
+    for (id, state) in rows {
+        let stage: Stage = from_text("logins.state", &state)?;
+        if matches!(&stage, Stage::Proved { user: theirs, .. } if theirs == user)
+            && advance(conn, &LoginId::new(id), &stage, &Stage::Refused { reason })?
+        {
+            ended += 1;
+        }
+    }
+    Ok(ended)
 }
 
 /// Writes what the person chose.

@@ -61,6 +61,8 @@ diesel::table! {
         expires_at -> BigInt,
         idle_expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        access_window -> Nullable<Text>,
+        access_ends_at -> Nullable<BigInt>,
     }
 }
 
@@ -84,6 +86,8 @@ diesel::table! {
         code_challenge -> Nullable<Text>,
         redirect_uri -> Text,
         redirect_uri_given -> Bool,
+        access_window -> Nullable<Text>,
+        access_ends_at -> Nullable<BigInt>,
     }
 }
 
@@ -255,6 +259,63 @@ diesel::table! {
         user_id -> Text,
         digest -> Binary,
         used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    access_windows (id) {
+        id -> Text,
+        user_id -> Text,
+        policy -> Text,
+        client_id -> Nullable<Text>,
+        device -> Text,
+        started_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    risks (login_id) {
+        login_id -> Text,
+        user_id -> Text,
+        device -> Text,
+        findings -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        target -> Text,
+        subject -> Text,
+        sealed -> Binary,
+        status -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        expires_at -> BigInt,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    offences (id) {
+        id -> Text,
+        network -> Text,
+        whom -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passwords (user_id) {
+        user_id -> Text,
+        sealed -> Binary,
+        changed_at -> BigInt,
     }
 }
 

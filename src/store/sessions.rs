@@ -2,11 +2,12 @@
 
 use super::{
     Conn, StoreError,
+    access_windows::access_from,
     json::{from_text, to_text},
     schema::{sessions, users},
 };
 use crate::model::{
-    id::{SessionId, UserId},
+    id::{AccessWindowId, SessionId, UserId},
     session::Session,
     user::User,
 };
@@ -28,6 +29,8 @@ struct Row {
     expires_at: i64,
     idle_expires_at: i64,
     ended_at: Option<i64>,
+    access_window: Option<String>,
+    access_ends_at: Option<i64>,
 }
 
 impl Row {
@@ -45,6 +48,8 @@ impl Row {
             expires_at: session.expires_at,
             idle_expires_at: session.idle_expires_at,
             ended_at: session.ended_at,
+            access_window: session.access.as_ref().map(|access| access.window.as_str().to_owned()),
+            access_ends_at: session.access.as_ref().map(|access| access.ends_at),
         })
     }
 
@@ -61,6 +66,7 @@ impl Row {
             last_seen_at: self.last_seen_at,
             expires_at: self.expires_at,
             idle_expires_at: self.idle_expires_at,
+            access: access_from(self.access_window, self.access_ends_at),
             ended_at: self.ended_at,
         })
     }
@@ -96,6 +102,17 @@ pub fn of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Sess
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// A person's latest sign-ins, newest first, ended or not, as long as sessions are remembered.
+pub fn latest_of_user(conn: &mut Conn, user: &UserId, limit: i64) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .order(sessions::auth_time.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// Whether this browser has ever been signed in as that person.
 pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<bool, StoreError> {
     let count: i64 = sessions::table
@@ -120,6 +137,8 @@ pub fn renew(conn: &mut Conn, session: &Session) -> Result<bool, StoreError> {
                 sessions::last_seen_at.eq(row.last_seen_at),
                 sessions::expires_at.eq(row.expires_at),
                 sessions::idle_expires_at.eq(row.idle_expires_at),
+                sessions::access_window.eq(row.access_window),
+                sessions::access_ends_at.eq(row.access_ends_at),
             ))
             .execute(conn)?;
     Ok(changed == 1)
@@ -138,8 +157,9 @@ pub fn touch(
     Ok(())
 }
 
-/// Ends one session and revokes what its grants gave. False when it had ended already.
-pub fn end(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
+/// Ends one session and revokes what its grants gave. False when it had ended already. Tells nobody: who ends a
+/// session asks `outbox::ending`.
+pub fn close(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
     let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
         .set(sessions::ended_at.eq(now))
         .execute(conn)?;
@@ -147,18 +167,46 @@ pub fn end(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, Store
     Ok(ended == 1)
 }
 
-/// Ends all of a person's sessions, and what their grants gave; gives their ids.
-pub fn end_all(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<SessionId>, StoreError> {
+/// Live sessions that stand on a window.
+pub fn on_window(
+    conn: &mut Conn,
+    window: &AccessWindowId,
+    now: UnixTime,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::access_window.eq(window.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::idle_expires_at.gt(now))
+        .select(sessions::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(SessionId::new).collect())
+}
+
+/// Sessions whose access is over and that have not been ended yet, at most that many, with whose they are.
+pub fn access_due(
+    conn: &mut Conn,
+    now: UnixTime,
+    limit: i64,
+) -> Result<Vec<(SessionId, UserId)>, StoreError> {
+    let due: Vec<(String, String)> = sessions::table
+        .filter(sessions::access_ends_at.le(now))
+        .filter(sessions::ended_at.is_null())
+        .order(sessions::access_ends_at)
+        .limit(limit)
+        .select((sessions::id, sessions::user_id))
+        .load(conn)?;
+    Ok(due.into_iter().map(|(session, user)| (SessionId::new(session), UserId::new(user))).collect())
+}
+
+/// A person's sessions that nobody has ended, whether or not their time is over.
+pub fn open_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sessions::table
         .filter(sessions::user_id.eq(user.as_str()))
         .filter(sessions::ended_at.is_null())
         .select(sessions::id)
         .load(conn)?;
-    let ids: Vec<SessionId> = ids.into_iter().map(SessionId::new).collect();
-    for id in &ids {
-        end(conn, id, now)?;
-    }
-    Ok(ids)
+    Ok(ids.into_iter().map(SessionId::new).collect())
 }
 
 /// Removes sessions whose end is long past.

@@ -69,6 +69,13 @@ pub fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>, StoreError> {
         .transpose()
 }
 
+/// The people of those ids, in no order.
+pub fn of_ids(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>, StoreError> {
+    let ids = ids.iter().map(UserId::as_str);
+    let rows: Vec<Row> = users::table.filter(users::id.eq_any(ids)).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// The person of that folded username.
 pub fn find_by_username(conn: &mut Conn, key: &str) -> Result<Option<User>, StoreError> {
     users::table

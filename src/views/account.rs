@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::{Ago, PROBE, Page};
+use super::{
+    access::AccessLine,
+    page::{Ago, PROBE, Page},
+};
 
 /// Who am I here, and where am I signed in? Posts nothing to `sign_out_action` and
 /// `end_all_action`, and `session`, a [`SessionLine::id`], to `end_action`.
@@ -16,6 +19,10 @@ pub struct Home {
     pub is_admin: bool,
     /// Where the person's passkeys are.
     pub passkeys_url: String,
+    /// What ends by itself.
+    pub access: Vec<AccessLine>,
+    /// Where the person's password is, if passwords are taken here or the person has one.
+    pub password_url: Option<String>,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
     /// Where "sign out" goes.
@@ -90,6 +97,8 @@ impl Page for Home {
             email: "ada@example.com".into(),
             is_admin: true,
             passkeys_url: "/account/passkeys".into(),
+            access: AccessLine::samples(),
+            password_url: Some("/account/password".into()),
             sessions: vec![here.clone(), phone],
             sign_out_action: "/account/sign-out".into(),
             second: SecondLine { totp: true, recovery_codes: 9 },
@@ -101,6 +110,8 @@ impl Page for Home {
             Self {
                 name: String::new(),
                 is_admin: false,
+                access: Vec::new(),
+                password_url: None,
                 sessions: vec![here],
                 second: SecondLine { totp: false, recovery_codes: 0 },
                 ..plain.clone()

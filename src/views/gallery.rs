@@ -2,10 +2,10 @@
 
 use super::page::{Frame, Page};
 use super::{
-    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Rendered, SignIn, SmsCode, SmsSignIn, SmsView,
-    ViewError, Views,
+    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn,
+    SignInRefused, SmsCode, SmsSignIn, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, people, sign_out};
+use super::{account, admin, consent, demo, dev, error, login, passkeys, password, people, risk, sign_out};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -23,6 +23,10 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
     add::<login::ScanQr>(views, frame, &mut shown)?;
+    add::<login::Password>(views, frame, &mut shown)?;
+    add::<login::Forgot>(views, frame, &mut shown)?;
+    add::<password::Reset>(views, frame, &mut shown)?;
+    add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
@@ -48,6 +52,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<people::People>(views, frame, &mut shown)?;
     add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
+    add::<risk::Risk>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
     add::<dev::Message>(views, frame, &mut shown)?;
     add::<demo::Home>(views, frame, &mut shown)?;
@@ -62,6 +67,8 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
     add_mail::<ByAdmin>(views, frame, &mut shown)?;
+    add_mail::<SignInRefused>(views, frame, &mut shown)?;
+    add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
     Ok(shown)
 }

@@ -104,7 +104,7 @@ impl MailView for SignIn {
 pub struct FactorChanged {
     /// What happened, as a part of the texts' names: `passkey-added`.
     pub change: &'static str,
-    /// The person's name for it.
+    /// The person's name for it; empty where there can be only one.
     pub name: String,
     /// The browser that did it.
     pub browser: String,
@@ -140,7 +140,60 @@ impl MailView for FactorChanged {
             ..plain.clone()
         };
         let bare = Self { browser: String::new(), system: String::new(), place: None, ..plain.clone() };
-        vec![plain, probe, bare]
+        let password = |change| Self { change, name: String::new(), ..plain.clone() };
+        let passwords = ["password-set", "password-changed", "password-removed"].map(password);
+        [plain.clone(), probe, bare].into_iter().chain(passwords).collect()
+    }
+}
+
+/// A link to choose a new password: who asked from where, and "this wasn't me".
+#[derive(Clone, Debug, Serialize)]
+pub struct PasswordReset {
+    /// The app in whose sign-in it was asked for.
+    pub app: String,
+    /// The address it goes to.
+    pub address: String,
+    /// The link.
+    pub link: String,
+    /// The link that ends the request.
+    pub deny_link: String,
+    /// The browser that asked.
+    pub browser: String,
+    /// The system that asked.
+    pub system: String,
+    /// City and country of the request, where known.
+    pub place: Option<String>,
+    /// The network address of the request.
+    pub ip: String,
+    /// How long the link lives.
+    pub minutes: i64,
+}
+
+impl MailView for PasswordReset {
+    const TEMPLATE: &'static str = "password_reset";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: "Sample app".into(),
+            address: "ada@example.com".into(),
+            link: "https://id.example/reset?token=Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
+            deny_link: "https://id.example/reset?token=Zk3vQ0m5nXh2t8Jc1yRb7w&not-me=1".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            minutes: 15,
+        };
+        let probe = Self {
+            app: PROBE.into(),
+            address: PROBE.into(),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: None,
+            minutes: 1,
+            ..plain.clone()
+        };
+        vec![plain, probe]
     }
 }
 

@@ -2,6 +2,7 @@
 //! One typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
 //! page cannot be rendered without what it needs. Nothing here knows a request or a database.
 
+pub mod access;
 pub mod account;
 pub mod admin;
 mod assets;
@@ -17,7 +18,10 @@ pub mod login;
 mod mail;
 mod page;
 pub mod passkeys;
+pub mod password;
 pub mod people;
+mod refused;
+pub mod risk;
 pub mod sign_out;
 mod sms;
 #[cfg(test)]
@@ -30,8 +34,9 @@ use tera::{Context, Tera};
 pub use assets::Asset;
 pub use by_admin::ByAdmin;
 pub use i18n::{Arg, Lang};
-pub use mail::{FactorChanged, Invite, MailFrame, MailView, Rendered, SignIn};
+pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
+pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsSignIn, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.

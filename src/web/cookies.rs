@@ -18,6 +18,8 @@ pub enum Kind {
     Link,
     /// The link that was read from a picture; it outlives a sign-in by link.
     Qr,
+    /// The same for a link to choose a new password.
+    Reset,
     /// The language that the person chose.
     Lang,
 }
@@ -29,6 +31,7 @@ impl Kind {
             Self::Session => "porchlight-session",
             Self::Link => "porchlight-link",
             Self::Qr => "porchlight-qr",
+            Self::Reset => "porchlight-reset",
             Self::Lang => "porchlight-lang",
         }
     }

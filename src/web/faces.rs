@@ -47,7 +47,9 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     match failure {
         Failure::Internal(cause) => tracing::error!(%reference, %cause, "a request failed"),
-        Failure::Unavailable(cause) => tracing::error!(%reference, %cause, "the database is not available"),
+        Failure::Unavailable(cause) => {
+            tracing::error!(%reference, %cause, "a request could not be answered now");
+        }
         _ => {}
     }
     let mut response = match failure {
@@ -80,11 +82,13 @@ const SCRIPTS: [&str; 6] = [
 /// Paths that no person opens.
 fn is_for_machines(request: &HttpRequest) -> bool {
     let path = request.path();
-    let exact = ["/token", "/userinfo", "/jwks", "/metrics"];
+    let exact = ["/token", "/userinfo", "/introspect", "/jwks", "/metrics"];
     exact.contains(&path)
         || SCRIPTS.iter().any(|end| path.ends_with(end))
         || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
-        || ["/.well-known/", "/health/", "/static/", "/sms/"].iter().any(|start| path.starts_with(start))
+        || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {

@@ -1,6 +1,6 @@
 //! Everything that can go wrong with a request, and nothing per route.
 
-use crate::{protocol::error::OAuthError, store::StoreError};
+use crate::{login::methods::password::Trouble, protocol::error::OAuthError, store::StoreError};
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Failure {
     TooMany(i64),
     /// The body is larger than we read.
     TooLarge,
-    /// The database is not there. Nothing was lost.
+    /// The database is not there, or too much is asked at once. Nothing was lost.
     Unavailable(String),
     /// Ours: what happened, for the log.
     Internal(String),
@@ -64,6 +64,15 @@ impl From<StoreError> for Failure {
                 Self::Unavailable(error.to_string())
             }
             StoreError::Conflict(_) | StoreError::Broken(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Busy => Self::Unavailable(trouble.to_string()),
+            Trouble::Store(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! `agent`, `cookies`), what an answer carries (`headers`, `respond`), and the two faces of every
 //! error (`failure`, `faces`).
 
+pub mod access;
+pub mod access_token;
 pub mod address;
 pub mod agent;
 pub mod client_auth;

@@ -72,11 +72,14 @@ impl Visit {
         let lang = chosen.unwrap_or_else(|| Lang::choose(&[], accept_language.as_deref()));
         let (browser_name, system) = agent::name(&header_text(header::USER_AGENT).unwrap_or_default());
         let ip = address::of(request, &app.config.server);
+        let place = ip.parse().ok().and_then(|ip| app.world.geo.locate(ip, lang.code()));
+        let country = place.as_ref().map(|place| place.country.clone());
+        let place = place.map(|place| place.to_string());
         let arrival = Arrival {
             browser_digest: sha256(browser.expose()).as_bytes().to_vec(),
             session: cookies::read(request, &app, Kind::Session)
                 .and_then(|value| Handle::parse(value.expose())),
-            device: Device { browser: browser_name, system, ip, place: None },
+            device: Device { browser: browser_name, system, ip, place, country },
             lang: lang.code().to_owned(),
         };
         let here = (request.method() == Method::GET).then(|| request.uri().to_string());

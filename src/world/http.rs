@@ -1,14 +1,15 @@
 //! Requests to other servers: key sets, logout notices, webhooks, other providers.
 
 pub use super::http_guard::is_public;
-use super::http_guard::{GuardedResolver, NotPublic, check_url};
+use super::http_guard::{GuardedResolver, NotPublic, PrivateResolver, check_private_url, check_url};
 use async_trait::async_trait;
-use reqwest::{Client, redirect};
+use reqwest::{Client, dns::Resolve, redirect};
 use std::{
     fmt,
     sync::{Arc, OnceLock},
     time::Duration,
 };
+use url::Url;
 
 /// How long a request may take, from resolving the name to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -86,6 +87,12 @@ impl std::error::Error for HttpError {}
 pub trait Http: Send + Sync {
     /// Sends one request. Every status is `Ok`.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+
+    /// The same to something that may be in the operator's own network, because the operator says so and nobody
+    /// else can.
+    async fn send_privately(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.send(request).await
+    }
 }
 
 /// Calls public https addresses and nothing else: no redirects, no proxy, bounded in time and size.
@@ -94,6 +101,8 @@ pub struct GuardedHttp {
     timeout: Duration,
     /// Made at first use: reading the system's certificates costs more than the rest of a start.
     client: OnceLock<Client>,
+    /// For the operator's own network, with TLS and without.
+    private: [OnceLock<Client>; 2],
 }
 
 impl Default for GuardedHttp {
@@ -105,7 +114,7 @@ impl Default for GuardedHttp {
 impl GuardedHttp {
     /// The guard for production.
     pub fn new() -> Self {
-        Self { allow_loopback: false, timeout: TIMEOUT, client: OnceLock::new() }
+        Self { allow_loopback: false, timeout: TIMEOUT, client: OnceLock::new(), private: Default::default() }
     }
 
     /// Also calls this machine, by http too: for tests and the demo.
@@ -117,31 +126,27 @@ impl GuardedHttp {
         clippy::disallowed_methods,
         reason = "this is the client that everybody else asks, with its guard"
     )]
-    fn client(&self) -> Result<Client, HttpError> {
-        if let Some(client) = self.client.get() {
+    fn make<R: Resolve + 'static>(&self, kept: &OnceLock<Client>, resolver: R) -> Result<Client, HttpError> {
+        if let Some(client) = kept.get() {
             return Ok(client.clone());
         }
         let client = Client::builder()
-            .dns_resolver(Arc::new(GuardedResolver { allow_loopback: self.allow_loopback }))
+            .dns_resolver(Arc::new(resolver))
             .redirect(redirect::Policy::none())
             .no_proxy()
             .timeout(self.timeout)
             .user_agent("Porchlight")
             .build()
             .map_err(explain)?;
-        Ok(self.client.get_or_init(|| client).clone())
+        Ok(kept.get_or_init(|| client).clone())
     }
-}
 
-#[async_trait]
-impl Http for GuardedHttp {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let url = check_url(&request.url, self.allow_loopback).map_err(HttpError::Refused)?;
+    async fn call(client: Client, url: Url, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut call = self.client()?.request(method, url).body(request.body);
+        let mut call = client.request(method, url).body(request.body);
         for (name, value) in request.headers {
             call = call.header(name, value);
         }
@@ -160,6 +165,22 @@ impl Http for GuardedHttp {
             body.extend_from_slice(&chunk);
         }
         Ok(HttpResponse { status, headers, body })
+    }
+}
+
+#[async_trait]
+impl Http for GuardedHttp {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let url = check_url(&request.url, self.allow_loopback).map_err(HttpError::Refused)?;
+        let resolver = GuardedResolver { allow_loopback: self.allow_loopback };
+        Self::call(self.make(&self.client, resolver)?, url, request).await
+    }
+
+    async fn send_privately(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let url = check_private_url(&request.url).map_err(HttpError::Refused)?;
+        let plain = url.scheme() == "http";
+        let client = self.make(&self.private[usize::from(plain)], PrivateResolver { plain })?;
+        Self::call(client, url, request).await
     }
 }
 

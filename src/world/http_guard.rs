@@ -53,8 +53,8 @@ fn may_call(address: IpAddr, allow_loopback: bool) -> bool {
     is_public(address) || (allow_loopback && address.to_canonical().is_loopback())
 }
 
-/// The URL when we may call it, as far as can be seen before its name is resolved; else why not.
-pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String> {
+/// A URL without credentials, and its host when that is an address.
+fn parse(text: &str) -> Result<(Url, Option<IpAddr>), String> {
     let url = Url::parse(text).map_err(|error| format!("the URL cannot be read: {error}"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("the URL holds credentials".to_owned());
@@ -64,6 +64,12 @@ pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String>
         Host::Ipv4(v4) => Some(IpAddr::V4(v4)),
         Host::Ipv6(v6) => Some(IpAddr::V6(v6)),
     };
+    Ok((url, address))
+}
+
+/// The URL when we may call it, as far as can be seen before its name is resolved; else why not.
+pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String> {
+    let (url, address) = parse(text)?;
     if let Some(address) = address.filter(|address| !may_call(*address, allow_loopback)) {
         return Err(NotPublic(address.to_string()).to_string());
     }
@@ -75,6 +81,30 @@ pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String>
         "http" if allow_loopback && is_here => Ok(url),
         _ => Err("only https is called".to_owned()),
     }
+}
+
+/// The same for what stands in the operator's own network, by the operator's word.
+pub(super) fn check_private_url(text: &str) -> Result<Url, String> {
+    let (url, address) = parse(text)?;
+    let plain = match url.scheme() {
+        "https" => false,
+        "http" => true,
+        _ => return Err("only https and http are called".to_owned()),
+    };
+    match address.filter(|address| !may_call_privately(*address, plain)) {
+        Some(address) => Err(NotPublic(address.to_string()).to_string()),
+        None => Ok(url),
+    }
+}
+
+/// Without TLS only what is in the operator's own network; never a link-local address, where clouds keep
+/// credentials.
+fn may_call_privately(address: IpAddr, plain: bool) -> bool {
+    let private = match address.to_canonical() {
+        IpAddr::V4(v4) => v4.is_private() || v4.is_loopback(),
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_loopback(),
+    };
+    private || (!plain && is_public(address))
 }
 
 /// A name or address that does not lead to the public Internet.
@@ -99,17 +129,33 @@ pub(super) struct GuardedResolver {
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allow_loopback = self.allow_loopback;
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let allowed: Vec<SocketAddr> =
-                found.filter(|address| may_call(address.ip(), allow_loopback)).collect();
-            if allowed.is_empty() {
-                return Err(NotPublic(name.as_str().to_owned()).into());
-            }
-            let allowed: Addrs = Box::new(allowed.into_iter());
-            Ok(allowed)
-        })
+        resolve(name, move |address| may_call(address, allow_loopback))
     }
+}
+
+/// The same for what stands in the operator's own network.
+pub(super) struct PrivateResolver {
+    /// Whether it is called without TLS.
+    pub(super) plain: bool,
+}
+
+impl Resolve for PrivateResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let plain = self.plain;
+        resolve(name, move |address| may_call_privately(address, plain))
+    }
+}
+
+fn resolve(name: Name, may_call: impl Fn(IpAddr) -> bool + Send + 'static) -> Resolving {
+    Box::pin(async move {
+        let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+        let allowed: Vec<SocketAddr> = found.filter(|address| may_call(address.ip())).collect();
+        if allowed.is_empty() {
+            return Err(NotPublic(name.as_str().to_owned()).into());
+        }
+        let allowed: Addrs = Box::new(allowed.into_iter());
+        Ok(allowed)
+    })
 }
 
 #[cfg(test)]
@@ -261,6 +307,33 @@ mod tests {
             "http://rp.example/",
         ] {
             assert!(check_url(url, true).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_own_network_is_called_where_the_operator_says_so_and_plainly_nowhere_else() {
+        for url in [
+            "http://10.0.0.1/",
+            "http://192.168.1.1:8080/gate",
+            "http://[fd00::1]/",
+            "http://127.0.0.1/",
+            "http://gate.lan/",
+            "https://172.16.0.1/",
+            "https://1.1.1.1/",
+        ] {
+            assert!(check_private_url(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://1.1.1.1/",
+            "http://169.254.169.254/latest",
+            "https://169.254.169.254/latest",
+            "https://[fe80::1]/",
+            "https://[::ffff:a9fe:a9fe]/",
+            "http://0.0.0.0/",
+            "https://user@10.0.0.1/",
+            "ftp://10.0.0.1/",
+        ] {
+            assert!(check_private_url(url).is_err(), "{url}");
         }
     }
 }

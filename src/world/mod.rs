@@ -1,7 +1,9 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, HTTP. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
 
+pub mod breached;
 pub mod clock;
+pub mod geo;
 pub mod http;
 mod http_guard;
 pub mod mail;
@@ -9,6 +11,7 @@ pub mod random;
 pub mod sms;
 
 use clock::Clock;
+use geo::Geo;
 use http::Http;
 use mail::Mail;
 use random::Random;
@@ -28,4 +31,6 @@ pub struct World {
     pub sms: Arc<dyn Sms>,
     /// How requests to other servers leave.
     pub http: Arc<dyn Http>,
+    /// Where a network address is.
+    pub geo: Arc<dyn Geo>,
 }

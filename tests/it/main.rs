@@ -11,3 +11,4 @@ mod server;
 mod store;
 mod support;
 mod web;
+mod world;

@@ -34,6 +34,9 @@ pub struct Add {
     /// Where people may be sent after signing out; may be repeated
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody's session has ended (OIDC back-channel logout)
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// It cannot keep a secret: an app in a browser or on a phone
     #[arg(long)]
     public: bool,
@@ -106,6 +109,8 @@ impl Add {
             client_name: Some(self.name),
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
+            backchannel_logout_session_required: self.backchannel_logout_uri.is_some(),
+            backchannel_logout_uri: self.backchannel_logout_uri,
             token_endpoint_auth_method: match self.auth_method {
                 Method::Basic => AuthMethod::ClientSecretBasic,
                 Method::Post => AuthMethod::ClientSecretPost,

@@ -20,6 +20,8 @@ pub enum User {
     Invite(Named),
     /// Stop an account: its sessions and tokens end at once
     Disable(Named),
+    /// End a person's access now, with the sessions that stand on it; they may prove themselves anew
+    EndAccess(Named),
     /// Let a stopped account in again
     Enable(Named),
     /// Show everybody
@@ -55,6 +57,7 @@ impl User {
             Self::Add(add) => add.run(path).await,
             Self::Invite(named) => named.invite(path).await,
             Self::Disable(named) => named.set_disabled(path, true).await,
+            Self::EndAccess(named) => named.end_access(path).await,
             Self::Enable(named) => named.set_disabled(path, false).await,
             Self::List { json } => show::list(path, json).await,
             Self::Show(named) => named.show(path).await,
@@ -78,6 +81,18 @@ impl Named {
         let mut person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
         person.user = users::set_disabled(&app, &person.user.id, disabled, open::ACTOR).await?;
         show::one(&person, self.json);
+        Ok(())
+    }
+
+    async fn end_access(self, path: Option<&Path>) -> Result<(), Failure> {
+        let app = open::app(path).await?;
+        let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        let ended = users::end_access(&app, &person.user.id).await?;
+        if self.json {
+            output::json(&serde_json::json!({ "sub": person.user.id.as_str(), "ended": ended }));
+        } else {
+            output::line(format_args!("{ended} ended; the server tells apps and webhooks"));
+        }
         Ok(())
     }
 

@@ -94,6 +94,9 @@ fn check(app: &App, client: &Client, grant: &Grant, redemption: &Redemption) -> 
     if code.used_at.is_none() && app.now() >= code.expires_at {
         return Err(OAuthError::invalid_grant("the code has ended; it lives for 60 seconds"));
     }
+    if grant.access.as_ref().is_some_and(|access| app.now() >= access.ends_at) {
+        return Err(OAuthError::invalid_grant("the person's access has ended"));
+    }
     Ok(())
 }
 

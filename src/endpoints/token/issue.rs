@@ -17,7 +17,7 @@ use crate::{
     protocol::{
         UnixTime,
         access_token::AccessTokenClaims,
-        claims,
+        claims::{self, ACCESS_EXPIRES_AT},
         id_token::{IdTokenClaims, left_half_hash},
         scope::{OFFLINE_ACCESS, OPENID, Scope},
         secret::Secret,
@@ -36,6 +36,8 @@ pub struct Issued {
     access: Handle,
     refresh: Option<Secret>,
     now: UnixTime,
+    /// How long the access token and the ID token live, in seconds.
+    seconds: (i64, i64),
 }
 
 /// Writes the rows of a new access token and, with `offline_access`, of the next refresh token.
@@ -49,6 +51,9 @@ pub fn insert(
 ) -> Result<Issued, StoreError> {
     let now = app.now();
     let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
+    // No token outlasts the access that it stands on.
+    let most = grant.access.as_ref().map_or(i64::MAX, |access| access.ends_at - now);
+    let seconds = (lifetimes.access_token.min(most), lifetimes.id_token.min(most));
     let access = Handle::new(app.new_id(), app.world.random.token());
     let digest = match client.settings.access_token_format {
         AccessTokenFormat::Opaque => sha256(access.secret.expose()).as_bytes().to_vec(),
@@ -60,17 +65,18 @@ pub fn insert(
         grant_id: grant.id.clone(),
         client_id: client.id.clone(),
         scope: scope.clone(),
-        expires_at: now + lifetimes.access_token,
+        expires_at: now + seconds.0,
     };
     store::access_tokens::insert(conn, &token)?;
     let refresh = if grant.scope.contains(OFFLINE_ACCESS) {
-        Some(insert_refresh(app, conn, &grant, grant.created_at + lifetimes.refresh_token)?)
+        let family_ends_at = (grant.created_at + lifetimes.refresh_token).min(now.saturating_add(most));
+        Some(insert_refresh(app, conn, &grant, family_ends_at)?)
     } else {
         None
     };
     let asks_by_name = !grant.claims.id_token.is_empty();
     let contacts = if asks_by_name { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
-    Ok(Issued { grant, user, contacts, scope, access, refresh, now })
+    Ok(Issued { grant, user, contacts, scope, access, refresh, now, seconds })
 }
 
 /// Every refresh token of a family may ask for all that was granted, and ends when the family does.
@@ -95,30 +101,29 @@ fn insert_refresh(
 
 /// Signs, and puts the answer together.
 pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Result<TokenResponse, Failure> {
-    let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
     let access_token = match client.settings.access_token_format {
         AccessTokenFormat::Opaque => issued.access.to_secret(),
-        AccessTokenFormat::Jwt => jwt_access_token(app, client, &issued, lifetimes.access_token)?,
+        AccessTokenFormat::Jwt => jwt_access_token(app, client, &issued)?,
     };
     let id_token = if issued.scope.contains(OPENID) {
-        Some(id_token(app, client, &issued, &access_token, lifetimes.id_token, with_nonce)?)
+        Some(id_token(app, client, &issued, &access_token, with_nonce)?)
     } else {
         None
     };
     Ok(TokenResponse {
         access_token,
         token_type: TokenType::Bearer,
-        expires_in: lifetimes.access_token,
+        expires_in: issued.seconds.0,
         refresh_token: issued.refresh,
         id_token,
         scope: issued.scope,
     })
 }
 
-fn jwt_access_token(app: &App, client: &Client, issued: &Issued, seconds: i64) -> Result<Secret, Failure> {
+fn jwt_access_token(app: &App, client: &Client, issued: &Issued) -> Result<Secret, Failure> {
     let claims = AccessTokenClaims {
         iss: app.issuer().to_owned(),
-        exp: issued.now + seconds,
+        exp: issued.now + issued.seconds.0,
         aud: app.issuer().to_owned(),
         sub: issued.user.id.as_str().to_owned(),
         client_id: client.id.as_str().to_owned(),
@@ -143,17 +148,20 @@ fn id_token(
     client: &Client,
     issued: &Issued,
     access_token: &Secret,
-    seconds: i64,
     with_nonce: bool,
 ) -> Result<Secret, Failure> {
     let alg = client.metadata.id_token_signed_response_alg;
     let grant = &issued.grant;
     let known = issued.user.clone().into_claims(&issued.contacts);
+    let mut extra = claims::select_id_token(&known, &grant.claims.id_token);
+    if let Some(access) = &grant.access {
+        extra.insert(ACCESS_EXPIRES_AT.to_owned(), access.ends_at.into());
+    }
     let claims = IdTokenClaims {
         iss: app.issuer().to_owned(),
         sub: issued.user.id.as_str().to_owned(),
         aud: client.id.as_str().to_owned(),
-        exp: issued.now + seconds,
+        exp: issued.now + issued.seconds.1,
         iat: issued.now,
         auth_time: Some(grant.auth_time),
         nonce: grant.nonce.clone().filter(|_| with_nonce),
@@ -163,7 +171,7 @@ fn id_token(
         at_hash: Some(left_half_hash(alg, access_token.expose())),
         c_hash: None,
         sid: Some(grant.session_id.as_str().to_owned()),
-        extra: claims::select_id_token(&known, &grant.claims.id_token),
+        extra,
     };
     let token = app
         .snapshot()

@@ -77,6 +77,9 @@ fn check(
     if grant.revoked_at.is_some() || !user.is_active() {
         return Err(OAuthError::invalid_grant("the refresh token was revoked"));
     }
+    if grant.access.as_ref().is_some_and(|access| app.now() >= access.ends_at) {
+        return Err(OAuthError::invalid_grant("the person's access has ended"));
+    }
     if token.used_at.is_none() && app.now() >= token.expires_at {
         return Err(OAuthError::invalid_grant("the refresh token has ended"));
     }

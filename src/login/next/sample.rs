@@ -48,9 +48,11 @@ pub fn facts() -> Facts {
         second_factor_groups: Vec::new(),
         second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
         reached: Vec::new(),
+        risk: None,
         registration: Vec::new(),
         second_factor: SecondFactor::Enrolled,
         offer_passkey: true,
+        access: None,
         hint: Hint::None,
         consent: None,
         scope: Scope::default(),
@@ -71,6 +73,7 @@ pub fn session() -> Session {
         last_seen_at: 50,
         expires_at: 1000,
         idle_expires_at: 1000,
+        access: None,
         ended_at: None,
     }
 }

@@ -5,3 +5,4 @@ pub mod clients;
 mod form;
 pub mod people;
 pub mod person;
+pub mod risk;

@@ -2,9 +2,13 @@
 //! GET /login/{login}/finished
 
 use crate::{
+    login::next::{Screen, Step},
     model::login::{EndReason, Stage},
     views::login::{Elsewhere, Ended, EndedKind},
-    web::{Failure, Visit, logins},
+    web::{
+        Failure, Visit, flow,
+        logins::{self, Opened},
+    },
 };
 use actix_web::{HttpResponse, web::Path};
 
@@ -15,13 +19,17 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         Err(answer) => return Ok(answer),
     };
     let expired = visit.app.now() >= opened.login.expires_at;
+    let unusual = matches!(opened.login.stage, Stage::Proved { .. }) && is_unusual(&visit, &opened).await?;
     let kind = match opened.login.stage {
         Stage::Refused { reason: EndReason::Denied } => EndedKind::Denied,
         Stage::Refused { reason: EndReason::TooManyTries } => EndedKind::TooManyTries,
         Stage::Refused { reason: EndReason::OtherAccount } => EndedKind::OtherAccount,
+        Stage::Refused { reason: EndReason::Risk } => EndedKind::Risk,
+        Stage::Proved { .. } if !expired && unusual => EndedKind::Risk,
         // A person who is proved and sent here may not sign in.
         Stage::Proved { .. } if !expired => EndedKind::NotAllowed,
         Stage::Refused { reason: EndReason::NotAllowed } => EndedKind::NotAllowed,
+        Stage::Refused { reason: EndReason::Expired } => EndedKind::Expired,
         _ if expired => EndedKind::Expired,
         _ => return Ok(visit.redirect(&opened.resume())),
     };
@@ -32,6 +40,12 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         cancel_action: opened.path("cancel"),
     };
     visit.page(&page)
+}
+
+/// Whether what an unusual sign-in asks for cannot be given any more.
+async fn is_unusual(visit: &Visit, opened: &Opened) -> Result<bool, Failure> {
+    let (step, _) = flow::step(visit, opened).await?;
+    Ok(matches!(step, Step::Show(Screen::Ended(EndReason::Risk))))
 }
 
 /// It was finished, most likely in another tab.

@@ -6,7 +6,7 @@ use crate::{
         challenge::{self, Asked, To},
         choose,
         identifier::{Typed, TypedFault},
-        methods::passkey::sign_in,
+        methods::{passkey::sign_in, password},
         qr, register,
     },
     model::{
@@ -15,7 +15,7 @@ use crate::{
     },
     views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
     web::{
-        Failure, Visit,
+        Failure, Visit, access,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -37,7 +37,8 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
     let remember = opened.login.choices.remember;
-    visit.page(&page(&visit, &opened, hint, remember, None))
+    let access = access::of_login(&visit, &opened).await?;
+    visit.page(&Identify { access, ..page(&visit, &opened, hint, remember, None) })
 }
 
 /// What was typed.
@@ -95,6 +96,7 @@ fn page(
     });
     Identify {
         app: opened.app_info(visit),
+        access: Vec::new(),
         action: opened.path("identify"),
         value,
         error,
@@ -108,12 +110,14 @@ fn page(
             answer_url: opened.path("passkey"),
         }),
         qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
+        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("password")),
         switch_account,
     }
 }
 
 /// What may be typed, as a part of the texts' names.
-fn kinds(policy: &Policy) -> String {
+pub(super) fn kinds(policy: &Policy) -> String {
     let all =
         [(Identifier::Email, "email"), (Identifier::Phone, "phone"), (Identifier::Username, "username")];
     let taken = all.iter().filter(|(kind, _)| policy.identifiers.contains(kind));

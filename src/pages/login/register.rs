@@ -17,7 +17,7 @@ use crate::{
     protocol::params::Params,
     views::login::{Pending, Register, RegisterField},
     web::{
-        Failure, Visit, flow,
+        Failure, Visit, access, flow,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -35,7 +35,9 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         return Ok(visit.redirect(&opened.resume()));
     }
     let told = opened.login.choices.registration.clone().unwrap_or_default();
-    visit.page(&page(&visit, &opened, fields(&visit, &opened), &Checked::of(told), false))
+    let access = access::of_login(&visit, &opened).await?;
+    let page = page(&visit, &opened, fields(&visit, &opened), &Checked::of(told), false);
+    visit.page(&Register { access, ..page })
 }
 
 /// What was told.
@@ -198,6 +200,7 @@ fn page(
     let identifies = !visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty();
     Register {
         app: opened.app_info(visit),
+        access: Vec::new(),
         action: opened.path(if proved { "profile" } else { "register" }),
         proved,
         fields: fields

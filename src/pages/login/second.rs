@@ -143,6 +143,7 @@ async fn show(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        unusual: turn.ask.unusual.is_some(),
         sends: [ContactKind::Phone, ContactKind::Email]
             .into_iter()
             .filter_map(|kind| way(opened, turn, &contacts, kind))

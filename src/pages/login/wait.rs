@@ -6,7 +6,9 @@
 use crate::{
     login::{
         challenge::{self, Asked, To},
-        choose, fallback, qr,
+        choose, fallback,
+        methods::password::sign_in::is_welcome,
+        qr,
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
     store,
@@ -133,6 +135,7 @@ fn page(
         resend_in: (asked.sent_at + policy.limits.resend_cooldown - now).max(0),
         resent,
         restart_action: opened.path("restart"),
+        password_url: is_welcome(&visit.app, &opened.login).then(|| opened.path("password")),
         other_way_action: (!asked.proofs.is_empty()).then(|| opened.path("other-way")),
         failed: None,
         expires_in,

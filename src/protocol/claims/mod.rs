@@ -8,6 +8,10 @@ pub use user::{Address, UserClaims, select, select_id_token};
 
 use super::scope::{self, Scope};
 
+/// When the person's access ends, in unix seconds: a private claim name (RFC 7519 §4.3), there only where access
+/// ends by itself.
+pub const ACCESS_EXPIRES_AT: &str = "access_expires_at";
+
 /// The claims of each scope value (OIDC Core §5.4).
 const BY_SCOPE: [(&str, &[&str]); 4] = [
     (

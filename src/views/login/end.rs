@@ -32,12 +32,14 @@ pub enum EndedKind {
     NotAllowed,
     /// The address is another account's than the one that was proven before.
     OtherAccount,
+    /// The sign-in was too unusual.
+    Risk,
 }
 
 impl EndedKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Expired, Self::Denied, Self::TooManyTries, Self::NotAllowed, Self::OtherAccount];
+    pub const ALL: [Self; 6] =
+        [Self::Expired, Self::Denied, Self::TooManyTries, Self::NotAllowed, Self::OtherAccount, Self::Risk];
 }
 
 impl Page for Ended {

@@ -2,13 +2,18 @@
 
 use serde::Serialize;
 
-use crate::views::page::{AppInfo, PROBE, Page};
+use crate::views::{
+    access::AccessLine,
+    page::{AppInfo, PROBE, Page},
+};
 
 /// The first page: one field. Posts `identifier` to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Identify {
     /// The app that asks.
     pub app: AppInfo,
+    /// What the person who is signed in here has already.
+    pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
     /// What the field holds already.
@@ -29,6 +34,8 @@ pub struct Identify {
     pub passkey: Option<PasskeySignIn>,
     /// Where "sign in with your phone" goes, where that can be had.
     pub qr_action: Option<String>,
+    /// Where "use password instead?" goes, where one is taken.
+    pub password_action: Option<String>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -74,6 +81,7 @@ impl Page for Identify {
     fn samples() -> Vec<Self> {
         let plain = Self {
             app: AppInfo::sample(),
+            access: Vec::new(),
             action: "/login/1/identify".into(),
             value: String::new(),
             error: None,
@@ -84,6 +92,7 @@ impl Page for Identify {
             remember: None,
             passkey: None,
             qr_action: None,
+            password_action: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -110,6 +119,8 @@ impl Page for Identify {
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
             Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
+            Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
+            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

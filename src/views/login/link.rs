@@ -172,11 +172,13 @@ pub enum LinkEndKind {
     CodeOnly,
     /// Three wrong numbers.
     TooMany,
+    /// A new password has been set.
+    PasswordSet,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -187,6 +189,7 @@ impl LinkEndKind {
         Self::SameBrowserOnly,
         Self::CodeOnly,
         Self::TooMany,
+        Self::PasswordSet,
     ];
 }
 

@@ -2,13 +2,18 @@
 
 use serde::Serialize;
 
-use crate::views::page::{AppInfo, PROBE, Page};
+use crate::views::{
+    access::AccessLine,
+    page::{AppInfo, PROBE, Page},
+};
 
 /// The form: all that the policy asks for before an address is proved, or what is still missing after.
 #[derive(Clone, Debug, Serialize)]
 pub struct Register {
     /// The app that asked.
     pub app: AppInfo,
+    /// What the person who is signed in here has already.
+    pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
     /// The address is proved; only these are missing.
@@ -41,6 +46,7 @@ impl Page for Register {
         let field = |name, value: &str, error| RegisterField { name, value: value.into(), error };
         let plain = Self {
             app: AppInfo::sample(),
+            access: Vec::new(),
             action: "/login/1/register".into(),
             proved: false,
             fields: vec![
@@ -63,6 +69,7 @@ impl Page for Register {
         let empty = empty.map(|(name, error)| field(name, PROBE, Some(error))).to_vec();
         vec![
             plain.clone(),
+            Self { access: AccessLine::samples(), ..plain.clone() },
             Self { fields: wrong, has_errors: true, ..plain.clone() },
             Self { fields: empty, too_many_minutes: Some(12), ..plain.clone() },
             Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },

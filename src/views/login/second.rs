@@ -17,6 +17,8 @@ pub struct Second {
     pub recovery: bool,
     /// The passkey, when the person has one.
     pub passkey: Option<PasskeySignIn>,
+    /// It is asked for because the sign-in is unusual.
+    pub unusual: bool,
     /// Messages that can be had.
     pub sends: Vec<SendWay>,
     /// Why the last one did not do.
@@ -69,6 +71,7 @@ impl Page for Second {
             action: Some("/login/1/second".into()),
             recovery: true,
             passkey: None,
+            unusual: false,
             sends: Vec::new(),
             error,
             restart_action: "/login/1/restart".into(),
@@ -91,7 +94,7 @@ impl Page for Second {
         vec![
             page(AppInfo::sample(), None),
             all.clone(),
-            Self { action: None, recovery: false, ..all },
+            Self { action: None, recovery: false, unusual: true, ..all },
             Self { error: Some(SecondError::Invalid), ..give.clone() },
             Self { error: Some(SecondError::TooSoon { seconds: 40 }), ..give.clone() },
             Self { sends: vec![way("email", "both", None)], ..give.clone() },

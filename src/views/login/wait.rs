@@ -36,6 +36,8 @@ pub struct Wait {
     pub resent: bool,
     /// Where "use another address" goes.
     pub restart_action: String,
+    /// Where a password can be typed instead, where one is taken.
+    pub password_url: Option<String>,
     /// Where "try another way" goes, after an earlier step.
     pub other_way_action: Option<String>,
     /// The message could not be sent; where "send it by mail instead" goes, if that will do.
@@ -97,6 +99,7 @@ impl Page for Wait {
             resend_in: 60,
             resent: false,
             restart_action: "/login/1/restart".into(),
+            password_url: None,
             other_way_action: None,
             failed: None,
             expires_in: 872,
@@ -140,6 +143,7 @@ impl Page for Wait {
                 number: Some(PROBE.into()),
                 code_length: 8,
                 dev_message_link: Some("/dev/outbox/1?\"<w>".into()),
+                password_url: Some("/login/1/password".into()),
                 ..plain
             },
         ]

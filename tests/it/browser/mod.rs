@@ -2,6 +2,7 @@
 
 mod pages;
 mod passkeys;
+mod passwords;
 mod presets;
 mod qr;
 mod scanner;

@@ -1,11 +1,6 @@
 //! A desktop and a signed-in phone, in headless Chromium
 
-use crate::support::{
-    TestApp,
-    app::Registered,
-    chromium::Chromium,
-    tokens::authorize_path,
-};
+use crate::support::{TestApp, app::Registered, chromium::Chromium, tokens::authorize_path};
 use porchlight::{login::qr, model::id::LoginId};
 
 const ADA: &str = "ada@example.test";

@@ -27,8 +27,14 @@ async fn every_endpoint_is_under_the_issuer_and_answers() {
     let browser = Browser::new(&app);
     let metadata = browser.get(PATHS[0]).await.json();
     assert_eq!(metadata["issuer"], app.base);
-    let endpoints =
-        ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint"];
+    let endpoints = [
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "jwks_uri",
+        "end_session_endpoint",
+        "introspection_endpoint",
+    ];
     for name in endpoints {
         let url = metadata[name].as_str().expect("a URL");
         assert!(url.starts_with(&app.base), "{name} is {url}");

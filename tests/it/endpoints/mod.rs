@@ -1,8 +1,10 @@
+mod access;
 mod authorize;
 mod discovery;
 mod end_session;
 mod events;
 mod health;
+mod introspect;
 mod jwks;
 mod metrics;
 mod prompt;

@@ -21,7 +21,7 @@ pub const LAYERS: [&[&str]; 13] = [
 pub const INDEPENDENT: [&[&str]; 3] = [&["endpoints"], &["pages"], &["login", "methods"]];
 
 /// Crates that only some rooms know: what the rest of the house would have to follow if they changed.
-pub const CRATES: [(&str, &[&str]); 11] = [
+pub const CRATES: [(&str, &[&str]); 12] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -32,6 +32,7 @@ pub const CRATES: [(&str, &[&str]); 11] = [
     ("jsonwebtoken", &["crypto"]),
     ("tera", &["views"]),
     ("rand", &["world/random"]),
+    ("maxminddb", &["world/geo"]),
     ("openidconnect", &["demo"]),
 ];
 

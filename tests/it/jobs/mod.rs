@@ -1,2 +1,3 @@
+mod access_end;
 mod housekeeping;
 mod outbox;

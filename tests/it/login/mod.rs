@@ -1,9 +1,13 @@
+mod access;
 mod email_code;
 mod email_link;
 mod pairing;
 mod passkey;
+mod password;
 mod phone;
 mod qr;
+mod reset;
+mod risk;
 mod same_answer;
 mod second;
 mod sign_up;

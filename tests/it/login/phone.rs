@@ -40,7 +40,7 @@ async fn a_number_gets_a_link_in_the_words_of_the_preset_and_the_phone_lets_the_
     let token = message.link.rsplit_once('=').expect("a token").1;
     assert_eq!(token.len(), 64);
     assert_eq!(
-        message.text,
+        message.words,
         format!(
             "Hi Ada, log in to Sample app: {} Valid for 10 minutes. Ignore if you didn't request this.",
             message.link
@@ -50,7 +50,7 @@ async fn a_number_gets_a_link_in_the_words_of_the_preset_and_the_phone_lets_the_
     let number = waiting.text("match-number-shown");
     phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
     let page =
-        desktop.open(&waiting.element("live").expect("live").get("data-continue").expect("a path")).await;
+        desktop.open(waiting.element("live").expect("live").get("data-continue").expect("a path")).await;
     let code = page.redirected_code().expect("the desktop goes on");
     let tokens = app.redeem(&client, &code).await.expect(200).json();
     let claims = decode(text(tokens.as_object().expect("an object"), "id_token"), 1);
@@ -93,8 +93,8 @@ async fn an_admin_types_a_code_sent_to_the_same_phone_after_the_link() {
     assert!(page.body.contains("••• •• 67"), "the number is not shown whole");
     let page = browser.submit(&page, "send-phone", &[]).await.expect(200);
     let message = app.text_to(NUMBER).await;
-    assert!(message.link.is_empty() && message.code.len() == 6, "{}", message.text);
-    assert!(message.text.ends_with(&format!("@127.0.0.1 #{}", message.code)));
+    assert!(message.link.is_empty() && message.code.len() == 6, "{}", message.words);
+    assert!(message.words.ends_with(&format!("@127.0.0.1 #{}", message.code)));
     let page = browser.submit(&page, "submit-code", &[("code", &message.code)]).await.expect(200);
     assert!(page.url.path().ends_with("/admin/clients"), "{}", page.url);
     assert_ne!(waiting.url, page.url);

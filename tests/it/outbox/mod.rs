@@ -1,5 +1,8 @@
-//! Text messages: on their way, within their limits, and what providers say of them later.
+//! Text messages: on their way, within their limits, and what providers say of them later. What other machines are
+//! told.
 
+mod logout;
+mod notices;
 mod sms;
 mod sms_guard;
 mod sms_status;

@@ -2,4 +2,5 @@ mod account;
 mod admin;
 mod dev;
 mod invite;
+mod password;
 mod r#static;

@@ -17,6 +17,7 @@ use porchlight::{
     world::{
         World,
         clock::{FakeClock, SystemClock},
+        geo::FakeGeo,
         http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
         random::SystemRandom,
@@ -35,6 +36,7 @@ pub struct TestApp {
     pub clock: FakeClock,
     pub mail: FakeMail,
     pub sms: FakeSms,
+    pub geo: FakeGeo,
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
@@ -48,9 +50,11 @@ pub struct Builder {
     clock: FakeClock,
     mail: FakeMail,
     sms: FakeSms,
+    geo: FakeGeo,
     database: Database,
     database_url: Option<String>,
     smtp: Option<u16>,
+    loopback: bool,
     host: &'static str,
 }
 
@@ -79,9 +83,11 @@ impl TestApp {
             clock: FakeClock::at(clock::start()),
             mail: FakeMail::default(),
             sms: FakeSms::default(),
+            geo: FakeGeo::default(),
             database: db::chosen(),
             database_url: None,
             smtp: None,
+            loopback: false,
             host: "127.0.0.1",
         }
     }
@@ -181,6 +187,7 @@ impl Builder {
         self.clock = other.clock.clone();
         self.mail = other.mail.clone();
         self.sms = other.sms.clone();
+        self.geo = other.geo.clone();
         self
     }
 
@@ -188,6 +195,13 @@ impl Builder {
     #[must_use]
     pub fn smtp(mut self, sink: &Sink) -> Self {
         self.smtp = Some(sink.port);
+        self
+    }
+
+    /// What it calls may be on this machine.
+    #[must_use]
+    pub fn calling_this_machine(mut self) -> Self {
+        self.loopback = true;
         self
     }
 
@@ -217,13 +231,14 @@ impl Builder {
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, sms, .. } = self;
+        let Self { clock, mail, sms, geo, .. } = self;
         TestApp {
             app,
             base,
             clock,
             mail,
             sms,
+            geo,
             database_url: url,
             folder,
             seen: mailbox::Read::default(),
@@ -238,11 +253,18 @@ impl Builder {
             mail: Arc::new(self.mail.clone()),
             sms: Arc::new(self.sms.clone()),
             http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(self.geo.clone()),
         };
+        if config.geo.database.is_some() {
+            world.geo = cli::world::geo::database(config).expect("a database of addresses");
+        }
         if let Transport::Providers(_) = &config.sms.transport {
             // The test's own provider, on this machine.
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.sms = cli::world::sms::way(config, &http);
+        }
+        if self.loopback {
+            world.http = Arc::new(GuardedHttp::allowing_loopback());
         }
         if self.real_clock {
             world.clock = Arc::new(SystemClock);

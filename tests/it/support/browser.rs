@@ -147,7 +147,8 @@ impl Browser {
 
     /// Presses a button of a form, with some fields (by element id or name) filled in, and does not follow.
     pub async fn press(&self, page: &Page, id: &str, filled: &[(&str, &str)]) -> Page {
-        let Form { action, mut fields, buttons, ids } = page.form(id);
+        let Form { action, mut fields, buttons, ids, leads } = page.form(id);
+        let action = leads.into_iter().find(|(known, _)| known == id).map_or(action, |(_, to)| to);
         let pressed = buttons.into_iter().find(|(known, _, _)| known.as_deref() == Some(id));
         fields.extend(pressed.map(|(_, name, value)| (name, value)));
         for (name, value) in filled {

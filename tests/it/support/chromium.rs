@@ -253,6 +253,13 @@ impl Chromium {
         log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
     }
 
+    /// Keeps a picture of the page for people to look at, in the folder that `PORCHLIGHT_TEST_PICTURES` names.
+    pub async fn picture(&self, name: &str) {
+        let Ok(folder) = std::env::var("PORCHLIGHT_TEST_PICTURES") else { return };
+        let png = self.0.screenshot_as_png().await.expect("a picture");
+        std::fs::write(PathBuf::from(folder).join(format!("{name}.png")), png).expect("the picture is kept");
+    }
+
     /// Ends it.
     pub async fn quit(self) {
         self.0.quit().await.expect("it ends");

@@ -115,6 +115,8 @@ pub struct Form {
     pub fields: Vec<(String, String)>,
     /// The ids of the elements in it, with their names.
     pub ids: Vec<(String, String)>,
+    /// Where the buttons lead that do not lead where the form does, by their ids.
+    pub leads: Vec<(String, String)>,
     /// What pressing a button adds.
     pub buttons: Vec<(Option<String>, String, String)>,
 }
@@ -132,6 +134,9 @@ pub fn forms(html: &str) -> Vec<Form> {
         let Some(form) = &mut open else { continue };
         let name = tag.get("name").unwrap_or_default();
         form.ids.extend(tag.get("id").map(|id| (id.to_owned(), name.to_owned())));
+        if let (Some(id), Some(to)) = (tag.get("id"), tag.get("formaction")) {
+            form.leads.push((id.to_owned(), to.to_owned()));
+        }
         let Some(name) = tag.get("name").map(str::to_owned) else { continue };
         let value = tag.get("value").unwrap_or_default().to_owned();
         let ticked = !matches!(tag.get("type"), Some("checkbox" | "radio")) || tag.get("checked").is_some();

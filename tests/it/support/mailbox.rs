@@ -89,7 +89,7 @@ impl TestApp {
 /// A text message, read.
 #[derive(Clone, Debug)]
 pub struct Text {
-    pub text: String,
+    pub words: String,
     /// Signs in; empty when there is none.
     pub link: String,
     /// Empty when there is none.
@@ -101,7 +101,7 @@ impl Text {
         let link = text.split_whitespace().find(|word| word.contains("/link?")).unwrap_or_default();
         // The line that browsers read (WebOTP) ends with the code.
         let code = text.lines().last().and_then(|line| line.split_once(" #")).map(|(_, code)| code);
-        Self { text: text.to_owned(), link: link.to_owned(), code: code.unwrap_or_default().to_owned() }
+        Self { words: text.to_owned(), link: link.to_owned(), code: code.unwrap_or_default().to_owned() }
     }
 }
 

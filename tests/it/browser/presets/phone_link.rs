@@ -31,7 +31,7 @@ async fn the_phone_approves_and_the_desktop_goes_on_by_itself() {
         "Hi Ada, log in to Sample app: {} Valid for 10 minutes. Ignore if you didn't request this.",
         message.link
     );
-    assert_eq!(message.text, words);
+    assert_eq!(message.words, words);
     phone.open(&message.link).await;
     let page = phone.words().await;
     assert!(page.contains("Sample app") && page.contains("Chrome"), "who asks from where: {page}");

@@ -1,0 +1,10 @@
+DROP TABLE notices;
+DROP INDEX grants_access;
+DROP INDEX grants_window;
+ALTER TABLE grants DROP COLUMN access_ends_at;
+ALTER TABLE grants DROP COLUMN access_window;
+DROP INDEX sessions_access;
+DROP INDEX sessions_window;
+ALTER TABLE sessions DROP COLUMN access_ends_at;
+ALTER TABLE sessions DROP COLUMN access_window;
+DROP TABLE access_windows;

@@ -1,0 +1,2 @@
+DROP TABLE offences;
+DROP TABLE risks;

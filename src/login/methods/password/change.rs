@@ -1,0 +1,92 @@
+//! Setting, changing and removing a password, by whoever proved a moment ago who they are.
+
+use super::{Trouble, judge_for, put};
+use crate::{
+    app::App,
+    login::{Visitor, notice},
+    model::{
+        access_window::AccessEnd,
+        audit::{Entry, Event},
+        contact::ContactKind,
+        id::{SessionId, UserId},
+        message::FactorChange,
+        password::{Weakness, can_be_removed},
+    },
+    observe::audit,
+    outbox::ending,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How a removal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone, and the person was told.
+    Yes,
+    /// There was none.
+    Gone,
+    /// It is the person's last way in, so it stays.
+    LastWayIn,
+}
+
+/// Sets or changes a password, and ends every other session of the person.
+pub async fn set(
+    app: &Arc<App>,
+    user: UserId,
+    here: SessionId,
+    visitor: Visitor,
+    typed: &str,
+) -> Result<Result<(), Weakness>, Trouble> {
+    let phc = match judge_for(app, &user, typed).await? {
+        Ok(phc) => phc,
+        Err(weakness) => return Ok(Err(weakness)),
+    };
+    let shared = app.clone();
+    app.store.write(move |conn| set_in(&shared, conn, &user, &here, &visitor, &phc)).await?;
+    app.outbox.notify_one();
+    Ok(Ok(()))
+}
+
+fn set_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    here: &SessionId,
+    visitor: &Visitor,
+    phc: &str,
+) -> Result<(), StoreError> {
+    put(app, conn, user, phc, visitor, "on the account page")?;
+    for session in ending::others(app, conn, user, here, AccessEnd::SignedOut)? {
+        let entry = Entry::new(Event::SignedOut).user(user).session(&session);
+        audit::record(app, conn, &entry.detail("the password was changed"))?;
+    }
+    Ok(())
+}
+
+/// Removes a password, unless nothing else would let the person in.
+pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Removed, StoreError> {
+    let shared = app.clone();
+    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &visitor)).await?;
+    if removed == Removed::Yes {
+        app.outbox.notify_one();
+    }
+    Ok(removed)
+}
+
+fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Removed, StoreError> {
+    // Of two removals at once, this and a passkey's, the second waits for the first and then counts anew.
+    store::users::lock(conn, user)?;
+    let passkeys = store::credentials::of_user(conn, user)?.len();
+    let contacts = store::contacts::of_user(conn, user)?;
+    let has_address = contacts.iter().any(|contact| contact.kind == ContactKind::Email);
+    if !can_be_removed(passkeys, has_address, app.policy(None)) {
+        return Ok(Removed::LastWayIn);
+    }
+    if !store::passwords::remove(conn, user)? {
+        return Ok(Removed::Gone);
+    }
+    let entry = Entry::new(Event::PasswordRemoved).user(user).from_device(&visitor.device);
+    audit::record(app, conn, &entry)?;
+    notice::factor_changed(app, conn, user, FactorChange::PasswordRemoved, "", visitor)?;
+    Ok(Removed::Yes)
+}

@@ -1,0 +1,333 @@
+//! A new password for whoever reads the mailbox. Looking at the link changes nothing; a person's own tap and a
+//! password typed there do. It proves a mailbox and no more: where a second factor is due it is still asked for,
+//! and only the browser that asked is signed in by it.
+
+use super::{Trouble, judge_for, put, sign_in::is_first};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    login::{
+        Visitor,
+        challenge::{Asked, hex},
+        identifier::Typed,
+        prove, throttle,
+    },
+    model::{
+        access_window::AccessEnd,
+        audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind, Standing},
+        contact::{Contact, ContactKind},
+        id::{ChallengeId, LoginId, UserId},
+        login::{Login, Proof},
+        message::{Content, PasswordResetContent},
+        password::Weakness,
+        policy::Method,
+    },
+    observe::{audit, metrics},
+    outbox::{
+        ending,
+        queue::{self, Draft},
+    },
+    protocol::secret::Secret,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How long a link lives, in seconds.
+const LINK_SECONDS: i64 = 900;
+
+/// Asks for a link to that address. Known, unknown and stopped ones take the same path and the same writes; only
+/// the message's status differs.
+pub async fn ask(app: &Arc<App>, login: Login, visitor: Visitor, typed: Typed) -> Result<Asked, StoreError> {
+    let shared = app.clone();
+    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &visitor, &typed)).await?;
+    if asked == Asked::Sent {
+        metrics::password_reset("asked");
+        app.outbox.notify_one();
+    }
+    Ok(asked)
+}
+
+fn ask_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    typed: &Typed,
+) -> Result<Asked, StoreError> {
+    let (policy, now) = (app.policy(Some(&login.policy)), app.now());
+    let earlier = store::challenges::newest_of_login(conn, &login.id, ChallengeKind::PasswordReset)?;
+    let next_at = earlier.map_or(0, |earlier| earlier.created_at + policy.limits.resend_cooldown);
+    if now < next_at {
+        return Ok(Asked::TooSoon(next_at));
+    }
+    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
+        return Ok(Asked::TooMany(until));
+    }
+    let Recipient { address, key, user, why_not: refused } = recipient(conn, typed)?;
+    let whose = user.clone().unwrap_or_else(|| UserId::new(""));
+    let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
+    let browser = browser.then(|| hex(&visitor.browser_digest));
+    let allowed = throttle::send(app, conn, &key, browser.as_deref(), policy)?;
+    let why_not = refused.or((!allowed).then_some("a limit was reached"));
+    let token = app.world.random.token();
+    store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
+    let draft = Draft {
+        recipient: address,
+        content: &content(app, login, &token),
+        lang: &login.lang,
+        login_id: Some(login.id.clone()),
+        user_id: user.clone(),
+        expires_at: now + LINK_SECONDS,
+        why_not,
+    };
+    queue::insert(app, conn, draft)?;
+    let event = if allowed { Event::PasswordResetAsked } else { Event::Limited };
+    let mut entry = Entry::new(event).login(&login.id).from_device(&visitor.device);
+    entry.user_id = user;
+    entry.client_id = login.client_id.clone();
+    entry.detail = why_not.map(str::to_owned);
+    audit::record(app, conn, &entry)?;
+    Ok(Asked::Sent)
+}
+
+/// To whom a link goes.
+struct Recipient {
+    /// The stored address where there is one.
+    address: String,
+    /// Its folded form.
+    key: String,
+    user: Option<UserId>,
+    /// Why nothing will be sent, if so.
+    why_not: Option<&'static str>,
+}
+
+/// The mailbox of the person whom the typed text names: the one that was typed, else one that they proved.
+fn recipient(conn: &mut Conn, typed: &Typed) -> Result<Recipient, StoreError> {
+    let contact = match typed.contact() {
+        Some(kind) => store::contacts::find(conn, kind, &typed.key())?,
+        None => None,
+    };
+    // The same questions about nobody, so that all take the same time.
+    let nobody = UserId::new("");
+    let user = match (typed, &contact) {
+        (Typed::Username(name), _) => store::users::find_by_username(conn, &name.comparison_key())?,
+        (_, Some(contact)) => store::users::find(conn, &contact.user_id)?,
+        (_, None) => store::users::find(conn, &nobody)?,
+    };
+    let all = store::contacts::of_user(conn, user.as_ref().map_or(&nobody, |user| &user.id))?;
+    let mailbox = match contact.filter(|contact| contact.kind == ContactKind::Email) {
+        Some(contact) => Some(contact),
+        None => {
+            all.iter().find(|other| other.kind == ContactKind::Email && !is_foreign(other, &all)).cloned()
+        }
+    };
+    let why_not = match (&user, &mailbox) {
+        (Some(user), _) if !user.is_active() => Some("the account is stopped"),
+        (Some(_), Some(mailbox)) if is_foreign(mailbox, &all) => Some("the address is not proved"),
+        (Some(_), Some(_)) => None,
+        (Some(_), None) => Some("they have no address"),
+        (None, _) => Some("nobody is known by this"),
+    };
+    let (address, key) = mailbox
+        .map_or_else(|| (typed.as_str().to_owned(), typed.key()), |mailbox| (mailbox.address, mailbox.key));
+    Ok(Recipient { address, key, user: user.map(|user| user.id), why_not })
+}
+
+/// Whether somebody who proved another address wrote this one down without proving it: it may be anybody's. The
+/// only address of a person whom an admin added is that person's.
+fn is_foreign(contact: &Contact, all: &[Contact]) -> bool {
+    contact.verified_at.is_none() && all.iter().any(|other| other.verified_at.is_some())
+}
+
+fn challenge(
+    app: &App,
+    login: &Login,
+    token: &Secret,
+    user: Option<&UserId>,
+    contact_key: String,
+) -> Challenge {
+    Challenge {
+        id: ChallengeId::new(app.new_id()),
+        kind: ChallengeKind::PasswordReset,
+        digest: sha256(token.expose()).as_bytes().to_vec(),
+        login_id: Some(login.id.clone()),
+        user_id: user.cloned(),
+        contact_key,
+        tries: 0,
+        max_tries: 1,
+        created_at: app.now(),
+        expires_at: app.now() + LINK_SECONDS,
+        used_at: None,
+        replaced_at: None,
+    }
+}
+
+fn content(app: &App, login: &Login, token: &Secret) -> Content {
+    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
+    let device = login.device.clone();
+    Content::PasswordReset(PasswordResetContent {
+        app: client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()),
+        link: app.url(&format!("/reset?token={}", token.expose())),
+        browser: device.browser,
+        system: device.system,
+        ip: device.ip,
+        place: device.place,
+        minutes: LINK_SECONDS / 60,
+    })
+}
+
+/// Why a link can do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dead {
+    /// We never made it, or what it was for is gone.
+    Unknown,
+    /// Too late.
+    Expired,
+    /// It was used.
+    Used,
+    /// The password was set by another link, or on the account page.
+    Replaced,
+}
+
+/// A link that can still set a password.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The sign-in in which it was asked for.
+    pub login: Login,
+    /// The address it was sent to.
+    pub address: String,
+    user: UserId,
+    contact: Contact,
+    challenge: Challenge,
+}
+
+/// Looks at a link. Changes nothing, however often and by whatever client.
+pub async fn look(app: &Arc<App>, token: String) -> Result<Result<Open, Dead>, StoreError> {
+    let shared = app.clone();
+    app.store.read(move |conn| look_in(&shared, conn, &token)).await
+}
+
+fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<Result<Open, Dead>, StoreError> {
+    let digest = sha256(token);
+    let found = store::challenges::find_by_digest(conn, ChallengeKind::PasswordReset, digest.as_bytes())?;
+    let Some(challenge) = found else { return Ok(Err(Dead::Unknown)) };
+    match challenge.standing(app.now()) {
+        Standing::Open => {}
+        Standing::Expired => return Ok(Err(Dead::Expired)),
+        Standing::Used | Standing::TooManyTries => return Ok(Err(Dead::Used)),
+        Standing::Replaced => return Ok(Err(Dead::Replaced)),
+    }
+    let (Some(user), Some(login)) = (challenge.user_id.clone(), challenge.login_id.clone()) else {
+        return Ok(Err(Dead::Unknown));
+    };
+    let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
+    // The address may have changed hands meanwhile.
+    let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?
+        .filter(|contact| active && contact.user_id == user);
+    let (Some(contact), Some(login)) = (contact, store::logins::find(conn, &login)?) else {
+        return Ok(Err(Dead::Unknown));
+    };
+    let address = contact.address.clone();
+    Ok(Ok(Open { login, address, user, contact, challenge }))
+}
+
+/// How choosing a new password ended.
+#[derive(Clone, Debug)]
+pub enum Finished {
+    /// It is set, and the sign-in that waited in this browser goes on.
+    Here(LoginId),
+    /// It is set.
+    Elsewhere,
+    /// It is too weak; the link can still be used.
+    Weak(Weakness),
+    /// The link could do nothing.
+    Dead(Dead),
+}
+
+/// Sets the password that was typed, once a link.
+pub async fn finish(
+    app: &Arc<App>,
+    token: String,
+    visitor: Visitor,
+    typed: &str,
+) -> Result<Finished, Trouble> {
+    let user = match look(app, token.clone()).await? {
+        Ok(open) => open.user,
+        Err(why) => return Ok(Finished::Dead(why)),
+    };
+    let phc = match judge_for(app, &user, typed).await? {
+        Ok(phc) => phc,
+        Err(weakness) => return Ok(Finished::Weak(weakness)),
+    };
+    let shared = app.clone();
+    let finished = app.store.write(move |conn| finish_in(&shared, conn, &token, &visitor, &phc)).await?;
+    if matches!(finished, Finished::Here(_) | Finished::Elsewhere) {
+        metrics::password_reset("used");
+        app.outbox.notify_one();
+    }
+    if let Finished::Here(login) = &finished {
+        app.store.wake(login.as_str()).await;
+    }
+    Ok(finished)
+}
+
+fn finish_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+    phc: &str,
+) -> Result<Finished, StoreError> {
+    let open = match look_in(app, conn, token)? {
+        Ok(open) => open,
+        Err(why) => return Ok(Finished::Dead(why)),
+    };
+    let now = app.now();
+    if !store::challenges::spend(conn, &open.challenge.id, now)? {
+        return Ok(Finished::Dead(Dead::Used));
+    }
+    if open.contact.verified_at.is_none() {
+        store::contacts::verify(conn, &open.contact.id, now)?;
+    }
+    put(app, conn, &open.user, phc, visitor, "by a link in a mail")?;
+    for session in ending::everything(app, conn, &open.user, AccessEnd::SignedOut)? {
+        let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
+        audit::record(app, conn, &entry.detail("the password was changed"))?;
+    }
+    throttle::forgive(conn, &open.challenge.contact_key)?;
+    throttle::forgive_passwords(conn, &open.user)?;
+    let proof = Proof { method: Method::EmailLink, at: now, other_device: false, key: None };
+    let goes_on = may_go_on(app, &open.login, visitor)
+        && prove::record_user(app, conn, &open.login, &open.user, proof)?;
+    Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
+}
+
+/// Whether the sign-in in which the link was asked for waits in this very browser, and takes a link by mail.
+fn may_go_on(app: &App, login: &Login, visitor: &Visitor) -> bool {
+    let first = app.policy(Some(&login.policy)).steps.first();
+    login.browser_digest == visitor.browser_digest
+        && is_first(login)
+        && app.now() < login.expires_at
+        && first.is_some_and(|step| step.any_of.contains(&Method::EmailLink))
+}
+
+/// "This wasn't me": ends the link and quiets further messages.
+pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Result<(), Dead>, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let open = match look_in(&shared, conn, &token)? {
+                Ok(open) => open,
+                Err(why) => return Ok(Err(why)),
+            };
+            if !store::challenges::spend(conn, &open.challenge.id, shared.now())? {
+                return Ok(Err(Dead::Used));
+            }
+            throttle::quiet(&shared, conn, &open.challenge.contact_key)?;
+            let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);
+            audit::record(&shared, conn, &entry.from_device(&visitor.device).detail("a new password"))?;
+            Ok(Ok(()))
+        })
+        .await
+}

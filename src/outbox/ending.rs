@@ -1,0 +1,178 @@
+//! The end of sessions and of access, and who is told: apps by back-channel logout, gates by webhooks. Whoever ends
+//! a session does it here.
+
+use super::logout;
+use crate::{
+    app::App,
+    config::webhooks::WebhookEvent,
+    model::{
+        access_window::{AccessEnd, AccessWindow},
+        audit::{Entry, Event},
+        id::{AccessWindowId, SessionId, UserId},
+    },
+    observe::{audit, webhooks},
+    protocol::UnixTime,
+    store::{self, Conn, StoreError, grants::Of},
+};
+use std::collections::BTreeSet;
+
+/// How much is ended at a time.
+const BATCH: i64 = 50;
+
+/// Ends one session of a person, with everything that was given in it. Access that nothing of theirs stands on any
+/// more ends too. False when it had ended already.
+pub fn session(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &SessionId,
+    why: AccessEnd,
+) -> Result<bool, StoreError> {
+    let Some((session, _)) = store::sessions::find_with_user(conn, id)? else { return Ok(false) };
+    let given = store::grants::given(conn, Of::Session(id))?;
+    let mut stood_on: BTreeSet<AccessWindowId> = given.into_iter().filter_map(|grant| grant.window).collect();
+    stood_on.extend(session.access.map(|access| access.window));
+    if !end_session(app, conn, id)? {
+        return Ok(false);
+    }
+    for window in stood_on {
+        if let Some(last) = unused(app, conn, user, &window)? {
+            window_on(app, conn, last, why)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Somebody's access, when no live session and no grant stands on it.
+fn unused(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &AccessWindowId,
+) -> Result<Option<AccessWindow>, StoreError> {
+    let is_used = !store::sessions::on_window(conn, id, app.now())?.is_empty()
+        || !store::grants::given(conn, Of::Window(id))?.is_empty();
+    if is_used {
+        return Ok(None);
+    }
+    let found = store::access_windows::find(conn, id)?;
+    Ok(found.filter(|window| window.ended_at.is_none() && window.user_id == *user))
+}
+
+/// Ends all of a person's sessions and all of their access; gives the sessions.
+pub fn everything(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    why: AccessEnd,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended = store::sessions::open_of_user(conn, user)?;
+    for id in &ended {
+        end_session(app, conn, id)?;
+    }
+    for open in store::access_windows::of_user(conn, user)? {
+        window_on(app, conn, open, why)?;
+    }
+    Ok(ended)
+}
+
+/// Ends all of a person's sessions but one; gives their ids.
+pub fn others(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    kept: &SessionId,
+    why: AccessEnd,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut others = store::sessions::open_of_user(conn, user)?;
+    others.retain(|id| id != kept);
+    for id in &others {
+        session(app, conn, user, id, why)?;
+    }
+    Ok(others)
+}
+
+/// Ends all of a person's access, and the sessions that stand on it; says how many there were.
+pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
+    let open = store::access_windows::of_user(conn, user)?;
+    let count = open.len();
+    for window in open {
+        window_on(app, conn, window, why)?;
+    }
+    Ok(count)
+}
+
+/// Ends one access, with the sessions and grants that stand on it. False when it had ended already.
+pub fn window_on(
+    app: &App,
+    conn: &mut Conn,
+    mut window: AccessWindow,
+    why: AccessEnd,
+) -> Result<bool, StoreError> {
+    let now = app.now();
+    if !store::access_windows::end(conn, &window.id, why, now)? {
+        return Ok(false);
+    }
+    // All that nobody has ended, even those whose time is over by now.
+    for id in store::sessions::on_window(conn, &window.id, 0)? {
+        end_session(app, conn, &id)?;
+        record_end(app, conn, &window.user_id, &id)?;
+    }
+    revoke(app, conn, Of::Window(&window.id))?;
+    window.ended_at = Some(now);
+    window.why = Some(why);
+    let mut entry = Entry::new(Event::AccessEnded).user(&window.user_id).detail(why.as_str());
+    entry.client_id.clone_from(&window.client_id);
+    audit::record(app, conn, &entry)?;
+    webhooks::access(app, conn, WebhookEvent::AccessEnded, &window)?;
+    Ok(true)
+}
+
+/// Whether something should have ended by now.
+pub fn any_due(conn: &mut Conn, now: UnixTime) -> Result<bool, StoreError> {
+    Ok(!store::access_windows::due(conn, now, 1)?.is_empty()
+        || !store::sessions::access_due(conn, now, 1)?.is_empty()
+        || !store::grants::given(conn, Of::Due(now, 1))?.is_empty())
+}
+
+/// Ends what should have ended by now; says how much that was.
+pub fn due(app: &App, conn: &mut Conn) -> Result<usize, StoreError> {
+    let now = app.now();
+    let windows = store::access_windows::due(conn, now, BATCH)?;
+    let mut count = windows.len();
+    for window in windows {
+        window_on(app, conn, window, AccessEnd::Expired)?;
+    }
+    // Those whose window goes on, because the person proved themselves anew elsewhere.
+    let sessions = store::sessions::access_due(conn, now, BATCH)?;
+    count += sessions.len();
+    for (id, user) in sessions {
+        end_session(app, conn, &id)?;
+        record_end(app, conn, &user, &id)?;
+    }
+    count += revoke(app, conn, Of::Due(now, BATCH))?;
+    Ok(count)
+}
+
+fn record_end(app: &App, conn: &mut Conn, user: &UserId, id: &SessionId) -> Result<(), StoreError> {
+    let entry = Entry::new(Event::SignedOut).user(user).session(id);
+    audit::record(app, conn, &entry.detail("access ended"))
+}
+
+fn end_session(app: &App, conn: &mut Conn, id: &SessionId) -> Result<bool, StoreError> {
+    let given = store::grants::given(conn, Of::Session(id))?;
+    let ended = store::sessions::close(conn, id, app.now())?;
+    if ended {
+        logout::tell(app, conn, &given)?;
+    }
+    Ok(ended)
+}
+
+fn revoke(app: &App, conn: &mut Conn, of: Of<'_>) -> Result<usize, StoreError> {
+    let given = store::grants::given(conn, of)?;
+    for grant in &given {
+        store::grants::revoke(conn, &grant.id, app.now())?;
+    }
+    logout::tell(app, conn, &given)?;
+    Ok(given.len())
+}

@@ -1,0 +1,65 @@
+//! GET /admin/risk: what counts as unusual, and what was
+
+use crate::{
+    admin::anomalies::{self, Unusual},
+    app::App,
+    model::risk::Rule,
+    views::{
+        Ago,
+        risk::{AnomalyLine, FindingLine, PolicyLine, Risk, RuleLine},
+    },
+    web::{Failure, Visit, guard},
+};
+use actix_web::HttpResponse;
+
+/// How many are shown.
+const SHOWN: i64 = 50;
+
+/// Each rule with what the policies make of it, and the newest anomalies.
+pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
+    if let Err(answer) = guard::admin(&visit, "/admin/risk").await? {
+        return Ok(answer);
+    }
+    let unusual = anomalies::newest(&visit.app, SHOWN).await?;
+    visit.page(&Risk {
+        rules: Rule::ALL.into_iter().map(|rule| line(&visit.app, rule)).collect(),
+        places: visit.app.world.geo.is_known(),
+        anomalies: unusual.into_iter().map(|one| anomaly(&visit.app, one)).collect(),
+    })
+}
+
+fn line(app: &App, rule: Rule) -> RuleLine {
+    let policies = [&app.config.sign_in].into_iter().chain(app.config.policies.values());
+    RuleLine {
+        rule: word(rule.as_str()),
+        policies: policies
+            .map(|policy| PolicyLine {
+                name: policy.name.clone(),
+                outcome: word(policy.risk.of(rule).as_str()),
+            })
+            .collect(),
+    }
+}
+
+fn anomaly(app: &App, Unusual { anomaly, person }: Unusual) -> AnomalyLine {
+    let device = anomaly.device;
+    let findings = anomaly.findings.into_iter().map(|finding| FindingLine {
+        rule: word(finding.rule.as_str()),
+        outcome: word(finding.outcome.as_str()),
+        saw: finding.saw,
+    });
+    AnomalyLine {
+        person,
+        browser: device.browser,
+        system: device.system,
+        place: device.place,
+        ip: device.ip,
+        ago: Ago::new(app.now() - anomaly.at),
+        findings: findings.collect(),
+    }
+}
+
+/// A name as a part of the texts' names.
+fn word(name: &str) -> String {
+    name.replace('_', "-")
+}

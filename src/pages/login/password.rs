@@ -1,0 +1,116 @@
+//! GET, POST /login/{login}/password: an address and its password
+
+use super::{identify::kinds, sends};
+use crate::{
+    login::{
+        choose,
+        identifier::{Typed, TypedFault},
+        methods::password::sign_in::{self, Answer, is_welcome},
+    },
+    model::password::{Malformed, Password},
+    views::login::{Password as PasswordPage, PasswordError},
+    web::{
+        Failure, Visit,
+        form::Form,
+        logins::{self, Opened},
+        respond,
+    },
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+
+/// The two fields.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !is_welcome(&visit.app, &opened.login) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let asked = opened.login.prove().map(|asked| asked.address.clone());
+    let hint = opened.login.request().and_then(|request| request.login_hint.clone());
+    let value = asked.or(hint).unwrap_or_default();
+    visit.page(&page(&visit, &opened, value, None))
+}
+
+/// What was typed; or, from the first page, the wish to type a password to the address that was typed there.
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !is_welcome(&visit.app, &opened.login) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let text = form.get("identifier").unwrap_or_default().trim().to_owned();
+    if form.has("use-password") {
+        // The other answers of that page are kept too.
+        let (can_passkey, remember) = (form.get("passkey") == Some("1"), form.get("remember") == Some("1"));
+        choose::begin(&visit.app, opened.login.clone(), can_passkey, remember).await?;
+        return visit.page(&page(&visit, &opened, text, None));
+    }
+    let typed = match parse(&visit, &opened, &text) {
+        Ok(typed) => typed,
+        Err(error) => return refuse(&visit, &opened, text, error),
+    };
+    let password = match Password::parse(form.get("password").unwrap_or_default()) {
+        Ok(password) => password,
+        Err(Malformed::Empty) => return refuse(&visit, &opened, text, PasswordError::Empty),
+        // No password was ever taken that has this form.
+        Err(_) => return refuse(&visit, &opened, text, PasswordError::Wrong),
+    };
+    let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
+    match sign_in::check(&visit.app, login, visitor, typed, password).await? {
+        Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
+        Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
+        Answer::TooMany(seconds) => {
+            limited(&visit, &opened, text, PasswordError::TooMany { minutes: (seconds + 59) / 60 }, seconds)
+        }
+        Answer::Locked(seconds) => limited(&visit, &opened, text, PasswordError::Locked, seconds),
+    }
+}
+
+/// Who was named.
+pub(super) fn parse(visit: &Visit, opened: &Opened, text: &str) -> Result<Typed, PasswordError> {
+    let taken = &visit.app.policy(Some(&opened.login.policy)).identifiers;
+    let region = visit.app.config.sms.default_region.as_deref();
+    Typed::parse(text, taken, region).map_err(|fault| match fault {
+        TypedFault::Empty => PasswordError::Nobody,
+        TypedFault::Invalid | TypedFault::NoCountry => PasswordError::Misspelt,
+    })
+}
+
+/// The page again, with what was wrong.
+pub(super) fn refuse(
+    visit: &Visit,
+    opened: &Opened,
+    typed: String,
+    error: PasswordError,
+) -> Result<HttpResponse, Failure> {
+    visit.page_with(StatusCode::BAD_REQUEST, &page(visit, opened, typed, Some(error)))
+}
+
+fn limited(
+    visit: &Visit,
+    opened: &Opened,
+    typed: String,
+    error: PasswordError,
+    seconds: i64,
+) -> Result<HttpResponse, Failure> {
+    let page = page(visit, opened, typed, Some(error));
+    respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
+}
+
+fn page(visit: &Visit, opened: &Opened, value: String, error: Option<PasswordError>) -> PasswordPage {
+    let policy = visit.app.policy(Some(&opened.login.policy));
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    PasswordPage {
+        app: opened.app_info(visit),
+        action: opened.path("password"),
+        forgot_action: opened.path("forgot"),
+        message_action: (sends(first) != "none").then(|| opened.path("identify")),
+        kinds: kinds(policy),
+        value,
+        error,
+    }
+}

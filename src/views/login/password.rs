@@ -1,0 +1,101 @@
+//! An address and its password, and the way to a new one.
+
+use serde::Serialize;
+
+use crate::views::page::{AppInfo, PROBE, Page};
+
+/// Two fields. Posts `identifier` and `password` to `action`; `identifier` alone counts at `forgot_action` and
+/// `message_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Password {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// Where the form goes.
+    pub action: String,
+    /// Where "forgot your password?" goes.
+    pub forgot_action: String,
+    /// Where "send me a message instead" goes, where one can be sent.
+    pub message_action: Option<String>,
+    /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
+    pub kinds: String,
+    /// The address that was typed before.
+    pub value: String,
+    /// What was wrong.
+    pub error: Option<PasswordError>,
+}
+
+/// Why somebody was not let in. No kind depends on whether there is an account, or a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum PasswordError {
+    /// Nobody was named.
+    Nobody,
+    /// It can be no name of anybody.
+    Misspelt,
+    /// No password was typed.
+    Empty,
+    /// The two do not belong together.
+    Wrong,
+    /// Too many tries.
+    TooMany {
+        /// When to try again.
+        minutes: i64,
+    },
+    /// Too many wrong ones in a row: only another way in helps.
+    Locked,
+}
+
+impl Page for Password {
+    const TEMPLATE: &'static str = "pages/login/password.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |value: &str, error| Self {
+            app: AppInfo::sample(),
+            action: "/login/1/password".into(),
+            forgot_action: "/login/1/forgot".into(),
+            message_action: Some("/login/1/identify".into()),
+            kinds: "email".into(),
+            value: value.into(),
+            error,
+        };
+        vec![
+            page("ada@example.com", None),
+            page("", None),
+            page("", Some(PasswordError::Nobody)),
+            page("ada@example", Some(PasswordError::Misspelt)),
+            page("ada@example.com", Some(PasswordError::Empty)),
+            page("ada@example.com", Some(PasswordError::Wrong)),
+            page("ada@example.com", Some(PasswordError::TooMany { minutes: 41 })),
+            page("ada@example.com", Some(PasswordError::Locked)),
+            Self { kinds: "email-phone-username".into(), message_action: None, ..page("Ada.L", None) },
+            Self { app: AppInfo::probe(), ..page(PROBE, None) },
+        ]
+    }
+}
+
+/// Look into your mail: perhaps there is a link to choose a new password.
+#[derive(Clone, Debug, Serialize)]
+pub struct Forgot {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// Back to the password.
+    pub back_url: String,
+    /// Where the sign-in goes on once the link was used.
+    pub continue_url: String,
+    /// The captured message, in test mode only.
+    pub dev_message_link: Option<String>,
+}
+
+impl Page for Forgot {
+    const TEMPLATE: &'static str = "pages/login/forgot.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |app, dev_message_link| Self {
+            app,
+            back_url: "/login/1/password".into(),
+            continue_url: "/resume/1".into(),
+            dev_message_link,
+        };
+        vec![page(AppInfo::sample(), None), page(AppInfo::probe(), Some("/dev/outbox/1?\"<w>".into()))]
+    }
+}

@@ -1,0 +1,156 @@
+//! Choosing a password, on the account page or by a link in a mail.
+
+use serde::Serialize;
+
+use super::page::{AppInfo, PROBE, Page};
+use crate::model::password::{Malformed, Weakness};
+
+/// One field. Posts `password` to `action`, and nothing to `remove_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewPassword {
+    /// Why one is chosen.
+    pub occasion: Occasion,
+    /// Whose it is, for password managers.
+    pub address: String,
+    /// Where it goes.
+    pub action: String,
+    /// The fewest characters it must have.
+    pub least: usize,
+    /// Why the last one was not taken.
+    pub error: Option<WeakPassword>,
+    /// Where "remove" goes, when there is one that can be removed.
+    pub remove_action: Option<String>,
+    /// Back without one.
+    pub back_url: Option<String>,
+}
+
+/// Why a password is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// There is none yet.
+    Set,
+    /// Another is to take its place.
+    Change,
+    /// It was forgotten.
+    Reset,
+}
+
+/// Why a password was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WeakPassword {
+    /// Nothing was typed.
+    Empty,
+    /// Too many bytes.
+    TooLong,
+    /// A character that cannot be typed.
+    Control,
+    /// Too few characters.
+    TooShort,
+    /// The person's own words.
+    Personal,
+    /// Too easy to guess.
+    Guessable,
+    /// Others lost it.
+    Breached,
+}
+
+impl WeakPassword {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Empty,
+        Self::TooLong,
+        Self::Control,
+        Self::TooShort,
+        Self::Personal,
+        Self::Guessable,
+        Self::Breached,
+    ];
+}
+
+impl From<Weakness> for WeakPassword {
+    fn from(weakness: Weakness) -> Self {
+        match weakness {
+            Weakness::Malformed(Malformed::Empty) => Self::Empty,
+            Weakness::Malformed(Malformed::TooLong) => Self::TooLong,
+            Weakness::Malformed(Malformed::Control) => Self::Control,
+            Weakness::TooShort(_) => Self::TooShort,
+            Weakness::Personal => Self::Personal,
+            Weakness::Guessable => Self::Guessable,
+            Weakness::Breached => Self::Breached,
+        }
+    }
+}
+
+impl Page for NewPassword {
+    const TEMPLATE: &'static str = "pages/account/password.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |occasion, error| Self {
+            occasion,
+            address: "ada@example.com".into(),
+            action: "/account/password".into(),
+            least: 15,
+            error,
+            remove_action: (occasion == Occasion::Change).then(|| "/account/password/remove".into()),
+            back_url: (occasion != Occasion::Reset).then(|| "/account".into()),
+        };
+        let plain = [Occasion::Set, Occasion::Change, Occasion::Reset].map(|occasion| page(occasion, None));
+        let wrong = WeakPassword::ALL.map(|error| page(Occasion::Set, Some(error)));
+        let probe = Self { address: PROBE.into(), ..page(Occasion::Change, None) };
+        plain.into_iter().chain(wrong).chain([probe]).collect()
+    }
+}
+
+/// A link to choose a new password, opened: opening changes nothing, the button leads to the field. Posts nothing
+/// to `action` or `deny_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reset {
+    /// The app in whose sign-in it was asked for.
+    pub app: AppInfo,
+    /// Whose password it is.
+    pub address: String,
+    /// The browser that asked.
+    pub browser: String,
+    /// The system that asked.
+    pub system: String,
+    /// City and country of the request, where known.
+    pub place: Option<String>,
+    /// The network address of the request.
+    pub ip: String,
+    /// Where "choose a new password" goes.
+    pub action: String,
+    /// Where "this wasn't me" goes.
+    pub deny_action: String,
+    /// Whether the person came by the "this wasn't me" link: then that comes first.
+    pub not_me: bool,
+}
+
+impl Page for Reset {
+    const TEMPLATE: &'static str = "pages/login/reset.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: AppInfo::sample(),
+            address: "ada@example.com".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            action: "/reset/open".into(),
+            deny_action: "/reset/deny".into(),
+            not_me: false,
+        };
+        let probe = Self {
+            app: AppInfo::probe(),
+            address: PROBE.into(),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: None,
+            ip: PROBE.into(),
+            ..plain.clone()
+        };
+        vec![plain.clone(), Self { not_me: true, ..plain }, probe]
+    }
+}

@@ -1,0 +1,114 @@
+//! The admin's page about unusual sign-ins.
+
+use serde::Serialize;
+
+use super::page::{Ago, PROBE, Page};
+
+/// What counts as unusual, what the policies make of it, and what was.
+#[derive(Clone, Debug, Serialize)]
+pub struct Risk {
+    /// The rules.
+    pub rules: Vec<RuleLine>,
+    /// Whether places are known, which two of the rules need.
+    pub places: bool,
+    /// Unusual sign-ins, newest first.
+    pub anomalies: Vec<AnomalyLine>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleLine {
+    /// Its name, as a part of the texts' names: `new-device`.
+    pub rule: String,
+    /// What each policy makes of it.
+    pub policies: Vec<PolicyLine>,
+}
+
+/// What a policy makes of a rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyLine {
+    /// The policy's name.
+    pub name: String,
+    /// `off`, `allow`, `second-factor` or `refuse`.
+    pub outcome: String,
+}
+
+/// An unusual sign-in.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnomalyLine {
+    /// The person's name or address.
+    pub person: String,
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address.
+    pub ip: String,
+    /// When.
+    pub ago: Ago,
+    /// Why.
+    pub findings: Vec<FindingLine>,
+}
+
+/// Why a sign-in was unusual.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingLine {
+    /// The rule, as a part of the texts' names.
+    pub rule: String,
+    /// What came of it, likewise.
+    pub outcome: String,
+    /// What the rule saw, in English, as the audit trail has it.
+    pub saw: String,
+}
+
+impl Page for Risk {
+    const TEMPLATE: &'static str = "pages/admin/risk.html";
+
+    fn samples() -> Vec<Self> {
+        let policy = |name: &str, outcome: &str| PolicyLine { name: name.into(), outcome: outcome.into() };
+        let rules = |name: &str| {
+            ["new-device", "new-country", "impossible-travel", "velocity", "attacking-address"]
+                .map(|rule| RuleLine {
+                    rule: rule.into(),
+                    policies: vec![
+                        policy("default", "allow"),
+                        policy(name, "second-factor"),
+                        policy("kiosk", "off"),
+                        policy("staff-2", "refuse"),
+                    ],
+                })
+                .into()
+        };
+        let finding = |saw: &str| FindingLine {
+            rule: "new-country".into(),
+            outcome: "second-factor".into(),
+            saw: saw.into(),
+        };
+        let line = AnomalyLine {
+            person: "Ada Lovelace".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Quito, Ecuador".into()),
+            ip: "192.0.2.7".into(),
+            ago: Ago::new(4000),
+            findings: vec![finding("Ecuador (EC), before only CH")],
+        };
+        let probe = AnomalyLine {
+            person: PROBE.into(),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ip: PROBE.into(),
+            findings: vec![finding(PROBE)],
+            ..line.clone()
+        };
+        let bare = AnomalyLine { browser: String::new(), system: String::new(), place: None, ..line.clone() };
+        vec![
+            Self { rules: rules("staff"), places: true, anomalies: vec![line, bare] },
+            Self { rules: rules("staff"), places: false, anomalies: Vec::new() },
+            Self { rules: rules(PROBE), places: true, anomalies: vec![probe] },
+        ]
+    }
+}
