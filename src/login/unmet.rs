@@ -105,10 +105,9 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::Totp => facts.factors.totp,
         Method::RecoveryCode => facts.factors.recovery_codes > 0,
         Method::Passkey => facts.factors.passkeys,
-        // It is offered before it is known who it is.
-        Method::Qr => false,
-        // It is typed beside the address, where a sign-in begins.
-        Method::Password => false,
+        // A picture is offered before it is known who it is, and a password is typed beside the address, where a
+        // sign-in begins.
+        Method::Qr | Method::Password => false,
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
             // A step may add a contact; a second factor must have been there before.
             method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))
