@@ -88,8 +88,12 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
     route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
     route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
+    route!(config, "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
+    route!(config, "/qr", get p::qr::get, head p::qr::head);
+    route!(config, "/qr/approve", post p::qr::post_approve);
+    route!(config, "/qr/deny", post p::qr::post_deny);
     route!(config, "/link", get p::link::get, head p::link::head);
     route!(config, "/link/approve", post p::link::post_approve);
     route!(config, "/link/deny", post p::link::post_deny);
@@ -158,6 +162,14 @@ fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin/clients/{client}/edit", get p::admin::client::get_edit);
     route!(config, "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
     route!(config, "/admin/clients/{client}/remove", post p::admin::client::post_remove);
+    route!(config, "/admin/people", get p::admin::people::get);
+    route!(config, "/admin/people/{user}", get p::admin::person::get);
+    route!(config, "/admin/people/{user}/approve", post p::admin::person::post_approve);
+    route!(config, "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
+    route!(config, "/admin/people/{user}/disable", post p::admin::person::post_disable);
+    route!(config, "/admin/people/{user}/enable", post p::admin::person::post_enable);
+    route!(config, "/admin/people/{user}/groups", post p::admin::person::post_groups);
+    route!(config, "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
 }
 
 fn operations(config: &mut ServiceConfig) {

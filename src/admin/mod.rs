@@ -7,6 +7,7 @@ pub mod claims;
 pub mod clients;
 pub mod invites;
 pub mod keys;
+pub mod people;
 pub mod registration;
 #[cfg(test)]
 mod tests;

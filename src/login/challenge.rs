@@ -170,6 +170,8 @@ fn recipient(
             recipient::of_known(conn, &later.known, later.kind, &later.methods, later.given.as_ref())
         }
         To::Again => match login.prove() {
+            // A picture on the screen is no message.
+            Some(last) if last.link().is_none() && last.code().is_none() => Ok(None),
             Some(last) => recipient::again(conn, policy, last).map(Some),
             None => Ok(None),
         },

@@ -4,10 +4,10 @@
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
-//! `prove` records a success, `risk` is what may be unusual about it and `anomaly` looks and keeps it,
-//! `unmet` is what the policy still asks for, `access` how long a proof counts where access ends, and
-//! `finish` gives the app its code. `notice` tells a person what happened to their account, and `not_me` is their
-//! answer; `ways` reads what they have to get in with.
+//! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
+//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
+//! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
+//! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
 
 pub mod access;
 pub mod acr;
@@ -28,6 +28,7 @@ pub mod not_me;
 pub mod notice;
 pub mod pairing;
 pub mod prove;
+pub mod qr;
 pub mod recipient;
 pub mod register;
 pub mod risk;

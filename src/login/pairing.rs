@@ -286,7 +286,7 @@ fn deny_in(
 }
 
 /// Ends a login and everything that could still answer it.
-fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<(), StoreError> {
+pub(super) fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<(), StoreError> {
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     if store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
         let event = if reason == EndReason::Denied { Event::Denied } else { Event::Refused };

@@ -92,7 +92,7 @@ fn advance(
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
         (Method::EmailLink | Method::SmsLink | Method::Push, false) => Event::LinkUsed,
-        (Method::EmailLink | Method::SmsLink | Method::Push, true) => Event::Paired,
+        (Method::EmailLink | Method::SmsLink | Method::Push, true) | (Method::Qr, _) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
         (Method::Password, _) => Event::PasswordUsed,

@@ -111,8 +111,9 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => can_send(*method),
         // It goes out beside a message.
         Method::Push => ask.methods.iter().copied().any(can_send),
-        // It is typed beside the address, where a sign-in begins.
-        Method::Password => false,
+        // A picture is offered before it is known who it is, and a password is typed beside the address, where a
+        // sign-in begins.
+        Method::Qr | Method::Password => false,
         Method::Upstream => facts.factors.upstream,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();

@@ -86,6 +86,10 @@ pub enum Event {
     UserCreated,
     /// An account was stopped or started again.
     UserDisabled,
+    /// An admin let somebody in who waited.
+    UserApproved,
+    /// An admin changed what is kept of somebody.
+    UserChanged,
     /// Somebody became an admin.
     AdminGranted,
     /// An app was made, changed or removed.
@@ -159,6 +163,8 @@ impl Event {
             Self::ConsentDenied => "consent.denied",
             Self::UserCreated => "user.created",
             Self::UserDisabled => "user.disabled",
+            Self::UserApproved => "user.approved",
+            Self::UserChanged => "user.changed",
             Self::AdminGranted => "user.admin",
             Self::ClientChanged => "client.changed",
             Self::KeyChanged => "key.changed",

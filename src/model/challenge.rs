@@ -16,6 +16,8 @@ pub enum ChallengeKind {
     SmsCode,
     /// A link in a notification.
     PushLink,
+    /// A link in a picture on the first screen.
+    QrLink,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A code to a new address of an account.
@@ -27,12 +29,13 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
         Self::PushLink,
+        Self::QrLink,
         Self::AdminInvite,
         Self::ContactCode,
         Self::NotMe,
@@ -50,6 +53,7 @@ impl ChallengeKind {
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
             Self::PushLink => "push_link",
+            Self::QrLink => "qr_link",
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",
             Self::NotMe => "not_me",

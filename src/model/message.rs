@@ -148,6 +148,8 @@ pub enum Content {
     FactorChanged(FactorChangedContent),
     /// Something about the account.
     Account(AccountNotice),
+    /// An admin did something for the person.
+    ByAdmin(ByAdminContent),
     /// A sign-in was refused because it was unusual.
     SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
@@ -162,6 +164,7 @@ impl Content {
             | Self::Invite { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
+            | Self::ByAdmin(_)
             | Self::PasswordReset(_)
             | Self::Account(_) => Channel::Email,
             Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
@@ -175,6 +178,7 @@ impl Content {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
+            | Self::ByAdmin(ByAdminContent { link, .. })
             | Self::SmsSignIn { link, .. }
             | Self::PushSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
@@ -186,7 +190,9 @@ impl Content {
     /// The code that it holds.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::SignIn(SignInContent { code, .. }) | Self::SmsSignIn { code, .. } => code.as_deref(),
+            Self::SignIn(SignInContent { code, .. })
+            | Self::SmsSignIn { code, .. }
+            | Self::ByAdmin(ByAdminContent { code, .. }) => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
             Self::Invite { .. }
@@ -313,6 +319,27 @@ pub struct FactorChangedContent {
     /// "This wasn't me"; empty in messages of before there was such a link.
     #[serde(default)]
     pub not_me: String,
+}
+
+/// What an admin did for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByAdmin {
+    /// Let them in.
+    Approved,
+}
+
+/// What an admin did for a person, and what it is good for.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ByAdminContent {
+    /// What.
+    pub what: ByAdmin,
+    /// Where to go on.
+    pub link: String,
+    /// The code, when there is one.
+    pub code: Option<String>,
+    /// For how many minutes it is good; 0 when it does not end.
+    pub minutes: i64,
 }
 
 /// A sign-in was refused, with where and when it was tried.

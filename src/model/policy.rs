@@ -285,6 +285,28 @@ impl Policy {
         if !(0..=3600).contains(&self.limits.resend_cooldown) {
             fault("limits.resend_cooldown", "must be 0 to 3600 seconds");
         }
+        faults.extend(self.faults_of_qr());
+        faults
+    }
+
+    /// A picture is looked at before it is known who it is, and not everybody can.
+    fn faults_of_qr(&self) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, text: &str| faults.push((key.to_owned(), text.to_owned()));
+        let later = self.steps.iter().skip(1).flat_map(|step| &step.any_of);
+        let fallbacks = self.steps.iter().flat_map(|step| &step.fallback);
+        if later.chain(fallbacks).any(|method| *method == Method::Qr) {
+            fault("steps", "\"qr\" can only be in any_of of the first step");
+        }
+        if self.steps.first().is_some_and(|step| step.any_of == [Method::Qr]) {
+            fault(
+                "steps",
+                "\"qr\" stands beside another method: who has no phone that is signed in must get in",
+            );
+        }
+        if self.second_factor_methods.contains(&Method::Qr) {
+            fault("second_factor_methods", "\"qr\" can only be in the first step");
+        }
         faults
     }
 }

@@ -64,9 +64,9 @@ impl Ways {
             Method::Password => self.password && self.mailboxes + self.phones > 0,
             Method::Totp => self.totp,
             Method::RecoveryCode => self.recovery_codes,
-            // A notification goes beside a message, and another provider may be gone tomorrow: neither is what
-            // the last way in may rest on.
-            Method::Push | Method::Upstream => false,
+            // A notification goes beside a message, a picture needs another device that is signed in, and another
+            // provider may be gone tomorrow: none is what the last way in may rest on.
+            Method::Push | Method::Qr | Method::Upstream => false,
         })
     }
 }

@@ -4,12 +4,12 @@ use super::{notice_view, queue::PURPOSE};
 use crate::{
     app::App,
     model::message::{
-        Content, FactorChange, FactorChangedContent, Message, PasswordResetContent, SignInContent,
-        SignInRefusedContent,
+        ByAdmin as What, ByAdminContent, Content, FactorChange, FactorChangedContent, Message,
+        PasswordResetContent, SignInContent, SignInRefusedContent,
     },
     views::{
-        Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn, SignInRefused,
-        SmsCode, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
+        Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
+        SignInRefused, SmsCode, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
     },
     world::sms,
 };
@@ -49,6 +49,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
         Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
+        Content::ByAdmin(done) => app.views.mail(&frame(), &by_admin_view(done)),
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
@@ -75,6 +76,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         | Content::Invite { .. }
         | Content::FactorChanged(_)
         | Content::SignInRefused(_)
+        | Content::ByAdmin(_)
         | Content::PasswordReset(_)
         | Content::Account(_) => Ok(String::new()),
     }
@@ -141,6 +143,17 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         ip: content.ip.clone(),
         link: content.link.clone(),
         not_me: content.not_me.clone(),
+    }
+}
+
+fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
+    ByAdmin {
+        what: match content.what {
+            What::Approved => "approved",
+        },
+        link: content.link.clone(),
+        code: content.code.clone(),
+        minutes: content.minutes,
     }
 }
 

@@ -9,5 +9,6 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod not_me;
+pub mod qr;
 pub mod reset;
 pub mod web_app;

@@ -89,6 +89,18 @@ pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError>
     state.map(|text| from_text("logins.state", &text)).transpose()
 }
 
+/// The newest sign-ins that wait for an answer now.
+pub fn waiting(conn: &mut Conn, now: UnixTime, limit: i64) -> Result<Vec<Login>, StoreError> {
+    let rows: Vec<Row> = logins::table
+        .filter(logins::stage.eq("prove"))
+        .filter(logins::expires_at.gt(now))
+        .order(logins::id.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// Moves a login from the stage it was read at to another. False when it had moved meanwhile.
 pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Result<bool, StoreError> {
     let moved = diesel::update(

@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
-    schema::users,
+    schema::{contacts, users},
 };
 use crate::model::{id::UserId, user::User};
 use crate::protocol::UnixTime;
@@ -96,6 +96,85 @@ pub fn list(conn: &mut Conn, after: Option<&UserId>, limit: i64) -> Result<Vec<U
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Behind every id there is.
+const END: &str = "g";
+
+/// Everybody, newest first, before that id; one page.
+pub fn newest(conn: &mut Conn, before: Option<&UserId>, limit: i64) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Row> = users::table
+        .filter(users::id.lt(before.map_or(END, UserId::as_str)))
+        .order(users::id.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// People whose username, or one of whose contacts, has that in it, newest first, before that id; one page.
+/// `text` is folded as usernames and addresses are.
+pub fn search(
+    conn: &mut Conn,
+    text: &str,
+    before: Option<&UserId>,
+    limit: i64,
+) -> Result<Vec<User>, StoreError> {
+    // The two signs with a meaning of their own that no contact needs; `_` finds itself among others.
+    let pattern = format!("%{}%", text.replace(['%', '\\'], ""));
+    let before = before.map_or(END, UserId::as_str);
+    // No more of them than one page can show.
+    let owners: Vec<String> = contacts::table
+        .filter(contacts::key.like(&pattern))
+        .filter(contacts::user_id.lt(before))
+        .select(contacts::user_id)
+        .distinct()
+        .order(contacts::user_id.desc())
+        .limit(limit)
+        .load(conn)?;
+    let rows: Vec<Row> = users::table
+        .filter(users::id.lt(before))
+        .filter(users::username_key.like(&pattern).or(users::id.eq_any(owners).nullable()))
+        .order(users::id.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Those who wait for an admin's approval, who waits longest first.
+pub fn pending(conn: &mut Conn, limit: i64) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Row> = users::table
+        .filter(users::pending_since.is_not_null())
+        .filter(users::disabled_at.is_null())
+        .order(users::pending_since)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Lets somebody in who waits. True for exactly one caller.
+pub fn approve(conn: &mut Conn, id: &UserId, now: UnixTime) -> Result<bool, StoreError> {
+    let waits = users::table
+        .find(id.as_str())
+        .filter(users::pending_since.is_not_null())
+        .filter(users::disabled_at.is_null());
+    let changed = diesel::update(waits)
+        .set((users::pending_since.eq(None::<i64>), users::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Stops somebody who waits. True for exactly one caller.
+pub fn refuse(conn: &mut Conn, id: &UserId, now: UnixTime) -> Result<bool, StoreError> {
+    let waits = users::table
+        .find(id.as_str())
+        .filter(users::pending_since.is_not_null())
+        .filter(users::disabled_at.is_null());
+    let changed =
+        diesel::update(waits).set((users::disabled_at.eq(now), users::updated_at.eq(now))).execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// Writes what an admin may change: claims, groups, admin, disabled, pending. A conflict means that somebody

@@ -2,12 +2,12 @@
 
 use super::page::{Frame, Page};
 use super::{
-    FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn, SignInRefused,
-    SmsCode, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
+    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn,
+    SignInRefused, SmsCode, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, login, not_me, passkeys, password, providers, push, risk,
-    sign_out,
+    account, admin, consent, demo, dev, error, login, not_me, passkeys, password, people, providers, push,
+    risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -25,6 +25,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Register>(views, frame, &mut shown)?;
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
+    add::<login::ScanQr>(views, frame, &mut shown)?;
     add::<login::Password>(views, frame, &mut shown)?;
     add::<login::Forgot>(views, frame, &mut shown)?;
     add::<password::Reset>(views, frame, &mut shown)?;
@@ -56,6 +57,8 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
+    add::<people::People>(views, frame, &mut shown)?;
+    add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
     add::<risk::Risk>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
@@ -89,6 +92,7 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
     add_mail::<Notice>(views, frame, &mut shown)?;
+    add_mail::<ByAdmin>(views, frame, &mut shown)?;
     add_mail::<SignInRefused>(views, frame, &mut shown)?;
     add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;

@@ -16,6 +16,8 @@ pub enum Kind {
     Session,
     /// The link that was opened, once it is gone from the address bar.
     Link,
+    /// The link that was read from a picture; it outlives a sign-in by link.
+    Qr,
     /// The same for a link to choose a new password.
     Reset,
     /// The language that the person chose.
@@ -28,6 +30,7 @@ impl Kind {
             Self::Browser => "porchlight-browser",
             Self::Session => "porchlight-session",
             Self::Link => "porchlight-link",
+            Self::Qr => "porchlight-qr",
             Self::Reset => "porchlight-reset",
             Self::Lang => "porchlight-lang",
         }

@@ -23,6 +23,8 @@ pub enum Method {
     Passkey,
     /// A notification on a device that the person chose for it, with a link.
     Push,
+    /// A picture on the first screen, looked at by a phone on which the person is signed in.
+    Qr,
     /// Another provider, at which the person has an account.
     Upstream,
     /// A password, typed beside the address it belongs to.
@@ -47,7 +49,7 @@ pub enum Factor {
 impl Method {
     /// Whether it can say who somebody is, and not only that it is them.
     pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey | Self::Upstream | Self::Password)
+        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr | Self::Upstream | Self::Password)
     }
 
     /// The name under which it is stored and written in a configuration.
@@ -61,6 +63,7 @@ impl Method {
             Self::RecoveryCode => "recovery_code",
             Self::Passkey => "passkey",
             Self::Push => "push",
+            Self::Qr => "qr",
             Self::Upstream => "upstream",
             Self::Password => "password",
         }
@@ -75,6 +78,7 @@ impl Method {
             | Self::RecoveryCode
             | Self::Passkey
             | Self::Push
+            | Self::Qr
             | Self::Upstream
             | Self::Password => None,
         }
@@ -95,7 +99,7 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Push => Factor::Possession,
+            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Push | Self::Qr => Factor::Possession,
             Self::Upstream => Factor::Federated,
             Self::Password => Factor::Knowledge,
         }

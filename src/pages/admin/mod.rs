@@ -3,4 +3,6 @@
 pub mod client;
 pub mod clients;
 mod form;
+pub mod people;
+pub mod person;
 pub mod risk;

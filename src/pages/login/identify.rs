@@ -8,7 +8,7 @@ use crate::{
         choose::{self, Able},
         identifier::{Typed, TypedFault},
         methods::{passkey::sign_in, password, push, upstream},
-        register,
+        qr, register,
     },
     model::{
         identity::Refusal,
@@ -114,6 +114,7 @@ fn page(
             answer_url: opened.path("passkey"),
         }),
         push: push::is_available(&visit.app) && push::is_taken(policy),
+        qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
         password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("password")),
         providers: upstream::welcome(&visit.app, &opened.login)

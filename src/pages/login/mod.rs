@@ -14,6 +14,7 @@ pub mod passkey;
 pub mod passkey_offer;
 pub mod password;
 pub mod push_offer;
+pub mod qr;
 pub mod register;
 pub mod restart;
 pub mod second;

@@ -8,6 +8,7 @@ use crate::{
         challenge::{self, Asked, To},
         choose, fallback,
         methods::{password::sign_in::is_welcome, push},
+        qr,
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
     store,
@@ -97,6 +98,9 @@ async fn show(
     let Some(asked) = opened.login.prove() else {
         return Ok(visit.redirect(&opened.resume()));
     };
+    if qr::asked(&opened.login).is_some() {
+        return Ok(visit.redirect(&opened.path("qr")));
+    }
     let link = dev_message_link(visit, opened).await?;
     let mut page = page(visit, opened, asked, error, resent, link);
     if fallback::has_failed(&visit.app, &opened.login).await? {

@@ -35,6 +35,8 @@ pub struct Identify {
     pub passkey: Option<PasskeySignIn>,
     /// Whether the script is to say if the browser can show notifications.
     pub push: bool,
+    /// Where "sign in with your phone" goes, where that can be had.
+    pub qr_action: Option<String>,
     /// Where "use password instead?" goes, where one is taken.
     pub password_action: Option<String>,
     /// Other providers, in the order in which they are offered.
@@ -97,6 +99,7 @@ impl Page for Identify {
             remember: None,
             passkey: None,
             push: false,
+            qr_action: None,
             password_action: None,
             providers: Vec::new(),
             upstream: None,
@@ -132,6 +135,7 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
+            Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
             Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
             Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
             with(IdentifyError::Empty, ""),
@@ -142,6 +146,7 @@ impl Page for Identify {
                 value: PROBE.into(),
                 passkey: Some(passkey),
                 push: true,
+                qr_action: Some("/login/1/qr".into()),
                 switch_account: Some(switch_account),
                 ..plain
             },

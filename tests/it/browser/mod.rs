@@ -6,6 +6,7 @@ mod passkeys;
 mod passwords;
 mod presets;
 mod push;
+mod qr;
 mod scanner;
 mod sign_in;
 mod upstream;

@@ -7,6 +7,7 @@ mod password;
 mod phone;
 mod push;
 mod push_on;
+mod qr;
 mod reset;
 mod risk;
 mod same_answer;

@@ -1,4 +1,6 @@
-//! The admin pages: clients
+//! The admin pages: clients; people in their own file
+
+mod people;
 
 use crate::support::{
     Browser, TestApp,

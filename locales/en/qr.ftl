@@ -1,0 +1,15 @@
+qr-use = Sign in with your phone
+qr-heading = Sign in with your phone
+qr-lead = On a phone where you’re signed in here, point the camera at this code. Then you’re signed in to { $app } on this screen.
+qr-picture = A code to scan with your phone
+qr-number = Your phone will ask for this number:
+qr-live = Waiting for your phone …
+qr-live-over = The time is up. Choose “Show a new code”.
+qr-over = For your safety, a code works only for a few minutes.
+qr-continue = I’ve approved it on my phone: continue
+qr-expires = The code works for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.
+qr-expires-clock = The code works for another { $clock }
+qr-again = Show a new code

@@ -1,0 +1,2 @@
+DROP INDEX challenges_user;
+DROP INDEX users_pending;

@@ -1,0 +1,101 @@
+//! GET /admin/people: everybody, those who wait first
+
+use crate::{
+    admin::{
+        people::{self, WaitingLogin},
+        users,
+    },
+    model::{id::UserId, user::User},
+    protocol::UnixTime,
+    views::{
+        Ago,
+        people::{LoginLine, People, PersonLine},
+    },
+    web::{Failure, Visit, guard, logins::app_info, query},
+};
+use actix_web::{HttpRequest, HttpResponse};
+
+/// The list's path.
+pub(super) const HERE: &str = "/admin/people";
+/// How much of what was typed is searched for, in characters.
+const MOST_SEARCH: usize = 100;
+
+/// One page of them.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    if let Err(answer) = guard::admin(&visit, HERE).await? {
+        return Ok(answer);
+    }
+    let value = |name| query::value(request.query_string(), name);
+    let search: String = value("q").unwrap_or_default().trim().chars().take(MOST_SEARCH).collect();
+    let before = value("before");
+    let listed = people::list(&visit.app, &search, before.clone().map(UserId::new)).await?;
+    let now = visit.app.now();
+    // Who searches, or looks further back, knows already who waits.
+    let first = search.is_empty() && before.is_none();
+    let waiting = if first { Some(people::waiting(&visit.app).await?) } else { None };
+    let (pending, logins) = waiting.map(|waiting| (waiting.people, waiting.logins)).unwrap_or_default();
+    let mut logins_shown = Vec::new();
+    for waiting in logins {
+        logins_shown.push(login_line(&visit, &waiting, now).await?);
+    }
+    let here = if search.is_empty() { HERE.to_owned() } else { query::with(HERE, "q", &search) };
+    visit.page(&People {
+        done: value("done").and_then(|done| super::person::done(&done)),
+        pending: pending.iter().map(|person| line(person, now)).collect(),
+        logins: logins_shown,
+        people: listed.people.iter().map(|person| line(person, now)).collect(),
+        older_url: listed.next.map(|id| query::with(&here, "before", id.as_str())),
+        newest_url: before.map(|_| here),
+        search,
+    })
+}
+
+fn line(person: &users::Person, now: UnixTime) -> PersonLine {
+    let user = &person.user;
+    let since = user.pending_since.unwrap_or(user.created_at);
+    PersonLine {
+        url: path(&user.id),
+        name: name(person),
+        contacts: contacts(person),
+        admin: user.admin,
+        stopped: !user.is_active(),
+        pending: user.pending_since.is_some() && user.is_active(),
+        since: Ago::new(now - since),
+    }
+}
+
+/// What a person is called: the name, else an address, else the id.
+pub(super) fn name(person: &users::Person) -> String {
+    let User { id, claims, .. } = &person.user;
+    let address = person.contacts.first().map(|contact| contact.address.clone());
+    claims.name.clone().or(address).or(claims.preferred_username.clone()).unwrap_or_else(|| id.to_string())
+}
+
+fn contacts(person: &users::Person) -> Vec<String> {
+    let addresses = person.contacts.iter().map(|contact| contact.address.clone());
+    addresses.chain(person.user.claims.preferred_username.clone()).collect()
+}
+
+async fn login_line(visit: &Visit, waiting: &WaitingLogin, now: UnixTime) -> Result<LoginLine, Failure> {
+    let login = &waiting.login;
+    let client = match &login.client_id {
+        Some(id) => visit.app.client(id).await?,
+        None => None,
+    };
+    let device = login.device.clone();
+    Ok(LoginLine {
+        url: path(&waiting.user.id),
+        address: login.prove().map(|asked| asked.address.clone()).unwrap_or_default(),
+        app: app_info(visit, client.as_deref()).name,
+        browser: device.browser,
+        system: device.system,
+        place: device.place,
+        ip: device.ip,
+        since: Ago::new(now - login.created_at),
+    })
+}
+
+/// A person's page.
+pub(super) fn path(id: &UserId) -> String {
+    format!("{HERE}/{id}")
+}

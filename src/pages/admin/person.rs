@@ -1,0 +1,183 @@
+//! GET /admin/people/{user}: one person
+//! POST /admin/people/{user}/approve
+//! POST /admin/people/{user}/refuse
+//! POST /admin/people/{user}/disable
+//! POST /admin/people/{user}/enable
+//! POST /admin/people/{user}/groups
+//! POST /admin/people/{user}/end-sessions
+
+use super::{
+    client::failure,
+    people::{HERE, name, path},
+};
+use crate::{
+    admin::{
+        AdminError,
+        people::{self, Shown},
+    },
+    model::{id::UserId, session::Session},
+    protocol::UnixTime,
+    store::audit::Recorded,
+    views::{
+        Ago,
+        people::{ContactLine, EventLine, Person, SeenLine},
+    },
+    web::{
+        Failure, Visit,
+        form::Form,
+        guard::{self, SignedIn},
+        query,
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
+
+/// What can be said to have been done.
+const DONE: [&str; 6] = ["approved", "refused", "stopped", "started", "groups", "ended"];
+
+/// The word for what was done, as it comes back in the address.
+pub(super) fn done(word: &str) -> Option<&'static str> {
+    DONE.into_iter().find(|known| *known == word)
+}
+
+/// What is known of a person.
+pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = UserId::new(id.into_inner());
+    let me = match guard::admin(&visit, &path(&id)).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let mut page = page(&visit, &id, &me).await?;
+    page.done = query::value(request.query_string(), "done").and_then(|word| done(&word));
+    visit.page(&page)
+}
+
+/// Lets them in.
+pub async fn post_approve(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    people::approve(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    Ok(back(&visit, &id, form.get("from"), "approved"))
+}
+
+/// Does not.
+pub async fn post_refuse(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    people::refuse(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    Ok(back(&visit, &id, form.get("from"), "refused"))
+}
+
+/// Stops the account.
+pub async fn post_disable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    people::set_disabled(&visit.app, &id, true, &me.user.id).await.map_err(failure)?;
+    Ok(back(&visit, &id, None, "stopped"))
+}
+
+/// Starts it again.
+pub async fn post_enable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    people::set_disabled(&visit.app, &id, false, &me.user.id).await.map_err(failure)?;
+    Ok(back(&visit, &id, None, "started"))
+}
+
+/// Changes the groups.
+pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    let typed = form.get("groups").unwrap_or_default();
+    match people::set_groups(&visit.app, &id, typed, me.user.id.as_str()).await {
+        Ok(()) => Ok(back(&visit, &id, None, "groups")),
+        Err(AdminError::Invalid(reasons)) => {
+            let page = page(&visit, &id, &me).await?;
+            let page = Person { groups: typed.to_owned(), error: Some(reasons.join(" ")), ..page };
+            visit.page_with(StatusCode::BAD_REQUEST, &page)
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
+/// Signs them out everywhere.
+pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    people::end_sessions(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    Ok(back(&visit, &id, None, "ended"))
+}
+
+/// To whom something is done, and by whom; or the answer to whoever may not.
+async fn actor(visit: &Visit, id: Path<String>) -> Result<Result<(UserId, SignedIn), HttpResponse>, Failure> {
+    let id = UserId::new(id.into_inner());
+    Ok(guard::admin(visit, &path(&id)).await?.map(|me| (id, me)))
+}
+
+fn back(visit: &Visit, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {
+    let to = if from == Some("list") { HERE.to_owned() } else { path(id) };
+    visit.redirect(&query::with(&to, "done", done))
+}
+
+async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failure> {
+    let Shown { person, sessions, events } = people::show(&visit.app, id).await.map_err(failure)?;
+    let now = visit.app.now();
+    let user = &person.user;
+    Ok(Person {
+        path: path(id),
+        list_url: HERE.to_owned(),
+        done: None,
+        error: None,
+        id: user.id.to_string(),
+        name: name(&person),
+        username: user.claims.preferred_username.clone(),
+        admin: user.admin,
+        me: me.user.id == user.id,
+        stopped: !user.is_active(),
+        pending: user.pending_since.filter(|_| user.is_active()).map(|since| Ago::new(now - since)),
+        since: Ago::new(now - user.created_at),
+        contacts: person
+            .contacts
+            .iter()
+            .map(|contact| ContactLine {
+                address: contact.address.clone(),
+                verified: contact.verified_at.is_some(),
+            })
+            .collect(),
+        groups: user.groups.join(", "),
+        sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
+        events: events.into_iter().map(|row| event(row, now)).collect(),
+    })
+}
+
+fn seen(session: Session, now: UnixTime) -> SeenLine {
+    SeenLine {
+        started: Ago::new(now - session.created_at),
+        last_seen: Ago::new(now - session.last_seen_at),
+        browser: session.device.browser,
+        system: session.device.system,
+        place: session.device.place,
+        ip: session.device.ip,
+    }
+}
+
+fn event(row: Recorded, now: UnixTime) -> EventLine {
+    EventLine {
+        event: row.event,
+        detail: row.detail.unwrap_or_default(),
+        by: row.actor,
+        ip: row.device.map(|device| device.ip).unwrap_or_default(),
+        at: Ago::new(now - row.at),
+    }
+}

@@ -1,0 +1,49 @@
+//! Look at this screen with your phone.
+
+use serde::Serialize;
+
+use crate::views::page::{AppInfo, PROBE, Page};
+
+/// The page that waits for a phone. Posts nothing to its actions; it goes on by itself as `Wait` does.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScanQr {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// The picture, as a `data:` address; none when it has ended.
+    pub picture: Option<String>,
+    /// The number that the phone asks for.
+    pub number: String,
+    /// Where "show a new code" goes.
+    pub again_action: String,
+    /// Where "another way" goes.
+    pub restart_action: String,
+    /// In how many seconds the picture ends.
+    pub expires_in: i64,
+    /// The server-sent events.
+    pub events_url: String,
+    /// The same by polling.
+    pub status_url: String,
+    /// Where the sign-in goes on.
+    pub continue_url: String,
+}
+
+impl Page for ScanQr {
+    const TEMPLATE: &'static str = "pages/login/qr.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: AppInfo::sample(),
+            picture: Some("data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+".into()),
+            number: "47".into(),
+            again_action: "/login/1/qr".into(),
+            restart_action: "/login/1/restart".into(),
+            expires_in: 272,
+            events_url: "/login/1/events".into(),
+            status_url: "/login/1/status".into(),
+            continue_url: "/login/1/resume".into(),
+        };
+        let over = Self { picture: None, expires_in: 0, ..plain.clone() };
+        let probe = Self { app: AppInfo::probe(), number: PROBE.into(), ..plain.clone() };
+        vec![plain, over, probe]
+    }
+}

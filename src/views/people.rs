@@ -1,0 +1,311 @@
+//! The admin's pages about people.
+
+use serde::Serialize;
+
+use super::page::{Ago, PROBE, Page};
+
+/// Everybody, those who wait first. Posts nothing but `from=list` to the actions of [`PersonLine`].
+#[derive(Clone, Debug, Serialize)]
+pub struct People {
+    /// What was searched for.
+    pub search: String,
+    /// What was done a moment ago, as a part of the texts' names.
+    pub done: Option<&'static str>,
+    /// Who waits for approval.
+    pub pending: Vec<PersonLine>,
+    /// Sign-ins of known people that wait for an answer.
+    pub logins: Vec<LoginLine>,
+    /// One page of people, newest first.
+    pub people: Vec<PersonLine>,
+    /// The next page.
+    pub older_url: Option<String>,
+    /// The first page, when this is another one.
+    pub newest_url: Option<String>,
+}
+
+/// A person in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonLine {
+    /// The person's page, under which the actions are.
+    pub url: String,
+    /// The name, else an address, else the id.
+    pub name: String,
+    /// Addresses, numbers and the username.
+    pub contacts: Vec<String>,
+    /// May use these pages.
+    pub admin: bool,
+    /// The account is stopped.
+    pub stopped: bool,
+    /// The account waits for approval.
+    pub pending: bool,
+    /// Since when it is there, or waits.
+    pub since: Ago,
+}
+
+/// A sign-in that waits.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoginLine {
+    /// The page of the person whom the typed address names.
+    pub url: String,
+    /// What was typed.
+    pub address: String,
+    /// The app.
+    pub app: String,
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address.
+    pub ip: String,
+    /// Since when.
+    pub since: Ago,
+}
+
+/// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, and
+/// `groups` to `{path}/groups`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Person {
+    /// The page's path, under which the actions are.
+    pub path: String,
+    /// All people.
+    pub list_url: String,
+    /// What was done a moment ago, as a part of the texts' names.
+    pub done: Option<&'static str>,
+    /// What could not be done, in words.
+    pub error: Option<String>,
+    /// The `sub` of tokens.
+    pub id: String,
+    /// The name, else an address, else the id.
+    pub name: String,
+    /// The username, if there is one.
+    pub username: Option<String>,
+    /// May use these pages.
+    pub admin: bool,
+    /// It is the admin who looks.
+    pub me: bool,
+    /// The account is stopped.
+    pub stopped: bool,
+    /// Since when the account waits for approval, if so.
+    pub pending: Option<Ago>,
+    /// Since when it is there.
+    pub since: Ago,
+    /// Addresses and numbers.
+    pub contacts: Vec<ContactLine>,
+    /// The groups, with commas between.
+    pub groups: String,
+    /// Where the person is signed in.
+    pub sessions: Vec<SeenLine>,
+    /// What happened last.
+    pub events: Vec<EventLine>,
+}
+
+/// An address or a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactLine {
+    /// It.
+    pub address: String,
+    /// The person proved that it is theirs.
+    pub verified: bool,
+}
+
+/// A session.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeenLine {
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address.
+    pub ip: String,
+    /// When it began.
+    pub started: Ago,
+    /// When it was last used.
+    pub last_seen: Ago,
+}
+
+/// A row of the audit trail.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventLine {
+    /// The event's stored name, such as `link.sent`.
+    pub event: String,
+    /// A few words, in English as they are stored.
+    pub detail: String,
+    /// Somebody else did it.
+    pub by: Option<String>,
+    /// The network address.
+    pub ip: String,
+    /// When.
+    pub at: Ago,
+}
+
+fn line(name: &str) -> PersonLine {
+    PersonLine {
+        url: "/admin/people/0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),
+        name: name.into(),
+        contacts: vec!["ada@example.com".into(), "+41791234567".into()],
+        admin: false,
+        stopped: false,
+        pending: false,
+        since: Ago::new(3 * 86_400),
+    }
+}
+
+fn login(address: &str) -> LoginLine {
+    LoginLine {
+        url: line("").url,
+        address: address.into(),
+        app: "Sample app".into(),
+        browser: "Firefox".into(),
+        system: "Windows 11".into(),
+        place: Some("Bern, Switzerland".into()),
+        ip: "192.0.2.7".into(),
+        since: Ago::new(70),
+    }
+}
+
+impl Page for People {
+    const TEMPLATE: &'static str = "pages/admin/people.html";
+
+    fn samples() -> Vec<Self> {
+        let waits = |name: &str| PersonLine { pending: true, since: Ago::new(4000), ..line(name) };
+        let plain = Self {
+            search: String::new(),
+            done: None,
+            pending: vec![waits("Grace Hopper"), waits("emmy.noether@example.com")],
+            logins: vec![login("ada@example.com"), LoginLine { place: None, ..login("+41 79 123 45 67") }],
+            people: vec![
+                PersonLine { admin: true, ..line("Ada Lovelace") },
+                PersonLine { stopped: true, contacts: vec!["mallory@example.com".into()], ..line("Mallory") },
+                waits("Grace Hopper"),
+            ],
+            older_url: Some("/admin/people?before=1".into()),
+            newest_url: None,
+        };
+        let none = Self {
+            search: "nobody@example.com".into(),
+            pending: Vec::new(),
+            logins: Vec::new(),
+            people: Vec::new(),
+            older_url: None,
+            newest_url: Some("/admin/people?q=nobody%40example.com".into()),
+            ..plain.clone()
+        };
+        let probe = PersonLine { contacts: vec![PROBE.into()], pending: true, ..line(PROBE) };
+        let probe_login = LoginLine {
+            app: PROBE.into(),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ip: PROBE.into(),
+            ..login(PROBE)
+        };
+        let probe = Self {
+            search: PROBE.into(),
+            pending: vec![probe.clone()],
+            logins: vec![probe_login],
+            people: vec![probe],
+            ..plain.clone()
+        };
+        let done = ["approved", "refused"].map(|done| Self { done: Some(done), ..plain.clone() });
+        [plain, none, probe].into_iter().chain(done).collect()
+    }
+}
+
+impl Person {
+    fn sample() -> Self {
+        let seen = SeenLine {
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            started: Ago::new(3 * 86_400),
+            last_seen: Ago::new(130),
+        };
+        let event = |event: &str, detail: &str, by: Option<&str>| EventLine {
+            event: event.into(),
+            detail: detail.into(),
+            by: by.map(str::to_owned),
+            ip: if by.is_none() { "192.0.2.7".into() } else { String::new() },
+            at: Ago::new(3700),
+        };
+        Self {
+            path: line("").url,
+            list_url: "/admin/people".into(),
+            done: None,
+            error: None,
+            id: "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),
+            name: "Ada Lovelace".into(),
+            username: Some("ada".into()),
+            admin: true,
+            me: false,
+            stopped: false,
+            pending: None,
+            since: Ago::new(40 * 86_400),
+            contacts: vec![
+                ContactLine { address: "ada@example.com".into(), verified: true },
+                ContactLine { address: "+41791234567".into(), verified: false },
+            ],
+            groups: "staff, on call".into(),
+            sessions: vec![seen.clone(), SeenLine { place: None, ..seen }],
+            events: vec![
+                event("session.started", "", None),
+                event("code.used", "email_code", None),
+                event("user.changed", "groups: staff, on call", Some("0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c11")),
+            ],
+        }
+    }
+
+    fn probe() -> Self {
+        let plain = Self::sample();
+        let event = EventLine {
+            event: PROBE.into(),
+            detail: PROBE.into(),
+            by: Some(PROBE.into()),
+            ip: PROBE.into(),
+            at: Ago::new(1),
+        };
+        let seen = SeenLine {
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ip: PROBE.into(),
+            ..plain.sessions[0].clone()
+        };
+        Self {
+            error: Some(PROBE.into()),
+            id: PROBE.into(),
+            name: PROBE.into(),
+            username: Some(PROBE.into()),
+            contacts: vec![ContactLine { address: PROBE.into(), verified: true }],
+            groups: PROBE.into(),
+            sessions: vec![seen],
+            events: vec![event],
+            ..plain
+        }
+    }
+}
+
+impl Page for Person {
+    const TEMPLATE: &'static str = "pages/admin/person.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self::sample();
+        let pending = Self {
+            admin: false,
+            pending: Some(Ago::new(4000)),
+            sessions: Vec::new(),
+            events: Vec::new(),
+            username: None,
+            groups: String::new(),
+            ..plain.clone()
+        };
+        let stopped = Self { stopped: true, sessions: Vec::new(), ..plain.clone() };
+        let done = ["approved", "refused", "stopped", "started", "groups", "ended"];
+        let done = done.map(|done| Self { done: Some(done), me: true, ..plain.clone() });
+        [plain, pending, stopped, Self::probe()].into_iter().chain(done).collect()
+    }
+}
