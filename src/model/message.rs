@@ -1,5 +1,9 @@
 //! A message on its way to a person.
 
+mod by_admin;
+
+pub use by_admin::{ByAdmin, ByAdminContent};
+
 use super::{
     account_notice::AccountNotice,
     id::{LoginId, MessageId, UserId},
@@ -319,27 +323,6 @@ pub struct FactorChangedContent {
     /// "This wasn't me"; empty in messages of before there was such a link.
     #[serde(default)]
     pub not_me: String,
-}
-
-/// What an admin did for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ByAdmin {
-    /// Let them in.
-    Approved,
-}
-
-/// What an admin did for a person, and what it is good for.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ByAdminContent {
-    /// What.
-    pub what: ByAdmin,
-    /// Where to go on.
-    pub link: String,
-    /// The code, when there is one.
-    pub code: Option<String>,
-    /// For how many minutes it is good; 0 when it does not end.
-    pub minutes: i64,
 }
 
 /// A sign-in was refused, with where and when it was tried.

@@ -117,7 +117,7 @@ fn the_stable_ids_are_there() {
     let pages: BTreeMap<_, _> = pages().into_iter().collect();
     for (page, ids) in [
         ("login/identify-0", "identifier continue"),
-        ("login/identify-5", "use-password"),
+        ("login/identify-6", "use-password"),
         ("login/password-0", "identifier password continue"),
         ("login/reset-0", "continue deny"),
         ("account/password-1", "password save-password remove-password"),
