@@ -36,6 +36,8 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
     let sessions = store::sessions::of_user(conn, id, app.now())?;
     let passkeys = store::credentials::of_user(conn, id)?;
     let has_password = store::passwords::find(conn, id)?.is_some();
+    let push_devices = store::push_devices::of_user(conn, id)?;
+    let identities = store::identities::of_user(conn, id)?;
     let events = store::audit::of_user(conn, id, None, MOST_EVENTS)?;
     Ok(Some(json!({
         "issuer": app.issuer(),
@@ -52,6 +54,16 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
             "name": passkey.name,
             "created_at": moment(passkey.created_at),
             "last_used_at": passkey.last_used_at.map(moment),
+        })).collect::<Vec<_>>(),
+        "push_devices": push_devices.iter().map(|device| json!({
+            "name": device.name,
+            "created_at": moment(device.created_at),
+            "last_used_at": device.last_used_at.map(moment),
+        })).collect::<Vec<_>>(),
+        "linked_providers": identities.iter().map(|identity| json!({
+            "provider": identity.account.provider,
+            "email": identity.email,
+            "linked_at": moment(identity.created_at),
         })).collect::<Vec<_>>(),
         "password": has_password,
         "authenticator_app": factors.totp,

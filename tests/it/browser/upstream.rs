@@ -24,7 +24,7 @@ async fn one_button_leads_there_and_back_to_the_app_and_the_account_page_shows_t
         let callback = browser.arrives("127.0.0.1:9/callback").await;
         assert!(callback.contains("code="), "{callback}");
         browser.open(&format!("{}/account", scene.app.base)).await;
-        browser.click("providers").await;
+        browser.click("account-providers").await;
         browser.element("provider-unlink-1").await;
         assert!(browser.words().await.contains(ADA));
         // The other provider's page and the app's address have faults of their own.

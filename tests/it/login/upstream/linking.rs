@@ -126,7 +126,7 @@ async fn a_person_links_and_unlinks_on_their_own_page_and_is_told() {
     let user = scene.app.user(ADA).await;
     scene.browser.sign_in(&scene.app, "/account", ADA).await.expect(200);
     let home = scene.browser.open("/account").await;
-    assert!(scene.browser.click(&home, "providers").await.has("provider-link-fake"));
+    assert!(scene.browser.click(&home, "account-providers").await.has("provider-link-fake"));
     // The address there is another one: who is signed in here and there needs no address.
     let page =
         link(&scene, &json!({ "sub": "ada-there", "email": "ada@work.test", "email_verified": false })).await;
