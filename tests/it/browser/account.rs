@@ -30,7 +30,7 @@ async fn a_person_names_themselves_adds_an_address_and_leaves_on_a_phone_and_at_
         browser.click("save").await;
         browser.element("profile-saved").await;
         browser.open(&format!("{}/account", app.base)).await;
-        assert!(browser.words().await.contains("Ada Lovelace"));
+        browser.shows("Ada Lovelace").await;
         assert_eq!(browser.overflow().await, 0);
 
         browser.click("account-contacts").await;
@@ -40,7 +40,7 @@ async fn a_person_names_themselves_adds_an_address_and_leaves_on_a_phone_and_at_
         browser.type_into("code", &app.code_to(NEW).await).await;
         browser.click("submit-code").await;
         browser.element("contacts-notice").await;
-        assert!(browser.words().await.contains(NEW));
+        browser.shows(NEW).await;
         browser.click("contact-primary-2").await;
         browser.arrives("done=primary").await;
 
@@ -48,7 +48,7 @@ async fn a_person_names_themselves_adds_an_address_and_leaves_on_a_phone_and_at_
         browser.click("sure").await;
         browser.click("delete-account").await;
         browser.arrives("/account/delete").await;
-        assert!(browser.words().await.contains("Your account is deleted"));
+        browser.shows("Your account is deleted").await;
         browser.open(&format!("{}/account", app.base)).await;
         browser.element("identifier").await;
         let complaints = browser.complaints().await;

@@ -290,7 +290,7 @@ async fn the_account_page_adds_names_and_removes_and_asks_for_a_fresh_sign_in_fi
     scene.app.clock.advance(601);
     let list = scene.url("/account/passkeys");
     scene.browser.open(&list).await;
-    assert!(scene.browser.words().await.contains("on one device only"), "{}", scene.browser.words().await);
+    scene.browser.shows("on one device only").await;
     scene.browser.click("passkey-remove-1").await;
     scene.browser.arrives("/identify").await;
     scene.browser.click("use-passkey").await;

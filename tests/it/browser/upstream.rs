@@ -26,7 +26,7 @@ async fn one_button_leads_there_and_back_to_the_app_and_the_account_page_shows_t
         browser.open(&format!("{}/account", scene.app.base)).await;
         browser.click("account-providers").await;
         browser.element("provider-unlink-1").await;
-        assert!(browser.words().await.contains(ADA));
+        browser.shows(ADA).await;
         // The other provider's page and the app's address have faults of their own.
         let complaints = browser.complaints().await.into_iter();
         let ours: Vec<String> = complaints.filter(|line| line.contains(&scene.app.base)).collect();

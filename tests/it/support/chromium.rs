@@ -221,7 +221,18 @@ impl Chromium {
 
     /// Everything that the page shows.
     pub async fn words(&self) -> String {
-        self.0.find(By::Tag("body")).await.expect("a body").text().await.expect("text")
+        // Asked again where the page was replaced by the next one between the two questions.
+        eventually("a page", || async { self.0.find(By::Tag("body")).await.ok()?.text().await.ok() }).await
+    }
+
+    /// Waits until the page shows that among other words.
+    pub async fn shows(&self, words: &str) {
+        let shown = tokio::time::timeout(Duration::from_secs(10), async {
+            while !self.words().await.contains(words) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(shown.await.is_ok(), "{} does not show {words:?}:\n{}", self.url().await, self.words().await);
     }
 
     /// The names of the cookies.
