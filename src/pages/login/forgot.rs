@@ -51,7 +51,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     };
     let sent = opened.path("forgot");
     match reset::ask(&visit.app, opened.login, opened.visitor, typed).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&sent)),
     }
 }

@@ -50,7 +50,7 @@ pub async fn post_resend(mut visit: Visit, id: Path<String>, _form: Form) -> Res
     let (wait, resume) = (opened.path("wait"), opened.resume());
     match challenge::send(&visit.app, opened.login, opened.visitor, To::Again).await? {
         Asked::Sent => Ok(visit.redirect(&format!("{wait}?resent=1"))),
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::TooSoon(_) => Ok(visit.redirect(&wait)),
         Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
@@ -83,7 +83,7 @@ pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Re
     };
     let login = fallback::begin(&visit.app, opened.login).await?;
     match challenge::send(&visit.app, login, opened.visitor, To::Typed(to)).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         _ => Ok(visit.redirect(&wait)),
     }
 }
