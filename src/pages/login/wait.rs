@@ -101,7 +101,8 @@ async fn show(
     if qr::asked(&opened.login).is_some() {
         return Ok(visit.redirect(&opened.path("qr")));
     }
-    let link = dev_message_link(visit, opened).await?;
+    let channel = if asked.channel() == ContactKind::Phone { Channel::Sms } else { Channel::Email };
+    let link = dev_message_link(visit, opened, channel).await?;
     let mut page = page(visit, opened, asked, error, resent, link);
     if fallback::has_failed(&visit.app, &opened.login).await? {
         let by_mail = fallback::recipient(&visit.app, &opened.login).await?;
@@ -151,9 +152,11 @@ fn page(
 }
 
 /// With the capture transport: where the newest message of this sign-in can be read.
-async fn dev_message_link(visit: &Visit, opened: &Opened) -> Result<Option<String>, Failure> {
-    let by_phone = opened.login.prove().is_some_and(|asked| asked.channel() == ContactKind::Phone);
-    let channel = if by_phone { Channel::Sms } else { Channel::Email };
+pub(super) async fn dev_message_link(
+    visit: &Visit,
+    opened: &Opened,
+    channel: Channel,
+) -> Result<Option<String>, Failure> {
     if !visit.app.config.captures(channel) {
         return Ok(None);
     }
