@@ -68,6 +68,8 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/account", get p::login::account::get, post p::login::account::post);
     route!(config, "/login/{login}/other", post p::login::account::post_other);
     route!(config, "/login/{login}/second", get p::login::second::get, post p::login::second::post);
+    route!(config, "/login/{login}/second/password", post p::login::second::post_password);
+    route!(config, "/login/{login}/authenticator", get p::login::authenticator::get, post p::login::authenticator::post);
     route!(config, "/login/{login}/send", post p::login::second::post_send);
     route!(config, "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
     route!(config, "/login/{login}/consent", get p::login::consent::get);

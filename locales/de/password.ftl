@@ -14,6 +14,9 @@ password-error-too-many = Zu viele Versuche. Wähle „Schickt mir lieber eine N
    *[other] { $minutes } Minuten
 } noch einmal.
 password-error-locked = Das wurde zu oft versucht. Wähle „Schickt mir lieber eine Nachricht“: Danach gilt dein Passwort wieder.
+second-password = Dein Passwort
+second-password-wrong = Das ist nicht dein Passwort. Versuche es noch einmal, oder wähle einen anderen Weg.
+second-password-locked = Dein Passwort wurde zu oft versucht. Wähle einen anderen Weg: Danach geht es wieder.
 
 forgot-heading = Sieh in deine Mails
 forgot-lead = Gibt es dazu ein Konto, ist per Mail ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.

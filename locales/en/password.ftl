@@ -14,6 +14,9 @@ password-error-too-many = Too many tries. Choose “Send me a message instead”
    *[other] { $minutes } minutes
 }.
 password-error-locked = This has been tried too often. Choose “Send me a message instead”: after that your password works again.
+second-password = Your password
+second-password-wrong = This is not your password. Try again, or choose another way.
+second-password-locked = Your password has been tried too often. Choose another way: after that it works again.
 
 forgot-heading = Check your mail
 forgot-lead = If there is an account for that, a link to choose a new password is on its way by mail. It works for 15 minutes.

@@ -13,3 +13,8 @@ qr-expires = The code works for { $minutes ->
 }.
 qr-expires-clock = The code works for another { $clock }
 qr-again = Show a new code
+second-qr = Confirm with another device
+qr-heading-confirm = Confirm with another device
+qr-lead-confirm = On a phone where you’re signed in here, point the camera at this code and confirm. Then you continue to { $app } on this screen.
+link-end-unfit = This device can’t confirm it
+link-end-unfit-next = It is signed in as somebody else, or with less than is asked for. Choose another way on the first screen.

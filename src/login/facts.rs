@@ -4,7 +4,7 @@ use super::{
     Visitor, access, anomaly,
     methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
-    risk, second, unmet,
+    qr, risk, second, unmet,
 };
 use crate::{
     app::App,
@@ -82,9 +82,12 @@ pub fn read(
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
 fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
-    if unmet::ask(login, facts, &known).is_none() {
-        return Ok(());
-    }
+    let Some(ask) = unmet::ask(login, facts, &known) else { return Ok(()) };
+    let asks = |method| ask.methods.contains(&method);
+    facts.factors.password =
+        asks(Method::Password) && store::passwords::find(conn, &known.user.id)?.is_some();
+    facts.factors.signed_in_device =
+        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, ask.second_factor)?;
     facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
     facts.factors.passkeys = !store::credentials::of_user(conn, &known.user.id)?.is_empty();
     let contacts = store::contacts::of_user(conn, &known.user.id)?;

@@ -35,6 +35,7 @@ pub mod risk;
 pub mod second;
 pub mod sign_out;
 pub mod throttle;
+pub mod tries;
 pub mod unmet;
 pub mod visitor;
 pub mod ways;

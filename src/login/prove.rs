@@ -1,6 +1,6 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{anomaly, next::Authentication, register, throttle};
+use super::{anomaly, identifier::Typed, next::Authentication, register, throttle};
 use crate::{
     app::App,
     model::{
@@ -68,6 +68,30 @@ pub fn record_user(
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
+}
+
+/// Whose secret is typed.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// That of whoever this names, where a sign-in begins.
+    Typed(Typed),
+    /// That of a person who is known already, by this login or by the session that it began with.
+    Known(Box<Authentication>),
+}
+
+/// The same for a secret that was typed and is that person's.
+pub fn record_who(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    who: &Who,
+    user: &UserId,
+    proof: Proof,
+) -> Result<bool, StoreError> {
+    match who {
+        Who::Typed(_) => record_user(app, conn, login, user, proof),
+        Who::Known(known) => record_known(app, conn, login, known, proof),
+    }
 }
 
 /// The same for a person who is known already, by this login or by the session that it began with.

@@ -1,16 +1,17 @@
 //! Signing in a first screen with a phone on which one is signed in: the screen shows a picture of a link, the
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
-use super::{Visitor, link, pairing, prove, throttle};
+use super::{Visitor, acr, link, next::Authentication, pairing, prove, throttle, unmet};
 use crate::{
     app::App,
     crypto::digest::keyed,
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
-        id::{ChallengeId, LoginId},
+        id::{ChallengeId, LoginId, UserId},
         login::{EndReason, Login, Proof, Prove, Stage},
         policy::Method,
+        session::Session,
         user::User,
     },
     observe::{audit, metrics},
@@ -79,15 +80,41 @@ pub enum Approval {
     Malformed,
     /// Nobody is signed in on the phone any more.
     SignedOut,
+    /// It is somebody else's phone, or one that was signed in to with less than is asked for. Nothing was counted.
+    Unfit,
     /// It could do nothing.
     Dead(Dead),
 }
 
-/// Whether this sign-in can be done so, on the device that it began on. A phone does not look at its own screen.
+/// Whether this sign-in can begin so, on the device that it began on.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
-    let first = app.policy(Some(&login.policy)).steps.first();
-    let on_a_phone = matches!(login.device.system.as_str(), "iPhone" | "iPad" | "Android");
-    !on_a_phone && first.is_some_and(|step| step.any_of.contains(&Method::Qr))
+    !is_on_a_phone(login) && app.policy(Some(&login.policy)).begins_with(Method::Qr)
+}
+
+/// A phone does not look at its own screen.
+fn is_on_a_phone(login: &Login) -> bool {
+    matches!(login.device.system.as_str(), "iPhone" | "iPad" | "Android")
+}
+
+/// Whether a person who is known already has another device that can look at the picture.
+pub fn has_device(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    second_factor: bool,
+) -> Result<bool, StoreError> {
+    let sessions = store::sessions::of_user(conn, user, app.now())?;
+    let fits = |session: &Session| {
+        session.browser_digest != login.browser_digest && is_enough(session, second_factor)
+    };
+    Ok(!is_on_a_phone(login) && sessions.iter().any(fits))
+}
+
+/// Whether a session is worth a confirmation. Whoever reads the mailbox can sign in on a phone of their own, so a
+/// second factor comes only from a session that was given one itself.
+fn is_enough(session: &Session, second_factor: bool) -> bool {
+    !second_factor || acr::has_two_factors(&session.proofs)
 }
 
 /// Whether this sign-in waits for a phone.
@@ -95,18 +122,35 @@ pub fn asked(login: &Login) -> Option<&Prove> {
     login.prove().filter(|asked| asked.methods == [Method::Qr])
 }
 
-/// Makes a picture, the newest of this sign-in.
-pub async fn begin(app: &Arc<App>, login: Login, visitor: Visitor) -> Result<Asked, StoreError> {
+/// Makes a picture, the newest of this sign-in. `known` is the person of whom the policy asks for more, and of whom
+/// a picture will do.
+pub async fn begin(
+    app: &Arc<App>,
+    login: Login,
+    visitor: Visitor,
+    known: Option<Authentication>,
+) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    app.store.write(move |conn| begin_in(&shared, conn, &login, &visitor)).await
+    app.store.write(move |conn| begin_in(&shared, conn, &login, &visitor, known)).await
 }
 
-fn begin_in(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<Asked, StoreError> {
+fn begin_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    known: Option<Authentication>,
+) -> Result<Asked, StoreError> {
     let last = asked(login);
-    let is_turn = last.is_some() || matches!(login.stage, Stage::Identify);
-    if !is_turn || !is_welcome(app, login) {
+    let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
+    if last.is_none() && known.is_none() && !begins {
         return Ok(Asked::Moved);
     }
+    let (user, proofs) = match (known, last) {
+        (Some(known), _) => (Some(known.user.id), known.proofs),
+        (None, Some(last)) => (last.user.clone(), last.proofs.clone()),
+        (None, None) => (None, Vec::new()),
+    };
     let policy = app.policy(Some(&login.policy));
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
@@ -130,13 +174,13 @@ fn begin_in(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Res
     };
     store::challenges::insert(conn, &challenge)?;
     let prove = Prove {
-        proofs: Vec::new(),
+        proofs,
         methods: vec![Method::Qr],
         address: String::new(),
         to: String::new(),
         elsewhere: false,
         contact_key: String::new(),
-        user: None,
+        user,
         number: last.map_or_else(|| app.world.random.match_number(), |last| last.number),
         sent_at: now,
         link_expires_at: now + SECONDS,
@@ -237,7 +281,10 @@ fn approve_in(
         Found::Here(_) => return Ok((Approval::Dead(Dead::Unknown), None)),
         Found::Dead(why) => return Ok((Approval::Dead(why), None)),
     };
-    let Some(user) = person(app, conn, visitor)? else { return Ok((Approval::SignedOut, None)) };
+    let Some((session, user)) = person(app, conn, visitor)? else { return Ok((Approval::SignedOut, None)) };
+    if !fits(app, &open.login, &session, &user) {
+        return Ok((Approval::Unfit, None));
+    }
     let typed = number.trim().parse::<u8>().ok().filter(|number| (10..=99).contains(number));
     let Some(typed) = typed else { return Ok((Approval::Malformed, None)) };
     // A try is counted before the comparison, so that parallel guesses are counted too.
@@ -259,13 +306,20 @@ fn approve_in(
 }
 
 /// Who is signed in on the phone at this very moment, and may sign in at all.
-fn person(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Option<User>, StoreError> {
+fn person(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Option<(Session, User)>, StoreError> {
     let Some((session, _)) = &visitor.session else { return Ok(None) };
     let found = store::sessions::find_with_user(conn, &session.id)?;
     Ok(found.and_then(|(session, user)| {
         let may = session.is_live(app.now()) && user.is_active() && user.pending_since.is_none();
-        may.then_some(user)
+        may.then_some((session, user))
     }))
+}
+
+/// Whether that person's session can give what is asked for: anybody's can, where nobody is known yet.
+fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
+    let Some(asked) = asked(login).filter(|asked| !asked.proofs.is_empty()) else { return true };
+    let second_factor = unmet::are_met(&app.policy(Some(&login.policy)).steps, login, &asked.proofs);
+    asked.user.as_ref() == Some(&user.id) && is_enough(session, second_factor)
 }
 
 fn wrong_number(app: &App, conn: &mut Conn, open: &Open, user: &User) -> Result<Decided, StoreError> {

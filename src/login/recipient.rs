@@ -1,6 +1,6 @@
 //! To whom a message goes: one address in, one stored recipient out.
 
-use super::{identifier::Typed, next::Authentication};
+use super::{identifier::Typed, next::Authentication, prove::Who};
 use crate::{
     model::{
         contact::{Contact, ContactKind},
@@ -58,6 +58,26 @@ pub fn named(conn: &mut Conn, typed: &Typed) -> Result<(Option<Contact>, Option<
         (_, None) => store::users::find(conn, &UserId::new(""))?,
     };
     Ok((contact, user))
+}
+
+/// Whose secret would be typed, and under which name the tries are counted: by whatever somebody is known, their
+/// tries are counted together. An address that nobody has proved is nobody's; nobody's id is empty.
+pub fn owner(conn: &mut Conn, who: &Who) -> Result<(UserId, String), StoreError> {
+    let typed = match who {
+        Who::Known(known) => return Ok((known.user.id.clone(), known.user.id.as_str().to_owned())),
+        Who::Typed(typed) => typed,
+    };
+    let found = match (typed, typed.contact()) {
+        (Typed::Username(name), _) => {
+            store::users::find_by_username(conn, &name.comparison_key())?.map(|user| user.id)
+        }
+        (_, Some(kind)) => store::contacts::find(conn, kind, &typed.key())?
+            .filter(|contact| contact.verified_at.is_some())
+            .map(|contact| contact.user_id),
+        (_, None) => None,
+    };
+    let counted = found.as_ref().map_or_else(|| typed.key(), |user| user.as_str().to_owned());
+    Ok((found.unwrap_or_else(|| UserId::new("")), counted))
 }
 
 /// To whom the first message goes. `None` when the step sends none. Known and unknown people cost the same

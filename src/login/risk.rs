@@ -147,6 +147,9 @@ pub fn ways(named: &[Method], other: &[Method], factors: Factors, reached: &[Con
         Method::Totp => factors.totp,
         Method::RecoveryCode => factors.recovery_codes > 0,
         Method::Passkey => factors.passkeys,
+        Method::Password => factors.password,
+        Method::Upstream => factors.upstream,
+        Method::Qr => factors.signed_in_device,
         by_message => by_message.channel().is_some_and(|kind| reached.contains(&kind)),
     };
     let usable = |methods: &[Method]| methods.iter().copied().filter(can).collect::<Vec<_>>();

@@ -93,7 +93,12 @@ fn proof(app: &App, method: Method) -> Proof {
 }
 
 /// The method that the typed code was right for.
-fn right(app: &App, conn: &mut Conn, user: &UserId, typed: &str) -> Result<Option<Method>, StoreError> {
+pub(super) fn right(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    typed: &str,
+) -> Result<Option<Method>, StoreError> {
     if let Some(code) = super::code::parse(typed, 6) {
         let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
         let Some(totp) = totp else { return Ok(None) };

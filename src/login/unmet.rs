@@ -50,6 +50,11 @@ pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bo
     steps.iter().all(|step| is_met(step, login, anew()))
 }
 
+/// Whether every step was proved.
+pub fn are_met(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
+    steps.iter().all(|step| is_met(step, login, proofs))
+}
+
 fn is_met<'a>(step: &PolicyStep, login: &Login, proofs: impl IntoIterator<Item = &'a Proof>) -> bool {
     let methods = step.methods(login.choices.fallback);
     proofs.into_iter().any(|proof| methods.contains(&proof.method))
@@ -62,13 +67,18 @@ fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) 
         || facts.risk.is_some()
         || match facts.second_factor {
             SecondFactor::Nobody => false,
-            SecondFactor::Enrolled => facts.factors.any(),
+            // Whose sign-in began with the app has given what they set up.
+            SecondFactor::Enrolled => facts.factors.any() && !known.proofs.iter().any(is_of_app),
             SecondFactor::Admins => facts.factors.any() || known.user.admin,
             SecondFactor::Everyone => true,
         };
     // What a person cannot give is no reason to keep them out, unless the app says that it is essential.
     let wanted = must || (login.request().is_some_and(wants_two_factors) && facts.factors.any());
     wanted && !acr::has_two_factors(&known.proofs) && !is_beside_the_steps(login, facts, &known.proofs)
+}
+
+fn is_of_app(proof: &Proof) -> bool {
+    matches!(proof.method, Method::Totp | Method::RecoveryCode)
 }
 
 /// Whether a proof counts as the second factor by the policy's word, though it is of the same kind as the
@@ -104,9 +114,8 @@ pub fn usable(ask: &Ask, facts: &Facts) -> Vec<Method> {
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => can_send(*method),
         // It goes out beside a message.
         Method::Push => ask.methods.iter().copied().any(can_send),
-        // A picture is offered before it is known who it is, and a password is typed beside the address, where a
-        // sign-in begins.
-        Method::Qr | Method::Password => false,
+        Method::Qr => facts.factors.signed_in_device,
+        Method::Password => facts.factors.password,
         Method::Upstream => facts.factors.upstream,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();

@@ -20,6 +20,7 @@ pub struct Totp {
 
 /// What a person can give as a second factor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Factors {
     /// An authenticator app that was confirmed.
     pub totp: bool,
@@ -29,6 +30,10 @@ pub struct Factors {
     pub passkeys: bool,
     /// A linked account at another provider that the policy takes.
     pub upstream: bool,
+    /// A password.
+    pub password: bool,
+    /// Another device that is signed in, which can look at a picture here.
+    pub signed_in_device: bool,
 }
 
 impl Factors {

@@ -120,7 +120,7 @@ pub fn own_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 /// Whether that policy takes a password where a sign-in begins.
 pub fn is_taken(policy: &Policy) -> bool {
-    policy.steps.first().is_some_and(|step| step.any_of.contains(&Method::Password))
+    policy.begins_with(Method::Password)
 }
 
 /// Whether that policy lets somebody in with a password and nothing else: then NIST SP 800-63B-4 §3.1.1.2 asks for

@@ -170,6 +170,11 @@ impl Policy {
         self.steps.iter().any(|step| step.any_of.contains(&method))
     }
 
+    /// Whether a sign-in can begin with that method.
+    pub fn begins_with(&self, method: Method) -> bool {
+        self.steps.first().is_some_and(|step| step.any_of.contains(&method))
+    }
+
     /// Whether somebody whom nobody has added may make an account.
     pub fn welcomes_strangers(&self) -> bool {
         matches!(self.sign_up, SignUp::Open | SignUp::Approval)
@@ -215,14 +220,6 @@ impl Policy {
         if self.steps.is_empty() || self.steps.iter().any(|step| step.any_of.is_empty()) {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
-        let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
-        if first.iter().any(|method| !method.identifies() && *method != Method::Push) {
-            fault(
-                "steps",
-                "an authenticator app or a recovery code cannot be in the first step: it cannot say who \
-                 somebody is",
-            );
-        }
         for key in self.lonely_push() {
             fault(key, "push stands beside a message, such as email_code: who has no device must get in too");
         }
@@ -263,11 +260,14 @@ impl Policy {
         if !(1..=20).contains(&self.limits.tries_per_code) {
             fault("limits.tries_per_code", "must be 1 to 20");
         }
-        if self.steps.iter().skip(1).any(|step| step.methods(true).contains(&Method::Password)) {
-            fault("steps", "a password is typed beside the address, so it can only be in the first step");
-        }
-        if self.second_factor_methods.contains(&Method::Password) {
-            fault("second_factor_methods", "a password is no second factor: a mail sets it anew");
+        let by_mail = |method: &Method| method.channel() == Some(ContactKind::Email);
+        if self.second_factor_methods.contains(&Method::Password)
+            && self.steps.iter().any(|step| step.any_of.iter().any(by_mail))
+        {
+            fault(
+                "second_factor_methods",
+                "a password is no second factor where people sign in by mail: a mail sets it anew",
+            );
         }
         if self.limits.passwords_per_ip == 0 {
             fault(
@@ -286,26 +286,48 @@ impl Policy {
             fault("limits.resend_cooldown", "must be 0 to 3600 seconds");
         }
         faults.extend(self.faults_of_qr());
+        faults.extend(self.faults_of_typed());
         faults
     }
 
-    /// A picture is looked at before it is known who it is, and not everybody can.
+    /// What is typed beside an address needs one, and who has not set it up yet must get in too.
+    fn faults_of_typed(&self) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, text: &str| faults.push((key.to_owned(), text.to_owned()));
+        let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+        let is_code = |method: &Method| matches!(method, Method::Totp | Method::RecoveryCode);
+        if !first.is_empty() && first.iter().all(is_code) {
+            fault(
+                "steps",
+                "\"totp\" and \"recovery_code\" stand beside another method in the first step: who has not \
+                 set up an app must get in",
+            );
+        }
+        let is_typed = |method: &Method| is_code(method) || *method == Method::Password;
+        if self.identifiers.is_empty() && first.iter().any(is_typed) {
+            fault("identifiers", "name what people may type beside a password or a code of their app");
+        }
+        faults
+    }
+
+    /// Not everybody has a device that is signed in.
     fn faults_of_qr(&self) -> Vec<(String, String)> {
         let mut faults = Vec::new();
         let mut fault = |key: &str, text: &str| faults.push((key.to_owned(), text.to_owned()));
-        let later = self.steps.iter().skip(1).flat_map(|step| &step.any_of);
-        let fallbacks = self.steps.iter().flat_map(|step| &step.fallback);
-        if later.chain(fallbacks).any(|method| *method == Method::Qr) {
-            fault("steps", "\"qr\" can only be in any_of of the first step");
+        if self.steps.iter().any(|step| step.fallback.contains(&Method::Qr)) {
+            fault("steps", "\"qr\" is no fallback for a message that cannot be sent: name it in any_of");
         }
-        if self.steps.first().is_some_and(|step| step.any_of == [Method::Qr]) {
-            fault(
-                "steps",
-                "\"qr\" stands beside another method: who has no phone that is signed in must get in",
-            );
-        }
-        if self.second_factor_methods.contains(&Method::Qr) {
-            fault("second_factor_methods", "\"qr\" can only be in the first step");
+        let lonely = |methods: &[Method]| methods == [Method::Qr];
+        let lonely_step = self.steps.iter().any(|step| lonely(&step.any_of));
+        for (key, is_lonely) in
+            [("steps", lonely_step), ("second_factor_methods", lonely(&self.second_factor_methods))]
+        {
+            if is_lonely {
+                fault(
+                    key,
+                    "\"qr\" stands beside another method: who has no phone that is signed in must get in",
+                );
+            }
         }
         faults
     }

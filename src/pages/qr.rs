@@ -111,6 +111,7 @@ pub async fn post_approve(
             return Ok(visit.redirect_with("/link/approved", [cookies::clear(&visit.app, Kind::Qr)]));
         }
         Approval::SignedOut => return Ok(visit.redirect(HERE)),
+        Approval::Unfit => return end(&visit, LinkEndKind::Unfit),
         Approval::Dead(why) => return dead(&visit, why),
         Approval::WrongNumber(left) => NumberError::Wrong { left },
         Approval::Malformed => NumberError::Malformed,
@@ -144,6 +145,7 @@ fn dead(visit: &Visit, why: Dead) -> Result<HttpResponse, Failure> {
 fn end(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
     let status = match kind {
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
+        LinkEndKind::Unfit => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
     let page = LinkEnd { kind, app_name: None, retry_url: None, deny_action: None };

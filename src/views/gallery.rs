@@ -27,6 +27,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Wait>(views, frame, &mut shown)?;
     add::<login::ScanQr>(views, frame, &mut shown)?;
     add::<login::Password>(views, frame, &mut shown)?;
+    add::<login::Authenticator>(views, frame, &mut shown)?;
     add::<login::Forgot>(views, frame, &mut shown)?;
     add::<password::Reset>(views, frame, &mut shown)?;
     add::<password::NewPassword>(views, frame, &mut shown)?;

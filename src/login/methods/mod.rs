@@ -1,5 +1,6 @@
 //! One file a method. A method says only what to send and how to compare.
 
+pub mod authenticator;
 pub mod passkey;
 pub mod password;
 pub mod push;

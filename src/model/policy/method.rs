@@ -47,11 +47,6 @@ pub enum Factor {
 }
 
 impl Method {
-    /// Whether it can say who somebody is, and not only that it is them.
-    pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr | Self::Upstream | Self::Password)
-    }
-
     /// The name under which it is stored and written in a configuration.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,13 +1,12 @@
 //! GET, POST /login/{login}/identify: who is it?
 
-use super::sends;
+use super::{sends, told};
 use crate::{
     config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked, To},
-        choose::{self, Able},
         identifier::{Typed, TypedFault},
-        methods::{passkey::sign_in, password, push, upstream},
+        methods::{authenticator, passkey::sign_in, password, push, upstream},
         qr, register,
     },
     model::{
@@ -71,10 +70,18 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             return visit.page_with(StatusCode::BAD_REQUEST, &page);
         }
     };
-    // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    let can = |what| form.get(what) == Some("1");
-    let able = Able { passkey: can("passkey"), push: can("push") };
-    let login = choose::begin(&visit.app, opened.login.clone(), able, remember).await?;
+    let login = told::keep(&visit, &opened, &form).await?;
+    // Where nothing can be sent, the address is half of what is typed.
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    if sends(first) == "none" {
+        return if password::sign_in::is_welcome(&visit.app, &login) {
+            visit.page(&super::password::page(&visit, &opened, text, None))
+        } else if authenticator::is_welcome(&visit.app, &login) {
+            visit.page(&super::authenticator::page(&visit, &opened, text, None))
+        } else {
+            Ok(visit.redirect(&resume))
+        };
+    }
     match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = visit.app.seconds_until(until);
@@ -118,6 +125,8 @@ fn page(
         qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
         password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("password")),
+        authenticator_action: authenticator::is_welcome(&visit.app, &opened.login)
+            .then(|| opened.path("authenticator")),
         providers: upstream::welcome(&visit.app, &opened.login)
             .into_iter()
             .map(|provider| button(opened, provider))

@@ -3,6 +3,7 @@
 use crate::model::policy::Method;
 
 pub mod account;
+pub mod authenticator;
 pub mod cancel;
 pub mod code;
 pub mod consent;
@@ -18,6 +19,7 @@ pub mod qr;
 pub mod register;
 pub mod restart;
 pub mod second;
+mod told;
 pub mod upstream;
 pub mod wait;
 

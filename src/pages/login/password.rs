@@ -1,11 +1,12 @@
 //! GET, POST /login/{login}/password: an address and its password
 
-use super::{identify::kinds, sends};
+use super::{identify::kinds, sends, told};
 use crate::{
     login::{
-        choose::{self, Able},
         identifier::{Typed, TypedFault},
-        methods::password::sign_in::{self, Answer, is_welcome},
+        methods::password::sign_in::{self, is_welcome},
+        prove::Who,
+        tries::Answer,
     },
     model::password::{Malformed, Password},
     protocol::minutes,
@@ -46,9 +47,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-password") {
         // The other answers of that page are kept too.
-        let told = |what| form.get(what) == Some("1");
-        let able = Able { passkey: told("passkey"), push: told("push") };
-        choose::begin(&visit.app, opened.login.clone(), able, told("remember")).await?;
+        told::keep(&visit, &opened, &form).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match parse(&visit, &opened, &text) {
@@ -62,7 +61,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Err(_) => return refuse(&visit, &opened, text, PasswordError::Wrong),
     };
     let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
-    match sign_in::check(&visit.app, login, visitor, typed, password).await? {
+    match sign_in::check(&visit.app, login, visitor, Who::Typed(typed), password).await? {
         Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
         Answer::TooMany(seconds) => {
@@ -103,7 +102,12 @@ fn limited(
     Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
 }
 
-fn page(visit: &Visit, opened: &Opened, value: String, error: Option<PasswordError>) -> PasswordPage {
+pub(super) fn page(
+    visit: &Visit,
+    opened: &Opened,
+    value: String,
+    error: Option<PasswordError>,
+) -> PasswordPage {
     let policy = visit.app.policy(Some(&opened.login.policy));
     let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
     PasswordPage {

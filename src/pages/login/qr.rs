@@ -2,9 +2,10 @@
 
 use crate::{
     login::qr::{self, Asked},
+    model::policy::Method,
     views::login::ScanQr,
     web::{
-        Failure, Visit,
+        Failure, Visit, flow,
         form::Form,
         logins::{self, Opened},
         qr::picture,
@@ -28,7 +29,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
         Err(answer) => return Ok(answer),
     };
     let (here, resume) = (opened.path("qr"), opened.resume());
-    match qr::begin(&visit.app, opened.login, opened.visitor).await? {
+    let known = flow::asked_for(&visit, &opened, Method::Qr).await?;
+    match qr::begin(&visit.app, opened.login, opened.visitor, known).await? {
         Asked::Made => Ok(visit.redirect(&here)),
         Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::Moved => Ok(visit.redirect(&resume)),
@@ -43,7 +45,8 @@ async fn show(visit: &Visit, opened: &Opened) -> Result<HttpResponse, Failure> {
         picture: link.map(|link| picture(link.expose())).transpose()?,
         number: asked.number.to_string(),
         again_action: opened.path("qr"),
-        restart_action: opened.path("restart"),
+        other_action: opened.path(if asked.proofs.is_empty() { "restart" } else { "other-way" }),
+        known: !asked.proofs.is_empty(),
         expires_in: (asked.expires_at() - visit.app.now()).max(0),
         events_url: opened.path("events"),
         status_url: opened.path("status"),

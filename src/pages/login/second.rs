@@ -1,4 +1,5 @@
 //! GET, POST /login/{login}/second: what is still to be proved
+//! POST /login/{login}/second/password
 //! POST /login/{login}/send: by a message
 
 use super::{identify, sends};
@@ -6,14 +7,17 @@ use crate::{
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
-        methods::{passkey, upstream},
+        methods::{passkey, password::sign_in, upstream},
         next::Authentication,
+        prove::Who,
         recipient,
         second::{self, Answer},
+        tries,
         unmet::{self, Ask},
     },
     model::{
         contact::{Contact, ContactKind},
+        password::Password,
         policy::{Method, RegistrationField},
     },
     protocol::minutes,
@@ -59,6 +63,38 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Answer::Wrong => (StatusCode::BAD_REQUEST, SecondError::Wrong),
         Answer::TooMany(seconds) => {
             (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: minutes(seconds) })
+        }
+    };
+    show(&visit, &opened, &turn, status, Some(error)).await
+}
+
+/// The person's password.
+pub async fn post_password(
+    mut visit: Visit,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let turn = Turn::find(&visit, &opened).await?.filter(|turn| turn.usable.contains(&Method::Password));
+    let Some(turn) = turn else { return Ok(visit.redirect(&opened.resume())) };
+    let wrong = (StatusCode::BAD_REQUEST, SecondError::PasswordWrong);
+    let (status, error) = match Password::parse(form.get("password").unwrap_or_default()) {
+        // No password was ever taken that has this form.
+        Err(_) => wrong,
+        Ok(password) => {
+            let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
+            let who = Who::Known(Box::new(turn.known.clone()));
+            match sign_in::check(&visit.app, login, visitor, who, password).await? {
+                tries::Answer::Proved | tries::Answer::Moved => return Ok(visit.redirect(&opened.resume())),
+                tries::Answer::Wrong => wrong,
+                tries::Answer::TooMany(seconds) => {
+                    (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: minutes(seconds) })
+                }
+                tries::Answer::Locked(_) => (StatusCode::TOO_MANY_REQUESTS, SecondError::PasswordLocked),
+            }
         }
     };
     show(&visit, &opened, &turn, status, Some(error)).await
@@ -155,6 +191,8 @@ async fn page(
         app: opened.app_info(visit),
         action: turn.is_typed().then(|| opened.path("second")),
         recovery: turn.usable.contains(&Method::RecoveryCode),
+        password_action: turn.usable.contains(&Method::Password).then(|| opened.path("second/password")),
+        qr_action: turn.usable.contains(&Method::Qr).then(|| opened.path("qr")),
         passkey: passkey.then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),

@@ -39,6 +39,8 @@ pub struct Identify {
     pub qr_action: Option<String>,
     /// Where "use password instead?" goes, where one is taken.
     pub password_action: Option<String>,
+    /// Where "use your authenticator app" goes, where it does.
+    pub authenticator_action: Option<String>,
     /// Other providers, in the order in which they are offered.
     pub providers: Vec<ProviderButton>,
     /// Why one of them did not sign the person in.
@@ -101,6 +103,7 @@ impl Page for Identify {
             push: false,
             qr_action: None,
             password_action: None,
+            authenticator_action: None,
             providers: Vec::new(),
             upstream: None,
             switch_account: None,
@@ -137,7 +140,11 @@ impl Page for Identify {
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
             Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
             Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
-            Self { password_action: Some("/login/1/password".into()), ..plain.clone() },
+            Self {
+                password_action: Some("/login/1/password".into()),
+                authenticator_action: Some("/login/1/authenticator".into()),
+                ..plain.clone()
+            },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),

@@ -174,11 +174,13 @@ pub enum LinkEndKind {
     TooMany,
     /// A new password has been set.
     PasswordSet,
+    /// This device is somebody else's, or was signed in to with less than is asked for.
+    Unfit,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -190,6 +192,7 @@ impl LinkEndKind {
         Self::CodeOnly,
         Self::TooMany,
         Self::PasswordSet,
+        Self::Unfit,
     ];
 }
 

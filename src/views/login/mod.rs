@@ -1,5 +1,6 @@
 //! The pages of a sign-in, in the order in which people meet them.
 
+mod authenticator;
 mod end;
 mod identify;
 mod link;
@@ -12,6 +13,7 @@ mod select_account;
 mod upstream;
 mod wait;
 
+pub use authenticator::Authenticator;
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
 pub use identify::{Identify, IdentifyError, PasskeySignIn, SwitchAccount};
 pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};

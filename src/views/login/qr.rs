@@ -16,7 +16,9 @@ pub struct ScanQr {
     /// Where "show a new code" goes.
     pub again_action: String,
     /// Where "another way" goes.
-    pub restart_action: String,
+    pub other_action: String,
+    /// It is known already who it is, and more is asked of them.
+    pub known: bool,
     /// In how many seconds the picture ends.
     pub expires_in: i64,
     /// The server-sent events.
@@ -36,14 +38,16 @@ impl Page for ScanQr {
             picture: Some("data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+".into()),
             number: "47".into(),
             again_action: "/login/1/qr".into(),
-            restart_action: "/login/1/restart".into(),
+            other_action: "/login/1/restart".into(),
+            known: false,
             expires_in: 272,
             events_url: "/login/1/events".into(),
             status_url: "/login/1/status".into(),
             continue_url: "/login/1/resume".into(),
         };
         let over = Self { picture: None, expires_in: 0, ..plain.clone() };
+        let known = Self { known: true, other_action: "/login/1/other-way".into(), ..plain.clone() };
         let probe = Self { app: AppInfo::probe(), number: PROBE.into(), ..plain.clone() };
-        vec![plain, over, probe]
+        vec![plain, over, known, probe]
     }
 }

@@ -16,6 +16,10 @@ pub struct Second {
     pub action: Option<String>,
     /// Whether a recovery code does.
     pub recovery: bool,
+    /// Where the password goes, when the person has one that does.
+    pub password_action: Option<String>,
+    /// Where a picture for a device that is signed in is made, when the person has one that does.
+    pub qr_action: Option<String>,
     /// The passkey, when the person has one.
     pub passkey: Option<PasskeySignIn>,
     /// It is asked for because the sign-in is unusual.
@@ -65,6 +69,10 @@ pub enum SecondError {
         /// Until the next may be tried.
         minutes: i64,
     },
+    /// It is not the person's password.
+    PasswordWrong,
+    /// Too many passwords in a row were wrong: another way must be taken.
+    PasswordLocked,
 }
 
 impl Page for Second {
@@ -75,6 +83,8 @@ impl Page for Second {
             app,
             action: Some("/login/1/second".into()),
             recovery: true,
+            password_action: None,
+            qr_action: None,
             passkey: None,
             unusual: false,
             sends: Vec::new(),
@@ -96,11 +106,20 @@ impl Page for Second {
         });
         let sends = vec![way("phone", "code", Some("••• •• 67")), way("email", "link", Some(PROBE))];
         let all = Self { passkey, sends, ..page(AppInfo::sample(), None) };
+        let typed = Self {
+            action: None,
+            password_action: Some("/login/1/second/password".into()),
+            qr_action: Some("/login/1/qr".into()),
+            ..page(AppInfo::sample(), None)
+        };
         let give = vec![way("phone", "code", None)];
         let give = Self { action: None, recovery: false, sends: give, ..page(AppInfo::sample(), None) };
         vec![
             page(AppInfo::sample(), None),
             all.clone(),
+            typed.clone(),
+            Self { error: Some(SecondError::PasswordWrong), ..typed.clone() },
+            Self { error: Some(SecondError::PasswordLocked), ..typed },
             Self { action: None, recovery: false, unusual: true, ..all.clone() },
             Self { providers: ProviderButton::samples(), upstream: UpstreamNote::samples().pop(), ..all },
             Self { error: Some(SecondError::Invalid), ..give.clone() },

@@ -1,4 +1,5 @@
 mod access;
+mod anywhere;
 mod email_code;
 mod email_link;
 mod pairing;

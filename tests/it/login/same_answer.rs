@@ -8,7 +8,7 @@ const STOPPED: &str = "stopt@example.test";
 const THROTTLED: &str = "flood@example.test";
 
 /// What anybody can see of an answer, without what differs between any two sign-ins.
-fn seen(page: &Page, address: &str) -> (u16, Vec<String>, String) {
+pub(super) fn seen(page: &Page, address: &str) -> (u16, Vec<String>, String) {
     let mut names: Vec<String> = page.headers.keys().map(ToString::to_string).collect();
     names.sort();
     let mut body = page.body.replace(address, "ADDRESS");

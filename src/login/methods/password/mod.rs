@@ -1,13 +1,12 @@
 //! A password: the way in for whoever wants neither message nor passkey, taken only where the policy says so.
 //!
-//! `sign_in` compares one, `change` sets and removes it, `reset` lets the reader of a mailbox choose a new one,
-//! and `tries` counts. What is kept is the PHC string of an argon2id hash, sealed for its person: a row that is
+//! `sign_in` compares one, `change` sets and removes it, and `reset` lets the reader of a mailbox choose a new one.
+//! What is kept is the PHC string of an argon2id hash, sealed for its person: a row that is
 //! moved to another person, or read without the master key, is of no use.
 
 pub mod change;
 pub mod reset;
 pub mod sign_in;
-mod tries;
 
 use crate::{
     app::App,

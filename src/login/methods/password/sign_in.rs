@@ -1,41 +1,27 @@
 //! Signing in with a password. An unknown address, a person without a password, a wrong password and a stopped
 //! account cost the same reads, the same hash and the same writes, and get the same answer.
 
-use super::{
-    Trouble, open, salt, seal,
-    tries::{self, Counted, Try},
-};
+use super::{Trouble, open, salt, seal};
 use crate::{
     app::App,
-    login::{Visitor, identifier::Typed, prove},
+    login::{
+        Visitor,
+        prove::{self, Who},
+        recipient,
+        tries::{self, Answer, Counted},
+    },
     model::{
         audit::{Entry, Event},
-        contact::Contact,
         id::UserId,
         login::{Login, Proof, Stage},
         password::{Kept, Password, is_taken},
         policy::Method,
     },
     observe::{audit, metrics},
-    protocol::{hex, secret::Secret},
+    protocol::secret::Secret,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
-
-/// How a password was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It was right.
-    Proved,
-    /// It was wrong, or there is none.
-    Wrong,
-    /// Too many were tried; so many seconds until the next may be.
-    TooMany(i64),
-    /// Too many were wrong in a row; so many seconds, or until the person signs in another way.
-    Locked(i64),
-    /// The login has moved on meanwhile.
-    Moved,
-}
 
 /// Whether a password can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
@@ -43,17 +29,12 @@ pub fn is_welcome(app: &App, login: &Login) -> bool {
 }
 
 /// Whether nothing has been proved in it so far.
-pub(super) fn is_first(login: &Login) -> bool {
+pub fn is_first(login: &Login) -> bool {
     match &login.stage {
         Stage::Identify => true,
         Stage::Prove(asked) => asked.proofs.is_empty(),
         Stage::Proved { .. } | Stage::Issued | Stage::Refused { .. } => false,
     }
-}
-
-/// Nobody, of whom the same is asked as of anybody.
-fn nobody() -> UserId {
-    UserId::new("")
 }
 
 /// What is known before the comparison.
@@ -63,16 +44,16 @@ struct Known {
     counted: Counted,
 }
 
-/// Compares a password with that of the person whom the typed text names.
+/// Compares a password with the person's.
 pub async fn check(
     app: &Arc<App>,
     login: Login,
     visitor: Visitor,
-    typed: Typed,
+    who: Who,
     password: Password,
 ) -> Result<Answer, Trouble> {
-    let (shared, of, from) = (app.clone(), login.clone(), visitor.clone());
-    let begun = app.store.write(move |conn| begin(&shared, conn, &of, &from, &typed)).await?;
+    let (shared, of, from, whose) = (app.clone(), login.clone(), visitor.clone(), who.clone());
+    let begun = app.store.write(move |conn| begin(&shared, conn, &of, &from, &whose)).await?;
     let known = match begun {
         Ok(known) => known,
         Err(answer) => return Ok(answer),
@@ -91,7 +72,15 @@ pub async fn check(
     let (shared, topic) = (app.clone(), login.id.clone());
     let answer = app
         .store
-        .write(move |conn| settle(&shared, conn, &login, &visitor, &known, right, anew.as_deref()))
+        .write(move |conn| {
+            let anew = anew.as_deref();
+            if !settle(&shared, conn, &login, &visitor, &known, right, anew)? {
+                return Ok(Answer::Wrong);
+            }
+            let proof = Proof { method: Method::Password, at: shared.now(), other_device: false, key: None };
+            let kept = prove::record_who(&shared, conn, &login, &who, &known.user, proof)?;
+            Ok(if kept { Answer::Proved } else { Answer::Moved })
+        })
         .await?;
     metrics::password(if answer == Answer::Proved { "accepted" } else { "wrong" });
     if answer == Answer::Proved {
@@ -106,40 +95,15 @@ fn begin(
     conn: &mut Conn,
     login: &Login,
     visitor: &Visitor,
-    typed: &Typed,
+    who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
-    let found = find(conn, typed)?;
-    // By whatever name somebody is known, their tries are counted together.
-    let whose = found.as_ref().map_or_else(|| typed.key(), |user| user.as_str().to_owned());
-    let user = found.unwrap_or_else(nobody);
-    let browser = store::sessions::browser_is_known(conn, &user, &visitor.browser_digest)?;
-    let browser = browser.then(|| hex(&visitor.browser_digest));
-    let policy = app.policy(Some(&login.policy));
-    let refused = match tries::take(app, conn, visitor, &whose, browser.as_deref(), policy)? {
-        Try::Counted(counted) => {
-            let kept = store::passwords::find(conn, &user)?;
-            return Ok(Ok(Known { user, kept, counted }));
-        }
-        Try::NotUntil(until) => Answer::TooMany(app.seconds_until(until)),
-        Try::Locked(until) => Answer::Locked(app.seconds_until(until)),
+    let (user, whose) = recipient::owner(conn, who)?;
+    let counted = match tries::take(app, conn, login, visitor, &user, &whose)? {
+        Ok(counted) => counted,
+        Err(answer) => return Ok(Err(answer)),
     };
-    let entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
-    audit::record(app, conn, &entry.detail("passwords"))?;
-    Ok(Err(refused))
-}
-
-/// Whose password it would be. An address that nobody has proved is nobody's.
-fn find(conn: &mut Conn, typed: &Typed) -> Result<Option<UserId>, StoreError> {
-    let contact = |found: Option<Contact>| found.filter(|contact| contact.verified_at.is_some());
-    Ok(match (typed, typed.contact()) {
-        (Typed::Username(name), _) => {
-            store::users::find_by_username(conn, &name.comparison_key())?.map(|user| user.id)
-        }
-        (_, Some(kind)) => {
-            contact(store::contacts::find(conn, kind, &typed.key())?).map(|contact| contact.user_id)
-        }
-        (_, None) => None,
-    })
+    let kept = store::passwords::find(conn, &user)?;
+    Ok(Ok(Known { user, kept, counted }))
 }
 
 /// The hash at the cost in force, when the one that is kept has another. A sign-in does not fail for want of it.
@@ -149,8 +113,8 @@ async fn rehash(app: &App, phc: Option<Secret>, password: Secret) -> Option<Stri
     app.passwords.hash(password, salt(app)).await.ok()
 }
 
-/// Records what came of it. What was compared must still be in force: the password may have been changed, or the
-/// account stopped, while it was hashed.
+/// Whether it counts, and the trace where it does not. What was compared must still be in force: the password may
+/// have been changed, or the account stopped, while it was hashed.
 fn settle(
     app: &App,
     conn: &mut Conn,
@@ -159,22 +123,21 @@ fn settle(
     known: &Known,
     right: bool,
     anew: Option<&str>,
-) -> Result<Answer, StoreError> {
+) -> Result<bool, StoreError> {
     let kept = store::passwords::find(conn, &known.user)?;
     let active = store::users::find(conn, &known.user)?.is_some_and(|user| user.is_active());
     let compared = known.kept.as_ref().map(|kept| kept.changed_at);
     let in_force = kept.as_ref().filter(|kept| Some(kept.changed_at) == compared);
     let Some(kept) = in_force.filter(|_| right && active) else {
         let mut entry = Entry::new(Event::PasswordWrong).login(&login.id).from_device(&visitor.device);
-        entry.user_id = Some(known.user.clone()).filter(|user| *user != nobody());
+        entry.user_id = Some(known.user.clone()).filter(|user| !user.as_str().is_empty());
         entry.client_id = login.client_id.clone();
         audit::record(app, conn, &entry)?;
-        return Ok(Answer::Wrong);
+        return Ok(false);
     };
     tries::forgive(conn, &known.counted)?;
     if let Some(phc) = anew {
         store::passwords::rehash(conn, kept, &seal(app, &known.user, phc))?;
     }
-    let proof = Proof { method: Method::Password, at: app.now(), other_device: false, key: None };
-    Ok(if prove::record_user(app, conn, login, &known.user, proof)? { Answer::Proved } else { Answer::Moved })
+    Ok(true)
 }

@@ -1,0 +1,10 @@
+authenticator-use = Stattdessen die Authenticator-App benutzen?
+authenticator-heading = Mit der Authenticator-App anmelden
+authenticator-none = Noch keine App eingerichtet? Melde dich zuerst ohne sie an. Danach kannst du sie auf deiner Kontoseite einrichten. Ein Wiederherstellungscode geht hier auch.
+authenticator-error-empty = Gib den Code ein, den deine App zeigt, oder wähle einen anderen Weg.
+authenticator-error-wrong = Das passt nicht zusammen, oder der Code wurde schon benutzt. Prüfe beide Felder und warte auf den nächsten Code, oder wähle einen anderen Weg.
+authenticator-error-too-many = Zu viele Versuche. Wähle einen anderen Weg, oder versuche es in { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} wieder.
+authenticator-error-locked = Das wurde zu oft versucht. Wähle einen anderen Weg: Danach geht deine App wieder.

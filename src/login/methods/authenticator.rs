@@ -1,0 +1,76 @@
+//! Signing in with a code of the authenticator app, or a recovery code, typed beside the address it belongs to.
+//! Unknown addresses and people without an app cost the same reads and writes and get the same answer.
+
+use crate::{
+    app::App,
+    login::{
+        Visitor,
+        identifier::Typed,
+        methods::password::sign_in::is_first,
+        prove::{self, Who},
+        recipient, second,
+        tries::{self, Answer},
+    },
+    model::{
+        audit::{Entry, Event},
+        login::{Login, Proof},
+        policy::Method,
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// Whether a code can be used where this login stands.
+pub fn is_welcome(app: &App, login: &Login) -> bool {
+    let policy = app.policy(Some(&login.policy));
+    is_first(login)
+        && [Method::Totp, Method::RecoveryCode].into_iter().any(|method| policy.begins_with(method))
+}
+
+/// Checks a code of the person whom the typed text names. The tries are those of passwords: both are secrets
+/// that somebody may guess from afar.
+pub async fn check(
+    app: &Arc<App>,
+    login: Login,
+    visitor: Visitor,
+    typed: Typed,
+    code: String,
+) -> Result<Answer, StoreError> {
+    let (shared, topic, who) = (app.clone(), login.id.clone(), Who::Typed(typed));
+    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &visitor, &who, &code)).await?;
+    if answer == Answer::Proved {
+        app.store.wake(topic.as_str()).await;
+    }
+    Ok(answer)
+}
+
+fn check_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    who: &Who,
+    code: &str,
+) -> Result<Answer, StoreError> {
+    let policy = app.policy(Some(&login.policy));
+    let (user, whose) = recipient::owner(conn, who)?;
+    let counted = match tries::take(app, conn, login, visitor, &user, &whose)? {
+        Ok(counted) => counted,
+        Err(answer) => return Ok(answer),
+    };
+    let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
+    let method =
+        second::right(app, conn, &user, code)?.filter(|method| active && policy.begins_with(*method));
+    let Some(method) = method else {
+        let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&visitor.device);
+        entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());
+        entry.client_id = login.client_id.clone();
+        audit::record(app, conn, &entry)?;
+        return Ok(Answer::Wrong);
+    };
+    tries::forgive(conn, &counted)?;
+    let proof = Proof { method, at: app.now(), other_device: false, key: None };
+    let kept = prove::record_who(app, conn, login, who, &user, proof)?;
+    Ok(if kept { Answer::Proved } else { Answer::Moved })
+}

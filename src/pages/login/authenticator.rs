@@ -1,0 +1,103 @@
+//! GET, POST /login/{login}/authenticator: an address and a code of its authenticator app
+
+use super::{identify::kinds, password, sends, told};
+use crate::{
+    login::{
+        methods::authenticator::{self, is_welcome},
+        tries::Answer,
+    },
+    protocol::minutes,
+    views::login::{Authenticator, PasswordError},
+    web::{
+        Failure, Visit,
+        form::Form,
+        logins::{self, Opened},
+        respond,
+    },
+};
+use actix_web::{HttpResponse, http::StatusCode, web::Path};
+
+/// The two fields.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !is_welcome(&visit.app, &opened.login) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let hint = opened.login.request().and_then(|request| request.login_hint.clone());
+    visit.page(&page(&visit, &opened, hint.unwrap_or_default(), None))
+}
+
+/// What was typed; or, from the first page, the wish to type a code to the address that was typed there.
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if !is_welcome(&visit.app, &opened.login) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let text = form.get("identifier").unwrap_or_default().trim().to_owned();
+    if form.has("use-authenticator") {
+        told::keep(&visit, &opened, &form).await?;
+        return visit.page(&page(&visit, &opened, text, None));
+    }
+    let typed = match password::parse(&visit, &opened, &text) {
+        Ok(typed) => typed,
+        Err(error) => return refuse(&visit, &opened, text, error),
+    };
+    let code = form.get("code").unwrap_or_default().to_owned();
+    if code.trim().is_empty() {
+        return refuse(&visit, &opened, text, PasswordError::Empty);
+    }
+    let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
+    match authenticator::check(&visit.app, login, visitor, typed, code).await? {
+        Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
+        Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
+        Answer::TooMany(seconds) => {
+            limited(&visit, &opened, text, PasswordError::TooMany { minutes: minutes(seconds) }, seconds)
+        }
+        Answer::Locked(seconds) => limited(&visit, &opened, text, PasswordError::Locked, seconds),
+    }
+}
+
+fn refuse(
+    visit: &Visit,
+    opened: &Opened,
+    typed: String,
+    error: PasswordError,
+) -> Result<HttpResponse, Failure> {
+    visit.page_with(StatusCode::BAD_REQUEST, &page(visit, opened, typed, Some(error)))
+}
+
+fn limited(
+    visit: &Visit,
+    opened: &Opened,
+    typed: String,
+    error: PasswordError,
+    seconds: i64,
+) -> Result<HttpResponse, Failure> {
+    let page = page(visit, opened, typed, Some(error));
+    Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+}
+
+pub(super) fn page(
+    visit: &Visit,
+    opened: &Opened,
+    value: String,
+    error: Option<PasswordError>,
+) -> Authenticator {
+    let policy = visit.app.policy(Some(&opened.login.policy));
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    Authenticator {
+        app: opened.app_info(visit),
+        action: opened.path("authenticator"),
+        message_action: (sends(first) != "none").then(|| opened.path("identify")),
+        restart_action: opened.path("restart"),
+        kinds: kinds(policy),
+        value,
+        error,
+    }
+}
