@@ -1,11 +1,10 @@
 //! GET, POST /login/{login}/identify: who is it?
 
-use super::sends;
+use super::{asks_to_remember, keep_answers, sends};
 use crate::{
     config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked, To},
-        choose::{self, Able},
         identifier::{Typed, TypedFault},
         methods::{passkey::sign_in, password, push, upstream},
         qr, register,
@@ -35,18 +34,18 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
         return Ok(visit.redirect(&opened.resume()));
     }
     if visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
-        return Ok(visit.redirect(&opened.path("register")));
+        let query = request.query_string();
+        return Ok(visit.redirect(&opened.path(&format!("register?{query}"))));
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
-    let remember = opened.login.choices.remember;
     let access = access::of_login(&visit, &opened).await?;
     let upstream = upstream_note(&visit, &request);
-    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, remember, None) })
+    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, None) })
 }
 
 /// What was typed.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
+    let mut opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
@@ -54,8 +53,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&resume));
     }
+    opened.login = keep_answers(&visit, opened.login, &form).await?;
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let remember = form.get("remember") == Some("1");
     let policy = visit.app.policy(Some(&opened.login.policy));
     let region = visit.app.config.sms.default_region.as_deref();
     let typed = match Typed::parse(&text, &policy.identifiers, region) {
@@ -66,32 +65,22 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
                 TypedFault::Invalid => IdentifyError::Invalid,
                 TypedFault::NoCountry => IdentifyError::NoCountry,
             };
-            let page = page(&visit, &opened, text, remember, Some(error));
+            let page = page(&visit, &opened, text, Some(error));
             return visit.page_with(StatusCode::BAD_REQUEST, &page);
         }
     };
-    // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    let can = |what| form.get(what) == Some("1");
-    let able = Able { passkey: can("passkey"), push: can("push") };
-    let login = choose::begin(&visit.app, opened.login.clone(), able, remember).await?;
-    match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
+    match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = (until - visit.app.now()).max(1);
             let error = IdentifyError::TooMany { minutes: (seconds + 59) / 60 };
-            let page = page(&visit, &opened, text, remember, Some(error));
+            let page = page(&visit, &opened, text, Some(error));
             respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
         }
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }
 
-fn page(
-    visit: &Visit,
-    opened: &Opened,
-    value: String,
-    remember: bool,
-    error: Option<IdentifyError>,
-) -> Identify {
+fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
     let policy = visit.app.policy(Some(&opened.login.policy));
     let signed_in = opened.visitor.session.as_ref().filter(|_| opened.login.choices.other_account);
     let switch_account = signed_in.map(|(_, user)| SwitchAccount {
@@ -108,7 +97,7 @@ fn page(
         sends: sends(policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()),
         sign_up: policy.welcomes_strangers(),
         register_url: register::is_offered(policy).then(|| opened.path("register")),
-        remember: (policy.lifetimes.session_remembered > 0).then_some(remember),
+        remember: asks_to_remember(visit, opened),
         passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
@@ -117,13 +106,16 @@ fn page(
         qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
         password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("password")),
-        providers: upstream::welcome(&visit.app, &opened.login)
-            .into_iter()
-            .map(|provider| button(opened, provider))
-            .collect(),
+        providers: buttons(visit, opened),
         upstream: None,
         switch_account,
     }
+}
+
+/// The buttons of the other providers that can be used where this login stands.
+pub(super) fn buttons(visit: &Visit, opened: &Opened) -> Vec<ProviderButton> {
+    let welcome = upstream::welcome(&visit.app, &opened.login).into_iter();
+    welcome.map(|provider| button(opened, provider)).collect()
 }
 
 /// The button of another provider.

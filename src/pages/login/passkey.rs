@@ -3,6 +3,7 @@
 
 use crate::{
     login::{
+        choose::{self, Able},
         methods::passkey::{Answer, sign_in},
         next::{Authentication, Screen},
         unmet,
@@ -16,8 +17,17 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, web::Path};
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::json;
+
+/// An answer, and what was ticked beside it.
+#[derive(Deserialize)]
+pub struct SignIn {
+    #[serde(flatten)]
+    answer: Answer,
+    #[serde(default)]
+    remember: bool,
+}
 
 /// Whatever is wrong, the browser learns no more than this.
 fn refused() -> Failure {
@@ -49,12 +59,16 @@ pub async fn post_options(
 pub async fn post(
     mut visit: Visit,
     id: Path<String>,
-    Script(answer): Script<Answer>,
+    Script(SignIn { answer, remember }): Script<SignIn>,
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
     let resume = opened.resume();
     let known = known(&visit, &opened).await?;
-    if !sign_in::finish(&visit.app, opened.login, known, opened.visitor, answer).await? {
+    let mut login = opened.login;
+    if known.is_none() {
+        login = choose::begin(&visit.app, login, Able::default(), remember).await?;
+    }
+    if !sign_in::finish(&visit.app, login, known, opened.visitor, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": resume })))

@@ -1,9 +1,8 @@
 //! GET, POST /login/{login}/password: an address and its password
 
-use super::{identify::kinds, sends};
+use super::{identify::kinds, keep_answers, sends};
 use crate::{
     login::{
-        choose::{self, Able},
         identifier::{Typed, TypedFault},
         methods::password::sign_in::{self, Answer, is_welcome},
     },
@@ -44,10 +43,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-password") {
-        // The other answers of that page are kept too.
-        let told = |what| form.get(what) == Some("1");
-        let able = Able { passkey: told("passkey"), push: told("push") };
-        choose::begin(&visit.app, opened.login.clone(), able, told("remember")).await?;
+        keep_answers(&visit, opened.login.clone(), &form).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match parse(&visit, &opened, &text) {

@@ -1,7 +1,9 @@
 //! GET, POST /login/{login}/qr: a picture for a phone that is signed in
 
+use super::keep_answers;
 use crate::{
     login::qr::{self, Asked},
+    model::login::Stage,
     views::login::ScanQr,
     web::{
         Failure, Visit,
@@ -22,13 +24,18 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 }
 
 /// A picture, or a new one.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
     let (here, resume) = (opened.path("qr"), opened.resume());
-    match qr::begin(&visit.app, opened.login, opened.visitor).await? {
+    // The page of the picture asks for a new one; only the first page asks more.
+    let login = match opened.login.stage {
+        Stage::Identify => keep_answers(&visit, opened.login, &form).await?,
+        _ => opened.login,
+    };
+    match qr::begin(&visit.app, login, opened.visitor).await? {
         Asked::Made => Ok(visit.redirect(&here)),
         Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
         Asked::Moved => Ok(visit.redirect(&resume)),
