@@ -10,7 +10,7 @@ use std::{
     },
     time::Duration,
 };
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
 
 /// axe-core, which finds accessibility faults.
 pub const AXE: &str = include_str!("../assets/axe.min.js");
@@ -217,6 +217,28 @@ impl Chromium {
     /// Types into the field of that id.
     pub async fn type_into(&self, id: &str, text: &str) {
         self.element(id).await.send_keys(text).await.expect("typing");
+    }
+
+    /// Presses keys, wherever the keyboard is.
+    pub async fn keys(&self, keys: impl AsRef<str>) {
+        self.0.action_chain().send_keys(keys.as_ref()).perform().await.expect("typing");
+    }
+
+    /// The id of the element where the keyboard is.
+    pub async fn focus(&self) -> String {
+        self.run("return document.activeElement.id").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Goes to the element of that id with the Tab key alone, and presses Enter there.
+    pub async fn press_by_keyboard(&self, id: &str) {
+        self.element(id).await;
+        for _ in 0..40 {
+            if self.focus().await == id {
+                return self.keys(Key::Enter.value().to_string()).await;
+            }
+            self.keys(Key::Tab.value().to_string()).await;
+        }
+        panic!("the keyboard does not reach #{id} at {}", self.url().await);
     }
 
     /// Everything that the page shows.
