@@ -2,6 +2,7 @@
 
 mod email_code;
 mod hybrid;
+mod instant;
 mod phone_link;
 mod verified_access;
 
