@@ -29,7 +29,7 @@ pub enum Scheme {
     Dark,
 }
 
-/// A browser with a profile of its own; it ends when it is dropped.
+/// A browser with a profile of its own.
 pub struct Chromium(pub(super) WebDriver);
 
 struct Driver {
@@ -303,6 +303,15 @@ impl Chromium {
 
     /// Ends it.
     pub async fn quit(self) {
-        self.0.quit().await.expect("it ends");
+        self.0.clone().quit().await.expect("it ends");
+    }
+}
+
+impl Drop for Chromium {
+    /// A browser that a failed test left open ends with the driver. The library would end it here and wait for
+    /// that, for two minutes where the driver waits for the page, and keep the failure from being told.
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.0.clone().leak();
     }
 }
