@@ -5,16 +5,9 @@ use crate::{
     login::{
         choose::{self, Able},
         methods::passkey::{Answer, sign_in},
-        next::{Authentication, Screen},
-        unmet,
     },
     model::policy::Method,
-    web::{
-        Failure, Visit, flow,
-        logins::{self, Opened},
-        respond,
-        script::Script,
-    },
+    web::{Failure, Visit, flow, logins, respond, script::Script},
 };
 use actix_web::{HttpResponse, web::Path};
 use serde::{Deserialize, de::IgnoredAny};
@@ -34,15 +27,6 @@ fn refused() -> Failure {
     Failure::BadRequest(Some("the passkey was not accepted".to_owned()))
 }
 
-/// Of whom the policy asks for more, when a passkey would do.
-async fn known(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
-    let Some((known, facts)) = flow::turn(visit, opened, Screen::SecondFactor).await? else {
-        return Ok(None);
-    };
-    let ask = unmet::ask(&opened.login, &facts, &known);
-    Ok(ask.filter(|ask| ask.methods.contains(&Method::Passkey)).map(|_| known))
-}
-
 /// What to ask the browser for.
 pub async fn post_options(
     mut visit: Visit,
@@ -50,7 +34,7 @@ pub async fn post_options(
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
-    let known = known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     let options = sign_in::begin(&visit.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
@@ -63,7 +47,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
     let resume = opened.resume();
-    let known = known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     let mut login = opened.login;
     if known.is_none() {
         login = choose::begin(&visit.app, login, Able::default(), remember).await?;
