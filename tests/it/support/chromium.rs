@@ -221,7 +221,8 @@ impl Chromium {
 
     /// Presses keys, wherever the keyboard is.
     pub async fn keys(&self, keys: impl AsRef<str>) {
-        self.0.action_chain().send_keys(keys.as_ref()).perform().await.expect("typing");
+        let here = self.0.active_element().await.expect("a place");
+        here.send_keys(keys.as_ref()).await.expect("typing");
     }
 
     /// The id of the element where the keyboard is.
