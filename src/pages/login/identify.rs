@@ -35,8 +35,11 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
         return Ok(visit.redirect(&opened.resume()));
     }
     if visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
-        let query = request.query_string();
-        return Ok(visit.redirect(&opened.path(&format!("register?{query}"))));
+        let mut page = "register".to_owned();
+        if !request.query_string().is_empty() {
+            page = format!("{page}?{}", request.query_string());
+        }
+        return Ok(visit.redirect(&opened.path(&page)));
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
     let access = access::of_login(&visit, &opened).await?;

@@ -7,7 +7,7 @@ use crate::support::{
     push::Gadget,
     tokens::{authorize_path, decode},
 };
-use porchlight::store;
+use porchlight::{protocol::claims::UserClaims, store};
 use serde_json::json;
 
 const ADA: &str = "ada@example.test";
@@ -253,6 +253,38 @@ async fn as_a_second_factor_it_goes_out_beside_the_message_that_was_asked_for() 
     let ways = desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(app.pushed().await.is_empty(), "the first step has none");
     let waiting = desktop.submit(&ways, "send-email", &[]).await;
+    assert!(waiting.has("wait-push"), "{}", waiting.body);
+    let page = phone.open(&app.pushed_link().await).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    let scene = Scene { app, client, phone, desktop };
+    let done = scene.collect(&waiting).await;
+    assert_eq!(scene.amr(&done).await, json!(["email", "otp", "push", "mca", "mfa"]));
+}
+
+#[tokio::test]
+async fn in_an_unusual_sign_in_it_goes_out_beside_the_second_factor_that_the_policy_names() {
+    let app = TestApp::build()
+        .set("sign_in.steps", "[{ any_of = [\"email_code\"] }]")
+        .set("sign_in.second_factor_methods", "[\"push\", \"sms_code\"]")
+        .set("sign_in.risk.new_device", "\"second_factor\"")
+        .spawn()
+        .await;
+    let claims = UserClaims { phone_number: Some("+41791234567".to_owned()), ..UserClaims::default() };
+    let (client, ada) = (app.client().await, app.user_with(ADA, claims).await);
+    let of = ada.clone();
+    app.write(move |app, conn| {
+        let contacts = store::contacts::of_user(conn, &of)?;
+        contacts.iter().try_for_each(|contact| store::contacts::verify(conn, &contact.id, app.now()))
+    })
+    .await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    phone.sign_in(&app, "/account", ADA).await;
+    app.give_here(&ada, &Gadget::at(&app.base, "/dev/push/1"), &phone).await;
+    app.clock.advance(60);
+    let ways = desktop.sign_in(&app, &authorize_path(&client, &[]), ADA).await;
+    assert!(ways.has("unusual"), "{}", ways.body);
+    let waiting = desktop.submit(&ways, "send-phone", &[]).await;
     assert!(waiting.has("wait-push"), "{}", waiting.body);
     let page = phone.open(&app.pushed_link().await).await.expect(200);
     let number = waiting.text("match-number-shown");

@@ -129,6 +129,7 @@ async fn a_link_by_mail_signs_in_by_keyboard_alone_for_fifteen_minutes_and_once(
     }
     let links = "return [...document.querySelectorAll('footer a[href^=https]')].map(a => a.href)";
     assert_eq!(browser.run(links).await, json!(["https://app.example/terms", "https://app.example/privacy"]));
+    browser.picture("hybrid").await;
     browser.keys("ada@example").await;
     assert_eq!(browser.text("identifier-note").await, "");
     browser.keys(".test").await;
