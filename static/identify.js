@@ -37,15 +37,14 @@
   if (push && able && !terminal && Notification.permission !== "denied") push.value = "1";
 
   const form = input.form;
-  const button = document.getElementById("continue");
-  let sent = false;
+  let sent = null;
   form.addEventListener("submit", (event) => {
     if (sent) return event.preventDefault();
-    sent = true;
-    button.setAttribute("aria-busy", "true");
+    sent = event.submitter || document.getElementById("continue");
+    sent.setAttribute("aria-busy", "true");
   });
   addEventListener("pageshow", () => {
-    sent = false;
-    button.removeAttribute("aria-busy");
+    if (sent) sent.removeAttribute("aria-busy");
+    sent = null;
   });
 })();

@@ -44,12 +44,14 @@
     publicKey.allowCredentials = listed(publicKey.allowCredentials);
     const made = await navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
     const { authenticatorData, clientDataJSON, signature, userHandle } = made.response;
-    const { next } = await post(box.dataset.answer, answered(ceremony, made, {
+    const remember = document.getElementById("remember");
+    const signed = answered(ceremony, made, {
       authenticatorData: text(authenticatorData),
       clientDataJSON: text(clientDataJSON),
       signature: text(signature),
       userHandle: userHandle ? text(userHandle) : null,
-    }));
+    });
+    const { next } = await post(box.dataset.answer, { ...signed, remember: Boolean(remember && remember.checked) });
     location.assign(next);
   };
 

@@ -42,3 +42,5 @@ push-remove-label = { $name } ausschalten
 push-back = Zurück zu deinem Konto
 push-done-added = Dieses Gerät bekommt deine Benachrichtigungen zur Anmeldung. Wir haben dir dazu eine Mail geschickt.
 push-done-removed = Das Gerät bekommt keine Benachrichtigungen mehr. Wir haben dir dazu eine Mail geschickt.
+link-end-other-device = Antworte dort, wo die Benachrichtigung kam
+link-end-other-device-next = Benachrichtigungen melden nur von einem Gerät aus an, auf dem sie eingeschaltet wurden. Antworte dort, oder nutze Link oder Code der Nachricht.

@@ -42,3 +42,5 @@ push-remove-label = Switch off { $name }
 push-back = Back to your account
 push-done-added = This device gets your sign-in notifications. We’ve told you by mail.
 push-done-removed = The device gets no more notifications. We’ve told you by mail.
+link-end-other-device = Answer the notification where it came
+link-end-other-device-next = Notifications sign in only from a device on which they were switched on. Answer it there, or use the link or code of the message.

@@ -139,7 +139,7 @@ fn signed_out(visit: &Visit, asked: &Asked) -> Result<HttpResponse, Failure> {
 
 async fn end(visit: &Visit, visitor: &Visitor) -> Result<(), Failure> {
     if let Some((session, user)) = &visitor.session {
-        sign_out::one(&visit.app, user.id.clone(), session.id.clone()).await?;
+        sign_out::one(&visit.app, user.id.clone(), session.id.clone(), visitor.device.clone()).await?;
     }
     Ok(())
 }

@@ -142,6 +142,7 @@ pub async fn allow(
                 .user(&user)
                 .client(&client.id)
                 .login(&login.id)
+                .from_device(&login.device)
                 .detail(scope.to_string());
             store::consents::put(
                 conn,

@@ -194,7 +194,11 @@ fn begin_session(
         } else {
             ending::session(app, conn, &earlier.user_id, &earlier.id, AccessEnd::SignedOut)?;
             let entry = Entry::new(Event::SignedOut).user(&earlier.user_id).session(&earlier.id);
-            audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
+            audit::record(
+                app,
+                conn,
+                &entry.detail("somebody else signed in in this browser").from_device(&visitor.device),
+            )?;
         }
     }
     let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;

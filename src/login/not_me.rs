@@ -118,7 +118,7 @@ fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Resu
     audit::record(app, conn, &entry)?;
     for session in &ended {
         let entry = Entry::new(Event::SignedOut).user(&user).session(session);
-        audit::record(app, conn, &entry.detail("this wasn't me"))?;
+        audit::record(app, conn, &entry.detail("this wasn't me").from_device(&visitor.device))?;
     }
     Ok(found)
 }

@@ -39,6 +39,8 @@ pub enum Dead {
     CodeOnly,
     /// Somebody else is signed in here.
     OtherPerson,
+    /// A notification's link, on a device that gets none of the person's.
+    OtherDevice,
 }
 
 /// A link that can still do something.
@@ -182,6 +184,11 @@ fn approve_in(
         Found::Open(open) => open,
         Found::Dead(why, _) => return Ok((Approval::Dead(why), None)),
     };
+    if open.challenge.kind == ChallengeKind::PushLink
+        && let Some(refused) = check_device(app, conn, &open, visitor, traits)?
+    {
+        return Ok((Approval::Dead(refused), None));
+    }
     if open.number_required
         && let Some(wrong) = check_number(app, conn, &open, number)?
     {
@@ -219,6 +226,26 @@ fn prove_by(
     }
     push::used::note(app, conn, &open.login, user, visitor, traits)?;
     Ok(true)
+}
+
+/// `Some` when a notification's link is on another device than one that gets the person's: what it would prove,
+/// that they have such a device, is not so. Each time counts as a wrong number.
+fn check_device(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    visitor: &Visitor,
+    traits: &Traits,
+) -> Result<Option<Dead>, StoreError> {
+    let Some(user) = &open.challenge.user_id else { return Ok(Some(Dead::Unknown)) };
+    if push::used::device(conn, user, visitor)?.is_some() {
+        return Ok(None);
+    }
+    if !store::challenges::take_link_try(conn, &open.login.id)? {
+        return Ok(Some(Dead::TooManyTries));
+    }
+    push::used::refuse(app, conn, &open.login, user, visitor, traits)?;
+    Ok(Some(Dead::OtherDevice))
 }
 
 /// `Some` when the number is not right. A try is counted before the comparison.

@@ -323,7 +323,8 @@ fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
 }
 
 fn wrong_number(app: &App, conn: &mut Conn, open: &Open, user: &User) -> Result<Decided, StoreError> {
-    audit::record(app, conn, &Entry::new(Event::NumberWrong).user(&user.id).login(&open.login.id))?;
+    let entry = Entry::new(Event::NumberWrong).user(&user.id).login(&open.login.id);
+    audit::record(app, conn, &entry.from_device(&open.login.device))?;
     let left = (open.challenge.max_tries - open.challenge.tries - 1).max(0);
     if left > 0 {
         return Ok((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None));

@@ -142,11 +142,8 @@ fn confirm_in(
         return Ok(None);
     }
     limits::reset(conn, &key)?;
-    audit::record(
-        app,
-        conn,
-        &Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up"),
-    )?;
+    let entry = Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up");
+    audit::record(app, conn, &entry.from_device(&visitor.device))?;
     notice::factor_changed(app, conn, user, FactorChange::AuthenticatorAdded, "", visitor)?;
     Ok(Some(recovery_code::make(app, conn, user)?))
 }
@@ -201,7 +198,7 @@ pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<bo
             if removed {
                 let entry =
                     Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
-                audit::record(&shared, conn, &entry)?;
+                audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
                 let change = FactorChange::AuthenticatorRemoved;
                 notice::factor_changed(&shared, conn, &user, change, "", &visitor)?;
             }
@@ -225,11 +222,8 @@ pub async fn new_recovery_codes(
             if !factors(conn, &user)?.totp {
                 return Ok(Vec::new());
             }
-            audit::record(
-                &shared,
-                conn,
-                &Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes"),
-            )?;
+            let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
+            audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
             notice::factor_changed(&shared, conn, &user, FactorChange::RecoveryCodesMade, "", &visitor)?;
             recovery_code::make(&shared, conn, &user)
         })

@@ -5,6 +5,7 @@ use crate::{
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
+        device::Device,
         id::{SessionId, UserId},
     },
     observe::audit,
@@ -14,7 +15,12 @@ use crate::{
 use std::sync::Arc;
 
 /// Ends one session of a person. False when it is not theirs or had ended.
-pub async fn one(app: &Arc<App>, user: UserId, session: SessionId) -> Result<bool, StoreError> {
+pub async fn one(
+    app: &Arc<App>,
+    user: UserId,
+    session: SessionId,
+    device: Device,
+) -> Result<bool, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
@@ -23,24 +29,22 @@ pub async fn one(app: &Arc<App>, user: UserId, session: SessionId) -> Result<boo
             if !theirs || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)? {
                 return Ok(false);
             }
-            audit::record(&shared, conn, &Entry::new(Event::SignedOut).user(&user).session(&session))?;
+            let entry = Entry::new(Event::SignedOut).user(&user).session(&session);
+            audit::record(&shared, conn, &entry.from_device(&device))?;
             Ok(true)
         })
         .await
 }
 
 /// Ends all of a person's sessions, on every device.
-pub async fn everywhere(app: &Arc<App>, user: UserId) -> Result<usize, StoreError> {
+pub async fn everywhere(app: &Arc<App>, user: UserId, device: Device) -> Result<usize, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
             let ended = ending::everything(&shared, conn, &user, AccessEnd::SignedOut)?;
             for session in &ended {
-                audit::record(
-                    &shared,
-                    conn,
-                    &Entry::new(Event::SignedOut).user(&user).session(session).detail("everywhere"),
-                )?;
+                let entry = Entry::new(Event::SignedOut).user(&user).session(session).detail("everywhere");
+                audit::record(&shared, conn, &entry.from_device(&device))?;
             }
             Ok(ended.len())
         })

@@ -28,7 +28,7 @@ pub enum Event {
     PasskeyRemoved,
     /// A notification's link was used; the detail says by what device.
     PushUsed,
-    /// A notification's link was used in a browser that gets no notifications for that person.
+    /// A notification's link was refused in a browser that gets no notifications for that person.
     PushAnomaly,
     /// A device gets sign-in notifications.
     PushAdded,

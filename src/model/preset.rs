@@ -9,12 +9,14 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;
 
 /// Their names.
-pub const NAMES: [&str; 3] = ["phone-link", "verified-access", "email-code"];
+pub const NAMES: [&str; 5] = ["phone-link", "hybrid", "instant", "verified-access", "email-code"];
 
 /// The preset of that name.
 pub fn find(name: &str) -> Option<Policy> {
     match name {
         "phone-link" => Some(phone_link()),
+        "hybrid" => Some(hybrid()),
+        "instant" => Some(instant()),
         "verified-access" => Some(verified_access()),
         "email-code" => Some(email_code()),
         _ => None,
@@ -30,6 +32,41 @@ fn phone_link() -> Policy {
         second_factor_groups: vec!["privileged".to_owned()],
         second_factor_methods: vec![Method::Passkey, Method::SmsCode, Method::Totp, Method::RecoveryCode],
         lifetimes: Lifetimes { link: 10 * MINUTE, code: 10 * MINUTE, ..Lifetimes::default() },
+        ..Policy::default()
+    }
+}
+
+/// Sites for everybody: a link by mail first, other providers second, a password last.
+fn hybrid() -> Policy {
+    Policy {
+        steps: vec![PolicyStep::any_of(&[
+            Method::EmailLink,
+            Method::EmailCode,
+            Method::Upstream,
+            Method::Password,
+            Method::Passkey,
+        ])],
+        sign_up: SignUp::Open,
+        lifetimes: Lifetimes {
+            link: 15 * MINUTE,
+            session: DAY,
+            session_remembered: 30 * DAY,
+            session_idle: 30 * DAY,
+            access_token: HOUR,
+            refresh_token: 30 * DAY,
+            ..Lifetimes::default()
+        },
+        limits: Limits { passwords_per_ip: 5, ..Limits::default() },
+        ..Policy::default()
+    }
+}
+
+/// People with a device of their own: one tap on a notification, and a code by mail beside it.
+fn instant() -> Policy {
+    Policy {
+        steps: vec![PolicyStep::any_of(&[Method::Push, Method::EmailLink, Method::EmailCode])],
+        lifetimes: Lifetimes { push: 5 * MINUTE, ..Lifetimes::default() },
+        limits: Limits { tries_per_code: 5, ..Limits::default() },
         ..Policy::default()
     }
 }

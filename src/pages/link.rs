@@ -177,8 +177,22 @@ pub async fn post_approve(
         Approval::Malformed => {
             show(&mut visit, token, false, StatusCode::BAD_REQUEST, Some(NumberError::Malformed)).await
         }
+        Approval::Dead(Dead::OtherDevice) => other_device(&visit, token).await,
         Approval::Dead(_) => show(&mut visit, token, false, StatusCode::OK, None).await,
     }
+}
+
+/// The notification belongs to another device. The link can still say "this wasn't me".
+async fn other_device(visit: &Visit, token: String) -> Result<HttpResponse, Failure> {
+    let visitor = visit.visitor().await?;
+    let browser = visitor.browser_digest.clone();
+    let login = match pairing::look(&visit.app, token, visitor).await? {
+        Found::Open(open) => Some(open.login),
+        Found::Dead(_, login) => login.map(|login| *login),
+    };
+    let client = client_of(visit, login.as_ref()).await?;
+    let own = login.filter(|login| login.browser_digest == browser);
+    dead(visit, Dead::OtherDevice, client.as_deref(), own.as_ref())
 }
 
 /// This wasn't me.
@@ -219,10 +233,12 @@ fn dead(
         Dead::Denied => LinkEndKind::Denied,
         Dead::SameBrowserOnly | Dead::OtherPerson => LinkEndKind::SameBrowserOnly,
         Dead::CodeOnly => LinkEndKind::CodeOnly,
+        Dead::OtherDevice => LinkEndKind::OtherDevice,
     };
     let retry_url = own.map(|login| logins::resume(&login.id)).or_else(|| client.and_then(app_url));
     let app_name = client.map(|client| client.name().to_owned());
-    let can_deny = matches!(why, Dead::SameBrowserOnly | Dead::OtherPerson | Dead::CodeOnly);
+    let can_deny =
+        matches!(why, Dead::SameBrowserOnly | Dead::OtherPerson | Dead::CodeOnly | Dead::OtherDevice);
     let deny_action = can_deny.then(|| "/link/deny".to_owned());
     answer(visit, &LinkEnd { kind, app_name, retry_url, deny_action })
 }
@@ -240,7 +256,9 @@ fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
     let status = match page.kind {
         LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
-        LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly => StatusCode::FORBIDDEN,
+        LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly | LinkEndKind::OtherDevice => {
+            StatusCode::FORBIDDEN
+        }
         _ => StatusCode::GONE,
     };
     Ok(private(visit.page_with(status, page)?))

@@ -13,7 +13,7 @@ use crate::{
         user::User,
     },
     observe::audit,
-    protocol::{error::OAuthError, secret::Secret, token::TokenResponse},
+    protocol::{UnixTime, error::OAuthError, scope::OFFLINE_ACCESS, secret::Secret, token::TokenResponse},
     store::{self, Conn, StoreError},
     web::Failure,
 };
@@ -60,7 +60,19 @@ fn redeem(
         return Ok(Err(unknown()));
     };
     let scope = grant.scope.clone();
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope)?))
+    let until = refresh_until(app, conn, client, &grant)?;
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, until)?))
+}
+
+/// Where people are asked whether to be remembered, their answer is the app's too: no refresh token outlasts the
+/// session that it came of.
+fn refresh_until(app: &App, conn: &mut Conn, client: &Client, grant: &Grant) -> Result<UnixTime, StoreError> {
+    let asks = app.policy(client.settings.policy.as_deref()).lifetimes.session_remembered > 0;
+    if !asks || !grant.scope.contains(OFFLINE_ACCESS) {
+        return Ok(UnixTime::MAX);
+    }
+    let session = store::sessions::find_with_user(conn, &grant.session_id)?;
+    Ok(session.map_or(grant.created_at, |(session, _)| session.expires_at))
 }
 
 /// The checks, in order. A code presented by the wrong client, or with a wrong verifier, is not spent:

@@ -40,7 +40,8 @@ pub struct Issued {
     seconds: (i64, i64),
 }
 
-/// Writes the rows of a new access token and, with `offline_access`, of the next refresh token.
+/// Writes the rows of a new access token and, with `offline_access`, of the next refresh token, which ends at
+/// `refresh_until` or before.
 pub fn insert(
     app: &App,
     conn: &mut Conn,
@@ -48,6 +49,7 @@ pub fn insert(
     grant: Grant,
     user: User,
     scope: Scope,
+    refresh_until: UnixTime,
 ) -> Result<Issued, StoreError> {
     let now = app.now();
     let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
@@ -69,7 +71,8 @@ pub fn insert(
     };
     store::access_tokens::insert(conn, &token)?;
     let refresh = if grant.scope.contains(OFFLINE_ACCESS) {
-        let family_ends_at = (grant.created_at + lifetimes.refresh_token).min(now.saturating_add(most));
+        let family_ends_at =
+            (grant.created_at + lifetimes.refresh_token).min(now.saturating_add(most)).min(refresh_until);
         Some(insert_refresh(app, conn, &grant, family_ends_at)?)
     } else {
         None

@@ -59,7 +59,7 @@ fn rotate(
     if !store::refresh_tokens::spend(conn, &token.id, app.now())? {
         return replayed(app, conn, client, &grant);
     }
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope)?))
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, token.expires_at)?))
 }
 
 fn check(

@@ -148,4 +148,7 @@ fn what_the_policy_names_comes_first_then_a_message_to_another_contact_and_nothi
     assert_eq!(ways(&named, &by_mail, app, &both), [Totp, RecoveryCode]);
     assert_eq!(ways(&named, &by_mail, Factors::default(), &both), [SmsCode]);
     assert_eq!(ways(&named, &by_mail, Factors::default(), &[ContactKind::Email]), []);
+    let pushed = [Method::Push, SmsCode];
+    assert_eq!(ways(&pushed, &[], Factors::default(), &both), pushed);
+    assert_eq!(ways(&pushed, &[], Factors::default(), &[ContactKind::Email]), [], "never alone");
 }

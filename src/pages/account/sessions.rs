@@ -70,7 +70,7 @@ fn line(session: &Session, current: &SessionId, now: UnixTime) -> SessionLine {
 /// Signs out here.
 pub async fn post_sign_out(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
     if let Some((session, user)) = visit.visitor().await?.session {
-        sign_out::one(&visit.app, user.id, session.id).await?;
+        sign_out::one(&visit.app, user.id, session.id, visit.arrival.device.clone()).await?;
     }
     signed_out(&visit)
 }
@@ -82,7 +82,9 @@ pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
         Err(answer) => return Ok(answer),
     };
     let ended = match form.get("session") {
-        Some(id) => sign_out::one(&visit.app, me.user.id, SessionId::new(id)).await?,
+        Some(id) => {
+            sign_out::one(&visit.app, me.user.id, SessionId::new(id), visit.arrival.device.clone()).await?
+        }
         None => false,
     };
     Ok(visit.redirect(&if ended { format!("{HERE}?done=ended") } else { HERE.to_owned() }))
@@ -91,7 +93,7 @@ pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
 /// Signs out everywhere.
 pub async fn post_end_all(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
     if let Some((_, user)) = visit.visitor().await?.session {
-        sign_out::everywhere(&visit.app, user.id).await?;
+        sign_out::everywhere(&visit.app, user.id, visit.arrival.device.clone()).await?;
     }
     signed_out(&visit)
 }

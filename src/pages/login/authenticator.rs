@@ -1,6 +1,6 @@
 //! GET, POST /login/{login}/authenticator: an address and a code of its authenticator app
 
-use super::{identify::kinds, password, sends, told};
+use super::{identify::kinds, keep_answers, password, sends};
 use crate::{
     login::{
         methods::authenticator::{self, is_welcome},
@@ -41,7 +41,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-authenticator") {
-        told::keep(&visit, &opened, &form).await?;
+        keep_answers(&visit, opened.login.clone(), &form).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match password::parse(&visit, &opened, &text) {

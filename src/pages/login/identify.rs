@@ -1,6 +1,6 @@
 //! GET, POST /login/{login}/identify: who is it?
 
-use super::{sends, told};
+use super::{asks_to_remember, keep_answers, sends};
 use crate::{
     config::providers::{Kind, Provider},
     login::{
@@ -35,18 +35,21 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
         return Ok(visit.redirect(&opened.resume()));
     }
     if visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
-        return Ok(visit.redirect(&opened.path("register")));
+        let mut page = "register".to_owned();
+        if !request.query_string().is_empty() {
+            page = format!("{page}?{}", request.query_string());
+        }
+        return Ok(visit.redirect(&opened.path(&page)));
     }
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
-    let remember = opened.login.choices.remember;
     let access = access::of_login(&visit, &opened).await?;
     let upstream = upstream_note(&visit, &request);
-    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, remember, None) })
+    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, None) })
 }
 
 /// What was typed.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
+    let mut opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
@@ -54,8 +57,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&resume));
     }
+    opened.login = keep_answers(&visit, opened.login, &form).await?;
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let remember = form.get("remember") == Some("1");
     let policy = visit.app.policy(Some(&opened.login.policy));
     let region = visit.app.config.sms.default_region.as_deref();
     let typed = match Typed::parse(&text, &policy.identifiers, region) {
@@ -66,40 +69,33 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
                 TypedFault::Invalid => IdentifyError::Invalid,
                 TypedFault::NoCountry => IdentifyError::NoCountry,
             };
-            let page = page(&visit, &opened, text, remember, Some(error));
+            let page = page(&visit, &opened, text, Some(error));
             return visit.page_with(StatusCode::BAD_REQUEST, &page);
         }
     };
-    let login = told::keep(&visit, &opened, &form).await?;
     // Where nothing can be sent, the address is half of what is typed.
     let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
     if sends(first) == "none" {
-        return if password::sign_in::is_welcome(&visit.app, &login) {
+        return if password::sign_in::is_welcome(&visit.app, &opened.login) {
             visit.page(&super::password::page(&visit, &opened, text, None))
-        } else if authenticator::is_welcome(&visit.app, &login) {
+        } else if authenticator::is_welcome(&visit.app, &opened.login) {
             visit.page(&super::authenticator::page(&visit, &opened, text, None))
         } else {
             Ok(visit.redirect(&resume))
         };
     }
-    match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
+    match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = visit.app.seconds_until(until);
             let error = IdentifyError::TooMany { minutes: minutes(seconds) };
-            let page = page(&visit, &opened, text, remember, Some(error));
+            let page = page(&visit, &opened, text, Some(error));
             Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }
 
-fn page(
-    visit: &Visit,
-    opened: &Opened,
-    value: String,
-    remember: bool,
-    error: Option<IdentifyError>,
-) -> Identify {
+fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
     let policy = visit.app.policy(Some(&opened.login.policy));
     let signed_in = opened.visitor.session.as_ref().filter(|_| opened.login.choices.other_account);
     let switch_account = signed_in.map(|(_, user)| SwitchAccount {
@@ -116,7 +112,7 @@ fn page(
         sends: sends(policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()),
         sign_up: policy.welcomes_strangers(),
         register_url: register::is_offered(policy).then(|| opened.path("register")),
-        remember: (policy.lifetimes.session_remembered > 0).then_some(remember),
+        remember: asks_to_remember(visit, opened),
         passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
@@ -127,13 +123,16 @@ fn page(
             .then(|| opened.path("password")),
         authenticator_action: authenticator::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("authenticator")),
-        providers: upstream::welcome(&visit.app, &opened.login)
-            .into_iter()
-            .map(|provider| button(opened, provider))
-            .collect(),
+        providers: buttons(visit, opened),
         upstream: None,
         switch_account,
     }
+}
+
+/// The buttons of the other providers that can be used where this login stands.
+pub(super) fn buttons(visit: &Visit, opened: &Opened) -> Vec<ProviderButton> {
+    let welcome = upstream::welcome(&visit.app, &opened.login).into_iter();
+    welcome.map(|provider| button(opened, provider)).collect()
 }
 
 /// The button of another provider.

@@ -1,6 +1,11 @@
 //! The pages of a sign-in, on the first screen.
 
-use crate::model::policy::Method;
+use crate::{
+    login::choose::{self, Able},
+    model::{login::Login, policy::Method},
+    protocol::params::Params,
+    web::{Failure, Visit, logins::Opened},
+};
 
 pub mod account;
 pub mod authenticator;
@@ -19,9 +24,23 @@ pub mod qr;
 pub mod register;
 pub mod restart;
 pub mod second;
-mod told;
 pub mod upstream;
 pub mod wait;
+
+/// Keeps what a first page asks beside who it is: what this browser can do, as its script says, and whether to be
+/// remembered in it. Gives the login as it is then.
+async fn keep_answers(visit: &Visit, login: Login, form: &Params) -> Result<Login, Failure> {
+    // Who says it wrongly is offered what their browser cannot make.
+    let told = |what| form.get(what) == Some("1");
+    let able = Able { passkey: told("passkey"), push: told("push") };
+    Ok(choose::begin(&visit.app, login, able, told("remember")).await?)
+}
+
+/// Whether a first page asks if this device is to be remembered, and what was answered before.
+fn asks_to_remember(visit: &Visit, opened: &Opened) -> Option<bool> {
+    let asks = visit.app.policy(Some(&opened.login.policy)).lifetimes.session_remembered > 0;
+    asks.then_some(opened.login.choices.remember)
+}
 
 /// What a message of these methods holds, as a part of the texts' names.
 fn sends(methods: &[Method]) -> &'static str {

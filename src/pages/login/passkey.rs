@@ -2,13 +2,25 @@
 //! POST /login/{login}/passkey/options
 
 use crate::{
-    login::methods::passkey::{Answer, sign_in},
+    login::{
+        choose::{self, Able},
+        methods::passkey::{Answer, sign_in},
+    },
     model::policy::Method,
     web::{Failure, Visit, flow, logins, respond, script::Script},
 };
 use actix_web::{HttpResponse, web::Path};
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::json;
+
+/// An answer, and what was ticked beside it.
+#[derive(Deserialize)]
+pub struct SignIn {
+    #[serde(flatten)]
+    answer: Answer,
+    #[serde(default)]
+    remember: bool,
+}
 
 /// Whatever is wrong, the browser learns no more than this.
 fn refused() -> Failure {
@@ -31,12 +43,16 @@ pub async fn post_options(
 pub async fn post(
     mut visit: Visit,
     id: Path<String>,
-    Script(answer): Script<Answer>,
+    Script(SignIn { answer, remember }): Script<SignIn>,
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
     let resume = opened.resume();
     let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
-    if !sign_in::finish(&visit.app, opened.login, known, opened.visitor, answer).await? {
+    let mut login = opened.login;
+    if known.is_none() {
+        login = choose::begin(&visit.app, login, Able::default(), remember).await?;
+    }
+    if !sign_in::finish(&visit.app, login, known, opened.visitor, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": resume })))

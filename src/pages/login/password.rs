@@ -1,6 +1,6 @@
 //! GET, POST /login/{login}/password: an address and its password
 
-use super::{identify::kinds, sends, told};
+use super::{identify::kinds, keep_answers, sends};
 use crate::{
     login::{
         identifier::{Typed, TypedFault},
@@ -46,8 +46,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-password") {
-        // The other answers of that page are kept too.
-        told::keep(&visit, &opened, &form).await?;
+        keep_answers(&visit, opened.login.clone(), &form).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match parse(&visit, &opened, &text) {

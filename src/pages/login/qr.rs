@@ -1,8 +1,9 @@
 //! GET, POST /login/{login}/qr: a picture for a phone that is signed in
 
+use super::keep_answers;
 use crate::{
     login::qr::{self, Asked},
-    model::policy::Method,
+    model::{login::Stage, policy::Method},
     views::login::ScanQr,
     web::{
         Failure, Visit, flow,
@@ -23,14 +24,19 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 }
 
 /// A picture, or a new one.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
     let (here, resume) = (opened.path("qr"), opened.resume());
     let known = flow::asked_for(&visit, &opened, Method::Qr).await?;
-    match qr::begin(&visit.app, opened.login, opened.visitor, known).await? {
+    // The page of the picture asks for a new one; only the first page asks more.
+    let login = match opened.login.stage {
+        Stage::Identify => keep_answers(&visit, opened.login, &form).await?,
+        _ => opened.login,
+    };
+    match qr::begin(&visit.app, login, opened.visitor, known).await? {
         Asked::Made => Ok(visit.redirect(&here)),
         Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::Moved => Ok(visit.redirect(&resume)),

@@ -2,6 +2,11 @@
 //! GET, POST /login/{login}/profile: what is still missing of one
 //! GET /login/{login}/pending: an admin has to let them in
 
+use super::{
+    asks_to_remember,
+    identify::{buttons, upstream_note},
+    keep_answers,
+};
 use crate::{
     login::{
         challenge::{self, Asked, To},
@@ -23,10 +28,10 @@ use crate::{
         respond,
     },
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// The form.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
@@ -37,18 +42,19 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     let told = opened.login.choices.registration.clone().unwrap_or_default();
     let access = access::of_login(&visit, &opened).await?;
     let page = page(&visit, &opened, fields(&visit, &opened), &Checked::of(told), false);
-    visit.page(&Register { access, ..page })
+    visit.page(&Register { access, upstream: upstream_note(&visit, &request), ..page })
 }
 
 /// What was told.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
+    let mut opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
     if !is_its_turn(&visit, &opened) {
         return Ok(visit.redirect(&opened.resume()));
     }
+    opened.login = keep_answers(&visit, opened.login, &form).await?;
     let checked = Checked::read(&visit, &form, fields(&visit, &opened));
     let policy = visit.app.policy(Some(&opened.login.policy));
     let to = register::recipient(policy, &checked.told).filter(|_| checked.faults.is_empty());
@@ -213,6 +219,10 @@ fn page(
             .collect(),
         has_errors: !checked.faults.is_empty(),
         too_many_minutes: None,
+        remember: asks_to_remember(visit, opened).filter(|_| !proved),
+        // Of an account that is there already nothing is left for another provider to say.
+        providers: if proved { Vec::new() } else { buttons(visit, opened) },
+        upstream: None,
         sign_in_url: (identifies && !proved).then(|| opened.path("identify")),
     }
 }

@@ -2,6 +2,7 @@
 //! POST /login/{login}/upstream/decline
 //! POST /login/{login}/upstream/{provider}: leaves for another provider
 
+use super::keep_answers;
 use crate::{
     login::{
         challenge::Asked,
@@ -25,7 +26,7 @@ use actix_web::{HttpResponse, web::Path};
 pub async fn post_leave(
     mut visit: Visit,
     path: Path<(String, String)>,
-    _form: Form,
+    Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, provider) = path.into_inner();
     let opened = match logins::open(&mut visit, &id).await? {
@@ -37,7 +38,10 @@ pub async fn post_leave(
         return Ok(visit.redirect(&opened.resume()));
     }
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
-    let (login, visitor) = (opened.login, opened.visitor);
+    let (mut login, visitor) = (opened.login, opened.visitor);
+    if known.is_none() {
+        login = keep_answers(&visit, login, &form).await?;
+    }
     match depart::to_sign_in(&visit.app, login, known.as_ref(), visitor, &provider).await? {
         Leaving::To(url) => {
             let mut response = visit.redirect(&url);

@@ -170,6 +170,8 @@ pub enum LinkEndKind {
     SameBrowserOnly,
     /// It can only say "this wasn't me": the way in is the code in the message.
     CodeOnly,
+    /// A notification's link, on a device that gets no notifications of the person.
+    OtherDevice,
     /// Three wrong numbers.
     TooMany,
     /// A new password has been set.
@@ -180,7 +182,7 @@ pub enum LinkEndKind {
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -190,6 +192,7 @@ impl LinkEndKind {
         Self::NoCookies,
         Self::SameBrowserOnly,
         Self::CodeOnly,
+        Self::OtherDevice,
         Self::TooMany,
         Self::PasswordSet,
         Self::Unfit,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::{
     access::AccessLine,
     page::{AppInfo, PROBE, Page},
@@ -24,6 +25,12 @@ pub struct Register {
     pub has_errors: bool,
     /// Until then no message can be asked for from here.
     pub too_many_minutes: Option<i64>,
+    /// Whether to ask if this device is to be remembered, and what was answered before.
+    pub remember: Option<bool>,
+    /// Other providers, in the order in which they are offered.
+    pub providers: Vec<ProviderButton>,
+    /// Why one of them did not sign the person in.
+    pub upstream: Option<UpstreamNote>,
     /// Back to the question who it is, for people who have an account.
     pub sign_in_url: Option<String>,
 }
@@ -57,6 +64,9 @@ impl Page for Register {
             ],
             has_errors: false,
             too_many_minutes: None,
+            remember: None,
+            providers: Vec::new(),
+            upstream: None,
             sign_in_url: Some("/login/1/identify".into()),
         };
         let wrong = vec![
@@ -70,6 +80,12 @@ impl Page for Register {
         vec![
             plain.clone(),
             Self { access: AccessLine::samples(), ..plain.clone() },
+            Self { remember: Some(true), providers: ProviderButton::samples(), ..plain.clone() },
+            Self {
+                providers: ProviderButton::samples(),
+                upstream: UpstreamNote::samples().into_iter().next(),
+                ..plain.clone()
+            },
             Self { fields: wrong, has_errors: true, ..plain.clone() },
             Self { fields: empty, too_many_minutes: Some(12), ..plain.clone() },
             Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },

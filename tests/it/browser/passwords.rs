@@ -29,26 +29,21 @@ async fn signed_in(browser: &Chromium) {
     assert!(callback.contains("code="), "{callback}");
 }
 
-/// Where the keyboard is.
-async fn focus(browser: &Chromium) -> String {
-    browser.run("return document.activeElement.id").await.as_str().unwrap_or_default().to_owned()
-}
-
 #[tokio::test]
 async fn with_the_keyboard_alone_the_field_is_opened_filled_and_sent() {
     let (app, client) = scene().await;
     let browser = Chromium::desktop().await;
     browser.open(&start(&app, &client)).await;
     assert!(!browser.has("password").await, "hidden until asked for");
-    assert_eq!(focus(&browser).await, "identifier");
+    assert_eq!(browser.focus().await, "identifier");
     browser.type_into("identifier", ADA).await;
     // Past "Continue" to "Use password instead?".
     let tabs = format!("{}{}", Key::Tab.value(), Key::Tab.value());
     browser.type_into("identifier", &tabs).await;
-    assert_eq!(focus(&browser).await, "use-password");
+    assert_eq!(browser.focus().await, "use-password");
     browser.type_into("use-password", &Key::Enter.value().to_string()).await;
     browser.element("password").await;
-    assert_eq!(focus(&browser).await, "password", "the address came along, so this is next");
+    assert_eq!(browser.focus().await, "password", "the address came along, so this is next");
     browser.type_into("password", &format!("{PASSWORD}{}", Key::Enter.value())).await;
     signed_in(&browser).await;
     browser.quit().await;
@@ -129,7 +124,7 @@ async fn the_pages_are_right_on_every_screen_in_light_and_dark() {
         }
         browser.element("password-note").await;
         browser.picture(&format!("empty-{device:?}-{scheme:?}")).await;
-        assert_eq!(focus(&browser).await, "password");
+        assert_eq!(browser.focus().await, "password");
     }
     browser.quit().await;
 }

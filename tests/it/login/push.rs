@@ -7,7 +7,7 @@ use crate::support::{
     push::Gadget,
     tokens::{authorize_path, decode},
 };
-use porchlight::store;
+use porchlight::{protocol::claims::UserClaims, store};
 use serde_json::json;
 
 const ADA: &str = "ada@example.test";
@@ -117,18 +117,48 @@ async fn the_link_works_once_for_five_minutes_and_the_code_of_the_mail_for_longe
 }
 
 #[tokio::test]
-async fn a_link_used_on_another_device_than_a_subscribed_one_is_an_anomaly() {
+async fn on_another_device_than_a_subscribed_one_a_link_proves_nothing_and_is_an_anomaly() {
     let scene = scene().await;
     let (waiting, link) = scene.ask().await;
     let tablet = Browser::phone(&scene.app);
     let page = tablet.open(&link).await.expect(200);
     assert!(scene.audit("push.anomaly").await.is_empty(), "looking changes nothing");
     let number = waiting.text("match-number-shown");
-    tablet.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    let traits = [("screen", "768x1024"), ("platform", "iPad"), ("language", "fr")];
+    let refused =
+        tablet.press(&page, "approve", &[&[("match-number", number.as_str())], &traits[..]].concat()).await;
+    assert!(refused.expect(403).body.contains("where it came"));
     let found = scene.audit("push.anomaly").await;
-    assert!(found.len() == 1 && found[0].contains("Safari on iPhone, not a device of theirs"), "{found:?}");
+    assert_eq!(found.len(), 1);
+    for part in ["Safari on iPhone, not a device of theirs", "768x1024", "iPad", "language fr", &tablet.ip] {
+        assert!(found[0].contains(part), "{part}: {}", found[0]);
+    }
+    assert!(scene.audit("push.used").await.is_empty());
+    assert!(scene.collect(&waiting).await.redirected_code().is_none(), "nobody is signed in");
+    // Where it belongs the same link still works; what is beside it does too.
+    let page = scene.phone.open(&link).await.expect(200);
+    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    assert_eq!(scene.amr(&scene.collect(&waiting).await).await, json!(["push", "mca"]));
     let metrics = http::send(http::client().get(format!("{}/metrics", scene.app.base))).await.expect(200);
     assert!(metrics.body.contains("push_used_total{device=\"anomaly\"}"), "{}", metrics.body);
+}
+
+#[tokio::test]
+async fn the_browser_that_started_is_not_signed_in_by_a_link_that_was_passed_on_to_it() {
+    let scene = scene().await;
+    let (waiting, link) = scene.ask().await;
+    for _ in 0..3 {
+        let page = scene.desktop.open(&link).await.expect(200);
+        let refused = scene.desktop.press(&page, "approve", &[]).await.expect(403);
+        assert!(refused.has("deny") && refused.has("continue"), "a way on: {}", refused.body);
+    }
+    assert!(scene.desktop.cookie("porchlight-session").is_none());
+    scene.desktop.open(&link).await.expect(410);
+    scene.phone.open(&link).await.expect(410);
+    assert_eq!(scene.audit("push.anomaly").await.len(), 3, "it cannot be tried for ever");
+    let code = scene.app.letter_to(ADA).await.code;
+    let done = scene.desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(done.redirected("code").is_some(), "the code beside it still works");
 }
 
 #[tokio::test]
@@ -168,7 +198,8 @@ async fn a_notification_proves_no_address() {
     let scene = scene().await;
     let user = scene.app.user("eve@example.test").await;
     let device = Gadget::at(&scene.app.base, "/dev/push/2");
-    scene.app.give(&user, &device).await;
+    scene.desktop.open("/account").await;
+    scene.app.give_here(&user, &device, &scene.desktop).await;
     scene.desktop.ask("/account", "eve@example.test").await;
     let page = scene.desktop.open(&scene.app.pushed_link().await).await.expect(200);
     scene.desktop.submit(&page, "approve", &[]).await.expect(200);
@@ -214,15 +245,47 @@ async fn as_a_second_factor_it_goes_out_beside_the_message_that_was_asked_for() 
         .spawn()
         .await;
     let (client, user) = (app.client().await, app.user(ADA).await);
-    app.give(&user, &Gadget::at(&app.base, "/dev/push/1")).await;
-    let desktop = Browser::new(&app);
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    phone.open("/account").await;
+    app.give_here(&user, &Gadget::at(&app.base, "/dev/push/1"), &phone).await;
     let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
     let code = app.letter_to(ADA).await.code;
     let ways = desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(app.pushed().await.is_empty(), "the first step has none");
     let waiting = desktop.submit(&ways, "send-email", &[]).await;
     assert!(waiting.has("wait-push"), "{}", waiting.body);
-    let phone = Browser::phone(&app);
+    let page = phone.open(&app.pushed_link().await).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    let scene = Scene { app, client, phone, desktop };
+    let done = scene.collect(&waiting).await;
+    assert_eq!(scene.amr(&done).await, json!(["email", "otp", "push", "mca", "mfa"]));
+}
+
+#[tokio::test]
+async fn in_an_unusual_sign_in_it_goes_out_beside_the_second_factor_that_the_policy_names() {
+    let app = TestApp::build()
+        .set("sign_in.steps", "[{ any_of = [\"email_code\"] }]")
+        .set("sign_in.second_factor_methods", "[\"push\", \"sms_code\"]")
+        .set("sign_in.risk.new_device", "\"second_factor\"")
+        .spawn()
+        .await;
+    let claims = UserClaims { phone_number: Some("+41791234567".to_owned()), ..UserClaims::default() };
+    let (client, ada) = (app.client().await, app.user_with(ADA, claims).await);
+    let of = ada.clone();
+    app.write(move |app, conn| {
+        let contacts = store::contacts::of_user(conn, &of)?;
+        contacts.iter().try_for_each(|contact| store::contacts::verify(conn, &contact.id, app.now()))
+    })
+    .await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    phone.sign_in(&app, "/account", ADA).await;
+    app.give_here(&ada, &Gadget::at(&app.base, "/dev/push/1"), &phone).await;
+    app.clock.advance(60);
+    let ways = desktop.sign_in(&app, &authorize_path(&client, &[]), ADA).await;
+    assert!(ways.has("unusual"), "{}", ways.body);
+    let waiting = desktop.submit(&ways, "send-phone", &[]).await;
+    assert!(waiting.has("wait-push"), "{}", waiting.body);
     let page = phone.open(&app.pushed_link().await).await.expect(200);
     let number = waiting.text("match-number-shown");
     phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);

@@ -145,17 +145,22 @@ impl Browser {
         self.send(request.header("sec-fetch-site", "same-origin").form(fields)).await
     }
 
-    /// Presses a button of a form, with some fields (by element id or name) filled in, and does not follow.
+    /// Presses a button of a form, with some fields (by element id or name) filled in or ticked, and does not
+    /// follow.
     pub async fn press(&self, page: &Page, id: &str, filled: &[(&str, &str)]) -> Page {
-        let Form { action, mut fields, buttons, ids, leads } = page.form(id);
+        let Form { action, mut fields, buttons, ids, leads, .. } = page.form(id);
         let action = leads.into_iter().find(|(known, _)| known == id).map_or(action, |(_, to)| to);
         let pressed = buttons.into_iter().find(|(known, _, _)| known.as_deref() == Some(id));
         fields.extend(pressed.map(|(_, name, value)| (name, value)));
         for (name, value) in filled {
             let by_id = ids.iter().find(|(id, _)| id == name).map_or(*name, |(_, name)| name);
-            let field = fields.iter_mut().find(|(known, _)| known == by_id);
-            field.unwrap_or_else(|| panic!("no field {name} beside #{id} at {}", page.url)).1 =
-                (*value).to_owned();
+            if let Some(field) = fields.iter_mut().find(|(known, _)| known == by_id) {
+                (*value).clone_into(&mut field.1);
+            } else {
+                // A box that is not ticked sends nothing, but it is there.
+                assert!(ids.iter().any(|(id, _)| id == name), "no field {name} beside #{id} at {}", page.url);
+                fields.push((by_id.to_owned(), (*value).to_owned()));
+            }
         }
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -10,7 +10,7 @@ use std::{
     },
     time::Duration,
 };
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
 
 /// axe-core, which finds accessibility faults.
 pub const AXE: &str = include_str!("../assets/axe.min.js");
@@ -29,7 +29,7 @@ pub enum Scheme {
     Dark,
 }
 
-/// A browser with a profile of its own; it ends when it is dropped.
+/// A browser with a profile of its own.
 pub struct Chromium(pub(super) WebDriver);
 
 struct Driver {
@@ -219,6 +219,29 @@ impl Chromium {
         self.element(id).await.send_keys(text).await.expect("typing");
     }
 
+    /// Presses keys, wherever the keyboard is.
+    pub async fn keys(&self, keys: impl AsRef<str>) {
+        let here = self.0.active_element().await.expect("a place");
+        here.send_keys(keys.as_ref()).await.expect("typing");
+    }
+
+    /// The id of the element where the keyboard is.
+    pub async fn focus(&self) -> String {
+        self.run("return document.activeElement.id").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Goes to the element of that id with the Tab key alone, and presses Enter there.
+    pub async fn press_by_keyboard(&self, id: &str) {
+        self.element(id).await;
+        for _ in 0..40 {
+            if self.focus().await == id {
+                return self.keys(Key::Enter.value().to_string()).await;
+            }
+            self.keys(Key::Tab.value().to_string()).await;
+        }
+        panic!("the keyboard does not reach #{id} at {}", self.url().await);
+    }
+
     /// Everything that the page shows.
     pub async fn words(&self) -> String {
         // Asked again where the page was replaced by the next one between the two questions.
@@ -281,6 +304,15 @@ impl Chromium {
 
     /// Ends it.
     pub async fn quit(self) {
-        self.0.quit().await.expect("it ends");
+        self.0.clone().quit().await.expect("it ends");
+    }
+}
+
+impl Drop for Chromium {
+    /// A browser that a failed test left open ends with the driver. The library would end it here and wait for
+    /// that, for two minutes where the driver waits for the page, and keep the failure from being told.
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.0.clone().leak();
     }
 }

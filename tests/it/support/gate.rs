@@ -114,8 +114,14 @@ impl Builder {
     /// Access lasts so many seconds, and that gate is told.
     #[must_use]
     pub fn access(self, seconds: i64, gate: &Gate) -> Self {
+        self.set("sign_in.access", seconds).telling(gate)
+    }
+
+    /// That gate is told of access.
+    #[must_use]
+    pub fn telling(self, gate: &Gate) -> Self {
         let webhook =
             format!("[{{ url = \"{}/hook\", secret = \"{SECRET}\", allow_private = true }}]", gate.url);
-        self.set("sign_in.access", seconds).set("webhooks", webhook)
+        self.set("webhooks", webhook)
     }
 }

@@ -111,6 +111,7 @@ pub fn text(html: &str, id: &str) -> Option<String> {
 /// A form.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
+    pub id: String,
     pub action: String,
     pub fields: Vec<(String, String)>,
     /// The ids of the elements in it, with their names.
@@ -127,11 +128,14 @@ pub fn forms(html: &str) -> Vec<Form> {
     let mut open: Option<Form> = None;
     for tag in tags(html) {
         if tag.name == "form" {
-            open = Some(Form { action: tag.get("action").unwrap_or_default().to_owned(), ..Form::default() });
+            let of = |name: &str| tag.get(name).unwrap_or_default().to_owned();
+            open = Some(Form { id: of("id"), action: of("action"), ..Form::default() });
         } else if tag.name == "/form" {
             done.extend(open.take());
         }
-        let Some(form) = &mut open else { continue };
+        // An element outside a form may name the one that it belongs to.
+        let named = tag.get("form").and_then(|id| done.iter_mut().find(|form: &&mut Form| form.id == id));
+        let Some(form) = named.or(open.as_mut()) else { continue };
         let name = tag.get("name").unwrap_or_default();
         form.ids.extend(tag.get("id").map(|id| (id.to_owned(), name.to_owned())));
         if let (Some(id), Some(to)) = (tag.get("id"), tag.get("formaction")) {

@@ -297,6 +297,16 @@ impl Browser {
 impl TestApp {
     /// Gives somebody a device, in a browser that no test has.
     pub async fn give(&self, user: &UserId, gadget: &Gadget) {
+        self.give_in(user, gadget, sha256(gadget.endpoint.as_bytes()).to_vec()).await;
+    }
+
+    /// The same in that browser, which has been here before.
+    pub async fn give_here(&self, user: &UserId, gadget: &Gadget, browser: &Browser) {
+        let cookie = browser.cookie("porchlight-browser").expect("it has been here");
+        self.give_in(user, gadget, sha256(cookie.as_bytes()).to_vec()).await;
+    }
+
+    async fn give_in(&self, user: &UserId, gadget: &Gadget, browser_digest: Vec<u8>) {
         let (user, gadget) = (user.clone(), gadget.clone());
         let insert = move |app: &App, conn: &mut Conn| {
             let told = gadget.subscription();
@@ -308,7 +318,7 @@ impl TestApp {
                 id: PushDeviceId::new(app.new_id()),
                 sealed: app.sealer.seal(&Subscription::purpose(&user), &json),
                 user_id: user,
-                browser_digest: digest.clone(),
+                browser_digest,
                 endpoint_digest: digest,
                 device: Device::default(),
                 name: "A device".to_owned(),

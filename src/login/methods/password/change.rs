@@ -58,7 +58,7 @@ fn set_in(
     put(app, conn, user, phc, visitor, "on the account page")?;
     for session in ending::others(app, conn, user, here, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
-        audit::record(app, conn, &entry.detail("the password was changed"))?;
+        audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
     Ok(())
 }

@@ -280,7 +280,7 @@ fn finish_in(
     put(app, conn, &open.user, phc, visitor, "by a link in a mail")?;
     for session in ending::everything(app, conn, &open.user, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
-        audit::record(app, conn, &entry.detail("the password was changed"))?;
+        audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
     throttle::forgive(conn, &open.challenge.contact_key)?;
     throttle::forgive_passwords(conn, &open.user)?;

@@ -1,5 +1,5 @@
-//! Writes down by what device a notification's link was used. One that gets no notifications for that person
-//! is an anomaly: the link has come there by another way.
+//! By what device a notification's link is used. Only one that gets the person's notifications proves anything by
+//! it: elsewhere the link has come by another way, which is an anomaly.
 
 use crate::{
     app::App,
@@ -9,10 +9,17 @@ use crate::{
         device::Traits,
         id::UserId,
         login::Login,
+        push::PushDevice,
     },
     observe::{audit, metrics},
     store::{self, Conn, StoreError},
 };
+
+/// The device that this browser is, if it gets that person's notifications.
+pub fn device(conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Option<PushDevice>, StoreError> {
+    let devices = store::push_devices::of_user(conn, user)?;
+    Ok(devices.into_iter().find(|device| device.browser_digest == visitor.browser_digest))
+}
 
 /// Notes the use, in the transaction of the approval.
 pub fn note(
@@ -23,20 +30,37 @@ pub fn note(
     visitor: &Visitor,
     traits: &Traits,
 ) -> Result<(), StoreError> {
-    let devices = store::push_devices::of_user(conn, user)?;
-    let own = devices.into_iter().find(|device| device.browser_digest == visitor.browser_digest);
-    let detail = format!("{}, {}", traits.describe(), visitor.lang);
-    let mut entry = Entry::new(Event::PushUsed).user(user).login(&login.id).from_device(&visitor.device);
-    entry.client_id = login.client_id.clone();
-    if let Some(device) = own {
-        store::push_devices::note_use(conn, &device.id, app.now())?;
-        metrics::push_used("subscribed");
-        return audit::record(app, conn, &entry.detail(format!("{}: {detail}", device.name)));
-    }
+    let Some(device) = device(conn, user, visitor)? else { return Ok(()) };
+    store::push_devices::note_use(conn, &device.id, app.now())?;
+    metrics::push_used("subscribed");
+    record(app, conn, login, user, visitor, traits, (Event::PushUsed, &device.name))
+}
+
+/// Notes the use by a device that gets none, which proves nothing.
+pub fn refuse(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    visitor: &Visitor,
+    traits: &Traits,
+) -> Result<(), StoreError> {
     metrics::push_used("anomaly");
-    let detail = format!("{}, not a device of theirs: {detail}", device_name(app, visitor));
-    entry.detail = Some(detail);
-    audit::record(app, conn, &entry)?;
-    entry.event = Event::PushAnomaly;
+    let name = format!("{}, not a device of theirs", device_name(app, visitor));
+    record(app, conn, login, user, visitor, traits, (Event::PushAnomaly, &name))
+}
+
+fn record(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    visitor: &Visitor,
+    traits: &Traits,
+    (event, name): (Event, &str),
+) -> Result<(), StoreError> {
+    let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&visitor.device);
+    entry.client_id = login.client_id.clone();
+    entry.detail = Some(format!("{name}: {}, {}", traits.describe(), visitor.lang));
     audit::record(app, conn, &entry)
 }

@@ -1,15 +1,18 @@
 //! Each preset's story, walked to its end in a real browser, with its exact numbers.
 
 mod email_code;
+mod hybrid;
+mod instant;
 mod phone_link;
 mod verified_access;
 
 use crate::support::{
-    TestApp,
+    Page, TestApp,
     app::{Builder, Registered},
     chromium::Chromium,
     tokens::{VERIFIER, authorize_path},
 };
+use porchlight::{model::device::Device, store};
 use serde_json::Value;
 
 const ADA: &str = "ada@example.test";
@@ -46,6 +49,24 @@ async fn tokens(app: &TestApp, client: &Registered, browser: &Chromium) -> Value
         ("code_verifier", VERIFIER),
     ];
     app.token(client, &fields).await.expect(200).json()
+}
+
+/// What the app gets for a refresh token.
+async fn refreshed(app: &TestApp, client: &Registered, tokens: &Value) -> Page {
+    app.refresh(client, tokens["refresh_token"].as_str().expect("a refresh token")).await
+}
+
+/// Everything that somebody did was written down with browser, system and network address.
+async fn every_event_has_its_device(app: &TestApp) {
+    // What nobody does in a browser.
+    let ours = ["key.changed", "link.sent", "link.expired"];
+    let rows = app.read(|conn| store::audit::newest(conn, 1000)).await.into_iter();
+    for row in rows.filter(|row| !ours.contains(&row.event.as_str())) {
+        let whole = |device: &Device| {
+            !device.browser.is_empty() && !device.system.is_empty() && !device.ip.is_empty()
+        };
+        assert!(row.device.as_ref().is_some_and(whole), "{row:?}");
+    }
 }
 
 async fn type_identifier(browser: &Chromium, text: &str) {

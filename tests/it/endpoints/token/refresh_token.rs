@@ -83,6 +83,39 @@ async fn the_family_has_an_absolute_end() {
 }
 
 #[tokio::test]
+async fn where_people_are_asked_whether_to_be_remembered_the_family_ends_with_the_session() {
+    let app = TestApp::build()
+        .set("sign_in.lifetimes.session", 1000)
+        .set("sign_in.lifetimes.session_remembered", 5000)
+        .spawn()
+        .await;
+    let client = app.client().await;
+    for (ticked, seconds) in [(&[][..], 1000), (&[("remember", "1")], 5000)] {
+        let browser = Browser::new(&app);
+        let page = browser.open(&authorize_path(&client, &[])).await.expect(200);
+        let fields = [&[("identifier", ADA)], ticked].concat();
+        let waiting = browser.submit(&page, "continue", &fields).await.expect(200);
+        let code = app.code_to(ADA).await;
+        let page = browser.submit(&waiting, "submit-code", &[("code", &code)]).await;
+        let first = app.redeem(&client, &page.redirected("code").expect("a code")).await.expect(200).json();
+        app.clock.advance(seconds - 100);
+        // The session is older than what it gives now, and a new token is no younger than it.
+        let silent = browser.get(&authorize_path(&client, &[("prompt", "none")])).await;
+        let late = app.redeem(&client, &silent.redirected("code").expect("a code")).await.expect(200).json();
+        let mut last = Vec::new();
+        for given in [&first, &late] {
+            let token = given["refresh_token"].as_str().expect("a refresh token");
+            last.push(app.refresh(&client, token).await.expect(200).json());
+        }
+        app.clock.advance(100);
+        for given in last {
+            let end = app.refresh(&client, given["refresh_token"].as_str().expect("the next one")).await;
+            assert_eq!(end.expect(400).json()["error"], "invalid_grant", "{ticked:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn sign_out_and_a_stopped_account_end_it() {
     let app = TestApp::spawn().await;
     let client = app.client().await;

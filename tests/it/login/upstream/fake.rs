@@ -222,12 +222,12 @@ impl Fake {
             "/authorize" => {
                 let door = format!("{}/authorize?{}", self.url, request.query);
                 let account = self.with(|state| state.profile.clone());
-                let back = self.sign_in(&Url::parse(&door).expect("a URL"), &account);
-                let page = format!(
-                    "<!doctype html><title>Fake</title><a id=\"yes\" href=\"{}\">It is me</a>",
-                    back.as_str().replace('&', "&amp;")
-                );
-                (200, "text/html".to_owned(), page)
+                let door = Url::parse(&door).expect("a URL");
+                let back = self.sign_in(&door, &account);
+                let posts =
+                    door.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post");
+                let button = if posts { form_post(&back) } else { link(&back) };
+                (200, "text/html".to_owned(), format!("<!doctype html><title>Fake</title>{button}"))
             }
             _ => (404, "text/plain".to_owned(), String::new()),
         }
@@ -299,6 +299,23 @@ impl Fake {
             keys.sign(SigningAlg::ES256, "JWT", &claims).expect("signed")
         })
     }
+}
+
+fn link(back: &Url) -> String {
+    format!("<a id=\"yes\" href=\"{}\">It is me</a>", back.as_str().replace('&', "&amp;"))
+}
+
+/// As Apple answers (OAuth 2.0 Form Post Response Mode), with the name that it tells the browser alone.
+fn form_post(back: &Url) -> String {
+    let mut to = back.clone();
+    to.set_query(None);
+    let field = |(name, value): (String, String)| {
+        format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", value.replace('"', "&quot;"))
+    };
+    let user = json!({ "name": { "firstName": "Ada", "lastName": "Lovelace" } }).to_string();
+    let named = [("user".to_owned(), user), ("id_token".to_owned(), "not.looked.at".to_owned())];
+    let fields: String = back.query_pairs().into_owned().chain(named).map(field).collect();
+    format!("<form method=\"post\" action=\"{to}\">{fields}<button id=\"yes\">It is me</button></form>")
 }
 
 /// Apple's rules for client secrets: signed by the team's key, short of six months, for Apple, of the client.

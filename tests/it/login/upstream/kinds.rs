@@ -2,14 +2,9 @@
 
 use super::{
     fake::{CLIENT, Fake},
-    scene::{ADA, Scene, ada, provider},
+    scene::{ADA, Scene, ada, apples, provider},
 };
 use crate::support::{Browser, TestApp, http};
-use openssl::{
-    ec::{EcGroup, EcKey},
-    nid::Nid,
-    pkey::PKey,
-};
 use porchlight::admin::users;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -18,18 +13,8 @@ use url::Url;
 /// A scene with Apple, which knows the key that signs our secrets.
 async fn apple() -> (Scene, tempfile::TempDir) {
     let fake = Fake::open().await;
-    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
-    let key = EcKey::generate(&group).expect("a key");
-    fake.expect_signed_secrets(EcKey::from_public_key(&group, key.public_key()).expect("its public half"));
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("AuthKey.p8");
-    let pem = PKey::from_ec_key(key).expect("a key").private_key_to_pem_pkcs8().expect("PEM");
-    std::fs::write(&file, pem).expect("written");
-    let more = format!(
-        ", team_id = \"TEAM567890\", key_id = \"KEY4567890\", private_key_file = \"{}\"",
-        file.display()
-    );
-    let builder = TestApp::build().set("providers.fake", provider(&fake, "apple", &more));
+    let (written, folder) = apples(&fake);
+    let builder = TestApp::build().set("providers.fake", written);
     (Scene::of(fake, builder).await, folder)
 }
 

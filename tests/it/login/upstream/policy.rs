@@ -42,6 +42,52 @@ async fn buttons_stand_in_the_order_of_the_policy_and_only_for_what_it_takes() {
 }
 
 #[tokio::test]
+async fn keep_me_signed_in_goes_along_from_both_first_pages() {
+    let scene = Scene::with("", |builder| {
+        builder
+            .set("sign_in.lifetimes.session", 1000)
+            .set("sign_in.lifetimes.session_remembered", 5000)
+            .set("sign_in.registration", "[\"name\", \"email\"]")
+    })
+    .await;
+    for (form, ticked, seconds) in [
+        ("identify", &[][..], 1000),
+        ("identify", &[("remember", "1")], 5000),
+        ("register", &[], 1000),
+        ("register", &[("remember", "1")], 5000),
+    ] {
+        let first = scene.first_page().await;
+        let page = if form == "register" { scene.browser.click(&first, "register").await } else { first };
+        let gone = scene.browser.press(&page, "continue-with-fake", ticked).await.expect(303);
+        let back = scene.fake.sign_in(&gone.location().expect("a door"), &ada());
+        assert!(scene.browser.open(back.as_str()).await.redirected_code().is_some(), "{form}");
+        scene.app.clock.advance(seconds - 10);
+        assert!(scene.browser.open("/account").await.has("sign-out"), "{form} {ticked:?}");
+        scene.app.clock.advance(10);
+        assert!(scene.browser.open("/account").await.has("identifier"), "{form} {ticked:?}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_form_of_new_people_comes_first_a_provider_s_button_and_its_answer_stand_there() {
+    let scene = Scene::with("", |builder| {
+        builder.set("sign_in.identifiers", "[]").set("sign_in.registration", "[\"name\", \"email\"]")
+    })
+    .await;
+    let page = scene.first_page().await;
+    assert!(page.url.path().ends_with("/register") && !page.has("remember"), "{}", page.url);
+    let door = scene.leave_from(&page).await;
+    let mut back = scene.fake.sign_in(&door, &ada());
+    let state = back.query_pairs().find(|(name, _)| name == "state").expect("state").1.into_owned();
+    back.query_pairs_mut().clear().append_pair("error", "access_denied").append_pair("state", &state);
+    let page = scene.browser.open(back.as_str()).await.expect(200);
+    assert!(page.text("upstream-note").contains("without signing in"), "{}", page.body);
+    let door = scene.leave_from(&page).await;
+    let back = scene.fake.sign_in(&door, &ada());
+    assert!(scene.browser.open(back.as_str()).await.redirected_code().is_some());
+}
+
+#[tokio::test]
 async fn a_provider_that_was_switched_off_meanwhile_signs_nobody_in() {
     let scene = Scene::new().await;
     assert!(scene.visit(&ada()).await.redirected_code().is_some());

@@ -6,6 +6,11 @@ use crate::support::{
     app::{Builder, Registered},
     tokens::{authorize_path, decode, text},
 };
+use openssl::{
+    ec::{EcGroup, EcKey},
+    nid::Nid,
+    pkey::PKey,
+};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -31,6 +36,22 @@ pub fn provider(fake: &Fake, kind: &str, more: &str) -> String {
         fake.url,
         if secret.is_empty() { String::new() } else { format!(", {}", secret.trim_end_matches(", ")) },
     )
+}
+
+/// The configuration of Apple, which from then on knows the key that signs our secrets, and the key's folder.
+pub fn apples(fake: &Fake) -> (String, tempfile::TempDir) {
+    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
+    let key = EcKey::generate(&group).expect("a key");
+    fake.expect_signed_secrets(EcKey::from_public_key(&group, key.public_key()).expect("its public half"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("AuthKey.p8");
+    let pem = PKey::from_ec_key(key).expect("a key").private_key_to_pem_pkcs8().expect("PEM");
+    std::fs::write(&file, pem).expect("written");
+    let more = format!(
+        ", team_id = \"TEAM567890\", key_id = \"KEY4567890\", private_key_file = \"{}\"",
+        file.display()
+    );
+    (provider(fake, "apple", &more), folder)
 }
 
 impl Scene {

@@ -8,7 +8,7 @@ use reqwest::Method;
 async fn the_door_is_asked_for_by_a_form_of_ours_only() {
     let scene = Scene::new().await;
     let page = scene.first_page().await;
-    let action = page.form("continue-with-fake").action;
+    let action = page.form("continue-with-fake").leads[0].1.clone();
     scene.browser.get(&action).await.expect(405);
     scene.browser.post(&action, &[]).await.expect(403);
     let foreign = scene.browser.request(Method::POST, &action).header("sec-fetch-site", "cross-site");
