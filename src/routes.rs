@@ -117,6 +117,8 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
     route!(config, "/account/password", get p::password::get, post p::password::post);
     route!(config, "/account/password/remove", post p::password::post_remove);
+    route!(config, "/admin-link", get p::admin_link::get);
+    route!(config, "/admin-link/accept", post p::admin_link::post_accept);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }
@@ -136,6 +138,7 @@ fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
     route!(config, "/admin/people/{user}/disable", post p::admin::person::post_disable);
     route!(config, "/admin/people/{user}/enable", post p::admin::person::post_enable);
+    route!(config, "/admin/people/{user}/issue", post p::admin::person::post_issue);
     route!(config, "/admin/people/{user}/groups", post p::admin::person::post_groups);
     route!(config, "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
 }

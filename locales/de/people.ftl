@@ -54,3 +54,30 @@ mail-by-admin-approved-heading = Du kannst dich jetzt bei { $brand } anmelden
 mail-by-admin-approved = Ein Admin hat dich eingelassen. Geh dorthin zurück, wo du dich anmelden wolltest, oder beginne hier:
 mail-by-admin-open = Weiter
 mail-by-admin-foot = Du bekommst dies, weil ein Admin etwas für dein Konto getan hat.
+people-done-link = Der Link ist unterwegs. Er gilt einmal, 5 Minuten lang.
+people-done-code = Der Code ist unterwegs. Er gilt einmal, 7 Tage lang.
+people-issue = Beim Anmelden helfen
+people-issue-lead = Es gilt einmal, steht für den ersten Schritt einer Anmeldung und ersetzt, was vorher ausgestellt wurde. Die Person erfährt es per Mail.
+people-issue-link = Link mailen (5 Minuten)
+people-issue-code = Code mailen (7 Tage)
+people-issue-qr = Link zum Scannen zeigen (5 Minuten)
+people-issued-qr = Nur für die Person neben dir: Wer ihn scannt, wird als sie angemeldet. Er wird nur dieses eine Mal gezeigt und gilt 5 Minuten.
+people-issued-picture = Ein Link zum Scannen, um sich als { $name } anzumelden
+issued-heading = Hier anmelden?
+issued-lead = Ein Admin hat diesen Link gemacht, damit { $person } sich anmelden kann.
+issued-ignore = Bist du das nicht? Schließe diese Seite, dann passiert nichts.
+mail-by-admin-link-subject = Dein Link zum Anmelden bei { $brand }
+mail-by-admin-link-heading = Bei { $brand } anmelden
+mail-by-admin-link = Ein Admin hat diesen Link für dich gemacht. Er gilt einmal, { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} lang. Öffne ihn in dem Browser, in dem du angemeldet sein willst. Gib ihn nie weiter.
+mail-by-admin-code-subject = Dein Code zum Anmelden bei { $brand }
+mail-by-admin-code-heading = Dein Code zum Anmelden bei { $brand }
+mail-by-admin-code = Ein Admin hat diesen Code für dich gemacht. Melde dich an wie immer und gib ihn ein, wo nach einem Code gefragt wird. Er gilt einmal, { $days ->
+    [one] 1 Tag
+   *[other] { $days } Tage
+} lang. Gib ihn nie weiter.
+mail-by-admin-issued-subject = Ein Admin hilft dir beim Anmelden bei { $brand }
+mail-by-admin-issued-heading = Ein Admin hat dir einen Weg zur Anmeldung bei { $brand } gemacht
+mail-by-admin-issued = Er gilt einmal. Hast du nicht darum gebeten? Melde dich an, melde dich überall ab und sag es denen, die das hier betreuen:

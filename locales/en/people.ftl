@@ -54,3 +54,30 @@ mail-by-admin-approved-heading = You can sign in to { $brand } now
 mail-by-admin-approved = An administrator has let you in. Go back to where you wanted to sign in, or begin here:
 mail-by-admin-open = Continue
 mail-by-admin-foot = You get this because an administrator did something for your account.
+people-done-link = The link is on its way. It works once, for 5 minutes.
+people-done-code = The code is on its way. It works once, for 7 days.
+people-issue = Help them sign in
+people-issue-lead = It works once, stands for the first step of a sign-in, and replaces what was issued before. They’re told by mail.
+people-issue-link = Mail a link (5 minutes)
+people-issue-code = Mail a code (7 days)
+people-issue-qr = Show a link to scan (5 minutes)
+people-issued-qr = Only for the person beside you: scanned, it signs in as them. It’s shown only this once and works for 5 minutes.
+people-issued-picture = A link to scan, to sign in as { $name }
+issued-heading = Sign in here?
+issued-lead = An administrator made this link so that { $person } can sign in.
+issued-ignore = Isn’t that you? Close this page and nothing happens.
+mail-by-admin-link-subject = Your link to sign in to { $brand }
+mail-by-admin-link-heading = Sign in to { $brand }
+mail-by-admin-link = An administrator made this link for you. It works once, for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Open it in the browser in which you want to be signed in. Never pass it on.
+mail-by-admin-code-subject = Your code to sign in to { $brand }
+mail-by-admin-code-heading = Your code to sign in to { $brand }
+mail-by-admin-code = An administrator made this code for you. Sign in as always, and type it where a code is asked for. It works once, for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}. Never pass it on.
+mail-by-admin-issued-subject = An administrator helps you sign in to { $brand }
+mail-by-admin-issued-heading = An administrator made you a way to sign in to { $brand }
+mail-by-admin-issued = It works once. If you didn’t ask for it, sign in, sign out everywhere, and tell whoever looks after this:

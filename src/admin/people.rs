@@ -175,32 +175,45 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, A
 }
 
 /// Queues a message for a person at every address that they proved; at the first where they proved none.
-pub(super) fn tell(
+fn tell(app: &App, conn: &mut Conn, user: &User, content: &Content, seconds: i64) -> Result<(), StoreError> {
+    for contact in mails(conn, user)? {
+        mail(app, conn, user, contact, content, seconds)?;
+    }
+    Ok(())
+}
+
+/// The addresses that a person proved; the first where they proved none.
+pub(super) fn mails(conn: &mut Conn, user: &User) -> Result<Vec<Contact>, StoreError> {
+    let mut mails = store::contacts::of_user(conn, &user.id)?;
+    mails.retain(|contact| contact.kind == ContactKind::Email);
+    if mails.iter().any(|contact| contact.verified_at.is_some()) {
+        mails.retain(|contact| contact.verified_at.is_some());
+    } else {
+        mails.truncate(1);
+    }
+    Ok(mails)
+}
+
+/// Queues a message for one address of a person, in the person's language.
+pub(super) fn mail(
     app: &App,
     conn: &mut Conn,
     user: &User,
+    to: Contact,
     content: &Content,
     seconds: i64,
 ) -> Result<(), StoreError> {
-    let contacts = store::contacts::of_user(conn, &user.id)?;
-    let mails: Vec<Contact> =
-        contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email).collect();
-    let proved: Vec<&Contact> = mails.iter().filter(|contact| contact.verified_at.is_some()).collect();
-    let to = if proved.is_empty() { mails.iter().take(1).collect() } else { proved };
     let lang = user.claims.locale.as_deref().and_then(Lang::parse).unwrap_or_default();
-    for contact in to {
-        let draft = Draft {
-            recipient: contact.address.clone(),
-            content,
-            lang: lang.code(),
-            login_id: None,
-            user_id: Some(user.id.clone()),
-            expires_at: app.now() + seconds,
-            why_not: None,
-        };
-        queue::insert(app, conn, draft)?;
-    }
-    Ok(())
+    let draft = Draft {
+        recipient: to.address,
+        content,
+        lang: lang.code(),
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        expires_at: app.now() + seconds,
+        why_not: None,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
 }
 
 /// Stops somebody who waits. False when they waited no more.

@@ -28,8 +28,9 @@ pub struct Ask {
 
 /// The first thing that is not proved yet.
 pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> {
-    let unmet = facts.steps.iter().find(|step| !is_met(step, login, &known.proofs));
-    if let Some(step) = unmet {
+    let unmet =
+        facts.steps.iter().enumerate().find(|(index, step)| !is_met(*index, step, login, &known.proofs));
+    if let Some((_, step)) = unmet {
         return Some(Ask {
             methods: step.methods(login.choices.fallback),
             second_factor: false,
@@ -47,12 +48,18 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
 /// Whether every step was proved in this very sign-in.
 pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
     let anew: Vec<Proof> = proofs.iter().filter(|proof| proof.at >= login.created_at).cloned().collect();
-    steps.iter().all(|step| is_met(step, login, &anew))
+    are_met(steps, login, &anew)
 }
 
-fn is_met(step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
+fn are_met(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
+    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, proofs))
+}
+
+/// What an admin issued stands for the first step, and for no other.
+fn is_met(index: usize, step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
     let methods = step.methods(login.choices.fallback);
-    proofs.iter().any(|proof| methods.contains(&proof.method))
+    let stands_in = |method| index == 0 && method == Method::AdminIssued;
+    proofs.iter().any(|proof| methods.contains(&proof.method) || stands_in(proof.method))
 }
 
 fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {
@@ -85,7 +92,7 @@ fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
             .collect();
         facts.second_factor_methods.contains(&proofs[index].method)
             && !rest.is_empty()
-            && facts.steps.iter().all(|step| is_met(step, login, &rest))
+            && are_met(&facts.steps, login, &rest)
     })
 }
 
@@ -105,10 +112,9 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
         Method::Totp => facts.factors.totp,
         Method::RecoveryCode => facts.factors.recovery_codes > 0,
         Method::Passkey => facts.factors.passkeys,
-        // It is offered before it is known who it is.
-        Method::Qr => false,
-        // It is typed beside the address, where a sign-in begins.
-        Method::Password => false,
+        // A picture is offered before it is known who it is, a password is typed beside the address, where a
+        // sign-in begins, and what an admin issues nobody can ask for.
+        Method::Qr | Method::Password | Method::AdminIssued => false,
         Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
             // A step may add a contact; a second factor must have been there before.
             method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))

@@ -72,6 +72,8 @@ pub enum Event {
     UserDisabled,
     /// An admin let somebody in who waited.
     UserApproved,
+    /// An admin issued somebody a link or a code to sign in.
+    SignInIssued,
     /// An admin changed what is kept of somebody.
     UserChanged,
     /// Somebody became an admin.
@@ -124,6 +126,7 @@ impl Event {
             Self::UserCreated => "user.created",
             Self::UserDisabled => "user.disabled",
             Self::UserApproved => "user.approved",
+            Self::SignInIssued => "user.sign_in_issued",
             Self::UserChanged => "user.changed",
             Self::AdminGranted => "user.admin",
             Self::ClientChanged => "client.changed",

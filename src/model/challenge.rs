@@ -3,6 +3,11 @@
 use super::id::{ChallengeId, LoginId, UserId};
 use crate::protocol::UnixTime;
 
+/// What the digests of codes that an admin issued are made for.
+pub const ISSUED_CODE: &str = "issued code";
+/// How many digits such a code has.
+pub const ISSUED_CODE_LENGTH: u32 = 6;
+
 /// What kind of answer is expected. A token of one kind is nothing at any other door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChallengeKind {
@@ -16,6 +21,10 @@ pub enum ChallengeKind {
     SmsCode,
     /// A link in a picture on the first screen.
     QrLink,
+    /// A link that an admin issued to a person.
+    AdminLink,
+    /// A code that an admin issued to a person.
+    AdminCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A link by mail that lets its reader choose a new password.
@@ -23,12 +32,14 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
         Self::QrLink,
+        Self::AdminLink,
+        Self::AdminCode,
         Self::AdminInvite,
         Self::PasswordReset,
     ];
@@ -41,6 +52,8 @@ impl ChallengeKind {
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
             Self::QrLink => "qr_link",
+            Self::AdminLink => "admin_link",
+            Self::AdminCode => "admin_code",
             Self::AdminInvite => "admin_invite",
             Self::PasswordReset => "password_reset",
         }

@@ -267,6 +267,12 @@ pub struct FactorChangedContent {
 pub enum ByAdmin {
     /// Let them in.
     Approved,
+    /// Issued a link.
+    Link,
+    /// Issued a code.
+    Code,
+    /// Issued one of them, which this message does not hold.
+    Issued,
 }
 
 /// What an admin did for a person, and what it is good for.

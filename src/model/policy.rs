@@ -34,6 +34,8 @@ pub enum Method {
     Qr,
     /// A password, typed beside the address it belongs to.
     Password,
+    /// A link or a code that an admin issued. It stands for the first step of every policy, and none names it.
+    AdminIssued,
 }
 
 /// What a link may do on a device or in a browser other than the one that asked.
@@ -134,6 +136,7 @@ impl Method {
             Self::Passkey => "passkey",
             Self::Qr => "qr",
             Self::Password => "password",
+            Self::AdminIssued => "admin_issued",
         }
     }
 
@@ -142,7 +145,12 @@ impl Method {
         match self {
             Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
             Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr | Self::Password => None,
+            Self::Totp
+            | Self::RecoveryCode
+            | Self::Passkey
+            | Self::Qr
+            | Self::Password
+            | Self::AdminIssued => None,
         }
     }
 
@@ -159,7 +167,8 @@ impl Method {
     /// The kind of thing that it proves.
     pub fn factor(self) -> Factor {
         match self {
-            Self::EmailLink | Self::EmailCode => Factor::Mailbox,
+            // It came by mail, or somebody vouched for the person: no more than that.
+            Self::EmailLink | Self::EmailCode | Self::AdminIssued => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => Factor::Possession,
             Self::Password => Factor::Knowledge,
@@ -359,6 +368,10 @@ impl Policy {
                 "steps",
                 "\"qr\" stands beside another method: who has no phone that is signed in must get in",
             );
+        }
+        let all = self.steps.iter().flat_map(|step| step.methods(true));
+        if all.chain(self.second_factor_methods.iter().copied()).any(|method| method == Method::AdminIssued) {
+            fault("steps", "\"admin_issued\" is always possible, and no policy names it");
         }
         if self.second_factor_methods.contains(&Method::Qr) {
             fault("second_factor_methods", "\"qr\" can only be in the first step");

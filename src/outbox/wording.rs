@@ -129,6 +129,9 @@ fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
     ByAdmin {
         what: match content.what {
             What::Approved => "approved",
+            What::Link => "link",
+            What::Code => "code",
+            What::Issued => "issued",
         },
         link: content.link.clone(),
         code: content.code.clone(),

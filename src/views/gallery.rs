@@ -5,7 +5,9 @@ use super::{
     ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn,
     SignInRefused, SmsCode, SmsSignIn, SmsView, ViewError, Views,
 };
-use super::{account, admin, consent, demo, dev, error, login, passkeys, password, people, risk, sign_out};
+use super::{
+    account, admin, consent, demo, dev, error, issued, login, passkeys, password, people, risk, sign_out,
+};
 
 /// A page in one of its states.
 pub struct Shown {
@@ -49,6 +51,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
+    add::<issued::Issued>(views, frame, &mut shown)?;
     add::<people::People>(views, frame, &mut shown)?;
     add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;

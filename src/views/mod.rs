@@ -14,6 +14,7 @@ pub mod dev;
 pub mod error;
 pub mod gallery;
 mod i18n;
+pub mod issued;
 pub mod login;
 mod mail;
 mod page;

@@ -93,6 +93,12 @@ pub struct Person {
     pub since: Ago,
     /// Addresses and numbers.
     pub contacts: Vec<ContactLine>,
+    /// The account can be issued a link or a code.
+    pub can_issue: bool,
+    /// There is an address to send it to.
+    pub has_mail: bool,
+    /// A link that was just issued, as a picture with a `data:` address; shown this once.
+    pub qr: Option<String>,
     /// The groups, with commas between.
     pub groups: String,
     /// Where the person is signed in.
@@ -249,6 +255,9 @@ impl Person {
                 ContactLine { address: "ada@example.com".into(), verified: true },
                 ContactLine { address: "+41791234567".into(), verified: false },
             ],
+            can_issue: true,
+            has_mail: true,
+            qr: None,
             groups: "staff, on call".into(),
             sessions: vec![seen.clone(), SeenLine { place: None, ..seen }],
             events: vec![
@@ -297,15 +306,18 @@ impl Page for Person {
         let pending = Self {
             admin: false,
             pending: Some(Ago::new(4000)),
+            can_issue: false,
             sessions: Vec::new(),
             events: Vec::new(),
             username: None,
             groups: String::new(),
             ..plain.clone()
         };
-        let stopped = Self { stopped: true, sessions: Vec::new(), ..plain.clone() };
-        let done = ["approved", "refused", "stopped", "started", "groups", "ended"];
+        let stopped = Self { stopped: true, can_issue: false, sessions: Vec::new(), ..plain.clone() };
+        let picture = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+";
+        let shown = Self { qr: Some(picture.into()), has_mail: false, ..plain.clone() };
+        let done = ["approved", "refused", "stopped", "started", "groups", "ended", "link", "code"];
         let done = done.map(|done| Self { done: Some(done), me: true, ..plain.clone() });
-        [plain, pending, stopped, Self::probe()].into_iter().chain(done).collect()
+        [plain, pending, stopped, shown, Self::probe()].into_iter().chain(done).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! POST /admin/people/{user}/refuse
 //! POST /admin/people/{user}/disable
 //! POST /admin/people/{user}/enable
+//! POST /admin/people/{user}/issue: a link or a code to sign in
 //! POST /admin/people/{user}/groups
 //! POST /admin/people/{user}/end-sessions
 
@@ -13,9 +14,10 @@ use super::{
 use crate::{
     admin::{
         AdminError,
+        issue::{self, Way},
         people::{self, Shown},
     },
-    model::{id::UserId, session::Session},
+    model::{contact::ContactKind, id::UserId, session::Session},
     protocol::UnixTime,
     store::audit::Recorded,
     views::{
@@ -26,13 +28,14 @@ use crate::{
         Failure, Visit,
         form::Form,
         guard::{self, SignedIn},
+        qr::picture,
         query,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 6] = ["approved", "refused", "stopped", "started", "groups", "ended"];
+const DONE: [&str; 8] = ["approved", "refused", "stopped", "started", "groups", "ended", "link", "code"];
 
 /// The word for what was done, as it comes back in the address.
 pub(super) fn done(word: &str) -> Option<&'static str> {
@@ -109,6 +112,27 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
     }
 }
 
+/// Issues a link or a code to sign in. A picture is shown in this answer and never again.
+pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(way) = form.get("way").and_then(Way::parse) else { return Err(Failure::BadRequest(None)) };
+    // It opens another person's account: whoever was left signed in somewhere is not enough.
+    if let Err(answer) = guard::fresh(&visit, &path(&id)).await? {
+        return Ok(answer);
+    }
+    match issue::issue(&visit.app, &id, way, me.user.id.as_str()).await {
+        Ok(None) => Ok(back(&visit, &id, None, if way == Way::Code { "code" } else { "link" })),
+        Ok(Some(link)) => {
+            let page = page(&visit, &id, &me).await?;
+            visit.page(&Person { qr: Some(picture(link.expose())?), ..page })
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
 /// Signs them out everywhere.
 pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let (id, me) = match actor(&visit, id).await? {
@@ -155,6 +179,9 @@ async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failu
                 verified: contact.verified_at.is_some(),
             })
             .collect(),
+        can_issue: user.is_active() && user.pending_since.is_none(),
+        has_mail: person.contacts.iter().any(|contact| contact.kind == ContactKind::Email),
+        qr: None,
         groups: user.groups.join(", "),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
         events: events.into_iter().map(|row| event(row, now)).collect(),

@@ -1,4 +1,5 @@
 mod access;
+mod admin_issued;
 mod email_code;
 mod email_link;
 mod pairing;
