@@ -95,7 +95,7 @@ fn advance(
         (Method::EmailLink | Method::SmsLink, true) | (Method::Qr, _) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
-        (Method::AdminIssued, _) => Event::LinkUsed,
+        (Method::AdminIssued, _) => Event::IssuedUsed,
         (Method::Password, _) => Event::PasswordUsed,
     };
     let at_ms = app.world.clock.now_ms();

@@ -74,6 +74,8 @@ pub enum Event {
     UserApproved,
     /// An admin issued somebody a link or a code to sign in.
     SignInIssued,
+    /// What an admin issued was used.
+    IssuedUsed,
     /// An admin changed what is kept of somebody.
     UserChanged,
     /// Somebody became an admin.
@@ -127,6 +129,7 @@ impl Event {
             Self::UserDisabled => "user.disabled",
             Self::UserApproved => "user.approved",
             Self::SignInIssued => "user.sign_in_issued",
+            Self::IssuedUsed => "issued.used",
             Self::UserChanged => "user.changed",
             Self::AdminGranted => "user.admin",
             Self::ClientChanged => "client.changed",
