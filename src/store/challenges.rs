@@ -172,24 +172,6 @@ pub fn newest_of_user(
         .transpose()
 }
 
-/// Ends the open challenges of that kind of a person, because a newer one takes their place.
-pub fn replace_of_user(
-    conn: &mut Conn,
-    user: &UserId,
-    kind: ChallengeKind,
-    now: UnixTime,
-) -> Result<usize, StoreError> {
-    Ok(diesel::update(
-        challenges::table
-            .filter(challenges::user_id.eq(user.as_str()))
-            .filter(challenges::kind.eq(kind.as_str()))
-            .filter(challenges::used_at.is_null())
-            .filter(challenges::replaced_at.is_null()),
-    )
-    .set(challenges::replaced_at.eq(now))
-    .execute(conn)?)
-}
-
 /// Ends the links whose time ran out without an answer; each is given once, to one process.
 pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, StoreError> {
     let rows: Vec<Row> = challenges::table
