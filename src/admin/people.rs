@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     model::{
+        access_window::AccessEnd,
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         id::UserId,
@@ -16,7 +17,10 @@ use crate::{
         user::User,
     },
     observe::audit,
-    outbox::queue::{self, Draft},
+    outbox::{
+        ending,
+        queue::{self, Draft},
+    },
     protocol::phone::PhoneNumber,
     store::{self, Conn, StoreError, audit::Recorded},
     views::Lang,
@@ -297,7 +301,7 @@ pub async fn end_sessions(app: &Arc<App>, id: &UserId, actor: &str) -> Result<us
         if store::users::find(conn, &id)?.is_none() {
             return Ok(None);
         }
-        let ended = store::sessions::end_all(conn, &id, shared.now())?;
+        let ended = ending::everything(&shared, conn, &id, AccessEnd::Admin)?;
         for session in &ended {
             let entry = Entry::new(Event::SignedOut).user(&id).session(session).actor(actor.as_str());
             audit::record(&shared, conn, &entry.detail("by an admin"))?;

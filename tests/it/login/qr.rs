@@ -150,9 +150,10 @@ async fn of_fifty_numbers_at_once_three_are_compared() {
     let scan = scan().await;
     let page = scan.phone.open(&scan.link).await;
     let (wrong, right) = (scan.wrong_number(), scan.number());
-    let tries = (0..50).map(|number| {
-        let typed = if number < 25 { &wrong } else { &right };
-        scan.phone.press(&page, "approve", &[("match-number", typed)])
+    let (phone, page, wrong, right) = (&scan.phone, &page, &wrong, &right);
+    let tries = (0..50).map(|number| async move {
+        let typed = if number < 25 { wrong } else { right };
+        phone.press(page, "approve", &[("match-number", typed)]).await
     });
     let answers = futures_util::future::join_all(tries).await;
     let approved = answers.iter().filter(|page| page.status == 303).count();
