@@ -171,7 +171,7 @@ async fn people_are_found_by_address_number_and_username_only() {
             page.body
         );
     }
-    for search in ["nobody", "%5C%5C%5Cx", "%27%25%5C"] {
+    for search in ["nobody", "%5C%5Czz", "%27%25%5C"] {
         let page = boss.open(&format!("/admin/people?q={search}")).await.expect(200);
         assert!(!page.body.contains(EVE), "{search}");
     }
