@@ -65,6 +65,7 @@ pub struct LoginLine {
 
 /// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, and
 /// `groups` to `{path}/groups`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Serialize)]
 pub struct Person {
     /// The page's path, under which the actions are.
