@@ -1,6 +1,8 @@
 //! What every handler and job gets: configuration, storage, the world outside, pages, keys,
 //! and an immutable snapshot of clients and signing keys.
 
+mod vapid;
+
 use crate::{
     config::Config,
     crypto::{
@@ -8,12 +10,13 @@ use crate::{
         master::{Key, MasterKey},
         password::{Cost, Pool},
         seal::Sealer,
+        vapid::VapidKey,
     },
     model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
-    world::{World, breached::Breached, random::Ids},
+    world::{World, breached::Breached, documents::Documents, random::Ids},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -36,7 +39,7 @@ pub struct App {
     pub config: Config,
     /// The database.
     pub store: Store,
-    /// Clock, random numbers, mail, HTTP.
+    /// Clock, random numbers, messages, HTTP.
     pub world: World,
     /// Pages and messages.
     pub views: Views,
@@ -46,6 +49,10 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// What other servers publish and seldom change.
+    pub documents: Documents,
+    /// Our key at push services; `None` while notifications are switched off.
+    pub vapid: Option<VapidKey>,
     /// Hashes passwords, a few at a time.
     pub passwords: Pool,
     /// The passwords that others lost, where a list is configured.
@@ -124,6 +131,8 @@ impl App {
         make_missing_keys(&store, &sealer, &world, &config.keys.algorithms)
             .await
             .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
+        let vapid =
+            if config.push.is_on() { Some(vapid::open(&store, &sealer, &world).await?) } else { None };
         let snapshot = load(&store, &sealer, &config, &world).await?;
         let breached = config.password.breached_list.as_deref().map(Breached::open).transpose();
         let breached =
@@ -131,6 +140,8 @@ impl App {
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            documents: Documents::default(),
+            vapid,
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),

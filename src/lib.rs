@@ -10,6 +10,7 @@
 //! - `observe`: the audit trail, the metrics and events for webhooks
 //! - `outbox`: messages on their way
 //! - `login`, `admin`: who is this person; what an operator may change
+//! - `account`: what people may change of their own
 //! - `web`: the glue to HTTP
 //! - `endpoints`, `pages`, `jobs`: for machines, for people, and for nobody in particular
 //! - `routes`, `server`: every path and its handler; binding and stopping
@@ -18,6 +19,7 @@
 //!
 //! To find a page or a section of a standard, see `docs/map.md`.
 
+pub mod account;
 pub mod admin;
 pub mod app;
 pub mod cli;

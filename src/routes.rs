@@ -80,6 +80,14 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
     route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
     route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
+    route!(config, "/login/{login}/upstream", get p::login::upstream::get, post p::login::upstream::post);
+    route!(config, "/login/{login}/upstream/decline", post p::login::upstream::post_decline);
+    route!(config, "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
+    route!(config, "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
+    route!(config, "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
+    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
+    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
+    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
     route!(config, "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
@@ -100,23 +108,47 @@ fn login(config: &mut ServiceConfig) {
 }
 
 fn account(config: &mut ServiceConfig) {
-    route!(config, "/", get p::account::get_root);
-    route!(config, "/account", get p::account::get);
-    route!(config, "/account/sign-out", post p::account::post_sign_out);
-    route!(config, "/account/sessions/end", post p::account::post_end);
-    route!(config, "/account/sessions/end-all", post p::account::post_end_all);
-    route!(config, "/account/authenticator", get p::authenticator::get, post p::authenticator::post);
-    route!(config, "/account/authenticator/begin", post p::authenticator::post_begin);
-    route!(config, "/account/authenticator/remove", post p::authenticator::post_remove);
-    route!(config, "/account/recovery-codes", post p::authenticator::post_recovery_codes);
-    route!(config, "/account/passkeys", get p::passkeys::get);
-    route!(config, "/account/passkeys/add", get p::passkeys::get_add);
-    route!(config, "/account/passkeys/options", post p::passkeys::post_options);
-    route!(config, "/account/passkeys/create", post p::passkeys::post_create);
-    route!(config, "/account/passkeys/rename", post p::passkeys::post_rename);
-    route!(config, "/account/passkeys/remove", post p::passkeys::post_remove);
-    route!(config, "/account/password", get p::password::get, post p::password::post);
-    route!(config, "/account/password/remove", post p::password::post_remove);
+    route!(config, "/", get p::account::home::get_root);
+    route!(config, "/account", get p::account::home::get);
+    route!(config, "/account/profile", get p::account::profile::get, post p::account::profile::post);
+    route!(config, "/account/contacts", get p::account::contacts::get);
+    route!(config, "/account/contacts/add", post p::account::contacts::post_add);
+    route!(config, "/account/contacts/confirm", get p::account::contacts::get_confirm, post p::account::contacts::post_confirm);
+    route!(config, "/account/contacts/resend", post p::account::contacts::post_resend);
+    route!(config, "/account/contacts/primary", post p::account::contacts::post_primary);
+    route!(config, "/account/contacts/remove", post p::account::contacts::post_remove);
+    route!(config, "/account/passkeys", get p::account::passkeys::get);
+    route!(config, "/account/passkeys/add", get p::account::passkeys::get_add);
+    route!(config, "/account/passkeys/options", post p::account::passkeys::post_options);
+    route!(config, "/account/passkeys/create", post p::account::passkeys::post_create);
+    route!(config, "/account/passkeys/rename", post p::account::passkeys::post_rename);
+    route!(config, "/account/passkeys/remove", post p::account::passkeys::post_remove);
+    route!(config, "/account/password", get p::account::password::get, post p::account::password::post);
+    route!(config, "/account/password/remove", post p::account::password::post_remove);
+    route!(config, "/account/push", get p::account::push::get);
+    route!(config, "/account/push/add", get p::account::push::get_add);
+    route!(config, "/account/push/confirm", post p::account::push::post_confirm);
+    route!(config, "/account/push/subscribe", post p::account::push::post_subscribe);
+    route!(config, "/account/push/remove", post p::account::push::post_remove);
+    route!(config, "/account/providers", get p::account::providers::get);
+    route!(config, "/account/providers/link", post p::account::providers::post_link);
+    route!(config, "/account/providers/unlink", post p::account::providers::post_unlink);
+    route!(config, "/account/second-factor", get p::account::second_factor::get);
+    route!(config, "/account/authenticator", get p::account::authenticator::get, post p::account::authenticator::post);
+    route!(config, "/account/authenticator/begin", post p::account::authenticator::post_begin);
+    route!(config, "/account/authenticator/remove", post p::account::authenticator::post_remove);
+    route!(config, "/account/recovery-codes", post p::account::authenticator::post_recovery_codes);
+    route!(config, "/account/sessions", get p::account::sessions::get);
+    route!(config, "/account/sessions/end", post p::account::sessions::post_end);
+    route!(config, "/account/sessions/end-all", post p::account::sessions::post_end_all);
+    route!(config, "/account/sign-out", post p::account::sessions::post_sign_out);
+    route!(config, "/account/apps", get p::account::apps::get);
+    route!(config, "/account/apps/revoke", post p::account::apps::post_revoke);
+    route!(config, "/account/activity", get p::account::activity::get);
+    route!(config, "/account/data", get p::account::data::get);
+    route!(config, "/account/data/export", post p::account::data::post_export);
+    route!(config, "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
+    route!(config, "/not-me", get p::not_me::get, head p::not_me::head, post p::not_me::post);
     route!(config, "/admin-link", get p::admin_link::get);
     route!(config, "/admin-link/accept", post p::admin_link::post_accept);
     route!(config, "/invite", get p::invite::get);
@@ -151,6 +183,8 @@ fn operations(config: &mut ServiceConfig) {
     route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
     route!(config, "/brand.css", get p::assets::get_brand_css);
     route!(config, "/brand/logo", get p::assets::get_brand_logo);
+    route!(config, "/manifest.webmanifest", get p::web_app::get);
+    route!(config, "/service-worker.js", get p::web_app::get_worker);
     route!(config, "/favicon.ico", get p::assets::get_favicon);
 }
 

@@ -30,6 +30,12 @@
     if (input.value.trim() && !complete()) say("bad", note.dataset.invalid);
   });
 
+  // Notifications are offered after the sign-in only where there can be any.
+  const push = document.getElementById("can-push");
+  const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  const terminal = matchMedia("(display-mode: fullscreen)").matches;
+  if (push && able && !terminal && Notification.permission !== "denied") push.value = "1";
+
   const form = input.form;
   const button = document.getElementById("continue");
   let sent = false;

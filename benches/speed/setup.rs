@@ -10,8 +10,8 @@ use porchlight::{
     config::Config,
     protocol::jose::SigningAlg,
     world::{
-        World, clock::SystemClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
-        sms::CaptureSms,
+        World, clock::SystemClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
+        random::SystemRandom, sms::CaptureSms,
     },
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -73,6 +73,7 @@ impl Installation {
             random: Arc::new(SystemRandom),
             mail: Arc::new(CaptureMail),
             sms: Arc::new(CaptureSms),
+            push: Arc::new(CapturePush),
             http: Arc::new(GuardedHttp::new()),
             geo: Arc::new(NoGeo),
         };

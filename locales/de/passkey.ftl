@@ -26,7 +26,6 @@ passkeys-backed-up = gesichert
 passkeys-one-device = nur auf einem Gerät
 passkeys-by-mail = Du kannst dich auch mit deiner E-Mail-Adresse anmelden, darum kannst du jeden davon entfernen. Entferne ihn auch in den Einstellungen deines Geräts.
 passkeys-last = Das ist dein einziger Weg, dich anzumelden, darum lässt er sich nicht entfernen. Füge zuerst einen anderen hinzu.
-passkeys-back = Zurück zu deinem Konto
 passkeys-done-added = Dein Passkey ist bereit. Wir haben dir dazu eine Mail geschickt.
 passkeys-done-renamed = Der Name wurde geändert.
 passkeys-done-removed = Der Passkey wurde entfernt. Wir haben dir dazu eine Mail geschickt.

@@ -43,7 +43,6 @@ password-weak-personal = Das besteht aus deinem Namen oder deiner Adresse, und d
 password-weak-guessable = Das ist leicht zu erraten. Verwende stattdessen ein paar Wörter, die nicht zusammengehören.
 password-weak-breached = Dieses Passwort steht in den Listen von Kriminellen, weil es anderswo gestohlen wurde. Wähle ein anderes und ändere es überall, wo du es sonst noch verwendest.
 
-account-password = Passwort
 
 link-end-password-set = Dein neues Passwort ist festgelegt
 link-end-password-set-next = Geh dorthin zurück, wo du begonnen hast, und melde dich damit an. Überall sonst haben wir dich abgemeldet.

@@ -11,3 +11,4 @@ sms-code = { $code } ist dein Code für { $app }. Gilt { $minutes ->
    *[other] { $minutes } Minuten
 }. Nicht angefordert? Einfach ignorieren.
 sms-or-code = Oder gib diesen Code ein: { $code }
+sms-taken = Jemand wollte diese Nummer zu einem anderen Konto bei { $app } hinzufügen. Sie gehört schon zu einem Konto, es wurde nichts geändert.

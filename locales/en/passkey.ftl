@@ -26,7 +26,6 @@ passkeys-backed-up = backed up
 passkeys-one-device = on one device only
 passkeys-by-mail = You can also sign in with your e-mail address, so you can remove any of these. Remove it in your device’s settings too.
 passkeys-last = This is your only way to sign in, so it cannot be removed. Add another one first.
-passkeys-back = Back to your account
 passkeys-done-added = Your passkey is ready. We’ve told you by mail.
 passkeys-done-renamed = The name was changed.
 passkeys-done-removed = The passkey was removed. We’ve told you by mail.

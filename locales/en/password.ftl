@@ -43,7 +43,6 @@ password-weak-personal = That is made of your own name or address, which others 
 password-weak-guessable = That is easy to guess. Use a few words that don’t belong together instead.
 password-weak-breached = Criminals have this password in their lists, because it was stolen elsewhere. Choose another one, and change it wherever else you use it.
 
-account-password = Password
 
 link-end-password-set = Your new password is set
 link-end-password-set-next = Go back to where you started and sign in with it. We’ve signed you out everywhere else.

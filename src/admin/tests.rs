@@ -19,8 +19,8 @@ use crate::{
     },
     store,
     world::{
-        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, random::SystemRandom,
-        sms::CaptureSms,
+        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
+        random::SystemRandom, sms::CaptureSms,
     },
 };
 use std::sync::Arc;
@@ -45,6 +45,7 @@ async fn house() -> House {
         random: Arc::new(SystemRandom),
         mail: Arc::new(CaptureMail),
         sms: Arc::new(CaptureSms),
+        push: Arc::new(CapturePush),
         http: Arc::new(GuardedHttp::new()),
         geo: Arc::new(NoGeo),
     };

@@ -7,12 +7,14 @@ use crate::{
     config::{
         Config,
         mail::{Security, Smtp, Transport},
+        push,
     },
     world::{
         World,
         clock::SystemClock,
         http::{GuardedHttp, Http},
         mail::{self, CaptureMail, Mail, SmtpMail, SmtpSettings},
+        push::{CapturePush, NoPush, Push, WebPush},
         random::SystemRandom,
     },
 };
@@ -30,15 +32,23 @@ pub fn real(config: &Config) -> Result<World, String> {
                 .map_err(|error| format!("mail.from: {error}"))?,
         ),
     };
-    let http: Arc<dyn Http> = Arc::new(if config.public_url.is_local() {
-        // On a developer's machine the apps are on it too.
-        GuardedHttp::allowing_loopback()
-    } else {
-        GuardedHttp::new()
-    });
+    // An installation that nobody else can reach may have its neighbours on this machine too.
+    let guard =
+        if config.public_url.is_local() { GuardedHttp::allowing_loopback() } else { GuardedHttp::new() };
+    let http: Arc<dyn Http> = Arc::new(guard);
     let sms = sms::way(config, &http);
     let geo = geo::database(config).map_err(|error| format!("geo.database: {error}"))?;
-    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, http, geo })
+    let push = push(config, &http);
+    Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, push, http, geo })
+}
+
+/// The configured way for notifications.
+pub fn push(config: &Config, http: &Arc<dyn Http>) -> Arc<dyn Push> {
+    match config.push.transport {
+        push::Transport::None => Arc::new(NoPush),
+        push::Transport::Capture => Arc::new(CapturePush),
+        push::Transport::Send => Arc::new(WebPush::new(http.clone())),
+    }
 }
 
 fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {

@@ -18,7 +18,9 @@ pub mod metrics;
 pub mod network;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod public_url;
+pub mod push;
 mod read;
 pub mod retention;
 pub mod server;
@@ -46,7 +48,9 @@ use mail::{Mail, Transport};
 use metrics::Metrics;
 use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
+use providers::Provider;
 use public_url::PublicUrl;
+use push::Push;
 use retention::Retention;
 use server::Server;
 use setting::{Origin, Setting};
@@ -77,12 +81,16 @@ pub struct Config {
     pub mail: Mail,
     /// How text messages leave, and how many.
     pub sms: Sms,
+    /// Sign-in notifications, and how many.
+    pub push: Push,
     /// What people see.
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
     /// What a password must be, and what checking one costs.
     pub password: Password,
+    /// Other providers with which people may sign in, by their names.
+    pub providers: BTreeMap<String, Provider>,
     /// What people must prove, for clients that name no policy.
     pub sign_in: Policy,
     /// The policies that clients can name.
@@ -121,6 +129,7 @@ impl Config {
             ("server.listen", format!("127.0.0.1:{port}")),
             ("mail.transport", "capture".to_owned()),
             ("sms.transport", "capture".to_owned()),
+            ("push.transport", "capture".to_owned()),
             ("sms.default_region", "US".to_owned()),
             ("sign_in.sign_up", "open".to_owned()),
         ];
@@ -149,11 +158,14 @@ impl Config {
         let keys = Keys::read(&mut source);
         let mail = Mail::read(&mut source, public_url.as_ref());
         let sms = Sms::read(&mut source, public_url.as_ref());
+        let push = Push::read(&mut source, public_url.as_ref());
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source);
         let geo = Geo::read(&mut source);
+        let providers = providers::read(&mut source, public_url.as_ref());
+        providers::check_policies(&mut source, &sign_in, &policies, &providers);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
         let webhooks = webhooks::read_all(&mut source);
@@ -167,9 +179,11 @@ impl Config {
             keys,
             mail,
             sms,
+            push,
             brand,
             passkeys,
             password,
+            providers,
             sign_in,
             policies,
             geo,
@@ -206,6 +220,7 @@ impl Config {
         match channel {
             Channel::Email => self.captures_mail(),
             Channel::Sms => self.sms.transport == sms::Transport::Capture,
+            Channel::Push => self.push.transport == push::Transport::Capture,
         }
     }
 

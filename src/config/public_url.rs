@@ -78,7 +78,7 @@ impl fmt::Display for PublicUrl {
     }
 }
 
-fn is_local(host: &Host<&str>) -> bool {
+pub(super) fn is_local(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             *name == "localhost" || [".localhost", ".test"].iter().any(|suffix| name.ends_with(suffix))

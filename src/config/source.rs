@@ -80,7 +80,8 @@ impl Source {
     fn as_spelt(&self, key: String) -> String {
         let same = |written: &&String| written.replace('-', "_") == key.replace('-', "_");
         let policy = |key: &str| {
-            key.strip_prefix("policies.").and_then(|rest| rest.split('.').next()).map(str::to_owned)
+            let rest = key.strip_prefix("policies.").or_else(|| key.strip_prefix("providers."));
+            rest.and_then(|rest| rest.split('.').next()).map(str::to_owned)
         };
         if self.entries.keys().any(|written| *written == key) {
             return key;

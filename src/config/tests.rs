@@ -1,6 +1,8 @@
 //! The configuration as a whole: what a file and an environment turn into.
 
 mod policies;
+mod providers;
+mod push;
 mod sections;
 mod sms;
 mod webhooks;
@@ -289,7 +291,8 @@ fn every_key_is_documented() {
     let more = ["keys.master", "mail.password", "mail.password_file", "metrics.token", "metrics.token_file"]
         .into_iter()
         .chain(sms::PROVIDER_KEYS)
-        .chain(webhooks::KEYS);
+        .chain(webhooks::KEYS)
+        .chain(providers::KEYS);
     let keys = settings.summary().iter().map(|setting| setting.key.as_str()).chain(more);
     let missing: Vec<_> = keys.filter(|key| !reference.contains(&format!("`{key}`"))).collect();
     assert_eq!(missing, [""; 0], "docs/configuration.md does not name these");

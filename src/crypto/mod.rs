@@ -8,15 +8,21 @@
 //! | check a password without keeping it, a few at a time | [`password`] |
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
 //! | prove that a form came from our own page | [`csrf`] |
+//! | say to push services who sends | [`vapid`] |
+//! | encrypt a notification for one device | [`web_push`] |
 //! | sign what webhooks receive | [`webhook`] |
+//! | sign with a key that another party gave us | [`given_key`] |
 //! | JWS for everybody else's keys, through `jsonwebtoken` | [`openssl_provider`] |
 
 pub mod csrf;
 pub mod digest;
+pub mod given_key;
 pub mod key_material;
 pub mod keyring;
 pub mod master;
 pub mod openssl_provider;
 pub mod password;
 pub mod seal;
+pub mod vapid;
+pub mod web_push;
 pub mod webhook;

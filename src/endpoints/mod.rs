@@ -13,5 +13,7 @@ pub mod preflight;
 pub mod resume;
 pub mod sms_status;
 pub mod token;
+pub mod upstream_callback;
+pub mod upstream_logout;
 pub mod userinfo;
 pub mod webauthn;

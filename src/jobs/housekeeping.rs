@@ -56,8 +56,11 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::access_tokens::purge(conn, now - DAY)?;
     store::challenges::purge(conn, now - DAY)?;
     store::ceremonies::purge(conn, now - DAY)?;
+    store::departures::purge(conn, now - DAY)?;
+    store::arrivals::purge(conn, now - DAY)?;
     store::logins::purge(conn, now - DAY)?;
     store::passkey_browsers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
+    store::push_browsers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
     store::grants::purge(conn, now)?;
     store::refresh_tokens::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;

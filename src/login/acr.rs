@@ -36,6 +36,8 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("sms");
                 add("otp");
             }
+            // RFC 8176 has no word for it.
+            Method::Push => add("push"),
             Method::Totp | Method::RecoveryCode => add("otp"),
             // Of private use (RFC 8176 §6).
             Method::Qr => add("qr"),
@@ -46,6 +48,9 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
                 add("user");
             }
             Method::Password => add("pwd"),
+            // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
+            // not repeated: we did not see it.
+            Method::Upstream => add("fed"),
         }
         if proof.other_device {
             add("mca");
@@ -83,8 +88,9 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// password and the mailbox by which it can be set anew. A key whose
 /// device made sure of the person is two by itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
+    // An account elsewhere and a mailbox are one as well: who has the one most likely gets at the other.
     let kind = |proof: &Proof| match proof.method.factor() {
-        Factor::Knowledge => Factor::Mailbox,
+        Factor::Knowledge | Factor::Federated => Factor::Mailbox,
         other => other,
     };
     let mut kinds = proofs.iter().map(kind);
@@ -118,6 +124,27 @@ mod tests {
     fn a_mailbox_and_an_authenticator_app_are_two() {
         let proofs = [proof(Method::EmailLink, true), proof(Method::Totp, false)];
         assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "mca", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn another_provider_is_one_factor_whatever_it_says_of_itself() {
+        let fed = proof(Method::Upstream, false);
+        assert_eq!(
+            (acr(std::slice::from_ref(&fed)), amr(std::slice::from_ref(&fed))),
+            (SINGLE_FACTOR, vec!["fed"])
+        );
+        let with_mail = [fed.clone(), proof(Method::EmailCode, false)];
+        assert_eq!(acr(&with_mail), SINGLE_FACTOR);
+        let with_app = [fed, proof(Method::Totp, false)];
+        assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
+    }
+
+    #[test]
+    fn a_notification_is_called_by_its_name_and_is_one_factor() {
+        let proofs = [proof(Method::Push, true)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
+        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
+        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
     }
 
     #[test]

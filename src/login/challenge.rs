@@ -6,7 +6,9 @@ use super::{
     identifier::Typed,
     link,
     message::{self, Parts},
+    methods::push,
     next::Authentication,
+    notice,
     recipient::{self, Recipient},
     throttle,
 };
@@ -103,12 +105,15 @@ fn send_in(
     let prove = prove(app, login, &recipient, policy, to);
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
-    let allowed = may_send(app, conn, visitor, login, &recipient, &content, policy)?;
+    let lang =
+        recipient.user.as_ref().map_or_else(|| login.lang.clone(), |user| notice::spoken(user, &login.lang));
+    let allowed = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;
     let why_not = recipient.why_not.or(allowed);
+    push::send::beside(app, conn, login, &prove, visitor, why_not)?;
     let draft = Draft {
         recipient: recipient.address,
         content: &content,
-        lang: &login.lang,
+        lang: &lang,
         login_id: Some(login.id.clone()),
         user_id: prove.user.clone(),
         expires_at: prove.expires_at(),
@@ -201,7 +206,7 @@ fn may_send(
     app: &App,
     conn: &mut Conn,
     visitor: &Visitor,
-    login: &Login,
+    lang: &str,
     to: &Recipient,
     content: &Content,
     policy: &Policy,
@@ -218,7 +223,7 @@ fn may_send(
         return Ok(None);
     }
     let Ok(number) = PhoneNumber::parse(&to.address, None) else { return Ok(None) };
-    let segments = wording::segments(app, content, &login.lang);
+    let segments = wording::segments(app, content, lang);
     let is_for_somebody = to.why_not.is_none();
     let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody };
     Ok(match sms_guard::may_send(app, conn, &ask)? {

@@ -44,16 +44,29 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         .await
 }
 
-/// Notes what the first page tells beside the address: whether this browser can make a passkey, and whether the
-/// person wants to be remembered in it. Gives the login as it is then.
+/// What a browser says that it can do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Able {
+    /// Make a passkey.
+    pub passkey: bool,
+    /// Show notifications.
+    pub push: bool,
+}
+
+/// Notes what the first page tells beside the address: what this browser can do, and whether the person wants
+/// to be remembered in it. Gives the login as it is then.
 pub async fn begin(
     app: &Arc<App>,
     mut login: Login,
-    can_passkey: bool,
+    able: Able,
     remember: bool,
 ) -> Result<Login, StoreError> {
-    let choices =
-        Choices { can_passkey: login.choices.can_passkey || can_passkey, remember, ..login.choices.clone() };
+    let choices = Choices {
+        can_passkey: login.choices.can_passkey || able.passkey,
+        can_push: login.choices.can_push || able.push,
+        remember,
+        ..login.choices.clone()
+    };
     if choices != login.choices {
         let (id, written) = (login.id.clone(), choices.clone());
         app.store.write(move |conn| store::logins::choose(conn, &id, &written)).await?;
@@ -100,6 +113,12 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
 pub async fn no_passkey(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
     let now = app.now();
     app.store.write(move |conn| store::passkey_browsers::settle(conn, &user, &browser_digest, now)).await
+}
+
+/// Wants no notifications in this browser: they are not offered here again.
+pub async fn no_push(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
+    let now = app.now();
+    app.store.write(move |conn| store::push_browsers::settle(conn, &user, &browser_digest, now)).await
 }
 
 /// Allows the app what it may have, and remembers it.

@@ -2,6 +2,7 @@
 
 use super::{
     Visitor, access, anomaly,
+    methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
     risk, second, unmet,
 };
@@ -54,6 +55,7 @@ pub fn read(
         proved,
         allowed,
         offer_passkey: offer_passkey(app, conn, login, visitor)?,
+        offer_push: offer_push(app, conn, login, visitor)?,
         access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
@@ -70,16 +72,17 @@ pub fn read(
             _ => Scope::default(),
         },
     };
-    read_ways_on(conn, login, &mut facts)?;
+    read_ways_on(app, conn, login, &mut facts)?;
     Ok(facts)
 }
 
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
-fn read_ways_on(conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
+fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
     if unmet::ask(login, facts, &known).is_none() {
         return Ok(());
     }
+    facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
     facts.factors.passkeys = !store::credentials::of_user(conn, &known.user.id)?.is_empty();
     let contacts = store::contacts::of_user(conn, &known.user.id)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
@@ -107,6 +110,19 @@ fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -
     let offers =
         policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
     Ok(offers && !store::passkey_browsers::is_settled(conn, user, &visitor.browser_digest)?)
+}
+
+/// Whether notifications may be offered: where the policy takes them, once in a browser, not where others sign
+/// in too, and not in a sign-in that has asked about a passkey already.
+fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<bool, StoreError> {
+    let Stage::Proved { user, .. } = &login.stage else { return Ok(false) };
+    let browser = &visitor.browser_digest;
+    Ok(login.choices.can_push
+        && push::is_available(app)
+        && push::is_taken(app.policy(Some(&login.policy)))
+        && !store::push_browsers::is_settled(conn, user, browser)?
+        && !store::passkey_browsers::is_settled_since(conn, user, browser, login.created_at)?
+        && !push::is_shared(app, conn, user, browser)?)
 }
 
 /// The requested scopes that this app may have.

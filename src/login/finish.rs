@@ -1,6 +1,6 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, access, facts::grantable, next::Authentication};
+use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -46,12 +46,17 @@ pub async fn issue(
     visitor: Visitor,
     authentication: Authentication,
 ) -> Result<Option<Finished>, StoreError> {
-    let shared = app.clone();
-    app.store
+    let (shared, fresh) = (app.clone(), authentication.fresh);
+    let finished = app
+        .store
         .write(move |conn| {
             issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
         })
-        .await
+        .await?;
+    if fresh {
+        app.outbox.notify_one();
+    }
+    Ok(finished)
 }
 
 fn issue_in(
@@ -77,7 +82,10 @@ fn issue_in(
         (_, true) => {
             let life = Life { seconds: session_seconds(policy, login), access: access.clone() };
             let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
-            (SessionId::new(handle.id.clone()), Some(handle.to_secret()))
+            let session = SessionId::new(handle.id.clone());
+            let user = &authentication.user.id;
+            upstream::link::settle(app, conn, &login.id, &session, user, visitor)?;
+            (session, Some(handle.to_secret()))
         }
     };
     let mut entry = Entry::new(if authentication.fresh { Event::SignedIn } else { Event::Authorized });
@@ -102,7 +110,8 @@ pub async fn sign_in(
     authentication: Authentication,
 ) -> Result<Secret, StoreError> {
     let shared = app.clone();
-    app.store
+    let cookie = app
+        .store
         .write(move |conn| {
             let policy = shared.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
@@ -113,7 +122,9 @@ pub async fn sign_in(
             audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
             Ok(handle.to_secret())
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(cookie)
 }
 
 /// How long the session of a sign-in lives, in seconds.
@@ -186,7 +197,11 @@ fn begin_session(
             audit::record(app, conn, &entry.detail("somebody else signed in in this browser"))?;
         }
     }
+    let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;
     store::sessions::insert(conn, &session)?;
+    if is_new_device {
+        notice::new_device(app, conn, &authentication.user, &session.id, visitor)?;
+    }
     Ok(Handle::new(session.id.as_str(), secret))
 }
 

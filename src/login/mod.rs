@@ -6,8 +6,8 @@
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
-//! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person that
-//! their ways to sign in have changed.
+//! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
+//! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
 
 pub mod access;
 pub mod acr;
@@ -25,6 +25,7 @@ pub mod link;
 mod message;
 pub mod methods;
 pub mod next;
+pub mod not_me;
 pub mod notice;
 pub mod pairing;
 pub mod prove;
@@ -37,5 +38,6 @@ pub mod sign_out;
 pub mod throttle;
 pub mod unmet;
 pub mod visitor;
+pub mod ways;
 
 pub use visitor::{Arrival, Visitor};

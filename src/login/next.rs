@@ -60,6 +60,8 @@ pub struct Facts {
     /// The policy offers a passkey, our address can have one, and in this browser the person has neither made
     /// nor used nor refused one.
     pub offer_passkey: bool,
+    /// The policy takes notifications, and in this browser the person has neither switched them on nor refused.
+    pub offer_push: bool,
     /// Under a policy whose access ends, how it stands.
     pub access: Option<access::Terms>,
     /// Whom the app expects.
@@ -123,6 +125,8 @@ pub enum Screen {
     Consent,
     /// Offer a passkey for the next time.
     OfferPasskey,
+    /// Offer notifications for the next time.
+    OfferPush,
     /// It was finished already, most likely in another tab.
     Finished,
     /// It ended without success.
@@ -211,15 +215,19 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     let silent = login.request().is_some_and(|request| request.prompt.none());
     // Made here: a session that was stepped up brings older proofs along.
     let by_message = |proof: &Proof| proof.method.channel().is_some() && proof.at >= login.created_at;
-    let offers = facts.offer_passkey
-        && login.choices.can_passkey
-        // Who is on the way to change something on their account page is not held up.
-        && !login.choices.fresh_proof
+    // Who is on the way to change something on their account page is not held up.
+    let may_offer = !login.choices.fresh_proof
         && authentication.fresh
         && authentication.proofs.iter().any(by_message)
         && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
         && !silent;
-    if offers { Step::Show(Screen::OfferPasskey) } else { Step::Issue(authentication) }
+    if may_offer && facts.offer_passkey && login.choices.can_passkey {
+        return Step::Show(Screen::OfferPasskey);
+    }
+    if may_offer && facts.offer_push && login.choices.can_push {
+        return Step::Show(Screen::OfferPush);
+    }
+    Step::Issue(authentication)
 }
 
 /// Whether the policy asks people for something of themselves that this person has not told yet.
@@ -340,7 +348,7 @@ fn silent_error(screen: Screen) -> OAuthError {
             OAuthError::new(ErrorCode::AccountSelectionRequired, "the person must choose an account")
         }
         Screen::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has not allowed this yet"),
-        Screen::OfferPasskey | Screen::Finished | Screen::Ended(_) => {
+        Screen::OfferPasskey | Screen::OfferPush | Screen::Finished | Screen::Ended(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this sign-in has ended")
         }
     }

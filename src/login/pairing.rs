@@ -2,15 +2,16 @@
 //! that started, one tap signs in; elsewhere the number that the first screen shows is asked for, and
 //! the session goes to the first screen only.
 
-use super::{Visitor, link, prove, throttle};
+use super::{Visitor, link, methods::push, prove, throttle};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
+        device::Traits,
         id::LoginId,
         login::{EndReason, Login, Proof, Prove, Stage},
-        policy::OtherDevice,
+        policy::{Method, OtherDevice},
     },
     observe::{audit, metrics},
     store::{self, Conn, StoreError},
@@ -57,6 +58,14 @@ impl Open {
     pub fn asked(&self) -> Option<&Prove> {
         self.login.prove()
     }
+
+    /// By what the link proves something.
+    fn method(&self) -> Option<Method> {
+        match self.challenge.kind {
+            ChallengeKind::PushLink => Some(Method::Push),
+            _ => self.asked().and_then(Prove::link),
+        }
+    }
 }
 
 /// What opening the link found.
@@ -94,14 +103,9 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     if !link::is_token(token) {
         return dead(Dead::Unknown);
     }
-    let digest = link::digest(token);
-    let mut challenge = None;
-    for kind in [ChallengeKind::EmailLink, ChallengeKind::SmsLink] {
-        if challenge.is_none() {
-            challenge = store::challenges::find_by_digest(conn, kind, &digest)?;
-        }
-    }
-    let Some(challenge) = challenge else { return dead(Dead::Unknown) };
+    let Some(challenge) = store::challenges::find_link(conn, &link::digest(token))? else {
+        return dead(Dead::Unknown);
+    };
     let Some(login) =
         challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten()
     else {
@@ -130,7 +134,7 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         Standing::TooManyTries => return Some(Dead::TooManyTries),
     }
     let Some(asked) = login.prove() else { return Some(Dead::Used) };
-    if asked.link().is_none() {
+    if challenge.kind != ChallengeKind::PushLink && asked.link().is_none() {
         return Some(Dead::CodeOnly);
     }
     if login.browser_digest == visitor.browser_digest {
@@ -144,16 +148,19 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         .then_some(Dead::OtherPerson)
 }
 
-/// Approves, once. `number` is what was typed, where it is required.
+/// Approves, once. `number` is what was typed, where it is required; `traits` what the page's script told.
 pub async fn approve(
     app: &Arc<App>,
     token: String,
     visitor: Visitor,
     number: Option<String>,
+    traits: Traits,
 ) -> Result<Approval, StoreError> {
     let shared = app.clone();
-    let (approval, moved) =
-        app.store.write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref())).await?;
+    let (approval, moved) = app
+        .store
+        .write(move |conn| approve_in(&shared, conn, &token, &visitor, number.as_deref(), &traits))
+        .await?;
     if let Some(login) = moved {
         app.store.wake(login.as_str()).await;
     }
@@ -169,6 +176,7 @@ fn approve_in(
     token: &str,
     visitor: &Visitor,
     number: Option<&str>,
+    traits: &Traits,
 ) -> Result<Decided, StoreError> {
     let open = match look_in(app, conn, token, visitor)? {
         Found::Open(open) => open,
@@ -182,16 +190,35 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    let Some(method) = open.asked().and_then(Prove::link) else {
-        return Ok((Approval::Dead(Dead::CodeOnly), None));
-    };
-    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
-    if !prove::record(app, conn, &open.login, proof)? {
+    let Some(method) = open.method() else { return Ok((Approval::Dead(Dead::CodeOnly), None)) };
+    if !prove_by(app, conn, &open, method, visitor, traits)? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
     metrics::link_used(method.as_str(), if open.same_browser { "same_browser" } else { "other_device" });
     let id = open.login.id.clone();
     Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
+}
+
+/// Records what the link proves: one that was sent to an address, that the address is theirs; one by
+/// notification, who they are.
+fn prove_by(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    method: Method,
+    visitor: &Visitor,
+    traits: &Traits,
+) -> Result<bool, StoreError> {
+    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
+    if method != Method::Push {
+        return prove::record(app, conn, &open.login, proof);
+    }
+    let Some(user) = &open.challenge.user_id else { return Ok(false) };
+    if !prove::record_user(app, conn, &open.login, user, proof)? {
+        return Ok(false);
+    }
+    push::used::note(app, conn, &open.login, user, visitor, traits)?;
+    Ok(true)
 }
 
 /// `Some` when the number is not right. A try is counted before the comparison.
@@ -205,7 +232,7 @@ fn check_number(
     else {
         return Ok(Some((Approval::Malformed, None)));
     };
-    if !store::challenges::take_try(conn, &open.challenge.id)? {
+    if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some((Approval::Dead(Dead::TooManyTries), None)));
     }
     if open.asked().is_some_and(|asked| asked.number == typed) {
@@ -251,6 +278,9 @@ fn deny_in(
         store::challenges::spend(conn, &challenge.id, app.now())?;
     }
     throttle::quiet(app, conn, &asked.contact_key)?;
+    if let Some(user) = &asked.user {
+        throttle::quiet_push(app, conn, user)?;
+    }
     end(app, conn, &login, EndReason::Denied)?;
     Ok((Dead::Denied, Some(login.id)))
 }

@@ -35,9 +35,14 @@ pub struct Recipient {
     pub why_not: Option<&'static str>,
 }
 
-/// The methods of a step whose messages go to that kind of contact.
+/// The methods of a step whose messages go to that kind of contact, and with them the notification that goes out
+/// beside the message. None when the step has no such message.
 pub fn by(methods: &[Method], kind: ContactKind) -> Vec<Method> {
-    methods.iter().copied().filter(|method| method.channel() == Some(kind)).collect()
+    let goes = |method: &Method| method.channel() == Some(kind);
+    if !methods.iter().any(goes) {
+        return Vec::new();
+    }
+    methods.iter().copied().filter(|method| goes(method) || *method == Method::Push).collect()
 }
 
 /// To whom the first message goes. `None` when the step sends none. Known and unknown people cost the same

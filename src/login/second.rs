@@ -1,9 +1,10 @@
 //! The second factor: given in a sign-in that already knows who it is, or set up in one.
 
 use super::{
+    Visitor,
     methods::{recovery_code, totp},
     next::Authentication,
-    prove,
+    notice, prove,
 };
 use crate::{
     app::App,
@@ -12,6 +13,7 @@ use crate::{
         authenticator::Factors,
         id::UserId,
         login::{Login, Proof},
+        message::FactorChange,
         policy::Method,
     },
     observe::{audit, metrics},
@@ -41,11 +43,11 @@ pub enum Answer {
     Moved,
 }
 
-/// What a person can type. Passkeys are read where they matter.
+/// What a person can type. What else they have is read where it matters.
 pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
     let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
     let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
-    Ok(Factors { totp, recovery_codes, passkeys: false })
+    Ok(Factors { totp, recovery_codes, ..Factors::default() })
 }
 
 /// Checks a code of the app or a recovery code, for the person whom the login knows already.
@@ -104,9 +106,16 @@ fn right(app: &App, conn: &mut Conn, user: &UserId, typed: &str) -> Result<Optio
 }
 
 /// The first code of an app that is being set up: from now on it counts. Gives the recovery codes.
-pub async fn confirm(app: &Arc<App>, user: UserId, typed: String) -> Result<Option<Vec<Secret>>, StoreError> {
+pub async fn confirm(
+    app: &Arc<App>,
+    user: UserId,
+    typed: String,
+    visitor: Visitor,
+) -> Result<Option<Vec<Secret>>, StoreError> {
     let shared = app.clone();
-    app.store.write(move |conn| confirm_in(&shared, conn, &user, &typed)).await
+    let codes = app.store.write(move |conn| confirm_in(&shared, conn, &user, &typed, &visitor)).await?;
+    app.outbox.notify_one();
+    Ok(codes)
 }
 
 fn confirm_in(
@@ -114,6 +123,7 @@ fn confirm_in(
     conn: &mut Conn,
     user: &UserId,
     typed: &str,
+    visitor: &Visitor,
 ) -> Result<Option<Vec<Secret>>, StoreError> {
     let key = format!("second-factor/{user}");
     if limits::take(conn, &key, TRIES, WINDOW, app.now())? != Taken::Yes {
@@ -132,6 +142,7 @@ fn confirm_in(
         conn,
         &Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up"),
     )?;
+    notice::factor_changed(app, conn, user, FactorChange::AuthenticatorAdded, "", visitor)?;
     Ok(Some(recovery_code::make(app, conn, user)?))
 }
 
@@ -141,17 +152,21 @@ pub async fn enrol(
     login: Login,
     known: Authentication,
     typed: String,
+    visitor: Visitor,
 ) -> Result<Option<Vec<Secret>>, StoreError> {
     let shared = app.clone();
-    app.store
+    let codes = app
+        .store
         .write(move |conn| {
-            let codes = confirm_in(&shared, conn, &known.user.id, &typed)?;
+            let codes = confirm_in(&shared, conn, &known.user.id, &typed, &visitor)?;
             if codes.is_some() {
                 prove::record_known(&shared, conn, &login, &known, proof(&shared, Method::Totp))?;
             }
             Ok(codes)
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(codes)
 }
 
 /// What to show of an app that is being set up; begins when there is none.
@@ -171,9 +186,10 @@ pub async fn setup(app: &Arc<App>, user: UserId) -> Result<Option<totp::Setup>, 
 }
 
 /// Takes the app and the recovery codes away.
-pub async fn remove(app: &Arc<App>, user: UserId) -> Result<bool, StoreError> {
+pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<bool, StoreError> {
     let shared = app.clone();
-    app.store
+    let removed = app
+        .store
         .write(move |conn| {
             store::recovery_codes::remove_all(conn, &user)?;
             let removed = store::totp::remove(conn, &user)?;
@@ -181,16 +197,25 @@ pub async fn remove(app: &Arc<App>, user: UserId) -> Result<bool, StoreError> {
                 let entry =
                     Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
                 audit::record(&shared, conn, &entry)?;
+                let change = FactorChange::AuthenticatorRemoved;
+                notice::factor_changed(&shared, conn, &user, change, "", &visitor)?;
             }
             Ok(removed)
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(removed)
 }
 
 /// New recovery codes in place of the earlier ones; none for a person without an app.
-pub async fn new_recovery_codes(app: &Arc<App>, user: UserId) -> Result<Vec<Secret>, StoreError> {
+pub async fn new_recovery_codes(
+    app: &Arc<App>,
+    user: UserId,
+    visitor: Visitor,
+) -> Result<Vec<Secret>, StoreError> {
     let shared = app.clone();
-    app.store
+    let codes = app
+        .store
         .write(move |conn| {
             if !factors(conn, &user)?.totp {
                 return Ok(Vec::new());
@@ -200,7 +225,10 @@ pub async fn new_recovery_codes(app: &Arc<App>, user: UserId) -> Result<Vec<Secr
                 conn,
                 &Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes"),
             )?;
+            notice::factor_changed(&shared, conn, &user, FactorChange::RecoveryCodesMade, "", &visitor)?;
             recovery_code::make(&shared, conn, &user)
         })
-        .await
+        .await?;
+    app.outbox.notify_one();
+    Ok(codes)
 }

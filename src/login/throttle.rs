@@ -67,6 +67,30 @@ pub fn quiet(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreE
     limits::take(conn, &format!("quiet/{contact_key}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
 }
 
+/// Whether a notification may go to a person, or would for an address that nobody has. As with messages, a
+/// browser that the person has used before has an account of its own.
+pub fn push(app: &App, conn: &mut Conn, who: &str, known_browser: Option<&[u8]>) -> Result<bool, StoreError> {
+    let now = app.now();
+    if known_browser.is_none() && limits::is_reached(conn, &format!("push-quiet/{who}"), 1, now)? {
+        metrics::limited("push_quiet");
+        return Ok(false);
+    }
+    let key = match known_browser {
+        Some(browser) => format!("push/{who}/{}", super::challenge::hex(browser)),
+        None => format!("push/{who}"),
+    };
+    let taken = limits::take(conn, &key, i64::from(app.config.push.per_person), HOUR, now)?;
+    if taken != Taken::Yes {
+        metrics::limited("push_per_person");
+    }
+    Ok(taken == Taken::Yes)
+}
+
+/// Quiets further notifications to a person, after "not me".
+pub fn quiet_push(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    limits::take(conn, &format!("push-quiet/{user}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
+}
+
 /// Counts a code before it is compared. False when this address has had too many wrong ones.
 pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
     let now = app.now();

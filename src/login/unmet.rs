@@ -108,17 +108,20 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
     if let Some(other) = &ask.unusual {
         return risk::ways(&ask.methods, other, facts.factors, &facts.reached);
     }
+    // A step may add a contact; a second factor must have been there before.
+    let can_send =
+        |method: Method| method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts));
     let can = |method: &Method| match method {
         Method::Totp => facts.factors.totp,
         Method::RecoveryCode => facts.factors.recovery_codes > 0,
         Method::Passkey => facts.factors.passkeys,
+        Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => can_send(*method),
+        // It goes out beside a message.
+        Method::Push => ask.methods.iter().copied().any(can_send),
         // A picture is offered before it is known who it is, a password is typed beside the address, where a
         // sign-in begins, and what an admin issues nobody can ask for.
         Method::Qr | Method::Password | Method::AdminIssued => false,
-        Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => {
-            // A step may add a contact; a second factor must have been there before.
-            method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts))
-        }
+        Method::Upstream => facts.factors.upstream,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();
     let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;
@@ -139,7 +142,7 @@ pub fn is_reached(kind: ContactKind, facts: &Facts) -> bool {
 /// here and need not choose.
 pub fn sends_itself(ask: &Ask, usable: &[Method], login: &Login, facts: &Facts) -> Option<ContactKind> {
     let here = matches!(login.stage, Stage::Proved { .. }) && !login.choices.other_way;
-    let kind = usable.first()?.channel()?;
+    let kind = usable.iter().find(|method| **method != Method::Push)?.channel()?;
     let registered = super::recipient::registered(login.choices.registration.as_ref(), kind).is_some();
     (here && !ask.second_factor && (is_reached(kind, facts) || registered)).then_some(kind)
 }

@@ -5,6 +5,7 @@ use crate::{
     crypto::digest::sha256,
     model::{device::Device, handle::Handle, id::SessionId, session::Session, user::User},
     store::{self, Conn, StoreError},
+    views::Arg,
 };
 use subtle::ConstantTimeEq;
 
@@ -47,4 +48,17 @@ fn find(app: &App, conn: &mut Conn, handle: &Handle) -> Result<Option<(Session, 
         let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&session.digest).into();
         right && session.is_live(app.now()) && user.is_active()
     }))
+}
+
+/// What the visitor's device is called until the person says it better.
+pub fn device_name(app: &App, visitor: &Visitor) -> String {
+    let (browser, system) = (visitor.device.browser.as_str(), visitor.device.system.as_str());
+    match (browser, system) {
+        ("", "") => app.views.text(&visitor.lang, "fact-device", &[]),
+        ("", known) | (known, "") => known.to_owned(),
+        _ => {
+            let args = [("browser", Arg::Text(browser)), ("system", Arg::Text(system))];
+            app.views.text(&visitor.lang, "device", &args)
+        }
+    }
 }

@@ -26,6 +26,14 @@ pub enum Event {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A notification's link was used; the detail says by what device.
+    PushUsed,
+    /// A notification's link was used in a browser that gets no notifications for that person.
+    PushAnomaly,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
     /// A password was right.
     PasswordUsed,
     /// A password was wrong, or there is none.
@@ -36,6 +44,14 @@ pub enum Event {
     PasswordRemoved,
     /// A link to choose a new password was asked for.
     PasswordResetAsked,
+    /// Another provider said who it is.
+    UpstreamUsed,
+    /// What another provider said was not accepted; the detail says why.
+    UpstreamRefused,
+    /// An account at another provider was linked.
+    UpstreamLinked,
+    /// An account at another provider was unlinked.
+    UpstreamUnlinked,
     /// A link ended unused.
     LinkExpired,
     /// A link approved a sign-in on another device.
@@ -90,6 +106,22 @@ pub enum Event {
     AccessGranted,
     /// A person's access ended; the detail says why.
     AccessEnded,
+    /// A person changed their name or another claim.
+    ProfileChanged,
+    /// A person proved another address and has it now.
+    ContactAdded,
+    /// A person took an address away.
+    ContactRemoved,
+    /// A person put an address before the others.
+    ContactPrimary,
+    /// A person took back what they had allowed an app.
+    ConsentRevoked,
+    /// "This wasn't me", in a message about something that had happened.
+    NotMe,
+    /// A person took a copy of their data.
+    DataExported,
+    /// An account was deleted by its person.
+    UserDeleted,
 }
 
 impl Event {
@@ -105,11 +137,19 @@ impl Event {
             Self::PasskeyRefused => "passkey.refused",
             Self::PasskeyAdded => "passkey.added",
             Self::PasskeyRemoved => "passkey.removed",
+            Self::PushUsed => "push.used",
+            Self::PushAnomaly => "push.anomaly",
+            Self::PushAdded => "push.added",
+            Self::PushRemoved => "push.removed",
             Self::PasswordUsed => "password.used",
             Self::PasswordWrong => "password.wrong",
             Self::PasswordChanged => "password.changed",
             Self::PasswordRemoved => "password.removed",
             Self::PasswordResetAsked => "password.reset_asked",
+            Self::UpstreamUsed => "provider.used",
+            Self::UpstreamRefused => "provider.refused",
+            Self::UpstreamLinked => "provider.linked",
+            Self::UpstreamUnlinked => "provider.unlinked",
             Self::LinkExpired => "link.expired",
             Self::Paired => "link.paired",
             Self::SecondFactorUsed => "factor.used",
@@ -137,6 +177,14 @@ impl Event {
             Self::Replayed => "token.replayed",
             Self::AccessGranted => "access.granted",
             Self::AccessEnded => "access.ended",
+            Self::ProfileChanged => "profile.changed",
+            Self::ContactAdded => "contact.added",
+            Self::ContactRemoved => "contact.removed",
+            Self::ContactPrimary => "contact.primary",
+            Self::ConsentRevoked => "consent.revoked",
+            Self::NotMe => "notice.denied",
+            Self::DataExported => "data.exported",
+            Self::UserDeleted => "user.deleted",
         }
     }
 }

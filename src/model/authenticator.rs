@@ -27,6 +27,8 @@ pub struct Factors {
     pub recovery_codes: i64,
     /// A passkey.
     pub passkeys: bool,
+    /// A linked account at another provider that the policy takes.
+    pub upstream: bool,
 }
 
 impl Factors {

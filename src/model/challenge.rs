@@ -19,6 +19,8 @@ pub enum ChallengeKind {
     SmsLink,
     /// A code by text message.
     SmsCode,
+    /// A link in a notification.
+    PushLink,
     /// A link in a picture on the first screen.
     QrLink,
     /// A link that an admin issued to a person.
@@ -27,22 +29,32 @@ pub enum ChallengeKind {
     AdminCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
+    /// A code to a new address of an account.
+    ContactCode,
+    /// "This wasn't me", in a message that tells of something that happened.
+    NotMe,
     /// A link by mail that lets its reader choose a new password.
     PasswordReset,
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
+        Self::PushLink,
         Self::QrLink,
         Self::AdminLink,
         Self::AdminCode,
         Self::AdminInvite,
+        Self::ContactCode,
+        Self::NotMe,
         Self::PasswordReset,
     ];
+
+    /// Links that a person gets in a message.
+    pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -51,10 +63,13 @@ impl ChallengeKind {
             Self::EmailCode => "email_code",
             Self::SmsLink => "sms_link",
             Self::SmsCode => "sms_code",
+            Self::PushLink => "push_link",
             Self::QrLink => "qr_link",
             Self::AdminLink => "admin_link",
             Self::AdminCode => "admin_code",
             Self::AdminInvite => "admin_invite",
+            Self::ContactCode => "contact_code",
+            Self::NotMe => "not_me",
             Self::PasswordReset => "password_reset",
         }
     }

@@ -1,6 +1,6 @@
 //! Ways to reach a person.
 
-use super::id::UserId;
+use super::id::{ChallengeId, UserId};
 use crate::protocol::{UnixTime, email::EmailAddress, phone::PhoneNumber};
 
 /// The kinds of contact.
@@ -42,6 +42,30 @@ pub struct Contact {
     pub key: String,
     /// When the person proved that it is theirs.
     pub verified_at: Option<UnixTime>,
+}
+
+/// An address that was typed and has the right form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its kind.
+    pub kind: ContactKind,
+    /// The address as messages are sent to it.
+    pub address: String,
+    /// The folded address.
+    pub key: String,
+}
+
+/// An address that a person wants to add and has not proved yet.
+#[derive(Clone, Debug)]
+pub struct PendingContact {
+    /// Who wants it.
+    pub user_id: UserId,
+    /// The address.
+    pub wanted: Address,
+    /// The code that proves it.
+    pub challenge_id: ChallengeId,
+    /// When the code was made.
+    pub created_at: UnixTime,
 }
 
 impl Contact {

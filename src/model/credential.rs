@@ -1,9 +1,6 @@
 //! Passkeys: what is kept of each, and of a making or use that is under way.
 
-use super::{
-    id::{CeremonyId, CredentialId, LoginId, UserId},
-    policy::{Method, Policy},
-};
+use super::id::{CeremonyId, CredentialId, LoginId, UserId};
 use crate::protocol::UnixTime;
 
 /// The longest name of a passkey, in characters.
@@ -39,6 +36,8 @@ pub enum CeremonyKind {
     SignIn,
     /// To add a passkey.
     Add,
+    /// To add a device for notifications: its explanation was confirmed.
+    AddPush,
 }
 
 impl CeremonyKind {
@@ -47,12 +46,13 @@ impl CeremonyKind {
         match self {
             Self::SignIn => "passkey_sign_in",
             Self::Add => "passkey_add",
+            Self::AddPush => "push_add",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::SignIn, Self::Add].into_iter().find(|kind| kind.as_str() == name)
+        [Self::SignIn, Self::Add, Self::AddPush].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -90,27 +90,9 @@ pub fn parse_name(typed: &str) -> Option<String> {
     Some(name.trim_end().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// Whether a person who has so many passkeys can lose one and still sign in: with another passkey, or
-/// with their mail, if they have an address and the policy takes it.
-pub fn can_lose_one(passkeys: usize, has_address: bool, policy: &Policy) -> bool {
-    let by_mail = has_address && (policy.allows(Method::EmailLink) || policy.allows(Method::EmailCode));
-    passkeys > 1 || by_mail
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::policy::PolicyStep;
-
-    #[test]
-    fn the_last_passkey_stays_unless_there_is_another_way_in() {
-        let mail = Policy::default();
-        let keys_only = Policy { steps: vec![PolicyStep::any_of(&[Method::Passkey])], ..Policy::default() };
-        assert!(can_lose_one(1, true, &mail), "mail is a way in");
-        assert!(!can_lose_one(1, false, &mail), "there is no address");
-        assert!(!can_lose_one(1, true, &keys_only), "the policy takes no mail");
-        assert!(can_lose_one(2, false, &keys_only), "there is another passkey");
-    }
 
     #[test]
     fn a_ceremony_is_for_one_purpose_and_one_answer() {

@@ -19,6 +19,52 @@ pub struct Device {
     pub country: Option<String>,
 }
 
+/// What a page's script tells of the device it runs on. Guesses, like all of [`Device`], and for the audit
+/// trail only: whatever else is sent is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Such as `1280x800`, in CSS pixels.
+    pub screen: Option<String>,
+    /// Such as `Linux x86_64`.
+    pub platform: Option<String>,
+    /// Such as `de-CH`.
+    pub language: Option<String>,
+}
+
+impl Traits {
+    /// Reads what was sent; each part that is not what it should be counts as not sent.
+    pub fn parse(screen: Option<&str>, platform: Option<&str>, language: Option<&str>) -> Self {
+        let is_screen = |text: &str| {
+            let number =
+                |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            text.split_once('x').is_some_and(|(width, height)| number(width) && number(height))
+        };
+        let is_word = |text: &str| {
+            (1..=40).contains(&text.len())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-'))
+        };
+        let kept = |text: Option<&str>, fits: &dyn Fn(&str) -> bool| {
+            text.filter(|text| fits(text)).map(str::to_owned)
+        };
+        Self {
+            screen: kept(screen, &is_screen),
+            platform: kept(platform, &is_word),
+            language: kept(language, &is_word),
+        }
+    }
+
+    /// In a few words, for the audit trail.
+    pub fn describe(&self) -> String {
+        let or = |part: &Option<String>| part.clone().unwrap_or_else(|| "unknown".to_owned());
+        format!(
+            "screen {}, platform {}, language {}",
+            or(&self.screen),
+            or(&self.platform),
+            or(&self.language)
+        )
+    }
+}
+
 impl Device {
     /// The network that limits count: an IPv6 customer has at least a /64.
     pub fn network(&self) -> String {
@@ -38,6 +84,17 @@ mod tests {
 
     fn network(ip: &str) -> String {
         Device { ip: ip.to_owned(), ..Device::default() }.network()
+    }
+
+    #[test]
+    fn what_a_script_tells_is_kept_only_in_its_own_shape() {
+        let told = Traits::parse(Some("1280x800"), Some("Linux x86_64"), Some("de-CH"));
+        assert_eq!(told.describe(), "screen 1280x800, platform Linux x86_64, language de-CH");
+        for wrong in ["", "x", "1x", "1x2x3", "123456x1", "\n", "a\"b", "<b>"] {
+            let told = Traits::parse(Some(wrong), None, None);
+            assert_eq!(told, Traits::default(), "{wrong}");
+        }
+        assert_eq!(Traits::parse(None, Some("a\nb"), Some(&"x".repeat(41))), Traits::default());
     }
 
     #[test]

@@ -47,10 +47,18 @@ id! {
     MessageId;
     /// A passkey, by our name for it; the authenticator has another.
     CredentialId;
+    /// A device that gets sign-in notifications.
+    PushDeviceId;
     /// One making or use of a passkey, under way.
     CeremonyId;
     /// A person's access, from its proof to its end.
     AccessWindowId;
     /// Something that another machine is told.
     NoticeId;
+    /// An account elsewhere with which a person signs in, by our name for it.
+    IdentityId;
+    /// One trip to another provider.
+    DepartureId;
+    /// One return from there.
+    ArrivalId;
 }

@@ -10,6 +10,8 @@ pub struct Lifetimes {
     pub link: i64,
     /// A code in a message.
     pub code: i64,
+    /// A link in a notification.
+    pub push: i64,
     /// A session, from sign-in to its absolute end.
     pub session: i64,
     /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
@@ -30,6 +32,7 @@ impl Default for Lifetimes {
         Self {
             link: 900,
             code: 900,
+            push: 300,
             session: 30 * DAY,
             session_remembered: 0,
             session_idle: 14 * DAY,

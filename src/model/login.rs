@@ -190,6 +190,9 @@ pub struct Choices {
     /// The browser said that it can make a passkey.
     #[serde(default)]
     pub can_passkey: bool,
+    /// The browser said that it can show notifications.
+    #[serde(default)]
+    pub can_push: bool,
     /// The session of this browser is not enough: only a proof made in this sign-in counts.
     #[serde(default)]
     pub fresh_proof: bool,

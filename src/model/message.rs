@@ -1,6 +1,13 @@
 //! A message on its way to a person.
 
-use super::id::{LoginId, MessageId, UserId};
+mod by_admin;
+
+pub use by_admin::{ByAdmin, ByAdminContent};
+
+use super::{
+    account_notice::AccountNotice,
+    id::{LoginId, MessageId, UserId},
+};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -11,17 +18,20 @@ pub enum Channel {
     Email,
     /// A text message.
     Sms,
+    /// A notification on a device of the person's.
+    Push,
 }
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Push];
 
     /// The name under which it is stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Sms => "sms",
+            Self::Push => "push",
         }
     }
 
@@ -126,8 +136,22 @@ pub enum Content {
         /// The host of the page where it is typed, for browsers that fill it in (WebOTP).
         domain: String,
     },
+    /// A link to sign in, by notification. It tells nothing of the person.
+    PushSignIn {
+        /// The app's name.
+        app: String,
+        /// The sign-in link.
+        link: String,
+    },
+    /// By text message: somebody wants to add a number that belongs to an account already.
+    SmsTaken {
+        /// The app's name.
+        app: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
+    /// Something about the account.
+    Account(AccountNotice),
     /// An admin did something for the person.
     ByAdmin(ByAdminContent),
     /// A sign-in was refused because it was unusual.
@@ -145,8 +169,10 @@ impl Content {
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::ByAdmin(_)
-            | Self::PasswordReset(_) => Channel::Email,
-            Self::SmsSignIn { .. } | Self::SmsCode { .. } => Channel::Sms,
+            | Self::PasswordReset(_)
+            | Self::Account(_) => Channel::Email,
+            Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
+            Self::PushSignIn { .. } => Channel::Push,
         }
     }
 
@@ -157,8 +183,11 @@ impl Content {
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
             | Self::ByAdmin(ByAdminContent { link, .. })
-            | Self::SmsSignIn { link, .. } => Some(link),
-            Self::SmsCode { .. } | Self::FactorChanged(_) | Self::SignInRefused(_) => None,
+            | Self::SmsSignIn { link, .. }
+            | Self::PushSignIn { link, .. } => Some(link),
+            Self::FactorChanged(changed) => Some(&changed.not_me),
+            Self::Account(notice) => notice.link(),
+            Self::SmsCode { .. } | Self::SmsTaken { .. } | Self::SignInRefused(_) => None,
         }
     }
 
@@ -169,7 +198,10 @@ impl Content {
             | Self::SmsSignIn { code, .. }
             | Self::ByAdmin(ByAdminContent { code, .. }) => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
+            Self::Account(notice) => notice.code(),
             Self::Invite { .. }
+            | Self::PushSignIn { .. }
+            | Self::SmsTaken { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,
@@ -234,12 +266,41 @@ pub enum FactorChange {
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A device gets sign-in notifications.
+    PushAdded,
+    /// A device gets them no more.
+    PushRemoved,
+    /// An authenticator app was set up.
+    AuthenticatorAdded,
+    /// An authenticator app was taken away, and the recovery codes with it.
+    AuthenticatorRemoved,
+    /// New recovery codes took the place of the earlier ones.
+    RecoveryCodesMade,
     /// A password was set where there was none.
     PasswordSet,
     /// Another password took the place of the one before.
     PasswordChanged,
     /// The password was removed.
     PasswordRemoved,
+    /// An account at another provider was linked.
+    ProviderLinked,
+    /// An account at another provider was unlinked.
+    ProviderUnlinked,
+}
+
+impl FactorChange {
+    /// The page on which the person can look at it and undo it.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::PasskeyAdded | Self::PasskeyRemoved => "/account/passkeys",
+            Self::AuthenticatorAdded | Self::AuthenticatorRemoved | Self::RecoveryCodesMade => {
+                "/account/second-factor"
+            }
+            Self::PasswordSet | Self::PasswordChanged | Self::PasswordRemoved => "/account/password",
+            Self::PushAdded | Self::PushRemoved => "/account/push",
+            Self::ProviderLinked | Self::ProviderUnlinked => "/account/providers",
+        }
+    }
 }
 
 /// A way to sign in was added or removed, with who did it from where.
@@ -259,33 +320,9 @@ pub struct FactorChangedContent {
     pub place: Option<String>,
     /// Where to look and to undo it; it holds no secret.
     pub link: String,
-}
-
-/// What an admin did for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ByAdmin {
-    /// Let them in.
-    Approved,
-    /// Issued a link.
-    Link,
-    /// Issued a code.
-    Code,
-    /// Issued one of them, which this message does not hold.
-    Issued,
-}
-
-/// What an admin did for a person, and what it is good for.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ByAdminContent {
-    /// What.
-    pub what: ByAdmin,
-    /// Where to go on.
-    pub link: String,
-    /// The code, when there is one.
-    pub code: Option<String>,
-    /// For how many minutes it is good; 0 when it does not end.
-    pub minutes: i64,
+    /// "This wasn't me"; empty in messages of before there was such a link.
+    #[serde(default)]
+    pub not_me: String,
 }
 
 /// A sign-in was refused, with where and when it was tried.
@@ -312,7 +349,7 @@ pub struct Message {
     pub id: MessageId,
     /// By which way it goes.
     pub channel: Channel,
-    /// The stored address, never one from a request.
+    /// The stored address, never one from a request. A notification goes to a person, on all their devices.
     pub recipient: String,
     /// `Content` as sealed JSON; empty once it is of no more use.
     pub sealed: Vec<u8>,

@@ -3,6 +3,7 @@
 
 pub mod access_token;
 pub mod access_window;
+pub mod account_notice;
 pub mod audit;
 pub mod authenticator;
 pub mod challenge;
@@ -14,6 +15,7 @@ pub mod device;
 pub mod grant;
 pub mod handle;
 pub mod id;
+pub mod identity;
 pub mod key;
 pub mod lifetimes;
 pub mod login;
@@ -22,7 +24,9 @@ pub mod notice;
 pub mod password;
 pub mod policy;
 pub mod preset;
+pub mod push;
 pub mod refresh_token;
 pub mod risk;
 pub mod session;
 pub mod user;
+pub mod ways;

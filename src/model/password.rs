@@ -129,12 +129,6 @@ pub fn is_enough(policy: &Policy) -> bool {
     is_taken(policy) && policy.second_factor != SecondFactor::Everyone
 }
 
-/// Whether a person can lose their password and still sign in: by mail, if they have an address, or with a passkey.
-pub fn can_be_removed(passkeys: usize, has_address: bool, policy: &Policy) -> bool {
-    let by_mail = has_address && (policy.allows(Method::EmailLink) || policy.allows(Method::EmailCode));
-    by_mail || (passkeys > 0 && policy.allows(Method::Passkey))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,15 +182,6 @@ mod tests {
     fn own_words_are_the_texts_and_their_parts() {
         let words = own_words(["Ada.L@example.org", "Ada"]);
         assert_eq!(words, ["ada.l@example.org", "ada", "example", "org"]);
-    }
-
-    #[test]
-    fn a_password_can_go_when_something_else_lets_the_person_in() {
-        let by_mail = Policy::default();
-        let alone = Policy { steps: vec![PolicyStep::any_of(&[Method::Password])], ..Policy::default() };
-        assert!(can_be_removed(0, true, &by_mail) && can_be_removed(1, false, &by_mail));
-        assert!(!can_be_removed(0, false, &by_mail), "no address, no passkey");
-        assert!(!can_be_removed(1, true, &alone), "the policy takes neither");
     }
 
     #[test]

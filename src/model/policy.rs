@@ -1,5 +1,6 @@
 //! A sign-in policy: what a person must prove to reach a client.
 
+mod method;
 mod sign_up;
 
 use super::{
@@ -10,33 +11,8 @@ use super::{
 use serde::{Deserialize, Serialize};
 
 pub use super::lifetimes::Lifetimes;
+pub use method::{Factor, Method};
 pub use sign_up::{Identifier, RegistrationField, SignUp};
-
-/// One way to prove who one is. The enum is closed, so the compiler lists what a new one must do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// A link by mail.
-    EmailLink,
-    /// A code by mail, typed on the screen that asked.
-    EmailCode,
-    /// A link by text message.
-    SmsLink,
-    /// A code by text message, typed on the screen that asked.
-    SmsCode,
-    /// A code of an authenticator app (RFC 6238).
-    Totp,
-    /// One of the codes that a person wrote down for the day when nothing else is at hand.
-    RecoveryCode,
-    /// A passkey, with the person verified by their device.
-    Passkey,
-    /// A phone that is signed in and looks at a picture on the first screen.
-    Qr,
-    /// A password, typed beside the address it belongs to.
-    Password,
-    /// A link or a code that an admin issued. It stands for the first step of every policy, and none names it.
-    AdminIssued,
-}
 
 /// What a link may do on a device or in a browser other than the one that asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,77 +81,6 @@ impl PolicyStep {
     }
 }
 
-/// What kind of thing a method proves. Two methods of one kind are one factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Factor {
-    /// That the person reads a mailbox.
-    Mailbox,
-    /// That the person reads the text messages to a number.
-    Phone,
-    /// That the person has a device or a paper of their own.
-    Possession,
-    /// That the person knows something. Who reads their mailbox can set it anew, so the two are one.
-    Knowledge,
-}
-
-impl Method {
-    /// Whether it can say who somebody is, and not only that it is them.
-    pub fn identifies(self) -> bool {
-        self.channel().is_some() || matches!(self, Self::Passkey | Self::Qr | Self::Password)
-    }
-
-    /// The name under which it is stored and written in a configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EmailLink => "email_link",
-            Self::EmailCode => "email_code",
-            Self::SmsLink => "sms_link",
-            Self::SmsCode => "sms_code",
-            Self::Totp => "totp",
-            Self::RecoveryCode => "recovery_code",
-            Self::Passkey => "passkey",
-            Self::Qr => "qr",
-            Self::Password => "password",
-            Self::AdminIssued => "admin_issued",
-        }
-    }
-
-    /// The kind of contact that its message goes to, when it has one.
-    pub fn channel(self) -> Option<ContactKind> {
-        match self {
-            Self::EmailLink | Self::EmailCode => Some(ContactKind::Email),
-            Self::SmsLink | Self::SmsCode => Some(ContactKind::Phone),
-            Self::Totp
-            | Self::RecoveryCode
-            | Self::Passkey
-            | Self::Qr
-            | Self::Password
-            | Self::AdminIssued => None,
-        }
-    }
-
-    /// Whether its message holds a link.
-    pub fn is_link(self) -> bool {
-        matches!(self, Self::EmailLink | Self::SmsLink)
-    }
-
-    /// Whether its message holds a code.
-    pub fn is_code(self) -> bool {
-        matches!(self, Self::EmailCode | Self::SmsCode)
-    }
-
-    /// The kind of thing that it proves.
-    pub fn factor(self) -> Factor {
-        match self {
-            // It came by mail, or somebody vouched for the person: no more than that.
-            Self::EmailLink | Self::EmailCode | Self::AdminIssued => Factor::Mailbox,
-            Self::SmsLink | Self::SmsCode => Factor::Phone,
-            Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Qr => Factor::Possession,
-            Self::Password => Factor::Knowledge,
-        }
-    }
-}
-
 /// Who must give a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -214,6 +119,8 @@ pub struct Policy {
     pub sign_up: SignUp,
     /// What people are asked for when they make an account; nothing but their address when empty.
     pub registration: Vec<RegistrationField>,
+    /// The other providers that may be used, in the order in which they are offered; empty for all there are.
+    pub providers: Vec<String>,
     /// Whether a passkey is offered once after a sign-in by mail, in browsers that can have one.
     pub offer_passkey: bool,
     /// How long things live.
@@ -233,7 +140,12 @@ impl Default for Policy {
         Self {
             name: "default".to_owned(),
             identifiers: vec![Identifier::Email],
-            steps: vec![PolicyStep::any_of(&[Method::EmailLink, Method::EmailCode, Method::Passkey])],
+            steps: vec![PolicyStep::any_of(&[
+                Method::EmailLink,
+                Method::EmailCode,
+                Method::Passkey,
+                Method::Upstream,
+            ])],
             second_factor: SecondFactor::Enrolled,
             second_factor_groups: Vec::new(),
             second_factor_methods: vec![Method::Passkey, Method::Totp, Method::RecoveryCode],
@@ -241,6 +153,7 @@ impl Default for Policy {
             other_device: OtherDevice::Number,
             sign_up: SignUp::Invite,
             registration: Vec::new(),
+            providers: Vec::new(),
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
@@ -260,6 +173,24 @@ impl Policy {
     /// Whether somebody whom nobody has added may make an account.
     pub fn welcomes_strangers(&self) -> bool {
         matches!(self.sign_up, SignUp::Open | SignUp::Approval)
+    }
+
+    /// Whether that other provider may be used.
+    pub fn takes_provider(&self, name: &str) -> bool {
+        let is_way = self.allows(Method::Upstream)
+            || self.second_factor_methods.contains(&Method::Upstream)
+            || self.steps.iter().any(|step| step.fallback.contains(&Method::Upstream));
+        is_way && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
+    }
+
+    /// Where a notification is taken without a message beside it.
+    fn lonely_push(&self) -> impl Iterator<Item = &'static str> {
+        let lonely = |methods: &[Method]| {
+            methods.contains(&Method::Push) && !methods.iter().any(|method| method.channel().is_some())
+        };
+        let in_steps = self.steps.iter().any(|step| lonely(&step.any_of) || lonely(&step.fallback));
+        let as_second = lonely(&self.second_factor_methods);
+        [in_steps.then_some("steps"), as_second.then_some("second_factor_methods")].into_iter().flatten()
     }
 
     /// Everything that is wrong with it, as a key and a sentence that says what to change.
@@ -285,12 +216,15 @@ impl Policy {
             fault("steps", "name at least one step, each with at least one method in any_of");
         }
         let first = self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
-        if first.iter().any(|method| !method.identifies()) {
+        if first.iter().any(|method| !method.identifies() && *method != Method::Push) {
             fault(
                 "steps",
                 "an authenticator app or a recovery code cannot be in the first step: it cannot say who \
                  somebody is",
             );
+        }
+        for key in self.lonely_push() {
+            fault(key, "push stands beside a message, such as email_code: who has no device must get in too");
         }
         if self.second_factor_groups.iter().any(|name| name.is_empty() || name.chars().any(char::is_control))
         {
@@ -310,6 +244,7 @@ impl Policy {
         for (key, value, most) in [
             ("lifetimes.link", l.link, 86_400),
             ("lifetimes.code", l.code, 7 * 86_400),
+            ("lifetimes.push", l.push, 3600),
             ("lifetimes.session", l.session, 400 * 86_400),
             // 0 is "nobody is asked".
             ("lifetimes.session_remembered", l.session_remembered.max(1), 400 * 86_400),

@@ -37,12 +37,18 @@ fn describe() {
     metrics::describe_counter!("passkeys_total", "Passkeys presented, by what became of it");
     metrics::describe_counter!("passwords_total", "Passwords typed, by what became of it");
     metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
+    metrics::describe_counter!("upstream_total", "Returns from other providers, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
     metrics::describe_counter!("notices_total", "Webhooks and logout notices by what became of a try");
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
     metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
     metrics::describe_counter!("sms_alarms_total", "Alarms that stopped text messages to a country");
+    metrics::describe_counter!("push_sent_total", "Notifications handed to push services, by what they said");
+    metrics::describe_counter!(
+        "push_used_total",
+        "Notifications used, by whether on a device that gets them"
+    );
     metrics::describe_counter!("sign_in_anomalies_total", "Unusual sign-ins, by rule and by what came of it");
     metrics::describe_counter!(
         "admin_new_country_total",
@@ -95,6 +101,11 @@ pub fn password_reset(stage: &'static str) {
     metrics::counter!("password_resets_total", "stage" => stage).increment(1);
 }
 
+/// A person came back from another provider.
+pub fn upstream(provider: &str, outcome: &'static str) {
+    metrics::counter!("upstream_total", "provider" => provider.to_owned(), "outcome" => outcome).increment(1);
+}
+
 /// A first screen was told to go on, so long after the approval elsewhere.
 pub fn paired(after: Duration) {
     metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
@@ -119,6 +130,16 @@ pub fn sms_sent(provider: &str, segments: u32) {
 /// A try to send a text message failed: `down`, `refused`, `number`, or `undelivered` as the provider says later.
 pub fn sms_failed(kind: &'static str) {
     metrics::counter!("sms_failures_total", "kind" => kind).increment(1);
+}
+
+/// A notification was handed to a push service: `accepted`, `gone`, `down` or `refused`.
+pub fn push_sent(outcome: &'static str) {
+    metrics::counter!("push_sent_total", "outcome" => outcome).increment(1);
+}
+
+/// A notification's link was used: on a `subscribed` device, or on another, which is an `anomaly`.
+pub fn push_used(device: &'static str) {
+    metrics::counter!("push_used_total", "device" => device).increment(1);
 }
 
 /// Text messages to a country were stopped.

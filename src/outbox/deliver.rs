@@ -1,7 +1,7 @@
 //! Delivers what waits in the outbox. A message is taken with a lease: a sender that dies leaves it to
 //! the next, and its `Message-ID` lets the provider recognise a double.
 
-use super::{by_mail, by_sms, sms_guard, wording};
+use super::{by_mail, by_push, by_sms, sms_guard, wording};
 use crate::{
     app::App,
     model::{
@@ -32,7 +32,7 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
 }
 
 /// Tries one message and says what became of it.
-async fn one(app: &App, mut message: Message) -> Message {
+async fn one(app: &Arc<App>, mut message: Message) -> Message {
     let now = app.now();
     if now >= message.expires_at {
         return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
@@ -51,6 +51,7 @@ async fn one(app: &App, mut message: Message) -> Message {
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
         Channel::Sms => by_sms::send(app, message, worded).await,
+        Channel::Push => by_push::send(app, message, worded).await,
     };
     if tried.status == MessageStatus::Sent {
         tried.note = None;
@@ -74,7 +75,8 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
     }
     let shared = app.clone();
     // Who waits for a message that will not come is told.
-    let lost = message.login_id.clone().filter(|_| message.status == MessageStatus::Failed);
+    let is_lost = message.status == MessageStatus::Failed && message.channel != Channel::Push;
+    let lost = message.login_id.clone().filter(|_| is_lost);
     // Read before the write, which others wait for.
     let country = by_sms::country(&message);
     app.store
@@ -107,8 +109,8 @@ mod tests {
         model::message::Content,
         protocol::jose::SigningAlg,
         world::{
-            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, random::SystemRandom,
-            sms::FakeSms,
+            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, push::FakePush,
+            random::SystemRandom, sms::FakeSms,
         },
     };
 
@@ -122,6 +124,7 @@ mod tests {
             random: Arc::new(SystemRandom),
             mail: Arc::new(mail.clone()),
             sms: Arc::new(FakeSms::default()),
+            push: Arc::new(FakePush::default()),
             http: Arc::new(GuardedHttp::new()),
             geo: Arc::new(NoGeo),
         };

@@ -32,6 +32,10 @@ pub fn session(
     let given = store::grants::given(conn, Of::Session(id))?;
     let mut stood_on: BTreeSet<AccessWindowId> = given.into_iter().filter_map(|grant| grant.window).collect();
     stood_on.extend(session.access.map(|access| access.window));
+    if !stood_on.is_empty() {
+        // Of two sign-outs at once the second sees that nothing else is left.
+        store::users::lock(conn, user)?;
+    }
     if !end_session(app, conn, id)? {
         return Ok(false);
     }

@@ -3,10 +3,12 @@
 //! the same way (`notices`), above all that a session or somebody's access has ended (`ending`).
 
 mod by_mail;
+mod by_push;
 mod by_sms;
 pub mod deliver;
 pub mod ending;
 mod logout;
+mod notice_view;
 pub mod notices;
 pub mod queue;
 pub mod sms_guard;

@@ -1,6 +1,6 @@
 //! Gives a message its words.
 
-use super::queue::PURPOSE;
+use super::{notice_view, queue::PURPOSE};
 use crate::{
     app::App,
     model::message::{
@@ -9,7 +9,7 @@ use crate::{
     },
     views::{
         Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsSignIn, ViewError,
+        SignInRefused, SmsCode, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
     },
     world::sms,
 };
@@ -35,10 +35,20 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     let lang = Lang::parse(&message.lang).unwrap_or_default();
     let frame = || MailFrame { lang, brand: brand(app), public_url: app.issuer().to_owned() };
     let rendered = match &content {
-        Content::SmsSignIn { .. } | Content::SmsCode { .. } => text(app, &content, lang)
-            .map(|text| Rendered { subject: String::new(), text, html: String::new() }),
+        Content::SmsSignIn { .. } | Content::SmsCode { .. } | Content::SmsTaken { .. } => {
+            text(app, &content, lang).map(|text| Rendered {
+                subject: String::new(),
+                text,
+                html: String::new(),
+            })
+        }
+        Content::PushSignIn { app: name, .. } => {
+            let host = app.config.public_url.host();
+            app.views.push(lang, &PushSignIn::new(&app.config.brand.name, host, name))
+        }
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
+        Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
         Content::ByAdmin(done) => app.views.mail(&frame(), &by_admin_view(done)),
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
@@ -60,12 +70,15 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
+        Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
         Content::SignIn(_)
+        | Content::PushSignIn { .. }
         | Content::Invite { .. }
         | Content::FactorChanged(_)
         | Content::SignInRefused(_)
         | Content::ByAdmin(_)
-        | Content::PasswordReset(_) => Ok(String::new()),
+        | Content::PasswordReset(_)
+        | Content::Account(_) => Ok(String::new()),
     }
 }
 
@@ -112,9 +125,16 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         change: match content.change {
             FactorChange::PasskeyAdded => "passkey-added",
             FactorChange::PasskeyRemoved => "passkey-removed",
+            FactorChange::PushAdded => "push-added",
+            FactorChange::PushRemoved => "push-removed",
+            FactorChange::AuthenticatorAdded => "authenticator-added",
+            FactorChange::AuthenticatorRemoved => "authenticator-removed",
+            FactorChange::RecoveryCodesMade => "recovery-codes",
             FactorChange::PasswordSet => "password-set",
             FactorChange::PasswordChanged => "password-changed",
             FactorChange::PasswordRemoved => "password-removed",
+            FactorChange::ProviderLinked => "provider-linked",
+            FactorChange::ProviderUnlinked => "provider-unlinked",
         },
         name: content.name.clone(),
         browser: content.browser.clone(),
@@ -122,6 +142,7 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         place: content.place.clone(),
         ip: content.ip.clone(),
         link: content.link.clone(),
+        not_me: content.not_me.clone(),
     }
 }
 

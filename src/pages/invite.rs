@@ -9,23 +9,17 @@ use crate::{
         Failure, Visit,
         cookies::{self, Kind},
         form::Form,
-        headers, query,
+        headers, query, token_link,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
-const COOKIE_SECONDS: i64 = 3600;
-
 /// Says what it is. Changes nothing.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
     if let Some(token) = query::value(request.query_string(), "token") {
-        let plain: String = token.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
-        let mut response =
-            visit.redirect_with("/invite", [cookies::set(&visit.app, Kind::Link, &plain, COOKIE_SECONDS)]);
-        headers::no_referrer(response.headers_mut());
-        return Ok(response);
+        return Ok(token_link::hide(&visit, "/invite", &token));
     }
-    let Some(token) = cookies::read(&request, &visit.app, Kind::Link) else {
+    let Some(token) = token_link::opened(&visit, &request) else {
         return gone(&visit, LinkEndKind::NoCookies);
     };
     match invites::look(&visit.app, token.expose().to_owned()).await? {
@@ -41,7 +35,7 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
 
 /// Makes the admin, once, and signs them in here.
 pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
-    let Some(token) = cookies::read(&request, &visit.app, Kind::Link) else {
+    let Some(token) = token_link::opened(&visit, &request) else {
         return gone(&visit, LinkEndKind::NoCookies);
     };
     let Some(user) = invites::accept(&visit.app, token.expose().to_owned()).await? else {

@@ -11,6 +11,7 @@ use crate::{
     login::pairing::{self, Approval, Dead, Found, Open},
     model::{
         client::Client,
+        device::Traits,
         login::{Login, Stage},
     },
     views::{
@@ -23,7 +24,7 @@ use crate::{
         form::Form,
         headers,
         logins::{self, app_info, app_url},
-        query,
+        query, token_link,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
@@ -47,10 +48,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest) -> Result<HttpResponse,
 
 /// What a scanner asks before it opens a link: nothing is looked up.
 pub async fn head() -> HttpResponse {
-    let mut response = HttpResponse::Ok().content_type("text/html; charset=utf-8").finish();
-    headers::no_store(response.headers_mut());
-    headers::no_referrer(response.headers_mut());
-    response
+    token_link::head()
 }
 
 /// Takes the token out of the address bar.
@@ -168,8 +166,9 @@ pub async fn post_approve(
     };
     let visitor = visit.visitor().await?;
     let number = form.get("number").map(str::to_owned);
+    let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
     let clear = cookies::clear(&visit.app, Kind::Link);
-    match pairing::approve(&visit.app, token.clone(), visitor, number).await? {
+    match pairing::approve(&visit.app, token.clone(), visitor, number, traits).await? {
         Approval::Here(login) => Ok(visit.redirect_with(&logins::resume(&login), [clear])),
         Approval::Elsewhere => Ok(visit.redirect_with("/link/approved", [clear])),
         Approval::WrongNumber(left) => {

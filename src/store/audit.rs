@@ -110,6 +110,19 @@ pub fn of_user(
     rows.into_iter().map(Row::into_recorded).collect()
 }
 
+/// Leaves of a person's rows only what happened, when, and with which app: the person's id leads nowhere
+/// once the person is gone.
+pub fn anonymise(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    let nothing = (
+        audit::device.eq(None::<String>),
+        audit::detail.eq(None::<String>),
+        audit::login_id.eq(None::<String>),
+        audit::session_id.eq(None::<String>),
+    );
+    diesel::update(audit::table.filter(audit::user_id.eq(user.as_str()))).set(nothing).execute(conn)?;
+    Ok(())
+}
+
 /// Removes rows older than that.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::delete(audit::table.filter(audit::at.lt(before))).execute(conn)?)

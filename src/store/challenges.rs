@@ -1,9 +1,13 @@
 //! Table `challenges`.
 
-use super::{Conn, StoreError, json::unknown, schema::challenges};
+use super::{
+    Conn, StoreError,
+    json::unknown,
+    schema::{challenges, logins},
+};
 use crate::model::{
     challenge::{Challenge, ChallengeKind},
-    id::{ChallengeId, LoginId, UserId},
+    id::{ChallengeId, LoginId, SessionId, UserId},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -64,6 +68,31 @@ pub fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// The challenge of that id.
+pub fn find(conn: &mut Conn, id: &ChallengeId) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .find(id.as_str())
+        .select(Row::as_select())
+        .get_result(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// Remembers which session an answer is about.
+pub fn name_session(conn: &mut Conn, id: &ChallengeId, session: &SessionId) -> Result<(), StoreError> {
+    let row = challenges::table.find(id.as_str());
+    diesel::update(row).set(challenges::session_id.eq(session.as_str())).execute(conn)?;
+    Ok(())
+}
+
+/// The session that an answer is about, if it is about one.
+pub fn named_session(conn: &mut Conn, id: &ChallengeId) -> Result<Option<SessionId>, StoreError> {
+    let named: Option<Option<String>> =
+        challenges::table.find(id.as_str()).select(challenges::session_id).get_result(conn).optional()?;
+    Ok(named.flatten().map(SessionId::new))
+}
+
 /// The challenge of that kind whose answer has this digest.
 pub fn find_by_digest(
     conn: &mut Conn,
@@ -73,6 +102,18 @@ pub fn find_by_digest(
     challenges::table
         .filter(challenges::digest.eq(digest))
         .filter(challenges::kind.eq(kind.as_str()))
+        .select(Row::as_select())
+        .get_result(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
+}
+
+/// The link whose token has this digest, by whatever way it was sent.
+pub fn find_link(conn: &mut Conn, digest: &[u8]) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .filter(challenges::digest.eq(digest))
+        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
         .select(Row::as_select())
         .get_result(conn)
         .optional()?
@@ -125,6 +166,22 @@ pub fn take_try(conn: &mut Conn, id: &ChallengeId) -> Result<bool, StoreError> {
     Ok(taken == 1)
 }
 
+/// Takes one of the tries of a login's links, which are counted together: a second link beside the first gives
+/// nobody more guesses. False when none is left.
+pub fn take_link_try(conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
+    let taken = diesel::update(
+        challenges::table
+            .filter(challenges::login_id.eq(login.as_str()))
+            .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null())
+            .filter(challenges::tries.lt(challenges::max_tries)),
+    )
+    .set(challenges::tries.eq(challenges::tries + 1))
+    .execute(conn)?;
+    Ok(taken > 0)
+}
+
 /// Ends the open challenges of a login, because a newer message holds others.
 pub fn replace_of_login(conn: &mut Conn, login: &LoginId, now: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::update(
@@ -135,6 +192,27 @@ pub fn replace_of_login(conn: &mut Conn, login: &LoginId, now: UnixTime) -> Resu
     )
     .set(challenges::replaced_at.eq(now))
     .execute(conn)?)
+}
+
+/// Ends one challenge, because another takes its place.
+pub fn replace(conn: &mut Conn, id: &ChallengeId, now: UnixTime) -> Result<(), StoreError> {
+    let open = challenges::table
+        .find(id.as_str())
+        .filter(challenges::used_at.is_null())
+        .filter(challenges::replaced_at.is_null());
+    diesel::update(open).set(challenges::replaced_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// Removes what a person was asked, and the sign-ins in which they were.
+pub fn remove_of_user(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    let theirs = challenges::table.filter(challenges::user_id.eq(user.as_str()));
+    let logins_of = theirs.select(challenges::login_id).filter(challenges::login_id.is_not_null());
+    let ids: Vec<Option<String>> = logins_of.load(conn)?;
+    let ids: Vec<String> = ids.into_iter().flatten().collect();
+    diesel::delete(logins::table.filter(logins::id.eq_any(ids))).execute(conn)?;
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
 }
 
 /// Ends the open challenges of that kind that are for a person, whichever login asked for them.
@@ -175,7 +253,7 @@ pub fn newest_of_user(
 /// Ends the links whose time ran out without an answer; each is given once, to one process.
 pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, StoreError> {
     let rows: Vec<Row> = challenges::table
-        .filter(challenges::kind.eq(ChallengeKind::EmailLink.as_str()))
+        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
         .filter(challenges::used_at.is_null())
         .filter(challenges::replaced_at.is_null())
         .filter(challenges::expires_at.le(now))

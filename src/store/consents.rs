@@ -16,6 +16,17 @@ struct Row {
     updated_at: i64,
 }
 
+impl Row {
+    fn into_model(self) -> Result<Consent, StoreError> {
+        Ok(Consent {
+            scope: scope_from("consents.scope", &self.scope)?,
+            user_id: UserId::new(self.user_id),
+            client_id: ClientId::new(self.client_id),
+            updated_at: self.updated_at,
+        })
+    }
+}
+
 /// What a person allowed an app so far.
 pub fn find(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<Option<Consent>, StoreError> {
     let row: Option<Row> = consents::table
@@ -23,15 +34,20 @@ pub fn find(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<Option<
         .select(Row::as_select())
         .get_result(conn)
         .optional()?;
-    row.map(|row| {
-        Ok(Consent {
-            scope: scope_from("consents.scope", &row.scope)?,
-            user_id: UserId::new(row.user_id),
-            client_id: ClientId::new(row.client_id),
-            updated_at: row.updated_at,
-        })
-    })
-    .transpose()
+    row.map(Row::into_model).transpose()
+}
+
+/// Everything that a person allowed.
+pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Consent>, StoreError> {
+    let rows: Vec<Row> =
+        consents::table.filter(consents::user_id.eq(user.as_str())).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Forgets an answer. False when there was none.
+pub fn remove(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<bool, StoreError> {
+    let row = consents::table.find((user.as_str(), client.as_str()));
+    Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
 /// Remembers an answer in place of the earlier one.

@@ -59,11 +59,11 @@ pub fn find(conn: &mut Conn, kind: ContactKind, key: &str) -> Result<Option<Cont
         .transpose()
 }
 
-/// All of a person's contacts, oldest first.
+/// All of a person's contacts: of each kind the primary one first, then the oldest.
 pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Contact>, StoreError> {
     let rows: Vec<Row> = contacts::table
         .filter(contacts::user_id.eq(user.as_str()))
-        .order(contacts::id)
+        .order((contacts::rank.desc(), contacts::id))
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
@@ -83,4 +83,24 @@ pub fn of_users(conn: &mut Conn, users: &[UserId]) -> Result<Vec<Contact>, Store
 pub fn verify(conn: &mut Conn, id: &str, now: UnixTime) -> Result<(), StoreError> {
     diesel::update(contacts::table.find(id)).set(contacts::verified_at.eq(now)).execute(conn)?;
     Ok(())
+}
+
+/// Puts a person's proven contact before the others. False when it is not theirs or not proven.
+pub fn make_primary(conn: &mut Conn, user: &UserId, id: &str) -> Result<bool, StoreError> {
+    let highest: Option<i64> = contacts::table
+        .filter(contacts::user_id.eq(user.as_str()))
+        .select(diesel::dsl::max(contacts::rank))
+        .get_result(conn)?;
+    let theirs = contacts::table
+        .find(id)
+        .filter(contacts::user_id.eq(user.as_str()))
+        .filter(contacts::verified_at.is_not_null());
+    let changed = diesel::update(theirs).set(contacts::rank.eq(highest.unwrap_or(0) + 1)).execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Takes a contact away from a person. False when it is not theirs.
+pub fn remove(conn: &mut Conn, user: &UserId, id: &str) -> Result<bool, StoreError> {
+    let theirs = contacts::table.find(id).filter(contacts::user_id.eq(user.as_str()));
+    Ok(diesel::delete(theirs).execute(conn)? == 1)
 }

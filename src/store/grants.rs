@@ -4,7 +4,7 @@ use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text, unknown},
-    schema::grants,
+    schema::{grants, sessions},
 };
 use crate::model::{
     grant::{Code, Grant},
@@ -149,6 +149,26 @@ pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) ->
     )
     .set(grants::revoked_at.eq(now))
     .execute(conn)?)
+}
+
+/// What a person gave that still stands, oldest first. Found by their sessions, which have an index.
+pub fn live_of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Grant>, StoreError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id);
+    let rows: Vec<Row> = grants::table
+        .filter(grants::session_id.eq_any(theirs))
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::expires_at.gt(now))
+        .order(grants::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Removes every grant of a person, whose tokens are nothing without it.
+pub fn remove_of_user(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    diesel::delete(grants::table.filter(grants::user_id.eq(user.as_str()))).execute(conn)?;
+    Ok(())
 }
 
 /// Which grants.

@@ -191,6 +191,14 @@ pub fn report(
     Ok(changed == 1)
 }
 
+/// Removes what a person was sent, and what was sent to that address.
+pub fn remove_of_user(conn: &mut Conn, user: &UserId, addresses: &[String]) -> Result<(), StoreError> {
+    let theirs = messages::user_id.eq(user.as_str()).nullable();
+    let to_them = messages::recipient.eq_any(addresses);
+    diesel::delete(messages::table.filter(theirs.or(to_them.nullable()))).execute(conn)?;
+    Ok(())
+}
+
 /// How many wait to be sent.
 pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
     let waiting = [MessageStatus::Queued.as_str(), MessageStatus::Sending.as_str()];

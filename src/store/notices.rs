@@ -96,7 +96,13 @@ pub fn claim(
         .load(conn)?;
     let mut claimed = Vec::new();
     for row in due {
-        let held_until = turn_after(conn, &row, now)?;
+        let held_until = match earlier(conn, &row)? {
+            None => None,
+            // It is over in a moment.
+            Some((status, _)) if status == MessageStatus::Sending.as_str() => continue,
+            // Looked at again when that one is tried again, so that it is not in the way of others.
+            Some((_, at)) => Some(at.max(now + 1)),
+        };
         let status = if held_until.is_some() { &row.status } else { MessageStatus::Sending.as_str() };
         let same = notices::table
             .find(&row.id)
@@ -112,9 +118,10 @@ pub fn claim(
     Ok(claimed)
 }
 
-/// When to look at a notice again because an earlier one is still on its way.
-fn turn_after(conn: &mut Conn, row: &Row, now: UnixTime) -> Result<Option<UnixTime>, StoreError> {
-    let earlier: Option<(String, i64)> = notices::table
+/// The first notice before this one to the same target about the same subject that is still on its way: its status
+/// and when it is tried next.
+fn earlier(conn: &mut Conn, row: &Row) -> Result<Option<(String, UnixTime)>, StoreError> {
+    Ok(notices::table
         .filter(notices::subject.eq(&row.subject))
         .filter(notices::target.eq(&row.target))
         .filter(notices::id.lt(&row.id))
@@ -122,11 +129,7 @@ fn turn_after(conn: &mut Conn, row: &Row, now: UnixTime) -> Result<Option<UnixTi
         .order(notices::id)
         .select((notices::status, notices::next_at))
         .first(conn)
-        .optional()?;
-    Ok(earlier.map(|(status, at)| {
-        let under_way = status == MessageStatus::Sending.as_str();
-        if under_way { now + 1 } else { at.max(now + 1) }
-    }))
+        .optional()?)
 }
 
 /// Writes how a try ended.

@@ -36,6 +36,22 @@ pub fn is_settled(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Resu
     Ok(count > 0)
 }
 
+/// Whether that was settled at that time or later.
+pub fn is_settled_since(
+    conn: &mut Conn,
+    user: &UserId,
+    browser_digest: &[u8],
+    since: UnixTime,
+) -> Result<bool, StoreError> {
+    let count: i64 = passkey_browsers::table
+        .filter(passkey_browsers::user_id.eq(user.as_str()))
+        .filter(passkey_browsers::browser_digest.eq(browser_digest))
+        .filter(passkey_browsers::settled_at.ge(since))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
 /// Forgets browsers that have long forgotten us.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::delete(passkey_browsers::table.filter(passkey_browsers::settled_at.lt(before)))

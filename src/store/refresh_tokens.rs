@@ -68,6 +68,15 @@ pub fn spend(conn: &mut Conn, id: &str, now: UnixTime) -> Result<bool, StoreErro
     Ok(spent == 1)
 }
 
+/// When a token of these grants was last spent.
+pub fn last_spent(conn: &mut Conn, grants: &[GrantId]) -> Result<Option<UnixTime>, StoreError> {
+    let ids: Vec<&str> = grants.iter().map(GrantId::as_str).collect();
+    Ok(refresh_tokens::table
+        .filter(refresh_tokens::grant_id.eq_any(ids))
+        .select(diesel::dsl::max(refresh_tokens::used_at))
+        .get_result(conn)?)
+}
+
 /// Removes tokens that ended.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before))).execute(conn)?)

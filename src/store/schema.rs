@@ -1,6 +1,10 @@
 //! The tables, as diesel sees them. The truth is in `migrations/`.
 #![allow(missing_docs, reason = "diesel's macro writes the items")]
 
+mod alone;
+
+pub use alone::{access_windows, arrivals, departures, identities, notices, offences, passwords, risks};
+
 diesel::table! {
     users (id) {
         id -> Text,
@@ -23,6 +27,7 @@ diesel::table! {
         address -> Text,
         key -> Text,
         verified_at -> Nullable<BigInt>,
+        rank -> BigInt,
     }
 }
 
@@ -153,6 +158,18 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         replaced_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pending_contacts (user_id) {
+        user_id -> Text,
+        kind -> Text,
+        address -> Text,
+        key -> Text,
+        challenge_id -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -187,6 +204,36 @@ diesel::table! {
         user_id -> Text,
         browser_digest -> Binary,
         settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    push_devices (id) {
+        id -> Text,
+        user_id -> Text,
+        endpoint_digest -> Binary,
+        sealed -> Binary,
+        browser_digest -> Binary,
+        device -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    push_browsers (user_id, browser_digest) {
+        user_id -> Text,
+        browser_digest -> Binary,
+        settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    push_keys (id) {
+        id -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
     }
 }
 
@@ -259,63 +306,6 @@ diesel::table! {
         user_id -> Text,
         digest -> Binary,
         used_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    access_windows (id) {
-        id -> Text,
-        user_id -> Text,
-        policy -> Text,
-        client_id -> Nullable<Text>,
-        device -> Text,
-        started_at -> BigInt,
-        ends_at -> BigInt,
-        ended_at -> Nullable<BigInt>,
-        why -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    risks (login_id) {
-        login_id -> Text,
-        user_id -> Text,
-        device -> Text,
-        findings -> Text,
-        at -> BigInt,
-    }
-}
-
-diesel::table! {
-    notices (id) {
-        id -> Text,
-        target -> Text,
-        subject -> Text,
-        sealed -> Binary,
-        status -> Text,
-        attempts -> BigInt,
-        next_at -> BigInt,
-        expires_at -> BigInt,
-        note -> Nullable<Text>,
-        created_at -> BigInt,
-        sent_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    offences (id) {
-        id -> Text,
-        network -> Text,
-        whom -> Text,
-        at -> BigInt,
-    }
-}
-
-diesel::table! {
-    passwords (user_id) {
-        user_id -> Text,
-        sealed -> Binary,
-        changed_at -> BigInt,
     }
 }
 

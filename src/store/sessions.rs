@@ -123,6 +123,28 @@ pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -
     Ok(count > 0)
 }
 
+/// Whether somebody else was signed in in that browser since then.
+pub fn browser_is_shared(
+    conn: &mut Conn,
+    user: &UserId,
+    browser_digest: &[u8],
+    since: UnixTime,
+) -> Result<bool, StoreError> {
+    let count: i64 = sessions::table
+        .filter(sessions::browser_digest.eq(browser_digest))
+        .filter(sessions::user_id.ne(user.as_str()))
+        .filter(sessions::last_seen_at.ge(since))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Whether the person has ever been signed in, as far back as sessions are remembered.
+pub fn any_of_user(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
+    let count: i64 = sessions::table.filter(sessions::user_id.eq(user.as_str())).count().get_result(conn)?;
+    Ok(count > 0)
+}
+
 /// Gives a live session a new cookie after a new proof. False when it was ended meanwhile.
 pub fn renew(conn: &mut Conn, session: &Session) -> Result<bool, StoreError> {
     let row = Row::from_model(session)?;

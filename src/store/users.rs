@@ -52,7 +52,7 @@ impl Row {
     }
 }
 
-/// Adds a person.
+/// Adds a person. A conflict means that somebody has their username.
 pub fn insert(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
     diesel::insert_into(users::table).values(Row::from_model(user)?).execute(conn)?;
     Ok(())
@@ -211,6 +211,29 @@ pub fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
         .count()
         .get_result(conn)?;
     Ok(count > 0)
+}
+
+/// Makes other transactions that lock the admins wait until this one has ended.
+pub fn lock_admins(conn: &mut Conn) -> Result<(), StoreError> {
+    let admins = users::table.filter(users::admin.eq(true));
+    diesel::update(admins).set(users::updated_at.eq(users::updated_at)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether anybody but that person is an admin who can sign in.
+pub fn another_admin(conn: &mut Conn, id: &UserId) -> Result<bool, StoreError> {
+    let count: i64 = users::table
+        .filter(users::admin.eq(true))
+        .filter(users::disabled_at.is_null())
+        .filter(users::id.ne(id.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Removes a person, and with them every row that is theirs alone.
+pub fn remove(conn: &mut Conn, id: &UserId) -> Result<bool, StoreError> {
+    Ok(diesel::delete(users::table.find(id.as_str())).execute(conn)? == 1)
 }
 
 /// Makes somebody an admin.

@@ -2,11 +2,12 @@
 
 use super::page::{Frame, Page};
 use super::{
-    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SignIn,
-    SignInRefused, SmsCode, SmsSignIn, SmsView, ViewError, Views,
+    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn,
+    SignInRefused, SmsCode, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, issued, login, passkeys, password, people, risk, sign_out,
+    account, admin, consent, demo, dev, error, issued, login, not_me, passkeys, password, people, providers, push,
+    risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -30,6 +31,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<password::Reset>(views, frame, &mut shown)?;
     add::<password::NewPassword>(views, frame, &mut shown)?;
     add::<login::OfferPasskey>(views, frame, &mut shown)?;
+    add::<login::LinkAccount>(views, frame, &mut shown)?;
     add::<login::SelectAccount>(views, frame, &mut shown)?;
     add::<login::Link>(views, frame, &mut shown)?;
     add::<login::Approve>(views, frame, &mut shown)?;
@@ -44,10 +46,14 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<sign_out::SignOut>(views, frame, &mut shown)?;
     add::<sign_out::SignedOut>(views, frame, &mut shown)?;
     add::<error::Error>(views, frame, &mut shown)?;
-    add::<account::Home>(views, frame, &mut shown)?;
-    add::<passkeys::Passkeys>(views, frame, &mut shown)?;
-    add::<passkeys::AddPasskey>(views, frame, &mut shown)?;
-    add::<account::Invite>(views, frame, &mut shown)?;
+    add_account(views, frame, &mut shown)?;
+    add::<providers::Providers>(views, frame, &mut shown)?;
+    add::<push::PushDevices>(views, frame, &mut shown)?;
+    add::<push::ExplainPush>(views, frame, &mut shown)?;
+    add::<push::EnablePush>(views, frame, &mut shown)?;
+    add::<not_me::NotMe>(views, frame, &mut shown)?;
+    add::<not_me::NotMeDone>(views, frame, &mut shown)?;
+    add::<not_me::NotMeEnd>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
@@ -64,11 +70,29 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     Ok(shown)
 }
 
+fn add_account(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(), ViewError> {
+    add::<account::Home>(views, frame, shown)?;
+    add::<account::Profile>(views, frame, shown)?;
+    add::<account::Contacts>(views, frame, shown)?;
+    add::<account::ConfirmContact>(views, frame, shown)?;
+    add::<passkeys::Passkeys>(views, frame, shown)?;
+    add::<passkeys::AddPasskey>(views, frame, shown)?;
+    add::<account::SecondFactor>(views, frame, shown)?;
+    add::<account::Sessions>(views, frame, shown)?;
+    add::<account::Apps>(views, frame, shown)?;
+    add::<account::Activity>(views, frame, shown)?;
+    add::<account::Data>(views, frame, shown)?;
+    add::<account::Delete>(views, frame, shown)?;
+    add::<account::Farewell>(views, frame, shown)?;
+    add::<account::Invite>(views, frame, shown)
+}
+
 /// Every message in every state, with its name.
 pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>, ViewError> {
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
+    add_mail::<Notice>(views, frame, &mut shown)?;
     add_mail::<ByAdmin>(views, frame, &mut shown)?;
     add_mail::<SignInRefused>(views, frame, &mut shown)?;
     add_mail::<PasswordReset>(views, frame, &mut shown)?;
@@ -81,6 +105,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     let mut shown = Vec::new();
     add_text::<SmsSignIn>(views, lang, &mut shown)?;
     add_text::<SmsCode>(views, lang, &mut shown)?;
+    add_text::<SmsTaken>(views, lang, &mut shown)?;
     Ok(shown)
 }
 

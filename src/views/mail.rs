@@ -116,6 +116,8 @@ pub struct FactorChanged {
     pub ip: String,
     /// Where to look and to undo it.
     pub link: String,
+    /// "This wasn't me"; may be empty.
+    pub not_me: String,
 }
 
 impl MailView for FactorChanged {
@@ -130,6 +132,7 @@ impl MailView for FactorChanged {
             place: Some("Bern, Switzerland".into()),
             ip: "192.0.2.7".into(),
             link: "https://id.example/account/passkeys".into(),
+            not_me: "https://id.example/not-me?token=Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
         };
         let probe = Self {
             change: "passkey-removed",
@@ -139,10 +142,25 @@ impl MailView for FactorChanged {
             place: Some(PROBE.into()),
             ..plain.clone()
         };
-        let bare = Self { browser: String::new(), system: String::new(), place: None, ..plain.clone() };
-        let password = |change| Self { change, name: String::new(), ..plain.clone() };
-        let passwords = ["password-set", "password-changed", "password-removed"].map(password);
-        [plain.clone(), probe, bare].into_iter().chain(passwords).collect()
+        let bare = Self {
+            browser: String::new(),
+            system: String::new(),
+            place: None,
+            not_me: String::new(),
+            ..plain.clone()
+        };
+        let second = [
+            "authenticator-added",
+            "authenticator-removed",
+            "recovery-codes",
+            "password-set",
+            "password-changed",
+            "password-removed",
+            "push-added",
+            "push-removed",
+        ]
+        .map(|change| Self { change, name: String::new(), ..plain.clone() });
+        [plain, probe, bare].into_iter().chain(second).collect()
     }
 }
 

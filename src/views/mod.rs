@@ -17,10 +17,14 @@ mod i18n;
 pub mod issued;
 pub mod login;
 mod mail;
+pub mod not_me;
+mod notice;
 mod page;
 pub mod passkeys;
 pub mod password;
 pub mod people;
+pub mod providers;
+pub mod push;
 mod refused;
 pub mod risk;
 pub mod sign_out;
@@ -36,9 +40,10 @@ pub use assets::Asset;
 pub use by_admin::ByAdmin;
 pub use i18n::{Arg, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
+pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use refused::SignInRefused;
-pub use sms::{SmsCode, SmsSignIn, SmsView};
+pub use sms::{SmsCode, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
 pub struct Views {
@@ -91,6 +96,16 @@ impl Views {
         let mut context = Context::from_serialize(sms)?;
         context.insert("lang", lang.code());
         Ok(self.tera.render(&format!("sms/{}.txt", S::TEMPLATE), &context)?.trim().to_owned())
+    }
+
+    /// The notification: its title as the subject, and a line each for the question and the two buttons. Fails
+    /// only when template and struct disagree.
+    pub fn push(&self, lang: Lang, push: &push::PushSignIn) -> Result<Rendered, ViewError> {
+        let mut context = Context::from_serialize(push)?;
+        context.insert("lang", lang.code());
+        let text = self.tera.render(&format!("push/{}.txt", push::PushSignIn::TEMPLATE), &context)?;
+        let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
+        Ok(Rendered { subject: subject.to_owned(), text: text.to_owned(), html: String::new() })
     }
 
     /// One text in one language; the key itself when there is no such text.

@@ -22,8 +22,6 @@ pub struct Passkeys {
     pub rename_action: String,
     /// Where a removal goes.
     pub remove_action: String,
-    /// The account.
-    pub back_url: String,
 }
 
 /// What has just happened to a passkey.
@@ -95,7 +93,6 @@ impl Page for Passkeys {
             add_url: Some("/account/passkeys/add".into()),
             rename_action: "/account/passkeys/rename".into(),
             remove_action: "/account/passkeys/remove".into(),
-            back_url: "/account".into(),
         };
         let after = |notice| Self { notice: Some(notice), ..plain.clone() };
         vec![

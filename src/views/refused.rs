@@ -22,7 +22,7 @@ pub struct SignInRefused {
 }
 
 impl MailView for SignInRefused {
-    const TEMPLATE: &'static str = "sign_in_refused";
+    const TEMPLATE: &'static str = "refused";
 
     fn samples() -> Vec<Self> {
         let plain = Self {

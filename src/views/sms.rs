@@ -55,6 +55,19 @@ impl SmsCode {
     }
 }
 
+/// A number that belongs to an account already.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsTaken {
+    app: String,
+}
+
+impl SmsTaken {
+    /// The message.
+    pub fn new(app: &str) -> Self {
+        Self { app: app_name(app) }
+    }
+}
+
 /// A first name when it is one: a single word of letters.
 fn person(name: &str) -> Option<String> {
     let word = name.split_whitespace().next()?;
@@ -63,7 +76,7 @@ fn person(name: &str) -> Option<String> {
 }
 
 /// An app's name in one line, without what makes a link or a code of it.
-fn app_name(name: &str) -> String {
+pub(super) fn app_name(name: &str) -> String {
     let plain: String = name.chars().map(|c| if is_risky(c) { ' ' } else { c }).collect();
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(40).collect::<String>().trim_end().to_owned()
@@ -92,6 +105,14 @@ impl SmsView for SmsCode {
 
     fn samples() -> Vec<Self> {
         vec![Self::new("Sample app", "482913", 10, "id.example"), Self::new(PROBE, "482913", 1, "id.example")]
+    }
+}
+
+impl SmsView for SmsTaken {
+    const TEMPLATE: &'static str = "taken";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new("Sample app"), Self::new(PROBE)]
     }
 }
 

@@ -117,12 +117,12 @@ fn the_stable_ids_are_there() {
     let pages: BTreeMap<_, _> = pages().into_iter().collect();
     for (page, ids) in [
         ("login/identify-0", "identifier continue"),
-        ("login/identify-5", "use-password"),
+        ("login/identify-6", "use-password"),
         ("login/password-0", "identifier password continue"),
         ("login/reset-0", "continue deny"),
         ("account/password-1", "password save-password remove-password"),
         ("login/wait-0", "code submit-code resend match-number-shown continue"),
-        ("login/wait-13", "dev-message-link"),
+        ("login/wait-15", "dev-message-link"),
         ("login/link-0", "approve deny"),
         ("login/link-1", "approve deny"),
         ("login/approve-0", "approve deny match-number"),
@@ -131,6 +131,8 @@ fn the_stable_ids_are_there() {
         ("login/ended-0", "continue"),
         ("consent-0", "consent-allow consent-deny"),
         ("sign_out-0", "sign-out"),
+        ("push/explain-0", "push-understood push-confirm"),
+        ("push/enable-0", "push-enable"),
         ("account/home-0", "sign-out"),
         ("account/invite-0", "continue"),
         ("dev/message-0", "message-link message-code"),
@@ -254,4 +256,17 @@ fn every_text_is_used() {
     };
     let unused: Vec<_> = texts("en").into_keys().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn every_event_of_the_audit_trail_has_a_sentence_for_people() {
+    let source =
+        std::fs::read_to_string(format!("{}/src/model/audit.rs", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let names: Vec<_> = source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(names.len() > 30, "{names:?}");
+    let texts = texts("en");
+    for name in names {
+        let key = format!("event-{}", name.replace(['.', '_'], "-"));
+        assert!(texts.contains_key(&key), "{key} is missing in locales/*/activity.ftl");
+    }
 }

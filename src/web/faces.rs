@@ -70,13 +70,15 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
 }
 
 /// Where the scripts of our own pages post to.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 8] = [
     "/passkey",
     "/passkey/options",
     "/passkey-offer/options",
     "/passkey-offer/create",
     "/passkeys/options",
     "/passkeys/create",
+    "/push/subscribe",
+    "/push-offer/subscribe",
 ];
 
 /// Paths that no person opens.
@@ -85,7 +87,7 @@ fn is_for_machines(request: &HttpRequest) -> bool {
     let exact = ["/token", "/userinfo", "/introspect", "/jwks", "/metrics"];
     exact.contains(&path)
         || SCRIPTS.iter().any(|end| path.ends_with(end))
-        || [".json", "/status", "/events"].iter().any(|end| path.ends_with(end))
+        || [".json", "/status", "/events", "/backchannel_logout"].iter().any(|end| path.ends_with(end))
         || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
             .iter()
             .any(|start| path.starts_with(start))

@@ -74,6 +74,7 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
         Screen::SelectAccount => "account",
         Screen::Consent => "consent",
         Screen::OfferPasskey => "passkey-offer",
+        Screen::OfferPush => "push-offer",
         Screen::Finished => "finished",
         Screen::Ended(_) => "ended",
     };
@@ -126,6 +127,7 @@ async fn issue(
     let finished_page = path(&login.id, "finished");
     let policy = visit.app.policy(Some(&login.policy));
     let cookie_seconds = finish::session_seconds(policy, &login);
+    let locale = authentication.user.claims.locale.clone();
     let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
     else {
         return Ok(visit.redirect(&finished_page));
@@ -141,7 +143,8 @@ async fn issue(
     };
     Ok(match finished.cookie {
         Some(cookie) => {
-            cookies::add(response, &cookies::set(&visit.app, Kind::Session, cookie.expose(), cookie_seconds))
+            let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), cookie_seconds);
+            visit.speak(cookies::add(response, &session), locale.as_deref())
         }
         None => response,
     })

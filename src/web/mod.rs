@@ -1,5 +1,5 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`), what an answer carries (`headers`, `respond`), and the two faces of every
+//! `agent`, `cookies`, `token_link`), what an answer carries (`headers`, `respond`), and the two faces of every
 //! error (`failure`, `faces`).
 
 pub mod access;
@@ -19,7 +19,9 @@ pub mod qr;
 pub mod query;
 pub mod respond;
 pub mod script;
+pub mod token_link;
 pub mod trace;
+pub mod upstream_turn;
 pub mod visit;
 
 pub use failure::Failure;

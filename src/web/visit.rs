@@ -158,6 +158,14 @@ impl Visit {
         self.remember(response)
     }
 
+    /// Speaks a person's own language in this browser from now on, unless it was told to speak another one.
+    pub fn speak(&self, response: HttpResponse, locale: Option<&str>) -> HttpResponse {
+        match locale.and_then(Lang::parse).filter(|_| self.chosen.is_none()) {
+            Some(lang) => cookies::add(response, &cookies::set(&self.app, Kind::Lang, lang.code(), YEAR)),
+            None => response,
+        }
+    }
+
     /// Sets what the browser should keep of this visit.
     fn remember(&self, mut response: HttpResponse) -> HttpResponse {
         if self.browser_is_new {

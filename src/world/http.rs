@@ -16,6 +16,12 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer's body may be, unpacked.
 const MAX_BODY: usize = 64 * 1024;
 
+/// Whether we call that URL, as far as can be seen before its name is resolved. For what somebody wants to be
+/// called later, so that they are told at once.
+pub fn may_be_called(url: &str, allow_loopback: bool) -> bool {
+    check_url(url, allow_loopback).is_ok()
+}
+
 /// What to do with the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {

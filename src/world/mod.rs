@@ -1,12 +1,15 @@
 //! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
+//! random bytes, mail, text messages, notifications, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
 
 pub mod breached;
 pub mod clock;
+pub mod documents;
 pub mod geo;
 pub mod http;
 mod http_guard;
 pub mod mail;
+pub mod oidc;
+pub mod push;
 pub mod random;
 pub mod sms;
 
@@ -14,6 +17,7 @@ use clock::Clock;
 use geo::Geo;
 use http::Http;
 use mail::Mail;
+use push::Push;
 use random::Random;
 use sms::Sms;
 use std::sync::Arc;
@@ -29,6 +33,8 @@ pub struct World {
     pub mail: Arc<dyn Mail>,
     /// How text messages leave.
     pub sms: Arc<dyn Sms>,
+    /// How notifications leave.
+    pub push: Arc<dyn Push>,
     /// How requests to other servers leave.
     pub http: Arc<dyn Http>,
     /// Where a network address is.

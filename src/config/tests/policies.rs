@@ -57,3 +57,13 @@ fn a_wrong_policy_names_its_key_and_line() {
 fn a_fault_of_the_default_policy_is_not_repeated_by_the_others() {
     only_fault(smallest_with("[sign_in]\ncode_length = 4\n[policies.staff]\nsign_up = \"open\"\n"));
 }
+
+#[test]
+fn a_notification_stands_beside_a_message() {
+    let steps = |steps: &str| smallest_with(&format!("[sign_in]\nsteps = {steps}\n"));
+    assert!(steps("[{ any_of = [\"push\", \"email_code\"] }]").is_ok());
+    let alone = only_fault(steps("[{ any_of = [\"push\", \"passkey\"] }]"));
+    assert!(alone.key == "sign_in.steps" && alone.text.contains("beside a message"), "{alone}");
+    let second = "[sign_in]\nsecond_factor_methods = [\"push\", \"totp\"]\n";
+    assert_eq!(only_fault(smallest_with(second)).key, "sign_in.second_factor_methods");
+}

@@ -4,7 +4,6 @@
 
 mod callback;
 mod home;
-mod http;
 mod login;
 mod memory;
 mod page;

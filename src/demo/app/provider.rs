@@ -2,11 +2,10 @@
 
 use super::{
     Sample,
-    http::Caller,
     page::Failure,
     session::{Pending, Session},
 };
-use crate::views::demo::Failed;
+use crate::{views::demo::Failed, world::oidc::Caller};
 use actix_web::http::StatusCode;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use openidconnect::{

@@ -2,5 +2,7 @@
 
 pub mod passkey;
 pub mod password;
+pub mod push;
 pub mod recovery_code;
 pub mod totp;
+pub mod upstream;

@@ -81,3 +81,16 @@ fn a_stopped_account_and_a_late_answer_come_before_any_offer() {
     let late = Facts { now: 1000, ..facts() };
     assert!(!is_offered(&login(Method::EmailLink), &late));
 }
+
+#[test]
+fn notifications_are_offered_where_no_passkey_is_and_the_browser_can_show_them() {
+    let by_push = Facts { offer_passkey: false, offer_push: true, ..facts() };
+    let mut login = login(Method::EmailCode);
+    assert!(matches!(next(&login, &by_push), Step::Issue(_)), "the browser did not say that it can");
+    login.choices.can_push = true;
+    assert!(matches!(next(&login, &by_push), Step::Show(Screen::OfferPush)));
+    let both = Facts { offer_push: true, ..facts() };
+    assert!(matches!(next(&login, &both), Step::Show(Screen::OfferPasskey)), "one offer at a time");
+    login.choices.fresh_proof = true;
+    assert!(matches!(next(&login, &by_push), Step::Issue(_)), "nobody is held up");
+}

@@ -52,6 +52,7 @@ pub fn facts() -> Facts {
         registration: Vec::new(),
         second_factor: SecondFactor::Enrolled,
         offer_passkey: true,
+        offer_push: false,
         access: None,
         hint: Hint::None,
         consent: None,

@@ -144,7 +144,7 @@ fn what_the_policy_names_comes_first_then_a_message_to_another_contact_and_nothi
     assert_eq!(another_contact(&[proof(EmailCode)], false), []);
     assert_eq!(another_contact(&[proof(SmsCode)], true), [EmailCode]);
     assert_eq!(another_contact(&[proof(Method::Password)], true), [SmsCode]);
-    let app = Factors { totp: true, recovery_codes: 3, passkeys: false };
+    let app = Factors { totp: true, recovery_codes: 3, passkeys: false, upstream: false };
     assert_eq!(ways(&named, &by_mail, app, &both), [Totp, RecoveryCode]);
     assert_eq!(ways(&named, &by_mail, Factors::default(), &both), [SmsCode]);
     assert_eq!(ways(&named, &by_mail, Factors::default(), &[ContactKind::Email]), []);

@@ -18,20 +18,18 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let expired = visit.app.now() >= opened.login.expires_at;
-    let unusual = matches!(opened.login.stage, Stage::Proved { .. }) && is_unusual(&visit, &opened).await?;
-    let kind = match opened.login.stage {
-        Stage::Refused { reason: EndReason::Denied } => EndedKind::Denied,
-        Stage::Refused { reason: EndReason::TooManyTries } => EndedKind::TooManyTries,
-        Stage::Refused { reason: EndReason::OtherAccount } => EndedKind::OtherAccount,
-        Stage::Refused { reason: EndReason::Risk } => EndedKind::Risk,
-        Stage::Proved { .. } if !expired && unusual => EndedKind::Risk,
-        // A person who is proved and sent here may not sign in.
-        Stage::Proved { .. } if !expired => EndedKind::NotAllowed,
-        Stage::Refused { reason: EndReason::NotAllowed } => EndedKind::NotAllowed,
-        Stage::Refused { reason: EndReason::Expired } => EndedKind::Expired,
-        _ if expired => EndedKind::Expired,
-        _ => return Ok(visit.redirect(&opened.resume())),
+    let Some(reason) = reason(&visit, &opened).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
+    let kind = match reason {
+        EndReason::Denied => EndedKind::Denied,
+        EndReason::TooManyTries => EndedKind::TooManyTries,
+        EndReason::OtherAccount => EndedKind::OtherAccount,
+        EndReason::NotAllowed => EndedKind::NotAllowed,
+        EndReason::Risk => EndedKind::Risk,
+        EndReason::Expired => EndedKind::Expired,
+        // The app is told, and not the person.
+        EndReason::ConsentDenied | EndReason::Cancelled => return Ok(visit.redirect(&opened.resume())),
     };
     let page = Ended {
         app: opened.app_info(&visit),
@@ -42,10 +40,10 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     visit.page(&page)
 }
 
-/// Whether what an unusual sign-in asks for cannot be given any more.
-async fn is_unusual(visit: &Visit, opened: &Opened) -> Result<bool, Failure> {
+/// Why it ended, as the one who decides says; `None` when it goes on.
+async fn reason(visit: &Visit, opened: &Opened) -> Result<Option<EndReason>, Failure> {
     let (step, _) = flow::step(visit, opened).await?;
-    Ok(matches!(step, Step::Show(Screen::Ended(EndReason::Risk))))
+    Ok(if let Step::Show(Screen::Ended(reason)) = step { Some(reason) } else { None })
 }
 
 /// It was finished, most likely in another tab.

@@ -38,7 +38,9 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         return Ok(visit.redirect(&opened.resume()));
     };
     let typed = form.get("code").unwrap_or_default().to_owned();
-    match second::enrol(&visit.app, opened.login.clone(), known.clone(), typed).await? {
+    match second::enrol(&visit.app, opened.login.clone(), known.clone(), typed, opened.visitor.clone())
+        .await?
+    {
         Some(codes) => {
             let codes = codes.iter().map(|code| Secret::expose(code).to_owned()).collect();
             visit.page(&RecoveryCodes { codes, continue_url: opened.resume() })

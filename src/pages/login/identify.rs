@@ -2,29 +2,31 @@
 
 use super::sends;
 use crate::{
+    config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked, To},
-        choose,
+        choose::{self, Able},
         identifier::{Typed, TypedFault},
-        methods::{passkey::sign_in, password},
+        methods::{passkey::sign_in, password, push, upstream},
         qr, register,
     },
     model::{
+        identity::Refusal,
         login::Stage,
         policy::{Identifier, Policy},
     },
-    views::login::{Identify, IdentifyError, PasskeySignIn, SwitchAccount},
+    views::login::{Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote},
     web::{
         Failure, Visit, access,
         form::Form,
         logins::{self, Opened},
-        respond,
+        query, respond,
     },
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// The one field.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
@@ -38,7 +40,8 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
     let remember = opened.login.choices.remember;
     let access = access::of_login(&visit, &opened).await?;
-    visit.page(&Identify { access, ..page(&visit, &opened, hint, remember, None) })
+    let upstream = upstream_note(&visit, &request);
+    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, remember, None) })
 }
 
 /// What was typed.
@@ -68,8 +71,9 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         }
     };
     // Said by the page's script; who says it wrongly is offered what their browser cannot make.
-    let can_passkey = form.get("passkey") == Some("1");
-    let login = choose::begin(&visit.app, opened.login.clone(), can_passkey, remember).await?;
+    let can = |what| form.get(what) == Some("1");
+    let able = Able { passkey: can("passkey"), push: can("push") };
+    let login = choose::begin(&visit.app, opened.login.clone(), able, remember).await?;
     match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = (until - visit.app.now()).max(1);
@@ -109,11 +113,36 @@ fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        push: push::is_available(&visit.app) && push::is_taken(policy),
         qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
         password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
             .then(|| opened.path("password")),
+        providers: upstream::welcome(&visit.app, &opened.login)
+            .into_iter()
+            .map(|provider| button(opened, provider))
+            .collect(),
+        upstream: None,
         switch_account,
     }
+}
+
+/// The button of another provider.
+pub(super) fn button(opened: &Opened, provider: &Provider) -> ProviderButton {
+    ProviderButton {
+        name: provider.name.clone(),
+        label: provider.label.clone(),
+        // Microsoft's guidelines have words of their own.
+        wording: if provider.kind == Kind::Microsoft { "sign-in" } else { "continue" },
+        action: opened.path(&format!("upstream/{}", provider.name)),
+    }
+}
+
+/// Back from another provider: why, in a word of ours, and which.
+pub(super) fn upstream_note(visit: &Visit, request: &HttpRequest) -> Option<UpstreamNote> {
+    let value = |name| query::value(request.query_string(), name);
+    let refusal = Refusal::parse(&value("refused")?)?;
+    let provider = visit.app.config.providers.get(&value("by")?)?;
+    Some(UpstreamNote::new(refusal, &provider.label))
 }
 
 /// What may be typed, as a part of the texts' names.

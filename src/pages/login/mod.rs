@@ -13,10 +13,12 @@ pub mod identify;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password;
+pub mod push_offer;
 pub mod qr;
 pub mod register;
 pub mod restart;
 pub mod second;
+pub mod upstream;
 pub mod wait;
 
 /// What a message of these methods holds, as a part of the texts' names.

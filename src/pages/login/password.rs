@@ -3,7 +3,7 @@
 use super::{identify::kinds, sends};
 use crate::{
     login::{
-        choose,
+        choose::{self, Able},
         identifier::{Typed, TypedFault},
         methods::password::sign_in::{self, Answer, is_welcome},
     },
@@ -45,8 +45,9 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-password") {
         // The other answers of that page are kept too.
-        let (can_passkey, remember) = (form.get("passkey") == Some("1"), form.get("remember") == Some("1"));
-        choose::begin(&visit.app, opened.login.clone(), can_passkey, remember).await?;
+        let told = |what| form.get(what) == Some("1");
+        let able = Able { passkey: told("passkey"), push: told("push") };
+        choose::begin(&visit.app, opened.login.clone(), able, told("remember")).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match parse(&visit, &opened, &text) {

@@ -1,12 +1,12 @@
 //! GET, POST /login/{login}/second: what is still to be proved
 //! POST /login/{login}/send: by a message
 
-use super::sends;
+use super::{identify, sends};
 use crate::{
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
-        methods::passkey,
+        methods::{passkey, upstream},
         next::{Authentication, Facts, Screen},
         recipient,
         second::{self, Answer},
@@ -25,16 +25,20 @@ use crate::{
         respond,
     },
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// Every way that the person has.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = match logins::open(&mut visit, &id).await? {
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
     match Turn::find(&visit, &opened).await? {
-        Some(turn) => show(&visit, &opened, &turn, StatusCode::OK, None).await,
+        Some(turn) => {
+            let upstream = identify::upstream_note(&visit, &request);
+            let page = page(&visit, &opened, &turn, None).await?;
+            visit.page(&Second { upstream, ..page })
+        }
         None => Ok(visit.redirect(&opened.resume())),
     }
 }
@@ -132,10 +136,27 @@ async fn show(
     status: StatusCode,
     error: Option<SecondError>,
 ) -> Result<HttpResponse, Failure> {
-    let user = turn.known.user.id.clone();
-    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    visit.page_with(status, &page(visit, opened, turn, error).await?)
+}
+
+async fn page(
+    visit: &Visit,
+    opened: &Opened,
+    turn: &Turn,
+    error: Option<SecondError>,
+) -> Result<Second, Failure> {
+    let (user, app, policy) = (turn.known.user.id.clone(), visit.app.clone(), opened.login.policy.clone());
+    let (contacts, linked) = visit
+        .app
+        .store
+        .read(move |conn| {
+            let linked = upstream::linked(&app, conn, &user, &policy)?.into_iter().cloned();
+            Ok((store::contacts::of_user(conn, &user)?, linked.collect::<Vec<_>>()))
+        })
+        .await?;
+    let upstream = turn.usable.contains(&Method::Upstream);
     let passkey = turn.usable.contains(&Method::Passkey) && passkey::is_available(&visit.app);
-    let page = Second {
+    Ok(Second {
         app: opened.app_info(visit),
         action: turn.is_typed().then(|| opened.path("second")),
         recovery: turn.usable.contains(&Method::RecoveryCode),
@@ -148,10 +169,11 @@ async fn show(
             .into_iter()
             .filter_map(|kind| way(opened, turn, &contacts, kind))
             .collect(),
+        providers: linked.iter().filter(|_| upstream).map(|one| identify::button(opened, one)).collect(),
+        upstream: None,
         error,
         restart_action: opened.path("restart"),
-    };
-    visit.page_with(status, &page)
+    })
 }
 
 /// The message that can be had by that way.

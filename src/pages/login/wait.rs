@@ -7,7 +7,7 @@ use crate::{
     login::{
         challenge::{self, Asked, To},
         choose, fallback,
-        methods::password::sign_in::is_welcome,
+        methods::{password::sign_in::is_welcome, push},
         qr,
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
@@ -121,7 +121,8 @@ fn page(
     let policy = visit.app.policy(Some(&opened.login.policy));
     let now = visit.app.now();
     let expires_in = (asked.expires_at() - now).max(0);
-    let numbered = asked.link().is_some() && policy.other_device == OtherDevice::Number;
+    let by_push = push::send::is_beside(&visit.app, asked);
+    let numbered = (asked.link().is_some() || by_push) && policy.other_device == OtherDevice::Number;
     Wait {
         app: opened.app_info(visit),
         address: asked.address.clone(),
@@ -145,6 +146,7 @@ fn page(
         dev_message_link,
         has_link: asked.link().is_some(),
         has_code: asked.code().is_some(),
+        has_push: by_push,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::{
     access::AccessLine,
     page::{AppInfo, PROBE, Page},
@@ -32,10 +33,16 @@ pub struct Identify {
     pub remember: Option<bool>,
     /// Signing in with a passkey instead, where it can be had.
     pub passkey: Option<PasskeySignIn>,
+    /// Whether the script is to say if the browser can show notifications.
+    pub push: bool,
     /// Where "sign in with your phone" goes, where that can be had.
     pub qr_action: Option<String>,
     /// Where "use password instead?" goes, where one is taken.
     pub password_action: Option<String>,
+    /// Other providers, in the order in which they are offered.
+    pub providers: Vec<ProviderButton>,
+    /// Why one of them did not sign the person in.
+    pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
 }
@@ -91,8 +98,11 @@ impl Page for Identify {
             register_url: None,
             remember: None,
             passkey: None,
+            push: false,
             qr_action: None,
             password_action: None,
+            providers: Vec::new(),
+            upstream: None,
             switch_account: None,
         };
         let passkey = PasskeySignIn {
@@ -106,8 +116,15 @@ impl Page for Identify {
             ..plain.clone()
         };
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
-        vec![
-            Self { passkey: Some(passkey.clone()), ..plain.clone() },
+        let refused = UpstreamNote::samples().into_iter().map(|note| Self {
+            providers: ProviderButton::samples(),
+            upstream: Some(note),
+            sign_up: false,
+            ..plain.clone()
+        });
+        let refused: Vec<Self> = refused.collect();
+        let shown = vec![
+            Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
             Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
             Self {
                 kinds: "email-phone-username".into(),
@@ -128,10 +145,12 @@ impl Page for Identify {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
                 passkey: Some(passkey),
+                push: true,
                 qr_action: Some("/login/1/qr".into()),
                 switch_account: Some(switch_account),
                 ..plain
             },
-        ]
+        ];
+        shown.into_iter().chain(refused).collect()
     }
 }

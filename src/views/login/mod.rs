@@ -9,6 +9,7 @@ mod qr;
 mod register;
 mod second;
 mod select_account;
+mod upstream;
 mod wait;
 
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
@@ -20,4 +21,5 @@ pub use qr::ScanQr;
 pub use register::{Pending, Register, RegisterField};
 pub use second::{Enrol, RecoveryCodes, Second, SecondError, SendWay};
 pub use select_account::{Account, SelectAccount};
+pub use upstream::{LinkAccount, ProviderButton, UpstreamNote};
 pub use wait::{CodeError, Failed, Wait};

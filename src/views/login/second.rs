@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::identify::PasskeySignIn;
+use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::page::{AppInfo, PROBE, Page};
 
 /// What is still to be proved, with every way that the person has: a code of the authenticator app or a
@@ -21,6 +22,10 @@ pub struct Second {
     pub unusual: bool,
     /// Messages that can be had.
     pub sends: Vec<SendWay>,
+    /// Other providers at which the person has an account.
+    pub providers: Vec<ProviderButton>,
+    /// Why one of them did not do.
+    pub upstream: Option<UpstreamNote>,
     /// Why the last one did not do.
     pub error: Option<SecondError>,
     /// Back to the question who it is.
@@ -73,6 +78,8 @@ impl Page for Second {
             passkey: None,
             unusual: false,
             sends: Vec::new(),
+            providers: Vec::new(),
+            upstream: None,
             error,
             restart_action: "/login/1/restart".into(),
         };
@@ -94,7 +101,8 @@ impl Page for Second {
         vec![
             page(AppInfo::sample(), None),
             all.clone(),
-            Self { action: None, recovery: false, unusual: true, ..all },
+            Self { action: None, recovery: false, unusual: true, ..all.clone() },
+            Self { providers: ProviderButton::samples(), upstream: UpstreamNote::samples().pop(), ..all },
             Self { error: Some(SecondError::Invalid), ..give.clone() },
             Self { error: Some(SecondError::TooSoon { seconds: 40 }), ..give.clone() },
             Self { sends: vec![way("email", "both", None)], ..give.clone() },

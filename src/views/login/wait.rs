@@ -56,6 +56,8 @@ pub struct Wait {
     pub has_link: bool,
     /// The message holds a code.
     pub has_code: bool,
+    /// A notification goes out beside it, to whoever has switched them on: the page says so to everybody.
+    pub has_push: bool,
 }
 
 /// A message that could not be sent.
@@ -109,6 +111,7 @@ impl Page for Wait {
             dev_message_link: None,
             has_link: true,
             has_code: true,
+            has_push: false,
         };
         let by_phone = Self {
             address: "••• •• 67".into(),
@@ -125,6 +128,8 @@ impl Page for Wait {
             with(CodeError::Expired),
             with(CodeError::TooMany),
             with(CodeError::Malformed),
+            Self { has_push: true, ..plain.clone() },
+            Self { has_push: true, has_link: false, ..plain.clone() },
             Self { number: None, has_code: false, resent: true, ..plain.clone() },
             by_phone.clone(),
             Self { has_code: false, ..by_phone.clone() },

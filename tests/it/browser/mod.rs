@@ -1,9 +1,12 @@
 //! In real browsers
 
+mod account;
 mod pages;
 mod passkeys;
 mod passwords;
 mod presets;
+mod push;
 mod qr;
 mod scanner;
 mod sign_in;
+mod upstream;

@@ -31,7 +31,7 @@ async fn the_desktop_goes_on_by_itself_when_the_phone_has_approved() {
     let id = LoginId::new(url.split('/').nth(4).expect("a sign-in"));
     let link = qr::shown(&app.app, &id).await.expect("read").expect("a picture");
     phone.open(link.expose()).await;
-    assert!(phone.words().await.contains("Sample app"));
+    phone.shows("Sample app").await;
     assert_eq!(phone.overflow().await, 0);
     phone.type_into("match-number", &number).await;
     phone.click("approve").await;

@@ -77,6 +77,7 @@ async fn in_one_browser_one_tap_in_a_link_and_the_code_sends_itself() {
 
     browser.open(&format!("{}/account", app.base)).await;
     browser.click("sign-out").await;
+    browser.element("continue").await;
     ask(&app, &client, &browser).await;
     browser.type_into("code", &app.letter_to(ADA).await.code).await;
     // The sixth digit submits the form.
@@ -99,6 +100,7 @@ async fn without_javascript_buttons_do_the_same() {
 
     desktop.open(&format!("{}/account", app.base)).await;
     desktop.click("sign-out").await;
+    desktop.element("continue").await;
     ask(&app, &client, &desktop).await;
     desktop.type_into("code", &app.letter_to(ADA).await.code).await;
     desktop.click("submit-code").await;

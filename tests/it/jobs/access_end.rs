@@ -71,6 +71,7 @@ async fn records_of_ended_access_go_after_thirty_days() {
     let app = TestApp::build().access(3600, &gate).spawn().await;
     let client = app.client().await;
     app.tokens(&client, ADA).await;
+    gate.call(&app, 1).await;
     let ada = sub(&app).await;
     let id = app.read(move |conn| store::access_windows::of_user(conn, &ada)).await.remove(0).id;
     app.clock.advance(3700);

@@ -63,7 +63,7 @@ async fn a_first_sign_in_has_no_anomaly_and_the_next_in_the_same_browser_neither
     let app = spawn(TestApp::build()).await;
     let browser = Browser::new(&app).from(BERN);
     assert!(is_in(&sign_in(&app, &browser).await));
-    let page = browser.open("/account").await;
+    let page = browser.open("/account/sessions").await;
     assert!(page.body.contains("Bern, Switzerland"), "the place is shown: {}", page.body);
     browser.submit(&page, "sign-out", &[]).await.expect(200);
     assert!(is_in(&sign_in(&app, &browser).await));

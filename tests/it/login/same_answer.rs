@@ -1,6 +1,6 @@
 //! Known, unknown, stopped and throttled addresses look the same from outside
 
-use crate::support::{Browser, Page, TestApp, tokens::authorize_path};
+use crate::support::{Browser, Page, TestApp, app::Builder, push::Gadget, tokens::authorize_path};
 
 const KNOWN: &str = "known@example.test";
 const UNKNOWN: &str = "nobdy@example.test";
@@ -30,9 +30,19 @@ fn seen(page: &Page, address: &str) -> (u16, Vec<String>, String) {
 
 #[tokio::test]
 async fn the_answers_differ_in_nothing() {
-    let app = TestApp::build().invite_only().set("sign_in.limits.sends_per_address", 1).spawn().await;
+    compare(TestApp::build()).await;
+}
+
+#[tokio::test]
+async fn nor_do_they_where_some_of_them_get_notifications() {
+    compare(TestApp::build().with_push()).await;
+}
+
+async fn compare(builder: Builder) {
+    let app = builder.invite_only().set("sign_in.limits.sends_per_address", 1).spawn().await;
     for address in [KNOWN, STOPPED, THROTTLED] {
-        app.user(address).await;
+        let user = app.user(address).await;
+        app.give(&user, &Gadget::at(&app.base, &format!("/dev/push/{address}"))).await;
     }
     app.disable(STOPPED).await;
     let client = app.client().await;
@@ -73,8 +83,9 @@ async fn the_answers_differ_in_nothing() {
 
 #[tokio::test]
 async fn the_database_does_as_much_for_each_of_them() {
-    let app = TestApp::build().invite_only().spawn().await;
-    app.user(KNOWN).await;
+    let app = TestApp::build().with_push().invite_only().spawn().await;
+    let known = app.user(KNOWN).await;
+    app.give(&known, &Gadget::at(&app.base, "/dev/push/1")).await;
     app.user(STOPPED).await;
     app.disable(STOPPED).await;
     let client = app.client().await;

@@ -33,7 +33,7 @@ fn recovery_codes(page: &Page) -> Vec<String> {
 
 /// Sets an app up on the account page; gives its secret and the recovery codes.
 async fn enrol(app: &TestApp, browser: &Browser, address: &str) -> (String, Vec<String>) {
-    let page = browser.sign_in(app, "/account", address).await.expect(200);
+    let page = browser.sign_in(app, "/account/second-factor", address).await.expect(200);
     let page = browser.submit(&page, "add-authenticator", &[]).await.expect(200);
     let secret = secret(&page);
     let code = shown(app, &secret);
@@ -157,12 +157,12 @@ async fn the_app_is_taken_away_only_after_a_fresh_sign_in() {
     let browser = Browser::new(&app);
     let (secret, _) = enrol(&app, &browser, ADA).await;
     app.clock.advance(700);
-    let page = browser.open("/account").await;
+    let page = browser.open("/account/second-factor").await;
     let page = browser.submit(&page, "remove-authenticator", &[]).await;
     assert!(page.has("identifier"), "who is it? {}", page.body);
     let page = browser.sign_in(&app, "/account/authenticator", ADA).await;
     browser.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
-    let page = browser.open("/account").await;
+    let page = browser.open("/account/second-factor").await;
     let page = browser.submit(&page, "remove-authenticator", &[]).await.expect(200);
     assert!(page.has("add-authenticator"), "{}", page.body);
 }

@@ -95,7 +95,7 @@ async fn the_end_everywhere_of_the_account_and_of_access_is_told_too() {
         let given = signed_in(&app, &browser, &client).await;
         match end {
             "everywhere" => {
-                let page = browser.open("/account").await;
+                let page = browser.open("/account/sessions").await;
                 browser.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
             }
             "disabled" => app.disable(ADA).await,

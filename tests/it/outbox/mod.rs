@@ -1,8 +1,9 @@
-//! Text messages: on their way, within their limits, and what providers say of them later. What other machines are
+//! Notifications and text messages: on their way, within their limits, and what providers say of them later. What other machines are
 //! told.
 
 mod logout;
 mod notices;
+mod push;
 mod sms;
 mod sms_guard;
 mod sms_status;

@@ -5,7 +5,7 @@ use actix_web::rt::System;
 use porchlight::{
     app::App,
     cli,
-    config::{Config, sms::Transport},
+    config::{Config, push, sms::Transport},
     crypto::digest::sha256,
     model::{
         client::{Client, ClientSettings, ConsentRule},
@@ -20,6 +20,7 @@ use porchlight::{
         geo::FakeGeo,
         http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
+        push::FakePush,
         random::SystemRandom,
         sms::FakeSms,
     },
@@ -36,6 +37,7 @@ pub struct TestApp {
     pub clock: FakeClock,
     pub mail: FakeMail,
     pub sms: FakeSms,
+    pub push: FakePush,
     pub geo: FakeGeo,
     pub database_url: String,
     pub folder: Arc<TempDir>,
@@ -50,6 +52,7 @@ pub struct Builder {
     clock: FakeClock,
     mail: FakeMail,
     sms: FakeSms,
+    push: FakePush,
     geo: FakeGeo,
     database: Database,
     database_url: Option<String>,
@@ -83,6 +86,7 @@ impl TestApp {
             clock: FakeClock::at(clock::start()),
             mail: FakeMail::default(),
             sms: FakeSms::default(),
+            push: FakePush::default(),
             geo: FakeGeo::default(),
             database: db::chosen(),
             database_url: None,
@@ -187,6 +191,7 @@ impl Builder {
         self.clock = other.clock.clone();
         self.mail = other.mail.clone();
         self.sms = other.sms.clone();
+        self.push = other.push.clone();
         self.geo = other.geo.clone();
         self
     }
@@ -231,13 +236,14 @@ impl Builder {
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, sms, geo, .. } = self;
+        let Self { clock, mail, sms, push, geo, .. } = self;
         TestApp {
             app,
             base,
             clock,
             mail,
             sms,
+            push,
             geo,
             database_url: url,
             folder,
@@ -252,6 +258,7 @@ impl Builder {
             random: Arc::new(SystemRandom),
             mail: Arc::new(self.mail.clone()),
             sms: Arc::new(self.sms.clone()),
+            push: Arc::new(self.push.clone()),
             http: Arc::new(GuardedHttp::new()),
             geo: Arc::new(self.geo.clone()),
         };
@@ -263,7 +270,12 @@ impl Builder {
             let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
             world.sms = cli::world::sms::way(config, &http);
         }
-        if self.loopback {
+        if config.push.transport == push::Transport::Send {
+            // The test's own push service, on this machine.
+            let http: Arc<dyn Http> = Arc::new(GuardedHttp::allowing_loopback());
+            world.push = cli::world::push(config, &http);
+        }
+        if self.loopback || !config.providers.is_empty() {
             world.http = Arc::new(GuardedHttp::allowing_loopback());
         }
         if self.real_clock {

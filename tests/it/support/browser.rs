@@ -186,7 +186,7 @@ impl Browser {
     /// Signs in with the code of the message; ends at the app or at our page that asked for it.
     pub async fn sign_in(&self, app: &TestApp, start: &str, address: &str) -> Page {
         let waiting = self.ask(start, address).await;
-        let code = app.letter_to(address).await.code;
+        let code = app.code_to(address).await;
         let page = self.submit(&waiting, "submit-code", &[("code", &code)]).await;
         if page.has("consent-allow") { self.submit(&page, "consent-allow", &[]).await } else { page }
     }

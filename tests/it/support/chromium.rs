@@ -53,20 +53,25 @@ fn driver() -> &'static Driver {
 impl Chromium {
     /// A desktop of 1280 by 800.
     pub async fn desktop() -> Self {
-        Self::start(Device::Desktop, true).await
+        Self::start(Device::Desktop, true, &[]).await
     }
 
     /// A phone of 390 by 844.
     pub async fn phone() -> Self {
-        Self::start(Device::Phone, true).await
+        Self::start(Device::Phone, true, &[]).await
     }
 
     /// A desktop whose owner has switched JavaScript off.
     pub async fn without_javascript() -> Self {
-        Self::start(Device::Desktop, false).await
+        Self::start(Device::Desktop, false, &[]).await
     }
 
-    async fn start(device: Device, javascript: bool) -> Self {
+    /// A terminal that shows nothing else, as in a library.
+    pub async fn kiosk() -> Self {
+        Self::start(Device::Desktop, true, &["--kiosk"]).await
+    }
+
+    async fn start(device: Device, javascript: bool, flags: &[&str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let driver = driver();
         let profile = driver.folder.join(format!("profile-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
@@ -87,6 +92,9 @@ impl Chromium {
             wanted.add_arg(flag).expect("a flag");
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.display())).expect("a flag");
+        for flag in flags {
+            wanted.add_arg(flag).expect("a flag");
+        }
         if !javascript {
             let off = json!({ "profile.managed_default_content_settings.javascript": 2 });
             wanted.add_experimental_option("prefs", off).expect("an option");
@@ -213,7 +221,18 @@ impl Chromium {
 
     /// Everything that the page shows.
     pub async fn words(&self) -> String {
-        self.0.find(By::Tag("body")).await.expect("a body").text().await.expect("text")
+        // Asked again where the page was replaced by the next one between the two questions.
+        eventually("a page", || async { self.0.find(By::Tag("body")).await.ok()?.text().await.ok() }).await
+    }
+
+    /// Waits until the page shows that among other words.
+    pub async fn shows(&self, words: &str) {
+        let shown = tokio::time::timeout(Duration::from_secs(10), async {
+            while !self.words().await.contains(words) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(shown.await.is_ok(), "{} does not show {words:?}:\n{}", self.url().await, self.words().await);
     }
 
     /// The names of the cookies.

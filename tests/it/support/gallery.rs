@@ -8,7 +8,7 @@ use porchlight::{
 };
 use std::{collections::BTreeMap, net::TcpListener, sync::Arc, thread};
 
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'";
 
 /// The site: a page is at `/page/NAME`.
 pub struct Gallery {
@@ -51,6 +51,7 @@ fn serve(shown: Shown) -> String {
             .route("/static/{version}/{file}", web::get().to(file))
             .route("/brand.css", web::get().to(css))
             .route("/axe.js", web::get().to(axe))
+            .route("/manifest.webmanifest", web::get().to(manifest))
             .route("/page/{name:.*}", web::get().to(page))
     };
     let server =
@@ -78,6 +79,10 @@ async fn css(shown: web::Data<Shown>) -> HttpResponse {
 
 async fn axe() -> HttpResponse {
     kept("text/javascript", AXE.as_bytes().to_vec())
+}
+
+async fn manifest() -> HttpResponse {
+    kept("application/manifest+json", br#"{"name":"Gallery"}"#.to_vec())
 }
 
 fn kept(kind: &str, bytes: Vec<u8>) -> HttpResponse {

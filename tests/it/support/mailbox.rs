@@ -18,6 +18,8 @@ pub struct Letter {
     pub link: String,
     /// "This wasn't me".
     pub deny_link: String,
+    /// "This wasn't me", of a notice.
+    pub not_me: String,
     pub code: String,
 }
 
@@ -27,6 +29,7 @@ impl Letter {
         let MailMessage { subject, text, html, .. } = message.clone();
         let links: Vec<String> =
             text.split_whitespace().filter(|word| word.contains("/link?")).map(str::to_owned).collect();
+        let not_me = text.split_whitespace().find(|word| word.contains("/not-me?")).unwrap_or_default();
         let code = text
             .lines()
             .map(str::trim)
@@ -34,12 +37,17 @@ impl Letter {
         Self {
             link: links.first().cloned().unwrap_or_default(),
             deny_link: links.get(1).cloned().unwrap_or_default(),
+            not_me: not_me.to_owned(),
             code: code.unwrap_or_default().to_owned(),
             subject,
             text,
             html,
         }
     }
+}
+
+fn is_new_device(letter: &Letter) -> bool {
+    ["New sign-in to", "Neue Anmeldung"].iter().any(|start| letter.subject.starts_with(start))
 }
 
 /// How many messages of each person were read already.
@@ -58,8 +66,27 @@ impl TestApp {
         message
     }
 
-    /// Every message to that address, oldest first.
+    /// The next message to that address that holds a code.
+    pub async fn code_to(&self, address: &str) -> String {
+        loop {
+            let letter = self.letter_to(address).await;
+            if !letter.code.is_empty() {
+                return letter.code;
+            }
+        }
+    }
+
+    /// Every message to that address, oldest first, but for the notices of a new device: nobody asks for them.
     pub fn letters_to(&self, address: &str) -> Vec<Letter> {
+        self.all_to(address).into_iter().filter(|letter| !is_new_device(letter)).collect()
+    }
+
+    /// The notices of a new device to that address.
+    pub fn new_devices_of(&self, address: &str) -> Vec<Letter> {
+        self.all_to(address).into_iter().filter(is_new_device).collect()
+    }
+
+    fn all_to(&self, address: &str) -> Vec<Letter> {
         self.mail.messages().iter().filter(|message| message.to == address).map(Letter::read).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::{net::Ipv4Addr, path::Path};
 
 /// A place, as such a file has it.
-pub struct City {
+pub struct Spotted {
     pub country: &'static str,
     pub country_names: [(&'static str, &'static str); 2],
     pub city: Option<&'static str>,
@@ -14,13 +14,15 @@ pub struct City {
 enum Value<'a> {
     Text(&'a str),
     Double(f64),
+    Short(u16),
     Number(u32),
+    Long(u64),
     Map(Vec<(&'a str, Value<'a>)>),
     List(Vec<Value<'a>>),
 }
 
 /// The file's bytes: each address alone is at its place, every other one nowhere.
-pub fn file(addresses: &[(Ipv4Addr, City)]) -> Vec<u8> {
+pub fn file(addresses: &[(Ipv4Addr, Spotted)]) -> Vec<u8> {
     let mut data = Vec::new();
     let mut tree = vec![[None, None]];
     for (address, city) in addresses {
@@ -47,7 +49,7 @@ pub fn file(addresses: &[(Ipv4Addr, City)]) -> Vec<u8> {
 }
 
 /// Writes such a file.
-pub fn write_to(path: &Path, addresses: &[(Ipv4Addr, City)]) {
+pub fn write_to(path: &Path, addresses: &[(Ipv4Addr, Spotted)]) {
     std::fs::write(path, file(addresses)).expect("the file is written");
 }
 
@@ -74,7 +76,7 @@ fn insert(tree: &mut Vec<[Option<Record>; 2]>, address: Ipv4Addr, offset: usize)
     tree[node][(bits & 1) as usize] = Some(Record::Data(offset));
 }
 
-impl City {
+impl Spotted {
     fn value(&self) -> Value<'_> {
         let names = self.country_names.iter().map(|(lang, name)| (*lang, Value::Text(name))).collect();
         let country = vec![("iso_code", Value::Text(self.country)), ("names", Value::Map(names))];
@@ -91,15 +93,15 @@ impl City {
 
 fn metadata(nodes: u32) -> Value<'static> {
     Value::Map(vec![
-        ("binary_format_major_version", Value::Number(2)),
-        ("binary_format_minor_version", Value::Number(0)),
-        ("build_epoch", Value::Number(1_700_000_000)),
+        ("binary_format_major_version", Value::Short(2)),
+        ("binary_format_minor_version", Value::Short(0)),
+        ("build_epoch", Value::Long(1_700_000_000)),
         ("database_type", Value::Text("Test-City")),
         ("description", Value::Map(vec![("en", Value::Text("Made by a test"))])),
-        ("ip_version", Value::Number(4)),
+        ("ip_version", Value::Short(4)),
         ("languages", Value::List(vec![Value::Text("en")])),
         ("node_count", Value::Number(nodes)),
-        ("record_size", Value::Number(32)),
+        ("record_size", Value::Short(32)),
     ])
 }
 
@@ -114,8 +116,16 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
             control(out, 3, 8);
             out.extend_from_slice(&number.to_be_bytes());
         }
+        Value::Short(number) => {
+            control(out, 5, 2);
+            out.extend_from_slice(&number.to_be_bytes());
+        }
         Value::Number(number) => {
             control(out, 6, 4);
+            out.extend_from_slice(&number.to_be_bytes());
+        }
+        Value::Long(number) => {
+            control(out, 9, 8);
             out.extend_from_slice(&number.to_be_bytes());
         }
         Value::Map(entries) => {
@@ -127,7 +137,9 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
         }
         Value::List(values) => {
             control(out, 11, values.len());
-            values.iter().for_each(|value| write(out, value));
+            for value in values {
+                write(out, value);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ pub fn defaults(base: &str, database: &str, master: &Path) -> BTreeMap<String, S
         ("mail.transport", text("capture")),
         ("sms.transport", text("capture")),
         ("sms.default_region", text("CH")),
+        ("push.transport", text("capture")),
         ("sign_in.sign_up", text("open")),
     ]
     .map(|(key, value)| (key.to_owned(), value))
@@ -30,6 +31,7 @@ pub fn smtp(port: u16) -> BTreeMap<String, String> {
     [
         ("mail.transport", "\"smtp\"".to_owned()),
         ("sms.transport", "\"none\"".to_owned()),
+        ("push.transport", "\"none\"".to_owned()),
         ("mail.host", "\"127.0.0.1\"".to_owned()),
         ("mail.port", port.to_string()),
         ("mail.security", "\"none\"".to_owned()),

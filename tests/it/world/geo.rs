@@ -2,7 +2,7 @@
 
 use crate::support::{
     Browser, TestApp,
-    mmdb::{self, City},
+    mmdb::{self, Spotted},
 };
 use porchlight::{
     cli,
@@ -13,10 +13,10 @@ use std::net::{IpAddr, Ipv4Addr};
 const HOME: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
 const LAND: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 200);
 
-fn places() -> [(Ipv4Addr, City); 2] {
+fn places() -> [(Ipv4Addr, Spotted); 2] {
     let names = [("en", "Switzerland"), ("de", "Schweiz")];
-    let city = |city| City { country: "CH", country_names: names, city, spot: (46.95, 7.45) };
-    [(HOME, city(Some("Bern"))), (LAND, city(None))]
+    let place = |city| Spotted { country: "CH", country_names: names, city, spot: (46.95, 7.45) };
+    [(HOME, place(Some("Bern"))), (LAND, place(None))]
 }
 
 #[test]
@@ -57,7 +57,7 @@ async fn the_configured_file_says_where_people_are() {
     let app = TestApp::build().set("geo.database", format!("{path:?}")).spawn().await;
     assert!(cli::world::geo::database(&app.app.config).expect("it opens").is_known());
     let browser = Browser::new(&app).from(&HOME.to_string());
-    let page = browser.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+    let page = browser.sign_in(&app, "/account/sessions", "ada@example.test").await.expect(200);
     assert!(page.body.contains("Bern, Switzerland"), "{}", page.body);
     let letter = app.letters_to("ada@example.test").remove(0);
     assert!(letter.text.contains("Bern, Switzerland"), "{}", letter.text);

@@ -3,7 +3,7 @@
 use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of};
 use crate::{
     app::App,
-    login::{Visitor, notice, throttle},
+    login::{Visitor, notice, throttle, visitor::device_name},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -14,7 +14,6 @@ use crate::{
     },
     observe::audit,
     store::{self, Conn, StoreError},
-    views::Arg,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -152,7 +151,7 @@ fn keep(
         user_id: user.clone(),
         credential_id: passkey.cred_id().clone(),
         sealed: seal(app, &key_purpose(user), passkey)?,
-        name: default_name(app, visitor),
+        name: device_name(app, visitor),
         created_at: app.now(),
         last_used_at: None,
         backed_up: says("backup_state"),
@@ -170,17 +169,4 @@ fn keep(
 fn said(passkey: &Passkey) -> impl Fn(&str) -> bool {
     let json = serde_json::to_value(passkey).unwrap_or_default();
     move |flag| json.pointer(&format!("/cred/{flag}")).and_then(Value::as_bool).unwrap_or(false)
-}
-
-/// Named after the device that made it; the person may say it better.
-fn default_name(app: &App, visitor: &Visitor) -> String {
-    let (browser, system) = (visitor.device.browser.as_str(), visitor.device.system.as_str());
-    match (browser, system) {
-        ("", "") => app.views.text(&visitor.lang, "fact-device", &[]),
-        ("", known) | (known, "") => known.to_owned(),
-        _ => {
-            let args = [("browser", Arg::Text(browser)), ("system", Arg::Text(system))];
-            app.views.text(&visitor.lang, "device", &args)
-        }
-    }
 }

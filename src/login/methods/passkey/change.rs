@@ -2,10 +2,9 @@
 
 use crate::{
     app::App,
-    login::{Visitor, notice},
+    login::{Visitor, notice, ways},
     model::{
         audit::{Entry, Event},
-        credential,
         id::{CredentialId, UserId},
         message::FactorChange,
     },
@@ -63,8 +62,8 @@ fn remove_in(
     let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
         return Ok(Removed::Gone);
     };
-    let has_address = !store::contacts::of_user(conn, user)?.is_empty();
-    if !credential::can_lose_one(all.len(), has_address, app.policy(None)) {
+    let ways = ways::of(conn, user)?;
+    if !ways.can_become(ways.without_passkey(), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::credentials::remove(conn, user, id)? {

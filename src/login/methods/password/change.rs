@@ -3,14 +3,14 @@
 use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
-    login::{Visitor, notice},
+    login::{Visitor, notice, ways},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
-        contact::ContactKind,
         id::{SessionId, UserId},
         message::FactorChange,
-        password::{Weakness, can_be_removed},
+        password::Weakness,
+        ways::Ways,
     },
     observe::audit,
     outbox::ending,
@@ -76,10 +76,8 @@ pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Re
 fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Removed, StoreError> {
     // Of two removals at once, this and a passkey's, the second waits for the first and then counts anew.
     store::users::lock(conn, user)?;
-    let passkeys = store::credentials::of_user(conn, user)?.len();
-    let contacts = store::contacts::of_user(conn, user)?;
-    let has_address = contacts.iter().any(|contact| contact.kind == ContactKind::Email);
-    if !can_be_removed(passkeys, has_address, app.policy(None)) {
+    let ways = ways::of(conn, user)?;
+    if !ways.can_become(Ways { password: false, ..ways }, app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::passwords::remove(conn, user)? {

@@ -107,6 +107,6 @@ async fn a_minute_lies_between_two_messages_and_the_eleventh_request_of_an_hour_
         browser.type_into(field, text).await;
     }
     browser.click("continue").await;
-    assert!(browser.words().await.contains("Too many requests"), "{}", browser.words().await);
+    browser.shows("Too many requests").await;
     browser.quit().await;
 }

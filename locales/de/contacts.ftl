@@ -1,0 +1,45 @@
+contacts-lead = Wo wir dich erreichen. Apps erfahren die wichtigsten.
+contacts-none = Du hast noch keine Adresse. Ohne sie können wir dir nicht schreiben, wenn mit deinem Konto etwas passiert.
+contacts-primary = Wichtigste
+contacts-verified = Bestätigt
+contacts-unverified = Nicht bestätigt
+contacts-make-primary = Zur wichtigsten machen
+contacts-make-primary-label = { $address } zur wichtigsten machen
+contacts-verify = Bestätigen
+contacts-verify-label = { $address } bestätigen
+contacts-remove = Entfernen
+contacts-remove-label = { $address } entfernen
+contacts-pending = Wir haben an { $address } geschrieben.
+contacts-pending-go = Code eingeben
+contacts-add-heading = Noch eine hinzufügen
+contacts-address = E-Mail-Adresse
+contacts-add-hint = Wir schicken einen Code dorthin.
+contacts-add = Code senden
+contacts-done-added = Sie gehört jetzt dir. Wir haben es deinen anderen Adressen geschrieben.
+contacts-done-primary = Sie steht jetzt an erster Stelle. Wir haben dir dazu eine Mail geschickt.
+contacts-done-removed = Sie wurde entfernt. Wir haben dir dazu eine Mail geschickt.
+contacts-done-kept = Das ist dein einziger Weg, dich anzumelden, darum wurde er behalten. Füge zuerst einen anderen oder einen Passkey hinzu.
+contacts-done-taken = Sie gehört zu einem anderen Konto. Melde dich mit ihr an, um dieses Konto zu benutzen.
+contacts-done-malformed = Das ist keine E-Mail-Adresse wie name@example.com.
+contacts-done-yours = Du hast sie schon.
+contacts-done-enough = Du hast so viele, wie ein Konto haben kann. Entferne zuerst eine.
+contacts-done-too-many = Das war zu oft. Versuch es in einer Stunde noch einmal.
+contacts-confirm-heading = Gib den Code ein
+contacts-confirm-lead = Wir haben an { $address } geschrieben. Gib den Code aus dieser Nachricht ein.
+contacts-code = Code
+contacts-confirm = Zu meinem Konto hinzufügen
+contacts-confirm-nothing = Nichts da? Schau in den Spam-Ordner oder prüfe, was du eingegeben hast.
+contacts-resend = Noch einmal senden
+contacts-confirm-back = Zurück
+contacts-code-wrong = Das ist nicht der Code. { $left ->
+    [one] Noch 1 Versuch.
+   *[other] Noch { $left } Versuche.
+}
+contacts-code-malformed = Der Code hat { $digits } Ziffern.
+contacts-code-too-many = Zu viele falsche Codes. Lass uns noch eine Nachricht senden.
+contacts-code-ended = Dieser Code ist abgelaufen. Lass uns noch eine Nachricht senden.
+contacts-code-too-soon = Wir haben dir gerade geschrieben. Warte einen Moment, bevor du noch eine Nachricht verlangst.
+contacts-address-or-phone = E-Mail-Adresse oder Telefonnummer
+contacts-done-malformed-or-phone = Das ist weder eine E-Mail-Adresse wie name@example.com noch eine Telefonnummer wie +41 79 123 45 67.
+contacts-done-no-country = Beginne die Nummer mit der Vorwahl ihres Landes, zum Beispiel +41.
+contacts-done-country = In dieses Land können wir keine SMS schicken. Füge stattdessen eine E-Mail-Adresse hinzu.

@@ -1,0 +1,45 @@
+contacts-lead = Where we reach you. Apps are told the primary ones.
+contacts-none = You have no address yet. Without one we cannot write to you when something happens to your account.
+contacts-primary = Primary
+contacts-verified = Verified
+contacts-unverified = Not verified
+contacts-make-primary = Make primary
+contacts-make-primary-label = Make primary: { $address }
+contacts-verify = Verify
+contacts-verify-label = Verify { $address }
+contacts-remove = Remove
+contacts-remove-label = Remove { $address }
+contacts-pending = We’ve written to { $address }.
+contacts-pending-go = Type the code
+contacts-add-heading = Add another one
+contacts-address = E-mail address
+contacts-add-hint = We’ll send a code there.
+contacts-add = Send the code
+contacts-done-added = It’s yours now. We’ve told your other addresses by mail.
+contacts-done-primary = It comes first now. We’ve told you by mail.
+contacts-done-removed = It was removed. We’ve told you by mail.
+contacts-done-kept = This is your only way to sign in, so it was kept. Add another one or a passkey first.
+contacts-done-taken = It belongs to another account. Sign in with it to use that account.
+contacts-done-malformed = That is not an e-mail address, such as name@example.com.
+contacts-done-yours = You have this one already.
+contacts-done-enough = You have as many as one account can have. Remove one first.
+contacts-done-too-many = That was too often. Try it again in an hour.
+contacts-confirm-heading = Type the code
+contacts-confirm-lead = We’ve written to { $address }. Type the code from that message.
+contacts-code = Code
+contacts-confirm = Add it to my account
+contacts-confirm-nothing = Nothing there? Look into the spam folder, or check what you typed.
+contacts-resend = Send again
+contacts-confirm-back = Back
+contacts-code-wrong = That is not the code. { $left ->
+    [one] 1 attempt remaining.
+   *[other] { $left } attempts remaining.
+}
+contacts-code-malformed = The code has { $digits } digits.
+contacts-code-too-many = Too many wrong codes. Let us send another message.
+contacts-code-ended = This code has ended. Let us send another message.
+contacts-code-too-soon = We’ve just written to you. Wait a moment before you ask for another message.
+contacts-address-or-phone = E-mail address or phone number
+contacts-done-malformed-or-phone = That is neither an e-mail address, such as name@example.com, nor a phone number, such as +41 79 123 45 67.
+contacts-done-no-country = Begin the number with the code of its country, such as +41.
+contacts-done-country = We cannot send text messages to this country. Add an e-mail address instead.

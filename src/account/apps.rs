@@ -1,0 +1,96 @@
+//! The apps that a person has let in, and putting them out again.
+
+use crate::{
+    app::App,
+    login::Visitor,
+    model::{
+        audit::{Entry, Event},
+        grant::Grant,
+        id::{ClientId, GrantId, UserId},
+    },
+    observe::audit,
+    protocol::{UnixTime, scope::Scope},
+    store::{self, Conn, StoreError},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// An app that has something of a person, or may have it without asking.
+#[derive(Clone, Debug)]
+pub struct Connected {
+    /// Which.
+    pub client_id: ClientId,
+    /// Its name; its id when it is no longer registered.
+    pub name: String,
+    /// What it may see.
+    pub scope: Scope,
+    /// The person's oldest sign-in or answer that still counts.
+    pub since: UnixTime,
+    /// When the person last signed in to it, or it last refreshed what it has.
+    pub last_used: UnixTime,
+}
+
+/// All of them, the last used first.
+pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connected>, StoreError> {
+    let mut apps: BTreeMap<ClientId, Connected> = BTreeMap::new();
+    let snapshot = app.snapshot();
+    let name = |id: &ClientId| {
+        snapshot.client(id).map_or_else(|| id.as_str().to_owned(), |client| client.name().to_owned())
+    };
+    let mut note = |client_id: &ClientId, scope: &Scope, at: UnixTime| {
+        let app = apps.entry(client_id.clone()).or_insert_with(|| Connected {
+            client_id: client_id.clone(),
+            name: name(client_id),
+            scope: Scope::default(),
+            since: at,
+            last_used: at,
+        });
+        app.scope = app.scope.union(scope);
+        app.since = app.since.min(at);
+        app.last_used = app.last_used.max(at);
+    };
+    for consent in store::consents::of_user(conn, user)? {
+        note(&consent.client_id, &consent.scope, consent.updated_at);
+    }
+    let mut grants: BTreeMap<ClientId, Vec<GrantId>> = BTreeMap::new();
+    for Grant { id, client_id, scope, created_at, .. } in store::grants::live_of_user(conn, user, app.now())?
+    {
+        note(&client_id, &scope, created_at);
+        grants.entry(client_id).or_default().push(id);
+    }
+    for (client_id, ids) in &grants {
+        if let (Some(app), Some(at)) =
+            (apps.get_mut(client_id), store::refresh_tokens::last_spent(conn, ids)?)
+        {
+            app.last_used = app.last_used.max(at);
+        }
+    }
+    let mut all: Vec<Connected> = apps.into_values().collect();
+    all.sort_by_key(|app| std::cmp::Reverse(app.last_used));
+    Ok(all)
+}
+
+/// Takes back what a person allowed an app, and revokes everything it got. False when there was nothing.
+pub async fn revoke(
+    app: &Arc<App>,
+    user: UserId,
+    client: ClientId,
+    visitor: Visitor,
+) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let now = shared.now();
+            let mut any = store::consents::remove(conn, &user, &client)?;
+            for grant in store::grants::live_of_user(conn, &user, now)? {
+                if grant.client_id == client {
+                    any |= store::grants::revoke(conn, &grant.id, now)?;
+                }
+            }
+            if any {
+                let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
+                audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
+            }
+            Ok(any)
+        })
+        .await
+}

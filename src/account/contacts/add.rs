@@ -1,0 +1,345 @@
+//! Adding an address: a code to it, and the code back. Until then nothing says whether another account has the
+//! address, except the message to that address itself.
+
+use super::{MOST, changed};
+use crate::{
+    app::App,
+    config::sms::Transport,
+    crypto::digest::keyed,
+    login::{
+        Visitor, code,
+        identifier::{Typed, TypedFault},
+        notice, throttle,
+    },
+    model::{
+        account_notice::{AccountNotice, ContactChange},
+        audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind, Standing},
+        contact::{Address, Contact, ContactKind, PendingContact},
+        id::{ChallengeId, UserId},
+        message::Content,
+        policy::Identifier,
+    },
+    observe::audit,
+    outbox::{
+        queue::{self, Draft},
+        sms_guard::{self, Ask, Verdict},
+        wording,
+    },
+    protocol::{UnixTime, phone::PhoneNumber},
+    store::{
+        self, Conn, StoreError,
+        limits::{self, Taken},
+    },
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Messages to new addresses that one person may ask for in an hour.
+const ASKS_AN_HOUR: i64 = 10;
+const HOUR: i64 = 3600;
+
+/// Whether numbers can be added: there must be a way to write to them.
+pub fn takes_phones(app: &App) -> bool {
+    app.config.sms.transport != Transport::None
+}
+
+/// Reads an address, or where there can be one a telephone number, as it was typed.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse(app: &App, typed: &str) -> Result<Address, TypedFault> {
+    let kinds: &[_] =
+        if takes_phones(app) { &[Identifier::Email, Identifier::Phone] } else { &[Identifier::Email] };
+    let typed = Typed::parse(typed, kinds, app.config.sms.default_region.as_deref())?;
+    let kind = typed.contact().ok_or(TypedFault::Invalid)?;
+    Ok(Address { kind, address: typed.as_str().to_owned(), key: typed.key() })
+}
+
+/// How a wish for an address ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The person is told to look into that mailbox, whatever is there.
+    Sent,
+    /// They have it already.
+    Yours,
+    /// They have enough.
+    Enough,
+    /// Numbers of that country get no messages from here.
+    Country,
+    /// Too many, until then.
+    TooMany(UnixTime),
+    /// A moment ago there was one; the next may be asked for then.
+    TooSoon(UnixTime),
+    /// There is nothing to send again.
+    Nothing,
+}
+
+/// Sends a code to a new address, or to one that was never proven.
+pub async fn ask(
+    app: &Arc<App>,
+    user: UserId,
+    wanted: Address,
+    visitor: Visitor,
+) -> Result<Asked, StoreError> {
+    let shared = app.clone();
+    let asked = app.store.write(move |conn| ask_in(&shared, conn, &user, wanted, &visitor)).await?;
+    if asked == Asked::Sent {
+        app.outbox.notify_one();
+    }
+    Ok(asked)
+}
+
+/// The same for the address that was asked for last.
+pub async fn ask_again(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Asked, StoreError> {
+    let id = user.clone();
+    match app.store.read(move |conn| store::pending_contacts::find(conn, &id)).await? {
+        Some(pending) => ask(app, user, pending.wanted, visitor).await,
+        None => Ok(Asked::Nothing),
+    }
+}
+
+fn ask_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    wanted: Address,
+    visitor: &Visitor,
+) -> Result<Asked, StoreError> {
+    let (policy, now) = (app.policy(None), app.now());
+    store::users::lock(conn, user)?;
+    let mine = store::contacts::of_user(conn, user)?;
+    let same = |contact: &&Contact| contact.kind == wanted.kind && contact.key == wanted.key;
+    match mine.iter().find(same) {
+        Some(contact) if contact.verified_at.is_some() => return Ok(Asked::Yours),
+        None if mine.len() >= MOST => return Ok(Asked::Enough),
+        _ => {}
+    }
+    if phone(&wanted).is_some_and(|number| !app.config.sms.countries.contains(number.country())) {
+        return Ok(Asked::Country);
+    }
+    let earlier = store::pending_contacts::find(conn, user)?;
+    if let Some(earlier) = &earlier {
+        let next_at = earlier.created_at + policy.limits.resend_cooldown;
+        // Whoever mistyped need not wait to say it better.
+        if now < next_at && earlier.wanted == wanted {
+            return Ok(Asked::TooSoon(next_at));
+        }
+        store::challenges::replace(conn, &earlier.challenge_id, now)?;
+    }
+    let asks = limits::take(conn, &format!("contacts/{user}"), ASKS_AN_HOUR, HOUR, now)?;
+    if let Taken::NotUntil(until) = asks {
+        return Ok(Asked::TooMany(until));
+    }
+    let code = insert_code(app, conn, user, &wanted)?;
+    queue(app, conn, user, &wanted, &code.1, visitor)?;
+    let pending = PendingContact { user_id: user.clone(), wanted, challenge_id: code.0, created_at: now };
+    store::pending_contacts::put(conn, &pending)?;
+    Ok(Asked::Sent)
+}
+
+/// A code and the challenge it answers.
+type Code = (ChallengeId, String);
+
+fn insert_code(app: &App, conn: &mut Conn, user: &UserId, wanted: &Address) -> Result<Code, StoreError> {
+    let policy = app.policy(None);
+    let id = ChallengeId::new(app.new_id());
+    let code = app.world.random.digits(policy.code_length);
+    let challenge = Challenge {
+        id: id.clone(),
+        kind: ChallengeKind::ContactCode,
+        digest: digest(app, &id, code.expose()),
+        login_id: None,
+        user_id: Some(user.clone()),
+        contact_key: wanted.key.clone(),
+        tries: 0,
+        max_tries: i64::from(policy.limits.tries_per_code),
+        created_at: app.now(),
+        expires_at: app.now() + policy.lifetimes.code,
+        used_at: None,
+        replaced_at: None,
+    };
+    store::challenges::insert(conn, &challenge)?;
+    Ok((id, code.expose().to_owned()))
+}
+
+fn digest(app: &App, id: &ChallengeId, code: &str) -> Vec<u8> {
+    keyed(&app.code_key, "contact code", &format!("{id}:{code}")).as_bytes().to_vec()
+}
+
+/// Queues the message: a code, or, where another account has the address, a word about that. To the browser both
+/// are the same.
+fn queue(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    wanted: &Address,
+    code: &str,
+    visitor: &Visitor,
+) -> Result<(), StoreError> {
+    let owner = store::contacts::find(conn, wanted.kind, &wanted.key)?.map(|contact| contact.user_id);
+    let is_taken = owner.is_some_and(|owner| owner != *user);
+    let content = content(app, wanted.kind, is_taken, code, visitor);
+    let person = store::users::find(conn, user)?;
+    let lang = person.map_or_else(|| visitor.lang.clone(), |person| notice::spoken(&person, &visitor.lang));
+    let draft = Draft {
+        recipient: wanted.address.clone(),
+        why_not: why_not(app, conn, wanted, &content, &lang, visitor)?,
+        content: &content,
+        lang: &lang,
+        login_id: None,
+        user_id: Some(user.clone()),
+        expires_at: app.now() + app.policy(None).lifetimes.code,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
+}
+
+fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, visitor: &Visitor) -> Content {
+    let (name, device) = (app.config.brand.name.clone(), visitor.device.clone());
+    let minutes = app.policy(None).lifetimes.code / 60;
+    match (kind, is_taken) {
+        (ContactKind::Email, false) => {
+            Content::Account(AccountNotice::ContactCode { code: code.to_owned(), minutes, device })
+        }
+        (ContactKind::Email, true) => {
+            Content::Account(AccountNotice::ContactTaken { device, link: app.url("/account") })
+        }
+        (ContactKind::Phone, false) => {
+            let domain = app.config.public_url.host().to_owned();
+            Content::SmsCode { app: name, code: code.to_owned(), minutes, domain }
+        }
+        (ContactKind::Phone, true) => Content::SmsTaken { app: name },
+    }
+}
+
+/// Counts the message. `Some` is the limit that stops it.
+fn why_not(
+    app: &App,
+    conn: &mut Conn,
+    wanted: &Address,
+    content: &Content,
+    lang: &str,
+    visitor: &Visitor,
+) -> Result<Option<&'static str>, StoreError> {
+    if !throttle::send(app, conn, &wanted.key, None, app.policy(None))? {
+        return Ok(Some("a limit was reached"));
+    }
+    let Some(number) = phone(wanted) else { return Ok(None) };
+    let segments = wording::segments(app, content, lang);
+    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody: true };
+    Ok(match sms_guard::may_send(app, conn, &ask)? {
+        Verdict::Send => None,
+        Verdict::Refuse(refusal) => Some(refusal.reason()),
+    })
+}
+
+fn phone(address: &Address) -> Option<PhoneNumber> {
+    let is_phone = address.kind == ContactKind::Phone;
+    is_phone.then(|| PhoneNumber::parse(&address.address, None).ok()).flatten()
+}
+
+/// How a code was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The address is theirs now, and their other addresses were told.
+    Added,
+    /// It was wrong; so many tries are left.
+    Wrong(u32),
+    /// No try is left: a new message is needed.
+    TooMany,
+    /// It ended, or another message came after it.
+    Ended,
+    /// Meanwhile the address came to belong to somebody else.
+    Taken,
+}
+
+/// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
+pub async fn confirm(
+    app: &Arc<App>,
+    user: UserId,
+    code: String,
+    visitor: Visitor,
+) -> Result<Answer, StoreError> {
+    let shared = app.clone();
+    let answer = app.store.write(move |conn| confirm_in(&shared, conn, &user, &code, &visitor)).await;
+    match answer {
+        Ok(Answer::Added) => app.outbox.notify_one(),
+        // Two accounts that prove one address at the same moment: one has it.
+        Err(error) if error.is_conflict() => return Ok(Answer::Taken),
+        _ => {}
+    }
+    answer
+}
+
+fn confirm_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    code: &str,
+    visitor: &Visitor,
+) -> Result<Answer, StoreError> {
+    store::users::lock(conn, user)?;
+    let Some(pending) = store::pending_contacts::find(conn, user)? else { return Ok(Answer::Ended) };
+    let Some(challenge) = store::challenges::find(conn, &pending.challenge_id)? else {
+        return Ok(Answer::Ended);
+    };
+    match challenge.standing(app.now()) {
+        Standing::Open => {}
+        Standing::TooManyTries => return Ok(Answer::TooMany),
+        Standing::Expired | Standing::Used | Standing::Replaced => return Ok(Answer::Ended),
+    }
+    // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
+    let counted = store::challenges::take_try(conn, &challenge.id)?
+        && throttle::code(app, conn, &format!("contact/{user}"), app.policy(None))?;
+    if !counted {
+        return Ok(Answer::TooMany);
+    }
+    let right: bool = digest(app, &challenge.id, code).ct_eq(&challenge.digest).into();
+    if !right {
+        let entry = Entry::new(Event::CodeWrong).user(user).from_device(&visitor.device);
+        audit::record(app, conn, &entry.detail("a new address"))?;
+        let left = u32::try_from((challenge.max_tries - challenge.tries - 1).max(0)).unwrap_or(0);
+        return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(left) });
+    }
+    if !store::challenges::spend(conn, &challenge.id, app.now())? {
+        return Ok(Answer::Ended);
+    }
+    throttle::forgive(conn, &format!("contact/{user}"))?;
+    if let Some(number) = phone(&pending.wanted) {
+        sms_guard::used(app, conn, &number)?;
+    }
+    add(app, conn, user, pending.wanted, visitor)
+}
+
+fn add(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    wanted: Address,
+    visitor: &Visitor,
+) -> Result<Answer, StoreError> {
+    store::pending_contacts::remove(conn, user)?;
+    let before = store::contacts::of_user(conn, user)?;
+    match store::contacts::find(conn, wanted.kind, &wanted.key)? {
+        Some(contact) if contact.user_id != *user => return Ok(Answer::Taken),
+        Some(contact) => store::contacts::verify(conn, &contact.id, app.now())?,
+        None => {
+            let contact = Contact {
+                id: app.new_id(),
+                user_id: user.clone(),
+                kind: wanted.kind,
+                address: wanted.address.clone(),
+                key: wanted.key,
+                verified_at: Some(app.now()),
+            };
+            store::contacts::insert(conn, &contact)?;
+        }
+    }
+    changed(app, conn, user, (ContactChange::Added, &wanted.address), before, visitor)?;
+    Ok(Answer::Added)
+}
+
+/// Reads a code as it was typed, if it can be one.
+pub fn parse_code(app: &App, typed: &str) -> Option<String> {
+    code::parse(typed, app.policy(None).code_length)
+}

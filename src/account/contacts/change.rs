@@ -1,0 +1,90 @@
+//! Putting an address before the others, and taking one away.
+
+use super::changed;
+use crate::{
+    app::App,
+    login::{Visitor, ways},
+    model::{account_notice::ContactChange, id::UserId},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
+pub async fn make_primary(
+    app: &Arc<App>,
+    user: UserId,
+    id: String,
+    visitor: Visitor,
+) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    let done = app
+        .store
+        .write(move |conn| {
+            store::users::lock(conn, &user)?;
+            let all = store::contacts::of_user(conn, &user)?;
+            let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else {
+                return Ok(false);
+            };
+            let is_first = all.iter().find(|other| other.kind == contact.kind).is_some_and(|c| c.id == id);
+            if is_first || !store::contacts::make_primary(conn, &user, &id)? {
+                return Ok(false);
+            }
+            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, &visitor)?;
+            Ok(true)
+        })
+        .await?;
+    if done {
+        app.outbox.notify_one();
+    }
+    Ok(done)
+}
+
+/// How a removal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone, and it was told so, as were the others.
+    Yes,
+    /// It was not there.
+    Gone,
+    /// It is the person's last way in, so it stays.
+    LastWayIn,
+}
+
+/// Takes an address away, unless nothing else would let the person in.
+pub async fn remove(
+    app: &Arc<App>,
+    user: UserId,
+    id: String,
+    visitor: Visitor,
+) -> Result<Removed, StoreError> {
+    let shared = app.clone();
+    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &id, &visitor)).await?;
+    if removed == Removed::Yes {
+        app.outbox.notify_one();
+    }
+    Ok(removed)
+}
+
+fn remove_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &str,
+    visitor: &Visitor,
+) -> Result<Removed, StoreError> {
+    // Of two removals at once the second waits for the first and then counts anew.
+    store::users::lock(conn, user)?;
+    let before = store::contacts::of_user(conn, user)?;
+    let Some(contact) = before.iter().find(|contact| contact.id == id).cloned() else {
+        return Ok(Removed::Gone);
+    };
+    let ways = ways::of(conn, user)?;
+    if !ways.can_become(ways.without(&contact), app.policy(None)) {
+        return Ok(Removed::LastWayIn);
+    }
+    if !store::contacts::remove(conn, user, id)? {
+        return Ok(Removed::Gone);
+    }
+    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, visitor)?;
+    Ok(Removed::Yes)
+}

@@ -1,0 +1,70 @@
+//! The end of an account, by its person.
+
+use crate::{
+    app::App,
+    login::{Visitor, notice, throttle},
+    model::{
+        access_window::AccessEnd,
+        audit::{Entry, Event},
+        id::UserId,
+    },
+    observe::audit,
+    outbox::ending,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// The account is gone.
+    Yes,
+    /// It was gone already.
+    Gone,
+    /// Nobody else could run the installation.
+    LastAdmin,
+}
+
+/// Whether the person is the only one who can run the installation.
+pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
+    Ok(store::users::find(conn, user)?.is_some_and(|user| user.admin)
+        && !store::users::another_admin(conn, user)?)
+}
+
+/// Deletes everything that is the person's. Of the audit trail only what happened stays.
+pub async fn delete(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Deleted, StoreError> {
+    let shared = app.clone();
+    let deleted = app.store.write(move |conn| delete_in(&shared, conn, &user, &visitor)).await?;
+    if deleted == Deleted::Yes {
+        app.outbox.notify_one();
+    }
+    Ok(deleted)
+}
+
+fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Result<Deleted, StoreError> {
+    let Some(user) = store::users::find(conn, id)? else { return Ok(Deleted::Gone) };
+    if user.admin {
+        // Of two admins who leave at the same moment the second waits for the first.
+        store::users::lock_admins(conn)?;
+        if !store::users::another_admin(conn, id)? {
+            return Ok(Deleted::LastAdmin);
+        }
+    }
+    let contacts = store::contacts::of_user(conn, id)?;
+    let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
+    for contact in &contacts {
+        throttle::forgive(conn, &contact.key)?;
+    }
+    // Apps are told of the end of their sessions while it is still known which they were.
+    ending::everything(app, conn, id, AccessEnd::SignedOut)?;
+    store::messages::remove_of_user(conn, id, &addresses)?;
+    store::challenges::remove_of_user(conn, id)?;
+    store::grants::remove_of_user(conn, id)?;
+    if !store::users::remove(conn, id)? {
+        return Ok(Deleted::Gone);
+    }
+    store::audit::anonymise(conn, id)?;
+    audit::record(app, conn, &Entry::new(Event::UserDeleted).user(id))?;
+    notice::deleted(app, conn, &user, contacts, visitor)?;
+    Ok(Deleted::Yes)
+}

@@ -1,0 +1,129 @@
+//! GET, POST /upstream/{provider}/callback (RFC 6749 §4.1.2, RFC 9207, OAuth 2.0 Form Post Response Mode)
+
+use crate::{
+    login::methods::upstream::{
+        account::{self, Linked},
+        arrive::{self, Arrived, Returned},
+    },
+    model::{
+        id::LoginId,
+        identity::{Departure, Refusal},
+    },
+    protocol::params::Params,
+    views::login::WrongBrowser,
+    web::{Failure, Shared, Visit, form::Body, headers, logins, upstream_turn},
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Path,
+};
+use url::form_urlencoded;
+
+/// What a response can consist of; the last is Apple's.
+const PARAMETERS: [&str; 5] = ["state", "code", "iss", "error", "user"];
+/// The longest value that is sent on. A code has a few hundred characters.
+const MOST: usize = 4096;
+const ACCOUNT: &str = "/account/providers";
+
+/// Apple's form arrives from another site, without our cookies (`SameSite=Lax`): sent on by GET, with what is
+/// needed and no more, the browser brings them. No cookie is set here, or it would take the place of the one
+/// that the trip is bound to.
+pub async fn post(app: Shared, provider: Path<String>, Body(params): Body) -> Result<HttpResponse, Failure> {
+    if !app.config.providers.contains_key(provider.as_str()) {
+        return Err(Failure::NotFound);
+    }
+    params.check_duplicates().map_err(|error| Failure::BadRequest(Some(error.description().to_owned())))?;
+    let sent = PARAMETERS.iter().filter_map(|name| Some((*name, params.get(name)?)));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(sent.filter(|(_, value)| value.len() <= MOST))
+        .finish();
+    let again = format!("/upstream/{provider}/callback?{query}");
+    let mut response = HttpResponse::SeeOther().insert_header((header::LOCATION, again)).finish();
+    headers::no_store(response.headers_mut());
+    headers::no_referrer(response.headers_mut());
+    Ok(response)
+}
+
+/// The person is back.
+pub async fn get(
+    visit: Visit,
+    provider: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    if !visit.app.config.providers.contains_key(provider.as_str()) {
+        return Err(Failure::NotFound);
+    }
+    let params = Params::parse(request.query_string().as_bytes())
+        .map_err(|error| Failure::BadRequest(Some(error.to_string())))?;
+    params.check_duplicates().map_err(|error| Failure::BadRequest(Some(error.description().to_owned())))?;
+    let browser = &visit.arrival.browser_digest;
+    let state = params.get("state").unwrap_or_default();
+    let found = arrive::departure(&visit.app, &provider, state, browser).await?;
+    let mut response = match found {
+        None => lost(&visit)?,
+        Some(departure) => match departure.login_id.clone() {
+            Some(login) => to_login(visit, departure, &login, &Returned::read(&params)).await?,
+            None => to_account(&visit, departure, &Returned::read(&params)).await?,
+        },
+    };
+    headers::no_referrer(response.headers_mut());
+    Ok(response)
+}
+
+/// A trip that nobody made in this browser, or that is long over.
+fn lost(visit: &Visit) -> Result<HttpResponse, Failure> {
+    let page = WrongBrowser { app: None, restart_url: Some("/account".to_owned()) };
+    visit.page_with(StatusCode::FORBIDDEN, &page)
+}
+
+async fn to_login(
+    mut visit: Visit,
+    departure: Departure,
+    login: &LoginId,
+    returned: &Returned,
+) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, login.as_str()).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let known = upstream_turn::known(&visit, &opened).await?;
+    let page = opened.path(if known.is_some() { "second" } else { "identify" });
+    let (resume, ask) = (opened.resume(), opened.path("upstream"));
+    let name = departure.provider.clone();
+    let login = (opened.login, known);
+    let arrived = arrive::to_sign_in(&visit.app, departure, login, opened.visitor, returned).await?;
+    Ok(visit.redirect(&match arrived {
+        Arrived::GoOn => resume,
+        Arrived::Ask => ask,
+        Arrived::Refused(refusal) => refused(&page, "refused", "by", refusal, &name),
+    }))
+}
+
+async fn to_account(
+    visit: &Visit,
+    departure: Departure,
+    returned: &Returned,
+) -> Result<HttpResponse, Failure> {
+    let visitor = visit.visitor().await?;
+    // Whoever left must still be signed in here.
+    let user = visitor.session.clone().map(|(_, user)| user);
+    let Some(user) = user.filter(|user| departure.user_id.as_ref() == Some(&user.id)) else {
+        return lost(visit);
+    };
+    let name = departure.provider.clone();
+    let done = |word: &str| format!("{ACCOUNT}?done={word}&provider={name}");
+    let to = match account::finish(&visit.app, departure.clone(), user, visitor, returned).await? {
+        Linked::Yes => done("linked"),
+        Linked::Already => done("already"),
+        Linked::Taken => done("taken"),
+        Linked::NoAddress => done("needs-address"),
+        Linked::Spent => ACCOUNT.to_owned(),
+        Linked::Refused(refusal) => refused(ACCOUNT, "done", "provider", refusal, &name),
+    };
+    Ok(visit.redirect(&to))
+}
+
+fn refused(page: &str, what: &str, by: &str, refusal: Refusal, provider: &str) -> String {
+    format!("{page}?{what}={}&{by}={provider}", refusal.as_str())
+}

@@ -1,0 +1,181 @@
+//! Switching notifications on in a browser: first the person confirms that they know what it is, then the
+//! browser asks, then it tells us where it is reached. The confirmation is a row of its own that is spent by
+//! the answer, so nobody can leave it out.
+
+use super::{is_available, is_shared};
+use crate::{
+    app::App,
+    config::push::Transport,
+    crypto::{digest::sha256, web_push},
+    login::{Visitor, notice, throttle, visitor::device_name},
+    model::{
+        audit::{Entry, Event},
+        credential::{Ceremony, CeremonyKind},
+        id::{CeremonyId, LoginId, PushDeviceId, UserId},
+        message::FactorChange,
+        push::{MOST_DEVICES, PushDevice, Subscription},
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+    world::http,
+};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How long the person may take between confirmation and answer, in seconds.
+const SECONDS: i64 = 600;
+
+/// What a browser answers.
+#[derive(Deserialize)]
+pub struct Answer {
+    /// The confirmation's id.
+    pub ceremony: String,
+    /// Where it is reached, as the Push API §8.3 writes it in JSON.
+    pub subscription: AnsweredSubscription,
+}
+
+/// A subscription in JSON.
+#[derive(Deserialize)]
+pub struct AnsweredSubscription {
+    /// Its address.
+    pub endpoint: String,
+    /// Its keys.
+    pub keys: AnsweredKeys,
+}
+
+/// The keys of a subscription, as base64url.
+#[derive(Deserialize)]
+pub struct AnsweredKeys {
+    /// Its public key.
+    pub p256dh: String,
+    /// Its authentication secret.
+    pub auth: String,
+}
+
+/// Remembers that the person has confirmed the explanation. `login` is the sign-in in which it is offered.
+/// `None` when this browser is shared, there are no notifications, or it was begun too often.
+pub async fn confirm(
+    app: &Arc<App>,
+    user: UserId,
+    login: Option<LoginId>,
+    visitor: Visitor,
+) -> Result<Option<CeremonyId>, StoreError> {
+    if !is_available(app) {
+        return Ok(None);
+    }
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let of = login.as_ref().map_or(user.as_str(), LoginId::as_str);
+            if is_shared(&shared, conn, &user, &visitor.browser_digest)?
+                || !throttle::ceremony(&shared, conn, of)?
+            {
+                return Ok(None);
+            }
+            let id = CeremonyId::new(shared.new_id());
+            let ceremony = Ceremony {
+                id: id.clone(),
+                kind: CeremonyKind::AddPush,
+                login_id: login,
+                user_id: Some(user),
+                sealed: Vec::new(),
+                expires_at: shared.now() + SECONDS,
+                used_at: None,
+            };
+            store::ceremonies::insert(conn, &ceremony)?;
+            Ok(Some(id))
+        })
+        .await
+}
+
+/// Takes the answer. True when this browser gets the person's notifications.
+pub async fn finish(
+    app: &Arc<App>,
+    user: UserId,
+    login: Option<LoginId>,
+    visitor: Visitor,
+    answer: Answer,
+) -> Result<bool, StoreError> {
+    let Some(subscription) = read(app, &answer.subscription) else { return Ok(false) };
+    let id = CeremonyId::new(answer.ceremony);
+    let shared = app.clone();
+    let added = app
+        .store
+        .write(move |conn| {
+            let confirmed = store::ceremonies::find(conn, &id)?.is_some_and(|found| {
+                found.is_open(CeremonyKind::AddPush, shared.now())
+                    && found.user_id.as_ref() == Some(&user)
+                    && found.login_id == login
+            });
+            if !confirmed || !store::ceremonies::spend(conn, &id, shared.now())? {
+                return Ok(false);
+            }
+            keep(&shared, conn, &user, &visitor, &subscription)
+        })
+        .await?;
+    if added {
+        app.outbox.notify_one();
+    }
+    Ok(added)
+}
+
+/// The subscription, when a message can be encrypted for it and we call where it leads.
+fn read(app: &App, answered: &AnsweredSubscription) -> Option<Subscription> {
+    let AnsweredSubscription { endpoint, keys } = answered;
+    let subscription = Subscription::parse(endpoint, &keys.p256dh, &keys.auth)?;
+    // What is kept instead of sent needs no push service: the page makes an address up.
+    let made_up =
+        app.config.push.transport == Transport::Capture && endpoint.starts_with(&app.url("/dev/push/"));
+    let callable = made_up || http::may_be_called(endpoint, app.config.public_url.is_local());
+    let sound = web_push::encrypt(&subscription.p256dh, &subscription.auth, b"").is_ok();
+    (callable && sound).then_some(subscription)
+}
+
+fn keep(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    visitor: &Visitor,
+    subscription: &Subscription,
+) -> Result<bool, StoreError> {
+    store::users::lock(conn, user)?;
+    if is_shared(app, conn, user, &visitor.browser_digest)? {
+        return Ok(false);
+    }
+    let digest = sha256(&subscription.endpoint).as_bytes().to_vec();
+    let earlier = store::push_devices::find(conn, &digest)?;
+    if earlier.as_ref().is_some_and(|earlier| earlier.user_id != *user) {
+        // One browser, two people.
+        return Ok(false);
+    }
+    let mut replaced = store::push_devices::remove_of_browser(conn, user, &visitor.browser_digest)?;
+    if let Some(earlier) = earlier
+        && store::push_devices::remove(conn, user, &earlier.id)?
+    {
+        replaced += 1;
+    }
+    if store::push_devices::of_user(conn, user)?.len() >= MOST_DEVICES {
+        return Ok(false);
+    }
+    let json = serde_json::to_vec(subscription).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let device = PushDevice {
+        id: PushDeviceId::new(app.new_id()),
+        user_id: user.clone(),
+        endpoint_digest: digest,
+        sealed: app.sealer.seal(&Subscription::purpose(user), &json),
+        browser_digest: visitor.browser_digest.clone(),
+        device: visitor.device.clone(),
+        name: device_name(app, visitor),
+        created_at: app.now(),
+        last_used_at: None,
+    };
+    store::push_devices::insert(conn, &device)?;
+    store::push_browsers::settle(conn, user, &visitor.browser_digest, app.now())?;
+    let entry = Entry::new(Event::PushAdded).user(user).from_device(&visitor.device);
+    audit::record(app, conn, &entry.detail(device.name.clone()))?;
+    // The same device with a newer subscription is no news to the person.
+    if replaced == 0 {
+        notice::factor_changed(app, conn, user, FactorChange::PushAdded, &device.name, visitor)?;
+    }
+    Ok(true)
+}

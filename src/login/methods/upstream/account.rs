@@ -1,0 +1,158 @@
+//! Linked accounts on the account page. Linking asks for a fresh sign-in here and one there; unlinking never
+//! takes the last way in.
+
+use super::{
+    arrive::{self, Returned},
+    find, link, of_policy,
+};
+use crate::{
+    app::App,
+    login::Visitor,
+    model::{
+        audit::{Entry, Event},
+        id::{IdentityId, UserId},
+        identity::{self, Departure, Identity, Refusal, WaysIn},
+        message::FactorChange,
+        policy::Method,
+        user::User,
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How a return to the account page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linked {
+    /// It is linked, and the person was told.
+    Yes,
+    /// It was linked to them already.
+    Already,
+    /// It is linked to somebody else.
+    Taken,
+    /// The person has no address that was proved, so nobody could be told.
+    NoAddress,
+    /// The trip was over already.
+    Spent,
+    /// The provider's answer was no use.
+    Refused(Refusal),
+}
+
+/// How an unlinking ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlinked {
+    /// It is gone, and the person was told.
+    Yes,
+    /// It was not there.
+    Gone,
+    /// It is the person's last way in, so it stays.
+    LastWayIn,
+}
+
+/// What a person has linked, and whether one of it can go.
+pub struct Standing {
+    /// The linked accounts, oldest first.
+    pub identities: Vec<Identity>,
+    /// Whether one can be unlinked without shutting the person out.
+    pub can_unlink: bool,
+}
+
+/// Reads it.
+pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, StoreError> {
+    let identities = store::identities::of_user(conn, user)?;
+    let policy = app.policy(None);
+    let usable = of_policy(app, policy);
+    let counts = |one: &&Identity| usable.iter().any(|provider| provider.name == one.account.provider);
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    let sends_to = |kind| first.iter().any(|method| method.channel() == Some(kind));
+    let contacts = store::contacts::of_user(conn, user)?;
+    let by_password = first.contains(&Method::Password) && store::passwords::find(conn, user)?.is_some();
+    let ways = WaysIn {
+        identities: identities.iter().filter(counts).count(),
+        passkeys: store::credentials::of_user(conn, user)?.len(),
+        otherwise: contacts.iter().any(|contact| sends_to(contact.kind)) || by_password,
+    };
+    Ok(Standing { identities, can_unlink: identity::can_unlink(ways, policy) })
+}
+
+/// Spends the trip, asks the provider who it is, and links that account to the person who left.
+pub async fn finish(
+    app: &Arc<App>,
+    departure: Departure,
+    user: User,
+    visitor: Visitor,
+    returned: &Returned,
+) -> Result<Linked, StoreError> {
+    let Some(asked) = arrive::ask(app, &departure, returned).await? else { return Ok(Linked::Spent) };
+    let person = match asked {
+        Ok(person) => person,
+        Err((refusal, why)) => {
+            let entry = Entry::new(Event::UpstreamRefused).user(&user.id).from_device(&visitor.device);
+            let entry = entry.detail(format!("{}: {why}", departure.provider));
+            let shared = app.clone();
+            app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
+            return Ok(Linked::Refused(refusal));
+        }
+    };
+    let shared = app.clone();
+    let linked = app
+        .store
+        .write(move |conn| {
+            store::users::lock(conn, &user.id)?;
+            if let Some(known) = store::identities::find(conn, &person.account)? {
+                return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
+            }
+            let contacts = store::contacts::of_user(conn, &user.id)?;
+            if !contacts.iter().any(|contact| contact.verified_at.is_some()) {
+                return Ok(Linked::NoAddress);
+            }
+            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, &visitor)?;
+            Ok(Linked::Yes)
+        })
+        .await?;
+    if linked == Linked::Yes {
+        app.outbox.notify_one();
+    }
+    Ok(linked)
+}
+
+/// Unlinks an account, unless nothing else would let the person in. Gives the provider's name too.
+pub async fn unlink(
+    app: &Arc<App>,
+    user: UserId,
+    id: IdentityId,
+    visitor: Visitor,
+) -> Result<(Unlinked, String), StoreError> {
+    let shared = app.clone();
+    let (unlinked, provider) =
+        app.store.write(move |conn| unlink_in(&shared, conn, &user, &id, &visitor)).await?;
+    if unlinked == Unlinked::Yes {
+        app.outbox.notify_one();
+    }
+    Ok((unlinked, provider))
+}
+
+fn unlink_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &IdentityId,
+    visitor: &Visitor,
+) -> Result<(Unlinked, String), StoreError> {
+    // Of two removals at once the second waits for the first and then counts anew.
+    store::users::lock(conn, user)?;
+    let standing = standing(app, conn, user)?;
+    let Some(identity) = standing.identities.into_iter().find(|identity| identity.id == *id) else {
+        return Ok((Unlinked::Gone, String::new()));
+    };
+    let provider = identity.account.provider.clone();
+    // One that opens nothing any more can always go.
+    if !standing.can_unlink && find(app, &identity.account.provider).is_some() {
+        return Ok((Unlinked::LastWayIn, provider));
+    }
+    if !store::identities::remove(conn, user, id)? {
+        return Ok((Unlinked::Gone, provider));
+    }
+    link::changed(app, conn, &identity, FactorChange::ProviderUnlinked, visitor)?;
+    Ok((Unlinked::Yes, provider))
+}

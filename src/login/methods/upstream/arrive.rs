@@ -1,0 +1,328 @@
+//! Coming back from another provider. A known account signs its person in; an unknown one makes an account
+//! here if policy and provider allow it; and when there is an account with that address already, the person
+//! is asked, and must prove that one first.
+
+use super::{
+    Fault, depart, find, github,
+    oidc::{self, Brought},
+    person::{self, Person},
+    welcome,
+};
+use crate::{
+    app::App,
+    config::providers::{Kind, Provider},
+    crypto::digest::sha256,
+    login::{Visitor, next::Authentication, prove, register},
+    model::{
+        audit::{Entry, Event},
+        contact::{Contact, ContactKind},
+        handle::Handle,
+        id::{ArrivalId, DepartureId, IdentityId, UserId},
+        identity::{Arrival, Departure, Identity, Refusal},
+        login::{Login, Proof},
+        policy::{Method, SignUp},
+        user::User,
+    },
+    observe::{audit, metrics},
+    protocol::{email::EmailAddress, params::Params},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// What the browser brought, as it was sent: from the provider or from anybody.
+#[derive(Clone, Debug, Default)]
+pub struct Returned {
+    code: Option<String>,
+    iss: Option<String>,
+    user: Option<String>,
+    error: Option<String>,
+}
+
+impl Returned {
+    /// Reads the parameters of an authorization response (RFC 6749 §4.1.2, RFC 9207 §2, and Apple's `user`).
+    pub fn read(params: &Params) -> Self {
+        let value = |name: &str| params.get(name).map(str::to_owned);
+        Self { code: value("code"), iss: value("iss"), user: value("user"), error: value("error") }
+    }
+}
+
+/// How a return ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    /// The login goes on, wherever it stands now.
+    GoOn,
+    /// There is an account with that address: the person must say and prove that it is theirs.
+    Ask,
+    /// Nobody was signed in.
+    Refused(Refusal),
+}
+
+/// The trip that a `state` belongs to, if it left from that browser. Changes nothing.
+pub async fn departure(
+    app: &Arc<App>,
+    provider: &str,
+    state: &str,
+    browser_digest: &[u8],
+) -> Result<Option<Departure>, StoreError> {
+    let Some(handle) = Handle::parse(state) else { return Ok(None) };
+    let id = DepartureId::new(handle.id.clone());
+    let found = app.store.read(move |conn| store::departures::find(conn, &id)).await?;
+    let now = app.now();
+    Ok(found.filter(|departure| {
+        let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&departure.digest).into();
+        // One that was used is still known until its end: the person may have gone back a page.
+        right
+            && departure.provider == provider
+            && departure.browser_digest == browser_digest
+            && now < departure.expires_at
+    }))
+}
+
+/// Spends the trip, asks the provider who it is, and does what follows for the login. `known` is the person of
+/// whom the policy asks for more, when it is that.
+pub async fn to_sign_in(
+    app: &Arc<App>,
+    departure: Departure,
+    (login, known): (Login, Option<Authentication>),
+    visitor: Visitor,
+    returned: &Returned,
+) -> Result<Arrived, StoreError> {
+    let Some(asked) = ask(app, &departure, returned).await? else { return Ok(Arrived::GoOn) };
+    let (shared, topic) = (app.clone(), login.id.clone());
+    let name = departure.provider.clone();
+    let arrived = app
+        .store
+        .write(move |conn| {
+            let arrived = match asked {
+                Ok(person) => match &known {
+                    Some(known) => add(&shared, conn, &login, known, &person)?,
+                    None if is_welcome(&shared, &login, &departure) => {
+                        decide(&shared, conn, &login, &person)?
+                    }
+                    None => Arrived::Refused(Refusal::Unavailable),
+                },
+                Err((refusal, why)) => {
+                    refused(&shared, conn, &login, &visitor, format!("{}: {why}", departure.provider))?;
+                    return Ok(Arrived::Refused(refusal));
+                }
+            };
+            if let Arrived::Refused(refusal) = arrived {
+                let why = format!("{}: {}", departure.provider, refusal.as_str());
+                refused(&shared, conn, &login, &visitor, why)?;
+            }
+            Ok(arrived)
+        })
+        .await?;
+    let outcome = match arrived {
+        Arrived::GoOn => "accepted",
+        Arrived::Ask => "asked",
+        Arrived::Refused(refusal) => refusal.as_str(),
+    };
+    metrics::upstream(&name, outcome);
+    app.store.wake(topic.as_str()).await;
+    Ok(arrived)
+}
+
+fn is_welcome(app: &App, login: &Login, departure: &Departure) -> bool {
+    welcome(app, login).iter().any(|provider| provider.name == departure.provider)
+}
+
+/// Who it is, or what the person and the log are told.
+pub(super) type Asked = Result<Person, (Refusal, Fault)>;
+
+/// Spends the trip and asks the provider. `None` when it was spent already.
+pub(super) async fn ask(
+    app: &Arc<App>,
+    departure: &Departure,
+    returned: &Returned,
+) -> Result<Option<Asked>, StoreError> {
+    let (id, now) = (departure.id.clone(), app.now());
+    // Before the provider is asked: of two returns at once only one redeems a code.
+    if !app.store.write(move |conn| store::departures::spend(conn, &id, now)).await? {
+        return Ok(None);
+    }
+    let Some(provider) = find(app, &departure.provider) else {
+        return Ok(Some(Err((Refusal::Unavailable, Fault::new("it is switched off")))));
+    };
+    if let Some(error) = &returned.error {
+        let cancelled = ["access_denied", "user_cancelled_authorize", "user_cancelled_login"];
+        let refusal = if cancelled.contains(&error.as_str()) { Refusal::Cancelled } else { Refusal::Failed };
+        return Ok(Some(Err((refusal, Fault::new(format!("it answered {error:?}"))))));
+    }
+    let remembered = depart::remembered(app, departure)?;
+    let Some(code) = returned.code.as_deref() else {
+        return Ok(Some(Err((Refusal::Failed, Fault::new("it sent no code")))));
+    };
+    let brought = Brought { code, iss: returned.iss.as_deref(), user: returned.user.as_deref() };
+    let told = match provider.kind {
+        Kind::Github => github::ask(app, provider, brought, remembered).await,
+        _ => oidc::ask(app, provider, brought, remembered).await,
+    };
+    Ok(Some(match told {
+        Ok(person) if person::may_come_in(provider, &person) => Ok(person),
+        Ok(_) => Err((Refusal::Domain, Fault::new("not of an allowed domain"))),
+        Err(why) => {
+            tracing::warn!(provider = provider.name, %why, "another provider's answer was not accepted");
+            Err((Refusal::Failed, why))
+        }
+    }))
+}
+
+fn refused(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    why: String,
+) -> Result<(), StoreError> {
+    let mut entry =
+        Entry::new(Event::UpstreamRefused).login(&login.id).from_device(&visitor.device).detail(why);
+    entry.client_id = login.client_id.clone();
+    audit::record(app, conn, &entry)
+}
+
+fn decide(app: &App, conn: &mut Conn, login: &Login, person: &Person) -> Result<Arrived, StoreError> {
+    let Some(provider) = find(app, &person.account.provider) else {
+        return Ok(Arrived::Refused(Refusal::Unavailable));
+    };
+    if let Some(identity) = store::identities::find(conn, &person.account)? {
+        let user = store::users::find(conn, &identity.user_id)?;
+        if !user.is_some_and(|user| user.is_active()) {
+            return Ok(Arrived::Refused(Refusal::Stopped));
+        }
+        store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
+        return prove(app, conn, login, person, &identity.user_id);
+    }
+    let Some(address) = &person.email else { return Ok(Arrived::Refused(Refusal::NoAddress)) };
+    match store::contacts::find(conn, ContactKind::Email, address.comparison_key())? {
+        Some(contact) => known_address(app, conn, login, provider, person, &contact),
+        None => unknown_address(app, conn, login, provider, person, address),
+    }
+}
+
+/// A further proof of somebody who is known: only an account that is linked to them will do.
+fn add(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    person: &Person,
+) -> Result<Arrived, StoreError> {
+    let identity = store::identities::find(conn, &person.account)?;
+    let Some(identity) = identity.filter(|identity| identity.user_id == known.user.id) else {
+        return Ok(Arrived::Refused(Refusal::NotLinked));
+    };
+    store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
+    let proof = Proof { method: Method::Upstream, at: app.now(), other_device: false, key: None };
+    if prove::record_known(app, conn, login, known, proof)? {
+        insert_arrival(app, conn, login, person)?;
+    }
+    Ok(Arrived::GoOn)
+}
+
+/// Nobody here has that address.
+fn unknown_address(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    provider: &Provider,
+    person: &Person,
+    address: &EmailAddress,
+) -> Result<Arrived, StoreError> {
+    let policy = app.policy(Some(&login.policy));
+    if !policy.welcomes_strangers() || !provider.may_sign_up {
+        return Ok(Arrived::Refused(Refusal::NoAccount));
+    }
+    let now = app.now();
+    let mut user = User::new(UserId::new(app.new_id()), person.claims.clone(), now);
+    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
+    if let Some(told) = &login.choices.registration {
+        register::fill(conn, &mut user, told)?;
+    }
+    store::users::insert(conn, &user)?;
+    store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, Some(now)))?;
+    let entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
+    audit::record(app, conn, &entry.detail(format!("by {}", provider.name)))?;
+    insert_identity(app, conn, person, &user.id)?;
+    prove(app, conn, login, person, &user.id)
+}
+
+/// Somebody here has that address. Who was invited and never came may come this way; anybody else is asked.
+fn known_address(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    provider: &Provider,
+    person: &Person,
+    contact: &Contact,
+) -> Result<Arrived, StoreError> {
+    let Some(user) = store::users::find(conn, &contact.user_id)?.filter(User::is_active) else {
+        return Ok(Arrived::Refused(Refusal::Stopped));
+    };
+    if provider.may_sign_up && is_untouched(conn, &user)? {
+        store::contacts::verify(conn, &contact.id, app.now())?;
+        insert_identity(app, conn, person, &user.id)?;
+        return prove(app, conn, login, person, &user.id);
+    }
+    let policy = app.policy(Some(&login.policy));
+    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    if !first.iter().any(|method| method.channel().is_some()) {
+        return Ok(Arrived::Refused(Refusal::LinkInside));
+    }
+    insert_arrival(app, conn, login, person)?;
+    Ok(Arrived::Ask)
+}
+
+/// Invited, and never here: nothing was proved and nothing set up that somebody else could have left behind.
+fn is_untouched(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
+    let contacts = store::contacts::of_user(conn, &user.id)?;
+    Ok(!user.admin
+        && contacts.len() == 1
+        && contacts.iter().all(|contact| contact.verified_at.is_none())
+        && store::passwords::find(conn, &user.id)?.is_none()
+        && store::credentials::of_user(conn, &user.id)?.is_empty()
+        && store::identities::of_user(conn, &user.id)?.is_empty())
+}
+
+fn insert_identity(app: &App, conn: &mut Conn, person: &Person, user: &UserId) -> Result<(), StoreError> {
+    let identity = Identity {
+        id: IdentityId::new(app.new_id()),
+        user_id: user.clone(),
+        account: person.account.clone(),
+        email: person.named.clone(),
+        created_at: app.now(),
+        last_used_at: Some(app.now()),
+    };
+    store::identities::insert(conn, &identity)
+}
+
+fn insert_arrival(app: &App, conn: &mut Conn, login: &Login, person: &Person) -> Result<(), StoreError> {
+    let arrival = Arrival {
+        id: ArrivalId::new(app.new_id()),
+        login_id: login.id.clone(),
+        session_id: None,
+        account: person.account.clone(),
+        email: person.email.as_ref().map(|address| address.as_str().to_owned()),
+        sid: person.sid.clone(),
+        link: false,
+        at: app.now(),
+    };
+    store::arrivals::insert(conn, &arrival)
+}
+
+/// One proof, like any other: what else the policy asks for is still asked.
+fn prove(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    person: &Person,
+    user: &UserId,
+) -> Result<Arrived, StoreError> {
+    let proof = Proof { method: Method::Upstream, at: app.now(), other_device: false, key: None };
+    if prove::record_user(app, conn, login, user, proof)? {
+        insert_arrival(app, conn, login, person)?;
+    }
+    // If it had moved on meanwhile, the page that it is at says so.
+    Ok(Arrived::GoOn)
+}

@@ -1,0 +1,108 @@
+//! GET /account/data: a copy of everything, and the end of the account
+//! POST /account/data/export
+//! GET, POST /account/delete
+
+use super::sections::{Group, Section};
+use crate::{
+    account::{
+        deletion::{self, Deleted},
+        export,
+    },
+    app::App,
+    model::user::User,
+    store::{self, Conn, StoreError},
+    views::account::{Data, Delete, DeleteProblem, Farewell, State},
+    web::{
+        Failure, Visit,
+        cookies::{self, Kind},
+        form::Form,
+        guard::{self, SignedIn},
+        headers,
+    },
+};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+
+const HERE: &str = "/account/data";
+const DELETE: &str = "/account/delete";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "data", path: HERE, group: Group::Data, state };
+
+#[expect(clippy::unnecessary_wraps, reason = "sections of other kinds ask the database")]
+fn state(_: &App, _: &mut Conn, _: &User) -> Result<Option<State>, StoreError> {
+    Ok(Some(State::plain("lead")))
+}
+
+/// What can be done with it.
+pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
+    match guard::signed_in(&visit, HERE).await? {
+        Ok(_) => visit.page(&Data { export_action: format!("{HERE}/export"), delete_url: DELETE.to_owned() }),
+        Err(answer) => Ok(answer),
+    }
+}
+
+/// The copy, as a file: only for who proved a moment ago who they are.
+pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let copy = export::copy(&visit.app, me.user.id, me.visitor).await?.ok_or(Failure::NotFound)?;
+    let text = serde_json::to_string_pretty(&copy).map_err(|error| Failure::Internal(error.to_string()))?;
+    let mut response = HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"account.json\""))
+        .body(text);
+    headers::no_store(response.headers_mut());
+    Ok(response)
+}
+
+/// What goes with the account: only for who proved a moment ago who they are.
+pub async fn get_delete(visit: Visit) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, DELETE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let (admin, user) = (me.user.admin, me.user.id.clone());
+    let alone = admin && !visit.app.store.read(move |conn| store::users::another_admin(conn, &user)).await?;
+    show(&visit, &me, StatusCode::OK, alone.then_some(DeleteProblem::LastAdmin)).await
+}
+
+async fn show(
+    visit: &Visit,
+    me: &SignedIn,
+    status: StatusCode,
+    problem: Option<DeleteProblem>,
+) -> Result<HttpResponse, Failure> {
+    let user = me.user.id.clone();
+    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let name = contacts.into_iter().next().map(|contact| contact.address).or(me.user.claims.name.clone());
+    let page = Delete {
+        account: name.unwrap_or_default(),
+        problem,
+        action: DELETE.to_owned(),
+        back_url: HERE.to_owned(),
+    };
+    visit.page_with(status, &page)
+}
+
+/// The end.
+pub async fn post_delete(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, DELETE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    if form.get("sure") != Some("yes") {
+        return show(&visit, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
+    }
+    match deletion::delete(&visit.app, me.user.id.clone(), me.visitor.clone()).await? {
+        Deleted::LastAdmin => show(&visit, &me, StatusCode::CONFLICT, Some(DeleteProblem::LastAdmin)).await,
+        Deleted::Yes | Deleted::Gone => {
+            let response = visit.page(&Farewell { home_url: "/account".to_owned() })?;
+            Ok(cookies::add(response, &cookies::clear(&visit.app, Kind::Session)))
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! GET /account/passkeys: a person's passkeys
+//! GET /account/passkeys/add
+//! POST /account/passkeys/options
+//! POST /account/passkeys/create (WebAuthn Level 3 §7.1)
+//! POST /account/passkeys/rename
+//! POST /account/passkeys/remove
+
+use super::sections::{Group, Section};
+use crate::{
+    app::App,
+    login::{
+        methods::passkey::{
+            self, Answer, add,
+            change::{self, Removed},
+        },
+        ways,
+    },
+    model::{
+        credential::{self, Credential},
+        id::CredentialId,
+        user::User,
+        ways::Ways,
+    },
+    protocol::UnixTime,
+    store::{self, Conn, StoreError},
+    views::{
+        Ago,
+        account::State,
+        passkeys::{AddPasskey, Notice, PasskeyLine, Passkeys},
+    },
+    web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::de::IgnoredAny;
+use serde_json::json;
+
+const LIST: &str = "/account/passkeys";
+const ADD: &str = "/account/passkeys/add";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "passkeys", path: LIST, group: Group::SignIn, state };
+
+/// None where there can be none and there is none.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let passkeys = store::credentials::of_user(conn, &user.id)?.len();
+    let is_offered = passkeys > 0 || passkey::is_available(app);
+    Ok(is_offered.then(|| State::count("count", passkeys)))
+}
+
+/// The list.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, LIST).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let (user, now) = (me.user.id, visit.app.now());
+    let (passkeys, ways) = visit
+        .app
+        .store
+        .read(move |conn| Ok((store::credentials::of_user(conn, &user)?, ways::of(conn, &user)?)))
+        .await?;
+    let policy = visit.app.policy(None);
+    let without = Ways { passkeys: 0, ..ways };
+    let page = Passkeys {
+        notice: query::value(request.query_string(), "done").and_then(|done| Notice::parse(&done)),
+        can_remove: ways.can_become(ways.without_passkey(), policy),
+        passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
+        by_mail: ways.can_become(without, policy),
+        add_url: passkey::is_available(&visit.app).then(|| ADD.to_owned()),
+        rename_action: format!("{LIST}/rename"),
+        remove_action: format!("{LIST}/remove"),
+    };
+    visit.page(&page)
+}
+
+fn line(passkey: &Credential, now: UnixTime) -> PasskeyLine {
+    PasskeyLine {
+        id: passkey.id.as_str().to_owned(),
+        name: passkey.name.clone(),
+        created: Ago::new(now - passkey.created_at),
+        last_used: passkey.last_used_at.map(|at| Ago::new(now - at)),
+        backed_up: passkey.backed_up,
+    }
+}
+
+/// The page that makes one: only for who proved a moment ago who they are.
+pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
+    if !passkey::is_available(&visit.app) {
+        return Err(Failure::NotFound);
+    }
+    if let Err(answer) = guard::fresh(&visit, ADD).await? {
+        return Ok(answer);
+    }
+    visit.page(&AddPasskey {
+        options_url: format!("{LIST}/options"),
+        create_url: format!("{LIST}/create"),
+        back_url: LIST.to_owned(),
+    })
+}
+
+/// What to ask the browser for.
+pub async fn post_options(visit: Visit, _script: Script<IgnoredAny>) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+        return Ok(respond::json(&json!({ "next": ADD })));
+    };
+    let options = add::begin(&visit.app, me.user, None).await?.ok_or_else(refused)?;
+    Ok(respond::json(&options))
+}
+
+/// What the browser made.
+pub async fn post_create(visit: Visit, Script(answer): Script<Answer>) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+        return Ok(respond::json(&json!({ "next": ADD })));
+    };
+    if !add::finish(&visit.app, me.user, None, me.visitor, answer).await? {
+        return Err(refused());
+    }
+    Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
+}
+
+/// Another name.
+pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, LIST).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let id = CredentialId::new(form.get("passkey").unwrap_or_default());
+    let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
+        return Ok(visit.redirect(LIST));
+    };
+    let renamed = change::rename(&visit.app, me.user.id, id, name).await?;
+    Ok(visit.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
+}
+
+/// One less.
+pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, LIST).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let id = CredentialId::new(form.get("passkey").unwrap_or_default());
+    let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
+    Ok(visit.redirect(&match removed {
+        Removed::Yes => format!("{LIST}?done=removed"),
+        Removed::LastWayIn => format!("{LIST}?done=kept"),
+        Removed::Gone => LIST.to_owned(),
+    }))
+}
+
+fn refused() -> Failure {
+    Failure::BadRequest(Some("the passkey was not accepted".to_owned()))
+}

@@ -1,0 +1,98 @@
+//! GET, POST /account/password: a person's password, set or changed
+//! POST /account/password/remove
+
+use super::sections::{Group, Section};
+use crate::{
+    app::App,
+    login::{
+        methods::password::{
+            self,
+            change::{self, Removed},
+        },
+        ways,
+    },
+    model::{contact::ContactKind, id::UserId, password::Weakness, user::User, ways::Ways},
+    store::{self, Conn, StoreError},
+    views::{
+        account::State,
+        password::{NewPassword, Occasion, WeakPassword},
+    },
+    web::{Failure, Visit, form::Form, guard},
+};
+use actix_web::{HttpResponse, http::StatusCode};
+
+const HERE: &str = "/account/password";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "password", path: HERE, group: Group::SignIn, state };
+
+/// None where passwords are not taken and there is none.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let has_one = store::passwords::find(conn, &user.id)?.is_some();
+    let is_shown = has_one || password::is_taken(app);
+    Ok(is_shown.then(|| State::plain(if has_one { "on" } else { "off" })))
+}
+
+/// The field: only for who proved a moment ago who they are.
+pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    show(&visit, me.user.id, None).await
+}
+
+/// A new one.
+pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    if !password::is_taken(&visit.app) {
+        return Err(Failure::NotFound);
+    }
+    let typed = form.get("password").unwrap_or_default();
+    match change::set(&visit.app, me.user.id.clone(), me.session.id, me.visitor, typed).await? {
+        Ok(()) => Ok(visit.redirect("/account")),
+        Err(weakness) => show(&visit, me.user.id, Some(weakness)).await,
+    }
+}
+
+/// None any more.
+pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    Ok(visit.redirect(match change::remove(&visit.app, me.user.id, me.visitor).await? {
+        Removed::Yes | Removed::Gone => "/account",
+        Removed::LastWayIn => HERE,
+    }))
+}
+
+async fn show(visit: &Visit, user: UserId, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {
+    let (ways, contacts) = visit
+        .app
+        .store
+        .read(move |conn| Ok((ways::of(conn, &user)?, store::contacts::of_user(conn, &user)?)))
+        .await?;
+    let has_one = ways.password;
+    if !has_one && !password::is_taken(&visit.app) {
+        return Err(Failure::NotFound);
+    }
+    let mut mailboxes = contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
+    let mailbox = mailboxes.next();
+    let without = Ways { password: false, ..ways };
+    let removable = has_one && ways.can_become(without, visit.app.policy(None));
+    let page = NewPassword {
+        occasion: if has_one { Occasion::Change } else { Occasion::Set },
+        address: mailbox.or(contacts.first()).map(|contact| contact.address.clone()).unwrap_or_default(),
+        action: HERE.to_owned(),
+        least: visit.app.config.password.min_length,
+        error: weakness.map(WeakPassword::from),
+        remove_action: removable.then(|| format!("{HERE}/remove")),
+        back_url: Some("/account".to_owned()),
+    };
+    let status = if weakness.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    visit.page_with(status, &page)
+}

@@ -1,0 +1,124 @@
+//! GET, POST /account/profile: a person's name, language, and what else they like to say of themselves
+
+use super::sections::{Group, Section};
+use crate::{
+    account::profile::{self, Changed, Field, Wish},
+    app::App,
+    model::user::User,
+    protocol::params::Params,
+    store::{Conn, StoreError},
+    views::{
+        Lang,
+        account::{FieldFault, KnownLanguage, Profile, ProfileField, State},
+    },
+    web::{Failure, Visit, cookies, cookies::Kind, form::Form, guard, query},
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+
+const HERE: &str = "/account/profile";
+const YEAR: i64 = 365 * 86_400;
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "profile", path: HERE, group: Group::You, state };
+
+#[expect(clippy::unnecessary_wraps, reason = "sections of other kinds ask the database")]
+fn state(_: &App, _: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let name = user.claims.name.clone().or(user.claims.preferred_username.clone());
+    Ok(Some(name.map_or(State::plain("none"), |name| State::text("named", name))))
+}
+
+/// The form, filled in.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let claims = &me.user.claims;
+    let wish = Wish {
+        fields: Field::ALL.map(|field| (field, field.of(claims).unwrap_or_default().to_owned())).into(),
+        lang: claims.locale.as_deref().and_then(Lang::parse),
+    };
+    let saved = query::value(request.query_string(), "done").as_deref() == Some("saved");
+    visit.page(&page(&wish, saved, &[]))
+}
+
+fn page(wish: &Wish, saved: bool, faults: &[(Field, FieldFault)]) -> Profile {
+    let line = |(field, value): &(Field, String)| ProfileField {
+        name: field.claim(),
+        word: word(*field),
+        autocomplete: autocomplete(*field),
+        value: value.clone(),
+        fault: faults.iter().find(|(at, _)| at == field).map(|(_, fault)| *fault),
+    };
+    let is_more = |field: Field| matches!(field, Field::Birthdate | Field::Website | Field::Zoneinfo);
+    let (more, fields): (Vec<_>, Vec<_>) = wish.fields.iter().partition(|(field, _)| is_more(*field));
+    Profile {
+        saved,
+        fields: fields.into_iter().map(line).collect(),
+        more: more.into_iter().map(line).collect(),
+        more_open: faults.iter().any(|(field, _)| is_more(*field)),
+        known: KnownLanguage::all(),
+        chosen: wish.lang.map(Lang::code).unwrap_or_default(),
+        action: HERE.to_owned(),
+    }
+}
+
+/// Its part in the names of texts.
+fn word(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::GivenName => "given-name",
+        Field::FamilyName => "family-name",
+        Field::Username => "username",
+        Field::Birthdate => "birthdate",
+        Field::Website => "website",
+        Field::Zoneinfo => "zoneinfo",
+    }
+}
+
+/// What browsers know of it (HTML §4.10.18.7).
+fn autocomplete(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::GivenName => "given-name",
+        Field::FamilyName => "family-name",
+        Field::Username => "username",
+        Field::Birthdate => "bday",
+        Field::Website => "url",
+        Field::Zoneinfo => "off",
+    }
+}
+
+/// Keeps it, and speaks the chosen language from now on.
+pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let wish = read(&form);
+    let faults: Vec<_> = wish.faults().into_iter().map(|field| (field, FieldFault::Form)).collect();
+    if !faults.is_empty() {
+        return visit.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));
+    }
+    match profile::change(&visit.app, me.user.id, wish.clone(), me.visitor).await? {
+        Changed::UsernameTaken => {
+            let taken = [(Field::Username, FieldFault::Taken)];
+            visit.page_with(StatusCode::CONFLICT, &page(&wish, false, &taken))
+        }
+        Changed::Yes | Changed::Gone => {
+            let cookie = match wish.lang {
+                Some(lang) => cookies::set(&visit.app, Kind::Lang, lang.code(), YEAR),
+                None => cookies::clear(&visit.app, Kind::Lang),
+            };
+            Ok(visit.redirect_with(&format!("{HERE}?done=saved"), [cookie]))
+        }
+    }
+}
+
+fn read(form: &Params) -> Wish {
+    let value = |field: Field| form.get(field.claim()).unwrap_or_default().to_owned();
+    Wish {
+        fields: Field::ALL.map(|field| (field, value(field))).into(),
+        lang: form.get("locale").and_then(Lang::parse),
+    }
+}

@@ -1,0 +1,146 @@
+//! GET /account/push: the devices that get a person's notifications
+//! GET /account/push/add: what they are, to be confirmed
+//! POST /account/push/confirm
+//! POST /account/push/subscribe (Push API §8)
+//! POST /account/push/remove
+
+use super::sections::{Group, Section};
+use crate::{
+    app::App,
+    login::methods::push::{
+        self,
+        add::{self, Answer},
+        change,
+    },
+    model::{
+        id::PushDeviceId,
+        push::{MOST_DEVICES, PushDevice},
+        user::User,
+    },
+    protocol::UnixTime,
+    store::{self, Conn, StoreError},
+    views::{
+        Ago,
+        account::State,
+        push::{EnablePush, ExplainPush, PushDeviceLine, PushDevices, PushNotice},
+    },
+    web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+const LIST: &str = "/account/push";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "push", path: LIST, group: Group::SignIn, state };
+
+/// None where there are no notifications.
+fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    if !push::is_available(app) {
+        return Ok(None);
+    }
+    let devices = store::push_devices::of_user(conn, &user.id)?.len();
+    Ok(Some(if devices == 0 { State::plain("none") } else { State::count("count", devices) }))
+}
+
+const ADD: &str = "/account/push/add";
+
+/// The list.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    available(&visit)?;
+    let me = match guard::signed_in(&visit, LIST).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let (user, now) = (me.user.id, visit.app.now());
+    let devices = visit.app.store.read(move |conn| store::push_devices::of_user(conn, &user)).await?;
+    let here = &me.visitor.browser_digest;
+    visit.page(&PushDevices {
+        notice: query::value(request.query_string(), "done").and_then(|done| PushNotice::parse(&done)),
+        add_url: (devices.len() < MOST_DEVICES
+            && !devices.iter().any(|device| device.browser_digest == *here))
+        .then(|| ADD.to_owned()),
+        devices: devices.iter().map(|device| line(device, here, now)).collect(),
+        remove_action: format!("{LIST}/remove"),
+        back_url: "/account".to_owned(),
+    })
+}
+
+fn line(device: &PushDevice, here: &[u8], now: UnixTime) -> PushDeviceLine {
+    PushDeviceLine {
+        id: device.id.as_str().to_owned(),
+        name: device.name.clone(),
+        created: Ago::new(now - device.created_at),
+        last_used: device.last_used_at.map(|at| Ago::new(now - at)),
+        current: device.browser_digest == here,
+    }
+}
+
+/// The explanation: only for who proved a moment ago who they are.
+pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
+    available(&visit)?;
+    let me = match guard::fresh(&visit, ADD).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let (app, user, browser) = (visit.app.clone(), me.user.id, me.visitor.browser_digest);
+    let shared = visit.app.store.read(move |conn| push::is_shared(&app, conn, &user, &browser)).await?;
+    visit.page(&ExplainPush {
+        app: None,
+        domain: visit.app.config.public_url.host().to_owned(),
+        confirm_action: format!("{LIST}/confirm"),
+        shared,
+        later_action: None,
+        back_url: Some(LIST.to_owned()),
+    })
+}
+
+/// Confirmed: now the browser may ask.
+pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, ADD).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    if form.get("understood") != Some("1") {
+        return Ok(visit.redirect(ADD));
+    }
+    let confirmed = add::confirm(&visit.app, me.user.id, None, me.visitor).await?;
+    let (Some(ceremony), Some(key)) = (confirmed, &visit.app.vapid) else {
+        return Ok(visit.redirect(ADD));
+    };
+    visit.page(&EnablePush {
+        app: None,
+        key: key.public().to_owned(),
+        ceremony: ceremony.as_str().to_owned(),
+        answer_url: format!("{LIST}/subscribe"),
+        capture: visit.app.config.captures(crate::model::message::Channel::Push),
+        later_action: None,
+        back_url: Some(LIST.to_owned()),
+    })
+}
+
+/// Where the browser is reached.
+pub async fn post_subscribe(visit: Visit, Script(answer): Script<Answer>) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+        return Ok(respond::json(&json!({ "next": ADD })));
+    };
+    if !add::finish(&visit.app, me.user.id, None, me.visitor, answer).await? {
+        return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
+    }
+    Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
+}
+
+/// One less.
+pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = match guard::fresh(&visit, LIST).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let id = PushDeviceId::new(form.get("device").unwrap_or_default());
+    let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
+    Ok(visit.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))
+}
+
+fn available(visit: &Visit) -> Result<(), Failure> {
+    if push::is_available(&visit.app) { Ok(()) } else { Err(Failure::NotFound) }
+}

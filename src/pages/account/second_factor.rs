@@ -1,0 +1,32 @@
+//! GET /account/second-factor: what a person has set up beside their first way in
+
+use super::sections::{Group, Section};
+use crate::{
+    app::App,
+    login::second,
+    model::user::User,
+    store::{Conn, StoreError},
+    views::account::{SecondFactor, State},
+    web::{Failure, Visit, guard},
+};
+use actix_web::HttpResponse;
+
+const HERE: &str = "/account/second-factor";
+
+/// How it stands on the overview.
+pub const SECTION: Section = Section { name: "second-factor", path: HERE, group: Group::SignIn, state };
+
+fn state(_: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
+    let factors = second::factors(conn, &user.id)?;
+    Ok(Some(State::plain(if factors.any() { "on" } else { "off" })))
+}
+
+/// What there is, and what can be done.
+pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
+    let me = match guard::signed_in(&visit, HERE).await? {
+        Ok(me) => me,
+        Err(answer) => return Ok(answer),
+    };
+    let factors = visit.app.store.read(move |conn| second::factors(conn, &me.user.id)).await?;
+    visit.page(&SecondFactor { totp: factors.totp, recovery_codes: factors.recovery_codes })
+}

@@ -1,0 +1,109 @@
+//! GET, POST /login/{login}/upstream: there is an account with that address; link it?
+//! POST /login/{login}/upstream/decline
+//! POST /login/{login}/upstream/{provider}: leaves for another provider
+
+use crate::{
+    login::{
+        challenge::Asked,
+        methods::upstream::{
+            depart::{self, Leaving},
+            link::{self, Question},
+        },
+    },
+    model::{identity::Refusal, login::Stage},
+    views::login::LinkAccount,
+    web::{
+        Failure, Visit,
+        form::Form,
+        headers,
+        logins::{self, Opened},
+        upstream_turn,
+    },
+};
+use actix_web::{HttpResponse, web::Path};
+
+/// Sends the browser to the provider.
+pub async fn post_leave(
+    mut visit: Visit,
+    path: Path<(String, String)>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, provider) = path.into_inner();
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let known = upstream_turn::known(&visit, &opened).await?;
+    if known.is_none() && !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
+        return Ok(visit.redirect(&opened.resume()));
+    }
+    let page = opened.path(if known.is_some() { "second" } else { "identify" });
+    let (login, visitor) = (opened.login, opened.visitor);
+    match depart::to_sign_in(&visit.app, login, known.as_ref(), visitor, &provider).await? {
+        Leaving::To(url) => {
+            let mut response = visit.redirect(&url);
+            headers::no_referrer(response.headers_mut());
+            Ok(response)
+        }
+        Leaving::Refused(refusal) => Ok(visit.redirect(&back(&page, refusal, &provider))),
+        Leaving::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Leaving::Unknown => Err(Failure::NotFound),
+    }
+}
+
+/// The page from which they left, with the reason.
+fn back(page: &str, refusal: Refusal, provider: &str) -> String {
+    format!("{page}?refused={}&by={provider}", refusal.as_str())
+}
+
+/// The question.
+pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(question) = its_turn(&visit, &opened).await? else {
+        return Ok(visit.redirect(&opened.resume()));
+    };
+    visit.page(&LinkAccount {
+        app: opened.app_info(&visit),
+        provider: question.provider.clone(),
+        address: question.address.as_str().to_owned(),
+        action: opened.path("upstream"),
+        decline_action: opened.path("upstream/decline"),
+    })
+}
+
+/// Yes: a message goes to the account's own address.
+pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    let (resume, identify) = (opened.resume(), opened.path("identify"));
+    let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
+    let name = question.name().to_owned();
+    match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
+        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::NoWay => Ok(visit.redirect(&back(&identify, Refusal::LinkInside, &name))),
+        Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&resume)),
+    }
+}
+
+/// No: every other way is still there.
+pub async fn post_decline(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = match logins::open(&mut visit, &id).await? {
+        Ok(opened) => opened,
+        Err(answer) => return Ok(answer),
+    };
+    if let Some(question) = its_turn(&visit, &opened).await? {
+        link::decline(&visit.app, question).await?;
+    }
+    Ok(visit.redirect(&opened.resume()))
+}
+
+/// The question, while nobody has been recognised.
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Question>, Failure> {
+    let open = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_));
+    if open { Ok(link::question(&visit.app, &opened.login.id).await?) } else { Ok(None) }
+}

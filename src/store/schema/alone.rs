@@ -1,0 +1,101 @@
+//! Tables that are asked alone, never together with others.
+#![allow(missing_docs, reason = "diesel's macro writes the items")]
+
+diesel::table! {
+    access_windows (id) {
+        id -> Text,
+        user_id -> Text,
+        policy -> Text,
+        client_id -> Nullable<Text>,
+        device -> Text,
+        started_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    risks (login_id) {
+        login_id -> Text,
+        user_id -> Text,
+        device -> Text,
+        findings -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        target -> Text,
+        subject -> Text,
+        sealed -> Binary,
+        status -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        expires_at -> BigInt,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    offences (id) {
+        id -> Text,
+        network -> Text,
+        whom -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passwords (user_id) {
+        user_id -> Text,
+        sealed -> Binary,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    identities (id) {
+        id -> Text,
+        user_id -> Text,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    departures (id) {
+        id -> Text,
+        digest -> Binary,
+        login_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        browser_digest -> Binary,
+        provider -> Text,
+        sealed -> Binary,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    arrivals (id) {
+        id -> Text,
+        login_id -> Text,
+        session_id -> Nullable<Text>,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        sid -> Nullable<Text>,
+        link -> Bool,
+        at -> BigInt,
+    }
+}

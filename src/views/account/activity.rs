@@ -1,0 +1,85 @@
+//! What happened to an account.
+
+use serde::Serialize;
+
+use crate::views::page::{Ago, PROBE, Page};
+
+/// One page of it, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Activity {
+    /// What happened.
+    pub events: Vec<EventLine>,
+    /// The page after this one.
+    pub older_url: Option<String>,
+    /// The first page, where this is another one.
+    pub newest_url: Option<String>,
+}
+
+/// One event.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventLine {
+    /// Its sentence is the text `event-{event}`.
+    pub event: String,
+    /// It was not the person themselves.
+    pub by_admin: bool,
+    /// With which app.
+    pub app: Option<String>,
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address; may be empty.
+    pub ip: String,
+    /// When.
+    pub when: Ago,
+}
+
+impl Page for Activity {
+    const TEMPLATE: &'static str = "pages/account/activity.html";
+
+    fn samples() -> Vec<Self> {
+        let line = |event: &str, seconds| EventLine {
+            event: event.into(),
+            by_admin: false,
+            app: None,
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            when: Ago::new(seconds),
+        };
+        let bare = EventLine {
+            browser: String::new(),
+            system: String::new(),
+            place: None,
+            ip: String::new(),
+            ..line("link-sent", 300)
+        };
+        let plain = Self {
+            events: vec![
+                line("contact-added", 20),
+                EventLine { app: Some("Sample app".into()), ..line("client-authorized", 120) },
+                line("session-started", 125),
+                line("code-used", 125),
+                bare.clone(),
+                EventLine { by_admin: true, ..line("user-disabled", 90_000) },
+            ],
+            older_url: Some("/account/activity?before=0199a0b2-7f6e-7000-8000-000000000000".into()),
+            newest_url: None,
+        };
+        let probe = EventLine {
+            app: Some(PROBE.into()),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ..line(PROBE, 0)
+        };
+        vec![
+            plain.clone(),
+            Self { events: Vec::new(), older_url: None, ..plain.clone() },
+            Self { events: vec![probe], older_url: None, newest_url: Some("/account/activity".into()) },
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+//! An invitation to the one who will run the installation.
+
+use serde::Serialize;
+
+use crate::views::page::{PROBE, Page};
+
+/// An invitation, opened: opening changes nothing, the button accepts. Posts nothing to `action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Invite {
+    /// The address that is invited.
+    pub address: String,
+    /// Whether it will be an admin.
+    pub admin: bool,
+    /// Where "accept" goes.
+    pub action: String,
+}
+
+impl Page for Invite {
+    const TEMPLATE: &'static str = "pages/account/invite.html";
+
+    fn samples() -> Vec<Self> {
+        let page =
+            |address: &str, admin| Self { address: address.into(), admin, action: "/invite/accept".into() };
+        vec![page("ada@example.com", true), page("ada@example.com", false), page(PROBE, true)]
+    }
+}

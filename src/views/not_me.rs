@@ -1,0 +1,95 @@
+//! "This wasn't me", in a message that tells what happened to an account.
+
+use serde::Serialize;
+
+use super::page::{Ago, PROBE, Page};
+
+/// What a press will end. Posts nothing to `action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotMe {
+    /// One session; `None` for all of them.
+    pub session: Option<NotMeSession>,
+    /// Where the press goes.
+    pub action: String,
+}
+
+/// The session in question.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotMeSession {
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address.
+    pub ip: String,
+    /// When it began.
+    pub started: Ago,
+}
+
+impl Page for NotMe {
+    const TEMPLATE: &'static str = "pages/not_me/ask.html";
+
+    fn samples() -> Vec<Self> {
+        let session = NotMeSession {
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            started: Ago::new(7300),
+        };
+        let page = |session| Self { session, action: "/not-me".into() };
+        let unknown = NotMeSession {
+            browser: String::new(),
+            system: String::new(),
+            place: None,
+            started: Ago::new(0),
+            ..session.clone()
+        };
+        let probe = NotMeSession {
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ..session.clone()
+        };
+        vec![page(Some(session)), page(None), page(Some(unknown)), page(Some(probe))]
+    }
+}
+
+/// It is ended; what to do next.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotMeDone {
+    /// Every session was ended, because something changed in the account.
+    pub everywhere: bool,
+    /// Where to go on.
+    pub next_url: String,
+}
+
+impl Page for NotMeDone {
+    const TEMPLATE: &'static str = "pages/not_me/done.html";
+
+    fn samples() -> Vec<Self> {
+        [false, true].map(|everywhere| Self { everywhere, next_url: "/account".into() }).into()
+    }
+}
+
+/// The link does nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "end", rename_all = "kebab-case")]
+pub enum NotMeEnd {
+    /// It was pressed before.
+    Used,
+    /// Too late, or we never made it.
+    Gone,
+    /// This browser keeps no cookies, or the link was opened long ago.
+    NoCookies,
+}
+
+impl Page for NotMeEnd {
+    const TEMPLATE: &'static str = "pages/not_me/end.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::Used, Self::Gone, Self::NoCookies]
+    }
+}

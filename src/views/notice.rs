@@ -1,0 +1,83 @@
+//! Notices by mail about a person's account, from one struct: their words differ, their parts do not.
+
+use serde::Serialize;
+
+use super::{mail::MailView, page::PROBE};
+
+/// A notice.
+#[derive(Clone, Debug, Serialize)]
+pub struct Notice {
+    /// What it is about, as a part of the texts' names: `new-device`.
+    pub about: &'static str,
+    /// The address it goes to, or the one that it is about.
+    pub address: String,
+    /// The browser that did it.
+    pub browser: String,
+    /// The system that did it.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address that did it.
+    pub ip: String,
+    /// When, where the message says so.
+    pub when: Option<String>,
+    /// A code to type, and for how many minutes it is good.
+    pub code: Option<NoticeCode>,
+    /// Where to look and to undo it.
+    pub link: Option<String>,
+    /// "This wasn't me".
+    pub not_me: Option<String>,
+}
+
+/// A code in a notice.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeCode {
+    /// The digits.
+    pub digits: String,
+    /// How long they live.
+    pub minutes: i64,
+}
+
+impl MailView for Notice {
+    const TEMPLATE: &'static str = "notice";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            about: "new-device",
+            address: "ada@example.com".into(),
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            when: Some("2026-11-21 15:35 UTC".into()),
+            code: None,
+            link: None,
+            not_me: Some("https://id.example/not-me?token=Zk3vQ0m5nXh2t8Jc1yRb7w".into()),
+        };
+        let code = NoticeCode { digits: "482913".into(), minutes: 15 };
+        let link = Some("https://id.example/account/contacts".to_owned());
+        let asked = Self { when: None, not_me: None, ..plain.clone() };
+        let changed = ["contact-added", "contact-removed", "contact-primary"].map(|about| Self {
+            about,
+            when: None,
+            link: link.clone(),
+            ..plain.clone()
+        });
+        let bare = Self { browser: String::new(), system: String::new(), place: None, ..asked.clone() };
+        let others = [
+            Self { about: "contact-code", code: Some(code), ..asked.clone() },
+            Self { about: "contact-taken", link: link.clone(), ..asked },
+            Self { about: "deleted", ..bare },
+            Self {
+                about: "contact-added",
+                address: PROBE.into(),
+                browser: PROBE.into(),
+                system: PROBE.into(),
+                place: Some(PROBE.into()),
+                link,
+                ..plain.clone()
+            },
+        ];
+        [plain].into_iter().chain(changed).chain(others).collect()
+    }
+}

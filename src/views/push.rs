@@ -1,0 +1,245 @@
+//! Sign-in notifications: their words, and the pages on which a person switches them on and off.
+
+use serde::Serialize;
+
+use super::page::{Ago, AppInfo, PROBE, Page};
+use super::sms::app_name;
+
+/// A notification. `templates/push/sign_in.txt`: a line each for title, question, and the two buttons.
+#[derive(Clone, Debug, Serialize)]
+pub struct PushSignIn {
+    name: String,
+    domain: String,
+    app: String,
+}
+
+impl PushSignIn {
+    /// The template's name under `templates/push/`.
+    pub const TEMPLATE: &'static str = "sign_in";
+
+    /// The notification of an installation at that host. An app's name comes from its developer: what could
+    /// pass for a link is taken out of it.
+    pub fn new(name: &str, domain: &str, app: &str) -> Self {
+        Self { name: app_name(name), domain: domain.to_owned(), app: app_name(app) }
+    }
+
+    /// The notification in each of its states; one has [`PROBE`] in every free text.
+    pub fn samples() -> Vec<Self> {
+        vec![Self::new("Porchlight", "id.example", "Sample app"), Self::new(PROBE, "id.example", PROBE)]
+    }
+}
+
+/// What notifications are, how to know a genuine one, and when not to switch them on. Posts `understood` to
+/// `confirm_action`; only then comes the browser's own question.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainPush {
+    /// The app that the person is on the way to, when it is offered in a sign-in.
+    pub app: Option<AppInfo>,
+    /// The host of genuine notifications.
+    pub domain: String,
+    /// Where "continue" goes.
+    pub confirm_action: String,
+    /// Whether somebody else was signed in in this browser not long ago: then it is no place for them.
+    pub shared: bool,
+    /// Where "not now" goes, in a sign-in.
+    pub later_action: Option<String>,
+    /// The list, on the account page.
+    pub back_url: Option<String>,
+}
+
+/// The browser's own question, asked by a button. The page's script posts the subscription to `answer_url`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnablePush {
+    /// The app that the person is on the way to, when it is offered in a sign-in.
+    pub app: Option<AppInfo>,
+    /// Our public key at push services, as base64url.
+    pub key: String,
+    /// What shows that the explanation was confirmed.
+    pub ceremony: String,
+    /// Where the script answers.
+    pub answer_url: String,
+    /// Messages are kept instead of sent, so that no push service is needed.
+    pub capture: bool,
+    /// Where "not now" goes, in a sign-in.
+    pub later_action: Option<String>,
+    /// The list, on the account page.
+    pub back_url: Option<String>,
+}
+
+/// The list. Posts `device`, a [`PushDeviceLine::id`], to `remove_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PushDevices {
+    /// What has just happened.
+    pub notice: Option<PushNotice>,
+    /// The devices, oldest first.
+    pub devices: Vec<PushDeviceLine>,
+    /// Where this one is added; `None` when there are enough.
+    pub add_url: Option<String>,
+    /// Where a removal goes.
+    pub remove_action: String,
+    /// The account.
+    pub back_url: String,
+}
+
+/// What has just happened to a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PushNotice {
+    /// It gets notifications.
+    Added,
+    /// It gets them no more.
+    Removed,
+}
+
+impl PushNotice {
+    /// The notice of that word in an address.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "added" => Some(Self::Added),
+            "removed" => Some(Self::Removed),
+            _ => None,
+        }
+    }
+}
+
+/// A device that gets notifications.
+#[derive(Clone, Debug, Serialize)]
+pub struct PushDeviceLine {
+    /// What is posted to remove it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was added.
+    pub created: Ago,
+    /// When it was last used to sign in.
+    pub last_used: Option<Ago>,
+    /// Whether it is the one that looks at this page.
+    pub current: bool,
+}
+
+impl Page for ExplainPush {
+    const TEMPLATE: &'static str = "pages/push/explain.html";
+
+    fn samples() -> Vec<Self> {
+        let account = Self {
+            app: None,
+            domain: "id.example".into(),
+            confirm_action: "/account/push/confirm".into(),
+            shared: false,
+            later_action: None,
+            back_url: Some("/account/push".into()),
+        };
+        let offered = |app| Self {
+            app: Some(app),
+            confirm_action: "/login/1/push-offer/confirm".into(),
+            later_action: Some("/login/1/push-offer".into()),
+            back_url: None,
+            ..account.clone()
+        };
+        vec![
+            account.clone(),
+            Self { shared: true, ..account.clone() },
+            offered(AppInfo::sample()),
+            Self { domain: PROBE.into(), ..offered(AppInfo::probe()) },
+        ]
+    }
+}
+
+impl Page for EnablePush {
+    const TEMPLATE: &'static str = "pages/push/enable.html";
+
+    fn samples() -> Vec<Self> {
+        let account = Self {
+            app: None,
+            key: "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIg".into(),
+            ceremony: "019aa5a0".into(),
+            answer_url: "/account/push/subscribe".into(),
+            capture: false,
+            later_action: None,
+            back_url: Some("/account/push".into()),
+        };
+        let offered = Self {
+            app: Some(AppInfo::probe()),
+            answer_url: "/login/1/push-offer/subscribe".into(),
+            later_action: Some("/login/1/push-offer".into()),
+            back_url: None,
+            capture: true,
+            ..account.clone()
+        };
+        vec![account, offered]
+    }
+}
+
+impl Page for PushDevices {
+    const TEMPLATE: &'static str = "pages/push/devices.html";
+
+    fn samples() -> Vec<Self> {
+        let phone = PushDeviceLine {
+            id: "1".into(),
+            name: "Safari on iPhone".into(),
+            created: Ago::new(40 * 86_400),
+            last_used: Some(Ago::new(7300)),
+            current: false,
+        };
+        let here = PushDeviceLine {
+            id: "2".into(),
+            name: "Chrome on Windows".into(),
+            created: Ago::new(90),
+            last_used: None,
+            current: true,
+        };
+        let probe = PushDeviceLine { id: PROBE.into(), name: PROBE.into(), ..here.clone() };
+        let plain = Self {
+            notice: None,
+            devices: vec![phone, here],
+            add_url: None,
+            remove_action: "/account/push/remove".into(),
+            back_url: "/account".into(),
+        };
+        let empty = Self { devices: Vec::new(), add_url: Some("/account/push/add".into()), ..plain.clone() };
+        vec![
+            plain.clone(),
+            empty.clone(),
+            Self { notice: Some(PushNotice::Added), ..plain.clone() },
+            Self { notice: Some(PushNotice::Removed), ..empty },
+            Self { devices: vec![probe], ..plain },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lang, Views};
+    use super::*;
+
+    #[test]
+    fn a_notification_names_the_installation_its_domain_and_the_app_and_asks() {
+        let worded = |lang| {
+            let view = PushSignIn::new("Porchlight", "id.example", "Sample app");
+            Views::new().unwrap().push(lang, &view).unwrap()
+        };
+        let english = worded(Lang::En);
+        assert_eq!(english.subject, "Porchlight · id.example");
+        assert_eq!(english.text, "Sign in to Sample app?\nSign in securely\nNot me\n");
+        assert_eq!(worded(Lang::De).text, "Bei Sample app anmelden?\nSicher anmelden\nDas bin ich nicht\n");
+    }
+
+    #[test]
+    fn names_bring_no_line_and_no_link_with_them() {
+        let view = PushSignIn::new("a\nb", "id.example", "https://evil.example\u{2028}x");
+        let worded = Views::new().unwrap().push(Lang::En, &view).unwrap();
+        assert_eq!((worded.subject.as_str(), worded.text.lines().count()), ("a b · id.example", 3));
+        assert!(!worded.text.contains("://"), "{}", worded.text);
+    }
+
+    #[test]
+    fn every_notification_is_plain_text_of_its_own_lines_in_every_language() {
+        for lang in Lang::all() {
+            for view in PushSignIn::samples() {
+                let worded = Views::new().unwrap().push(lang, &view).unwrap();
+                assert_eq!(worded.text.lines().count(), 3, "{worded:?}");
+                assert!(!worded.subject.contains("&lt;") && !worded.text.contains("&amp;"), "{worded:?}");
+            }
+        }
+    }
+}
