@@ -1,78 +1,173 @@
-//! A way to sign in that an admin issues to a person: a link, by mail or as a picture to be scanned in person, or
-//! a code by mail. It works once, a newer one replaces it, and the person is told in any case.
+//! A way to sign in that an admin issues to a person: a link by notification, by mail or as a picture to be scanned
+//! in person, or a code by mail. It works once, a newer one replaces it, and whoever waits is let in with it.
 
 use super::{
     AdminError,
-    people::{mail, mails},
+    people::{self, mails},
 };
 use crate::{
     app::App,
     crypto::digest::{keyed, sha256},
     model::{
         audit::{Entry, Event},
-        challenge::{Challenge, ChallengeKind, ISSUED_CODE, ISSUED_CODE_LENGTH},
+        challenge::{Challenge, ChallengeKind},
+        contact::{Contact, ContactKind},
+        device::Device,
         id::{ChallengeId, UserId},
-        message::{ByAdmin, ByAdminContent, Content},
+        issued,
         user::User,
     },
     observe::audit,
     protocol::secret::Secret,
-    store::{self, Conn, StoreError},
+    store::{
+        self, Conn, StoreError,
+        limits::{self, Taken},
+    },
 };
 use std::sync::Arc;
 
-/// How long a link is good, in seconds.
-pub const LINK_SECONDS: i64 = 300;
-/// How long a code is good, in seconds.
-pub const CODE_SECONDS: i64 = 7 * 86_400;
-/// Wrong codes that end it.
-const CODE_TRIES: i64 = 5;
-/// How long the notice is worth sending, in seconds.
-const NOTICE_SECONDS: i64 = 3 * 86_400;
+mod tell;
+
+const HOUR: i64 = 3600;
+/// How many are issued to one person in an hour, at most: each is a message to them.
+const MOST_AN_HOUR: i64 = 10;
+/// How long "this wasn't me" in a message about it is good, in seconds.
+const NOT_ME_SECONDS: i64 = 7 * 86_400;
 
 /// How it reaches the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
+    /// A link by notification, and a code by mail beside it.
+    Push,
     /// A link by mail.
     Link,
-    /// A link as a picture on the admin's screen.
-    Qr,
     /// A code by mail.
     Code,
+    /// A link as a picture on the admin's screen.
+    Qr,
 }
 
 impl Way {
-    /// The way of that name in a form.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "link" => Some(Self::Link),
-            "qr" => Some(Self::Qr),
-            "code" => Some(Self::Code),
-            _ => None,
+    const ALL: [Self; 4] = [Self::Push, Self::Link, Self::Code, Self::Qr];
+
+    /// Its name in forms and texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Link => "link",
+            Self::Code => "code",
+            Self::Qr => "qr",
         }
+    }
+
+    /// The way of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == name)
     }
 
     fn detail(self) -> &'static str {
         match self {
+            Self::Push => "a link by notification",
             Self::Link => "a link by mail",
-            Self::Qr => "a link to scan",
             Self::Code => "a code by mail",
+            Self::Qr => "a link to scan",
         }
     }
 }
 
-/// Issues it. Gives the link where it is to be shown, which is never given again.
+/// The admin who does it.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Who.
+    pub id: UserId,
+    /// Where from: text messages are limited by it.
+    pub device: Device,
+}
+
+/// Where a person is told of it. Nobody is issued anything that they do not learn of.
+struct Reach {
+    mails: Vec<Contact>,
+    /// The proved number of somebody who has no address.
+    phone: Option<Contact>,
+    has_push: bool,
+}
+
+impl Reach {
+    fn read(app: &App, conn: &mut Conn, user: &User) -> Result<Self, StoreError> {
+        let mails = mails(conn, user)?;
+        let is_phone =
+            |contact: &Contact| contact.kind == ContactKind::Phone && contact.verified_at.is_some();
+        let phone = match mails.first() {
+            Some(_) => None,
+            None => store::contacts::of_user(conn, &user.id)?.into_iter().find(is_phone),
+        };
+        let has_push = app.config.push.is_on() && store::push_devices::count(conn, &user.id)? > 0;
+        Ok(Self { mails, phone, has_push })
+    }
+
+    fn has(&self, way: Way) -> bool {
+        let told = !self.mails.is_empty() || self.phone.is_some();
+        told && match way {
+            Way::Push => self.has_push,
+            Way::Link | Way::Code => !self.mails.is_empty(),
+            Way::Qr => true,
+        }
+    }
+}
+
+/// The ways in which this person can be issued something.
+pub(super) fn ways(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Way>, StoreError> {
+    if !user.is_active() {
+        return Ok(Vec::new());
+    }
+    let reach = Reach::read(app, conn, user)?;
+    Ok(Way::ALL.into_iter().filter(|way| reach.has(*way)).collect())
+}
+
+/// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
 ///
-/// Errors: `NotFound`, and `Invalid` for an account that is stopped or waits, and where there is no address.
-pub async fn issue(app: &Arc<App>, id: &UserId, way: Way, actor: &str) -> Result<Option<Secret>, AdminError> {
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
+/// Errors: `NotFound`; `Invalid` for an account that is stopped, where it does not reach the person, and where a
+/// limit is reached.
+pub async fn issue(
+    app: &Arc<App>,
+    id: &UserId,
+    way: Way,
+    actor: Actor,
+) -> Result<Option<Secret>, AdminError> {
+    let (shared, id) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
+        // Of two admins at once the second replaces what the first issued.
+        store::users::lock(conn, &id)?;
         let Some(user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
-        issue_in(&shared, conn, &user, way, &actor)
+        let reach = Reach::read(&shared, conn, &user)?;
+        if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
+            return Ok(Err(AdminError::invalid(why)));
+        }
+        issue_in(&shared, conn, &user, way, &actor, reach).map(Ok)
     };
     let issued = app.store.write(write).await?;
     app.outbox.notify_one();
     issued
+}
+
+fn why_not(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    reach: &Reach,
+    way: Way,
+) -> Result<Option<&'static str>, StoreError> {
+    if !user.is_active() {
+        return Ok(Some("the account is stopped"));
+    }
+    if !reach.has(way) {
+        return Ok(Some("it would not reach the person, or there is nowhere to tell them of it"));
+    }
+    if limits::is_reached(conn, &issued::quiet_key(&user.id), 1, app.now())? {
+        return Ok(Some("the person said that it was not them, less than an hour ago"));
+    }
+    let taken = limits::take(conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, app.now())?;
+    Ok((taken != Taken::Yes).then_some("10 were issued to this person within the hour: wait a while"))
 }
 
 fn issue_in(
@@ -80,80 +175,95 @@ fn issue_in(
     conn: &mut Conn,
     user: &User,
     way: Way,
-    actor: &str,
-) -> Result<Result<Option<Secret>, AdminError>, StoreError> {
-    if !user.is_active() || user.pending_since.is_some() {
-        return Ok(Err(AdminError::invalid("the account is stopped or waits to be let in")));
-    }
-    let mut told = mails(conn, user)?;
-    let first = (way != Way::Qr && !told.is_empty()).then(|| told.remove(0));
-    let account = app.url("/account");
-    let content = |what, link, code, seconds: i64| {
-        Content::ByAdmin(ByAdminContent { what, link, code, minutes: seconds / 60 })
-    };
-    let shown = match (way, first) {
-        (Way::Qr, _) => Some(new_link(app, conn, user)?),
-        (Way::Link, Some(to)) => {
-            let link = new_link(app, conn, user)?.expose().to_owned();
-            let content = content(ByAdmin::Link, link, None, LINK_SECONDS);
-            mail(app, conn, user, to, &content, LINK_SECONDS)?;
-            None
-        }
-        (Way::Code, Some(to)) => {
-            let code = Some(new_code(app, conn, user)?.expose().to_owned());
-            let content = content(ByAdmin::Code, account.clone(), code, CODE_SECONDS);
-            mail(app, conn, user, to, &content, CODE_SECONDS)?;
-            None
-        }
-        (Way::Link | Way::Code, None) => {
-            return Ok(Err(AdminError::invalid("there is no address to send it to")));
-        }
-    };
-    // Whoever reads the other addresses learns that there is one, and not what it is.
-    let notice = content(ByAdmin::Issued, account, None, 0);
-    for to in told {
-        mail(app, conn, user, to, &notice, NOTICE_SECONDS)?;
-    }
-    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(actor);
+    actor: &Actor,
+    reach: Reach,
+) -> Result<Option<Secret>, StoreError> {
+    // It tells them that they are let in: no message of its own does.
+    people::let_in(app, conn, &user.id, actor.id.as_str())?;
+    let made = make(app, conn, user, way, &reach)?;
+    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(actor.id.as_str());
     audit::record(app, conn, &entry.detail(way.detail()))?;
-    Ok(Ok(shown))
+    let shown = made.link.clone().filter(|_| way == Way::Qr);
+    tell::tell(app, conn, user, way, &made, reach, &actor.device)?;
+    Ok(shown)
 }
 
-/// A new link for a person, the only one that works from now on. A notification to the person's devices can carry
-/// it as well as a mail.
-pub fn new_link(app: &App, conn: &mut Conn, user: &User) -> Result<Secret, StoreError> {
+/// What was made: a link, a code, or both.
+struct Made {
+    link: Option<Secret>,
+    code: Option<Secret>,
+}
+
+fn make(app: &App, conn: &mut Conn, user: &User, way: Way, reach: &Reach) -> Result<Made, StoreError> {
+    // Where it goes is where it proves something; what is shown proves no address.
+    let key = reach.mails.first().or(reach.phone.as_ref()).map(|contact| contact.key.as_str());
+    let key = key.unwrap_or_default();
+    let link = match way {
+        Way::Push => Some((ChallengeKind::AdminPush, key)),
+        Way::Link => Some((ChallengeKind::AdminLink, key)),
+        Way::Qr => Some((ChallengeKind::AdminLink, "")),
+        Way::Code => None,
+    };
+    let with_code = way == Way::Code || (way == Way::Push && !reach.mails.is_empty());
+    if link.is_some() {
+        for kind in ChallengeKind::ISSUED_LINKS {
+            store::challenges::replace_of_user(conn, &user.id, kind, app.now())?;
+        }
+    }
+    Ok(Made {
+        link: link.map(|(kind, key)| new_link(app, conn, user, kind, key)).transpose()?,
+        code: with_code.then(|| new_code(app, conn, user, key)).transpose()?,
+    })
+}
+
+fn new_link(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    kind: ChallengeKind,
+    key: &str,
+) -> Result<Secret, StoreError> {
     let token = app.world.random.token();
     let digest = sha256(token.expose()).as_bytes().to_vec();
-    insert(app, conn, user, ChallengeKind::AdminLink, digest, 1, LINK_SECONDS)?;
+    insert(app, conn, user, (kind, digest), key, (issued::LINK_TRIES, issued::LINK_SECONDS))?;
     Ok(Secret::new(app.url(&format!("/admin-link?token={}", token.expose()))))
 }
 
-fn new_code(app: &App, conn: &mut Conn, user: &User) -> Result<Secret, StoreError> {
-    let code = app.world.random.digits(ISSUED_CODE_LENGTH);
-    let digest = keyed(&app.code_key, ISSUED_CODE, &format!("{}:{}", user.id, code.expose()));
-    let digest = digest.as_bytes().to_vec();
-    insert(app, conn, user, ChallengeKind::AdminCode, digest, CODE_TRIES, CODE_SECONDS)?;
+fn new_code(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<Secret, StoreError> {
+    store::challenges::replace_of_user(conn, &user.id, ChallengeKind::AdminCode, app.now())?;
+    let code = app.world.random.digits(issued::CODE_LENGTH);
+    let text = issued::code_text(&user.id, code.expose());
+    let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &text).as_bytes().to_vec();
+    let kind = ChallengeKind::AdminCode;
+    insert(app, conn, user, (kind, digest), key, (issued::CODE_TRIES, issued::CODE_SECONDS))?;
     Ok(code)
+}
+
+/// "This wasn't me" for a message to that address: one press signs the person out everywhere, and what was issued
+/// is dead.
+fn new_not_me(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<String, StoreError> {
+    let token = app.world.random.token();
+    let digest = sha256(token.expose()).as_bytes().to_vec();
+    insert(app, conn, user, (ChallengeKind::NotMe, digest), key, (1, NOT_ME_SECONDS))?;
+    Ok(app.url(&format!("/not-me?token={}", token.expose())))
 }
 
 fn insert(
     app: &App,
     conn: &mut Conn,
     user: &User,
-    kind: ChallengeKind,
-    digest: Vec<u8>,
-    max_tries: i64,
-    seconds: i64,
+    (kind, digest): (ChallengeKind, Vec<u8>),
+    contact_key: &str,
+    (max_tries, seconds): (i64, i64),
 ) -> Result<(), StoreError> {
     let now = app.now();
-    store::challenges::replace_of_user(conn, &user.id, kind, now)?;
     let challenge = Challenge {
         id: ChallengeId::new(app.new_id()),
         kind,
         digest,
         login_id: None,
         user_id: Some(user.id.clone()),
-        contact_key: String::new(),
+        contact_key: contact_key.to_owned(),
         tries: 0,
         max_tries,
         created_at: now,

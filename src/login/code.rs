@@ -3,12 +3,13 @@
 use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
-    login::{issued, prove, throttle},
+    login::{self, prove, throttle},
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
         contact::ContactKind,
         id::LoginId,
+        issued,
         login::{Login, Proof, Prove},
         policy::Method,
     },
@@ -23,6 +24,10 @@ use subtle::ConstantTimeEq;
 pub enum Answer {
     /// It was right.
     Proved,
+    /// It was the one that an admin issued.
+    Issued,
+    /// It is no code that could be right here.
+    Malformed,
     /// It was wrong; so many tries are left.
     Wrong(u32),
     /// No try is left: a new message is needed.
@@ -44,48 +49,54 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
     (digits.len() == length as usize && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
-/// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn check(app: &Arc<App>, login: Login, code: String) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    let id = login.id.clone();
+/// Compares what was typed with the newest code that was sent, and with one that an admin issued days ago, whatever
+/// became of that message. A try is counted before the comparison, so that parallel guesses are counted too.
+pub async fn check(app: &Arc<App>, login: Login, typed: &str) -> Result<Answer, StoreError> {
+    let length = app.policy(Some(&login.policy)).code_length;
+    let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
+    let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &code)).await?;
-    if answer == Answer::Proved {
-        metrics::link_used(method.map_or("code", Method::as_str), "same_browser");
+    let write = move |conn: &mut Conn| check_in(&shared, conn, &login, sent.as_deref(), issued.as_deref());
+    let answer = app.store.write(write).await?;
+    let proved = match answer {
+        Answer::Proved => method,
+        Answer::Issued => Some(Method::AdminIssued),
+        _ => None,
+    };
+    if let Some(method) = proved {
+        metrics::link_used(method.as_str(), "same_browser");
         app.store.wake(id.as_str()).await;
     }
     Ok(answer)
 }
 
-fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
-    let answer = check_sent(app, conn, login, code)?;
-    let is_another = matches!(answer, Answer::Wrong(_) | Answer::Expired | Answer::TooMany);
-    // It may be the one that an admin issued days ago, whatever became of the newest message.
-    let issued = is_another && issued::spend_code(app, conn, login, code)?;
-    Ok(if issued { Answer::Proved } else { answer })
-}
-
-/// Compares a code that is too short for the newest message with the one that an admin issued. A wrong one is
-/// counted like any other.
-pub async fn check_issued(app: &Arc<App>, login: Login, code: String) -> Result<bool, StoreError> {
-    let (shared, id) = (app.clone(), login.id.clone());
-    let write = move |conn: &mut Conn| {
-        let policy = shared.policy(Some(&login.policy));
-        let Some(asked) = login.prove() else { return Ok(false) };
-        Ok(throttle::code(&shared, conn, &asked.contact_key, policy)?
-            && issued::spend_code(&shared, conn, &login, &code)?)
+fn check_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    sent: Option<&str>,
+    issued: Option<&str>,
+) -> Result<Answer, StoreError> {
+    let answer = match sent {
+        Some(code) => check_sent(app, conn, login, code)?,
+        None => Answer::Malformed,
     };
-    let proved = app.store.write(write).await?;
-    if proved {
-        app.store.wake(id.as_str()).await;
+    if let (Some(code), false) = (issued, answer == Answer::Proved)
+        && login::issued::spend_code(app, conn, login, code)?
+    {
+        return Ok(Answer::Issued);
     }
-    Ok(proved)
+    let Answer::Wrong(left) = answer else { return Ok(answer) };
+    let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
+    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+    audit::record(app, conn, &entry)?;
+    Ok(if left == 0 { Answer::TooMany } else { answer })
 }
 
 fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
-    let Some(method) = asked.code() else { return Ok(Answer::Moved) };
+    let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
     let kind = match asked.channel() {
         ContactKind::Email => ChallengeKind::EmailCode,
         ContactKind::Phone => ChallengeKind::SmsCode,
@@ -106,11 +117,8 @@ fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<A
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
     if !right {
-        let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
-        entry.user_id = asked.user.clone();
-        audit::record(app, conn, &entry)?;
         let left = (challenge.max_tries - challenge.tries - 1).max(0);
-        return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(u32::try_from(left).unwrap_or(0)) });
+        return Ok(Answer::Wrong(u32::try_from(left).unwrap_or(0)));
     }
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);

@@ -3,11 +3,6 @@
 use super::id::{ChallengeId, LoginId, UserId};
 use crate::protocol::UnixTime;
 
-/// What the digests of codes that an admin issued are made for.
-pub const ISSUED_CODE: &str = "issued code";
-/// How many digits such a code has.
-pub const ISSUED_CODE_LENGTH: u32 = 6;
-
 /// What kind of answer is expected. A token of one kind is nothing at any other door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChallengeKind {
@@ -23,8 +18,10 @@ pub enum ChallengeKind {
     PushLink,
     /// A link in a picture on the first screen.
     QrLink,
-    /// A link that an admin issued to a person.
+    /// A link that an admin issued to a person; it was shown where it has no address, else mailed.
     AdminLink,
+    /// The same in a notification.
+    AdminPush,
     /// A code that an admin issued to a person.
     AdminCode,
     /// A link printed on the operator's terminal that makes an admin.
@@ -38,7 +35,7 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
@@ -46,6 +43,7 @@ impl ChallengeKind {
         Self::PushLink,
         Self::QrLink,
         Self::AdminLink,
+        Self::AdminPush,
         Self::AdminCode,
         Self::AdminInvite,
         Self::ContactCode,
@@ -55,6 +53,11 @@ impl ChallengeKind {
 
     /// Links that a person gets in a message.
     pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
+
+    /// Links that an admin issued.
+    pub const ISSUED_LINKS: [Self; 2] = [Self::AdminLink, Self::AdminPush];
+    /// All that an admin issues.
+    pub const ISSUED: [Self; 3] = [Self::AdminLink, Self::AdminPush, Self::AdminCode];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -66,6 +69,7 @@ impl ChallengeKind {
             Self::PushLink => "push_link",
             Self::QrLink => "qr_link",
             Self::AdminLink => "admin_link",
+            Self::AdminPush => "admin_push",
             Self::AdminCode => "admin_code",
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",

@@ -148,6 +148,11 @@ pub enum Content {
         /// The app's name.
         app: String,
     },
+    /// By text message: an admin issued a way to sign in, which this message does not hold.
+    SmsIssued {
+        /// The installation's name.
+        app: String,
+    },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
     /// Something about the account.
@@ -171,7 +176,10 @@ impl Content {
             | Self::ByAdmin(_)
             | Self::PasswordReset(_)
             | Self::Account(_) => Channel::Email,
-            Self::SmsSignIn { .. } | Self::SmsCode { .. } | Self::SmsTaken { .. } => Channel::Sms,
+            Self::SmsSignIn { .. }
+            | Self::SmsCode { .. }
+            | Self::SmsTaken { .. }
+            | Self::SmsIssued { .. } => Channel::Sms,
             Self::PushSignIn { .. } => Channel::Push,
         }
     }
@@ -187,7 +195,10 @@ impl Content {
             | Self::PushSignIn { link, .. } => Some(link),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
-            Self::SmsCode { .. } | Self::SmsTaken { .. } | Self::SignInRefused(_) => None,
+            Self::SmsCode { .. }
+            | Self::SmsTaken { .. }
+            | Self::SmsIssued { .. }
+            | Self::SignInRefused(_) => None,
         }
     }
 
@@ -202,6 +213,7 @@ impl Content {
             Self::Invite { .. }
             | Self::PushSignIn { .. }
             | Self::SmsTaken { .. }
+            | Self::SmsIssued { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,

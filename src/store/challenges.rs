@@ -109,11 +109,15 @@ pub fn find_by_digest(
         .transpose()
 }
 
-/// The link whose token has this digest, by whatever way it was sent.
-pub fn find_link(conn: &mut Conn, digest: &[u8]) -> Result<Option<Challenge>, StoreError> {
+/// The link of one of these kinds whose token has this digest.
+pub fn find_link(
+    conn: &mut Conn,
+    kinds: &[ChallengeKind],
+    digest: &[u8],
+) -> Result<Option<Challenge>, StoreError> {
     challenges::table
         .filter(challenges::digest.eq(digest))
-        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
+        .filter(challenges::kind.eq_any(kinds.iter().map(|kind| kind.as_str())))
         .select(Row::as_select())
         .get_result(conn)
         .optional()?

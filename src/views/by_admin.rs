@@ -15,6 +15,8 @@ pub struct ByAdmin {
     pub code: Option<String>,
     /// For how many minutes it is good.
     pub minutes: i64,
+    /// "This wasn't me", where it opens the account.
+    pub not_me: Option<String>,
 }
 
 impl MailView for ByAdmin {
@@ -22,17 +24,18 @@ impl MailView for ByAdmin {
 
     fn samples() -> Vec<Self> {
         let link = "https://id.example/account";
-        let plain = Self { what: "approved", link: link.into(), code: None, minutes: 0 };
+        let plain = Self { what: "approved", link: link.into(), code: None, minutes: 0, not_me: None };
+        let opening = Self { not_me: Some("https://id.example/not-me?token=7a".into()), ..plain.clone() };
         vec![
             plain.clone(),
             Self {
                 what: "link",
                 link: "https://id.example/admin-link?token=5f3c".into(),
                 minutes: 5,
-                ..plain.clone()
+                ..opening.clone()
             },
-            Self { what: "code", code: Some("482913".into()), minutes: 7 * 1440, ..plain.clone() },
-            Self { what: "issued", ..plain },
+            Self { what: "code", code: Some("482913".into()), minutes: 7 * 1440, ..opening.clone() },
+            Self { what: "issued", ..opening },
         ]
     }
 }

@@ -27,4 +27,7 @@ pub struct ByAdminContent {
     pub code: Option<String>,
     /// For how many minutes it is good; 0 when it does not end.
     pub minutes: i64,
+    /// "This wasn't me", where it opens the account.
+    #[serde(default)]
+    pub not_me: Option<String>,
 }

@@ -14,10 +14,10 @@ use super::{
 use crate::{
     admin::{
         AdminError,
-        issue::{self, Way},
+        issue::{self, Actor, Way},
         people::{self, Shown},
     },
-    model::{contact::ContactKind, id::UserId, session::Session},
+    model::{id::UserId, session::Session},
     protocol::UnixTime,
     store::audit::Recorded,
     views::{
@@ -35,7 +35,8 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 8] = ["approved", "refused", "stopped", "started", "groups", "ended", "link", "code"];
+const DONE: [&str; 9] =
+    ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
 
 /// The word for what was done, as it comes back in the address.
 pub(super) fn done(word: &str) -> Option<&'static str> {
@@ -123,11 +124,17 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
     if let Err(answer) = guard::fresh(&visit, &path(&id)).await? {
         return Ok(answer);
     }
-    match issue::issue(&visit.app, &id, way, me.user.id.as_str()).await {
-        Ok(None) => Ok(back(&visit, &id, None, if way == Way::Code { "code" } else { "link" })),
+    let actor = Actor { id: me.user.id.clone(), device: me.visitor.device.clone() };
+    match issue::issue(&visit.app, &id, way, actor).await {
+        Ok(None) => Ok(back(&visit, &id, None, way.as_str())),
         Ok(Some(link)) => {
             let page = page(&visit, &id, &me).await?;
             visit.page(&Person { qr: Some(picture(link.expose())?), ..page })
+        }
+        Err(AdminError::Invalid(reasons)) => {
+            let page = page(&visit, &id, &me).await?;
+            let page = Person { not_issued: Some(reasons.join(" ")), ..page };
+            visit.page_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(failure(other)),
     }
@@ -155,7 +162,7 @@ fn back(visit: &Visit, id: &UserId, from: Option<&str>, done: &str) -> HttpRespo
 }
 
 async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failure> {
-    let Shown { person, sessions, events } = people::show(&visit.app, id).await.map_err(failure)?;
+    let Shown { person, sessions, events, ways } = people::show(&visit.app, id).await.map_err(failure)?;
     let now = visit.app.now();
     let user = &person.user;
     Ok(Person {
@@ -179,8 +186,8 @@ async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failu
                 verified: contact.verified_at.is_some(),
             })
             .collect(),
-        can_issue: user.is_active() && user.pending_since.is_none(),
-        has_mail: person.contacts.iter().any(|contact| contact.kind == ContactKind::Email),
+        ways: ways.into_iter().map(Way::as_str).collect(),
+        not_issued: None,
         qr: None,
         groups: user.groups.join(", "),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
@@ -201,7 +208,8 @@ fn seen(session: Session, now: UnixTime) -> SeenLine {
 
 fn event(row: Recorded, now: UnixTime) -> EventLine {
     EventLine {
-        event: row.event,
+        event: row.event.replace(['.', '_'], "-"),
+        stored: row.event,
         detail: row.detail.unwrap_or_default(),
         by: row.actor,
         ip: row.device.map(|device| device.ip).unwrap_or_default(),

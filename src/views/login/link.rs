@@ -172,13 +172,15 @@ pub enum LinkEndKind {
     CodeOnly,
     /// Three wrong numbers.
     TooMany,
+    /// Three times it was said to be somebody else's than it is.
+    NotTheirs,
     /// A new password has been set.
     PasswordSet,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -189,6 +191,7 @@ impl LinkEndKind {
         Self::SameBrowserOnly,
         Self::CodeOnly,
         Self::TooMany,
+        Self::NotTheirs,
         Self::PasswordSet,
     ];
 }

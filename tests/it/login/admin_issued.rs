@@ -167,8 +167,7 @@ async fn five_wrong_codes_end_it_however_many_come_at_once() {
     let ada = Browser::new(&club.app);
     let waiting = ada.ask(&authorize_path(&client, &[]), ADA).await;
     let (browser, page, typed) = (&ada, &waiting, &wrong);
-    let tries =
-        (0..50).map(|_| async move { browser.press(page, "submit-code", &[("code", typed)]).await });
+    let tries = (0..50).map(|_| async move { browser.press(page, "submit-code", &[("code", typed)]).await });
     futures_util::future::join_all(tries).await;
     let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(page.redirected_code().is_none(), "dead: {page:?}");
