@@ -1,7 +1,7 @@
 mod access;
-mod admin_issued;
 mod email_code;
 mod email_link;
+mod issued;
 mod pairing;
 mod passkey;
 mod password;
