@@ -1,11 +1,18 @@
 //! POST /login/{login}/code: a code that an admin issued
 
-use super::{ADA, EVE, club, club_in};
-use crate::support::{Browser, TestApp, tokens::authorize_path};
+use super::{ADA, Club, EVE, club, club_in};
+use crate::support::{Browser, TestApp, app::Registered, tokens::authorize_path};
 use porchlight::{
     model::{challenge::ChallengeKind, issued},
     store,
 };
+
+/// The same with an app whose policy has other steps.
+async fn club_with(steps: &str) -> (Club, Registered) {
+    let club = club_in(TestApp::build().set("policies.other.steps", steps)).await;
+    let client = club.app.client_with(|client| client.settings.policy = Some("other".to_owned())).await;
+    (club, client)
+}
 
 fn other_than(code: &str, by: u32) -> String {
     let number: u32 = code.parse().expect("a number");
@@ -144,23 +151,29 @@ async fn it_has_six_digits_where_messages_hold_eight() {
 
 #[tokio::test]
 async fn there_is_a_field_for_it_where_messages_hold_only_a_link() {
-    let club = club_in(TestApp::build().set("sign_in.steps", r#"[{ any_of = ["email_link"] }]"#)).await;
+    let (club, client) = club_with(r#"[{ any_of = ["email_link"] }]"#).await;
+    let code = club.code().await;
     let browser = Browser::new(&club.app);
-    let page = browser.open("/account").await;
+    let page = browser.open(&authorize_path(&client, &[])).await.expect(200);
     let waiting = browser.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
     assert!(waiting.has("issued"), "{}", waiting.body);
-    let page = browser.submit(&waiting, "submit-code", &[("code", "000000")]).await.expect(200);
+    let wrong = other_than(&code, 1);
+    let page = browser.submit(&waiting, "submit-code", &[("code", &wrong)]).await.expect(200);
     assert!(page.text("code-note").contains("doesn’t work"), "{}", page.text("code-note"));
+    assert!(browser.submit(&page, "submit-code", &[("code", &code)]).await.redirected("code").is_some());
 }
 
 #[tokio::test]
 async fn it_stands_for_the_first_step_only() {
-    let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#;
-    let club = club_in(TestApp::build().set("sign_in.steps", steps)).await;
-    let code = club.code().await;
+    let (club, client) = club_with(r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#).await;
     let ada = Browser::new(&club.app);
-    let waiting = club.waiting(&ada).await;
-    let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
-    assert!(page.url.path().contains("/login/"), "the second step is asked: {}", page.url);
-    assert!(ada.cookie("porchlight-session").is_none());
+    let waiting = ada.ask(&authorize_path(&client, &[]), ADA).await;
+    let first = club.code().await;
+    let page = ada.submit(&waiting, "submit-code", &[("code", &first)]).await.expect(200);
+    assert!(page.has("give-phone"), "the second step is asked: {}", page.body);
+    let page = ada.submit(&page, "send-phone", &[("give-phone", "+41791234567")]).await.expect(200);
+    let second = club.code().await;
+    let page = ada.submit(&page, "submit-code", &[("code", &second)]).await.expect(200);
+    assert!(page.has("code-note") && ada.cookie("porchlight-session").is_none(), "{}", page.body);
+    assert_eq!(club.count("issued.used").await, 1);
 }

@@ -136,7 +136,8 @@ async fn whoever_was_on_the_way_to_an_app_in_that_browser_comes_to_it() {
     let club = club().await;
     let (phone, stranger) = (Browser::phone(&club.app), Browser::new(&club.app));
     club.waiting(&phone).await;
-    // Somebody else's sign-in in another browser is none of it.
+    // What somebody else has begun in another browser is none of it.
+    club.app.user(EVE).await;
     stranger.ask(&authorize_path(&club.client, &[]), EVE).await;
     let page = accept(&phone, &club.shown().await).await;
     let code = page.redirected("code").expect("at the app");
