@@ -158,9 +158,11 @@ async fn there_is_a_field_for_it_where_messages_hold_only_a_link() {
     let waiting = browser.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
     assert!(waiting.has("issued"), "{}", waiting.body);
     let wrong = other_than(&code, 1);
-    let page = browser.submit(&waiting, "submit-code", &[("code", &wrong)]).await.expect(200);
-    assert!(page.text("code-note").contains("doesn’t work"), "{}", page.text("code-note"));
-    assert!(browser.submit(&page, "submit-code", &[("code", &code)]).await.redirected("code").is_some());
+    let page = browser.submit(&waiting, "submit-issued", &[("issued-code", &wrong)]).await.expect(200);
+    assert!(page.text("issued-note").contains("doesn’t work"), "{}", page.text("issued-note"));
+    assert!(
+        browser.submit(&page, "submit-issued", &[("issued-code", &code)]).await.redirected("code").is_some()
+    );
 }
 
 #[tokio::test]
