@@ -212,6 +212,11 @@ impl App {
         self.world.clock.now()
     }
 
+    /// How many seconds are left until then: one at least, as whoever is told so must wait.
+    pub fn seconds_until(&self, until: UnixTime) -> i64 {
+        (until - self.now()).max(1)
+    }
+
     /// A new `UUIDv7`.
     pub fn new_id(&self) -> String {
         self.ids.next(&*self.world.random, self.world.clock.now_ms())

@@ -65,11 +65,7 @@ pub fn keyed(key: &Key, purpose: &str, value: &str) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::master::MasterKey;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
-    }
+    use crate::{crypto::master::MasterKey, protocol::hex};
 
     #[test]
     fn sha256_agrees_with_fips_180_4() {

@@ -8,10 +8,11 @@ use crate::{
     model::{
         id::LoginId,
         identity::{Departure, Refusal},
+        policy::Method,
     },
     protocol::params::Params,
     views::login::WrongBrowser,
-    web::{Failure, Shared, Visit, form::Body, headers, logins, upstream_turn},
+    web::{Failure, Shared, Visit, flow, form::Body, headers, logins},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -87,7 +88,7 @@ async fn to_login(
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let known = upstream_turn::known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
     let (resume, ask) = (opened.resume(), opened.path("upstream"));
     let name = departure.provider.clone();

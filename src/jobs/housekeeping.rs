@@ -59,8 +59,7 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::departures::purge(conn, now - DAY)?;
     store::arrivals::purge(conn, now - DAY)?;
     store::logins::purge(conn, now - DAY)?;
-    store::passkey_browsers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
-    store::push_browsers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
+    store::settled_offers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
     store::grants::purge(conn, now)?;
     store::refresh_tokens::purge(conn, now - KEEP_ENDED_SECONDS)?;
     store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;

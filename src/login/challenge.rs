@@ -29,7 +29,7 @@ use crate::{
         sms_guard::{self, Ask, Verdict},
         wording,
     },
-    protocol::{UnixTime, phone::PhoneNumber},
+    protocol::{UnixTime, hex, phone::PhoneNumber},
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},
@@ -229,15 +229,6 @@ fn may_send(
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),
-    })
-}
-
-/// Bytes as a part of a limit's name.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }
 

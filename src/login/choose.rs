@@ -11,7 +11,10 @@ use crate::{
     },
     observe::audit,
     protocol::scope::Scope,
-    store::{self, StoreError},
+    store::{
+        self, StoreError,
+        settled_offers::{self, Offer},
+    },
 };
 use std::sync::Arc;
 
@@ -109,16 +112,15 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
         .await
 }
 
-/// Wants no passkey in this browser: it is not offered here again.
-pub async fn no_passkey(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
+/// Does not want what is offered: it is not offered in this browser again.
+pub async fn decline(
+    app: &Arc<App>,
+    user: UserId,
+    browser_digest: Vec<u8>,
+    offer: Offer,
+) -> Result<(), StoreError> {
     let now = app.now();
-    app.store.write(move |conn| store::passkey_browsers::settle(conn, &user, &browser_digest, now)).await
-}
-
-/// Wants no notifications in this browser: they are not offered here again.
-pub async fn no_push(app: &Arc<App>, user: UserId, browser_digest: Vec<u8>) -> Result<(), StoreError> {
-    let now = app.now();
-    app.store.write(move |conn| store::push_browsers::settle(conn, &user, &browser_digest, now)).await
+    app.store.write(move |conn| settled_offers::settle(conn, &user, &browser_digest, offer, now)).await
 }
 
 /// Allows the app what it may have, and remembers it.

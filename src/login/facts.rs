@@ -21,7 +21,10 @@ use crate::{
         scope::{OFFLINE_ACCESS, Scope},
         token::GrantType,
     },
-    store::{self, Conn, StoreError},
+    store::{
+        self, Conn, StoreError,
+        settled_offers::{self, Offer},
+    },
 };
 
 /// Everything `next` needs for this login and this visitor.
@@ -109,7 +112,7 @@ fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -
     let policy = app.policy(Some(&login.policy));
     let offers =
         policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
-    Ok(offers && !store::passkey_browsers::is_settled(conn, user, &visitor.browser_digest)?)
+    Ok(offers && !settled_offers::is_settled(conn, user, &visitor.browser_digest, Offer::Passkey)?)
 }
 
 /// Whether notifications may be offered: where the policy takes them, once in a browser, not where others sign
@@ -120,8 +123,8 @@ fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> R
     Ok(login.choices.can_push
         && push::is_available(app)
         && push::is_taken(app.policy(Some(&login.policy)))
-        && !store::push_browsers::is_settled(conn, user, browser)?
-        && !store::passkey_browsers::is_settled_since(conn, user, browser, login.created_at)?
+        && !settled_offers::is_settled(conn, user, browser, Offer::Push)?
+        && !settled_offers::is_settled_since(conn, user, browser, Offer::Passkey, login.created_at)?
         && !push::is_shared(app, conn, user, browser)?)
 }
 

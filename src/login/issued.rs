@@ -6,7 +6,7 @@
 //! person has not used before, asks whose it is instead: whatever opens links in messages and presses every button
 //! does not get in.
 
-use super::{Visitor, begin, identifier::Typed, link, methods::push, prove, throttle};
+use super::{Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle};
 use crate::{
     app::App,
     crypto::digest::keyed,
@@ -150,15 +150,12 @@ fn check_whose(
     let Ok(typed) = Typed::parse(whose.unwrap_or_default(), &all, region) else {
         return Ok(Some(Accepted::Malformed));
     };
-    let (challenge, key) = (&open.challenge, typed.key());
+    let challenge = &open.challenge;
     if !store::challenges::take_try(conn, &challenge.id)? {
         return Ok(Some(Accepted::Dead(Some(Standing::TooManyTries))));
     }
-    let found = match typed.contact() {
-        Some(kind) => store::contacts::find(conn, kind, &key)?.map(|contact| contact.user_id),
-        None => store::users::find_by_username(conn, &key)?.map(|user| user.id),
-    };
-    if found.as_ref() == Some(&open.user.id) {
+    let (_, named) = recipient::named(conn, &typed)?;
+    if named.is_some_and(|named| named.id == open.user.id) {
         return Ok(None);
     }
     let left = (challenge.max_tries - challenge.tries - 1).max(0);

@@ -10,7 +10,7 @@ use crate::{
         policy::{OtherDevice, Policy},
         user::User,
     },
-    protocol::secret::Secret,
+    protocol::{minutes, secret::Secret},
 };
 
 /// The secrets that were made for it.
@@ -35,7 +35,7 @@ pub fn content(
     let link = app.url(&format!("/link?token={}", parts.token.expose()));
     let code = parts.code.as_ref().map(|code| code.expose().to_owned());
     let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
-    let minutes = (seconds + 59) / 60;
+    let minutes = minutes(seconds);
     match prove.channel() {
         ContactKind::Email => Content::SignIn(SignInContent {
             app: name,

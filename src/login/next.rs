@@ -274,7 +274,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
 /// What the policy still asks for, as the next step.
 fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
     let ask = unmet::ask(login, facts, known)?;
-    let usable = unmet::usable(&ask, login, facts);
+    let usable = unmet::usable(&ask, facts);
     if usable.is_empty() && ask.unusual.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }

@@ -14,7 +14,7 @@ use crate::{
         user::User,
     },
     observe::{audit, metrics},
-    protocol::{UnixTime, secret::Secret},
+    protocol::{UnixTime, hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -155,14 +155,7 @@ fn begin_in(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Res
 /// The token of a picture: made again from the challenge's id and our key whenever the page is shown, so that
 /// nothing that could be used is kept. 256 bits, 64 hex characters.
 fn token(app: &App, id: &ChallengeId) -> Secret {
-    use std::fmt::Write;
-    let digest = keyed(&app.code_key, "qr link", id.as_str());
-    let mut text = String::with_capacity(64);
-    for byte in digest.as_bytes() {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Secret::new(text)
+    Secret::new(hex(keyed(&app.code_key, "qr link", id.as_str()).as_bytes()))
 }
 
 /// The address that the picture of this sign-in holds, while it can be used.

@@ -45,6 +45,21 @@ pub fn by(methods: &[Method], kind: ContactKind) -> Vec<Method> {
     methods.iter().copied().filter(|method| goes(method) || *method == Method::Push).collect()
 }
 
+/// The contact that was typed, and the person whom the typed text names. Known and unknown people cost the same
+/// questions.
+pub fn named(conn: &mut Conn, typed: &Typed) -> Result<(Option<Contact>, Option<User>), StoreError> {
+    let contact = match typed.contact() {
+        Some(kind) => store::contacts::find(conn, kind, &typed.key())?,
+        None => None,
+    };
+    let user = match (typed, &contact) {
+        (Typed::Username(name), _) => store::users::find_by_username(conn, &name.comparison_key())?,
+        (_, Some(contact)) => store::users::find(conn, &contact.user_id)?,
+        (_, None) => store::users::find(conn, &UserId::new(""))?,
+    };
+    Ok((contact, user))
+}
+
 /// To whom the first message goes. `None` when the step sends none. Known and unknown people cost the same
 /// questions.
 pub fn of_typed(
@@ -54,16 +69,7 @@ pub fn of_typed(
     typed: &Typed,
 ) -> Result<Option<Recipient>, StoreError> {
     let direct = typed.contact().map(|kind| by(methods, kind)).filter(|methods| !methods.is_empty());
-    let contact = match typed.contact() {
-        Some(kind) => store::contacts::find(conn, kind, &typed.key())?,
-        None => None,
-    };
-    let user = match (typed, &contact) {
-        (Typed::Username(name), _) => store::users::find_by_username(conn, &name.comparison_key())?,
-        (_, Some(contact)) => store::users::find(conn, &contact.user_id)?,
-        // The same question about nobody, so that both take the same time.
-        (_, None) => store::users::find(conn, &UserId::new(""))?,
-    };
+    let (contact, user) = named(conn, typed)?;
     let stopped = user.as_ref().is_some_and(|user| !user.is_active());
     let why_not = stopped.then_some(STOPPED);
     if let Some(methods) = direct {
@@ -143,10 +149,7 @@ pub fn again(conn: &mut Conn, policy: &Policy, last: &Prove) -> Result<Recipient
 
 /// Where a person is reached: a verified contact before any other.
 fn of_user(conn: &mut Conn, user: &UserId, kind: ContactKind) -> Result<Option<Contact>, StoreError> {
-    let all = store::contacts::of_user(conn, user)?;
-    let mut of_kind = all.iter().filter(|contact| contact.kind == kind);
-    let first = of_kind.clone().next();
-    Ok(of_kind.find(|contact| contact.verified_at.is_some()).or(first).cloned())
+    Ok(Contact::best(&store::contacts::of_user(conn, user)?, kind).cloned())
 }
 
 /// What a person gave in the registration form, as a contact of that kind.

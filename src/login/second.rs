@@ -73,7 +73,7 @@ fn check_in(
     // A try is counted before the comparison, so that parallel guesses are counted too.
     if let Taken::NotUntil(until) = limits::take(conn, &key, TRIES, WINDOW, app.now())? {
         metrics::limited("second_factor");
-        return Ok(Answer::TooMany((until - app.now()).max(1)));
+        return Ok(Answer::TooMany(app.seconds_until(until)));
     }
     let Some(method) = right(app, conn, user, typed)? else {
         let entry = Entry::new(Event::SecondFactorWrong).user(user).login(&login.id);

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     model::{device::Device, id::UserId, issued, policy::Policy},
     observe::metrics,
-    protocol::UnixTime,
+    protocol::{UnixTime, hex},
     store::{
         Conn, StoreError,
         limits::{self, Taken},
@@ -76,7 +76,7 @@ pub fn push(app: &App, conn: &mut Conn, who: &str, known_browser: Option<&[u8]>)
         return Ok(false);
     }
     let key = match known_browser {
-        Some(browser) => format!("push/{who}/{}", super::challenge::hex(browser)),
+        Some(browser) => format!("push/{who}/{}", hex(browser)),
         None => format!("push/{who}"),
     };
     let taken = limits::take(conn, &key, i64::from(app.config.push.per_person), HOUR, now)?;

@@ -47,25 +47,23 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
 
 /// Whether every step was proved in this very sign-in.
 pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
-    let anew: Vec<Proof> = proofs.iter().filter(|proof| proof.at >= login.created_at).cloned().collect();
-    are_met(steps, login, &anew)
-}
-
-fn are_met(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
-    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, proofs))
+    let anew = || proofs.iter().filter(|proof| proof.at >= login.created_at);
+    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, anew()))
 }
 
 /// What an admin issued stands for the first step, and for no other.
-fn is_met(index: usize, step: &PolicyStep, login: &Login, proofs: &[Proof]) -> bool {
+fn is_met<'a>(
+    index: usize,
+    step: &PolicyStep,
+    login: &Login,
+    proofs: impl IntoIterator<Item = &'a Proof>,
+) -> bool {
     let methods = step.methods(login.choices.fallback);
     let stands_in = |method| index == 0 && method == Method::AdminIssued;
-    proofs.iter().any(|proof| methods.contains(&proof.method) || stands_in(proof.method))
+    proofs.into_iter().any(|proof| methods.contains(&proof.method) || stands_in(proof.method))
 }
 
 fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {
-    if acr::has_two_factors(&known.proofs) || is_beside_the_steps(login, facts, &known.proofs) {
-        return false;
-    }
     let groups = &facts.second_factor_groups;
     let grouped = known.user.groups.iter().any(|group| groups.contains(group));
     let must = grouped
@@ -77,22 +75,18 @@ fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) 
             SecondFactor::Everyone => true,
         };
     // What a person cannot give is no reason to keep them out, unless the app says that it is essential.
-    must || (login.request().is_some_and(wants_two_factors) && facts.factors.any())
+    let wanted = must || (login.request().is_some_and(wants_two_factors) && facts.factors.any());
+    wanted && !acr::has_two_factors(&known.proofs) && !is_beside_the_steps(login, facts, &known.proofs)
 }
 
 /// Whether a proof counts as the second factor by the policy's word, though it is of the same kind as the
 /// first: what is left without it must meet the steps.
 fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
-    (0..proofs.len()).any(|index| {
-        let rest: Vec<Proof> = proofs
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-            .map(|(_, proof)| proof.clone())
-            .collect();
-        facts.second_factor_methods.contains(&proofs[index].method)
-            && !rest.is_empty()
-            && are_met(&facts.steps, login, &rest)
+    proofs.iter().enumerate().any(|(index, proof)| {
+        let rest = || proofs[..index].iter().chain(&proofs[index + 1..]);
+        facts.second_factor_methods.contains(&proof.method)
+            && proofs.len() > 1
+            && facts.steps.iter().enumerate().all(|(step, ask)| is_met(step, ask, login, rest()))
     })
 }
 
@@ -104,7 +98,7 @@ fn wants_two_factors(request: &AuthorizationRequest) -> bool {
 }
 
 /// Those of the methods that the person can use, in the policy's order.
-pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
+pub fn usable(ask: &Ask, facts: &Facts) -> Vec<Method> {
     if let Some(other) = &ask.unusual {
         return risk::ways(&ask.methods, other, facts.factors, &facts.reached);
     }
@@ -125,12 +119,7 @@ pub fn usable(ask: &Ask, login: &Login, facts: &Facts) -> Vec<Method> {
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();
     let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;
-    if only_recovery || is_given_up(&usable, login) { Vec::new() } else { usable }
-}
-
-/// A link alone cannot be asked for where nobody can wait for it.
-fn is_given_up(usable: &[Method], login: &Login) -> bool {
-    usable.is_empty() || matches!(login.stage, Stage::Issued | Stage::Refused { .. })
+    if only_recovery { Vec::new() } else { usable }
 }
 
 /// Whether the person has a verified contact of that kind.

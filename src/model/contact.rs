@@ -44,6 +44,15 @@ pub struct Contact {
     pub verified_at: Option<UnixTime>,
 }
 
+impl Contact {
+    /// Where a person is reached by that kind: a verified contact before any other.
+    pub fn best(contacts: &[Self], kind: ContactKind) -> Option<&Self> {
+        let mut of_kind = contacts.iter().filter(|contact| contact.kind == kind);
+        let first = of_kind.clone().next();
+        of_kind.find(|contact| contact.verified_at.is_some()).or(first)
+    }
+}
+
 /// An address that was typed and has the right form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {

@@ -61,13 +61,8 @@ impl User {
 
     /// All standard claims, with the contacts among them: a verified address before any other.
     pub fn into_claims(mut self, contacts: &[Contact]) -> UserClaims {
-        let best = |kind| {
-            let mut of_kind = contacts.iter().filter(|contact| contact.kind == kind);
-            let first = of_kind.clone().next();
-            of_kind.find(|contact| contact.verified_at.is_some()).or(first)
-        };
-        let email = best(ContactKind::Email);
-        if let Some(phone) = best(ContactKind::Phone) {
+        let email = Contact::best(contacts, ContactKind::Email);
+        if let Some(phone) = Contact::best(contacts, ContactKind::Phone) {
             self.claims.phone_number = Some(phone.address.clone());
             self.claims.phone_number_verified = Some(phone.verified_at.is_some());
         }

@@ -12,6 +12,7 @@ use crate::{
         push::{PushDevice, Subscription},
     },
     observe::{audit, metrics},
+    protocol::hex,
     store::{self, Conn, StoreError},
     world::push::{PushRequest, SendError},
 };
@@ -122,11 +123,7 @@ fn request(
 /// The messages of one sign-in replace each other, and no other's; the service learns nothing from the word.
 fn topic(message: &Message) -> String {
     let of = message.login_id.as_ref().map_or_else(|| message.id.as_str(), |login| login.as_str());
-    sha256(of).as_bytes().iter().take(16).fold(String::new(), |mut text, byte| {
-        use std::fmt::Write;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&sha256(of).as_bytes()[..16])
 }
 
 /// What the answers of all devices together mean.

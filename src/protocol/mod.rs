@@ -27,5 +27,21 @@ pub mod secret;
 pub mod token;
 pub mod username;
 
+use std::fmt::Write;
+
 /// Seconds since 1970-01-01T00:00:00Z, as JWT's `NumericDate` (RFC 7519 §2) without fractions.
 pub type UnixTime = i64;
+
+/// Bytes as lower-case hex characters, two each.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// So many seconds in whole minutes, as people are told to wait: rounded up.
+pub fn minutes(seconds: i64) -> i64 {
+    (seconds + 59) / 60
+}

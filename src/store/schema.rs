@@ -200,14 +200,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    passkey_browsers (user_id, browser_digest) {
-        user_id -> Text,
-        browser_digest -> Binary,
-        settled_at -> BigInt,
-    }
-}
-
-diesel::table! {
     push_devices (id) {
         id -> Text,
         user_id -> Text,
@@ -222,9 +214,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    push_browsers (user_id, browser_digest) {
+    settled_offers (user_id, browser_digest, offer) {
         user_id -> Text,
         browser_digest -> Binary,
+        offer -> Text,
         settled_at -> BigInt,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Visit, headers, trace::RequestId};
 use crate::{
-    protocol::{bearer, error::OAuthError},
+    protocol::{bearer, error::OAuthError, minutes},
     views::error::{Error, ErrorKind},
 };
 use actix_web::{
@@ -142,7 +142,7 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
     let kind = match failure {
         Failure::NotFound => ErrorKind::NotFound,
         Failure::Forbidden => ErrorKind::Forbidden,
-        Failure::TooMany(seconds) => ErrorKind::TooMany { minutes: (seconds + 59) / 60 },
+        Failure::TooMany(seconds) => ErrorKind::TooMany { minutes: minutes(*seconds) },
         Failure::TooLarge => ErrorKind::TooLarge,
         Failure::Unavailable(_) => ErrorKind::Unavailable,
         Failure::Internal(_) => ErrorKind::Internal,

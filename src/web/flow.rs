@@ -13,10 +13,12 @@ use crate::{
         facts, finish,
         next::{Authentication, Facts, Message, Screen, Step, authentication, next},
         recipient,
+        unmet::{self, Ask},
     },
     model::{
         audit::{Entry, Event},
         login::Purpose,
+        policy::Method,
     },
     observe::audit,
     protocol::{authorize::Target, error::OAuthError},
@@ -51,6 +53,25 @@ pub async fn turn(
     };
     let known = if is_turn { authentication(&opened.login, &facts) } else { None };
     Ok(known.map(|known| (known, facts)))
+}
+
+/// Who it is so far and what the policy still asks of them, when it is the turn of the page that asks for it.
+pub async fn asked(visit: &Visit, opened: &Opened) -> Result<Option<(Authentication, Ask, Facts)>, Failure> {
+    let turn = turn(visit, opened, Screen::SecondFactor).await?;
+    Ok(turn.and_then(|(known, facts)| {
+        let ask = unmet::ask(&opened.login, &facts, &known)?;
+        Some((known, ask, facts))
+    }))
+}
+
+/// Of whom more is asked, when this method would do.
+pub async fn asked_for(
+    visit: &Visit,
+    opened: &Opened,
+    method: Method,
+) -> Result<Option<Authentication>, Failure> {
+    let asked = asked(visit, opened).await?;
+    Ok(asked.filter(|(_, ask, _)| ask.methods.contains(&method)).map(|(known, ..)| known))
 }
 
 /// Does it. `stored` says whether the login has a row yet.

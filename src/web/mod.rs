@@ -21,7 +21,6 @@ pub mod respond;
 pub mod script;
 pub mod token_link;
 pub mod trace;
-pub mod upstream_turn;
 pub mod visit;
 
 pub use failure::Failure;

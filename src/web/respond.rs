@@ -1,6 +1,6 @@
 //! Answers to relying apps: redirects with a response (RFC 6749 §4.1.2), and JSON.
 
-use super::{Failure, Visit, headers};
+use super::{Visit, headers};
 use crate::protocol::{authorize::Target, error::OAuthError};
 use actix_web::{HttpResponse, cookie::Cookie, http::header};
 use serde::Serialize;
@@ -43,7 +43,7 @@ pub fn prepared(bytes: Vec<u8>, content_type: &'static str, seconds: u32) -> Htt
 }
 
 /// A page that says "too many", with when to come back (RFC 9110 §10.2.3).
-pub fn too_many(mut response: HttpResponse, seconds: i64) -> Result<HttpResponse, Failure> {
+pub fn too_many(mut response: HttpResponse, seconds: i64) -> HttpResponse {
     response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
-    Ok(response)
+    response
 }

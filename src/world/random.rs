@@ -1,11 +1,8 @@
 //! Values that nobody can foresee.
 
-use crate::protocol::secret::Secret;
+use crate::protocol::{hex, secret::Secret};
 use rand::{TryRng, rngs::SysRng};
-use std::{
-    fmt::Write,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
 /// A source of random bytes fit for secrets.
 pub trait Random: Send + Sync {
@@ -16,12 +13,7 @@ pub trait Random: Send + Sync {
     fn token(&self) -> Secret {
         let mut bytes = [0; 32];
         self.fill(&mut bytes);
-        let mut text = String::with_capacity(64);
-        for byte in bytes {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Secret::new(text)
+        Secret::new(hex(&bytes))
     }
 
     /// That many decimal digits, every number of that length as likely as any other.

@@ -26,16 +26,12 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(person: &'a Person) -> Self {
         let Person { user, contacts } = person;
-        let mails = || contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
-        let first = mails().find(|contact| contact.verified_at.is_some()).or(mails().next());
+        let email = Contact::best(contacts, ContactKind::Email);
         Self {
             id: user.id.as_str(),
-            email: first.map(|contact: &Contact| contact.address.as_str()),
-            email_verified: first.is_some_and(|contact| contact.verified_at.is_some()),
-            phone: contacts
-                .iter()
-                .find(|contact| contact.kind == ContactKind::Phone)
-                .map(|contact| contact.address.as_str()),
+            email: email.map(|contact| contact.address.as_str()),
+            email_verified: email.is_some_and(|contact| contact.verified_at.is_some()),
+            phone: Contact::best(contacts, ContactKind::Phone).map(|contact| contact.address.as_str()),
             groups: &user.groups,
             admin: user.admin,
             disabled: !user.is_active(),

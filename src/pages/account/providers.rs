@@ -100,7 +100,7 @@ pub async fn post_link(visit: Visit, Form(form): Form) -> Result<HttpResponse, F
             Ok(response)
         }
         Leaving::Refused(refusal) => Ok(visit.redirect(&done(refusal, name))),
-        Leaving::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Leaving::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Leaving::Unknown => Err(Failure::NotFound),
     }
 }

@@ -1,12 +1,12 @@
 //! GET, POST /login/{login}/forgot: a link by mail to choose a new password
 
-use super::password;
+use super::{password, wait::dev_message_link};
 use crate::{
     login::{
         challenge::Asked,
         methods::password::{reset, sign_in::is_welcome},
     },
-    store,
+    model::message::Channel,
     views::login::Forgot,
     web::{Failure, Visit, form::Form, logins},
 };
@@ -21,12 +21,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
-    let mut dev_message_link = None;
-    if visit.app.config.captures_mail() {
-        let id = opened.login.id.clone();
-        let newest = visit.app.store.read(move |conn| store::messages::newest_of_login(conn, &id)).await?;
-        dev_message_link = newest.map(|message| format!("/dev/outbox/{}", message.id));
-    }
+    let dev_message_link = dev_message_link(&visit, &opened, Channel::Email).await?;
     visit.page(&Forgot {
         app: opened.app_info(&visit),
         back_url: opened.path("password"),
@@ -51,7 +46,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     };
     let sent = opened.path("forgot");
     match reset::ask(&visit.app, opened.login, opened.visitor, typed).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&sent)),
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         login::Stage,
         policy::{Identifier, Policy},
     },
+    protocol::minutes,
     views::login::{Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote},
     web::{
         Failure, Visit, access,
@@ -76,10 +77,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     let login = choose::begin(&visit.app, opened.login.clone(), able, remember).await?;
     match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
-            let seconds = (until - visit.app.now()).max(1);
-            let error = IdentifyError::TooMany { minutes: (seconds + 59) / 60 };
+            let seconds = visit.app.seconds_until(until);
+            let error = IdentifyError::TooMany { minutes: minutes(seconds) };
             let page = page(&visit, &opened, text, remember, Some(error));
-            respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }

@@ -2,18 +2,9 @@
 //! POST /login/{login}/passkey/options
 
 use crate::{
-    login::{
-        methods::passkey::{Answer, sign_in},
-        next::{Authentication, Screen},
-        unmet,
-    },
+    login::methods::passkey::{Answer, sign_in},
     model::policy::Method,
-    web::{
-        Failure, Visit, flow,
-        logins::{self, Opened},
-        respond,
-        script::Script,
-    },
+    web::{Failure, Visit, flow, logins, respond, script::Script},
 };
 use actix_web::{HttpResponse, web::Path};
 use serde::de::IgnoredAny;
@@ -24,15 +15,6 @@ fn refused() -> Failure {
     Failure::BadRequest(Some("the passkey was not accepted".to_owned()))
 }
 
-/// Of whom the policy asks for more, when a passkey would do.
-async fn known(visit: &Visit, opened: &Opened) -> Result<Option<Authentication>, Failure> {
-    let Some((known, facts)) = flow::turn(visit, opened, Screen::SecondFactor).await? else {
-        return Ok(None);
-    };
-    let ask = unmet::ask(&opened.login, &facts, &known);
-    Ok(ask.filter(|ask| ask.methods.contains(&Method::Passkey)).map(|_| known))
-}
-
 /// What to ask the browser for.
 pub async fn post_options(
     mut visit: Visit,
@@ -40,7 +22,7 @@ pub async fn post_options(
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
-    let known = known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     let options = sign_in::begin(&visit.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
@@ -53,7 +35,7 @@ pub async fn post(
 ) -> Result<HttpResponse, Failure> {
     let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
     let resume = opened.resume();
-    let known = known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     if !sign_in::finish(&visit.app, opened.login, known, opened.visitor, answer).await? {
         return Err(refused());
     }

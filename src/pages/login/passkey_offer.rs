@@ -10,6 +10,7 @@ use crate::{
         next::{Screen, Step},
     },
     model::user::User,
+    store::settled_offers::Offer,
     views::login::OfferPasskey,
     web::{
         Failure, Visit, flow,
@@ -48,7 +49,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     };
     let resume = opened.resume();
     if let Some(user) = its_turn(&visit, &opened).await? {
-        choose::no_passkey(&visit.app, user.id, opened.visitor.browser_digest).await?;
+        choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Passkey).await?;
     }
     Ok(visit.redirect(&resume))
 }

@@ -8,6 +8,7 @@ use crate::{
         methods::password::sign_in::{self, Answer, is_welcome},
     },
     model::password::{Malformed, Password},
+    protocol::minutes,
     views::login::{Password as PasswordPage, PasswordError},
     web::{
         Failure, Visit,
@@ -65,7 +66,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
         Answer::TooMany(seconds) => {
-            limited(&visit, &opened, text, PasswordError::TooMany { minutes: (seconds + 59) / 60 }, seconds)
+            limited(&visit, &opened, text, PasswordError::TooMany { minutes: minutes(seconds) }, seconds)
         }
         Answer::Locked(seconds) => limited(&visit, &opened, text, PasswordError::Locked, seconds),
     }
@@ -99,7 +100,7 @@ fn limited(
     seconds: i64,
 ) -> Result<HttpResponse, Failure> {
     let page = page(visit, opened, typed, Some(error));
-    respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
+    Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
 }
 
 fn page(visit: &Visit, opened: &Opened, value: String, error: Option<PasswordError>) -> PasswordPage {

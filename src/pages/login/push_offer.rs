@@ -10,6 +10,7 @@ use crate::{
         next::{Screen, Step},
     },
     model::{message::Channel, user::User},
+    store::settled_offers::Offer,
     views::push::{EnablePush, ExplainPush},
     web::{
         Failure, Visit, flow,
@@ -50,7 +51,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     };
     let resume = opened.resume();
     if let Some(user) = its_turn(&visit, &opened).await? {
-        choose::no_push(&visit.app, user.id, opened.visitor.browser_digest).await?;
+        choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Push).await?;
     }
     Ok(visit.redirect(&resume))
 }

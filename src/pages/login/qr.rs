@@ -30,7 +30,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     let (here, resume) = (opened.path("qr"), opened.resume());
     match qr::begin(&visit.app, opened.login, opened.visitor).await? {
         Asked::Made => Ok(visit.redirect(&here)),
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         policy::RegistrationField,
         user::User,
     },
-    protocol::params::Params,
+    protocol::{minutes, params::Params},
     views::login::{Pending, Register, RegisterField},
     web::{
         Failure, Visit, access, flow,
@@ -59,10 +59,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     let login = choose::register(&visit.app, opened.login.clone(), checked.told.clone()).await?;
     match challenge::send(&visit.app, login, opened.visitor.clone(), To::Typed(to)).await? {
         Asked::TooMany(until) => {
-            let seconds = (until - visit.app.now()).max(1);
+            let seconds = visit.app.seconds_until(until);
             let mut page = page(&visit, &opened, fields(&visit, &opened), &checked, false);
-            page.too_many_minutes = Some((seconds + 59) / 60);
-            respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds)
+            page.too_many_minutes = Some(minutes(seconds));
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
         _ => Ok(visit.redirect(&opened.resume())),
     }

@@ -7,7 +7,7 @@ use crate::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
         methods::{passkey, upstream},
-        next::{Authentication, Facts, Screen},
+        next::Authentication,
         recipient,
         second::{self, Answer},
         unmet::{self, Ask},
@@ -16,6 +16,7 @@ use crate::{
         contact::{Contact, ContactKind},
         policy::{Method, RegistrationField},
     },
+    protocol::minutes,
     store,
     views::login::{PasskeySignIn, Second, SecondError, SendWay},
     web::{
@@ -57,7 +58,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, SecondError::Wrong),
         Answer::TooMany(seconds) => {
-            (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: (seconds + 59) / 60 })
+            (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: minutes(seconds) })
         }
     };
     show(&visit, &opened, &turn, status, Some(error)).await
@@ -86,12 +87,12 @@ pub async fn post_send(
     let error = match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), to).await? {
         Asked::Sent | Asked::Moved => return Ok(visit.redirect(&opened.path("wait"))),
         Asked::NoWay => SecondError::Invalid,
-        Asked::TooSoon(at) => SecondError::TooSoon { seconds: (at - visit.app.now()).max(1) },
+        Asked::TooSoon(at) => SecondError::TooSoon { seconds: visit.app.seconds_until(at) },
         Asked::TooMany(until) => {
-            let seconds = (until - visit.app.now()).max(1);
-            let error = SecondError::TooMany { minutes: (seconds + 59) / 60 };
+            let seconds = visit.app.seconds_until(until);
+            let error = SecondError::TooMany { minutes: minutes(seconds) };
             let page = show(&visit, &opened, &turn, StatusCode::TOO_MANY_REQUESTS, Some(error)).await?;
-            return respond::too_many(page, seconds);
+            return Ok(respond::too_many(page, seconds));
         }
     };
     show(&visit, &opened, &turn, StatusCode::BAD_REQUEST, Some(error)).await
@@ -114,14 +115,8 @@ struct Turn {
 
 impl Turn {
     async fn find(visit: &Visit, opened: &Opened) -> Result<Option<Self>, Failure> {
-        let Some((known, facts)) = flow::turn(visit, opened, Screen::SecondFactor).await? else {
-            return Ok(None);
-        };
-        let facts: Facts = facts;
-        Ok(unmet::ask(&opened.login, &facts, &known).map(|ask| {
-            let usable = unmet::usable(&ask, &opened.login, &facts);
-            Self { known, ask, usable }
-        }))
+        let asked = flow::asked(visit, opened).await?;
+        Ok(asked.map(|(known, ask, facts)| Self { known, usable: unmet::usable(&ask, &facts), ask }))
     }
 
     fn is_typed(&self) -> bool {
@@ -182,9 +177,7 @@ fn way(opened: &Opened, turn: &Turn, contacts: &[Contact], kind: ContactKind) ->
     if methods.is_empty() {
         return None;
     }
-    let mut of_kind = contacts.iter().filter(|contact| contact.kind == kind);
-    let first = of_kind.clone().next();
-    let to = of_kind.find(|contact| contact.verified_at.is_some()).or(first);
+    let to = Contact::best(contacts, kind);
     Some(SendWay {
         action: opened.path("send"),
         kind: kind.as_str(),

@@ -10,14 +10,13 @@ use crate::{
             link::{self, Question},
         },
     },
-    model::{identity::Refusal, login::Stage},
+    model::{identity::Refusal, login::Stage, policy::Method},
     views::login::LinkAccount,
     web::{
-        Failure, Visit,
+        Failure, Visit, flow,
         form::Form,
         headers,
         logins::{self, Opened},
-        upstream_turn,
     },
 };
 use actix_web::{HttpResponse, web::Path};
@@ -33,7 +32,7 @@ pub async fn post_leave(
         Ok(opened) => opened,
         Err(answer) => return Ok(answer),
     };
-    let known = upstream_turn::known(&visit, &opened).await?;
+    let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
     if known.is_none() && !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -46,7 +45,7 @@ pub async fn post_leave(
             Ok(response)
         }
         Leaving::Refused(refusal) => Ok(visit.redirect(&back(&page, refusal, &provider))),
-        Leaving::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Leaving::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Leaving::Unknown => Err(Failure::NotFound),
     }
 }
@@ -84,7 +83,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
     let name = question.name().to_owned();
     match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::NoWay => Ok(visit.redirect(&back(&identify, Refusal::LinkInside, &name))),
         Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&resume)),
     }

@@ -50,7 +50,7 @@ pub async fn post_resend(mut visit: Visit, id: Path<String>, _form: Form) -> Res
     let (wait, resume) = (opened.path("wait"), opened.resume());
     match challenge::send(&visit.app, opened.login, opened.visitor, To::Again).await? {
         Asked::Sent => Ok(visit.redirect(&format!("{wait}?resent=1"))),
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         Asked::TooSoon(_) => Ok(visit.redirect(&wait)),
         Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
@@ -83,7 +83,7 @@ pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Re
     };
     let login = fallback::begin(&visit.app, opened.login).await?;
     match challenge::send(&visit.app, login, opened.visitor, To::Typed(to)).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany((until - visit.app.now()).max(1))),
+        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
         _ => Ok(visit.redirect(&wait)),
     }
 }
@@ -101,7 +101,8 @@ async fn show(
     if qr::asked(&opened.login).is_some() {
         return Ok(visit.redirect(&opened.path("qr")));
     }
-    let link = dev_message_link(visit, opened).await?;
+    let channel = if asked.channel() == ContactKind::Phone { Channel::Sms } else { Channel::Email };
+    let link = dev_message_link(visit, opened, channel).await?;
     let mut page = page(visit, opened, asked, error, resent, link);
     if fallback::has_failed(&visit.app, &opened.login).await? {
         let by_mail = fallback::recipient(&visit.app, &opened.login).await?;
@@ -152,9 +153,11 @@ fn page(
 }
 
 /// With the capture transport: where the newest message of this sign-in can be read.
-async fn dev_message_link(visit: &Visit, opened: &Opened) -> Result<Option<String>, Failure> {
-    let by_phone = opened.login.prove().is_some_and(|asked| asked.channel() == ContactKind::Phone);
-    let channel = if by_phone { Channel::Sms } else { Channel::Email };
+pub(super) async fn dev_message_link(
+    visit: &Visit,
+    opened: &Opened,
+    channel: Channel,
+) -> Result<Option<String>, Failure> {
     if !visit.app.config.captures(channel) {
         return Ok(None);
     }

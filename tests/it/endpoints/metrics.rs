@@ -14,6 +14,9 @@ async fn the_names_that_dashboards_rely_on_are_there_after_one_sign_in() {
         .submit(&page, "approve", &[("match-number", &waiting.text("match-number-shown"))])
         .await
         .expect(200);
+    // The waiting page asks, and is told.
+    let status = waiting.element("live").expect("live").get("data-status").expect("a URL").to_owned();
+    assert_ne!(desktop.get(&status).await.json()["state"], "waiting");
     let path = format!("/resume/{}", waiting.url.path().split('/').nth(2).expect("the login's id"));
     assert!(desktop.open(&path).await.redirected("code").is_some());
     app.count_letters("ada@example.test").await;

@@ -71,8 +71,11 @@ async fn asking_looks_the_same_whoever_it_is_for_and_only_the_right_ones_get_a_m
     app.disable(stopped).await;
     pre_register(&app, foreign).await;
     let client = app.client().await;
-    let (mut seen, mut least) = (Vec::new(), Vec::new());
-    for address in [ADA, stopped, added, foreign, "nobody@example.test"] {
+    let (mut seen, mut least) = (Vec::new(), [u64::MAX; 5]);
+    // A job may read at the same moment, so that the fewer reads of two rounds count.
+    let addresses = [ADA, stopped, added, foreign, "nobody@example.test"];
+    for (place, address) in addresses.into_iter().enumerate().cycle().take(10) {
+        app.clock.advance(3600);
         app.settle().await;
         let sent = app.letters_to(address).len();
         let browser = Browser::new(&app);
@@ -86,12 +89,11 @@ async fn asking_looks_the_same_whoever_it_is_for_and_only_the_right_ones_get_a_m
         let link = page.element("dev-message-link").expect("a link").get("href").expect("a link").to_owned();
         let cookies: Vec<String> = browser.cookies().into_keys().collect();
         seen.push((page.body.replace(&id, "ID").replace(&link, "LINK"), cookies));
-        least.push(reads);
+        least[place] = least[place].min(reads);
         let expected = usize::from([ADA, added].contains(&address));
         assert_eq!(app.count_letters(address).await - sent, expected, "{address}");
     }
-    // A job may read at the same moment.
-    assert!(least.iter().all(|reads| (1..=2).contains(reads)), "{least:?}");
+    assert_eq!(least, [1; 5]);
     assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
 }
 

@@ -89,16 +89,19 @@ async fn the_database_does_as_much_for_each_of_them() {
     app.user(STOPPED).await;
     app.disable(STOPPED).await;
     let client = app.client().await;
-    let mut counts = Vec::new();
-    for address in [KNOWN, UNKNOWN, STOPPED] {
+    // A job may read at the same moment, so that the fewest reads of three rounds count.
+    let mut least = [u64::MAX; 3];
+    for (place, address) in [KNOWN, UNKNOWN, STOPPED].into_iter().enumerate().cycle().take(9) {
+        app.clock.advance(3600);
+        app.settle().await;
         let browser = Browser::new(&app);
         let page = browser.open(&authorize_path(&client, &[])).await;
         let before = app.app.store.counts();
         browser.press(&page, "continue", &[("identifier", address)]).await.expect(303);
         let after = app.app.store.counts();
-        counts.push((address, after.reads - before.reads));
+        least[place] = least[place].min(after.reads - before.reads);
     }
-    assert!(counts.iter().all(|(_, reads)| *reads == counts[0].1), "{counts:?}");
+    assert_eq!(least, [least[0]; 3]);
 }
 
 #[tokio::test]

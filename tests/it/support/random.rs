@@ -1,10 +1,10 @@
 //! The system's random numbers, remembered: what a page shows once and nobody sends can still be compared.
 
-use porchlight::world::random::{Random, SystemRandom};
-use std::{
-    fmt::Write,
-    sync::{Arc, Mutex},
+use porchlight::{
+    protocol::hex,
+    world::random::{Random, SystemRandom},
 };
+use std::sync::{Arc, Mutex};
 
 /// All that was drawn. Clones share it.
 #[derive(Clone, Default)]
@@ -22,12 +22,6 @@ impl Drawn {
     pub fn tokens(&self) -> Vec<String> {
         let all = self.0.lock().expect("the draws");
         let tokens = all.iter().rev().filter(|drawn| drawn.len() == 32);
-        let hex = |drawn: &Vec<u8>| {
-            drawn.iter().fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
-        };
-        tokens.map(hex).collect()
+        tokens.map(|drawn| hex(drawn)).collect()
     }
 }

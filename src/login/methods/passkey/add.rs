@@ -13,7 +13,10 @@ use crate::{
         user::User,
     },
     observe::audit,
-    store::{self, Conn, StoreError},
+    store::{
+        self, Conn, StoreError,
+        settled_offers::{self, Offer},
+    },
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -158,7 +161,7 @@ fn keep(
         user_verified: says("user_verified"),
     };
     store::credentials::insert(conn, &credential)?;
-    store::passkey_browsers::settle(conn, user, &visitor.browser_digest, app.now())?;
+    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Passkey, app.now())?;
     let entry = Entry::new(Event::PasskeyAdded).user(user).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail(credential.name.clone()))?;
     notice::factor_changed(app, conn, user, FactorChange::PasskeyAdded, &credential.name, visitor)?;

@@ -14,7 +14,10 @@ use crate::{
         user::User,
     },
     observe::{audit, metrics},
-    store::{self, Conn, StoreError},
+    store::{
+        self, Conn, StoreError,
+        settled_offers::{self, Offer},
+    },
 };
 use std::sync::Arc;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
@@ -183,7 +186,7 @@ fn settle(
                     None => prove::record_user(app, conn, login, user, proof)?,
                 };
                 if recorded {
-                    store::passkey_browsers::settle(conn, user, &visitor.browser_digest, now)?;
+                    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Passkey, now)?;
                     return Ok(true);
                 }
             }

@@ -6,12 +6,7 @@ use super::{Trouble, judge_for, put, sign_in::is_first};
 use crate::{
     app::App,
     crypto::digest::sha256,
-    login::{
-        Visitor,
-        challenge::{Asked, hex},
-        identifier::Typed,
-        prove, throttle,
-    },
+    login::{Visitor, challenge::Asked, identifier::Typed, prove, recipient, throttle},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -28,7 +23,7 @@ use crate::{
         ending,
         queue::{self, Draft},
     },
-    protocol::secret::Secret,
+    protocol::{hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -64,7 +59,7 @@ fn ask_in(
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let Recipient { address, key, user, why_not: refused } = recipient(conn, typed)?;
+    let Recipient { address, key, user, why_not: refused } = mailbox(conn, typed)?;
     let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
@@ -103,18 +98,10 @@ struct Recipient {
 }
 
 /// The mailbox of the person whom the typed text names: the one that was typed, else one that they proved.
-fn recipient(conn: &mut Conn, typed: &Typed) -> Result<Recipient, StoreError> {
-    let contact = match typed.contact() {
-        Some(kind) => store::contacts::find(conn, kind, &typed.key())?,
-        None => None,
-    };
-    // The same questions about nobody, so that all take the same time.
+fn mailbox(conn: &mut Conn, typed: &Typed) -> Result<Recipient, StoreError> {
+    let (contact, user) = recipient::named(conn, typed)?;
+    // The same question about nobody, so that all take the same time.
     let nobody = UserId::new("");
-    let user = match (typed, &contact) {
-        (Typed::Username(name), _) => store::users::find_by_username(conn, &name.comparison_key())?,
-        (_, Some(contact)) => store::users::find(conn, &contact.user_id)?,
-        (_, None) => store::users::find(conn, &nobody)?,
-    };
     let all = store::contacts::of_user(conn, user.as_ref().map_or(&nobody, |user| &user.id))?;
     let mailbox = match contact.filter(|contact| contact.kind == ContactKind::Email) {
         Some(contact) => Some(contact),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{Visitor, challenge::hex, identifier::Typed, prove},
+    login::{Visitor, identifier::Typed, prove},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -17,7 +17,7 @@ use crate::{
         policy::Method,
     },
     observe::{audit, metrics},
-    protocol::secret::Secret,
+    protocol::{hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -115,14 +115,13 @@ fn begin(
     let browser = store::sessions::browser_is_known(conn, &user, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
     let policy = app.policy(Some(&login.policy));
-    let now = app.now();
     let refused = match tries::take(app, conn, visitor, &whose, browser.as_deref(), policy)? {
         Try::Counted(counted) => {
             let kept = store::passwords::find(conn, &user)?;
             return Ok(Ok(Known { user, kept, counted }));
         }
-        Try::NotUntil(until) => Answer::TooMany((until - now).max(1)),
-        Try::Locked(until) => Answer::Locked((until - now).max(1)),
+        Try::NotUntil(until) => Answer::TooMany(app.seconds_until(until)),
+        Try::Locked(until) => Answer::Locked(app.seconds_until(until)),
     };
     let entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail("passwords"))?;

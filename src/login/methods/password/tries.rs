@@ -37,8 +37,9 @@ pub enum Try {
     Locked(UnixTime),
 }
 
-/// Counts a try. `whose` is the account, or what was typed where there is none. A browser that the person has used before has accounts of its own, so that a flood by strangers
-/// does not keep the person out; the account of the network is one for all.
+/// Counts a try. `whose` is the account, or what was typed where there is none. A browser that the person has used
+/// before has accounts of its own, so that a flood by strangers does not keep the person out; the account of the network
+/// is one for all.
 pub fn take(
     app: &App,
     conn: &mut Conn,

@@ -16,7 +16,10 @@ use crate::{
         push::{MOST_DEVICES, PushDevice, Subscription},
     },
     observe::audit,
-    store::{self, Conn, StoreError},
+    store::{
+        self, Conn, StoreError,
+        settled_offers::{self, Offer},
+    },
     world::http,
 };
 use serde::Deserialize;
@@ -170,7 +173,7 @@ fn keep(
         last_used_at: None,
     };
     store::push_devices::insert(conn, &device)?;
-    store::push_browsers::settle(conn, user, &visitor.browser_digest, app.now())?;
+    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Push, app.now())?;
     let entry = Entry::new(Event::PushAdded).user(user).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail(device.name.clone()))?;
     // The same device with a newer subscription is no news to the person.

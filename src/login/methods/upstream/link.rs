@@ -74,8 +74,8 @@ pub async fn decline(app: &Arc<App>, question: Question) -> Result<(), StoreErro
 }
 
 /// A session began. What came back in its sign-in belongs to it from now on: an account that the person
-/// wanted linked is linked, if the address that the provider vouches for is theirs here. True when one was, and
-/// messages were queued.
+/// wanted linked is linked, if the address that the provider vouches for is theirs here. Ring `App::outbox` after
+/// the commit.
 pub fn settle(
     app: &App,
     conn: &mut Conn,
@@ -83,22 +83,17 @@ pub fn settle(
     session: &SessionId,
     user: &UserId,
     visitor: &Visitor,
-) -> Result<bool, StoreError> {
-    let mut linked = false;
+) -> Result<(), StoreError> {
     for arrival in store::arrivals::of_login(conn, login)? {
         let theirs = match store::identities::find(conn, &arrival.account)? {
             Some(identity) => identity.user_id == *user,
-            None => {
-                let done = arrival.link && link(app, conn, &arrival, user, visitor)?;
-                linked |= done;
-                done
-            }
+            None => arrival.link && link(app, conn, &arrival, user, visitor)?,
         };
         if theirs {
             store::arrivals::attach(conn, &arrival.id, session)?;
         }
     }
-    Ok(linked)
+    Ok(())
 }
 
 fn link(

@@ -12,13 +12,14 @@ use crate::{
     },
     observe::audit,
     outbox::ending,
+    protocol::hex,
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},
     },
 };
 use serde_json::{Map, Value};
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 /// The member of `events` that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -105,11 +106,7 @@ fn read(claims: &Map<String, Value>, client_id: &str, now: i64) -> Result<Logout
 fn end(app: &App, conn: &mut Conn, provider: &str, logout: &Logout) -> Result<Option<usize>, StoreError> {
     let now = app.now();
     let digest = sha256(&format!("{}\0{}", logout.issuer, logout.jti));
-    let mut key = format!("logout-token/{provider}/");
-    for byte in digest.as_bytes() {
-        // Writing to a string cannot fail.
-        let _ = write!(key, "{byte:02x}");
-    }
+    let key = format!("logout-token/{provider}/{}", hex(digest.as_bytes()));
     if limits::take(conn, &key, 1, MOST_AGE + SKEW, now)? != Taken::Yes {
         return Ok(None);
     }
