@@ -134,7 +134,6 @@ impl Page for Wait {
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },
             Self { number: None, has_code: false, resent: true, takes_issued: true, ..plain.clone() },
-            Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
             by_phone.clone(),
             Self { has_code: false, ..by_phone.clone() },
             Self {
@@ -153,8 +152,9 @@ impl Page for Wait {
                 code_length: 8,
                 dev_message_link: Some("/dev/outbox/1?\"<w>".into()),
                 password_url: Some("/login/1/password".into()),
-                ..plain
+                ..plain.clone()
             },
+            Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
         ]
     }
 }
