@@ -151,6 +151,9 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/data/export", post p::account::data::post_export);
     route!(config, "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
     route!(config, "/not-me", get p::not_me::get, head p::not_me::head, post p::not_me::post);
+    route!(config, "/admin-link", get p::admin_link::get, head p::admin_link::head);
+    route!(config, "/admin-link/accept", post p::admin_link::post_accept);
+    route!(config, "/admin-link/deny", post p::admin_link::post_deny);
     route!(config, "/invite", get p::invite::get);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }
@@ -170,6 +173,7 @@ fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
     route!(config, "/admin/people/{user}/disable", post p::admin::person::post_disable);
     route!(config, "/admin/people/{user}/enable", post p::admin::person::post_enable);
+    route!(config, "/admin/people/{user}/issue", post p::admin::person::post_issue);
     route!(config, "/admin/people/{user}/groups", post p::admin::person::post_groups);
     route!(config, "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
 }

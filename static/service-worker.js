@@ -9,7 +9,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 const own = (link) => {
   try {
     const url = new URL(link);
-    return url.origin === self.location.origin && url.pathname === "/link" ? url : null;
+    const known = ["/link", "/admin-link"].includes(url.pathname);
+    return url.origin === self.location.origin && known ? url : null;
   } catch {
     return null;
   }

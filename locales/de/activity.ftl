@@ -57,4 +57,6 @@ event-provider-refused = Eine Anmeldung über einen anderen Anbieter wurde nicht
 event-provider-linked = Ein Konto anderswo wurde verbunden
 event-provider-unlinked = Ein Konto anderswo wurde getrennt
 event-user-approved = Du wurdest eingelassen
+event-user-sign-in-issued = Ein Admin hat dir einen Weg zur Anmeldung gemacht
+event-issued-used = Du hast dich mit dem angemeldet, was ein Admin gemacht hat
 event-user-changed = Dein Konto wurde von einem Admin geändert

@@ -91,6 +91,11 @@ link-end-same-browser-only = Öffne den Link dort, wo du begonnen hast
 link-end-same-browser-only-next = Dieser Link gilt nur in dem Browser, in dem du ihn angefordert hast. Du kannst dort auch den Code aus der Nachricht eingeben.
 link-end-too-many = Zu viele falsche Zahlen
 link-end-too-many-next = Zur Sicherheit haben wir diese Anfrage beendet. Niemand wurde angemeldet. Beginne auf dem ersten Bildschirm neu.
+link-end-not-theirs = Dieser Link ist beendet
+link-end-not-theirs-next = Zu oft hieß es, er gehöre jemand anderem. Niemand wurde angemeldet. Bitte den Admin um einen neuen, oder melde dich an wie immer.
+wait-issued = Ich habe einen Code von einem Admin
+wait-issued-code = Die 6 Ziffern vom Admin
+wait-issued-wrong = Dieser Code gilt nicht. Prüfe die Ziffern, oder bitte um einen neuen.
 
 ended-expired = Das hat zu lange gedauert
 ended-expired-next = Deine Anmeldung bei { $app } ist abgelaufen. Beginne neu: Es dauert nur einen Moment.

@@ -11,9 +11,9 @@ people-all = Alle Personen
 people-found = Gefunden für „{ $search }“
 people-none = Noch niemand.
 people-none-found = Niemand hat das in einer Adresse, einer Nummer oder im Benutzernamen.
-people-waits = wartet seit:
-people-since = hier seit:
-people-asked = angefragt:
+people-waits = bat um Einlass
+people-since = Konto angelegt
+people-asked = begonnen
 people-approve = Einlassen
 people-approve-label = { $name } einlassen
 people-refuse = Ablehnen
@@ -54,3 +54,44 @@ mail-by-admin-approved-heading = Du kannst dich jetzt bei { $brand } anmelden
 mail-by-admin-approved = Ein Admin hat dich eingelassen. Geh dorthin zurück, wo du dich anmelden wolltest, oder beginne hier:
 mail-by-admin-open = Weiter
 mail-by-admin-foot = Du bekommst dies, weil ein Admin etwas für dein Konto getan hat.
+people-done-push = Die Benachrichtigung ist unterwegs, dazu ein Code per Mail. Der Link gilt einmal, 5 Minuten lang, der Code 7 Tage.
+people-done-link = Der Link ist unterwegs. Er gilt einmal, 5 Minuten lang.
+people-done-code = Der Code ist unterwegs. Er gilt einmal, 7 Tage lang.
+people-issue = Beim Anmelden helfen
+people-issue-lead = Jedes gilt einmal, steht für den ersten Schritt einer Anmeldung und ersetzt, was vorher ausgestellt wurde. Die Person erfährt davon.
+people-issue-pending = Jedes davon lässt die Person auch ein.
+people-issue-push = Benachrichtigung senden (5 Minuten)
+people-issue-link = Link mailen (5 Minuten)
+people-issue-code = Code mailen (7 Tage)
+people-issue-qr = Link zum Scannen zeigen (5 Minuten)
+people-issued-qr = Nur für die Person neben dir: Wer ihn scannt, wird als sie angemeldet. Er wird nur dieses eine Mal gezeigt und gilt 5 Minuten.
+people-issued-picture = Ein Link zum Scannen, um sich als { $name } anzumelden
+people-events-lead = In den Worten, in denen die Person es selbst liest.
+issued-heading = Auf diesem Gerät anmelden?
+issued-lead = Ein Admin hat diesen Link gemacht, damit { $person } sich anmelden kann.
+issued-asks-lead = Ein Admin hat diesen Link für eine Person gemacht. Du hast dich in diesem Browser noch nie angemeldet, sag uns darum, wer du bist.
+issued-deny-lead = Dann beende es. Niemand wird mit dem angemeldet, was der Admin gemacht hat.
+issued-whose = Deine E-Mail-Adresse, Telefonnummer oder dein Benutzername
+issued-whose-wrong = Dieser Link ist für jemand anderen. { $left ->
+    [one] Noch ein Versuch.
+   *[other] Noch { $left } Versuche.
+}
+issued-whose-malformed = Gib die Adresse, die Nummer oder den Namen ein, unter dem man dich hier kennt.
+issued-accept = Hier anmelden
+issued-warning = Du wirst in diesem Browser angemeldet und nirgends sonst. Tu es nie für jemanden, der dich anruft oder dir schreibt.
+mail-by-admin-link-subject = Dein Link zum Anmelden bei { $brand }
+mail-by-admin-link-heading = Bei { $brand } anmelden
+mail-by-admin-link = Ein Admin hat diesen Link für dich gemacht. Er gilt einmal, { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} lang. Öffne ihn in dem Browser, in dem du angemeldet sein willst. Gib ihn nie weiter.
+mail-by-admin-code-subject = Dein Code zum Anmelden bei { $brand }
+mail-by-admin-code-heading = Dein Code zum Anmelden bei { $brand }
+mail-by-admin-code = Ein Admin hat diesen Code für dich gemacht. Melde dich an wie immer und gib ihn ein, wo nach einem Code gefragt wird. Er gilt einmal, { $days ->
+    [one] 1 Tag
+   *[other] { $days } Tage
+} lang. Gib ihn nie weiter.
+mail-by-admin-issued-subject = Ein Admin hilft dir beim Anmelden bei { $brand }
+mail-by-admin-issued-heading = Ein Admin hat dir einen Weg zur Anmeldung bei { $brand } gemacht
+mail-by-admin-issued = Er gilt einmal und steht nicht in dieser Nachricht. Hast du darum gebeten, ist nichts zu tun.
+mail-by-admin-not-me = Hast du nicht darum gebeten? Ein Druck beendet es und meldet dich überall ab:

@@ -1,4 +1,5 @@
 risk-heading = Ungewöhnliche Anmeldungen
+risk-tab = Ungewöhnlich
 risk-lead = Jede Anmeldung wird einmal geprüft, sobald die Person bewiesen hat, wer sie ist. Was daraus folgt, steht in den Richtlinien.
 risk-no-places = Es ist keine Adressdatenbank eingerichtet. Orte sind deshalb unbekannt, und die Regeln über Länder und Reisen greifen nie.
 risk-rules = Die Regeln

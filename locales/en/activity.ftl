@@ -57,4 +57,6 @@ event-provider-refused = A sign-in with another provider was not accepted
 event-provider-linked = An account elsewhere was linked
 event-provider-unlinked = An account elsewhere was unlinked
 event-user-approved = You were let in
+event-user-sign-in-issued = An administrator made you a way to sign in
+event-issued-used = You signed in with what an administrator made
 event-user-changed = Your account was changed by an administrator

@@ -91,6 +91,11 @@ link-end-same-browser-only = Open the link where you started
 link-end-same-browser-only-next = This link works only in the browser in which you asked for it. You can also type the code from the message there.
 link-end-too-many = Too many wrong numbers
 link-end-too-many-next = To be safe we’ve ended this request. Nobody has been signed in. Start again on the first screen.
+link-end-not-theirs = This link has ended
+link-end-not-theirs-next = Too many times it was said to be somebody else’s. Nobody has been signed in. Ask the administrator for a new one, or sign in as always.
+wait-issued = I have a code from an administrator
+wait-issued-code = The 6 digits from the administrator
+wait-issued-wrong = This code doesn’t work. Check the digits, or ask for a new one.
 
 ended-expired = That took too long
 ended-expired-next = Your sign-in to { $app } has timed out. Start again: it takes only a moment.

@@ -11,9 +11,9 @@ people-all = All people
 people-found = Found for “{ $search }”
 people-none = Nobody yet.
 people-none-found = Nobody has that in an address, number or username.
-people-waits = waits since:
-people-since = here since:
-people-asked = asked:
+people-waits = asked to be let in
+people-since = account made
+people-asked = began
 people-approve = Let in
 people-approve-label = Let in: { $name }
 people-refuse = Refuse
@@ -54,3 +54,44 @@ mail-by-admin-approved-heading = You can sign in to { $brand } now
 mail-by-admin-approved = An administrator has let you in. Go back to where you wanted to sign in, or begin here:
 mail-by-admin-open = Continue
 mail-by-admin-foot = You get this because an administrator did something for your account.
+people-done-push = The notification is on its way, and a code by mail beside it. The link works once, for 5 minutes, the code for 7 days.
+people-done-link = The link is on its way. It works once, for 5 minutes.
+people-done-code = The code is on its way. It works once, for 7 days.
+people-issue = Help them sign in
+people-issue-lead = Each works once, stands for the first step of a sign-in, and replaces what was issued before. They’re told of it.
+people-issue-pending = Any of these lets them in as well.
+people-issue-push = Send a notification (5 minutes)
+people-issue-link = Mail a link (5 minutes)
+people-issue-code = Mail a code (7 days)
+people-issue-qr = Show a link to scan (5 minutes)
+people-issued-qr = Only for the person beside you: scanned, it signs in as them. It’s shown only this once and works for 5 minutes.
+people-issued-picture = A link to scan, to sign in as { $name }
+people-events-lead = In the words in which they read it themselves.
+issued-heading = Sign in on this device?
+issued-lead = An administrator made this link so that { $person } can sign in.
+issued-asks-lead = An administrator made this link for one person. You haven’t signed in with this browser before, so tell us who you are.
+issued-deny-lead = Then end it. Nobody will be signed in with what the administrator made.
+issued-whose = Your e-mail address, phone number or username
+issued-whose-wrong = This link is for somebody else. { $left ->
+    [one] One try is left.
+   *[other] { $left } tries are left.
+}
+issued-whose-malformed = Type the address, the number or the name by which you’re known here.
+issued-accept = Sign in here
+issued-warning = You’ll be signed in in this browser, and nowhere else. Never do it for someone who calls or writes to you.
+mail-by-admin-link-subject = Your link to sign in to { $brand }
+mail-by-admin-link-heading = Sign in to { $brand }
+mail-by-admin-link = An administrator made this link for you. It works once, for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Open it in the browser in which you want to be signed in. Never pass it on.
+mail-by-admin-code-subject = Your code to sign in to { $brand }
+mail-by-admin-code-heading = Your code to sign in to { $brand }
+mail-by-admin-code = An administrator made this code for you. Sign in as always, and type it where a code is asked for. It works once, for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}. Never pass it on.
+mail-by-admin-issued-subject = An administrator helps you sign in to { $brand }
+mail-by-admin-issued-heading = An administrator made you a way to sign in to { $brand }
+mail-by-admin-issued = It works once, and is not in this message. If you asked for it, there is nothing to do.
+mail-by-admin-not-me = You didn’t ask for this? Then one press ends it, and signs you out everywhere:

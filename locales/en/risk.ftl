@@ -1,4 +1,5 @@
 risk-heading = Unusual sign-ins
+risk-tab = Unusual
 risk-lead = Each sign-in is looked at once, when the person has proved who they are. What comes of it is set in the policies.
 risk-no-places = No database of addresses is configured, so places are unknown and the rules about countries and journeys never apply.
 risk-rules = The rules

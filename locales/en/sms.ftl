@@ -12,3 +12,4 @@ sms-code = { $code } is your code for { $app }. Valid for { $minutes ->
 }. Ignore if you didn't request this.
 sms-or-code = Or type this code: { $code }
 sms-taken = Somebody wanted to add this number to another { $app } account. It belongs to an account already, so nothing was changed.
+sms-issued = An administrator of { $app } made you a way to sign in. If you did not ask for it, tell them at once.

@@ -6,6 +6,7 @@ pub mod anomalies;
 pub mod claims;
 pub mod clients;
 pub mod invites;
+pub mod issue;
 pub mod keys;
 pub mod people;
 pub mod registration;

@@ -2,6 +2,7 @@
 
 use super::{
     AdminError,
+    issue::{self, Way},
     users::{self, Person},
 };
 use crate::{
@@ -75,6 +76,8 @@ pub struct Shown {
     pub sessions: Vec<Session>,
     /// What happened last, newest first.
     pub events: Vec<Recorded>,
+    /// What they can be issued to sign in.
+    pub ways: Vec<Way>,
 }
 
 /// One page of people; of those only who have that in an address, number or username.
@@ -145,14 +148,15 @@ pub async fn waiting(app: &App) -> Result<Waiting, StoreError> {
 /// One person.
 ///
 /// Errors: `NotFound`.
-pub async fn show(app: &App, id: &UserId) -> Result<Shown, AdminError> {
-    let (id, now) = (id.clone(), app.now());
+pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
+    let (shared, id, now) = (app.clone(), id.clone(), app.now());
     let read = move |conn: &mut Conn| -> Result<Option<Shown>, StoreError> {
         let Some(user) = store::users::find(conn, &id)? else { return Ok(None) };
         let contacts = store::contacts::of_user(conn, &id)?;
         let sessions = store::sessions::of_user(conn, &id, now)?;
         let events = store::audit::of_user(conn, &id, None, EVENTS)?;
-        Ok(Some(Shown { person: Person { user, contacts }, sessions, events }))
+        let ways = issue::ways(&shared, conn, &user)?;
+        Ok(Some(Shown { person: Person { user, contacts }, sessions, events, ways }))
     };
     app.store.read(read).await?.ok_or(AdminError::NotFound)
 }
@@ -164,13 +168,15 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, A
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<bool>, StoreError> {
         let Some(user) = store::users::find(conn, &id)? else { return Ok(None) };
-        if !store::users::approve(conn, &id, shared.now())? {
+        if !let_in(&shared, conn, &id, &actor)? {
             return Ok(Some(false));
         }
-        audit::record(&shared, conn, &Entry::new(Event::UserApproved).user(&id).actor(actor))?;
-        let content =
-            ByAdminContent { what: ByAdmin::Approved, link: shared.url("/account"), code: None, minutes: 0 };
-        tell(&shared, conn, &user, &Content::ByAdmin(content), WORTH_SECONDS)?;
+        let (what, link) = (ByAdmin::Approved, shared.url("/account"));
+        let content = ByAdminContent { what, link, code: None, minutes: 0, not_me: None };
+        let content = Content::ByAdmin(content);
+        for contact in mails(conn, &user)? {
+            mail(&shared, conn, &user, contact, &content, WORTH_SECONDS)?;
+        }
         Ok(Some(true))
     };
     let approved = app.store.write(write).await?.ok_or(AdminError::NotFound)?;
@@ -178,33 +184,51 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, A
     Ok(approved)
 }
 
-/// Queues a message for a person at every address that they proved; at the first where they proved none.
-pub(super) fn tell(
+/// Lets somebody in who waits. False when they waited no more.
+pub(super) fn let_in(app: &App, conn: &mut Conn, id: &UserId, actor: &str) -> Result<bool, StoreError> {
+    let approved = store::users::approve(conn, id, app.now())?;
+    if approved {
+        audit::record(app, conn, &Entry::new(Event::UserApproved).user(id).actor(actor))?;
+    }
+    Ok(approved)
+}
+
+/// The addresses that a person proved; the first where they proved none.
+pub(super) fn mails(conn: &mut Conn, user: &User) -> Result<Vec<Contact>, StoreError> {
+    let mut mails = store::contacts::of_user(conn, &user.id)?;
+    mails.retain(|contact| contact.kind == ContactKind::Email);
+    if mails.iter().any(|contact| contact.verified_at.is_some()) {
+        mails.retain(|contact| contact.verified_at.is_some());
+    } else {
+        mails.truncate(1);
+    }
+    Ok(mails)
+}
+
+/// Queues a message for one address of a person, in the person's language.
+pub(super) fn mail(
     app: &App,
     conn: &mut Conn,
     user: &User,
+    to: Contact,
     content: &Content,
     seconds: i64,
 ) -> Result<(), StoreError> {
-    let contacts = store::contacts::of_user(conn, &user.id)?;
-    let mails: Vec<Contact> =
-        contacts.into_iter().filter(|contact| contact.kind == ContactKind::Email).collect();
-    let proved: Vec<&Contact> = mails.iter().filter(|contact| contact.verified_at.is_some()).collect();
-    let to = if proved.is_empty() { mails.iter().take(1).collect() } else { proved };
-    let lang = user.claims.locale.as_deref().and_then(Lang::parse).unwrap_or_default();
-    for contact in to {
-        let draft = Draft {
-            recipient: contact.address.clone(),
-            content,
-            lang: lang.code(),
-            login_id: None,
-            user_id: Some(user.id.clone()),
-            expires_at: app.now() + seconds,
-            why_not: None,
-        };
-        queue::insert(app, conn, draft)?;
-    }
-    Ok(())
+    let draft = Draft {
+        recipient: to.address,
+        content,
+        lang: lang(user),
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        expires_at: app.now() + seconds,
+        why_not: None,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
+}
+
+/// The language in which a person is written to.
+pub(super) fn lang(user: &User) -> &'static str {
+    user.claims.locale.as_deref().and_then(Lang::parse).unwrap_or_default().code()
 }
 
 /// Stops somebody who waits. False when they waited no more.

@@ -41,6 +41,7 @@ pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
             Method::Totp | Method::RecoveryCode => add("otp"),
             // Of private use (RFC 8176 §6).
             Method::Qr => add("qr"),
+            Method::AdminIssued => add("adm"),
             Method::Passkey => {
                 // A key that its owner's account copies from device to device is not held by hardware.
                 add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });

@@ -3,12 +3,13 @@
 use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
-    login::{prove, throttle},
+    login::{self, prove, throttle},
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
         contact::ContactKind,
         id::LoginId,
+        issued,
         login::{Login, Proof, Prove},
         policy::Method,
     },
@@ -23,6 +24,10 @@ use subtle::ConstantTimeEq;
 pub enum Answer {
     /// It was right.
     Proved,
+    /// It was the one that an admin issued.
+    Issued,
+    /// It is no code that could be right here.
+    Malformed,
     /// It was wrong; so many tries are left.
     Wrong(u32),
     /// No try is left: a new message is needed.
@@ -44,23 +49,54 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
     (digits.len() == length as usize && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
-/// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn check(app: &Arc<App>, login: Login, code: String) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    let id = login.id.clone();
+/// Compares what was typed with the newest code that was sent, and with one that an admin issued days ago, whatever
+/// became of that message. A try is counted before the comparison, so that parallel guesses are counted too.
+pub async fn check(app: &Arc<App>, login: Login, typed: &str) -> Result<Answer, StoreError> {
+    let length = app.policy(Some(&login.policy)).code_length;
+    let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
+    let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &code)).await?;
-    if answer == Answer::Proved {
-        metrics::link_used(method.map_or("code", Method::as_str), "same_browser");
+    let write = move |conn: &mut Conn| check_in(&shared, conn, &login, sent.as_deref(), issued.as_deref());
+    let answer = app.store.write(write).await?;
+    let proved = match answer {
+        Answer::Proved => method,
+        Answer::Issued => Some(Method::AdminIssued),
+        _ => None,
+    };
+    if let Some(method) = proved {
+        metrics::link_used(method.as_str(), "same_browser");
         app.store.wake(id.as_str()).await;
     }
     Ok(answer)
 }
 
-fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
+fn check_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    sent: Option<&str>,
+    issued: Option<&str>,
+) -> Result<Answer, StoreError> {
+    let answer = match sent {
+        Some(code) => check_sent(app, conn, login, code)?,
+        None => Answer::Malformed,
+    };
+    if let (Some(code), false) = (issued, answer == Answer::Proved)
+        && login::issued::spend_code(app, conn, login, code)?
+    {
+        return Ok(Answer::Issued);
+    }
+    let Answer::Wrong(left) = answer else { return Ok(answer) };
+    let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
+    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+    audit::record(app, conn, &entry)?;
+    Ok(if left == 0 { Answer::TooMany } else { answer })
+}
+
+fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
-    let Some(method) = asked.code() else { return Ok(Answer::Moved) };
+    let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
     let kind = match asked.channel() {
         ContactKind::Email => ChallengeKind::EmailCode,
         ContactKind::Phone => ChallengeKind::SmsCode,
@@ -81,11 +117,8 @@ fn check_in(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Ans
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
     if !right {
-        let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
-        entry.user_id = asked.user.clone();
-        audit::record(app, conn, &entry)?;
         let left = (challenge.max_tries - challenge.tries - 1).max(0);
-        return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(u32::try_from(left).unwrap_or(0)) });
+        return Ok(Answer::Wrong(u32::try_from(left).unwrap_or(0)));
     }
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);

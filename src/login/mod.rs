@@ -20,6 +20,7 @@ pub mod facts;
 pub mod fallback;
 pub mod finish;
 pub mod identifier;
+pub mod issued;
 pub mod link;
 mod message;
 pub mod methods;

@@ -105,7 +105,8 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     if !link::is_token(token) {
         return dead(Dead::Unknown);
     }
-    let Some(challenge) = store::challenges::find_link(conn, &link::digest(token))? else {
+    let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::LINKS, &link::digest(token))?
+    else {
         return dead(Dead::Unknown);
     };
     let Some(login) =

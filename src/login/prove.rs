@@ -119,6 +119,7 @@ fn advance(
         (Method::EmailLink | Method::SmsLink | Method::Push, true) | (Method::Qr, _) => Event::Paired,
         (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
         (Method::Passkey, _) => Event::PasskeyUsed,
+        (Method::AdminIssued, _) => Event::IssuedUsed,
         (Method::Password, _) => Event::PasswordUsed,
         (Method::Upstream, _) => Event::UpstreamUsed,
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    model::{device::Device, id::UserId, policy::Policy},
+    model::{device::Device, id::UserId, issued, policy::Policy},
     observe::metrics,
     protocol::{UnixTime, hex},
     store::{
@@ -91,6 +91,24 @@ pub fn quiet_push(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Store
     limits::take(conn, &format!("push-quiet/{user}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
 }
 
+/// Quiets what admins issue to a person, after "this wasn't me".
+pub fn quiet_issued(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    limits::take(conn, &issued::quiet_key(user), 1, QUIET_SECONDS, app.now()).map(|_| ())
+}
+
+/// Counts a code before it is compared with the one that an admin issued, apart from those that were sent: it is
+/// compared at times when nothing was sent, and whoever guesses it keeps nobody from their mail.
+pub fn issued_code(
+    app: &App,
+    conn: &mut Conn,
+    contact_key: &str,
+    policy: &Policy,
+) -> Result<bool, StoreError> {
+    let most = i64::from(policy.limits.wrong_codes_per_address);
+    let taken = limits::take(conn, &format!("issued-codes/{contact_key}"), most, HOUR, app.now())?;
+    Ok(taken == Taken::Yes)
+}
+
 /// Counts a code before it is compared. False when this address has had too many wrong ones.
 pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
     let now = app.now();
@@ -128,5 +146,6 @@ pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreErro
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
     limits::reset(conn, &format!("codes/{contact_key}"))?;
+    limits::reset(conn, &format!("issued-codes/{contact_key}"))?;
     limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
 }

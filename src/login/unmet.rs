@@ -28,8 +28,9 @@ pub struct Ask {
 
 /// The first thing that is not proved yet.
 pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> {
-    let unmet = facts.steps.iter().find(|step| !is_met(step, login, &known.proofs));
-    if let Some(step) = unmet {
+    let unmet =
+        facts.steps.iter().enumerate().find(|(index, step)| !is_met(*index, step, login, &known.proofs));
+    if let Some((_, step)) = unmet {
         return Some(Ask {
             methods: step.methods(login.choices.fallback),
             second_factor: false,
@@ -47,17 +48,24 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
 /// Whether every step was proved in this very sign-in.
 pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
     let anew = || proofs.iter().filter(|proof| proof.at >= login.created_at);
-    steps.iter().all(|step| is_met(step, login, anew()))
+    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, anew()))
 }
 
 /// Whether every step was proved.
 pub fn are_met(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
-    steps.iter().all(|step| is_met(step, login, proofs))
+    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, proofs))
 }
 
-fn is_met<'a>(step: &PolicyStep, login: &Login, proofs: impl IntoIterator<Item = &'a Proof>) -> bool {
+/// What an admin issued stands for the first step, and for no other.
+fn is_met<'a>(
+    index: usize,
+    step: &PolicyStep,
+    login: &Login,
+    proofs: impl IntoIterator<Item = &'a Proof>,
+) -> bool {
     let methods = step.methods(login.choices.fallback);
-    proofs.into_iter().any(|proof| methods.contains(&proof.method))
+    let stands_in = |method| index == 0 && method == Method::AdminIssued;
+    proofs.into_iter().any(|proof| methods.contains(&proof.method) || stands_in(proof.method))
 }
 
 fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {
@@ -88,7 +96,7 @@ fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
         let rest = || proofs[..index].iter().chain(&proofs[index + 1..]);
         facts.second_factor_methods.contains(&proof.method)
             && proofs.len() > 1
-            && facts.steps.iter().all(|step| is_met(step, login, rest()))
+            && facts.steps.iter().enumerate().all(|(step, ask)| is_met(step, ask, login, rest()))
     })
 }
 
@@ -116,6 +124,8 @@ pub fn usable(ask: &Ask, facts: &Facts) -> Vec<Method> {
         Method::Push => ask.methods.iter().copied().any(can_send),
         Method::Qr => facts.factors.signed_in_device,
         Method::Password => facts.factors.password,
+        // What an admin issues nobody can ask for.
+        Method::AdminIssued => false,
         Method::Upstream => facts.factors.upstream,
     };
     let usable: Vec<Method> = ask.methods.iter().copied().filter(can).collect();

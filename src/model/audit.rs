@@ -88,6 +88,10 @@ pub enum Event {
     UserDisabled,
     /// An admin let somebody in who waited.
     UserApproved,
+    /// An admin issued somebody a link or a code to sign in.
+    SignInIssued,
+    /// What an admin issued was used.
+    IssuedUsed,
     /// An admin changed what is kept of somebody.
     UserChanged,
     /// Somebody became an admin.
@@ -164,6 +168,8 @@ impl Event {
             Self::UserCreated => "user.created",
             Self::UserDisabled => "user.disabled",
             Self::UserApproved => "user.approved",
+            Self::SignInIssued => "user.sign_in_issued",
+            Self::IssuedUsed => "issued.used",
             Self::UserChanged => "user.changed",
             Self::AdminGranted => "user.admin",
             Self::ClientChanged => "client.changed",

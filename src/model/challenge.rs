@@ -18,6 +18,12 @@ pub enum ChallengeKind {
     PushLink,
     /// A link in a picture on the first screen.
     QrLink,
+    /// A link that an admin issued to a person; it was shown where it has no address, else mailed.
+    AdminLink,
+    /// The same in a notification.
+    AdminPush,
+    /// A code that an admin issued to a person.
+    AdminCode,
     /// A link printed on the operator's terminal that makes an admin.
     AdminInvite,
     /// A code to a new address of an account.
@@ -29,13 +35,16 @@ pub enum ChallengeKind {
 }
 
 impl ChallengeKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::EmailLink,
         Self::EmailCode,
         Self::SmsLink,
         Self::SmsCode,
         Self::PushLink,
         Self::QrLink,
+        Self::AdminLink,
+        Self::AdminPush,
+        Self::AdminCode,
         Self::AdminInvite,
         Self::ContactCode,
         Self::NotMe,
@@ -44,6 +53,11 @@ impl ChallengeKind {
 
     /// Links that a person gets in a message.
     pub const LINKS: [Self; 3] = [Self::EmailLink, Self::SmsLink, Self::PushLink];
+
+    /// Links that an admin issued.
+    pub const ISSUED_LINKS: [Self; 2] = [Self::AdminLink, Self::AdminPush];
+    /// All that an admin issues.
+    pub const ISSUED: [Self; 3] = [Self::AdminLink, Self::AdminPush, Self::AdminCode];
 
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
@@ -54,6 +68,9 @@ impl ChallengeKind {
             Self::SmsCode => "sms_code",
             Self::PushLink => "push_link",
             Self::QrLink => "qr_link",
+            Self::AdminLink => "admin_link",
+            Self::AdminPush => "admin_push",
+            Self::AdminCode => "admin_code",
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",
             Self::NotMe => "not_me",

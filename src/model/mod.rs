@@ -16,6 +16,7 @@ pub mod grant;
 pub mod handle;
 pub mod id;
 pub mod identity;
+pub mod issued;
 pub mod key;
 pub mod lifetimes;
 pub mod login;

@@ -329,6 +329,10 @@ impl Policy {
                 );
             }
         }
+        let all = self.steps.iter().flat_map(|step| step.methods(true));
+        if all.chain(self.second_factor_methods.iter().copied()).any(|method| method == Method::AdminIssued) {
+            fault("steps", "\"admin_issued\" is always possible, and no policy names it");
+        }
         faults
     }
 }

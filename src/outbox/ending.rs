@@ -8,6 +8,7 @@ use crate::{
     model::{
         access_window::{AccessEnd, AccessWindow},
         audit::{Entry, Event},
+        challenge::ChallengeKind,
         id::{AccessWindowId, SessionId, UserId},
     },
     observe::{audit, webhooks},
@@ -63,7 +64,7 @@ fn unused(
     Ok(found.filter(|window| window.ended_at.is_none() && window.user_id == *user))
 }
 
-/// Ends all of a person's sessions and all of their access; gives the sessions.
+/// Ends all of a person's sessions and all of their access, and what an admin issued them; gives the sessions.
 pub fn everything(
     app: &App,
     conn: &mut Conn,
@@ -76,6 +77,9 @@ pub fn everything(
     }
     for open in store::access_windows::of_user(conn, user)? {
         window_on(app, conn, open, why)?;
+    }
+    for kind in ChallengeKind::ISSUED {
+        store::challenges::replace_of_user(conn, user, kind, app.now())?;
     }
     Ok(ended)
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     views::{
         Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
+        SignInRefused, SmsCode, SmsIssued, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
     },
     world::sms,
 };
@@ -35,13 +35,14 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     let lang = Lang::parse(&message.lang).unwrap_or_default();
     let frame = || MailFrame { lang, brand: brand(app), public_url: app.issuer().to_owned() };
     let rendered = match &content {
-        Content::SmsSignIn { .. } | Content::SmsCode { .. } | Content::SmsTaken { .. } => {
-            text(app, &content, lang).map(|text| Rendered {
-                subject: String::new(),
-                text,
-                html: String::new(),
-            })
-        }
+        Content::SmsSignIn { .. }
+        | Content::SmsCode { .. }
+        | Content::SmsTaken { .. }
+        | Content::SmsIssued { .. } => text(app, &content, lang).map(|text| Rendered {
+            subject: String::new(),
+            text,
+            html: String::new(),
+        }),
         Content::PushSignIn { app: name, .. } => {
             let host = app.config.public_url.host();
             app.views.push(lang, &PushSignIn::new(&app.config.brand.name, host, name))
@@ -71,6 +72,7 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
         Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
+        Content::SmsIssued { app: name } => app.views.sms(lang, &SmsIssued::new(name)),
         Content::SignIn(_)
         | Content::PushSignIn { .. }
         | Content::Invite { .. }
@@ -150,10 +152,14 @@ fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
     ByAdmin {
         what: match content.what {
             What::Approved => "approved",
+            What::Link => "link",
+            What::Code => "code",
+            What::Issued => "issued",
         },
         link: content.link.clone(),
         code: content.code.clone(),
         minutes: content.minutes,
+        not_me: content.not_me.clone(),
     }
 }
 

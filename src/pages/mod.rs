@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod admin_link;
 pub mod assets;
 pub mod dev;
 pub mod invite;

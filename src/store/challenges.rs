@@ -109,11 +109,15 @@ pub fn find_by_digest(
         .transpose()
 }
 
-/// The link whose token has this digest, by whatever way it was sent.
-pub fn find_link(conn: &mut Conn, digest: &[u8]) -> Result<Option<Challenge>, StoreError> {
+/// The link of one of these kinds whose token has this digest.
+pub fn find_link(
+    conn: &mut Conn,
+    kinds: &[ChallengeKind],
+    digest: &[u8],
+) -> Result<Option<Challenge>, StoreError> {
     challenges::table
         .filter(challenges::digest.eq(digest))
-        .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
+        .filter(challenges::kind.eq_any(kinds.iter().map(|kind| kind.as_str())))
         .select(Row::as_select())
         .get_result(conn)
         .optional()?
@@ -231,6 +235,23 @@ pub fn replace_of_user(
     )
     .set(challenges::replaced_at.eq(now))
     .execute(conn)?)
+}
+
+/// The newest challenge of that kind that was issued to a person.
+pub fn newest_of_user(
+    conn: &mut Conn,
+    user: &UserId,
+    kind: ChallengeKind,
+) -> Result<Option<Challenge>, StoreError> {
+    challenges::table
+        .filter(challenges::user_id.eq(user.as_str()))
+        .filter(challenges::kind.eq(kind.as_str()))
+        .order(challenges::id.desc())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(Row::into_model)
+        .transpose()
 }
 
 /// Ends the links whose time ran out without an answer; each is given once, to one process.

@@ -101,6 +101,24 @@ pub fn waiting(conn: &mut Conn, now: UnixTime, limit: i64) -> Result<Vec<Login>,
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// The newest sign-ins of a browser that have come neither to their end nor to an app.
+pub fn open_in(
+    conn: &mut Conn,
+    browser_digest: &[u8],
+    now: UnixTime,
+    limit: i64,
+) -> Result<Vec<Login>, StoreError> {
+    let rows: Vec<Row> = logins::table
+        .filter(logins::browser_digest.eq(browser_digest))
+        .filter(logins::stage.eq_any(["identify", "prove", "proved"]))
+        .filter(logins::expires_at.gt(now))
+        .order(logins::id.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
 /// Moves a login from the stage it was read at to another. False when it had moved meanwhile.
 pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Result<bool, StoreError> {
     let moved = diesel::update(

@@ -3,11 +3,11 @@
 use super::page::{Frame, Page};
 use super::{
     ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn,
-    SignInRefused, SmsCode, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
+    SignInRefused, SmsCode, SmsIssued, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, login, not_me, passkeys, password, people, providers, push,
-    risk, sign_out,
+    account, admin, consent, demo, dev, error, issued, login, not_me, passkeys, password, people, providers,
+    push, risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -58,6 +58,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
+    add::<issued::Issued>(views, frame, &mut shown)?;
     add::<people::People>(views, frame, &mut shown)?;
     add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
@@ -106,6 +107,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     add_text::<SmsSignIn>(views, lang, &mut shown)?;
     add_text::<SmsCode>(views, lang, &mut shown)?;
     add_text::<SmsTaken>(views, lang, &mut shown)?;
+    add_text::<SmsIssued>(views, lang, &mut shown)?;
     Ok(shown)
 }
 

@@ -63,8 +63,8 @@ pub struct LoginLine {
     pub since: Ago,
 }
 
-/// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, and
-/// `groups` to `{path}/groups`.
+/// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, `way` to
+/// `{path}/issue`, and `groups` to `{path}/groups`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Person {
     /// The page's path, under which the actions are.
@@ -93,6 +93,12 @@ pub struct Person {
     pub since: Ago,
     /// Addresses and numbers.
     pub contacts: Vec<ContactLine>,
+    /// What they can be issued to sign in: `push`, `link`, `code`, `qr`.
+    pub ways: Vec<&'static str>,
+    /// Why nothing was issued, in words.
+    pub not_issued: Option<String>,
+    /// A link that was just issued, as a picture with a `data:` address; shown this once.
+    pub qr: Option<String>,
     /// The groups, with commas between.
     pub groups: String,
     /// Where the person is signed in.
@@ -131,6 +137,8 @@ pub struct SeenLine {
 #[derive(Clone, Debug, Serialize)]
 pub struct EventLine {
     /// The event's stored name, such as `link.sent`.
+    pub stored: String,
+    /// Its sentence, in the person's words, is the text `event-{event}`.
     pub event: String,
     /// A few words, in English as they are stored.
     pub detail: String,
@@ -226,7 +234,8 @@ impl Person {
             last_seen: Ago::new(130),
         };
         let event = |event: &str, detail: &str, by: Option<&str>| EventLine {
-            event: event.into(),
+            stored: event.into(),
+            event: event.replace(['.', '_'], "-"),
             detail: detail.into(),
             by: by.map(str::to_owned),
             ip: if by.is_none() { "192.0.2.7".into() } else { String::new() },
@@ -249,6 +258,9 @@ impl Person {
                 ContactLine { address: "ada@example.com".into(), verified: true },
                 ContactLine { address: "+41791234567".into(), verified: false },
             ],
+            ways: vec!["push", "link", "code", "qr"],
+            not_issued: None,
+            qr: None,
             groups: "staff, on call".into(),
             sessions: vec![seen.clone(), SeenLine { place: None, ..seen }],
             events: vec![
@@ -262,6 +274,7 @@ impl Person {
     fn probe() -> Self {
         let plain = Self::sample();
         let event = EventLine {
+            stored: PROBE.into(),
             event: PROBE.into(),
             detail: PROBE.into(),
             by: Some(PROBE.into()),
@@ -297,15 +310,19 @@ impl Page for Person {
         let pending = Self {
             admin: false,
             pending: Some(Ago::new(4000)),
+            ways: vec!["link", "code", "qr"],
             sessions: Vec::new(),
             events: Vec::new(),
             username: None,
             groups: String::new(),
             ..plain.clone()
         };
-        let stopped = Self { stopped: true, sessions: Vec::new(), ..plain.clone() };
-        let done = ["approved", "refused", "stopped", "started", "groups", "ended"];
+        let stopped = Self { stopped: true, ways: Vec::new(), sessions: Vec::new(), ..plain.clone() };
+        let picture = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+";
+        let shown = Self { qr: Some(picture.into()), ways: vec!["qr"], ..plain.clone() };
+        let not_issued = Self { not_issued: Some("the account is stopped".into()), ..plain.clone() };
+        let done = ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
         let done = done.map(|done| Self { done: Some(done), me: true, ..plain.clone() });
-        [plain, pending, stopped, Self::probe()].into_iter().chain(done).collect()
+        [plain, pending, stopped, shown, not_issued, Self::probe()].into_iter().chain(done).collect()
     }
 }

@@ -68,6 +68,19 @@ impl SmsTaken {
     }
 }
 
+/// An admin issued a way to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsIssued {
+    app: String,
+}
+
+impl SmsIssued {
+    /// The message.
+    pub fn new(app: &str) -> Self {
+        Self { app: app_name(app) }
+    }
+}
+
 /// A first name when it is one: a single word of letters.
 fn person(name: &str) -> Option<String> {
     let word = name.split_whitespace().next()?;
@@ -113,6 +126,14 @@ impl SmsView for SmsTaken {
 
     fn samples() -> Vec<Self> {
         vec![Self::new("Sample app"), Self::new(PROBE)]
+    }
+}
+
+impl SmsView for SmsIssued {
+    const TEMPLATE: &'static str = "issued";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new("Porchlight"), Self::new(PROBE)]
     }
 }
 

@@ -35,6 +35,14 @@ fn every_step_must_be_proved_in_whatever_order() {
 }
 
 #[test]
+fn what_an_admin_issued_stands_for_the_first_step_and_for_no_other() {
+    let issued = Method::AdminIssued;
+    assert!(!matches!(next(&proved(&[issued]), &two_steps()), Step::Issue(_)), "the second step is asked");
+    assert!(!matches!(next(&proved(&[issued, Method::SmsCode]), &two_steps()), Step::Issue(_)));
+    assert!(matches!(next(&proved(&[issued, Method::EmailLink]), &two_steps()), Step::Issue(_)));
+}
+
+#[test]
 fn the_message_of_a_later_step_goes_by_itself_where_the_person_is_reached() {
     let reached = Facts { reached: vec![ContactKind::Email], ..two_steps() };
     assert_eq!(sent_by_itself(&next(&proved(&[Method::SmsCode]), &reached)), Some(ContactKind::Email));

@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 pub enum ByAdmin {
     /// Let them in.
     Approved,
+    /// Issued a link.
+    Link,
+    /// Issued a code.
+    Code,
+    /// Issued one of them, which this message does not hold.
+    Issued,
 }
 
 /// What an admin did for a person, and what it is good for.
@@ -21,4 +27,7 @@ pub struct ByAdminContent {
     pub code: Option<String>,
     /// For how many minutes it is good; 0 when it does not end.
     pub minutes: i64,
+    /// "This wasn't me", where it opens the account.
+    #[serde(default)]
+    pub not_me: Option<String>,
 }

@@ -29,6 +29,8 @@ pub enum Method {
     Upstream,
     /// A password, typed beside the address it belongs to.
     Password,
+    /// A link or a code that an admin issued. It stands for the first step of every policy, and none names it.
+    AdminIssued,
 }
 
 /// What kind of thing a method proves. Two methods of one kind are one factor.
@@ -61,6 +63,7 @@ impl Method {
             Self::Qr => "qr",
             Self::Upstream => "upstream",
             Self::Password => "password",
+            Self::AdminIssued => "admin_issued",
         }
     }
 
@@ -75,7 +78,8 @@ impl Method {
             | Self::Push
             | Self::Qr
             | Self::Upstream
-            | Self::Password => None,
+            | Self::Password
+            | Self::AdminIssued => None,
         }
     }
 
@@ -92,7 +96,8 @@ impl Method {
     /// The kind of thing that it proves.
     pub fn factor(self) -> Factor {
         match self {
-            Self::EmailLink | Self::EmailCode => Factor::Mailbox,
+            // It came by mail, or somebody vouched for the person: no more than that.
+            Self::EmailLink | Self::EmailCode | Self::AdminIssued => Factor::Mailbox,
             Self::SmsLink | Self::SmsCode => Factor::Phone,
             Self::Totp | Self::RecoveryCode | Self::Passkey | Self::Push | Self::Qr => Factor::Possession,
             Self::Upstream => Factor::Federated,

@@ -53,10 +53,13 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
 fn line(person: &users::Person, now: UnixTime) -> PersonLine {
     let user = &person.user;
     let since = user.pending_since.unwrap_or(user.created_at);
+    let (name, mut contacts) = (name(person), contacts(person));
+    // Who has told no name is called by an address: once is enough.
+    contacts.retain(|contact| *contact != name);
     PersonLine {
         url: path(&user.id),
-        name: name(person),
-        contacts: contacts(person),
+        name,
+        contacts,
         admin: user.admin,
         stopped: !user.is_active(),
         pending: user.pending_since.is_some() && user.is_active(),

@@ -3,6 +3,7 @@
 //! POST /admin/people/{user}/refuse
 //! POST /admin/people/{user}/disable
 //! POST /admin/people/{user}/enable
+//! POST /admin/people/{user}/issue: a link or a code to sign in
 //! POST /admin/people/{user}/groups
 //! POST /admin/people/{user}/end-sessions
 
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     admin::{
         AdminError,
+        issue::{self, Actor, Way},
         people::{self, Shown},
     },
     model::{id::UserId, session::Session},
@@ -26,13 +28,15 @@ use crate::{
         Failure, Visit,
         form::Form,
         guard::{self, SignedIn},
+        qr::picture,
         query,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 6] = ["approved", "refused", "stopped", "started", "groups", "ended"];
+const DONE: [&str; 9] =
+    ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
 
 /// The word for what was done, as it comes back in the address.
 pub(super) fn done(word: &str) -> Option<&'static str> {
@@ -109,6 +113,33 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
     }
 }
 
+/// Issues a link or a code to sign in. A picture is shown in this answer and never again.
+pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let (id, me) = match actor(&visit, id).await? {
+        Ok(known) => known,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(way) = form.get("way").and_then(Way::parse) else { return Err(Failure::BadRequest(None)) };
+    // It opens another person's account: whoever was left signed in somewhere is not enough.
+    if let Err(answer) = guard::fresh(&visit, &path(&id)).await? {
+        return Ok(answer);
+    }
+    let actor = Actor { id: me.user.id.clone(), device: me.visitor.device.clone() };
+    match issue::issue(&visit.app, &id, way, actor).await {
+        Ok(None) => Ok(back(&visit, &id, None, way.as_str())),
+        Ok(Some(link)) => {
+            let page = page(&visit, &id, &me).await?;
+            visit.page(&Person { qr: Some(picture(link.expose())?), ..page })
+        }
+        Err(AdminError::Invalid(reasons)) => {
+            let page = page(&visit, &id, &me).await?;
+            let page = Person { not_issued: Some(reasons.join(" ")), ..page };
+            visit.page_with(StatusCode::BAD_REQUEST, &page)
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
 /// Signs them out everywhere.
 pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let (id, me) = match actor(&visit, id).await? {
@@ -131,7 +162,7 @@ fn back(visit: &Visit, id: &UserId, from: Option<&str>, done: &str) -> HttpRespo
 }
 
 async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failure> {
-    let Shown { person, sessions, events } = people::show(&visit.app, id).await.map_err(failure)?;
+    let Shown { person, sessions, events, ways } = people::show(&visit.app, id).await.map_err(failure)?;
     let now = visit.app.now();
     let user = &person.user;
     Ok(Person {
@@ -155,6 +186,9 @@ async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failu
                 verified: contact.verified_at.is_some(),
             })
             .collect(),
+        ways: ways.into_iter().map(Way::as_str).collect(),
+        not_issued: None,
+        qr: None,
         groups: user.groups.join(", "),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
         events: events.into_iter().map(|row| event(row, now)).collect(),
@@ -174,7 +208,8 @@ fn seen(session: Session, now: UnixTime) -> SeenLine {
 
 fn event(row: Recorded, now: UnixTime) -> EventLine {
     EventLine {
-        event: row.event,
+        event: row.event.replace(['.', '_'], "-"),
+        stored: row.event,
         detail: row.detail.unwrap_or_default(),
         by: row.actor,
         ip: row.device.map(|device| device.ip).unwrap_or_default(),

@@ -13,14 +13,12 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Err(answer) => return Ok(answer),
     };
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    let length = visit.app.policy(Some(&opened.login.policy)).code_length;
-    let Some(typed) = code::parse(form.get("code").unwrap_or_default(), length) else {
-        return Ok(visit.redirect(&format!("{wait}?code=malformed")));
-    };
+    let typed = form.get("code").unwrap_or_default();
     Ok(match code::check(&visit.app, opened.login, typed).await? {
-        Answer::Proved | Answer::Moved => visit.redirect(&resume),
+        Answer::Proved | Answer::Issued | Answer::Moved => visit.redirect(&resume),
+        Answer::Malformed => visit.redirect(&format!("{wait}?code=malformed")),
         Answer::Wrong(left) => visit.redirect(&format!("{wait}?code={left}")),
-        Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),
         Answer::Expired => visit.redirect(&format!("{wait}?code=expired")),
+        Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),
     })
 }

@@ -148,6 +148,7 @@ fn page(
         has_link: asked.link().is_some(),
         has_code: asked.code().is_some(),
         has_push: by_push,
+        takes_issued: asked.code().is_none() && asked.proofs.is_empty(),
     }
 }
 

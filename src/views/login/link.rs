@@ -174,6 +174,8 @@ pub enum LinkEndKind {
     OtherDevice,
     /// Three wrong numbers.
     TooMany,
+    /// Three times it was said to be somebody else's than it is.
+    NotTheirs,
     /// A new password has been set.
     PasswordSet,
     /// This device is somebody else's, or was signed in to with less than is asked for.
@@ -182,7 +184,7 @@ pub enum LinkEndKind {
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -194,6 +196,7 @@ impl LinkEndKind {
         Self::CodeOnly,
         Self::OtherDevice,
         Self::TooMany,
+        Self::NotTheirs,
         Self::PasswordSet,
         Self::Unfit,
     ];

@@ -58,6 +58,8 @@ pub struct Wait {
     pub has_code: bool,
     /// A notification goes out beside it, to whoever has switched them on: the page says so to everybody.
     pub has_push: bool,
+    /// The message holds no code, but one of an admin would do: there is a field for it.
+    pub takes_issued: bool,
 }
 
 /// A message that could not be sent.
@@ -112,6 +114,7 @@ impl Page for Wait {
             has_link: true,
             has_code: true,
             has_push: false,
+            takes_issued: false,
         };
         let by_phone = Self {
             address: "••• •• 67".into(),
@@ -130,7 +133,7 @@ impl Page for Wait {
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },
-            Self { number: None, has_code: false, resent: true, ..plain.clone() },
+            Self { number: None, has_code: false, resent: true, takes_issued: true, ..plain.clone() },
             by_phone.clone(),
             Self { has_code: false, ..by_phone.clone() },
             Self {
@@ -149,8 +152,9 @@ impl Page for Wait {
                 code_length: 8,
                 dev_message_link: Some("/dev/outbox/1?\"<w>".into()),
                 password_url: Some("/login/1/password".into()),
-                ..plain
+                ..plain.clone()
             },
+            Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! In real browsers
 
 mod account;
+mod issued;
 mod pages;
 mod passkeys;
 mod passwords;

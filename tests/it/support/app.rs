@@ -1,6 +1,6 @@
 //! A provider for one test: the real server on a free port, a database of its own, a fake world.
 
-use super::{clock, db, db::Database, mailbox, settings, smtp::Sink};
+use super::{clock, db, db::Database, mailbox, random::Drawn, settings, smtp::Sink};
 use actix_web::rt::System;
 use porchlight::{
     app::App,
@@ -21,7 +21,6 @@ use porchlight::{
         http::{GuardedHttp, Http},
         mail::{FakeMail, Security, SmtpMail, SmtpSettings},
         push::FakePush,
-        random::SystemRandom,
         sms::FakeSms,
     },
 };
@@ -35,6 +34,7 @@ pub struct TestApp {
     /// The issuer.
     pub base: String,
     pub clock: FakeClock,
+    pub drawn: Drawn,
     pub mail: FakeMail,
     pub sms: FakeSms,
     pub push: FakePush,
@@ -50,6 +50,7 @@ pub struct Builder {
     settings: BTreeMap<String, String>,
     real_clock: bool,
     clock: FakeClock,
+    drawn: Drawn,
     mail: FakeMail,
     sms: FakeSms,
     push: FakePush,
@@ -84,6 +85,7 @@ impl TestApp {
             settings: BTreeMap::new(),
             real_clock: false,
             clock: FakeClock::at(clock::start()),
+            drawn: Drawn::default(),
             mail: FakeMail::default(),
             sms: FakeSms::default(),
             push: FakePush::default(),
@@ -236,11 +238,12 @@ impl Builder {
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
         let app = starts.await.expect("the provider starts");
-        let Self { clock, mail, sms, push, geo, .. } = self;
+        let Self { clock, drawn, mail, sms, push, geo, .. } = self;
         TestApp {
             app,
             base,
             clock,
+            drawn,
             mail,
             sms,
             push,
@@ -255,7 +258,7 @@ impl Builder {
     fn world(&self, config: &Config) -> World {
         let mut world = World {
             clock: Arc::new(self.clock.clone()),
-            random: Arc::new(SystemRandom),
+            random: Arc::new(self.drawn.clone()),
             mail: Arc::new(self.mail.clone()),
             sms: Arc::new(self.sms.clone()),
             push: Arc::new(self.push.clone()),

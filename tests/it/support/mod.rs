@@ -20,6 +20,7 @@ pub mod password;
 pub mod people;
 pub mod proxy;
 pub mod push;
+pub mod random;
 pub mod rp;
 pub mod settings;
 pub mod smtp;

@@ -1,0 +1,275 @@
+//! A way to sign in that an admin issues to a person: a link by notification, by mail or as a picture to be scanned
+//! in person, or a code by mail. It works once, a newer one replaces it, and whoever waits is let in with it.
+
+use super::{
+    AdminError,
+    people::{self, mails},
+};
+use crate::{
+    app::App,
+    crypto::digest::{keyed, sha256},
+    model::{
+        audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind},
+        contact::{Contact, ContactKind},
+        device::Device,
+        id::{ChallengeId, UserId},
+        issued,
+        user::User,
+    },
+    observe::audit,
+    protocol::secret::Secret,
+    store::{
+        self, Conn, StoreError,
+        limits::{self, Taken},
+    },
+};
+use std::sync::Arc;
+
+mod tell;
+
+const HOUR: i64 = 3600;
+/// How many are issued to one person in an hour, at most: each is a message to them.
+const MOST_AN_HOUR: i64 = 10;
+/// How long "this wasn't me" in a message about it is good, in seconds.
+const NOT_ME_SECONDS: i64 = 7 * 86_400;
+
+/// How it reaches the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A link by notification, and a code by mail beside it.
+    Push,
+    /// A link by mail.
+    Link,
+    /// A code by mail.
+    Code,
+    /// A link as a picture on the admin's screen.
+    Qr,
+}
+
+impl Way {
+    const ALL: [Self; 4] = [Self::Push, Self::Link, Self::Code, Self::Qr];
+
+    /// Its name in forms and texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Link => "link",
+            Self::Code => "code",
+            Self::Qr => "qr",
+        }
+    }
+
+    /// The way of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == name)
+    }
+
+    fn detail(self) -> &'static str {
+        match self {
+            Self::Push => "a link by notification",
+            Self::Link => "a link by mail",
+            Self::Code => "a code by mail",
+            Self::Qr => "a link to scan",
+        }
+    }
+}
+
+/// The admin who does it.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Who.
+    pub id: UserId,
+    /// Where from: text messages are limited by it.
+    pub device: Device,
+}
+
+/// Where a person is told of it. Nobody is issued anything that they do not learn of.
+struct Reach {
+    mails: Vec<Contact>,
+    /// The proved number of somebody who has no address.
+    phone: Option<Contact>,
+    has_push: bool,
+}
+
+impl Reach {
+    fn read(app: &App, conn: &mut Conn, user: &User) -> Result<Self, StoreError> {
+        let mails = mails(conn, user)?;
+        let is_phone =
+            |contact: &Contact| contact.kind == ContactKind::Phone && contact.verified_at.is_some();
+        let phone = match mails.first() {
+            Some(_) => None,
+            None => store::contacts::of_user(conn, &user.id)?.into_iter().find(is_phone),
+        };
+        let has_push = app.config.push.is_on() && store::push_devices::count(conn, &user.id)? > 0;
+        Ok(Self { mails, phone, has_push })
+    }
+
+    fn has(&self, way: Way) -> bool {
+        let told = !self.mails.is_empty() || self.phone.is_some();
+        told && match way {
+            Way::Push => self.has_push,
+            Way::Link | Way::Code => !self.mails.is_empty(),
+            Way::Qr => true,
+        }
+    }
+}
+
+/// The ways in which this person can be issued something.
+pub(super) fn ways(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Way>, StoreError> {
+    if !user.is_active() {
+        return Ok(Vec::new());
+    }
+    let reach = Reach::read(app, conn, user)?;
+    Ok(Way::ALL.into_iter().filter(|way| reach.has(*way)).collect())
+}
+
+/// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
+///
+/// Errors: `NotFound`; `Invalid` for an account that is stopped, where it does not reach the person, and where a
+/// limit is reached.
+pub async fn issue(
+    app: &Arc<App>,
+    id: &UserId,
+    way: Way,
+    actor: Actor,
+) -> Result<Option<Secret>, AdminError> {
+    let (shared, id) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
+        // Of two admins at once the second replaces what the first issued.
+        store::users::lock(conn, &id)?;
+        let Some(user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
+        let reach = Reach::read(&shared, conn, &user)?;
+        if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
+            return Ok(Err(AdminError::invalid(why)));
+        }
+        issue_in(&shared, conn, &user, way, &actor, reach).map(Ok)
+    };
+    let issued = app.store.write(write).await?;
+    app.outbox.notify_one();
+    issued
+}
+
+fn why_not(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    reach: &Reach,
+    way: Way,
+) -> Result<Option<&'static str>, StoreError> {
+    if !user.is_active() {
+        return Ok(Some("the account is stopped"));
+    }
+    if !reach.has(way) {
+        return Ok(Some("it would not reach the person, or there is nowhere to tell them of it"));
+    }
+    if limits::is_reached(conn, &issued::quiet_key(&user.id), 1, app.now())? {
+        return Ok(Some("the person said that it was not them, less than an hour ago"));
+    }
+    let taken = limits::take(conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, app.now())?;
+    Ok((taken != Taken::Yes).then_some("10 were issued to this person within the hour: wait a while"))
+}
+
+fn issue_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    way: Way,
+    actor: &Actor,
+    reach: Reach,
+) -> Result<Option<Secret>, StoreError> {
+    // It tells them that they are let in: no message of its own does.
+    people::let_in(app, conn, &user.id, actor.id.as_str())?;
+    let made = make(app, conn, user, way, &reach)?;
+    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(actor.id.as_str());
+    audit::record(app, conn, &entry.detail(way.detail()))?;
+    let shown = made.link.clone().filter(|_| way == Way::Qr);
+    tell::tell(app, conn, user, way, &made, reach, &actor.device)?;
+    Ok(shown)
+}
+
+/// What was made: a link, a code, or both.
+struct Made {
+    link: Option<Secret>,
+    code: Option<Secret>,
+}
+
+fn make(app: &App, conn: &mut Conn, user: &User, way: Way, reach: &Reach) -> Result<Made, StoreError> {
+    // Where it goes is where it proves something; what is shown proves no address.
+    let key = reach.mails.first().or(reach.phone.as_ref()).map(|contact| contact.key.as_str());
+    let key = key.unwrap_or_default();
+    let link = match way {
+        Way::Push => Some((ChallengeKind::AdminPush, key)),
+        Way::Link => Some((ChallengeKind::AdminLink, key)),
+        Way::Qr => Some((ChallengeKind::AdminLink, "")),
+        Way::Code => None,
+    };
+    let with_code = way == Way::Code || (way == Way::Push && !reach.mails.is_empty());
+    if link.is_some() {
+        for kind in ChallengeKind::ISSUED_LINKS {
+            store::challenges::replace_of_user(conn, &user.id, kind, app.now())?;
+        }
+    }
+    Ok(Made {
+        link: link.map(|(kind, key)| new_link(app, conn, user, kind, key)).transpose()?,
+        code: with_code.then(|| new_code(app, conn, user, key)).transpose()?,
+    })
+}
+
+fn new_link(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    kind: ChallengeKind,
+    key: &str,
+) -> Result<Secret, StoreError> {
+    let token = app.world.random.token();
+    let digest = sha256(token.expose()).as_bytes().to_vec();
+    insert(app, conn, user, (kind, digest), key, (issued::LINK_TRIES, issued::LINK_SECONDS))?;
+    Ok(Secret::new(app.url(&format!("/admin-link?token={}", token.expose()))))
+}
+
+fn new_code(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<Secret, StoreError> {
+    store::challenges::replace_of_user(conn, &user.id, ChallengeKind::AdminCode, app.now())?;
+    let code = app.world.random.digits(issued::CODE_LENGTH);
+    let text = issued::code_text(&user.id, code.expose());
+    let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &text).as_bytes().to_vec();
+    let kind = ChallengeKind::AdminCode;
+    insert(app, conn, user, (kind, digest), key, (issued::CODE_TRIES, issued::CODE_SECONDS))?;
+    Ok(code)
+}
+
+/// "This wasn't me" for a message to that address: one press signs the person out everywhere, and what was issued
+/// is dead.
+fn new_not_me(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<String, StoreError> {
+    let token = app.world.random.token();
+    let digest = sha256(token.expose()).as_bytes().to_vec();
+    insert(app, conn, user, (ChallengeKind::NotMe, digest), key, (1, NOT_ME_SECONDS))?;
+    Ok(app.url(&format!("/not-me?token={}", token.expose())))
+}
+
+fn insert(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    (kind, digest): (ChallengeKind, Vec<u8>),
+    contact_key: &str,
+    (max_tries, seconds): (i64, i64),
+) -> Result<(), StoreError> {
+    let now = app.now();
+    let challenge = Challenge {
+        id: ChallengeId::new(app.new_id()),
+        kind,
+        digest,
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        contact_key: contact_key.to_owned(),
+        tries: 0,
+        max_tries,
+        created_at: now,
+        expires_at: now + seconds,
+        used_at: None,
+        replaced_at: None,
+    };
+    store::challenges::insert(conn, &challenge)
+}

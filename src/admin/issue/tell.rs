@@ -1,0 +1,100 @@
+//! The messages of what an admin issued: the one that holds it, and a notice to wherever else the person is told.
+
+use super::{Made, Reach, Way, new_not_me};
+use crate::{
+    admin::people::{lang, mail},
+    app::App,
+    model::{
+        contact::Contact,
+        device::Device,
+        issued,
+        message::{ByAdmin, ByAdminContent, Content},
+        user::User,
+    },
+    outbox::{
+        queue::{self, Draft},
+        sms_guard::{self, Ask, Verdict},
+        wording,
+    },
+    protocol::{phone::PhoneNumber, secret::Secret},
+    store::{Conn, StoreError},
+};
+
+/// How long a notice is worth sending, in seconds.
+const NOTICE_SECONDS: i64 = 3 * 86_400;
+
+/// Queues them all.
+pub(super) fn tell(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    way: Way,
+    made: &Made,
+    reach: Reach,
+    device: &Device,
+) -> Result<(), StoreError> {
+    let expose = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    let mut mails = reach.mails.into_iter();
+    let (link, code) = (expose(&made.link), expose(&made.code));
+    if let (Way::Push, Some(link)) = (way, &link) {
+        notify(app, conn, user, link)?;
+    }
+    let account = app.url("/account");
+    let held = match (way, link, code) {
+        (Way::Link, Some(link), _) => Some((ByAdmin::Link, link, None, issued::LINK_SECONDS)),
+        (_, _, Some(code)) => Some((ByAdmin::Code, account.clone(), Some(code), issued::CODE_SECONDS)),
+        _ => None,
+    };
+    if let Some((what, link, code, seconds)) = held
+        && let Some(to) = mails.next()
+    {
+        let not_me = Some(new_not_me(app, conn, user, &to.key)?);
+        let content = ByAdminContent { what, link, code, minutes: seconds / 60, not_me };
+        mail(app, conn, user, to, &Content::ByAdmin(content), seconds)?;
+    }
+    // Whoever reads the other addresses learns that there is one, and not what it is.
+    for to in mails {
+        let not_me = Some(new_not_me(app, conn, user, &to.key)?);
+        let (what, link) = (ByAdmin::Issued, account.clone());
+        let content = ByAdminContent { what, link, code: None, minutes: 0, not_me };
+        mail(app, conn, user, to, &Content::ByAdmin(content), NOTICE_SECONDS)?;
+    }
+    reach.phone.map_or(Ok(()), |phone| text(app, conn, user, phone, device))
+}
+
+/// The notification. Its link leads to the same question as the one of a mail.
+fn notify(app: &App, conn: &mut Conn, user: &User, link: &str) -> Result<(), StoreError> {
+    let content = Content::PushSignIn { app: app.config.brand.name.clone(), link: link.to_owned() };
+    let draft = Draft {
+        recipient: user.id.to_string(),
+        content: &content,
+        lang: lang(user),
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        expires_at: app.now() + issued::LINK_SECONDS,
+        why_not: None,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
+}
+
+/// By text message, to somebody who has no address.
+fn text(app: &App, conn: &mut Conn, user: &User, to: Contact, device: &Device) -> Result<(), StoreError> {
+    let Ok(number) = PhoneNumber::parse(&to.key, None) else { return Ok(()) };
+    let content = Content::SmsIssued { app: app.config.brand.name.clone() };
+    let segments = wording::segments(app, &content, lang(user));
+    let ask = Ask { number: &number, device, segments, is_for_somebody: true };
+    let why_not = match sms_guard::may_send(app, conn, &ask)? {
+        Verdict::Send => None,
+        Verdict::Refuse(refusal) => Some(refusal.reason()),
+    };
+    let draft = Draft {
+        recipient: to.address,
+        content: &content,
+        lang: lang(user),
+        login_id: None,
+        user_id: Some(user.id.clone()),
+        expires_at: app.now() + NOTICE_SECONDS,
+        why_not,
+    };
+    queue::insert(app, conn, draft).map(|_| ())
+}

@@ -1,0 +1,280 @@
+//! What an admin issued to a person, used: a link that signs in in the browser in which it is opened and accepted,
+//! or a code that is typed where a code is asked for. It stands for the first step of the policy; a second factor
+//! and later steps are asked for as always.
+//!
+//! There is no first screen whose number could be asked for. What was sent, and is opened in a browser that the
+//! person has not used before, asks whose it is instead: whatever opens links in messages and presses every button
+//! does not get in.
+
+use super::{Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle};
+use crate::{
+    app::App,
+    crypto::digest::keyed,
+    model::{
+        audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind, Standing},
+        contact::ContactKind,
+        device::Traits,
+        id::{ChallengeId, LoginId, UserId},
+        issued,
+        login::{Login, Proof, Stage},
+        policy::{Identifier, Method},
+        user::User,
+    },
+    observe::{audit, metrics},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// How many sign-ins of a browser are looked at for one to go on with.
+const MOST_OPEN: i64 = 10;
+
+/// A link that can be used.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// Who signs in with it, in words for its page; empty where the page asks just that.
+    pub person: String,
+    /// The page asks whose it is.
+    pub asks: bool,
+    user: User,
+    challenge: Challenge,
+}
+
+/// What opening a link found.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It can be used.
+    Open(Box<Open>),
+    /// It cannot; `None` when we never made it or its person may not sign in.
+    Dead(Option<Standing>),
+}
+
+/// How a link was accepted.
+#[derive(Clone, Debug)]
+pub enum Accepted {
+    /// This sign-in goes on here.
+    Here(LoginId),
+    /// It is somebody else's, or so was typed; so many tries are left.
+    Wrong(u32),
+    /// What was typed can be nobody. Nothing was counted.
+    Malformed,
+    /// It could do nothing.
+    Dead(Option<Standing>),
+}
+
+/// Looks at a link. Changes nothing, however often and by whatever client.
+pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Found, StoreError> {
+    let shared = app.clone();
+    app.store.read(move |conn| look_in(&shared, conn, &token, &visitor)).await
+}
+
+fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
+    if !link::is_token(token) {
+        return Ok(Found::Dead(None));
+    }
+    let digest = link::digest(token);
+    let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::ISSUED_LINKS, &digest)? else {
+        return Ok(Found::Dead(None));
+    };
+    let standing = challenge.standing(app.now());
+    if standing != Standing::Open {
+        return Ok(Found::Dead(Some(standing)));
+    }
+    let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
+    let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead(None)) };
+    let asks = !challenge.contact_key.is_empty() && !is_their_browser(conn, &user.id, visitor)?;
+    let person = if asks { String::new() } else { name(conn, &user)? };
+    Ok(Found::Open(Box::new(Open { person, asks, user, challenge })))
+}
+
+fn may_sign_in(user: &User) -> bool {
+    user.is_active() && user.pending_since.is_none()
+}
+
+/// One in which they have signed in before, or that gets their notifications.
+fn is_their_browser(conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<bool, StoreError> {
+    let browser = &visitor.browser_digest;
+    Ok(store::sessions::browser_is_known(conn, user, browser)?
+        || store::push_devices::of_user(conn, user)?.iter().any(|device| device.browser_digest == *browser))
+}
+
+fn name(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
+    let first = store::contacts::of_user(conn, &user.id)?.into_iter().next();
+    let name = first.map(|contact| contact.address).or(user.claims.name.clone());
+    Ok(name.or(user.claims.preferred_username.clone()).unwrap_or_else(|| user.id.to_string()))
+}
+
+/// Accepts it, once: a sign-in in this browser has its first proof. `whose` is what was typed where the page asks,
+/// `traits` what the page's script told, and `path` where a sign-in leads that begins here.
+pub async fn accept(
+    app: &Arc<App>,
+    token: String,
+    visitor: Visitor,
+    whose: Option<String>,
+    traits: Traits,
+    path: &'static str,
+) -> Result<Accepted, StoreError> {
+    let shared = app.clone();
+    let write = move |conn: &mut Conn| {
+        let open = match look_in(&shared, conn, &token, &visitor)? {
+            Found::Open(open) => open,
+            Found::Dead(why) => return Ok(Accepted::Dead(why)),
+        };
+        match check_whose(&shared, conn, &open, whose.as_deref())? {
+            Some(wrong) => Ok(wrong),
+            None => accept_in(&shared, conn, &open, &visitor, &traits, path),
+        }
+    };
+    let accepted = app.store.write(write).await?;
+    if let Accepted::Here(login) = &accepted {
+        metrics::link_used(Method::AdminIssued.as_str(), "same_browser");
+        // Another tab may show the page that waits.
+        app.store.wake(login.as_str()).await;
+    }
+    Ok(accepted)
+}
+
+/// `Some` when the page asks whose it is and it was not them who answered. A try is counted before the comparison.
+fn check_whose(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    whose: Option<&str>,
+) -> Result<Option<Accepted>, StoreError> {
+    if !open.asks {
+        return Ok(None);
+    }
+    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+    let region = app.config.sms.default_region.as_deref();
+    let Ok(typed) = Typed::parse(whose.unwrap_or_default(), &all, region) else {
+        return Ok(Some(Accepted::Malformed));
+    };
+    let challenge = &open.challenge;
+    if !store::challenges::take_try(conn, &challenge.id)? {
+        return Ok(Some(Accepted::Dead(Some(Standing::TooManyTries))));
+    }
+    let (_, named) = recipient::named(conn, &typed)?;
+    if named.is_some_and(|named| named.id == open.user.id) {
+        return Ok(None);
+    }
+    let left = (challenge.max_tries - challenge.tries - 1).max(0);
+    Ok(Some(match u32::try_from(left) {
+        Ok(left) if left > 0 => Accepted::Wrong(left),
+        _ => Accepted::Dead(Some(Standing::TooManyTries)),
+    }))
+}
+
+fn accept_in(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    visitor: &Visitor,
+    traits: &Traits,
+    path: &str,
+) -> Result<Accepted, StoreError> {
+    let (user, challenge) = (&open.user.id, &open.challenge);
+    if !store::challenges::spend(conn, &challenge.id, app.now())? {
+        return Ok(Accepted::Dead(Some(Standing::Used)));
+    }
+    let login = match under_way(app, conn, user, visitor)? {
+        Some(login) => login,
+        None => {
+            let login = begin::for_fresh_visit(app, path, visitor);
+            store::logins::insert(conn, &login)?;
+            login
+        }
+    };
+    if !prove::record_user(app, conn, &login, user, proof(app))? {
+        // It stays good: the sign-in that it was for moved at the same moment.
+        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+    }
+    if challenge.kind == ChallengeKind::AdminPush {
+        push::used::note(app, conn, &login, user, visitor, traits)?;
+    } else {
+        verify(app, conn, challenge)?;
+    }
+    Ok(Accepted::Here(login.id))
+}
+
+/// A sign-in in this browser that waits for just this: whoever was on the way to an app comes to it.
+fn under_way(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    visitor: &Visitor,
+) -> Result<Option<Login>, StoreError> {
+    let open = store::logins::open_in(conn, &visitor.browser_digest, app.now(), MOST_OPEN)?;
+    Ok(open.into_iter().find(|login| match &login.stage {
+        Stage::Identify => true,
+        Stage::Prove(asked) => {
+            asked.proofs.is_empty() && asked.user.as_ref().is_none_or(|asked| asked == user)
+        }
+        Stage::Proved { user: proved, .. } => proved == user,
+        Stage::Issued | Stage::Refused { .. } => false,
+    }))
+}
+
+fn proof(app: &App) -> Proof {
+    Proof { method: Method::AdminIssued, at: app.now(), other_device: false, key: None }
+}
+
+/// Whoever uses what was mailed reads that mailbox.
+fn verify(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<(), StoreError> {
+    let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?;
+    let theirs = contact.filter(|contact| {
+        contact.verified_at.is_none() && challenge.user_id.as_ref() == Some(&contact.user_id)
+    });
+    theirs.map_or(Ok(()), |contact| store::contacts::verify(conn, &contact.id, app.now()))
+}
+
+/// "This wasn't me": what was issued is dead, and for a while nothing more is issued. False when the link could do
+/// nothing.
+pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store.write(move |conn| deny_in(&shared, conn, &token, &visitor)).await
+}
+
+fn deny_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<bool, StoreError> {
+    let Found::Open(open) = look_in(app, conn, token, visitor)? else { return Ok(false) };
+    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
+        return Ok(false);
+    }
+    let user = &open.user.id;
+    for kind in ChallengeKind::ISSUED {
+        store::challenges::replace_of_user(conn, user, kind, app.now())?;
+    }
+    throttle::quiet_issued(app, conn, user)?;
+    let entry = Entry::new(Event::Denied).user(user).from_device(&visitor.device);
+    audit::record(app, conn, &entry.detail(Method::AdminIssued.as_str()))?;
+    Ok(true)
+}
+
+/// Spends the code that was issued to the person whom this sign-in names, if that is it. A try is counted before
+/// the comparison. Only the first step can be proved so. Known and unknown people cost the same questions.
+pub fn spend_code(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<bool, StoreError> {
+    let Some(asked) = login.prove().filter(|asked| asked.proofs.is_empty()) else { return Ok(false) };
+    let counted = throttle::issued_code(app, conn, &asked.contact_key, app.policy(Some(&login.policy)))?;
+    let (nobody, none) = (UserId::new(""), ChallengeId::new(""));
+    let user = asked.user.as_ref().unwrap_or(&nobody);
+    let newest = store::challenges::newest_of_user(conn, user, ChallengeKind::AdminCode)?;
+    let may = store::users::find(conn, user)?.is_some_and(|user| may_sign_in(&user));
+    let id = newest.as_ref().map_or(&none, |newest| &newest.id);
+    let taken = counted && store::challenges::take_try(conn, id)?;
+    let Some(challenge) =
+        newest.filter(|newest| may && taken && newest.standing(app.now()) == Standing::Open)
+    else {
+        return Ok(false);
+    };
+    let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &issued::code_text(user, code));
+    let right: bool = digest.as_bytes().ct_eq(&challenge.digest).into();
+    if !right || !store::challenges::spend(conn, &challenge.id, app.now())? {
+        return Ok(false);
+    }
+    if !prove::record_user(app, conn, login, user, proof(app))? {
+        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+    }
+    verify(app, conn, &challenge)?;
+    throttle::forgive(conn, &asked.contact_key)?;
+    Ok(true)
+}

@@ -1,0 +1,60 @@
+//! The page that a link of an admin opens.
+
+use serde::Serialize;
+
+use super::page::{PROBE, Page};
+
+/// A link to sign in that an admin issued. Posts `identifier` to `action` where it `asks`; nothing to `deny_action`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Issued {
+    /// Who signs in with it; empty where it `asks`.
+    pub person: String,
+    /// Whose it is must be typed: the browser is new to that person.
+    pub asks: bool,
+    /// What was wrong with that.
+    pub error: Option<IssuedError>,
+    /// Whether the person came by "not me" of the notification: then that comes first.
+    pub not_me: bool,
+    /// Where "sign in" goes.
+    pub action: String,
+    /// Where "this wasn't me" goes.
+    pub deny_action: String,
+}
+
+/// Why what was typed was not taken.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum IssuedError {
+    /// The link is somebody else's.
+    Wrong {
+        /// How many tries are left.
+        left: u32,
+    },
+    /// It is no address, number or username.
+    Malformed,
+}
+
+impl Page for Issued {
+    const TEMPLATE: &'static str = "pages/account/issued.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            person: "ada@example.com".into(),
+            asks: false,
+            error: None,
+            not_me: false,
+            action: "/admin-link/accept".into(),
+            deny_action: "/admin-link/deny".into(),
+        };
+        let asks = Self { person: String::new(), asks: true, ..plain.clone() };
+        vec![
+            plain.clone(),
+            Self { not_me: true, ..plain.clone() },
+            asks.clone(),
+            Self { not_me: true, ..asks.clone() },
+            Self { error: Some(IssuedError::Wrong { left: 2 }), ..asks.clone() },
+            Self { error: Some(IssuedError::Malformed), ..asks },
+            Self { person: PROBE.into(), ..plain },
+        ]
+    }
+}
