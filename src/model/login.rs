@@ -266,4 +266,13 @@ impl Login {
             _ => None,
         }
     }
+
+    /// Whether nothing has been proved in it so far.
+    pub fn is_unproved(&self) -> bool {
+        match &self.stage {
+            Stage::Identify => true,
+            Stage::Prove(asked) => asked.proofs.is_empty(),
+            Stage::Proved { .. } | Stage::Issued | Stage::Refused { .. } => false,
+        }
+    }
 }

@@ -6,7 +6,6 @@ use crate::{
     login::{
         Visitor,
         identifier::Typed,
-        methods::password::sign_in::is_first,
         prove::{self, Who},
         recipient, second,
         tries::{self, Answer},
@@ -24,7 +23,7 @@ use std::sync::Arc;
 /// Whether a code can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
     let policy = app.policy(Some(&login.policy));
-    is_first(login)
+    login.is_unproved()
         && [Method::Totp, Method::RecoveryCode].into_iter().any(|method| policy.begins_with(method))
 }
 

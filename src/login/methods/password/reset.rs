@@ -2,7 +2,7 @@
 //! password typed there do. It proves a mailbox and no more: where a second factor is due it is still asked for,
 //! and only the browser that asked is signed in by it.
 
-use super::{Trouble, judge_for, put, sign_in::is_first};
+use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -294,7 +294,7 @@ fn finish_in(
 fn may_go_on(app: &App, login: &Login, visitor: &Visitor) -> bool {
     let first = app.policy(Some(&login.policy)).steps.first();
     login.browser_digest == visitor.browser_digest
-        && is_first(login)
+        && login.is_unproved()
         && app.now() < login.expires_at
         && first.is_some_and(|step| step.any_of.contains(&Method::EmailLink))
 }

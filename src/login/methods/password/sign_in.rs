@@ -13,7 +13,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         id::UserId,
-        login::{Login, Proof, Stage},
+        login::{Login, Proof},
         password::{Kept, Password, is_taken},
         policy::Method,
     },
@@ -25,16 +25,7 @@ use std::sync::Arc;
 
 /// Whether a password can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
-    is_taken(app.policy(Some(&login.policy))) && is_first(login)
-}
-
-/// Whether nothing has been proved in it so far.
-pub fn is_first(login: &Login) -> bool {
-    match &login.stage {
-        Stage::Identify => true,
-        Stage::Prove(asked) => asked.proofs.is_empty(),
-        Stage::Proved { .. } | Stage::Issued | Stage::Refused { .. } => false,
-    }
+    is_taken(app.policy(Some(&login.policy))) && login.is_unproved()
 }
 
 /// What is known before the comparison.
