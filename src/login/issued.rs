@@ -59,6 +59,8 @@ pub enum Accepted {
     Wrong(u32),
     /// What was typed can be nobody. Nothing was counted.
     Malformed,
+    /// A notification's link, on a device that gets no notifications of the person.
+    OtherDevice,
     /// It could do nothing.
     Dead(Option<Standing>),
 }
@@ -121,6 +123,9 @@ pub async fn accept(
             Found::Open(open) => open,
             Found::Dead(why) => return Ok(Accepted::Dead(why)),
         };
+        if let Some(refused) = check_device(&shared, conn, &open, &visitor, &traits)? {
+            return Ok(refused);
+        }
         match check_whose(&shared, conn, &open, whose.as_deref())? {
             Some(wrong) => Ok(wrong),
             None => accept_in(&shared, conn, &open, &visitor, &traits, path),
@@ -133,6 +138,26 @@ pub async fn accept(
         app.store.wake(login.as_str()).await;
     }
     Ok(accepted)
+}
+
+/// `Some` when a notification's link is on another device than one that gets the person's. Each time counts as a
+/// wrong answer.
+fn check_device(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    visitor: &Visitor,
+    traits: &Traits,
+) -> Result<Option<Accepted>, StoreError> {
+    let (user, challenge) = (&open.user.id, &open.challenge);
+    if challenge.kind != ChallengeKind::AdminPush || push::used::device(conn, user, visitor)?.is_some() {
+        return Ok(None);
+    }
+    if !store::challenges::take_try(conn, &challenge.id)? {
+        return Ok(Some(Accepted::Dead(Some(Standing::TooManyTries))));
+    }
+    push::used::refuse(app, conn, None, user, visitor, traits)?;
+    Ok(Some(Accepted::OtherDevice))
 }
 
 /// `Some` when the page asks whose it is and it was not them who answered. A try is counted before the comparison.

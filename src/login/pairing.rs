@@ -245,7 +245,7 @@ fn check_device(
     if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some(Dead::TooManyTries));
     }
-    push::used::refuse(app, conn, &open.login, user, visitor, traits)?;
+    push::used::refuse(app, conn, Some(&open.login), user, visitor, traits)?;
     Ok(Some(Dead::OtherDevice))
 }
 

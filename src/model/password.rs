@@ -118,15 +118,10 @@ pub fn own_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     words
 }
 
-/// Whether that policy takes a password where a sign-in begins.
-pub fn is_taken(policy: &Policy) -> bool {
-    policy.begins_with(Method::Password)
-}
-
 /// Whether that policy lets somebody in with a password and nothing else: then NIST SP 800-63B-4 §3.1.1.2 asks for
 /// 15 characters, and for 8 where it is one of two factors.
 pub fn is_enough(policy: &Policy) -> bool {
-    is_taken(policy) && policy.second_factor != SecondFactor::Everyone
+    policy.begins_with(Method::Password) && policy.second_factor != SecondFactor::Everyone
 }
 
 #[cfg(test)]

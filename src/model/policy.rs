@@ -177,11 +177,15 @@ impl Policy {
         matches!(self.sign_up, SignUp::Open | SignUp::Approval)
     }
 
+    /// Whether that method does anywhere in it.
+    pub fn takes(&self, method: Method) -> bool {
+        self.steps.iter().any(|step| step.methods(true).contains(&method))
+            || self.second_factor_methods.contains(&method)
+    }
+
     /// Whether that other provider may be used.
     pub fn takes_provider(&self, name: &str) -> bool {
-        let is_way = self.allows(Method::Upstream)
-            || self.second_factor_methods.contains(&Method::Upstream)
-            || self.steps.iter().any(|step| step.fallback.contains(&Method::Upstream));
-        is_way && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
+        self.takes(Method::Upstream)
+            && (self.providers.is_empty() || self.providers.iter().any(|one| one == name))
     }
 }

@@ -82,6 +82,7 @@ pub async fn post_accept(
         }
         Accepted::Wrong(left) => show(&visit, &request, false, Some(IssuedError::Wrong { left })).await,
         Accepted::Malformed => show(&visit, &request, false, Some(IssuedError::Malformed)).await,
+        Accepted::OtherDevice => end(&visit, LinkEndKind::OtherDevice),
         Accepted::Dead(why) => dead(&visit, why),
     }
 }
@@ -114,6 +115,7 @@ fn dead(visit: &Visit, why: Option<Standing>) -> Result<HttpResponse, Failure> {
 fn end(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
     let status = match kind {
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
+        LinkEndKind::OtherDevice => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
     let retry_url = Some("/account".to_owned());

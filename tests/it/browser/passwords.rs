@@ -87,6 +87,7 @@ async fn without_javascript_a_password_signs_in_and_a_forgotten_one_is_chosen_an
 
     browser.open(&format!("{}/account", app.base)).await;
     browser.click("sign-out").await;
+    browser.shows("signed out").await;
     browser.open(&start(&app, &client)).await;
     browser.type_into("identifier", ADA).await;
     browser.click("use-password").await;

@@ -19,7 +19,8 @@ use crate::{
         id::UserId,
         login::EndReason,
         message::FactorChange,
-        password::{self, Kept, Password, Weakness, own_words},
+        password::{Kept, Password, Weakness, own_words},
+        policy::Method,
         user::User,
     },
     observe::audit,
@@ -64,7 +65,7 @@ impl From<PoolError> for Trouble {
 
 /// Whether any policy takes passwords.
 pub fn is_taken(app: &App) -> bool {
-    app.config.all_policies().any(password::is_taken)
+    app.config.all_policies().any(|policy| policy.takes(Method::Password))
 }
 
 /// What PHC strings are sealed for.

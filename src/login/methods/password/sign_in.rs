@@ -14,7 +14,7 @@ use crate::{
         audit::{Entry, Event},
         id::UserId,
         login::{Login, Proof},
-        password::{Kept, Password, is_taken},
+        password::{Kept, Password},
         policy::Method,
     },
     observe::{audit, metrics},
@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// Whether a password can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
-    is_taken(app.policy(Some(&login.policy))) && login.is_unproved()
+    app.policy(Some(&login.policy)).begins_with(Method::Password) && login.is_unproved()
 }
 
 /// What is known before the comparison.

@@ -28,7 +28,7 @@ pub fn is_available(app: &App) -> bool {
 
 /// Whether that policy takes notifications, in a step or as a second factor.
 pub fn is_taken(policy: &Policy) -> bool {
-    policy.allows(Method::Push) || policy.second_factor_methods.contains(&Method::Push)
+    policy.takes(Method::Push)
 }
 
 /// Whether somebody else was signed in in that browser not long ago: then it is no place for a person's

@@ -33,14 +33,14 @@ pub fn note(
     let Some(device) = device(conn, user, visitor)? else { return Ok(()) };
     store::push_devices::note_use(conn, &device.id, app.now())?;
     metrics::push_used("subscribed");
-    record(app, conn, login, user, visitor, traits, (Event::PushUsed, &device.name))
+    record(app, conn, Some(login), user, visitor, traits, (Event::PushUsed, &device.name))
 }
 
-/// Notes the use by a device that gets none, which proves nothing.
+/// Notes the use by a device that gets none, which proves nothing. A link that an admin issued has no login yet.
 pub fn refuse(
     app: &App,
     conn: &mut Conn,
-    login: &Login,
+    login: Option<&Login>,
     user: &UserId,
     visitor: &Visitor,
     traits: &Traits,
@@ -53,14 +53,17 @@ pub fn refuse(
 fn record(
     app: &App,
     conn: &mut Conn,
-    login: &Login,
+    login: Option<&Login>,
     user: &UserId,
     visitor: &Visitor,
     traits: &Traits,
     (event, name): (Event, &str),
 ) -> Result<(), StoreError> {
-    let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&visitor.device);
-    entry.client_id = login.client_id.clone();
+    let mut entry = Entry::new(event).user(user).from_device(&visitor.device);
+    if let Some(login) = login {
+        entry = entry.login(&login.id);
+        entry.client_id = login.client_id.clone();
+    }
     entry.detail = Some(format!("{name}: {}, {}", traits.describe(), visitor.lang));
     audit::record(app, conn, &entry)
 }

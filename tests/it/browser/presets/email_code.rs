@@ -38,6 +38,7 @@ async fn a_small_app_s_person_signs_up_and_stays_for_a_month() {
     tokens(&app, &client, &browser).await;
     browser.open(&format!("{}/account", app.base)).await;
     browser.click("sign-out").await;
+    browser.shows("signed out").await;
     browser.open(&start(&app, &client)).await;
     browser.element("identifier").await;
     browser.quit().await;

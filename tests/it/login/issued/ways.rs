@@ -47,15 +47,17 @@ async fn a_notification_signs_in_the_device_that_gets_it_with_one_tap_and_a_code
 }
 
 #[tokio::test]
-async fn a_notification_s_link_on_another_device_asks_whose_it_is_and_is_an_anomaly() {
+async fn a_notification_s_link_on_another_device_proves_nothing_and_is_an_anomaly() {
     let club = club_in(TestApp::build().with_push()).await;
     club.app.give(&club.ada, &Gadget::at(&club.app.base, "/dev/push/1")).await;
     issue::issue(&club.app.app, &club.ada, Way::Push, actor()).await.expect("issued");
     let link = club.app.pushed_link().await;
     let elsewhere = Browser::new(&club.app);
     assert!(elsewhere.open(&link).await.expect(200).has("identifier"));
-    accept(&elsewhere, &link).await.expect(200);
-    assert_eq!((club.count("push.used").await, club.count("push.anomaly").await), (1, 1));
+    let refused = accept(&elsewhere, &link).await.expect(403);
+    assert!(refused.body.contains("where it came"), "{}", refused.body);
+    assert_eq!((club.count("push.used").await, club.count("push.anomaly").await), (0, 1));
+    assert!(!is_in(&elsewhere));
 }
 
 #[tokio::test]
