@@ -9,6 +9,7 @@ use crate::{
         id::{ClientId, GrantId, UserId},
     },
     observe::audit,
+    outbox::ending,
     protocol::{UnixTime, scope::Scope},
     store::{self, Conn, StoreError},
 };
@@ -69,7 +70,8 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
     Ok(all)
 }
 
-/// Takes back what a person allowed an app, and revokes everything it got. False when there was nothing.
+/// Takes back what a person allowed an app, and revokes everything it got; the app is told by back-channel logout.
+/// False when there was nothing.
 pub async fn revoke(
     app: &Arc<App>,
     user: UserId,
@@ -79,13 +81,8 @@ pub async fn revoke(
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let now = shared.now();
-            let mut any = store::consents::remove(conn, &user, &client)?;
-            for grant in store::grants::live_of_user(conn, &user, now)? {
-                if grant.client_id == client {
-                    any |= store::grants::revoke(conn, &grant.id, now)?;
-                }
-            }
+            let forgotten = store::consents::remove(conn, &user, &client)?;
+            let any = ending::app(&shared, conn, &user, &client)? > 0 || forgotten;
             if any {
                 let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
                 audit::record(&shared, conn, &entry.from_device(&visitor.device))?;

@@ -41,6 +41,8 @@ pub enum Dead {
     OtherPerson,
     /// A notification's link, on a device that gets none of the person's.
     OtherDevice,
+    /// It was approved, and the sign-in is too unusual to let in.
+    Risk,
 }
 
 /// A link that can still do something.
@@ -204,7 +206,20 @@ fn approve_in(
     }
     metrics::link_used(method.as_str(), if open.same_browser { "same_browser" } else { "other_device" });
     let id = open.login.id.clone();
-    Ok((if open.same_browser { Approval::Here(id.clone()) } else { Approval::Elsewhere }, Some(id)))
+    let approval = if open.same_browser {
+        Approval::Here(id.clone())
+    } else if is_refused(conn, &id)? {
+        Approval::Dead(Dead::Risk)
+    } else {
+        Approval::Elsewhere
+    };
+    Ok((approval, Some(id)))
+}
+
+/// Whether the first screen was not let in after all.
+pub(super) fn is_refused(conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
+    let login = store::logins::find(conn, login)?;
+    Ok(login.is_some_and(|login| matches!(login.stage, Stage::Refused { reason: EndReason::Risk })))
 }
 
 /// Records what the link proves: one that was sent to an address, that the address is theirs; one by

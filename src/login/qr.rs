@@ -47,6 +47,8 @@ pub enum Dead {
     TooManyTries,
     /// "This wasn't me".
     Denied,
+    /// It was approved, and the sign-in is too unusual to let in.
+    Risk,
 }
 
 /// A sign-in that a phone can decide on.
@@ -302,7 +304,9 @@ fn approve_in(
         return Ok((Approval::Dead(Dead::Used), None));
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
-    Ok((Approval::Elsewhere, Some(open.login.id)))
+    let refused = pairing::is_refused(conn, &open.login.id)?;
+    let approval = if refused { Approval::Dead(Dead::Risk) } else { Approval::Elsewhere };
+    Ok((approval, Some(open.login.id)))
 }
 
 /// Who is signed in on the phone at this very moment, and may sign in at all.

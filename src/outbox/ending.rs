@@ -9,7 +9,7 @@ use crate::{
         access_window::{AccessEnd, AccessWindow},
         audit::{Entry, Event},
         challenge::ChallengeKind,
-        id::{AccessWindowId, SessionId, UserId},
+        id::{AccessWindowId, ClientId, SessionId, UserId},
     },
     observe::{audit, webhooks},
     protocol::UnixTime,
@@ -108,6 +108,11 @@ pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Resu
         window_on(app, conn, window, why)?;
     }
     Ok(count)
+}
+
+/// Ends what a person gave an app; says how much that was.
+pub fn app(app: &App, conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<usize, StoreError> {
+    revoke(app, conn, Of::App(user, client, app.now()))
 }
 
 /// Ends one access, with the sessions and grants that stand on it. False when it had ended already.

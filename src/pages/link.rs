@@ -178,6 +178,7 @@ pub async fn post_approve(
             show(&mut visit, token, false, StatusCode::BAD_REQUEST, Some(NumberError::Malformed)).await
         }
         Approval::Dead(Dead::OtherDevice) => other_device(&visit, token).await,
+        Approval::Dead(Dead::Risk) => dead(&visit, Dead::Risk, None, None),
         Approval::Dead(_) => show(&mut visit, token, false, StatusCode::OK, None).await,
     }
 }
@@ -234,6 +235,7 @@ fn dead(
         Dead::SameBrowserOnly | Dead::OtherPerson => LinkEndKind::SameBrowserOnly,
         Dead::CodeOnly => LinkEndKind::CodeOnly,
         Dead::OtherDevice => LinkEndKind::OtherDevice,
+        Dead::Risk => LinkEndKind::Stopped,
     };
     let retry_url = own.map(|login| logins::resume(&login.id)).or_else(|| client.and_then(app_url));
     let app_name = client.map(|client| client.name().to_owned());
@@ -256,9 +258,10 @@ fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
     let status = match page.kind {
         LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
-        LinkEndKind::SameBrowserOnly | LinkEndKind::CodeOnly | LinkEndKind::OtherDevice => {
-            StatusCode::FORBIDDEN
-        }
+        LinkEndKind::SameBrowserOnly
+        | LinkEndKind::CodeOnly
+        | LinkEndKind::OtherDevice
+        | LinkEndKind::Stopped => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
     Ok(private(visit.page_with(status, page)?))

@@ -138,6 +138,7 @@ fn dead(visit: &Visit, why: Dead) -> Result<HttpResponse, Failure> {
             Dead::Used => LinkEndKind::Used,
             Dead::TooManyTries => LinkEndKind::TooMany,
             Dead::Denied => LinkEndKind::Denied,
+            Dead::Risk => LinkEndKind::Stopped,
         },
     )
 }
@@ -145,7 +146,7 @@ fn dead(visit: &Visit, why: Dead) -> Result<HttpResponse, Failure> {
 fn end(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
     let status = match kind {
         LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
-        LinkEndKind::Unfit => StatusCode::FORBIDDEN,
+        LinkEndKind::Unfit | LinkEndKind::Stopped => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
     let page = LinkEnd { kind, app_name: None, retry_url: None, deny_action: None };

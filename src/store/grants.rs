@@ -178,6 +178,8 @@ pub enum Of<'a> {
     Session(&'a SessionId),
     /// What stands on a window.
     Window(&'a AccessWindowId),
+    /// What a person gave an app and still stands at that time.
+    App(&'a UserId, &'a ClientId, UnixTime),
     /// What should have ended by then, at most that many.
     Due(UnixTime, i64),
 }
@@ -203,6 +205,18 @@ pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
             .filter(grants::revoked_at.is_null())
             .select(columns)
             .load(conn)?,
+        Of::App(user, client, now) => {
+            // By their sessions, which have an index.
+            let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id);
+            grants::table
+                .filter(grants::session_id.eq_any(theirs))
+                .filter(grants::client_id.eq(client.as_str()))
+                .filter(grants::user_id.eq(user.as_str()))
+                .filter(grants::revoked_at.is_null())
+                .filter(grants::expires_at.gt(now))
+                .select(columns)
+                .load(conn)?
+        }
         Of::Due(now, limit) => grants::table
             .filter(grants::access_ends_at.le(now))
             .filter(grants::revoked_at.is_null())

@@ -180,11 +180,13 @@ pub enum LinkEndKind {
     PasswordSet,
     /// This device is somebody else's, or was signed in to with less than is asked for.
     Unfit,
+    /// It was approved, and the sign-in is too unusual to let in.
+    Stopped,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Approved,
         Self::Denied,
         Self::Expired,
@@ -199,6 +201,7 @@ impl LinkEndKind {
         Self::NotTheirs,
         Self::PasswordSet,
         Self::Unfit,
+        Self::Stopped,
     ];
 }
 

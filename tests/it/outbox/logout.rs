@@ -87,7 +87,7 @@ async fn only_apps_that_hold_something_of_the_session_are_told_and_each_once() {
 
 #[tokio::test]
 async fn the_end_everywhere_of_the_account_and_of_access_is_told_too() {
-    for end in ["everywhere", "disabled", "access", "end_session"] {
+    for end in ["everywhere", "disabled", "access", "revoked", "end_session"] {
         let gate = Gate::open().await;
         let builder = TestApp::build().calling_this_machine();
         let app = if end == "access" { builder.set("sign_in.access", 3600) } else { builder }.spawn().await;
@@ -97,6 +97,10 @@ async fn the_end_everywhere_of_the_account_and_of_access_is_told_too() {
             "everywhere" => {
                 let page = browser.open("/account/sessions").await;
                 browser.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+            }
+            "revoked" => {
+                let page = browser.open("/account/apps").await;
+                browser.submit(&page, "app-revoke-1", &[]).await.expect(200);
             }
             "disabled" => app.disable(ADA).await,
             "access" => app.clock.advance(3700),
