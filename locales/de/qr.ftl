@@ -15,6 +15,6 @@ qr-expires-clock = Der Code gilt noch { $clock }
 qr-again = Neuen Code zeigen
 second-qr = Mit einem anderen Gerät bestätigen
 qr-heading-confirm = Mit einem anderen Gerät bestätigen
-qr-lead-confirm = Richte die Kamera eines Telefons, auf dem du hier angemeldet bist, auf diesen Code und bestätige. Dann geht es auf diesem Bildschirm weiter zu { $app }.
+qr-lead-confirm = Richte die Kamera eines Handys, auf dem du hier angemeldet bist, auf diesen Code und bestätige. Dann geht es auf diesem Bildschirm weiter zu { $app }.
 link-end-unfit = Dieses Gerät kann das nicht bestätigen
 link-end-unfit-next = Darauf ist jemand anderes angemeldet, oder mit weniger, als verlangt wird. Wähle auf dem ersten Bildschirm einen anderen Weg.

@@ -15,8 +15,15 @@ async fn scrolls(browser: &Browser<'_>, size: &str) -> Vec<String> {
     if wide > 0 { vec![format!("scrolls sideways by {wide} pixels {size}")] } else { Vec::new() }
 }
 
-/// The browser that looks at them.
-struct Browser<'a>(&'a Chromium);
+/// The browser that looks at one, and the page's name.
+struct Browser<'a>(&'a Chromium, &'a str);
+
+impl Browser<'_> {
+    /// Keeps a picture for people to look at, where they asked for pictures.
+    async fn picture(&self, how: &str) {
+        self.0.picture(&format!("{}-{how}", self.1.replace('/', "-"))).await;
+    }
+}
 
 /// Shows every page to a look, and fails with all that was found.
 async fn each(lang: &str, browser: &Chromium, look: impl AsyncFn(Browser<'_>) -> Vec<String>) {
@@ -25,7 +32,7 @@ async fn each(lang: &str, browser: &Chromium, look: impl AsyncFn(Browser<'_>) ->
     let mut faults = Vec::new();
     for name in &gallery.names {
         browser.open(&format!("{}/page/{name}", gallery.base)).await;
-        faults.extend(look(Browser(browser)).await.into_iter().map(|fault| format!("{name}: {fault}")));
+        faults.extend(look(Browser(browser, name)).await.into_iter().map(|fault| format!("{name}: {fault}")));
     }
     // The sample waiting pages ask a server that is not there.
     let complaints = browser.complaints().await.into_iter().filter(|line| !line.contains("/login/"));
@@ -40,6 +47,7 @@ async fn every_page_is_right_on_a_desktop_light_and_dark() {
         browser.0.prefer(Scheme::Light).await;
         let mut faults = browser.0.accessibility_faults(&[]).await;
         faults.extend(scrolls(&browser, "at 1280").await);
+        browser.picture("desktop-light").await;
         browser.0.prefer(Scheme::Dark).await;
         faults.extend(
             browser
@@ -63,6 +71,7 @@ async fn every_page_is_right_on_a_phone_light_and_dark_and_on_the_smallest_one()
         browser.0.prefer(Scheme::Dark).await;
         let mut faults = browser.0.accessibility_faults(&[]).await;
         faults.extend(scrolls(&browser, "at 390").await);
+        browser.picture("phone-dark").await;
         let small = browser.0.run(SMALL).await;
         faults.extend(
             small.as_array().expect("a list").iter().map(|line| line.as_str().unwrap_or_default().to_owned()),
