@@ -334,3 +334,31 @@ fn base64url(bytes: &[u8]) -> String {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     URL_SAFE_NO_PAD.encode(bytes)
 }
+
+#[tokio::test]
+async fn after_a_code_by_mail_a_passkey_is_the_later_step_or_the_second_factor() {
+    let later = r#"[{ any_of = ["email_code"] }, { any_of = ["passkey", "totp"] }]"#;
+    let builder = TestApp::build()
+        .named()
+        .set("policies.later.steps", later)
+        .set("policies.second.steps", r#"[{ any_of = ["email_code"] }]"#)
+        .set("policies.second.second_factor", "\"everyone\"");
+    let mut scene = scene_in(builder.spawn().await).await;
+    scene.enrol().await;
+    for policy in ["later", "second"] {
+        let client = scene.app.client_with(|client| {
+            client.metadata.redirect_uris = vec![AWAY.to_owned()];
+            client.settings.policy = Some(policy.to_owned());
+        });
+        scene.client = Registered { redirect_uri: AWAY.to_owned(), ..client.await };
+        scene.sign_out().await;
+        scene.app.clock.advance(60);
+        scene.by_mail(&scene.start(&[])).await;
+        scene.browser.arrives("/second").await;
+        scene.browser.click("use-passkey").await;
+        let claims = scene.claims().await;
+        assert_eq!(claims["amr"], json!(["email", "otp", "hwk", "user", "mfa"]), "{policy}");
+        assert_eq!(claims["acr"], "phr", "{policy}");
+    }
+    scene.browser.quit().await;
+}
