@@ -164,6 +164,7 @@ login-hint-both = Wir schicken dir einen Link und einen Code. Ein Passwort brauc
 login-hint-link = Wir schicken dir einen Link. Ein Passwort brauchst du nicht.
 login-hint-code = Wir schicken dir einen Code. Ein Passwort brauchst du nicht.
 login-hint-new = Neu hier? Gib einfach deine Adresse ein.
+login-last = So hast du dich hier zuletzt angemeldet:
 login-new-here = Neu hier?
 login-register = Konto erstellen
 login-remember = Auf diesem Gerät angemeldet bleiben

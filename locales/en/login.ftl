@@ -164,6 +164,7 @@ login-hint-both = We’ll send you a link and a code. No password needed.
 login-hint-link = We’ll send you a link. No password needed.
 login-hint-code = We’ll send you a code. No password needed.
 login-hint-new = New here? Just type your address.
+login-last = You signed in this way here last time:
 login-new-here = New here?
 login-register = Create an account
 login-remember = Keep me signed in on this device

@@ -21,6 +21,7 @@ pub mod fallback;
 pub mod finish;
 pub mod identifier;
 pub mod issued;
+pub mod last_way;
 pub mod link;
 mod message;
 pub mod methods;

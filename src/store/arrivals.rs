@@ -107,6 +107,16 @@ pub fn sessions(
     Ok(ids)
 }
 
+/// The provider at which somebody signed in when that session began.
+pub fn provider_of_session(conn: &mut Conn, session: &SessionId) -> Result<Option<String>, StoreError> {
+    Ok(arrivals::table
+        .filter(arrivals::session_id.eq(session.as_str()))
+        .order(arrivals::id)
+        .select(arrivals::provider)
+        .first(conn)
+        .optional()?)
+}
+
 /// Removes arrivals of which no session came.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
     let old = arrivals::table.filter(arrivals::session_id.is_null()).filter(arrivals::at.lt(before));

@@ -123,6 +123,17 @@ pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -
     Ok(count > 0)
 }
 
+/// The newest session that began in that browser, whoever's, ended or not, as long as sessions are remembered.
+pub fn newest_in_browser(conn: &mut Conn, browser_digest: &[u8]) -> Result<Option<Session>, StoreError> {
+    let row: Option<Row> = sessions::table
+        .filter(sessions::browser_digest.eq(browser_digest))
+        .order((sessions::auth_time.desc(), sessions::id.desc()))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::into_model).transpose()
+}
+
 /// Whether somebody else was signed in in that browser since then.
 pub fn browser_is_shared(
     conn: &mut Conn,

@@ -6,6 +6,7 @@ use crate::{
     login::{
         challenge::{self, Asked, To},
         identifier::{Typed, TypedFault},
+        last_way::{self, LastWay},
         methods::{authenticator, passkey::sign_in, password, push, upstream},
         qr, register,
     },
@@ -15,7 +16,9 @@ use crate::{
         policy::{Identifier, Policy},
     },
     protocol::minutes,
-    views::login::{Identify, IdentifyError, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote},
+    views::login::{
+        Identify, IdentifyError, Last, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote,
+    },
     web::{
         Failure, Visit, access,
         form::Form,
@@ -44,7 +47,9 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
     let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
     let access = access::of_login(&visit, &opened).await?;
     let upstream = upstream_note(&visit, &request);
-    visit.page(&Identify { access, upstream, ..page(&visit, &opened, hint, None) })
+    let last = last_way::find(&visit.app, &opened.login).await?;
+    let page = Identify { access, upstream, ..page(&visit, &opened, hint, None) };
+    visit.page(&with_first(page, last))
 }
 
 /// What was typed.
@@ -126,7 +131,26 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         providers: buttons(visit, opened),
         upstream: None,
         switch_account,
+        last: None,
+        last_provider: None,
     }
+}
+
+/// The same with the way that this browser was signed in by last at its head, where it is still one.
+fn with_first(mut page: Identify, last: Option<LastWay>) -> Identify {
+    page.last = match last {
+        Some(LastWay::Passkey) => page.passkey.is_some().then_some(Last::Passkey),
+        Some(LastWay::Qr) => page.qr_action.is_some().then_some(Last::Qr),
+        Some(LastWay::Password) => page.password_action.is_some().then_some(Last::Password),
+        Some(LastWay::Authenticator) => page.authenticator_action.is_some().then_some(Last::Authenticator),
+        Some(LastWay::Provider(name)) => {
+            let place = page.providers.iter().position(|button| button.name == name);
+            page.last_provider = place.map(|place| page.providers.remove(place));
+            page.last_provider.is_some().then_some(Last::Provider)
+        }
+        None => None,
+    };
+    page
 }
 
 /// The buttons of the other providers that can be used where this login stands.

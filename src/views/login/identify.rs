@@ -47,6 +47,26 @@ pub struct Identify {
     pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
+    /// By which of these ways this browser was signed in last: it comes first.
+    pub last: Option<Last>,
+    /// That provider, which is not among the others then.
+    pub last_provider: Option<ProviderButton>,
+}
+
+/// A way that has a button of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Last {
+    /// A passkey.
+    Passkey,
+    /// A phone that is signed in.
+    Qr,
+    /// A password.
+    Password,
+    /// The authenticator app.
+    Authenticator,
+    /// Another provider.
+    Provider,
 }
 
 /// Where the script that uses a passkey asks and answers.
@@ -107,6 +127,8 @@ impl Page for Identify {
             providers: Vec::new(),
             upstream: None,
             switch_account: None,
+            last: None,
+            last_provider: None,
         };
         let passkey = PasskeySignIn {
             options_url: "/login/1/passkey/options".into(),
@@ -143,6 +165,19 @@ impl Page for Identify {
             Self {
                 password_action: Some("/login/1/password".into()),
                 authenticator_action: Some("/login/1/authenticator".into()),
+                ..plain.clone()
+            },
+            Self {
+                password_action: Some("/login/1/password".into()),
+                last: Some(Last::Password),
+                ..plain.clone()
+            },
+            Self { passkey: Some(passkey.clone()), last: Some(Last::Passkey), ..plain.clone() },
+            Self { qr_action: Some("/login/1/qr".into()), last: Some(Last::Qr), ..plain.clone() },
+            Self {
+                providers: ProviderButton::samples(),
+                last: Some(Last::Provider),
+                last_provider: ProviderButton::samples().pop(),
                 ..plain.clone()
             },
             with(IdentifyError::Empty, ""),

@@ -222,3 +222,33 @@ async fn a_second_factor_comes_only_from_a_phone_that_gave_one_itself() {
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;
     assert_eq!(claims["acr"], "urn:porchlight:acr:two-factor");
 }
+
+#[tokio::test]
+async fn the_way_by_which_this_browser_was_signed_in_last_comes_first_whoever_that_was() {
+    let app = build(r#"[{ any_of = ["email_code", "password", "qr", "totp"] }]"#).spawn().await;
+    app.user_with_password(ADA).await;
+    let (_, start) = strict(&app).await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    let class = |page: &Page, id: &str| page.element(id).expect(id).get("class").expect("a class").to_owned();
+    let page = desktop.open(&start).await.expect(200);
+    assert_eq!((class(&page, "continue"), class(&page, "use-password")), ("primary".into(), "plain".into()));
+    assert!(!page.body.contains("You signed in this way"));
+
+    assert!(desktop.try_password(&start, ADA, PASSWORD).await.redirected_code().is_some());
+    let again = format!("{start}&prompt=login");
+    let page = desktop.open(&again).await.expect(200);
+    assert_eq!((class(&page, "continue"), class(&page, "use-password")), ("primary".into(), "second".into()));
+
+    phone.sign_in(&app, "/account", EVE).await.expect(200);
+    let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);
+    let seen = scan(&app, &screen, &phone).await.expect(200);
+    let number = screen.text("match-number-shown");
+    phone.submit(&seen, "approve", &[("match-number", &number)]).await.expect(200);
+    assert!(go_on(&desktop, &screen).await.redirected_code().is_some());
+    app.clock.advance(1);
+    let page = desktop.open(&again).await.expect(200);
+    assert_eq!((class(&page, "continue"), class(&page, "use-qr")), ("second".into(), "primary".into()));
+    assert!(page.body.contains("You signed in this way") && !page.body.contains(EVE));
+    let elsewhere = Browser::new(&app).open(&again).await.expect(200);
+    assert_eq!(class(&elsewhere, "continue"), "primary", "another browser knows nothing of it");
+}
