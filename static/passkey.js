@@ -93,7 +93,8 @@
 
   box.hidden = false;
   // One primary button a page: the passkey, where it was the way in last.
-  if ("first" in box.dataset) document.getElementById("continue").className = "second";
+  const other = box.dataset.before && document.getElementById(box.dataset.before);
+  if (other) other.className = "second";
   const unable = document.getElementById("passkey-unable");
   if (unable) unable.hidden = true;
 

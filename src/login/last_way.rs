@@ -23,6 +23,13 @@ pub enum LastWay {
     Provider(String),
 }
 
+/// Whether that method was among those of the newest session that began in the browser of this login.
+pub async fn used(app: &Arc<App>, login: &Login, method: Method) -> Result<bool, StoreError> {
+    let browser = login.browser_digest.clone();
+    let newest = app.store.read(move |conn| store::sessions::newest_in_browser(conn, &browser)).await?;
+    Ok(newest.is_some_and(|session| session.proofs.iter().any(|proof| proof.method == method)))
+}
+
 /// The way of the newest session that began in the browser of this login, ended or not. `None` where that was a
 /// message, which is what the first page asks for in any case.
 pub async fn find(app: &Arc<App>, login: &Login) -> Result<Option<LastWay>, StoreError> {

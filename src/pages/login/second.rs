@@ -7,6 +7,7 @@ use crate::{
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
+        last_way,
         methods::{passkey, password::sign_in, upstream},
         next::Authentication,
         prove::Who,
@@ -197,6 +198,7 @@ async fn page(
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
+        passkey_first: passkey && last_way::used(&visit.app, &opened.login, Method::Passkey).await?,
         unusual: turn.ask.unusual.is_some(),
         sends: [ContactKind::Phone, ContactKind::Email]
             .into_iter()

@@ -22,6 +22,8 @@ pub struct Second {
     pub qr_action: Option<String>,
     /// The passkey, when the person has one.
     pub passkey: Option<PasskeySignIn>,
+    /// It was used in this browser the last time, so it comes first.
+    pub passkey_first: bool,
     /// It is asked for because the sign-in is unusual.
     pub unusual: bool,
     /// Messages that can be had.
@@ -86,6 +88,7 @@ impl Page for Second {
             password_action: None,
             qr_action: None,
             passkey: None,
+            passkey_first: false,
             unusual: false,
             sends: Vec::new(),
             providers: Vec::new(),
@@ -117,6 +120,7 @@ impl Page for Second {
         vec![
             page(AppInfo::sample(), None),
             all.clone(),
+            Self { passkey_first: true, ..all.clone() },
             typed.clone(),
             Self { error: Some(SecondError::PasswordWrong), ..typed.clone() },
             Self { error: Some(SecondError::PasswordLocked), ..typed },
