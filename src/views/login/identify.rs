@@ -175,9 +175,9 @@ impl Page for Identify {
             Self { passkey: Some(passkey.clone()), last: Some(Last::Passkey), ..plain.clone() },
             Self { qr_action: Some("/login/1/qr".into()), last: Some(Last::Qr), ..plain.clone() },
             Self {
-                providers: ProviderButton::samples(),
+                providers: ProviderButton::samples().split_off(1),
                 last: Some(Last::Provider),
-                last_provider: ProviderButton::samples().pop(),
+                last_provider: ProviderButton::samples().into_iter().next(),
                 ..plain.clone()
             },
             with(IdentifyError::Empty, ""),
