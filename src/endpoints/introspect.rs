@@ -2,6 +2,7 @@
 
 use crate::{
     crypto::digest::sha256,
+    login::acr,
     model::{client::Client, grant::Grant, handle::Handle, user::User},
     protocol::{UnixTime, error::OAuthError, introspection::Introspection, scope::Scope, secret::Secret},
     store,
@@ -72,6 +73,7 @@ fn describe(app: &Shared, grant: &Grant, user: &User, scope: Scope, exp: UnixTim
         sub: Some(user.id.as_str().to_owned()),
         iss: Some(app.issuer().to_owned()),
         auth_time: Some(grant.auth_time),
+        acr: Some(acr::acr(&grant.proofs, &grant.claims).to_owned()),
         sid: Some(grant.session_id.as_str().to_owned()),
         access_expires_at: grant.access.as_ref().map(|access| access.ends_at),
     }

@@ -31,6 +31,9 @@ pub struct Introspection {
     /// When the person proved who they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<UnixTime>,
+    /// What that was worth (RFC 9470 §6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// The session in which it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,

@@ -27,7 +27,7 @@ async fn a_client_learns_what_its_own_tokens_are_worth() {
         assert!(page.header("cache-control").contains("no-store"));
         let answer = page.json();
         assert_eq!((&answer["active"], &answer["token_type"]), (&json!(true), &json!("Bearer")));
-        for name in ["sub", "iss", "auth_time", "sid", "access_expires_at"] {
+        for name in ["sub", "iss", "auth_time", "acr", "sid", "access_expires_at"] {
             assert_eq!(answer[name], id_token[name], "{name}");
         }
         assert_eq!(answer["client_id"], client.id);
