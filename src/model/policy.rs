@@ -167,9 +167,14 @@ impl Policy {
         self.steps.iter().any(|step| step.any_of.contains(&method))
     }
 
+    /// The methods with which a sign-in can begin.
+    pub fn first(&self) -> &[Method] {
+        self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()
+    }
+
     /// Whether a sign-in can begin with that method.
     pub fn begins_with(&self, method: Method) -> bool {
-        self.steps.first().is_some_and(|step| step.any_of.contains(&method))
+        self.first().contains(&method)
     }
 
     /// Whether somebody whom nobody has added may make an account.

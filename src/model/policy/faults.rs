@@ -29,10 +29,6 @@ impl Policy {
         faults.0
     }
 
-    fn first(&self) -> &[Method] {
-        self.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()
-    }
-
     /// What people type or tell where a sign-in begins.
     fn check_begin(&self, faults: &mut Faults) {
         if self.identifiers.is_empty() && self.registration.is_empty() {

@@ -90,11 +90,10 @@ pub(super) fn page(
     error: Option<PasswordError>,
 ) -> Authenticator {
     let policy = visit.app.policy(Some(&opened.login.policy));
-    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
     Authenticator {
         app: opened.app_info(visit),
         action: opened.path("authenticator"),
-        message_action: (sends(first) != "none").then(|| opened.path("identify")),
+        message_action: (sends(policy.first()) != "none").then(|| opened.path("identify")),
         restart_action: opened.path("restart"),
         kinds: kinds(policy),
         value,

@@ -79,8 +79,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         }
     };
     // Where nothing can be sent, the address is half of what is typed.
-    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
-    if sends(first) == "none" {
+    if sends(policy.first()) == "none" {
         return if password::sign_in::is_welcome(&visit.app, &opened.login) {
             visit.page(&super::password::page(&visit, &opened, text, None))
         } else if authenticator::is_welcome(&visit.app, &opened.login) {
@@ -114,7 +113,7 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         value,
         error,
         kinds: kinds(policy),
-        sends: sends(policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default()),
+        sends: sends(policy.first()),
         sign_up: policy.welcomes_strangers(),
         register_url: register::is_offered(policy).then(|| opened.path("register")),
         remember: asks_to_remember(visit, opened),

@@ -108,12 +108,11 @@ pub(super) fn page(
     error: Option<PasswordError>,
 ) -> PasswordPage {
     let policy = visit.app.policy(Some(&opened.login.policy));
-    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
     PasswordPage {
         app: opened.app_info(visit),
         action: opened.path("password"),
         forgot_action: opened.path("forgot"),
-        message_action: (sends(first) != "none").then(|| opened.path("identify")),
+        message_action: (sends(policy.first()) != "none").then(|| opened.path("identify")),
         kinds: kinds(policy),
         value,
         error,

@@ -63,7 +63,7 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
     let policy = app.policy(None);
     let usable = of_policy(app, policy);
     let counts = |one: &&Identity| usable.iter().any(|provider| provider.name == one.account.provider);
-    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    let first = policy.first();
     let sends_to = |kind| first.iter().any(|method| method.channel() == Some(kind));
     let contacts = store::contacts::of_user(conn, user)?;
     let by_password = first.contains(&Method::Password) && store::passwords::find(conn, user)?.is_some();

@@ -266,7 +266,7 @@ fn known_address(
         return prove(app, conn, login, person, &user.id);
     }
     let policy = app.policy(Some(&login.policy));
-    let first = policy.steps.first().map(|step| step.any_of.as_slice()).unwrap_or_default();
+    let first = policy.first();
     if !first.iter().any(|method| method.channel().is_some()) {
         return Ok(Arrived::Refused(Refusal::LinkInside));
     }
