@@ -117,8 +117,7 @@ fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<A
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
     if !right {
-        let left = (challenge.max_tries - challenge.tries - 1).max(0);
-        return Ok(Answer::Wrong(u32::try_from(left).unwrap_or(0)));
+        return Ok(Answer::Wrong(challenge.left_after_try()));
     }
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);

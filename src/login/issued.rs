@@ -183,10 +183,9 @@ fn check_whose(
     if named.is_some_and(|named| named.id == open.user.id) {
         return Ok(None);
     }
-    let left = (challenge.max_tries - challenge.tries - 1).max(0);
-    Ok(Some(match u32::try_from(left) {
-        Ok(left) if left > 0 => Accepted::Wrong(left),
-        _ => Accepted::Dead(Some(Standing::TooManyTries)),
+    Ok(Some(match challenge.left_after_try() {
+        0 => Accepted::Dead(Some(Standing::TooManyTries)),
+        left => Accepted::Wrong(left),
     }))
 }
 

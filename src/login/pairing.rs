@@ -284,9 +284,9 @@ fn check_number(
     let mut entry = Entry::new(Event::NumberWrong).login(&open.login.id).from_device(&open.login.device);
     entry.user_id = open.asked().and_then(|asked| asked.user.clone());
     audit::record(app, conn, &entry)?;
-    let left = (open.challenge.max_tries - open.challenge.tries - 1).max(0);
+    let left = open.challenge.left_after_try();
     if left > 0 {
-        return Ok(Some((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None)));
+        return Ok(Some((Approval::WrongNumber(left), None)));
     }
     end(app, conn, &open.login, EndReason::TooManyTries)?;
     Ok(Some((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone()))))

@@ -329,9 +329,9 @@ fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
 fn wrong_number(app: &App, conn: &mut Conn, open: &Open, user: &User) -> Result<Decided, StoreError> {
     let entry = Entry::new(Event::NumberWrong).user(&user.id).login(&open.login.id);
     audit::record(app, conn, &entry.from_device(&open.login.device))?;
-    let left = (open.challenge.max_tries - open.challenge.tries - 1).max(0);
+    let left = open.challenge.left_after_try();
     if left > 0 {
-        return Ok((Approval::WrongNumber(u32::try_from(left).unwrap_or(0)), None));
+        return Ok((Approval::WrongNumber(left), None));
     }
     pairing::end(app, conn, &open.login, EndReason::TooManyTries)?;
     Ok((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone())))

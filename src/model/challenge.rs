@@ -129,6 +129,11 @@ pub enum Standing {
 }
 
 impl Challenge {
+    /// How many tries are left after the one that was counted since this was read.
+    pub fn left_after_try(&self) -> u32 {
+        u32::try_from(self.max_tries - self.tries - 1).unwrap_or(0)
+    }
+
     /// Its standing at that moment.
     pub fn standing(&self, now: UnixTime) -> Standing {
         if self.tries >= self.max_tries {

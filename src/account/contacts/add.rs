@@ -298,7 +298,7 @@ fn confirm_in(
     if !right {
         let entry = Entry::new(Event::CodeWrong).user(user).from_device(&visitor.device);
         audit::record(app, conn, &entry.detail("a new address"))?;
-        let left = u32::try_from((challenge.max_tries - challenge.tries - 1).max(0)).unwrap_or(0);
+        let left = challenge.left_after_try();
         return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(left) });
     }
     if !store::challenges::spend(conn, &challenge.id, app.now())? {

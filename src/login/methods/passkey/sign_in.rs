@@ -24,10 +24,9 @@ use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredent
 
 /// Whether a passkey can be used where this login stands.
 pub fn is_welcome(app: &App, login: &Login) -> bool {
-    let first = app.policy(Some(&login.policy)).steps.first();
     super::is_available(app)
         && matches!(login.stage, Stage::Identify | Stage::Prove(_))
-        && first.is_some_and(|step| step.any_of.contains(&Method::Passkey))
+        && app.policy(Some(&login.policy)).begins_with(Method::Passkey)
 }
 
 /// Begins. `known` is the person of whom the policy asks for more, when it is that. `None` when it cannot be done

@@ -92,7 +92,7 @@ pub fn linked<'a>(
 /// Those that can be used on the first page, where this login stands.
 pub fn welcome<'a>(app: &'a App, login: &Login) -> Vec<&'a Provider> {
     let policy = app.policy(Some(&login.policy));
-    let first = policy.steps.first().is_some_and(|step| step.any_of.contains(&Method::Upstream));
+    let first = policy.begins_with(Method::Upstream);
     let stands = match &login.stage {
         Stage::Identify => true,
         // Of a later step no first page is left.
