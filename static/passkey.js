@@ -93,8 +93,9 @@
 
   box.hidden = false;
   // One primary button a page: the passkey, where it was the way in last.
-  const other = box.dataset.before && document.getElementById(box.dataset.before);
-  if (other) other.className = "second";
+  if (box.querySelector("#use-passkey.primary")) {
+    for (const other of document.querySelectorAll("button.primary:not(#use-passkey)")) other.className = "second";
+  }
   const unable = document.getElementById("passkey-unable");
   if (unable) unable.hidden = true;
 

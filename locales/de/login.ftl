@@ -115,9 +115,14 @@ wrong-browser-lead = Sie wurde in einem anderen Browser begonnen, oder dieser sp
 second-heading = Noch ein Schritt
 second-lead = Öffne deine Authenticator-App und gib den Code ein, den sie zeigt.
 second-code = Code
+second-code-of-app = Code aus deiner Authenticator-App
 second-submit = Weiter
 second-wrong = Dieser Code ist falsch oder wurde schon verwendet. Warte auf den nächsten und versuche es noch einmal.
-second-too-many = Zu viele falsche Codes. Versuche es in { $minutes ->
+second-too-many-codes = Zu viele falsche Codes. Versuche es in { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+} noch einmal.
+second-too-many = Zu viele Versuche. Wähle einen anderen Weg, oder versuche es in { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten
 } noch einmal.
@@ -185,6 +190,8 @@ second-too-soon = Eben wurde eine Nachricht verschickt. Die nächste gibt es in 
 }.
 second-no-way = { $app } verlangt einen Nachweis, den dein Konto nicht geben kann. Wende dich an die Leute, die sich um { $app } kümmern.
 second-passkey = Passkey verwenden
+second-passkey-failed = Das hat nicht geklappt. Versuch es noch einmal oder wähle einen anderen Weg.
+second-passkey-unable = Das geht nur mit einem Passkey, und dieser Browser kann hier keinen verwenden. Schalte JavaScript ein oder öffne { $app } auf dem Gerät, das deinen Passkey hat.
 second-lead-give = Etwas muss noch bestätigt werden, bevor es weitergeht zu { $app }.
 second-give-email = Deine E-Mail-Adresse
 second-give-phone = Deine Telefonnummer

@@ -30,8 +30,8 @@ wait-continue = I’ve opened the link: continue
 wait-code-or = Or type the { $length }-digit code
 wait-code = Type the { $length }-digit code
 wait-code-wrong = That is not the code in the newest message. { $left ->
-    [one] One try is left
-   *[other] { $left } tries are left
+    [one] 1 attempt remaining
+   *[other] { $left } attempts remaining
 }.
 wait-code-expired = That code is too old. Choose “Send again” for a new one.
 wait-code-too-many = Too many wrong codes. Choose “Send again” for a new one.
@@ -67,8 +67,8 @@ approve-heading = Is this you signing in?
 approve-lead = Someone asked to sign in on another screen. Approve it only if that was you, just now.
 approve-number = Type the number that the other screen shows
 approve-number-wrong = The other screen shows a different number. { $left ->
-    [one] One try is left
-   *[other] { $left } tries are left
+    [one] 1 attempt remaining
+   *[other] { $left } attempts remaining
 }.
 approve-number-malformed = Type the two digits that the other screen shows.
 approve-warning = If someone asked you to open this link or to type a number, choose “This wasn’t me”.
@@ -115,9 +115,14 @@ wrong-browser-lead = It was started in another browser, or this one keeps no coo
 second-heading = One more step
 second-lead = Open your authenticator app and type the code that it shows.
 second-code = Code
+second-code-of-app = Code from your authenticator app
 second-submit = Continue
 second-wrong = This code is wrong or was used before. Wait for the next one and try again.
-second-too-many = Too many wrong codes. Try again in { $minutes ->
+second-too-many-codes = Too many wrong codes. Try again in { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}.
+second-too-many = Too many tries. Choose another way, or try again in { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
@@ -185,6 +190,8 @@ second-too-soon = A message was sent a moment ago. You can ask for another in { 
 }.
 second-no-way = { $app } asks for a proof that your account can’t give. Ask whoever looks after { $app } to help you.
 second-passkey = Use your passkey
+second-passkey-failed = That didn’t work. Try again, or choose another way.
+second-passkey-unable = This works only with a passkey, and this browser can’t use one here. Turn JavaScript on, or open { $app } on the device that has your passkey.
 second-lead-give = One thing is still to be confirmed before you continue to { $app }.
 second-give-email = Your e-mail address
 second-give-phone = Your phone number

@@ -73,8 +73,8 @@ issued-asks-lead = An administrator made this link for one person. You haven’t
 issued-deny-lead = Then end it. Nobody will be signed in with what the administrator made.
 issued-whose = Your e-mail address, phone number or username
 issued-whose-wrong = This link is for somebody else. { $left ->
-    [one] One try is left.
-   *[other] { $left } tries are left.
+    [one] 1 attempt remaining.
+   *[other] { $left } attempts remaining.
 }
 issued-whose-malformed = Type the address, the number or the name by which you’re known here.
 issued-accept = Sign in here

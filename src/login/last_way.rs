@@ -3,8 +3,11 @@
 
 use crate::{
     app::App,
-    model::{login::Login, policy::Method},
-    store::{self, StoreError},
+    model::{
+        login::{Login, Proof},
+        policy::Method,
+    },
+    store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
@@ -21,13 +24,6 @@ pub enum LastWay {
     Authenticator,
     /// The other provider of that name.
     Provider(String),
-}
-
-/// Whether that method was among those of the newest session that began in the browser of this login.
-pub async fn used(app: &Arc<App>, login: &Login, method: Method) -> Result<bool, StoreError> {
-    let browser = login.browser_digest.clone();
-    let newest = app.store.read(move |conn| store::sessions::newest_in_browser(conn, &browser)).await?;
-    Ok(newest.is_some_and(|session| session.proofs.iter().any(|proof| proof.method == method)))
 }
 
 /// The way of the newest session that began in the browser of this login, ended or not. `None` where that was a
@@ -49,4 +45,87 @@ pub async fn find(app: &Arc<App>, login: &Login) -> Result<Option<LastWay>, Stor
             })
         })
         .await
+}
+
+/// A way to meet a later step. The nearer at hand, the smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LaterWay {
+    /// A code of the authenticator app, or a recovery code.
+    Code,
+    /// A passkey.
+    Passkey,
+    /// A password.
+    Password,
+    /// Another device that is signed in.
+    Qr,
+    /// A text message.
+    Text,
+    /// A message by mail.
+    Mail,
+    /// Another provider.
+    Provider,
+}
+
+impl LaterWay {
+    /// The way that a method is part of; `None` for what nobody can choose by itself.
+    fn of(method: Method) -> Option<Self> {
+        Some(match method {
+            Method::Totp | Method::RecoveryCode => Self::Code,
+            Method::Passkey => Self::Passkey,
+            Method::Password => Self::Password,
+            Method::Qr => Self::Qr,
+            Method::Upstream => Self::Provider,
+            Method::SmsLink | Method::SmsCode => Self::Text,
+            Method::EmailLink | Method::EmailCode => Self::Mail,
+            // A notification goes out beside a message.
+            Method::Push | Method::AdminIssued => return None,
+        })
+    }
+}
+
+/// The ways in which a later step can be met, the likeliest first: by what this browser was signed in last, then
+/// what is at hand, then what must be waited for.
+pub fn likeliest_first(
+    conn: &mut Conn,
+    login: &Login,
+    usable: &[Method],
+) -> Result<Vec<LaterWay>, StoreError> {
+    let newest = store::sessions::newest_in_browser(conn, &login.browser_digest)?;
+    let proofs = newest.map(|session| session.proofs).unwrap_or_default();
+    Ok(sorted(usable, &proofs))
+}
+
+fn sorted(usable: &[Method], last: &[Proof]) -> Vec<LaterWay> {
+    let mut ways: Vec<LaterWay> = usable.iter().filter_map(|method| LaterWay::of(*method)).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let mut before = last.iter().rev().filter_map(|proof| LaterWay::of(proof.method));
+    if let Some(lead) = before.find(|way| ways.contains(way)) {
+        ways.sort_by_key(|way| *way != lead);
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_this_browser_was_signed_in_with_last_comes_before_what_is_nearer_at_hand() {
+        use LaterWay::{Code, Passkey, Provider, Text};
+        let usable = [Method::Upstream, Method::SmsCode, Method::Push, Method::Passkey, Method::Totp];
+        let plain = [Code, Passkey, Text, Provider];
+        for (last, ways) in [
+            (&[] as &[Method], plain),
+            (&[Method::EmailCode, Method::Password], plain),
+            (&[Method::EmailCode, Method::Passkey], [Passkey, Code, Text, Provider]),
+            (&[Method::Passkey, Method::RecoveryCode], plain),
+            (&[Method::SmsLink], [Text, Code, Passkey, Provider]),
+            (&[Method::Passkey, Method::Upstream], [Provider, Code, Passkey, Text]),
+        ] {
+            let proof = |method: &Method| Proof { method: *method, at: 0, other_device: false, key: None };
+            let proofs: Vec<Proof> = last.iter().map(proof).collect();
+            assert_eq!(sorted(&usable, &proofs), ways, "{last:?}");
+        }
+    }
 }

@@ -58,7 +58,7 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyStep {
-    /// The methods, in the order in which they are offered.
+    /// The methods. Pages offer first what is likeliest to succeed.
     pub any_of: Vec<Method>,
     /// Methods that do instead, once a message of this step could not be sent.
     #[serde(default)]

@@ -7,7 +7,7 @@ use crate::{
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
-        last_way,
+        last_way::{self, LaterWay},
         methods::{passkey, password::sign_in, upstream},
         next::Authentication,
         prove::Who,
@@ -23,7 +23,7 @@ use crate::{
     },
     protocol::minutes,
     store,
-    views::login::{PasskeySignIn, Second, SecondError, SendWay},
+    views::login::{PasskeySignIn, Second, SecondError, SecondWay, SendWay},
     web::{
         Failure, Visit, flow,
         form::Form,
@@ -63,7 +63,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, SecondError::Wrong),
         Answer::TooMany(seconds) => {
-            (StatusCode::TOO_MANY_REQUESTS, SecondError::TooMany { minutes: minutes(seconds) })
+            (StatusCode::TOO_MANY_REQUESTS, SecondError::TooManyCodes { minutes: minutes(seconds) })
         }
     };
     show(&visit, &opened, &turn, status, Some(error)).await
@@ -177,34 +177,42 @@ async fn page(
     turn: &Turn,
     error: Option<SecondError>,
 ) -> Result<Second, Failure> {
-    let (user, app, policy) = (turn.known.user.id.clone(), visit.app.clone(), opened.login.policy.clone());
-    let (contacts, linked) = visit
+    let (user, app, login) = (turn.known.user.id.clone(), visit.app.clone(), opened.login.clone());
+    let usable = turn.usable.clone();
+    let (order, contacts, linked) = visit
         .app
         .store
         .read(move |conn| {
-            let linked = upstream::linked(&app, conn, &user, &policy)?.into_iter().cloned();
-            Ok((store::contacts::of_user(conn, &user)?, linked.collect::<Vec<_>>()))
+            let linked = upstream::linked(&app, conn, &user, &login.policy)?.into_iter().cloned();
+            let order = last_way::likeliest_first(conn, &login, &usable)?;
+            Ok((order, store::contacts::of_user(conn, &user)?, linked.collect::<Vec<_>>()))
         })
         .await?;
-    let upstream = turn.usable.contains(&Method::Upstream);
-    let passkey = turn.usable.contains(&Method::Passkey) && passkey::is_available(&visit.app);
-    Ok(Second {
-        app: opened.app_info(visit),
-        action: turn.is_typed().then(|| opened.path("second")),
-        recovery: turn.usable.contains(&Method::RecoveryCode),
-        password_action: turn.usable.contains(&Method::Password).then(|| opened.path("second/password")),
-        qr_action: turn.usable.contains(&Method::Qr).then(|| opened.path("qr")),
-        passkey: passkey.then(|| PasskeySignIn {
+    let by = |kind| vec![SecondWay::Message(message(opened, turn, &contacts, kind))];
+    let ways = |way| match way {
+        LaterWay::Code => vec![SecondWay::Code {
+            action: opened.path("second"),
+            recovery: turn.usable.contains(&Method::RecoveryCode),
+        }],
+        LaterWay::Passkey if !passkey::is_available(&visit.app) => Vec::new(),
+        LaterWay::Passkey => vec![SecondWay::Passkey(PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
-        }),
-        passkey_first: passkey && last_way::used(&visit.app, &opened.login, Method::Passkey).await?,
+        })],
+        // It cannot be used until another way has been.
+        LaterWay::Password if matches!(error, Some(SecondError::PasswordLocked)) => Vec::new(),
+        LaterWay::Password => vec![SecondWay::Password { action: opened.path("second/password") }],
+        LaterWay::Qr => vec![SecondWay::Qr { action: opened.path("qr") }],
+        LaterWay::Text => by(ContactKind::Phone),
+        LaterWay::Mail => by(ContactKind::Email),
+        LaterWay::Provider => {
+            linked.iter().map(|one| SecondWay::Provider(identify::button(opened, one))).collect()
+        }
+    };
+    Ok(Second {
+        app: opened.app_info(visit),
+        ways: order.into_iter().flat_map(ways).collect(),
         unusual: turn.ask.unusual.is_some(),
-        sends: [ContactKind::Phone, ContactKind::Email]
-            .into_iter()
-            .filter_map(|kind| way(opened, turn, &contacts, kind))
-            .collect(),
-        providers: linked.iter().filter(|_| upstream).map(|one| identify::button(opened, one)).collect(),
         upstream: None,
         error,
         restart_action: opened.path("restart"),
@@ -212,19 +220,15 @@ async fn page(
 }
 
 /// The message that can be had by that way.
-fn way(opened: &Opened, turn: &Turn, contacts: &[Contact], kind: ContactKind) -> Option<SendWay> {
-    let methods = recipient::by(&turn.usable, kind);
-    if methods.is_empty() {
-        return None;
-    }
+fn message(opened: &Opened, turn: &Turn, contacts: &[Contact], kind: ContactKind) -> SendWay {
     let to = Contact::best(contacts, kind);
-    Some(SendWay {
+    SendWay {
         action: opened.path("send"),
         kind: kind.as_str(),
-        what: sends(&methods),
+        what: sends(&recipient::by(&turn.usable, kind)),
         to: to.map(|contact| recipient::masked(kind, &contact.address)),
         value: recipient::registered(opened.login.choices.registration.as_ref(), kind)
             .map(|typed| typed.as_str().to_owned())
             .unwrap_or_default(),
-    })
+    }
 }

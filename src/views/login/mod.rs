@@ -21,7 +21,7 @@ pub use passkey_offer::OfferPasskey;
 pub use password::{Forgot, Password, PasswordError};
 pub use qr::ScanQr;
 pub use register::{Pending, Register, RegisterField};
-pub use second::{Enrol, RecoveryCodes, Second, SecondError, SendWay};
+pub use second::{Enrol, RecoveryCodes, Second, SecondError, SecondWay, SendWay};
 pub use select_account::{Account, SelectAccount};
 pub use upstream::{LinkAccount, ProviderButton, UpstreamNote};
 pub use wait::{CodeError, Failed, Wait};

@@ -1,41 +1,56 @@
 //! The second factor: given, or set up on the way.
 
 use serde::Serialize;
+use std::slice;
 
 use super::identify::PasskeySignIn;
 use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::page::{AppInfo, PROBE, Page};
 
-/// What is still to be proved, with every way that the person has: a code of the authenticator app or a
-/// recovery code, a passkey, a message.
+/// What is still to be proved, with every way that the person has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Second {
     /// The app that asked.
     pub app: AppInfo,
-    /// Where the code goes, when there is one to type.
-    pub action: Option<String>,
-    /// Whether a recovery code does.
-    pub recovery: bool,
-    /// Where the password goes, when the person has one that does.
-    pub password_action: Option<String>,
-    /// Where a picture for a device that is signed in is made, when the person has one that does.
-    pub qr_action: Option<String>,
-    /// The passkey, when the person has one.
-    pub passkey: Option<PasskeySignIn>,
-    /// It was used in this browser the last time, so it comes first.
-    pub passkey_first: bool,
+    /// The ways, the likeliest to succeed first.
+    pub ways: Vec<SecondWay>,
     /// It is asked for because the sign-in is unusual.
     pub unusual: bool,
-    /// Messages that can be had.
-    pub sends: Vec<SendWay>,
-    /// Other providers at which the person has an account.
-    pub providers: Vec<ProviderButton>,
     /// Why one of them did not do.
     pub upstream: Option<UpstreamNote>,
     /// Why the last one did not do.
     pub error: Option<SecondError>,
     /// Back to the question who it is.
     pub restart_action: String,
+}
+
+/// A way to give what is still to be proved.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "way", rename_all = "kebab-case")]
+pub enum SecondWay {
+    /// A code that is typed.
+    Code {
+        /// Where it goes.
+        action: String,
+        /// Whether a recovery code does.
+        recovery: bool,
+    },
+    /// A passkey.
+    Passkey(PasskeySignIn),
+    /// A password.
+    Password {
+        /// Where it goes.
+        action: String,
+    },
+    /// A picture for a device that is signed in.
+    Qr {
+        /// Where it is made.
+        action: String,
+    },
+    /// A message.
+    Message(SendWay),
+    /// Another provider at which the person has an account.
+    Provider(ProviderButton),
 }
 
 /// A message that can be had.
@@ -66,7 +81,12 @@ pub enum SecondError {
         /// Until the next may be asked for.
         seconds: i64,
     },
-    /// Too many were wrong.
+    /// Too many codes were wrong.
+    TooManyCodes {
+        /// Until the next may be tried.
+        minutes: i64,
+    },
+    /// Too much of something else was tried.
     TooMany {
         /// Until the next may be tried.
         minutes: i64,
@@ -81,58 +101,59 @@ impl Page for Second {
     const TEMPLATE: &'static str = "pages/login/second.html";
 
     fn samples() -> Vec<Self> {
-        let page = |app, error| Self {
-            app,
-            action: Some("/login/1/second".into()),
-            recovery: true,
-            password_action: None,
-            qr_action: None,
-            passkey: None,
-            passkey_first: false,
+        let page = |ways: &[SecondWay]| Self {
+            app: AppInfo::sample(),
+            ways: ways.to_vec(),
             unusual: false,
-            sends: Vec::new(),
-            providers: Vec::new(),
             upstream: None,
-            error,
+            error: None,
             restart_action: "/login/1/restart".into(),
         };
-        let way = |kind, what, to: Option<&str>| SendWay {
-            action: "/login/1/send".into(),
-            kind,
-            what,
-            to: to.map(str::to_owned),
-            value: "ada@example.com".into(),
+        let failed = |ways: &[SecondWay], error| Self { error: Some(error), ..page(ways) };
+        let message = |kind, what, to: Option<&str>| {
+            SecondWay::Message(SendWay {
+                action: "/login/1/send".into(),
+                kind,
+                what,
+                to: to.map(str::to_owned),
+                value: "ada@example.com".into(),
+            })
         };
-        let passkey = Some(PasskeySignIn {
+        let passkey = SecondWay::Passkey(PasskeySignIn {
             options_url: "/login/1/passkey/options".into(),
             answer_url: "/login/1/passkey".into(),
         });
-        let sends = vec![way("phone", "code", Some("••• •• 67")), way("email", "link", Some(PROBE))];
-        let all = Self { passkey, sends, ..page(AppInfo::sample(), None) };
-        let typed = Self {
-            action: None,
-            password_action: Some("/login/1/second/password".into()),
-            qr_action: Some("/login/1/qr".into()),
-            ..page(AppInfo::sample(), None)
-        };
-        let give = vec![way("phone", "code", None)];
-        let give = Self { action: None, recovery: false, sends: give, ..page(AppInfo::sample(), None) };
+        let code = SecondWay::Code { action: "/login/1/second".into(), recovery: true };
+        let password = SecondWay::Password { action: "/login/1/second/password".into() };
+        let qr = SecondWay::Qr { action: "/login/1/qr".into() };
+        let (text, mail) =
+            (message("phone", "code", Some("••• •• 67")), message("email", "link", Some(PROBE)));
+        let (number, address) = (message("phone", "code", None), message("email", "both", None));
+        let all = [code.clone(), passkey.clone(), text.clone(), mail.clone()];
+        let providers = ProviderButton::samples().into_iter().map(SecondWay::Provider);
+        let linked: Vec<SecondWay> = providers.chain(all.clone()).collect();
+        let typed = [password.clone(), qr];
+        let alone = &all[..1];
         vec![
-            page(AppInfo::sample(), None),
-            all.clone(),
-            Self { passkey_first: true, ..all.clone() },
-            typed.clone(),
-            Self { error: Some(SecondError::PasswordWrong), ..typed.clone() },
-            Self { error: Some(SecondError::PasswordLocked), ..typed },
-            Self { action: None, recovery: false, unusual: true, ..all.clone() },
-            Self { providers: ProviderButton::samples(), upstream: UpstreamNote::samples().pop(), ..all },
-            Self { error: Some(SecondError::Invalid), ..give.clone() },
-            Self { error: Some(SecondError::TooSoon { seconds: 40 }), ..give.clone() },
-            Self { sends: vec![way("email", "both", None)], ..give.clone() },
-            Self { sends: Vec::new(), ..give },
-            page(AppInfo::sample(), Some(SecondError::Wrong)),
-            page(AppInfo::sample(), Some(SecondError::TooMany { minutes: 12 })),
-            page(AppInfo::probe(), None),
+            page(alone),
+            page(&all),
+            page(&[passkey.clone(), code.clone(), text.clone(), mail]),
+            page(&[text, code.clone(), passkey.clone()]),
+            page(slice::from_ref(&passkey)),
+            page(&[code.clone(), password]),
+            page(&typed),
+            failed(&typed, SecondError::PasswordWrong),
+            failed(&typed[1..], SecondError::PasswordLocked),
+            Self { unusual: true, ..page(&all[1..]) },
+            Self { upstream: UpstreamNote::samples().pop(), ..page(&linked) },
+            failed(slice::from_ref(&number), SecondError::Invalid),
+            failed(&[number], SecondError::TooSoon { seconds: 40 }),
+            page(&[address]),
+            page(&[]),
+            failed(alone, SecondError::Wrong),
+            failed(alone, SecondError::TooManyCodes { minutes: 12 }),
+            failed(&typed, SecondError::TooMany { minutes: 1 }),
+            Self { app: AppInfo::probe(), ..page(alone) },
         ]
     }
 }

@@ -223,13 +223,42 @@ async fn a_second_factor_comes_only_from_a_phone_that_gave_one_itself() {
     assert_eq!(claims["acr"], "urn:porchlight:acr:two-factor");
 }
 
+fn class(page: &Page, id: &str) -> String {
+    page.element(id).expect(id).get("class").expect("a class").to_owned()
+}
+
+#[tokio::test]
+async fn a_later_step_offers_first_what_this_browser_was_signed_in_with_last() {
+    let app = build(r#"[{ any_of = ["email_code"] }, { any_of = ["password", "totp"] }]"#)
+        .set("policies.strict.second_factor", "\"nobody\"")
+        .spawn()
+        .await;
+    app.user_with_password(ADA).await;
+    enrol(&app, &Browser::new(&app), ADA).await;
+    let (_, start) = strict(&app).await;
+    let again = format!("{start}&prompt=login");
+    let browser = Browser::new(&app);
+    let stand_out = |page: &Page| (class(page, "submit-code"), class(page, "submit-password"));
+    let code_first = ("primary".to_owned(), "second".to_owned());
+    let page = by_mail(&app, &browser, &start).await.expect(200);
+    assert_eq!(stand_out(&page), code_first, "what is at hand");
+    let done = browser.submit(&page, "submit-password", &[("password", PASSWORD)]).await;
+    assert!(done.redirected_code().is_some(), "{}", done.url);
+
+    app.clock.advance(60);
+    let page = by_mail(&app, &browser, &again).await.expect(200);
+    assert_eq!(stand_out(&page), ("second".to_owned(), "primary".to_owned()));
+    assert!(page.body.find("submit-password") < page.body.find("submit-code"));
+    let elsewhere = by_mail(&app, &Browser::new(&app), &start).await.expect(200);
+    assert_eq!(stand_out(&elsewhere), code_first, "another browser knows nothing of it");
+}
+
 #[tokio::test]
 async fn the_way_by_which_this_browser_was_signed_in_last_comes_first_whoever_that_was() {
     let app = build(r#"[{ any_of = ["email_code", "password", "qr", "totp"] }]"#).spawn().await;
     app.user_with_password(ADA).await;
     let (_, start) = strict(&app).await;
     let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
-    let class = |page: &Page, id: &str| page.element(id).expect(id).get("class").expect("a class").to_owned();
     let page = desktop.open(&start).await.expect(200);
     assert_eq!((class(&page, "continue"), class(&page, "use-password")), ("primary".into(), "plain".into()));
     assert!(!page.body.contains("You signed in this way"));

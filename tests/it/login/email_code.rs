@@ -55,7 +55,7 @@ async fn after_five_wrong_codes_the_right_one_is_dead() {
     let letter = app.letter_to(ADA).await;
     for left in (1..5).rev() {
         let page = try_code(&browser, &waiting, &wrong(&letter.code)).await;
-        let words = if left == 1 { "One try".to_owned() } else { format!("{left} tries") };
+        let words = if left == 1 { "1 attempt".to_owned() } else { format!("{left} attempts") };
         assert!(page.text("code-note").contains(&words), "{words}: {}", page.text("code-note"));
     }
     try_code(&browser, &waiting, &wrong(&letter.code)).await;

@@ -81,7 +81,7 @@ async fn the_tokens_say_that_two_devices_were_used() {
 async fn three_wrong_numbers_end_it() {
     let pair = pair().await;
     let page = pair.phone.open(&pair.link).await;
-    for left in ["2 tries", "One try"] {
+    for left in ["2 attempts", "1 attempt"] {
         let page =
             pair.phone.submit(&page, "approve", &[("match-number", &pair.wrong_number())]).await.expect(400);
         assert!(page.text("number-note").contains(left), "{left}: {}", page.text("number-note"));

@@ -188,7 +188,7 @@ async fn wrong_numbers_count_together_whichever_link_they_are_typed_at() {
     let tablet = Browser::phone(&scene.app);
     let by_mail = tablet.open(&letter.link).await.expect(200);
     let second = tablet.submit(&by_mail, "approve", &[("match-number", &wrong)]).await.expect(400);
-    assert!(second.text("number-note").contains("One try"), "{}", second.text("number-note"));
+    assert!(second.text("number-note").contains("1 attempt"), "{}", second.text("number-note"));
     scene.phone.submit(&by_push, "approve", &[("match-number", &wrong)]).await.expect(410);
     assert!(scene.collect(&waiting).await.redirected_code().is_none());
 }

@@ -134,7 +134,7 @@ async fn three_wrong_numbers_end_it_and_what_is_no_number_costs_no_try() {
         let page = scan.phone.submit(&page, "approve", &[("match-number", typed)]).await.expect(400);
         assert!(page.has("match-number"), "{typed}");
     }
-    for left in ["2 tries", "One try"] {
+    for left in ["2 attempts", "1 attempt"] {
         let page =
             scan.phone.submit(&page, "approve", &[("match-number", &scan.wrong_number())]).await.expect(400);
         assert!(page.text("number-note").contains(left), "{left}: {}", page.text("number-note"));

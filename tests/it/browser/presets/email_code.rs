@@ -52,7 +52,9 @@ async fn wrong_codes_are_counted_down_and_the_fifth_ends_the_message() {
     type_identifier(&browser, ADA).await;
     let right = app.letter_to(ADA).await.code;
     let wrong = if right == "12345678" { "87654321" } else { "12345678" };
-    for left in ["4 tries are left", "3 tries are left", "2 tries are left", "One try is left"] {
+    for left in
+        ["4 attempts remaining", "3 attempts remaining", "2 attempts remaining", "1 attempt remaining"]
+    {
         browser.type_into("code", wrong).await;
         browser.arrives("code=").await;
         browser.says("code-note", left).await;

@@ -163,7 +163,9 @@ async fn a_code_of_six_digits_by_mail_stands_beside_it_and_the_fifth_wrong_one_e
     let right = app.letter_to(ADA).await.code;
     assert_eq!(right.len(), 6);
     let wrong = if right == "123456" { "654321" } else { "123456" };
-    for left in ["4 tries are left", "3 tries are left", "2 tries are left", "One try is left"] {
+    for left in
+        ["4 attempts remaining", "3 attempts remaining", "2 attempts remaining", "1 attempt remaining"]
+    {
         desktop.type_into("code", wrong).await;
         desktop.says("code-note", left).await;
     }

@@ -29,7 +29,7 @@ async fn a_number_then_an_address_and_access_for_a_day() {
     tell(&app, &client, &browser).await;
     let right = app.text_to(NUMBER).await.code;
     let wrong = if right == "123456" { "654321" } else { "123456" };
-    for left in ["4 tries are left", "3 tries are left"] {
+    for left in ["4 attempts remaining", "3 attempts remaining"] {
         browser.type_into("code", wrong).await;
         browser.says("code-note", left).await;
     }

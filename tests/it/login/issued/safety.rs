@@ -44,7 +44,7 @@ async fn three_others_than_its_person_end_it_however_many_come_at_once() {
     let again = eve.submit(&page, "approve", &[("identifier", "not an address!")]).await.expect(400);
     assert!(again.text("identifier-note").contains("Type"), "nothing was counted");
     let again = eve.submit(&page, "approve", &[("identifier", EVE)]).await.expect(400);
-    assert!(again.text("identifier-note").contains("2 tries"), "{}", again.text("identifier-note"));
+    assert!(again.text("identifier-note").contains("2 attempts"), "{}", again.text("identifier-note"));
     let (browser, page) = (&eve, &page);
     let guesses = (0..50).map(|number| async move {
         browser.press(page, "approve", &[("identifier", &format!("guess-{number}@example.test"))]).await
