@@ -1,4 +1,4 @@
-//! The end of an account, by its person.
+//! The end of an account: by its person, or because the access that it was made for is long over.
 
 use crate::{
     app::App,
@@ -6,13 +6,18 @@ use crate::{
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
+        contact::Contact,
         id::UserId,
     },
     observe::audit,
     outbox::ending,
+    protocol::UnixTime,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
+
+/// How many are forgotten at a time.
+const BATCH: i64 = 100;
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +56,32 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
         }
     }
     let contacts = store::contacts::of_user(conn, id)?;
+    if !erase(app, conn, id, &contacts)? {
+        return Ok(Deleted::Gone);
+    }
+    notice::deleted(app, conn, &user, contacts, visitor)?;
+    Ok(Deleted::Yes)
+}
+
+/// Deletes those whom access that ends brought here, once their last access and every session is as long over as
+/// access is remembered. Nobody is written to: nothing happened to them.
+pub fn forget_left_over(app: &App, conn: &mut Conn, before: UnixTime) -> Result<(), StoreError> {
+    let ending = app.config.all_policies().filter(|policy| policy.access > 0);
+    let policies: Vec<&str> = ending.map(|policy| policy.name.as_str()).collect();
+    if policies.is_empty() {
+        return Ok(());
+    }
+    for id in store::users::left_over(conn, &policies, before, app.now(), BATCH)? {
+        let contacts = store::contacts::of_user(conn, &id)?;
+        erase(app, conn, &id, &contacts)?;
+    }
+    Ok(())
+}
+
+/// True for whoever did it.
+fn erase(app: &App, conn: &mut Conn, id: &UserId, contacts: &[Contact]) -> Result<bool, StoreError> {
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    for contact in &contacts {
+    for contact in contacts {
         throttle::forgive(conn, &contact.key)?;
     }
     // Apps are told of the end of their sessions while it is still known which they were.
@@ -61,10 +90,9 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
     store::challenges::remove_of_user(conn, id)?;
     store::grants::remove_of_user(conn, id)?;
     if !store::users::remove(conn, id)? {
-        return Ok(Deleted::Gone);
+        return Ok(false);
     }
     store::audit::anonymise(conn, id)?;
     audit::record(app, conn, &Entry::new(Event::UserDeleted).user(id))?;
-    notice::deleted(app, conn, &user, contacts, visitor)?;
-    Ok(Deleted::Yes)
+    Ok(true)
 }

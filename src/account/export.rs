@@ -47,6 +47,7 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
             "admin": user.admin,
             "created_at": moment(user.created_at),
             "updated_at": moment(user.updated_at),
+            "sign_up_policy": user.sign_up_policy,
             "claims": user.claims,
         },
         "contacts": contacts(conn, id)?,

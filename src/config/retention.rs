@@ -5,7 +5,8 @@ use super::source::Source;
 /// How long records are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Days for which access that has ended is remembered, and what other machines were told of it.
+    /// Days for which access that has ended is remembered, what other machines were told of it, and whoever made
+    /// an account for it.
     pub access_days: i64,
 }
 

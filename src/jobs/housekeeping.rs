@@ -2,6 +2,7 @@
 
 use super::pause;
 use crate::{
+    account::deletion,
     app::App,
     model::audit::{Entry, Event},
     observe::{audit, metrics},
@@ -48,6 +49,7 @@ fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
     let access_before = now - app.config.retention.access_days * DAY;
     store::access_windows::purge(conn, access_before)?;
     store::notices::purge(conn, access_before)?;
+    deletion::forget_left_over(app, conn, access_before)?;
     Ok(())
 }
 

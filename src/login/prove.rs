@@ -8,8 +8,7 @@ use crate::{
         contact::{Contact, ContactKind},
         id::UserId,
         login::{EndReason, Login, Proof, Prove, Stage},
-        policy::{Method, SignUp},
-        user::User,
+        policy::Method,
     },
     observe::audit,
     outbox::sms_guard,
@@ -178,16 +177,9 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Pe
     if !policy.welcomes_strangers() || asked.elsewhere {
         return Ok(Person::Nobody);
     }
-    let mut user = User::new(UserId::new(app.new_id()), UserClaims::default(), now);
-    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
-    if let Some(told) = &login.choices.registration {
-        register::fill(conn, &mut user, told)?;
-    }
-    store::users::insert(conn, &user)?;
-    add_contact(app, conn, &user.id, asked)?;
-    let entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
-    audit::record(app, conn, &entry)?;
-    Ok(Person::Is(user.id))
+    let user = register::make(app, conn, login, UserClaims::default(), None)?;
+    add_contact(app, conn, &user, asked)?;
+    Ok(Person::Is(user))
 }
 
 /// Adds the address that was just proved to a person.

@@ -5,12 +5,14 @@ use super::identifier::{Typed, TypedFault};
 use crate::{
     app::App,
     model::{
+        audit::{Entry, Event},
         id::UserId,
-        login::Registration,
-        policy::{Policy, RegistrationField},
+        login::{Login, Registration},
+        policy::{Policy, RegistrationField, SignUp},
         user::User,
     },
-    protocol::username::Username,
+    observe::audit,
+    protocol::{claims::UserClaims, username::Username},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -81,9 +83,31 @@ pub fn recipient(policy: &Policy, registration: &Registration) -> Option<Typed> 
     kinds.into_iter().find_map(|kind| super::recipient::registered(Some(registration), kind))
 }
 
+/// Makes the account of somebody who signs up; `by` is the other provider that said who it is.
+pub(super) fn make(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    claims: UserClaims,
+    by: Option<&str>,
+) -> Result<UserId, StoreError> {
+    let (policy, now) = (app.policy(Some(&login.policy)), app.now());
+    let mut user = User::new(UserId::new(app.new_id()), claims, now);
+    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
+    user.sign_up_policy = Some(policy.name.clone());
+    if let Some(told) = &login.choices.registration {
+        fill(conn, &mut user, told)?;
+    }
+    store::users::insert(conn, &user)?;
+    let mut entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
+    entry.detail = by.map(|name| format!("by {name}"));
+    audit::record(app, conn, &entry)?;
+    Ok(user.id)
+}
+
 /// What of it a new account begins with. A username that somebody has is left out, and asked for again once the
 /// address is proved: so nobody learns who is here by asking.
-pub(super) fn fill(conn: &mut Conn, user: &mut User, registration: &Registration) -> Result<(), StoreError> {
+fn fill(conn: &mut Conn, user: &mut User, registration: &Registration) -> Result<(), StoreError> {
     user.claims.name.clone_from(&registration.name);
     if let Some(name) = registration.username.as_deref().and_then(Username::parse)
         && store::users::find_by_username(conn, &name.comparison_key())?.is_none()

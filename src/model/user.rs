@@ -25,6 +25,8 @@ pub struct User {
     pub created_at: UnixTime,
     /// Last changed, the `updated_at` claim.
     pub updated_at: UnixTime,
+    /// The policy under which the person made the account; `None` when somebody else made it.
+    pub sign_up_policy: Option<String>,
 }
 
 impl User {
@@ -39,6 +41,7 @@ impl User {
             claims,
             created_at: now,
             updated_at: now,
+            sign_up_policy: None,
         }
     }
 

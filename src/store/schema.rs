@@ -3,7 +3,7 @@
 
 mod alone;
 
-pub use alone::{access_windows, arrivals, departures, identities, notices, offences, passwords, risks};
+pub use alone::{arrivals, departures, identities, notices, offences, passwords, risks};
 
 diesel::table! {
     users (id) {
@@ -16,6 +16,7 @@ diesel::table! {
         claims -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        sign_up_policy -> Nullable<Text>,
     }
 }
 
@@ -302,6 +303,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    access_windows (id) {
+        id -> Text,
+        user_id -> Text,
+        policy -> Text,
+        client_id -> Nullable<Text>,
+        device -> Text,
+        started_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        why -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(contacts -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
@@ -311,6 +326,7 @@ diesel::joinable!(grants -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     contacts,
+    access_windows,
     clients,
     signing_keys,
     sessions,

@@ -3,11 +3,14 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
-    schema::{contacts, users},
+    schema::{access_windows, contacts, grants, sessions, users},
 };
 use crate::model::{id::UserId, user::User};
 use crate::protocol::UnixTime;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -21,6 +24,7 @@ pub(super) struct Row {
     claims: String,
     created_at: i64,
     updated_at: i64,
+    sign_up_policy: Option<String>,
 }
 
 impl Row {
@@ -35,6 +39,7 @@ impl Row {
             claims: to_text(&user.claims)?,
             created_at: user.created_at,
             updated_at: user.updated_at,
+            sign_up_policy: user.sign_up_policy.clone(),
         })
     }
 
@@ -48,6 +53,7 @@ impl Row {
             groups: from_text("users.groups", &self.groups)?,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            sign_up_policy: self.sign_up_policy,
         })
     }
 }
@@ -193,6 +199,42 @@ pub fn update(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// People who made their account under one of those policies before that time and of whom nothing is left but it:
+/// no access, no session since then, nothing that an app still holds, and no place that an admin gave them. At most
+/// that many.
+pub fn left_over(
+    conn: &mut Conn,
+    policies: &[&str],
+    before: UnixTime,
+    now: UnixTime,
+    limit: i64,
+) -> Result<Vec<UserId>, StoreError> {
+    let access = access_windows::table.filter(access_windows::user_id.eq(users::id));
+    let lasts =
+        sessions::ended_at.is_null().and(sessions::expires_at.gt(now)).and(sessions::idle_expires_at.gt(now));
+    let session = sessions::table
+        .filter(sessions::user_id.eq(users::id))
+        .filter(sessions::last_seen_at.ge(before).or(lasts));
+    let grant = grants::table
+        .filter(grants::user_id.eq(users::id))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::expires_at.gt(now));
+    let ids: Vec<String> = users::table
+        .filter(users::sign_up_policy.eq_any(policies))
+        .filter(users::created_at.lt(before))
+        .filter(users::admin.eq(false))
+        .filter(users::disabled_at.is_null())
+        .filter(users::groups.eq("[]"))
+        .filter(not(exists(access)))
+        .filter(not(exists(session)))
+        .filter(not(exists(grant)))
+        .order(users::created_at)
+        .limit(limit)
+        .select(users::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(UserId::new).collect())
 }
 
 /// Makes other transactions that lock the same person wait until this one has ended.

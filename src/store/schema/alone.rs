@@ -2,20 +2,6 @@
 #![allow(missing_docs, reason = "diesel's macro writes the items")]
 
 diesel::table! {
-    access_windows (id) {
-        id -> Text,
-        user_id -> Text,
-        policy -> Text,
-        client_id -> Nullable<Text>,
-        device -> Text,
-        started_at -> BigInt,
-        ends_at -> BigInt,
-        ended_at -> Nullable<BigInt>,
-        why -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     risks (login_id) {
         login_id -> Text,
         user_id -> Text,

@@ -4,9 +4,14 @@ use crate::support::{
     Browser, TestApp,
     tokens::{authorize_path, text},
 };
-use porchlight::store;
+use porchlight::{
+    admin::people,
+    model::{contact::ContactKind, id::UserId},
+    store,
+};
 
 const ADA: &str = "ada@example.test";
+const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;
 
 #[tokio::test]
@@ -61,4 +66,57 @@ async fn a_replay_is_recognised_after_the_clean_up_too() {
         "invalid_grant",
         "the family ended with the replay"
     );
+}
+
+/// Who has that address now.
+async fn owner(app: &TestApp, address: &'static str) -> Option<UserId> {
+    porchlight::jobs::run_due(&app.app).await;
+    let found = app.read(move |conn| store::contacts::find(conn, ContactKind::Email, address)).await;
+    found.map(|contact| contact.user_id)
+}
+
+#[tokio::test]
+async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_for_more_stays() {
+    let app = TestApp::build()
+        .set("policies.gate.access", 2 * HOUR)
+        .set("sign_in.lifetimes.session_idle", 80 * DAY)
+        .set("sign_in.lifetimes.session", 90 * DAY)
+        .spawn()
+        .await;
+    let gate = app.client_with(|client| client.settings.policy = Some("gate".to_owned())).await;
+    let (eve, guest, staff, stopped) =
+        ("eve@example.test", "guest@example.test", "staff@example.test", "stopped@example.test");
+    app.user(guest).await;
+    let begin = app.app.now();
+    let at_eve_s = Browser::new(&app);
+    app.code_with(&at_eve_s, &gate, eve, &[]).await;
+    for address in [ADA, guest, staff, stopped] {
+        app.code_with(&Browser::new(&app), &gate, address, &[]).await;
+    }
+    let first = owner(&app, ADA).await.expect("an account");
+    let in_staff = owner(&app, staff).await.expect("an account");
+    people::set_groups(&app.app, &in_staff, "staff", "test").await.expect("saved");
+    app.disable(stopped).await;
+    let end = begin + 2 * HOUR;
+    app.clock.advance(end - app.app.now());
+    assert!(owner(&app, ADA).await.is_some(), "only access has ended");
+    at_eve_s.sign_in(&app, "/account", eve).await.expect(200);
+    app.clock.advance(end + 30 * DAY - 60 - app.app.now());
+    assert!(owner(&app, ADA).await.is_some(), "a minute early");
+    app.clock.advance(180);
+    assert_eq!(owner(&app, ADA).await, None);
+    for address in [eve, guest, staff, stopped] {
+        assert!(owner(&app, address).await.is_some(), "{address}");
+    }
+    let (id, gone) = (first.clone(), format!("{first:?}"));
+    let rows = app.read(move |conn| store::audit::of_user(conn, &id, None, 50)).await;
+    assert!(rows.iter().any(|row| row.event == "user.deleted"), "{gone}");
+    assert!(rows.iter().all(|row| row.device.is_none()), "of where the person was nothing is left");
+    assert!(app.letters_to(ADA).iter().all(|letter| !letter.subject.contains("deleted")));
+
+    app.code_with(&Browser::new(&app), &gate, ADA, &[]).await;
+    assert_ne!(owner(&app, ADA).await, Some(first), "whoever comes back is somebody new");
+    app.clock.advance(81 * DAY);
+    assert_eq!(owner(&app, eve).await, None, "her session at the other app is over too");
+    assert!(owner(&app, guest).await.is_some() && owner(&app, stopped).await.is_some());
 }

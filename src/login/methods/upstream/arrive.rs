@@ -20,7 +20,7 @@ use crate::{
         id::{ArrivalId, DepartureId, IdentityId, UserId},
         identity::{Arrival, Departure, Identity, Refusal},
         login::{Login, Proof},
-        policy::{Method, SignUp},
+        policy::Method,
         user::User,
     },
     observe::{audit, metrics},
@@ -234,18 +234,11 @@ fn unknown_address(
     if !policy.welcomes_strangers() || !provider.may_sign_up {
         return Ok(Arrived::Refused(Refusal::NoAccount));
     }
-    let now = app.now();
-    let mut user = User::new(UserId::new(app.new_id()), person.claims.clone(), now);
-    user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
-    if let Some(told) = &login.choices.registration {
-        register::fill(conn, &mut user, told)?;
-    }
-    store::users::insert(conn, &user)?;
-    store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, Some(now)))?;
-    let entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
-    audit::record(app, conn, &entry.detail(format!("by {}", provider.name)))?;
-    insert_identity(app, conn, person, &user.id)?;
-    prove(app, conn, login, person, &user.id)
+    let user = register::make(app, conn, login, person.claims.clone(), Some(&provider.name))?;
+    let contact = Contact::email(app.new_id(), &user, address, Some(app.now()));
+    store::contacts::insert(conn, &contact)?;
+    insert_identity(app, conn, person, &user)?;
+    prove(app, conn, login, person, &user)
 }
 
 /// Somebody here has that address. Who was invited and never came may come this way; anybody else is asked.
