@@ -19,10 +19,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The two fields.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -32,10 +29,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// What was typed; or, from the first page, the wish to type a code to the address that was typed there.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }

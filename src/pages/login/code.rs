@@ -8,10 +8,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Compares the code.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
     let typed = form.get("code").unwrap_or_default();
     Ok(match code::check(&visit.app, opened.login, typed).await? {
