@@ -86,9 +86,9 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
     let typed = form.get("groups").unwrap_or_default();
     match people::set_groups(&visit.app, &id, typed, me.user.id.as_str()).await {
         Ok(()) => Ok(back(&visit, &id, None, "groups")),
-        Err(AdminError::Invalid(reasons)) => {
+        Err(AdminError::Person(fault)) => {
             let page = page(&visit, &id, &me).await?;
-            let page = Person { groups: typed.to_owned(), error: Some(reasons.join(" ")), ..page };
+            let page = Person { groups: typed.to_owned(), error: Some(fault.as_str()), ..page };
             visit.page_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(failure(other)),
@@ -108,9 +108,9 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
             let page = page(&visit, &id, &me).await?;
             visit.page(&Person { qr: Some(picture(link.expose())?), ..page })
         }
-        Err(AdminError::Invalid(reasons)) => {
+        Err(AdminError::Person(fault)) => {
             let page = page(&visit, &id, &me).await?;
-            let page = Person { not_issued: Some(reasons.join(" ")), ..page };
+            let page = Person { not_issued: Some(fault.as_str()), ..page };
             visit.page_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(failure(other)),
