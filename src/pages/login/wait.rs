@@ -76,7 +76,8 @@ pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Re
     }
 }
 
-async fn show(
+/// The page.
+pub(super) async fn show(
     visit: &Visit,
     opened: &Opened,
     status: StatusCode,
