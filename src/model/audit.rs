@@ -120,7 +120,7 @@ pub enum Event {
     NotMe,
     /// A person took a copy of their data.
     DataExported,
-    /// An account was deleted by its person.
+    /// An account was deleted: by its person, or as the detail says.
     UserDeleted,
 }
 
