@@ -37,6 +37,7 @@ push-add = Für dieses Gerät einschalten
 push-created = eingeschaltet
 push-used = zuletzt benutzt
 push-unused = nie benutzt
+push-paused = Bekommt zurzeit keine: In diesem Browser hat sich auch jemand anderes angemeldet. Sie kommen wieder, wenn diese Person dort 90 Tage lang nicht mehr war.
 push-remove = Ausschalten
 push-remove-label = { $name } ausschalten
 push-back = Zurück zu deinem Konto

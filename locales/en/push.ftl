@@ -37,6 +37,7 @@ push-add = Switch on for this device
 push-created = switched on
 push-used = last used
 push-unused = never used
+push-paused = Gets none for now: someone else has signed in in this browser. They come again 90 days after that person was last seen there.
 push-remove = Switch off
 push-remove-label = Switch off { $name }
 push-back = Back to your account

@@ -254,7 +254,7 @@ fn check_device(
     traits: &Traits,
 ) -> Result<Option<Dead>, StoreError> {
     let Some(user) = &open.challenge.user_id else { return Ok(Some(Dead::Unknown)) };
-    if push::used::device(conn, user, visitor)?.is_some() {
+    if push::used::device(app, conn, user, visitor)?.is_some() {
         return Ok(None);
     }
     if !store::challenges::take_link_try(conn, &open.login.id)? {
