@@ -132,6 +132,8 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         return Some(Dead::Denied);
     }
     match challenge.standing(app.now()) {
+        // Nobody is told that another screen goes on where it cannot.
+        Standing::Open if app.now() >= login.expires_at => return Some(Dead::Expired),
         Standing::Open => {}
         Standing::Expired => return Some(Dead::Expired),
         Standing::Used => return Some(Dead::Used),

@@ -367,3 +367,17 @@ async fn a_notification_from_before_somebody_else_signed_in_there_signs_nobody_i
     scene.phone.submit(&waiting, "submit-code", &[("code", code)]).await.expect(200);
     assert!(scene.phone.cookie("porchlight-session").is_some());
 }
+
+#[tokio::test]
+async fn a_notification_that_lasts_longer_than_its_sign_in_did_signs_in_all_the_same() {
+    let scene = scene_in(TestApp::build().set("sign_in.lifetimes.push", 3600)).await;
+    let page = scene.desktop.open(&authorize_path(&scene.client, &[])).await.expect(200);
+    scene.app.clock.advance(3000);
+    let waiting = scene.desktop.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+    let link = scene.app.pushed_link().await;
+    scene.app.clock.advance(3500);
+    let page = scene.phone.open(&link).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    assert!(scene.collect(&waiting).await.redirected_code().is_some());
+}

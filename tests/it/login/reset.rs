@@ -233,3 +233,16 @@ async fn a_token_of_one_kind_is_nothing_at_the_other_door() {
     let sign_in = app.letter_with(ADA, "Sign in").await.link;
     browser.open(&sign_in.replace("/link?", "/reset?")).await.expect(410);
 }
+
+#[tokio::test]
+async fn a_link_that_was_asked_for_late_in_a_sign_in_is_good_for_its_fifteen_minutes() {
+    let app = app().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let page = browser.ask_password(&authorize_path(&client, &[]), ADA).await;
+    app.clock.advance(3500);
+    browser.submit(&page, "forgot-password", &[]).await.expect(200);
+    let link = app.reset_link(ADA).await;
+    app.clock.advance(890);
+    let page = browser.open_reset(&link).await;
+    assert!(set(&browser, &page, NEW).await.redirected_code().is_some(), "the sign-in goes on");
+}

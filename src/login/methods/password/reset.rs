@@ -67,6 +67,7 @@ fn ask_in(
     let why_not = refused.or((!allowed).then_some("a limit was reached"));
     let token = app.world.random.token();
     store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
+    store::logins::outlive(conn, &login.id, now + LINK_SECONDS)?;
     let draft = Draft {
         recipient: address,
         content: &content(app, login, &token),

@@ -111,5 +111,6 @@ pub fn beside(
         expires_at: app.now() + policy.lifetimes.push,
         why_not,
     };
+    store::logins::outlive(conn, &login.id, order.expires_at)?;
     issue(app, conn, &order)
 }
