@@ -39,6 +39,12 @@ wait-code-too-many-from-here = Von hier wurden zu viele falsche Codes eingegeben
     [one] Du kannst in 1 Minute wieder einen Code eingeben
    *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
 }; ein Link geht weiterhin.
+wait-code-too-many-for-address = Zu viele falsche Codes, vielleicht nicht alle von dir. { $minutes ->
+    [one] Du kannst in 1 Minute wieder einen Code eingeben
+   *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
+}; vorher hilft auch ein neuer nicht. In einem Browser, in dem du schon angemeldet warst, musst du nicht warten.
+wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir: Hier werden keine Codes mehr angenommen. Melde dich auf einem anderen Weg an oder in einem Browser, in dem du schon angemeldet warst; danach gehen Codes wieder. Wenn beides nicht geht, bitte den Betreiber dieses Dienstes um einen Link.
+wait-code-use-link = Der Link in der Nachricht geht weiterhin.
 wait-code-malformed = Der Code hat { $length } Ziffern. Gib ihn so ein, wie er in der Nachricht steht.
 wait-submit = Mit Code anmelden
 wait-expires = Die Nachricht gilt { $minutes ->

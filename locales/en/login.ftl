@@ -39,6 +39,12 @@ wait-code-too-many-from-here = Too many wrong codes were typed from here. { $min
     [one] You can type a code again in 1 minute
    *[other] You can type a code again in { $minutes } minutes
 }; a link still works.
+wait-code-too-many-for-address = Too many wrong codes, perhaps not all of them yours. { $minutes ->
+    [one] You can type a code again in 1 minute
+   *[other] You can type a code again in { $minutes } minutes
+}; a new one does not help before. In a browser where you’ve signed in before you need not wait.
+wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours: codes are not taken here any more. Sign in another way, or in a browser where you’ve signed in before; after that codes work again. If you cannot, ask whoever runs this service for a link.
+wait-code-use-link = The link in the message still works.
 wait-code-malformed = The code has { $length } digits. Type or paste it as it stands in the message.
 wait-submit = Sign in with code
 wait-expires = The message works for { $minutes ->

@@ -18,7 +18,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
         contact::ContactKind,
-        id::{ChallengeId, UserId},
+        id::ChallengeId,
         login::{Login, Prove, Stage},
         message::{Channel, Content},
         policy::{Method, Policy},
@@ -29,7 +29,7 @@ use crate::{
         sms_guard::{self, Ask, Verdict},
         wording,
     },
-    protocol::{UnixTime, hex, phone::PhoneNumber},
+    protocol::{UnixTime, phone::PhoneNumber},
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},
@@ -211,11 +211,7 @@ fn may_send(
     content: &Content,
     policy: &Policy,
 ) -> Result<Option<&'static str>, StoreError> {
-    // An unknown address asks the same question about nobody, so that both take the same time.
-    let nobody = UserId::new("");
-    let user = to.user.as_ref().map_or(&nobody, |user| &user.id);
-    let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
-    let browser = known.then(|| hex(&visitor.browser_digest));
+    let browser = visitor.known_as(conn, to.user.as_ref().map(|user| &user.id))?;
     if !throttle::send(app, conn, &to.key, browser.as_deref(), policy)? {
         return Ok(Some("a limit was reached"));
     }
@@ -225,7 +221,8 @@ fn may_send(
     let Ok(number) = PhoneNumber::parse(&to.address, None) else { return Ok(None) };
     let segments = wording::segments(app, content, lang);
     let is_for_somebody = to.why_not.is_none();
-    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody };
+    let known_browser = browser.is_some();
+    let ask = Ask { number: &number, device: &visitor.device, known_browser, segments, is_for_somebody };
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),

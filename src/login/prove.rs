@@ -12,7 +12,7 @@ use crate::{
     },
     observe::audit,
     outbox::sms_guard,
-    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
+    protocol::{claims::UserClaims, email::EmailAddress, hex, phone::PhoneNumber},
     store::{self, Conn, StoreError},
 };
 
@@ -41,6 +41,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         sms_guard::used(app, conn, &number)?;
     }
     throttle::forgive(conn, &asked.contact_key)?;
+    throttle::forgive_browser(conn, &asked.contact_key, &hex(&login.browser_digest))?;
     throttle::forgive_passwords(conn, &user)?;
     Ok(true)
 }

@@ -109,18 +109,65 @@ pub fn issued_code(
     Ok(taken == Taken::Yes)
 }
 
-/// Counts a code before it is compared. False when this address has had too many wrong ones.
-pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
+/// Whether one more code may be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Try {
+    /// It may.
+    Yes,
+    /// Too many were wrong within the hour; from then on.
+    NotUntil(UnixTime),
+    /// Too many were wrong in a row; from then on, or once the person proved who they are in another way.
+    Locked(UnixTime),
+}
+
+/// Counts a code before it is compared. A browser that the person has used before has accounts of its own, so that
+/// strangers who guess do not keep the person out. Only what may be compared can be one of many wrong in a row.
+pub fn code(
+    app: &App,
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+    policy: &Policy,
+) -> Result<Try, StoreError> {
     let now = app.now();
     let most = i64::from(policy.limits.wrong_codes_per_address);
-    let hourly = limits::take(conn, &format!("codes/{contact_key}"), most, HOUR, now)?;
-    let in_a_row =
-        limits::take(conn, &format!("codes-in-a-row/{contact_key}"), WRONG_CODES_IN_A_ROW, YEAR, now)?;
-    let allowed = hourly == Taken::Yes && in_a_row == Taken::Yes;
-    if !allowed {
+    let tried = match limits::take(conn, &codes(contact_key, known_browser), most, HOUR, now)? {
+        Taken::NotUntil(until) => Try::NotUntil(until),
+        Taken::Yes => {
+            let in_a_row = codes_in_a_row(contact_key, known_browser.is_some());
+            match limits::take(conn, &in_a_row, WRONG_CODES_IN_A_ROW, YEAR, now)? {
+                Taken::NotUntil(until) => Try::Locked(until),
+                Taken::Yes => Try::Yes,
+            }
+        }
+    };
+    if tried != Try::Yes {
         metrics::limited("wrong_codes");
     }
-    Ok(allowed)
+    Ok(tried)
+}
+
+/// It was not compared, so it was no try.
+pub fn give_code_back(
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+) -> Result<(), StoreError> {
+    limits::give_back(conn, &codes(contact_key, known_browser))?;
+    limits::give_back(conn, &codes_in_a_row(contact_key, known_browser.is_some()))
+}
+
+fn codes(contact_key: &str, known_browser: Option<&str>) -> String {
+    match known_browser {
+        Some(browser) => format!("codes/{contact_key}/{browser}"),
+        None => format!("codes/{contact_key}"),
+    }
+}
+
+/// Where wrong codes are counted that no proof came between: those from browsers that the person has used before,
+/// and all others.
+fn codes_in_a_row(contact_key: &str, known_browser: bool) -> String {
+    format!("codes-in-a-row/{contact_key}{}", if known_browser { "/known" } else { "" })
 }
 
 /// Counts a code before it is compared, where a policy limits those from one network. Gives the moment from which
@@ -175,7 +222,12 @@ pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreErro
 
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
-    limits::reset(conn, &format!("codes/{contact_key}"))?;
+    limits::reset(conn, &codes(contact_key, None))?;
     limits::reset(conn, &format!("issued-codes/{contact_key}"))?;
-    limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
+    [false, true].iter().try_for_each(|known| limits::reset(conn, &codes_in_a_row(contact_key, *known)))
+}
+
+/// The same, for what was counted apart in the browser that the proof was made for.
+pub fn forgive_browser(conn: &mut Conn, contact_key: &str, browser: &str) -> Result<(), StoreError> {
+    limits::reset(conn, &codes(contact_key, Some(browser)))
 }

@@ -27,6 +27,9 @@ pub struct Ask<'a> {
     pub number: &'a PhoneNumber,
     /// From where it is asked for.
     pub device: &'a Device,
+    /// Whether the number's owner has been signed in in the browser that asks: messages to the number have an
+    /// account of their own then, so that strangers cannot use it up.
+    pub known_browser: bool,
     /// How many segments it has (`wording::segments`).
     pub segments: u32,
     /// Whether it would be sent. For a number that nobody has, the same limits are counted apart, so that the
@@ -111,7 +114,7 @@ fn refusal(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Option<Refusal>,
         return Ok(Some(Refusal::Country));
     }
     // First what does not depend on whose number it is.
-    let key = format!("sms-number/{}", ask.number);
+    let key = format!("sms-number/{}{}", ask.number, if ask.known_browser { "/known" } else { "" });
     if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.number.into(), HOUR, now)? {
         return Ok(Some(Refusal::Number(until)));
     }

@@ -82,7 +82,7 @@ fn text(app: &App, conn: &mut Conn, user: &User, to: Contact, device: &Device) -
     let Ok(number) = PhoneNumber::parse(&to.key, None) else { return Ok(()) };
     let content = Content::SmsIssued { app: app.config.brand.name.clone() };
     let segments = wording::segments(app, &content, lang(user));
-    let ask = Ask { number: &number, device, segments, is_for_somebody: true };
+    let ask = Ask { number: &number, device, known_browser: false, segments, is_for_somebody: true };
     let why_not = match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),

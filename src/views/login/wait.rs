@@ -87,6 +87,13 @@ pub enum CodeError {
         /// Until the next may be typed.
         minutes: i64,
     },
+    /// Too many wrong codes for this address: a new one does not help.
+    TooManyForAddress {
+        /// Until the next may be typed.
+        minutes: i64,
+    },
+    /// Too many wrong codes in a row: only another way in helps.
+    Locked,
     /// It is not a code.
     Malformed,
 }
@@ -136,6 +143,8 @@ impl Page for Wait {
             with(CodeError::Expired),
             with(CodeError::TooMany),
             with(CodeError::TooManyFromHere { minutes: 60 }),
+            with(CodeError::TooManyForAddress { minutes: 41 }),
+            Self { has_link: false, ..with(CodeError::Locked) },
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },

@@ -2,6 +2,7 @@ mod access;
 mod anywhere;
 mod email_code;
 mod email_link;
+mod flood;
 mod issued;
 mod pairing;
 mod passkey;
