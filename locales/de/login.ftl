@@ -6,6 +6,10 @@ login-valid = Sieht gut aus.
 login-invalid = Das ist noch keine vollständige Adresse, wie etwa name@beispiel.de.
 login-error-empty = Gib deine E-Mail-Adresse ein und wähle dann „Weiter“.
 login-error-invalid = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
+login-error-too-soon = Wir haben dir gerade eine Nachricht geschickt. Du kannst in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} noch eine anfordern.
 login-error-too-many = Zu viele Anfragen von hier. Versuch es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten

@@ -6,6 +6,10 @@ login-valid = Looks good.
 login-invalid = That is not a complete address yet, such as name@example.com.
 login-error-empty = Type your e-mail address, then choose “Continue”.
 login-error-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
+login-error-too-soon = We’ve just sent you a message. You can ask for another in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
 login-error-too-many = Too many requests from here. Try again in { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

@@ -30,10 +30,7 @@ use crate::{
         wording,
     },
     protocol::{UnixTime, phone::PhoneNumber},
-    store::{
-        self, Conn, StoreError,
-        limits::{self, Taken},
-    },
+    store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
@@ -95,14 +92,20 @@ fn send_in(
     to: &To,
 ) -> Result<Asked, StoreError> {
     let policy = app.policy(Some(&login.policy));
-    if let Some(next_at) = cooldown(app, conn, login, policy, to)? {
+    let next_at = login.prove().map_or(0, |last| last.sent_at + policy.limits.resend_cooldown);
+    if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
+    }
+    let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
+    let prove = prove(app, login, &recipient, policy, to);
+    if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
+        // Of two requests at once one has its message.
+        let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
+        return Ok(if moved { Asked::Moved } else { Asked::TooSoon(next_at) });
     }
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
-    let prove = prove(app, login, &recipient, policy, to);
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
     let lang =
@@ -131,28 +134,6 @@ fn send_in(
     entry.detail = why_not.map(str::to_owned);
     audit::record(app, conn, &entry)?;
     Ok(Asked::Sent)
-}
-
-/// `Some` is when the next message may be asked for.
-fn cooldown(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    policy: &Policy,
-    to: &To,
-) -> Result<Option<UnixTime>, StoreError> {
-    let seconds = policy.limits.resend_cooldown;
-    if let Some(last) = login.prove() {
-        let next_at = last.sent_at + seconds;
-        return Ok((app.now() < next_at).then_some(next_at));
-    }
-    // Who chooses another way and comes back is no faster than who waits.
-    let To::Known(later) = to else { return Ok(None) };
-    let key = format!("cooldown/{}/{}", login.id, later.kind.as_str());
-    match limits::take(conn, &key, 1, seconds, app.now())? {
-        Taken::NotUntil(until) if seconds > 0 => Ok(Some(until)),
-        _ => Ok(None),
-    }
 }
 
 fn recipient(

@@ -42,6 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     }
     throttle::forgive(conn, &asked.contact_key)?;
     throttle::forgive_browser(conn, &asked.contact_key, &hex(&login.browser_digest))?;
+    throttle::end_pause(conn, login, asked)?;
     throttle::forgive_passwords(conn, &user)?;
     Ok(true)
 }

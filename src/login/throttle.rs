@@ -2,7 +2,13 @@
 
 use crate::{
     app::App,
-    model::{device::Device, id::UserId, issued, policy::Policy},
+    model::{
+        device::Device,
+        id::UserId,
+        issued,
+        login::{Login, Prove},
+        policy::Policy,
+    },
     observe::metrics,
     protocol::{UnixTime, hex},
     store::{
@@ -35,6 +41,37 @@ pub fn request(
             Ok(Some(until))
         }
     }
+}
+
+/// The time between two messages that one browser asks for one address, whichever of its sign-ins it asks in: who
+/// begins anew is no faster than who waits. `Some` is when to come back. It is told, because it says nothing of the
+/// address but what this browser did itself; and nobody else can use it up.
+pub fn pause(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    asked: &Prove,
+    policy: &Policy,
+) -> Result<Option<UnixTime>, StoreError> {
+    let seconds = policy.limits.resend_cooldown;
+    if seconds == 0 {
+        return Ok(None);
+    }
+    Ok(match limits::take(conn, &pause_of(login, asked), 1, seconds, app.now())? {
+        Taken::Yes => None,
+        Taken::NotUntil(until) => Some(until),
+    })
+}
+
+/// The message was answered: another may be asked for at once.
+pub fn end_pause(conn: &mut Conn, login: &Login, asked: &Prove) -> Result<(), StoreError> {
+    limits::reset(conn, &pause_of(login, asked))
+}
+
+/// By what was typed: whom it names is not to be learned from it. Later it is the address of a person who is known.
+fn pause_of(login: &Login, asked: &Prove) -> String {
+    let what = if asked.proofs.is_empty() { asked.address.to_lowercase() } else { asked.contact_key.clone() };
+    format!("cooldown/{what}/{}", hex(&login.browser_digest))
 }
 
 /// Whether a message may go to an address. A browser that the person has used before has an account

@@ -89,7 +89,12 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             let page = page(&visit, &opened, text, Some(error));
             Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
-        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::TooSoon(at) => {
+            let seconds = visit.app.seconds_until(at);
+            let page = page(&visit, &opened, text, Some(IdentifyError::TooSoon { seconds }));
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+        }
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }
 

@@ -64,7 +64,13 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             page.too_many_minutes = Some(minutes(seconds));
             Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
-        _ => Ok(visit.redirect(&opened.resume())),
+        Asked::TooSoon(at) => {
+            let seconds = visit.app.seconds_until(at);
+            let mut page = page(&visit, &opened, fields(&visit, &opened), &checked, false);
+            page.too_soon_seconds = Some(seconds);
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+        }
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&opened.resume())),
     }
 }
 
@@ -204,6 +210,7 @@ fn page(
             .collect(),
         has_errors: !checked.faults.is_empty(),
         too_many_minutes: None,
+        too_soon_seconds: None,
         remember: asks_to_remember(visit, opened).filter(|_| !proved),
         // Of an account that is there already nothing is left for another provider to say.
         providers: if proved { Vec::new() } else { buttons(visit, opened) },

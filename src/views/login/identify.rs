@@ -97,6 +97,11 @@ pub enum IdentifyError {
     Invalid,
     /// It is a telephone number without its country.
     NoCountry,
+    /// This browser asked for a message to it a moment ago.
+    TooSoon {
+        /// Until it may ask for another.
+        seconds: i64,
+    },
     /// Too many requests.
     TooMany {
         /// When to try again.
@@ -182,6 +187,7 @@ impl Page for Identify {
             },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
+            with(IdentifyError::TooSoon { seconds: 24 }, "ada@example.com"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
             Self {
                 app: AppInfo::probe(),
