@@ -6,6 +6,7 @@ login-valid = Sieht gut aus.
 login-invalid = Das ist noch keine vollständige Adresse, wie etwa name@beispiel.de.
 login-error-empty = Gib deine E-Mail-Adresse ein und wähle dann „Weiter“.
 login-error-invalid = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
+login-error-country = In dieses Land können wir keine SMS schicken. Nimm eine andere Nummer.
 login-error-too-soon = Wir haben dir gerade eine Nachricht geschickt. Du kannst in { $seconds ->
     [one] einer Sekunde
    *[other] { $seconds } Sekunden
@@ -230,6 +231,7 @@ register-username-invalid = Nimm 2 bis 40 Buchstaben, Ziffern, Punkte und Strich
 register-username-taken = Diesen Benutzernamen hat schon jemand. Wähle einen anderen.
 register-email-invalid = Das ist keine E-Mail-Adresse. Prüfe sie auf einen Tippfehler, etwa ein fehlendes @ oder .ch.
 register-phone-invalid = Das ist keine Mobilnummer. Prüfe sie auf einen Tippfehler.
+register-phone-country = In dieses Land können wir keine SMS schicken. Nimm eine andere Nummer.
 register-phone-no-country = Beginne die Nummer mit + und dem Land, etwa +41 79 123 45 67.
 register-have = Hast du schon ein Konto?
 profile-heading = Fast geschafft

@@ -6,6 +6,7 @@ login-valid = Looks good.
 login-invalid = That is not a complete address yet, such as name@example.com.
 login-error-empty = Type your e-mail address, then choose “Continue”.
 login-error-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
+login-error-country = We cannot send text messages to this country. Use another number.
 login-error-too-soon = We’ve just sent you a message. You can ask for another in { $seconds ->
     [one] 1 second
    *[other] { $seconds } seconds
@@ -230,6 +231,7 @@ register-username-invalid = Use 2 to 40 letters, digits, dots and dashes.
 register-username-taken = Somebody has that username already. Choose another one.
 register-email-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
 register-phone-invalid = That is not the number of a mobile phone. Check it for a typing mistake.
+register-phone-country = We cannot send text messages to this country. Use another number.
 register-phone-no-country = Begin the number with + and the country, such as +41 79 123 45 67.
 register-have = Have an account already?
 profile-heading = Almost there

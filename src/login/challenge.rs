@@ -73,6 +73,18 @@ pub struct Later {
     pub given: Option<Typed>,
 }
 
+/// Whether what was typed is a number in a country that text messages do not go to, where one would have to. Told
+/// where everybody is welcome: elsewhere nobody is told what becomes of a message.
+pub fn is_out_of_reach(app: &App, login: &Login, typed: &Typed) -> bool {
+    let policy = app.policy(Some(&login.policy));
+    let first = policy.steps.first().map(|step| step.methods(login.choices.fallback)).unwrap_or_default();
+    let by_text = !recipient::by(&first, ContactKind::Phone).is_empty();
+    match typed {
+        Typed::Phone(number) if by_text && policy.welcomes_strangers() => !sms_guard::reaches(app, number),
+        _ => false,
+    }
+}
+
 /// Asks for a message.
 pub async fn send(app: &Arc<App>, login: Login, visitor: Visitor, to: To) -> Result<Asked, StoreError> {
     let shared = app.clone();

@@ -14,6 +14,8 @@ use crate::{
 const DOWN_SECONDS: [i64; 3] = [5, 15, 30];
 /// Seconds before the one more try after a refusal.
 const REFUSED_SECONDS: i64 = 30;
+/// Seconds after which whoever waits is told that no provider has taken the message: the one more try is over.
+const TOLD_SECONDS: i64 = REFUSED_SECONDS + 1;
 /// Refusals that end a message.
 const MAX_REFUSALS: i64 = 2;
 
@@ -66,6 +68,16 @@ fn retry(app: &App, message: Message, seconds: i64, cause: String) -> Message {
         return message.ended(MessageStatus::Failed, cause);
     }
     Message { status: MessageStatus::Queued, next_at, note: Some(cause), ..message }
+}
+
+/// Whether whoever waits for a message is told by now that it could not be sent, though it is not given up.
+pub fn is_overdue(app: &App, message: &Message) -> bool {
+    let waits = matches!(message.status, MessageStatus::Queued | MessageStatus::Sending);
+    message.channel == Channel::Sms && waits && message.attempts > 1 && is_told(app, message)
+}
+
+fn is_told(app: &App, message: &Message) -> bool {
+    app.now() >= message.created_at + TOLD_SECONDS
 }
 
 /// The country that a text message went to.

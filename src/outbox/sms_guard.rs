@@ -93,6 +93,11 @@ impl Refusal {
     }
 }
 
+/// Whether text messages go to the number's country. It depends on nothing else, so that it may be told to anybody.
+pub fn reaches(app: &App, number: &PhoneNumber) -> bool {
+    app.config.sms.countries.contains(number.country())
+}
+
 /// Whether a message may be sent. A yes is counted, in the caller's transaction: however many ask at once, on
 /// however many replicas, no limit is exceeded.
 pub fn may_send(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Verdict, StoreError> {
@@ -110,7 +115,7 @@ fn refusal(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Option<Refusal>,
     if sms.transport == Transport::None {
         return Ok(Some(Refusal::Off));
     }
-    if !sms.countries.contains(country) {
+    if !reaches(app, ask.number) {
         return Ok(Some(Refusal::Country));
     }
     // First what does not depend on whose number it is.

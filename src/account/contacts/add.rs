@@ -116,7 +116,7 @@ fn ask_in(
         None if mine.len() >= MOST => return Ok(Asked::Enough),
         _ => {}
     }
-    if phone(&wanted).is_some_and(|number| !app.config.sms.countries.contains(number.country())) {
+    if phone(&wanted).is_some_and(|number| !sms_guard::reaches(app, &number)) {
         return Ok(Asked::Country);
     }
     let earlier = store::pending_contacts::find(conn, user)?;

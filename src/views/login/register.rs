@@ -44,7 +44,7 @@ pub struct RegisterField {
     pub name: &'static str,
     /// What it holds already.
     pub value: String,
-    /// What is wrong with it: `empty`, `invalid`, `no-country` or `taken`.
+    /// What is wrong with it: `empty`, `invalid`, `no-country`, `country` or `taken`.
     pub error: Option<&'static str>,
 }
 
@@ -92,6 +92,7 @@ impl Page for Register {
             Self { fields: wrong, has_errors: true, ..plain.clone() },
             Self { fields: empty, too_many_minutes: Some(12), ..plain.clone() },
             Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },
+            Self { fields: vec![field("phone", "+12025550123", Some("country"))], ..plain.clone() },
             Self { too_soon_seconds: Some(24), ..plain.clone() },
             Self {
                 app: AppInfo::probe(),

@@ -18,5 +18,6 @@ mod second;
 mod sign_up;
 mod steps;
 mod throttle;
+mod undelivered;
 pub mod upstream;
 mod ways_on;
