@@ -35,7 +35,7 @@ pub fn is_told(app: &App, login: &Login) -> bool {
 /// waits for it, and may still arrive.
 pub fn failed(app: &App, conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
     let Some(newest) = store::messages::newest_of_login(conn, login)? else { return Ok(false) };
-    Ok(newest.status == MessageStatus::Failed || by_sms::is_overdue(app, &newest))
+    Ok(by_sms::is_overdue(app, conn, &newest)? || newest.status == MessageStatus::Failed)
 }
 
 /// To whom the mail goes that does instead, if the policy has one for this step, the message has failed, and an

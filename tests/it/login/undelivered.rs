@@ -1,7 +1,7 @@
 //! Text messages that do not leave, and what the person who waits for one is told
 
 use crate::support::{Browser, Page, TestApp, app::Builder};
-use porchlight::{model::message::MessageStatus, store, world::sms::SendError};
+use porchlight::{model::message::MessageStatus, protocol::claims::UserClaims, store, world::sms::SendError};
 
 const ADA: &str = "ada@example.test";
 const NUMBER: &str = "+41791234567";
@@ -81,4 +81,94 @@ async fn whoever_chooses_mail_while_the_provider_is_down_gets_it_at_once() {
     let page = after(&app, 26, &browser, &waiting).await;
     browser.submit(&page, "by-mail", &[]).await.expect(200);
     assert!(!app.letter_to(ADA).await.link.is_empty());
+}
+
+const KNOWN: (&str, &str) = ("known@example.test", "+41791110001");
+const STOPPED: (&str, &str) = ("stopt@example.test", "+41791110002");
+const UNKNOWN: (&str, &str) = ("nobdy@example.test", "+41791110003");
+const THROTTLED: (&str, &str) = ("flood@example.test", "+41791110004");
+
+/// Two accounts, one of them stopped, and a number that has had all its messages of the hour.
+async fn with_people() -> TestApp {
+    let app = verified_access().spawn().await;
+    for (email, phone) in [KNOWN, STOPPED] {
+        let claims = UserClaims { phone_number: Some(phone.to_owned()), ..UserClaims::default() };
+        app.user_with(email, claims).await;
+    }
+    app.disable(STOPPED.0).await;
+    for _ in 0..3 {
+        tell(&Browser::new(&app), THROTTLED.0, THROTTLED.1).await.expect(200);
+    }
+    app.settle().await;
+    app
+}
+
+#[tokio::test]
+async fn a_withheld_text_message_fails_where_those_that_are_sent_do() {
+    for error in [SendError::Refused("no route".to_owned()), SendError::Down("no answer".to_owned())] {
+        let app = with_people().await;
+        app.sms.fail(&error, 1000);
+        let mut pages = Vec::new();
+        for (email, phone) in [STOPPED, THROTTLED, KNOWN, UNKNOWN] {
+            let browser = Browser::new(&app);
+            let page = tell(&browser, email, phone).await.expect(200);
+            pages.push((phone, browser, page));
+        }
+        for (seconds, offers_mail) in [(0, false), (5, false), (24, false), (3, true), (60, true)] {
+            app.clock.advance(seconds);
+            for (phone, browser, page) in &pages {
+                let offered = after(&app, 0, browser, page).await.has("by-mail");
+                assert_eq!(offered, offers_mail, "{phone} after another {seconds} s: {error}");
+            }
+        }
+        assert!(app.texts_to(STOPPED.1).is_empty());
+        assert_eq!(app.texts_to(THROTTLED.1).len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_withheld_text_message_does_not_fail_where_those_that_are_sent_do_not() {
+    let app = with_people().await;
+    app.sms.fail(&SendError::Refused("no route".to_owned()), 2);
+    let lost = Browser::new(&app);
+    let page = tell(&lost, KNOWN.0, KNOWN.1).await.expect(200);
+    app.settle().await;
+    assert!(after(&app, 31, &lost, &page).await.has("by-mail"));
+    // The provider is back, and one message was taken since.
+    tell(&Browser::new(&app), UNKNOWN.0, UNKNOWN.1).await.expect(200);
+    app.settle().await;
+    for (email, phone) in [STOPPED, THROTTLED] {
+        let browser = Browser::new(&app);
+        let page = tell(&browser, email, phone).await.expect(200);
+        assert!(!after(&app, 31, &browser, &page).await.has("by-mail"), "{phone}");
+    }
+    // A number that the provider does not know says nothing of the others.
+    app.sms.fail(&SendError::Number("no mobile".to_owned()), 1);
+    let browser = Browser::new(&app);
+    let page = tell(&browser, ADA, NUMBER).await.expect(200);
+    assert!(after(&app, 0, &browser, &page).await.has("by-mail"));
+    let browser = Browser::new(&app);
+    let page = tell(&browser, STOPPED.0, STOPPED.1).await.expect(200);
+    assert!(!after(&app, 31, &browser, &page).await.has("by-mail"));
+}
+
+#[tokio::test]
+async fn the_waiting_page_asks_the_database_as_much_whether_or_not_a_message_was_withheld() {
+    let app = with_people().await;
+    app.sms.fail(&SendError::Refused("no route".to_owned()), 1000);
+    let mut least = Vec::new();
+    for (email, phone) in [KNOWN, STOPPED, UNKNOWN] {
+        let browser = Browser::new(&app);
+        let page = tell(&browser, email, phone).await.expect(200);
+        after(&app, 31, &browser, &page).await;
+        // A job may read at the same moment, so that the fewest reads of three count.
+        let mut fewest = u64::MAX;
+        for _ in 0..3 {
+            let before = app.app.store.counts().reads;
+            browser.get(page.url.as_str()).await.expect(200);
+            fewest = fewest.min(app.app.store.counts().reads - before);
+        }
+        least.push(fewest);
+    }
+    assert_eq!(least, [least[0]; 3]);
 }
