@@ -26,14 +26,15 @@ const QUIET_SECONDS: i64 = HOUR;
 const CEREMONIES_AN_HOUR: i64 = 60;
 const YEAR: i64 = 365 * 86_400;
 
-/// Counts a sign-in request from a network. `Some` is when to come back.
+/// Counts a sign-in request from a network, for each policy apart: what one allows uses up nothing of another.
+/// `Some` is when to come back.
 pub fn request(
     app: &App,
     conn: &mut Conn,
     device: &Device,
     policy: &Policy,
 ) -> Result<Option<UnixTime>, StoreError> {
-    let key = format!("requests/{}", device.network());
+    let key = format!("requests/{}/{}", policy.name, device.network());
     match limits::take(conn, &key, i64::from(policy.limits.requests_per_ip), HOUR, app.now())? {
         Taken::Yes => Ok(None),
         Taken::NotUntil(until) => {

@@ -1,6 +1,6 @@
 //! Limits, from outside
 
-use crate::support::{Browser, TestApp, tokens::authorize_path};
+use crate::support::{Browser, TestApp, app::Registered, tokens::authorize_path};
 
 const ADA: &str = "ada@example.test";
 
@@ -183,4 +183,40 @@ async fn a_form_that_is_sent_twice_at_once_leads_to_the_one_message() {
         assert!(browser.follow(page).await.expect(200).has("code"));
     }
     assert_eq!(app.count_letters(ADA).await, 1);
+}
+
+#[tokio::test]
+async fn what_one_policy_allows_a_network_uses_up_nothing_of_another() {
+    let app = TestApp::build()
+        .set("sign_in.limits.requests_per_ip", 4)
+        .set("policies.gate.limits.requests_per_ip", 2)
+        .spawn()
+        .await;
+    let (plain, gate) = (
+        app.client().await,
+        app.client_with(|client| {
+            client.settings.policy = Some("gate".to_owned());
+        })
+        .await,
+    );
+    let ask = async |client: &Registered, n: u32| {
+        let browser = Browser::new(&app).from("192.0.2.1");
+        let page = browser.open(&authorize_path(client, &[])).await;
+        browser.submit(&page, "continue", &[("identifier", &format!("a{n}@example.test"))]).await.status
+    };
+    for (n, (client, status)) in [
+        (&plain, 200),
+        (&plain, 200),
+        (&plain, 200),
+        (&gate, 200),
+        (&gate, 200),
+        (&gate, 429),
+        (&plain, 200),
+        (&plain, 429),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(ask(client, u32::try_from(n).expect("few")).await, status, "request {n}");
+    }
 }
