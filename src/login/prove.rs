@@ -44,6 +44,8 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     throttle::forgive_browser(conn, &asked.contact_key, &hex(&login.browser_digest))?;
     throttle::end_pause(conn, login, asked)?;
     throttle::forgive_passwords(conn, &user)?;
+    // What was sent beside it is of no more use, and did not end unused.
+    store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
 }
 

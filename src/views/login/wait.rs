@@ -142,9 +142,6 @@ impl Page for Wait {
             with(CodeError::Wrong { left: 1 }),
             with(CodeError::Expired),
             with(CodeError::TooMany),
-            with(CodeError::TooManyFromHere { minutes: 60 }),
-            with(CodeError::TooManyForAddress { minutes: 41 }),
-            Self { has_link: false, ..with(CodeError::Locked) },
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },
@@ -170,6 +167,9 @@ impl Page for Wait {
                 ..plain.clone()
             },
             Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
+            with(CodeError::TooManyFromHere { minutes: 60 }),
+            with(CodeError::TooManyForAddress { minutes: 41 }),
+            Self { has_link: false, ..with(CodeError::Locked) },
         ]
     }
 }

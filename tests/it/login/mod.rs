@@ -4,6 +4,7 @@ mod email_code;
 mod email_link;
 mod flood;
 mod issued;
+mod own_pages;
 mod pairing;
 mod passkey;
 mod password;
