@@ -108,15 +108,15 @@ fn send_in(
     if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
+    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
+        return Ok(Asked::TooMany(until));
+    }
     let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
     let prove = prove(app, login, &recipient, policy, to);
     if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
         // Of two requests at once one has its message.
         let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
         return Ok(if moved { Asked::Moved } else { Asked::TooSoon(next_at) });
-    }
-    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
-        return Ok(Asked::TooMany(until));
     }
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
