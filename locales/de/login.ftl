@@ -6,6 +6,11 @@ login-valid = Sieht gut aus.
 login-invalid = Das ist noch keine vollständige Adresse, wie etwa name@beispiel.de.
 login-error-empty = Gib deine E-Mail-Adresse ein und wähle dann „Weiter“.
 login-error-invalid = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
+login-error-country = In dieses Land können wir keine SMS schicken. Nimm eine andere Nummer.
+login-error-too-soon = Wir haben dir gerade eine Nachricht geschickt. Du kannst in { $seconds ->
+    [one] einer Sekunde
+   *[other] { $seconds } Sekunden
+} noch eine anfordern.
 login-error-too-many = Zu viele Anfragen von hier. Versuch es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
@@ -39,6 +44,12 @@ wait-code-too-many-from-here = Von hier wurden zu viele falsche Codes eingegeben
     [one] Du kannst in 1 Minute wieder einen Code eingeben
    *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
 }; ein Link geht weiterhin.
+wait-code-too-many-for-address = Zu viele falsche Codes, vielleicht nicht alle von dir. { $minutes ->
+    [one] Du kannst in 1 Minute wieder einen Code eingeben
+   *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
+}; vorher hilft auch ein neuer nicht. In einem Browser, in dem du schon angemeldet warst, musst du nicht warten.
+wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir: Hier werden keine Codes mehr angenommen. Melde dich auf einem anderen Weg an oder in einem Browser, in dem du schon angemeldet warst; danach gehen Codes wieder. Wenn beides nicht geht, bitte den Betreiber dieses Dienstes um einen Link.
+wait-code-use-link = Der Link in der Nachricht geht weiterhin.
 wait-code-malformed = Der Code hat { $length } Ziffern. Gib ihn so ein, wie er in der Nachricht steht.
 wait-submit = Mit Code anmelden
 wait-expires = Die Nachricht gilt { $minutes ->
@@ -220,6 +231,7 @@ register-username-invalid = Nimm 2 bis 40 Buchstaben, Ziffern, Punkte und Strich
 register-username-taken = Diesen Benutzernamen hat schon jemand. Wähle einen anderen.
 register-email-invalid = Das ist keine E-Mail-Adresse. Prüfe sie auf einen Tippfehler, etwa ein fehlendes @ oder .ch.
 register-phone-invalid = Das ist keine Mobilnummer. Prüfe sie auf einen Tippfehler.
+register-phone-country = In dieses Land können wir keine SMS schicken. Nimm eine andere Nummer.
 register-phone-no-country = Beginne die Nummer mit + und dem Land, etwa +41 79 123 45 67.
 register-have = Hast du schon ein Konto?
 profile-heading = Fast geschafft

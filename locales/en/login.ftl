@@ -6,6 +6,11 @@ login-valid = Looks good.
 login-invalid = That is not a complete address yet, such as name@example.com.
 login-error-empty = Type your e-mail address, then choose “Continue”.
 login-error-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
+login-error-country = We cannot send text messages to this country. Use another number.
+login-error-too-soon = We’ve just sent you a message. You can ask for another in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
 login-error-too-many = Too many requests from here. Try again in { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
@@ -39,6 +44,12 @@ wait-code-too-many-from-here = Too many wrong codes were typed from here. { $min
     [one] You can type a code again in 1 minute
    *[other] You can type a code again in { $minutes } minutes
 }; a link still works.
+wait-code-too-many-for-address = Too many wrong codes, perhaps not all of them yours. { $minutes ->
+    [one] You can type a code again in 1 minute
+   *[other] You can type a code again in { $minutes } minutes
+}; a new one does not help before. In a browser where you’ve signed in before you need not wait.
+wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours: codes are not taken here any more. Sign in another way, or in a browser where you’ve signed in before; after that codes work again. If you cannot, ask whoever runs this service for a link.
+wait-code-use-link = The link in the message still works.
 wait-code-malformed = The code has { $length } digits. Type or paste it as it stands in the message.
 wait-submit = Sign in with code
 wait-expires = The message works for { $minutes ->
@@ -220,6 +231,7 @@ register-username-invalid = Use 2 to 40 letters, digits, dots and dashes.
 register-username-taken = Somebody has that username already. Choose another one.
 register-email-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
 register-phone-invalid = That is not the number of a mobile phone. Check it for a typing mistake.
+register-phone-country = We cannot send text messages to this country. Use another number.
 register-phone-no-country = Begin the number with + and the country, such as +41 79 123 45 67.
 register-have = Have an account already?
 profile-heading = Almost there

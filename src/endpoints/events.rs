@@ -98,11 +98,11 @@ impl Wait {
 
     async fn look(&self) -> Result<&'static str, StoreError> {
         let id = self.id.clone();
-        let tells_failure = self.tells_failure;
+        let (app, tells_failure) = (self.app.clone(), self.tells_failure);
         let read = move |conn: &mut store::Conn| {
             let stage = store::logins::stage(conn, &id)?;
             let asked = matches!(stage, Some(Stage::Prove(_)));
-            Ok((stage, tells_failure && asked && fallback::failed(conn, &id)?))
+            Ok((stage, tells_failure && asked && fallback::failed(&app, conn, &id)?))
         };
         let (stage, failed) = self.app.store.read(read).await?;
         if failed {

@@ -18,7 +18,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
         contact::ContactKind,
-        id::{ChallengeId, UserId},
+        id::ChallengeId,
         login::{Login, Prove, Stage},
         message::{Channel, Content},
         policy::{Method, Policy},
@@ -29,11 +29,8 @@ use crate::{
         sms_guard::{self, Ask, Verdict},
         wording,
     },
-    protocol::{UnixTime, hex, phone::PhoneNumber},
-    store::{
-        self, Conn, StoreError,
-        limits::{self, Taken},
-    },
+    protocol::{UnixTime, phone::PhoneNumber},
+    store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
@@ -76,6 +73,18 @@ pub struct Later {
     pub given: Option<Typed>,
 }
 
+/// Whether what was typed is a number in a country that text messages do not go to, where one would have to. Told
+/// where everybody is welcome: elsewhere nobody is told what becomes of a message.
+pub fn is_out_of_reach(app: &App, login: &Login, typed: &Typed) -> bool {
+    let policy = app.policy(Some(&login.policy));
+    let first = policy.steps.first().map(|step| step.methods(login.choices.fallback)).unwrap_or_default();
+    let by_text = !recipient::by(&first, ContactKind::Phone).is_empty();
+    match typed {
+        Typed::Phone(number) if by_text && policy.welcomes_strangers() => !sms_guard::reaches(app, number),
+        _ => false,
+    }
+}
+
 /// Asks for a message.
 pub async fn send(app: &Arc<App>, login: Login, visitor: Visitor, to: To) -> Result<Asked, StoreError> {
     let shared = app.clone();
@@ -95,7 +104,8 @@ fn send_in(
     to: &To,
 ) -> Result<Asked, StoreError> {
     let policy = app.policy(Some(&login.policy));
-    if let Some(next_at) = cooldown(app, conn, login, policy, to)? {
+    let next_at = login.prove().map_or(0, |last| last.sent_at + policy.limits.resend_cooldown);
+    if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
@@ -103,6 +113,11 @@ fn send_in(
     }
     let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
     let prove = prove(app, login, &recipient, policy, to);
+    if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
+        // Of two requests at once one has its message.
+        let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
+        return Ok(if moved { Asked::Moved } else { Asked::TooSoon(next_at) });
+    }
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
     let lang =
@@ -131,28 +146,6 @@ fn send_in(
     entry.detail = why_not.map(str::to_owned);
     audit::record(app, conn, &entry)?;
     Ok(Asked::Sent)
-}
-
-/// `Some` is when the next message may be asked for.
-fn cooldown(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    policy: &Policy,
-    to: &To,
-) -> Result<Option<UnixTime>, StoreError> {
-    let seconds = policy.limits.resend_cooldown;
-    if let Some(last) = login.prove() {
-        let next_at = last.sent_at + seconds;
-        return Ok((app.now() < next_at).then_some(next_at));
-    }
-    // Who chooses another way and comes back is no faster than who waits.
-    let To::Known(later) = to else { return Ok(None) };
-    let key = format!("cooldown/{}/{}", login.id, later.kind.as_str());
-    match limits::take(conn, &key, 1, seconds, app.now())? {
-        Taken::NotUntil(until) if seconds > 0 => Ok(Some(until)),
-        _ => Ok(None),
-    }
 }
 
 fn recipient(
@@ -211,11 +204,7 @@ fn may_send(
     content: &Content,
     policy: &Policy,
 ) -> Result<Option<&'static str>, StoreError> {
-    // An unknown address asks the same question about nobody, so that both take the same time.
-    let nobody = UserId::new("");
-    let user = to.user.as_ref().map_or(&nobody, |user| &user.id);
-    let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
-    let browser = known.then(|| hex(&visitor.browser_digest));
+    let browser = visitor.known_as(conn, to.user.as_ref().map(|user| &user.id))?;
     if !throttle::send(app, conn, &to.key, browser.as_deref(), policy)? {
         return Ok(Some("a limit was reached"));
     }
@@ -225,7 +214,8 @@ fn may_send(
     let Ok(number) = PhoneNumber::parse(&to.address, None) else { return Ok(None) };
     let segments = wording::segments(app, content, lang);
     let is_for_somebody = to.why_not.is_none();
-    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody };
+    let known_browser = browser.is_some();
+    let ask = Ask { number: &number, device: &visitor.device, known_browser, segments, is_for_somebody };
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),

@@ -3,11 +3,15 @@
 use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
-    login::{self, Visitor, prove, throttle},
+    login::{
+        self, Visitor, prove,
+        throttle::{self, Try},
+    },
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
         contact::ContactKind,
+        device::Device,
         id::LoginId,
         issued,
         login::{Login, Proof, Prove},
@@ -32,6 +36,11 @@ pub enum Answer {
     Wrong(u32),
     /// No try is left: a new message is needed.
     TooMany,
+    /// Too many were wrong for this address; so many seconds until the next may be typed. A new message does not
+    /// help.
+    TooManyForAddress(i64),
+    /// Too many were wrong in a row; so many seconds, or until the person proves who they are in another way.
+    Locked(i64),
     /// Too many were wrong from this network; so many seconds until the next may be typed.
     TooManyFromHere(i64),
     /// It ended.
@@ -69,13 +78,14 @@ pub async fn check(
         }
         let (policy, device) = (shared.policy(Some(&login.policy)), &visitor.device);
         if let Some(until) = throttle::code_from(&shared, conn, device, policy)? {
-            let entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
-            audit::record(&shared, conn, &entry.detail("codes"))?;
+            limited(&shared, conn, &login, device)?;
             return Ok(Answer::TooManyFromHere(shared.seconds_until(until)));
         }
-        let answer = check_in(&shared, conn, &login, sent.as_deref(), issued.as_deref())?;
-        if !matches!(answer, Answer::Wrong(_) | Answer::TooMany) {
-            throttle::forgive_code_from(conn, device)?;
+        let answer = check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref())?;
+        match answer {
+            Answer::TooManyForAddress(_) | Answer::Locked(_) => limited(&shared, conn, &login, device)?,
+            Answer::Wrong(_) | Answer::TooMany => {}
+            _ => throttle::forgive_code_from(conn, device)?,
         }
         Ok(answer)
     };
@@ -92,15 +102,21 @@ pub async fn check(
     Ok(answer)
 }
 
+fn limited(app: &App, conn: &mut Conn, login: &Login, device: &Device) -> Result<(), StoreError> {
+    let entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
+    audit::record(app, conn, &entry.detail("codes"))
+}
+
 fn check_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    visitor: &Visitor,
     sent: Option<&str>,
     issued: Option<&str>,
 ) -> Result<Answer, StoreError> {
     let answer = match sent {
-        Some(code) => check_sent(app, conn, login, code)?,
+        Some(code) => check_sent(app, conn, login, visitor, code)?,
         None => Answer::Malformed,
     };
     if let (Some(code), false) = (issued, answer == Answer::Proved)
@@ -108,14 +124,41 @@ fn check_in(
     {
         return Ok(Answer::Issued);
     }
-    let Answer::Wrong(left) = answer else { return Ok(answer) };
-    let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
-    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
-    audit::record(app, conn, &entry)?;
-    Ok(if left == 0 { Answer::TooMany } else { answer })
+    let answer = match answer {
+        Answer::Wrong(left) => {
+            let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
+            entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+            audit::record(app, conn, &entry)?;
+            if left == 0 { Answer::TooMany } else { answer }
+        }
+        _ => answer,
+    };
+    if answer != Answer::TooMany {
+        return Ok(answer);
+    }
+    // Nobody is told to ask for a new message whose code would not be compared either.
+    Ok(refusal(app, next_try(app, conn, login, visitor)?).unwrap_or(answer))
 }
 
-fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<Answer, StoreError> {
+/// Whether a code of another message would be compared.
+fn next_try(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<Try, StoreError> {
+    let Some(asked) = login.prove() else { return Ok(Try::Yes) };
+    let browser = visitor.known_as(conn, asked.user.as_ref())?;
+    let (key, browser) = (asked.contact_key.as_str(), browser.as_deref());
+    let next = throttle::code(app, conn, key, browser, app.policy(Some(&login.policy)))?;
+    if next == Try::Yes {
+        throttle::give_code_back(conn, key, browser)?;
+    }
+    Ok(next)
+}
+
+fn check_sent(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    visitor: &Visitor,
+    code: &str,
+) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
     let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
@@ -132,9 +175,13 @@ fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<A
         Standing::TooManyTries => return Ok(Answer::TooMany),
         Standing::Used | Standing::Replaced => return Ok(Answer::Moved),
     }
-    if !store::challenges::take_try(conn, &challenge.id)?
-        || !throttle::code(app, conn, &asked.contact_key, policy)?
-    {
+    let browser = visitor.known_as(conn, asked.user.as_ref())?;
+    let (key, browser) = (asked.contact_key.as_str(), browser.as_deref());
+    if let Some(refused) = refusal(app, throttle::code(app, conn, key, browser, policy)?) {
+        return Ok(refused);
+    }
+    if !store::challenges::take_try(conn, &challenge.id)? {
+        throttle::give_code_back(conn, key, browser)?;
         return Ok(Answer::TooMany);
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
@@ -146,6 +193,15 @@ fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<A
     }
     let proof = Proof { method, at: app.now(), other_device: false, key: None };
     Ok(if prove::record(app, conn, login, proof)? { Answer::Proved } else { Answer::Moved })
+}
+
+/// What is said when no more codes are compared.
+fn refusal(app: &App, tried: Try) -> Option<Answer> {
+    match tried {
+        Try::Yes => None,
+        Try::NotUntil(until) => Some(Answer::TooManyForAddress(app.seconds_until(until))),
+        Try::Locked(until) => Some(Answer::Locked(app.seconds_until(until))),
+    }
 }
 
 #[cfg(test)]

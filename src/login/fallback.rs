@@ -9,6 +9,7 @@ use crate::{
         login::{Login, Stage},
         message::MessageStatus,
     },
+    outbox::by_sms,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -20,7 +21,8 @@ pub async fn has_failed(app: &Arc<App>, login: &Login) -> Result<bool, StoreErro
         return Ok(false);
     }
     let id = login.id.clone();
-    app.store.read(move |conn| failed(conn, &id)).await
+    let shared = app.clone();
+    app.store.read(move |conn| failed(&shared, conn, &id)).await
 }
 
 /// Whether a failure may be told of this login at all.
@@ -29,10 +31,11 @@ pub fn is_told(app: &App, login: &Login) -> bool {
     open && login.prove().is_some_and(|asked| !asked.elsewhere && asked.proofs.is_empty())
 }
 
-/// The same in a transaction.
-pub fn failed(conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
-    let newest = store::messages::newest_of_login(conn, login)?;
-    Ok(newest.is_some_and(|message| message.status == MessageStatus::Failed))
+/// The same in a transaction. A text message that waits for its providers to come back has failed as well for whoever
+/// waits for it, and may still arrive.
+pub fn failed(app: &App, conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
+    let Some(newest) = store::messages::newest_of_login(conn, login)? else { return Ok(false) };
+    Ok(by_sms::is_overdue(app, conn, &newest)? || newest.status == MessageStatus::Failed)
 }
 
 /// To whom the mail goes that does instead, if the policy has one for this step, the message has failed, and an

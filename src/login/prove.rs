@@ -12,7 +12,7 @@ use crate::{
     },
     observe::audit,
     outbox::sms_guard,
-    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
+    protocol::{claims::UserClaims, email::EmailAddress, hex, phone::PhoneNumber},
     store::{self, Conn, StoreError},
 };
 
@@ -41,6 +41,8 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
         sms_guard::used(app, conn, &number)?;
     }
     throttle::forgive(conn, &asked.contact_key)?;
+    throttle::forgive_browser(conn, &asked.contact_key, &hex(&login.browser_digest))?;
+    throttle::end_pause(conn, login, asked)?;
     throttle::forgive_passwords(conn, &user)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;

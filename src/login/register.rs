@@ -29,6 +29,8 @@ pub enum FieldFault {
     Invalid,
     /// A telephone number without its country.
     NoCountry,
+    /// A telephone number in a country that text messages do not go to.
+    Country,
     /// Somebody has that username.
     Taken,
 }

@@ -2,7 +2,13 @@
 
 use crate::{
     app::App,
-    model::{device::Device, id::UserId, issued, policy::Policy},
+    model::{
+        device::Device,
+        id::UserId,
+        issued,
+        login::{Login, Prove},
+        policy::Policy,
+    },
     observe::metrics,
     protocol::{UnixTime, hex},
     store::{
@@ -20,14 +26,15 @@ const QUIET_SECONDS: i64 = HOUR;
 const CEREMONIES_AN_HOUR: i64 = 60;
 const YEAR: i64 = 365 * 86_400;
 
-/// Counts a sign-in request from a network. `Some` is when to come back.
+/// Counts a sign-in request from a network, for each policy apart: what one allows uses up nothing of another.
+/// `Some` is when to come back.
 pub fn request(
     app: &App,
     conn: &mut Conn,
     device: &Device,
     policy: &Policy,
 ) -> Result<Option<UnixTime>, StoreError> {
-    let key = format!("requests/{}", device.network());
+    let key = format!("requests/{}/{}", policy.name, device.network());
     match limits::take(conn, &key, i64::from(policy.limits.requests_per_ip), HOUR, app.now())? {
         Taken::Yes => Ok(None),
         Taken::NotUntil(until) => {
@@ -35,6 +42,37 @@ pub fn request(
             Ok(Some(until))
         }
     }
+}
+
+/// The time between two messages that one browser asks for one address, whichever of its sign-ins it asks in: who
+/// begins anew is no faster than who waits. `Some` is when to come back. It is told, because it says nothing of the
+/// address but what this browser did itself; and nobody else can use it up.
+pub fn pause(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    asked: &Prove,
+    policy: &Policy,
+) -> Result<Option<UnixTime>, StoreError> {
+    let seconds = policy.limits.resend_cooldown;
+    if seconds == 0 {
+        return Ok(None);
+    }
+    Ok(match limits::take(conn, &pause_of(login, asked), 1, seconds, app.now())? {
+        Taken::Yes => None,
+        Taken::NotUntil(until) => Some(until),
+    })
+}
+
+/// The message was answered: another may be asked for at once.
+pub fn end_pause(conn: &mut Conn, login: &Login, asked: &Prove) -> Result<(), StoreError> {
+    limits::reset(conn, &pause_of(login, asked))
+}
+
+/// By what was typed: whom it names is not to be learned from it. Later it is the address of a person who is known.
+fn pause_of(login: &Login, asked: &Prove) -> String {
+    let what = if asked.proofs.is_empty() { asked.address.to_lowercase() } else { asked.contact_key.clone() };
+    format!("cooldown/{what}/{}", hex(&login.browser_digest))
 }
 
 /// Whether a message may go to an address. A browser that the person has used before has an account
@@ -109,18 +147,65 @@ pub fn issued_code(
     Ok(taken == Taken::Yes)
 }
 
-/// Counts a code before it is compared. False when this address has had too many wrong ones.
-pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> Result<bool, StoreError> {
+/// Whether one more code may be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Try {
+    /// It may.
+    Yes,
+    /// Too many were wrong within the hour; from then on.
+    NotUntil(UnixTime),
+    /// Too many were wrong in a row; from then on, or once the person proved who they are in another way.
+    Locked(UnixTime),
+}
+
+/// Counts a code before it is compared. A browser that the person has used before has accounts of its own, so that
+/// strangers who guess do not keep the person out. Only what may be compared can be one of many wrong in a row.
+pub fn code(
+    app: &App,
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+    policy: &Policy,
+) -> Result<Try, StoreError> {
     let now = app.now();
     let most = i64::from(policy.limits.wrong_codes_per_address);
-    let hourly = limits::take(conn, &format!("codes/{contact_key}"), most, HOUR, now)?;
-    let in_a_row =
-        limits::take(conn, &format!("codes-in-a-row/{contact_key}"), WRONG_CODES_IN_A_ROW, YEAR, now)?;
-    let allowed = hourly == Taken::Yes && in_a_row == Taken::Yes;
-    if !allowed {
+    let tried = match limits::take(conn, &codes(contact_key, known_browser), most, HOUR, now)? {
+        Taken::NotUntil(until) => Try::NotUntil(until),
+        Taken::Yes => {
+            let in_a_row = codes_in_a_row(contact_key, known_browser.is_some());
+            match limits::take(conn, &in_a_row, WRONG_CODES_IN_A_ROW, YEAR, now)? {
+                Taken::NotUntil(until) => Try::Locked(until),
+                Taken::Yes => Try::Yes,
+            }
+        }
+    };
+    if tried != Try::Yes {
         metrics::limited("wrong_codes");
     }
-    Ok(allowed)
+    Ok(tried)
+}
+
+/// It was not compared, so it was no try.
+pub fn give_code_back(
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+) -> Result<(), StoreError> {
+    limits::give_back(conn, &codes(contact_key, known_browser))?;
+    limits::give_back(conn, &codes_in_a_row(contact_key, known_browser.is_some()))
+}
+
+fn codes(contact_key: &str, known_browser: Option<&str>) -> String {
+    match known_browser {
+        Some(browser) => format!("codes/{contact_key}/{browser}"),
+        None => format!("codes/{contact_key}"),
+    }
+}
+
+/// Where wrong codes are counted that no proof came between: those from browsers that the person has used before,
+/// and all others.
+fn codes_in_a_row(contact_key: &str, known_browser: bool) -> String {
+    format!("codes-in-a-row/{contact_key}{}", if known_browser { "/known" } else { "" })
 }
 
 /// Counts a code before it is compared, where a policy limits those from one network. Gives the moment from which
@@ -175,7 +260,12 @@ pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreErro
 
 /// A proof was right: what was counted against the address is forgotten.
 pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
-    limits::reset(conn, &format!("codes/{contact_key}"))?;
+    limits::reset(conn, &codes(contact_key, None))?;
     limits::reset(conn, &format!("issued-codes/{contact_key}"))?;
-    limits::reset(conn, &format!("codes-in-a-row/{contact_key}"))
+    [false, true].iter().try_for_each(|known| limits::reset(conn, &codes_in_a_row(contact_key, *known)))
+}
+
+/// The same, for what was counted apart in the browser that the proof was made for.
+pub fn forgive_browser(conn: &mut Conn, contact_key: &str, browser: &str) -> Result<(), StoreError> {
+    limits::reset(conn, &codes(contact_key, Some(browser)))
 }

@@ -3,7 +3,14 @@
 use crate::{
     app::App,
     crypto::digest::sha256,
-    model::{device::Device, handle::Handle, id::SessionId, session::Session, user::User},
+    model::{
+        device::Device,
+        handle::Handle,
+        id::{SessionId, UserId},
+        session::Session,
+        user::User,
+    },
+    protocol::hex,
     store::{self, Conn, StoreError},
     views::Arg,
 };
@@ -33,6 +40,17 @@ pub struct Visitor {
     pub device: Device,
     /// The language to speak.
     pub lang: String,
+}
+
+impl Visitor {
+    /// The name under which limits have an account of its own for this browser, if that person has been signed in
+    /// in it. About nobody the same is asked, so that both take the same time.
+    pub fn known_as(&self, conn: &mut Conn, user: Option<&UserId>) -> Result<Option<String>, StoreError> {
+        let nobody = UserId::new("");
+        let user = user.unwrap_or(&nobody);
+        let known = store::sessions::browser_is_known(conn, user, &self.browser_digest)?;
+        Ok(known.then(|| hex(&self.browser_digest)))
+    }
 }
 
 /// Looks the session up. A cookie that is wrong, ended, idle for too long or of a stopped account is no session.

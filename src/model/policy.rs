@@ -37,7 +37,7 @@ pub struct Limits {
     pub wrong_codes_per_address: u32,
     /// Wrong codes from one network address in an hour; 0 for no such limit.
     pub wrong_codes_per_ip: u32,
-    /// Seconds between two sends of one sign-in.
+    /// Seconds between two messages that one browser asks for one address, in however many sign-ins.
     pub resend_cooldown: i64,
     /// Wrong passwords from one network address in an hour.
     pub passwords_per_ip: u32,

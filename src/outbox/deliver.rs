@@ -97,8 +97,11 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
         tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
-    // Who waits for a message that will not come is told.
-    let is_lost = message.status == MessageStatus::Failed && message.channel != Channel::Push;
+    let is_providers_fault = by_sms::is_providers_fault(&message);
+    // Who waits for a message that will not come is told; where it would tell them apart from those whose message was
+    // withheld, no sooner than they.
+    let is_lost =
+        message.status == MessageStatus::Failed && message.channel != Channel::Push && !is_providers_fault;
     let lost = message.login_id.clone().filter(|_| is_lost);
     // Read before the write, which others wait for.
     // What nobody answers says nothing about who asks for messages to a country.
@@ -106,6 +109,9 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
     app.store
         .write(move |conn| {
             store::messages::settle(conn, &message)?;
+            if let Some(country) = country.as_ref().filter(|_| is_providers_fault) {
+                sms_guard::not_taken(&shared, conn, country)?;
+            }
             if message.status == MessageStatus::Sent {
                 if let Some(country) = country {
                     sms_guard::sent(&shared, conn, &country)?;

@@ -4,7 +4,7 @@
 
 mod by_mail;
 mod by_push;
-mod by_sms;
+pub mod by_sms;
 pub mod deliver;
 pub mod ending;
 mod logout;

@@ -27,6 +27,9 @@ pub struct Ask<'a> {
     pub number: &'a PhoneNumber,
     /// From where it is asked for.
     pub device: &'a Device,
+    /// Whether the number's owner has been signed in in the browser that asks: messages to the number have an
+    /// account of their own then, so that strangers cannot use it up.
+    pub known_browser: bool,
     /// How many segments it has (`wording::segments`).
     pub segments: u32,
     /// Whether it would be sent. For a number that nobody has, the same limits are counted apart, so that the
@@ -90,6 +93,11 @@ impl Refusal {
     }
 }
 
+/// Whether text messages go to the number's country. It depends on nothing else, so that it may be told to anybody.
+pub fn reaches(app: &App, number: &PhoneNumber) -> bool {
+    app.config.sms.countries.contains(number.country())
+}
+
 /// Whether a message may be sent. A yes is counted, in the caller's transaction: however many ask at once, on
 /// however many replicas, no limit is exceeded.
 pub fn may_send(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Verdict, StoreError> {
@@ -107,11 +115,11 @@ fn refusal(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Option<Refusal>,
     if sms.transport == Transport::None {
         return Ok(Some(Refusal::Off));
     }
-    if !sms.countries.contains(country) {
+    if !reaches(app, ask.number) {
         return Ok(Some(Refusal::Country));
     }
     // First what does not depend on whose number it is.
-    let key = format!("sms-number/{}", ask.number);
+    let key = format!("sms-number/{}{}", ask.number, if ask.known_browser { "/known" } else { "" });
     if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.number.into(), HOUR, now)? {
         return Ok(Some(Refusal::Number(until)));
     }
@@ -154,7 +162,22 @@ fn spend(app: &App, conn: &mut Conn, ask: &Ask<'_>, whose: &str) -> Result<Optio
 
 /// A message to a country was accepted by a provider.
 pub(super) fn sent(app: &App, conn: &mut Conn, country: &str) -> Result<(), StoreError> {
+    limits::reset(conn, &failing(country))?;
     count(app, conn, "sent", country)
+}
+
+/// No provider took a message to a country, for no reason of the number's.
+pub(super) fn not_taken(app: &App, conn: &mut Conn, country: &str) -> Result<(), StoreError> {
+    limits::take(conn, &failing(country), i64::MAX, DAY, app.now()).map(|_| ())
+}
+
+/// Whether the last message to a country that was tried was not taken.
+pub(super) fn is_failing(app: &App, conn: &mut Conn, country: &str) -> Result<bool, StoreError> {
+    limits::is_reached(conn, &failing(country), 1, app.now())
+}
+
+fn failing(country: &str) -> String {
+    format!("sms-failing/{country}")
 }
 
 /// The link or code of a message to that number was used: call it with every proof by text message.

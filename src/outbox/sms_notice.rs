@@ -71,7 +71,13 @@ pub(super) async fn admit(app: &Arc<App>, message: Message, worded: &Worded) -> 
     let verdict = app
         .store
         .write(move |conn| {
-            let ask = Ask { number: &number, device: &device, segments, is_for_somebody: true };
+            let ask = Ask {
+                number: &number,
+                device: &device,
+                known_browser: false,
+                segments,
+                is_for_somebody: true,
+            };
             sms_guard::may_send(&shared, conn, &ask)
         })
         .await;

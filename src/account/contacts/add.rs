@@ -9,7 +9,8 @@ use crate::{
     login::{
         Visitor, code,
         identifier::{Typed, TypedFault},
-        notice, throttle,
+        notice,
+        throttle::{self, Try},
     },
     model::{
         account_notice::{AccountNotice, ContactChange},
@@ -115,7 +116,7 @@ fn ask_in(
         None if mine.len() >= MOST => return Ok(Asked::Enough),
         _ => {}
     }
-    if phone(&wanted).is_some_and(|number| !app.config.sms.countries.contains(number.country())) {
+    if phone(&wanted).is_some_and(|number| !sms_guard::reaches(app, &number)) {
         return Ok(Asked::Country);
     }
     let earlier = store::pending_contacts::find(conn, user)?;
@@ -226,7 +227,13 @@ fn why_not(
     }
     let Some(number) = phone(wanted) else { return Ok(None) };
     let segments = wording::segments(app, content, lang);
-    let ask = Ask { number: &number, device: &visitor.device, segments, is_for_somebody: true };
+    let ask = Ask {
+        number: &number,
+        device: &visitor.device,
+        known_browser: false,
+        segments,
+        is_for_somebody: true,
+    };
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(refusal.reason()),
@@ -290,7 +297,7 @@ fn confirm_in(
     }
     // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
     let counted = store::challenges::take_try(conn, &challenge.id)?
-        && throttle::code(app, conn, &format!("contact/{user}"), app.policy(None))?;
+        && throttle::code(app, conn, &format!("contact/{user}"), None, app.policy(None))? == Try::Yes;
     if !counted {
         return Ok(Answer::TooMany);
     }

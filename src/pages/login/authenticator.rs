@@ -24,13 +24,13 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// What was typed; or, from the first page, the wish to type a code to the address that was typed there.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+    let mut opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-authenticator") {
-        keep_answers(&visit, opened.login.clone(), &form).await?;
+        opened.login = keep_answers(&visit, opened.login, &form).await?;
         return visit.page(&page(&visit, &opened, text, None));
     }
     let typed = match password::parse(&visit, &opened, &text) {
@@ -68,6 +68,7 @@ pub(super) fn page(
         message_action: (sends(policy.first()) != "none").then(|| opened.path("identify")),
         restart_action: opened.path("restart"),
         kinds: kinds(policy),
+        remember: opened.login.choices.remember,
         value,
         error,
     }

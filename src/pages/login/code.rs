@@ -5,7 +5,12 @@ use crate::{
     login::code::{self, Answer},
     protocol::minutes,
     views::login::CodeError,
-    web::{Failure, Visit, form::Form, logins, respond},
+    web::{
+        Failure, Visit,
+        form::Form,
+        logins::{self, Opened},
+        respond,
+    },
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
@@ -22,9 +27,23 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Answer::Expired => visit.redirect(&format!("{wait}?code=expired")),
         Answer::TooManyFromHere(seconds) => {
             let error = CodeError::TooManyFromHere { minutes: minutes(seconds) };
-            let page = show(&visit, &opened, StatusCode::TOO_MANY_REQUESTS, Some(error), false).await?;
-            respond::too_many(page, seconds)
+            too_many(&visit, &opened, error, seconds).await?
         }
+        Answer::TooManyForAddress(seconds) => {
+            let error = CodeError::TooManyForAddress { minutes: minutes(seconds) };
+            too_many(&visit, &opened, error, seconds).await?
+        }
+        Answer::Locked(seconds) => too_many(&visit, &opened, CodeError::Locked, seconds).await?,
         Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),
     })
+}
+
+async fn too_many(
+    visit: &Visit,
+    opened: &Opened,
+    error: CodeError,
+    seconds: i64,
+) -> Result<HttpResponse, Failure> {
+    let page = show(visit, opened, StatusCode::TOO_MANY_REQUESTS, Some(error), false).await?;
+    Ok(respond::too_many(page, seconds))
 }

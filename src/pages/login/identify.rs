@@ -82,6 +82,10 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             Ok(visit.redirect(&resume))
         };
     }
+    if challenge::is_out_of_reach(&visit.app, &opened.login, &typed) {
+        let page = page(&visit, &opened, text, Some(IdentifyError::Country));
+        return visit.page_with(StatusCode::BAD_REQUEST, &page);
+    }
     match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), To::Typed(typed)).await? {
         Asked::TooMany(until) => {
             let seconds = visit.app.seconds_until(until);
@@ -89,7 +93,12 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             let page = page(&visit, &opened, text, Some(error));
             Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
-        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::TooSoon(at) => {
+            let seconds = visit.app.seconds_until(at);
+            let page = page(&visit, &opened, text, Some(IdentifyError::TooSoon { seconds }));
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+        }
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }
 

@@ -49,9 +49,13 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         return Ok(visit.redirect(&opened.resume()));
     }
     opened.login = keep_answers(&visit, opened.login, &form).await?;
-    let checked = Checked::read(&visit, &form, fields(&visit, &opened));
+    let mut checked = Checked::read(&visit, &form, fields(&visit, &opened));
     let policy = visit.app.policy(Some(&opened.login.policy));
-    let to = register::recipient(policy, &checked.told).filter(|_| checked.faults.is_empty());
+    let to = register::recipient(policy, &checked.told);
+    if to.as_ref().is_some_and(|to| challenge::is_out_of_reach(&visit.app, &opened.login, to)) {
+        checked.faults.push((RegistrationField::Phone, FieldFault::Country));
+    }
+    let to = to.filter(|_| checked.faults.is_empty());
     let Some(to) = to else {
         let page = page(&visit, &opened, fields(&visit, &opened), &checked, false);
         return visit.page_with(StatusCode::BAD_REQUEST, &page);
@@ -64,7 +68,13 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
             page.too_many_minutes = Some(minutes(seconds));
             Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
-        _ => Ok(visit.redirect(&opened.resume())),
+        Asked::TooSoon(at) => {
+            let seconds = visit.app.seconds_until(at);
+            let mut page = page(&visit, &opened, fields(&visit, &opened), &checked, false);
+            page.too_soon_seconds = Some(seconds);
+            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+        }
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&opened.resume())),
     }
 }
 
@@ -185,6 +195,7 @@ fn page(
             FieldFault::Empty => "empty",
             FieldFault::Invalid => "invalid",
             FieldFault::NoCountry => "no-country",
+            FieldFault::Country => "country",
             FieldFault::Taken => "taken",
         })
     };
@@ -204,6 +215,7 @@ fn page(
             .collect(),
         has_errors: !checked.faults.is_empty(),
         too_many_minutes: None,
+        too_soon_seconds: None,
         remember: asks_to_remember(visit, opened).filter(|_| !proved),
         // Of an account that is there already nothing is left for another provider to say.
         providers: if proved { Vec::new() } else { buttons(visit, opened) },

@@ -78,9 +78,11 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
     let name = question.name().to_owned();
     match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
+        Asked::TooMany(until) | Asked::TooSoon(until) => {
+            Err(Failure::TooMany(visit.app.seconds_until(until)))
+        }
         Asked::NoWay => Ok(visit.redirect(&back(&identify, Refusal::LinkInside, &name))),
-        Asked::Sent | Asked::TooSoon(_) | Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::Sent | Asked::Moved => Ok(visit.redirect(&resume)),
     }
 }
 

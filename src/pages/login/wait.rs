@@ -71,8 +71,10 @@ pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Re
     };
     let login = fallback::begin(&visit.app, opened.login).await?;
     match challenge::send(&visit.app, login, opened.visitor, To::Typed(to)).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
-        _ => Ok(visit.redirect(&wait)),
+        Asked::TooMany(until) | Asked::TooSoon(until) => {
+            Err(Failure::TooMany(visit.app.seconds_until(until)))
+        }
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&wait)),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Authenticator {
     pub restart_action: String,
     /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
     pub kinds: String,
+    /// They asked to be remembered on this device, on the page before.
+    pub remember: bool,
     /// The address that was typed before.
     pub value: String,
     /// What was wrong.
@@ -34,6 +36,7 @@ impl Page for Authenticator {
             message_action: Some("/login/1/identify".into()),
             restart_action: "/login/1/restart".into(),
             kinds: "email".into(),
+            remember: false,
             value: value.into(),
             error,
         };
@@ -45,6 +48,7 @@ impl Page for Authenticator {
             page("ada@example.com", Some(PasswordError::Wrong)),
             page("ada@example.com", Some(PasswordError::TooMany { minutes: 41 })),
             page("ada@example.com", Some(PasswordError::Locked)),
+            Self { remember: true, ..page("ada@example.com", None) },
             Self { kinds: "email-phone-username".into(), message_action: None, ..page("Ada.L", None) },
             Self { app: AppInfo::probe(), ..page(PROBE, None) },
         ]

@@ -97,6 +97,13 @@ pub enum IdentifyError {
     Invalid,
     /// It is a telephone number without its country.
     NoCountry,
+    /// It is a telephone number in a country that text messages do not go to.
+    Country,
+    /// This browser asked for a message to it a moment ago.
+    TooSoon {
+        /// Until it may ask for another.
+        seconds: i64,
+    },
     /// Too many requests.
     TooMany {
         /// When to try again.
@@ -160,6 +167,7 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
+            Self { kinds: "phone".into(), ..with(IdentifyError::Country, "+12025550123") },
             Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
             Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
             Self {
@@ -182,6 +190,7 @@ impl Page for Identify {
             },
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
+            with(IdentifyError::TooSoon { seconds: 24 }, "ada@example.com"),
             with(IdentifyError::TooMany { minutes: 12 }, "ada@example.com"),
             Self {
                 app: AppInfo::probe(),

@@ -18,6 +18,8 @@ pub struct Password {
     pub message_action: Option<String>,
     /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
     pub kinds: String,
+    /// They asked to be remembered on this device, on the page before.
+    pub remember: bool,
     /// The address that was typed before.
     pub value: String,
     /// What was wrong.
@@ -55,6 +57,7 @@ impl Page for Password {
             forgot_action: "/login/1/forgot".into(),
             message_action: Some("/login/1/identify".into()),
             kinds: "email".into(),
+            remember: false,
             value: value.into(),
             error,
         };
@@ -67,6 +70,7 @@ impl Page for Password {
             page("ada@example.com", Some(PasswordError::Wrong)),
             page("ada@example.com", Some(PasswordError::TooMany { minutes: 41 })),
             page("ada@example.com", Some(PasswordError::Locked)),
+            Self { remember: true, ..page("ada@example.com", None) },
             Self { kinds: "email-phone-username".into(), message_action: None, ..page("Ada.L", None) },
             Self { app: AppInfo::probe(), ..page(PROBE, None) },
         ]

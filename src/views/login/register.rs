@@ -25,6 +25,8 @@ pub struct Register {
     pub has_errors: bool,
     /// Until then no message can be asked for from here.
     pub too_many_minutes: Option<i64>,
+    /// Until then this browser can ask for no other message: there was one a moment ago.
+    pub too_soon_seconds: Option<i64>,
     /// Whether to ask if this device is to be remembered, and what was answered before.
     pub remember: Option<bool>,
     /// Other providers, in the order in which they are offered.
@@ -42,7 +44,7 @@ pub struct RegisterField {
     pub name: &'static str,
     /// What it holds already.
     pub value: String,
-    /// What is wrong with it: `empty`, `invalid`, `no-country` or `taken`.
+    /// What is wrong with it: `empty`, `invalid`, `no-country`, `country` or `taken`.
     pub error: Option<&'static str>,
 }
 
@@ -64,6 +66,7 @@ impl Page for Register {
             ],
             has_errors: false,
             too_many_minutes: None,
+            too_soon_seconds: None,
             remember: None,
             providers: Vec::new(),
             upstream: None,
@@ -89,6 +92,8 @@ impl Page for Register {
             Self { fields: wrong, has_errors: true, ..plain.clone() },
             Self { fields: empty, too_many_minutes: Some(12), ..plain.clone() },
             Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },
+            Self { fields: vec![field("phone", "+12025550123", Some("country"))], ..plain.clone() },
+            Self { too_soon_seconds: Some(24), ..plain.clone() },
             Self {
                 app: AppInfo::probe(),
                 proved: true,

@@ -87,6 +87,13 @@ pub enum CodeError {
         /// Until the next may be typed.
         minutes: i64,
     },
+    /// Too many wrong codes for this address: a new one does not help.
+    TooManyForAddress {
+        /// Until the next may be typed.
+        minutes: i64,
+    },
+    /// Too many wrong codes in a row: only another way in helps.
+    Locked,
     /// It is not a code.
     Malformed,
 }
@@ -161,6 +168,8 @@ impl Page for Wait {
             },
             Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
             with(CodeError::TooManyFromHere { minutes: 60 }),
+            with(CodeError::TooManyForAddress { minutes: 41 }),
+            Self { has_link: false, ..with(CodeError::Locked) },
         ]
     }
 }

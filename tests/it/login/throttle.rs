@@ -1,6 +1,6 @@
 //! Limits, from outside
 
-use crate::support::{Browser, TestApp, tokens::authorize_path};
+use crate::support::{Browser, TestApp, app::Registered, tokens::authorize_path};
 
 const ADA: &str = "ada@example.test";
 
@@ -117,4 +117,106 @@ async fn a_forwarded_address_is_believed_only_from_a_trusted_proxy() {
     let browser = Browser::new(&app);
     let page = browser.open(&authorize_path(&client, &[])).await;
     browser.submit(&page, "continue", &[("identifier", ADA)]).await.expect(429);
+}
+
+#[tokio::test]
+async fn who_begins_anew_or_in_another_tab_is_no_faster_than_who_waits() {
+    let app = TestApp::spawn().await;
+    for address in [ADA, "nobdy@example.test"] {
+        let (client, browser) = (app.client().await, Browser::new(&app));
+        let waiting = browser.ask(&authorize_path(&client, &[]), address).await;
+        let first = browser.submit(&waiting, "restart", &[]).await;
+        let second_tab = browser.open(&authorize_path(&client, &[])).await;
+        for page in [first, second_tab] {
+            let page = browser.submit(&page, "continue", &[("identifier", address)]).await.expect(429);
+            let seconds: u32 = page.header("retry-after").parse().expect("seconds");
+            assert!((1..=30).contains(&seconds), "{seconds}");
+            assert!(page.text("identifier-note").contains("just sent"), "{}", page.text("identifier-note"));
+        }
+        assert_eq!(app.count_letters(address).await, 1);
+        let other = Browser::new(&app);
+        other.ask(&authorize_path(&client, &[]), address).await;
+        assert_eq!(app.count_letters(address).await, 2, "nobody is kept waiting by another browser");
+        app.clock.advance(31);
+        browser.ask(&authorize_path(&client, &[]), address).await;
+        assert_eq!(app.count_letters(address).await, 3);
+    }
+}
+
+#[tokio::test]
+async fn who_has_answered_a_message_can_have_another_at_once() {
+    let app = TestApp::spawn().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    for _ in 0..3 {
+        browser.sign_in(&app, &authorize_path(&client, &[]), ADA).await;
+        let page = browser.open("/account").await;
+        browser.submit(&page, "sign-out", &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_minute_lies_between_two_text_messages_however_often_the_form_is_sent() {
+    let app = TestApp::build().set("sign_in.preset", "\"verified-access\"").spawn().await;
+    let browser = Browser::new(&app);
+    let told = [("name", "Ada Lovelace"), ("email", ADA), ("phone", "+41791234567")];
+    let page = browser.open("/account").await;
+    let waiting = browser.submit(&page, "continue", &told).await.expect(200);
+    let page = browser.submit(&waiting, "restart", &[]).await.expect(200);
+    let page = browser.submit(&page, "continue", &told).await.expect(429);
+    assert!(page.has("phone") && page.body.contains("just sent"), "{}", page.body);
+    app.settle().await;
+    assert_eq!(app.texts_to("+41791234567").len(), 1);
+    app.clock.advance(60);
+    browser.submit(&page, "continue", &told).await.expect(200);
+    app.settle().await;
+    assert_eq!(app.texts_to("+41791234567").len(), 2);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_at_once_leads_to_the_one_message() {
+    let app = TestApp::spawn().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let page = browser.open(&authorize_path(&client, &[])).await;
+    let press = || browser.press(&page, "continue", &[("identifier", ADA)]);
+    let (one, two, three) = tokio::join!(press(), press(), press());
+    for page in [one, two, three] {
+        assert!(browser.follow(page).await.expect(200).has("code"));
+    }
+    assert_eq!(app.count_letters(ADA).await, 1);
+}
+
+#[tokio::test]
+async fn what_one_policy_allows_a_network_uses_up_nothing_of_another() {
+    let app = TestApp::build()
+        .set("sign_in.limits.requests_per_ip", 4)
+        .set("policies.gate.limits.requests_per_ip", 2)
+        .spawn()
+        .await;
+    let (plain, gate) = (
+        app.client().await,
+        app.client_with(|client| {
+            client.settings.policy = Some("gate".to_owned());
+        })
+        .await,
+    );
+    let ask = async |client: &Registered, n: u32| {
+        let browser = Browser::new(&app).from("192.0.2.1");
+        let page = browser.open(&authorize_path(client, &[])).await;
+        browser.submit(&page, "continue", &[("identifier", &format!("a{n}@example.test"))]).await.status
+    };
+    for (n, (client, status)) in [
+        (&plain, 200),
+        (&plain, 200),
+        (&plain, 200),
+        (&gate, 200),
+        (&gate, 200),
+        (&gate, 429),
+        (&plain, 200),
+        (&plain, 429),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(ask(client, u32::try_from(n).expect("few")).await, status, "request {n}");
+    }
 }

@@ -97,3 +97,33 @@ async fn a_new_session_has_a_new_cookie_and_what_was_planted_is_worth_nothing() 
     thief.set_cookie("porchlight-session", &first);
     assert!(thief.open("/account").await.has("identifier"), "the old cookie is dead");
 }
+
+#[tokio::test]
+async fn the_wish_to_stay_signed_in_outlasts_a_look_at_the_other_ways() {
+    let steps = "[{ any_of = [\"email_code\", \"password\", \"totp\"] }]";
+    for (detour, remember) in [
+        ("use-password", true),
+        ("use-password", false),
+        ("use-authenticator", true),
+        ("use-authenticator", false),
+    ] {
+        let app = TestApp::build()
+            .set("sign_in.steps", steps)
+            .set("sign_in.lifetimes.session", 3600)
+            .set("sign_in.lifetimes.session_remembered", 30 * 86_400)
+            .spawn()
+            .await;
+        let browser = Browser::new(&app);
+        let page = browser.open("/account").await;
+        let ticked: &[(&str, &str)] = if remember { &[("remember", "1")] } else { &[] };
+        let page =
+            browser.submit(&page, detour, &[&[("identifier", ADA)], ticked].concat()).await.expect(200);
+        let page = browser.submit(&page, "use-message", &[]).await.expect(200);
+        let code = app.letter_to(ADA).await.code;
+        let page = browser.submit(&page, "submit-code", &[("code", &code)]).await.expect(200);
+        assert!(page.url.path().ends_with("/account"), "{}", page.url);
+        app.clock.advance(2 * 3600);
+        let stayed = browser.open("/account").await.url.path().ends_with("/account");
+        assert_eq!(stayed, remember, "{detour}");
+    }
+}

@@ -76,6 +76,13 @@ impl TestApp {
         }
     }
 
+    /// The newest code to that address once everything that can be sent was sent, whatever was read before.
+    pub async fn code_to_newest(&self, address: &str) -> String {
+        self.settle().await;
+        let codes = self.letters_to(address).into_iter().rev().map(|letter| letter.code);
+        codes.into_iter().find(|code| !code.is_empty()).expect("a code")
+    }
+
     /// Every message to that address, oldest first, but for the notices of a new device: nobody asks for them.
     pub fn letters_to(&self, address: &str) -> Vec<Letter> {
         self.all_to(address).into_iter().filter(|letter| !is_new_device(letter)).collect()
