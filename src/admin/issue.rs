@@ -101,7 +101,8 @@ impl Reach {
             Some(_) => None,
             None => store::contacts::of_user(conn, &user.id)?.into_iter().find(is_phone),
         };
-        let has_push = app.config.push.is_on() && store::push_devices::count(conn, &user.id)? > 0;
+        let has_push =
+            app.config.push.is_on() && !store::push_devices::usable(conn, &user.id, app.now())?.is_empty();
         Ok(Self { mails, phone, has_push })
     }
 

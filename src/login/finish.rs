@@ -83,7 +83,7 @@ fn issue_in(
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let life = Life { seconds: session_seconds(policy, login), access: access.clone() };
+            let life = Life { seconds: session_seconds(app, policy, login), access: access.clone() };
             let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
             let user = &authentication.user.id;
@@ -131,9 +131,10 @@ pub async fn sign_in(
 }
 
 /// How long the session of a sign-in lives, in seconds.
-pub fn session_seconds(policy: &Policy, login: &Login) -> i64 {
+pub fn session_seconds(app: &App, policy: &Policy, login: &Login) -> i64 {
     let remembered = policy.lifetimes.session_remembered;
-    if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session }
+    let most = if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session };
+    login.choices.no_longer_than.map_or(most, |end| most.min(end - app.now()).max(1))
 }
 
 fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {

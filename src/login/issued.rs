@@ -85,7 +85,7 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     }
     let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
     let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead(None)) };
-    let asks = !challenge.contact_key.is_empty() && !is_their_browser(conn, &user.id, visitor)?;
+    let asks = !challenge.contact_key.is_empty() && !is_their_browser(app, conn, &user.id, visitor)?;
     let person = if asks { String::new() } else { name(conn, &user)? };
     Ok(Found::Open(Box::new(Open { person, asks, user, challenge })))
 }
@@ -95,10 +95,14 @@ fn may_sign_in(user: &User) -> bool {
 }
 
 /// One in which they have signed in before, or that gets their notifications.
-fn is_their_browser(conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<bool, StoreError> {
-    let browser = &visitor.browser_digest;
-    Ok(store::sessions::browser_is_known(conn, user, browser)?
-        || store::push_devices::of_user(conn, user)?.iter().any(|device| device.browser_digest == *browser))
+fn is_their_browser(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    visitor: &Visitor,
+) -> Result<bool, StoreError> {
+    Ok(store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?
+        || push::used::device(app, conn, user, visitor)?.is_some())
 }
 
 fn name(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
@@ -150,7 +154,7 @@ fn check_device(
     traits: &Traits,
 ) -> Result<Option<Accepted>, StoreError> {
     let (user, challenge) = (&open.user.id, &open.challenge);
-    if challenge.kind != ChallengeKind::AdminPush || push::used::device(conn, user, visitor)?.is_some() {
+    if challenge.kind != ChallengeKind::AdminPush || push::used::device(app, conn, user, visitor)?.is_some() {
         return Ok(None);
     }
     if !store::challenges::take_try(conn, &challenge.id)? {

@@ -18,7 +18,7 @@ use crate::{
 use std::sync::Arc;
 
 /// How long the link is good, in seconds.
-const SECONDS: i64 = 7 * 86_400;
+pub(super) const SECONDS: i64 = 7 * 86_400;
 
 /// What opening the link found.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
 //! Tells a person what happened to their account, at every mail address they have, with a way to say "this
-//! wasn't me".
+//! wasn't me". Who has no address that speaks for them is told by text message, at the numbers that they proved.
 
 use super::{Visitor, not_me};
 use crate::{
@@ -7,18 +7,44 @@ use crate::{
     model::{
         account_notice::{AccountNotice, ContactChange},
         contact::{Contact, ContactKind},
+        device::Device,
         id::{SessionId, UserId},
         login::Login,
-        message::{Content, FactorChange, FactorChangedContent, SignInRefusedContent},
+        message::{Content, FactorChange, FactorChangedContent, SignInRefusedContent, TextNotice},
         user::User,
     },
-    outbox::queue::{self, Draft},
+    outbox::{
+        queue::{self, Draft},
+        sms_notice,
+    },
+    protocol::UnixTime,
     store::{self, Conn, StoreError},
     views::Lang,
 };
 
-/// How long the message is worth sending, in seconds.
-const WORTH_SECONDS: i64 = 3 * 86_400;
+/// What is told, beside the words of a mail.
+struct Word<'a> {
+    /// To whom; `None` for a person who is gone.
+    user: Option<&'a UserId>,
+    /// In which language.
+    lang: &'a str,
+    /// What happened, for a text message.
+    about: TextNotice,
+    /// Who did it.
+    device: &'a Device,
+    /// What "this wasn't me" ends.
+    ends: Ends<'a>,
+}
+
+/// What "this wasn't me" ends.
+enum Ends<'a> {
+    /// There is no such link: there is nothing to end.
+    Nothing,
+    /// One session.
+    Session(&'a SessionId),
+    /// All of them.
+    Everything,
+}
 
 /// A way to sign in has changed. Queues the message, in the transaction of the change. Ring `App::outbox`
 /// after the commit.
@@ -30,10 +56,12 @@ pub fn factor_changed(
     name: &str,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    let device = visitor.device.clone();
-    let lang = lang(conn, user, &visitor.lang)?;
-    for contact in mailboxes(conn, user)? {
-        let content = Content::FactorChanged(FactorChangedContent {
+    let (lang, device) = (lang(conn, user, &visitor.lang)?, &visitor.device);
+    let about = TextNotice::FactorChanged;
+    let word = Word { user: Some(user), lang: &lang, about, device, ends: Ends::Everything };
+    let contacts = store::contacts::of_user(conn, user)?;
+    tell(app, conn, contacts, &word, |not_me| {
+        Content::FactorChanged(FactorChangedContent {
             change,
             name: name.to_owned(),
             browser: device.browser.clone(),
@@ -41,32 +69,31 @@ pub fn factor_changed(
             ip: device.ip.clone(),
             place: device.place.clone(),
             link: app.url(change.page()),
-            not_me: not_me::issue(app, conn, user, &contact.key, None)?,
-        });
-        send(app, conn, contact, Some(user), &content, &lang)?;
-    }
-    Ok(())
+            not_me,
+        })
+    })
 }
 
-/// A sign-in of theirs was refused because it was unusual: from where, and when. Told by mail, in the
-/// transaction that refuses it, to the addresses that they have proved.
+/// A sign-in of theirs was refused because it was unusual: from where, and when. Told in the transaction that
+/// refuses it, at the addresses that they have proved.
 pub fn sign_in_refused(app: &App, conn: &mut Conn, user: &User, login: &Login) -> Result<(), StoreError> {
-    let device = login.device.clone();
-    let content = Content::SignInRefused(SignInRefusedContent {
-        browser: device.browser,
-        system: device.system,
-        ip: device.ip,
-        place: device.place,
-        at: app.now(),
-        link: app.url("/account"),
-    });
+    let device = &login.device;
     // In the person's own language: whoever began the sign-in chose that of the page.
     let lang = spoken(user, &login.lang);
-    let mailboxes = mailboxes(conn, &user.id)?;
-    for contact in mailboxes.into_iter().filter(|contact| contact.verified_at.is_some()) {
-        send(app, conn, contact, Some(&user.id), &content, &lang)?;
-    }
-    Ok(())
+    let about = TextNotice::SignInRefused;
+    let word = Word { user: Some(&user.id), lang: &lang, about, device, ends: Ends::Nothing };
+    let mut contacts = store::contacts::of_user(conn, &user.id)?;
+    contacts.retain(|contact| contact.verified_at.is_some());
+    tell(app, conn, contacts, &word, |_| {
+        Content::SignInRefused(SignInRefusedContent {
+            browser: device.browser.clone(),
+            system: device.system.clone(),
+            ip: device.ip.clone(),
+            place: device.place.clone(),
+            at: app.now(),
+            link: app.url("/account"),
+        })
+    })
 }
 
 /// An address was added, taken away or put first: told to those that the person had before.
@@ -78,18 +105,18 @@ pub fn contact_changed(
     before: Vec<Contact>,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    let lang = lang(conn, user, &visitor.lang)?;
-    for contact in before.into_iter().filter(is_mailbox) {
-        let content = Content::Account(AccountNotice::Contact {
+    let (lang, device) = (lang(conn, user, &visitor.lang)?, &visitor.device);
+    let about = TextNotice::from(change);
+    let word = Word { user: Some(user), lang: &lang, about, device, ends: Ends::Everything };
+    tell(app, conn, before, &word, |not_me| {
+        Content::Account(AccountNotice::Contact {
             change,
             address: address.to_owned(),
-            device: visitor.device.clone(),
+            device: device.clone(),
             link: app.url("/account/contacts"),
-            not_me: not_me::issue(app, conn, user, &contact.key, None)?,
-        });
-        send(app, conn, contact, Some(user), &content, &lang)?;
-    }
-    Ok(())
+            not_me,
+        })
+    })
 }
 
 /// Somebody signed in. A person who has signed in before, and never in this browser, is told. Ask before the
@@ -107,16 +134,13 @@ pub fn new_device(
     session: &SessionId,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    let lang = spoken(user, &visitor.lang);
-    for contact in mailboxes(conn, &user.id)? {
-        let content = Content::Account(AccountNotice::NewDevice {
-            device: visitor.device.clone(),
-            at: app.now(),
-            not_me: not_me::issue(app, conn, &user.id, &contact.key, Some(session))?,
-        });
-        send(app, conn, contact, Some(&user.id), &content, &lang)?;
-    }
-    Ok(())
+    let (lang, device) = (spoken(user, &visitor.lang), &visitor.device);
+    let (about, ends) = (TextNotice::NewDevice, Ends::Session(session));
+    let word = Word { user: Some(&user.id), lang: &lang, about, device, ends };
+    let contacts = store::contacts::of_user(conn, &user.id)?;
+    tell(app, conn, contacts, &word, |not_me| {
+        Content::Account(AccountNotice::NewDevice { device: device.clone(), at: app.now(), not_me })
+    })
 }
 
 /// The account is gone, and with it everything that could be undone.
@@ -127,12 +151,9 @@ pub fn deleted(
     contacts: Vec<Contact>,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    let lang = spoken(user, &visitor.lang);
-    let content = Content::Account(AccountNotice::Deleted { device: visitor.device.clone() });
-    for contact in contacts.into_iter().filter(is_mailbox) {
-        send(app, conn, contact, None, &content, &lang)?;
-    }
-    Ok(())
+    let (lang, device) = (spoken(user, &visitor.lang), &visitor.device);
+    let word = Word { user: None, lang: &lang, about: TextNotice::Deleted, device, ends: Ends::Nothing };
+    tell(app, conn, contacts, &word, |_| Content::Account(AccountNotice::Deleted { device: device.clone() }))
 }
 
 /// The language in which a person wants to be written to: theirs, else the one that is spoken now.
@@ -145,29 +166,72 @@ fn lang(conn: &mut Conn, user: &UserId, now: &str) -> Result<String, StoreError>
     Ok(store::users::find(conn, user)?.map_or_else(|| now.to_owned(), |user| spoken(&user, now)))
 }
 
-fn is_mailbox(contact: &Contact) -> bool {
-    contact.kind == ContactKind::Email
+/// Queues it for everybody who hears of it. `by_mail` makes the mail around "this wasn't me", which is empty where
+/// there is nothing to end.
+fn tell(
+    app: &App,
+    conn: &mut Conn,
+    contacts: Vec<Contact>,
+    word: &Word<'_>,
+    by_mail: impl Fn(String) -> Content,
+) -> Result<(), StoreError> {
+    for contact in hearers(contacts, app.now()) {
+        let not_me = match (word.user, &word.ends) {
+            (Some(user), Ends::Session(id)) => not_me::issue(app, conn, user, &contact.key, Some(id))?,
+            (Some(user), Ends::Everything) => not_me::issue(app, conn, user, &contact.key, None)?,
+            (None, _) | (_, Ends::Nothing) => String::new(),
+        };
+        if contact.kind == ContactKind::Email {
+            mail(app, conn, contact, word, &by_mail(not_me))?;
+        } else {
+            let content = Content::SmsNotice {
+                app: app.config.brand.name.clone(),
+                about: word.about,
+                link: (!not_me.is_empty()).then_some(not_me),
+                device: word.device.clone(),
+            };
+            sms_notice::insert(app, conn, &contact, word.user, &content, word.lang)?;
+        }
+    }
+    Ok(())
 }
 
-fn mailboxes(conn: &mut Conn, user: &UserId) -> Result<Vec<Contact>, StoreError> {
-    Ok(store::contacts::of_user(conn, user)?.into_iter().filter(is_mailbox).collect())
+/// Every mailbox, and each number that the person proved and no mailbox speaks for.
+fn hearers(contacts: Vec<Contact>, now: UnixTime) -> Vec<Contact> {
+    let mailboxes: Vec<Contact> =
+        contacts.iter().filter(|contact| contact.kind == ContactKind::Email).cloned().collect();
+    let hears = |contact: &Contact| match (contact.kind, contact.verified_at) {
+        (ContactKind::Email, _) => true,
+        (ContactKind::Phone, None) => false,
+        (ContactKind::Phone, Some(proved_at)) => {
+            !mailboxes.iter().any(|mailbox| speaks_for(mailbox, proved_at, now))
+        }
+    };
+    contacts.into_iter().filter(hears).collect()
 }
 
-fn send(
+/// Whether who proved a number then is told enough at that mailbox. One that came later may be somebody's who
+/// wants the number gone: as long as "this wasn't me" is good, the number hears of everything too.
+fn speaks_for(mailbox: &Contact, number_proved_at: UnixTime, now: UnixTime) -> bool {
+    mailbox
+        .verified_at
+        .is_some_and(|proved_at| proved_at <= number_proved_at || proved_at <= now - not_me::SECONDS)
+}
+
+fn mail(
     app: &App,
     conn: &mut Conn,
     to: Contact,
-    user: Option<&UserId>,
+    word: &Word<'_>,
     content: &Content,
-    lang: &str,
 ) -> Result<(), StoreError> {
     let draft = Draft {
         recipient: to.address,
         content,
-        lang,
+        lang: word.lang,
         login_id: None,
-        user_id: user.cloned(),
-        expires_at: app.now() + WORTH_SECONDS,
+        user_id: word.user.cloned(),
+        expires_at: app.now() + queue::NOTICE_SECONDS,
         why_not: None,
     };
     queue::insert(app, conn, draft).map(|_| ())

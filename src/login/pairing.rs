@@ -136,6 +136,8 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
         return Some(Dead::Used);
     }
     match challenge.standing(app.now()) {
+        // Nobody is told that another screen goes on where it cannot.
+        Standing::Open if app.now() >= login.expires_at => return Some(Dead::Expired),
         Standing::Open => {}
         Standing::Expired => return Some(Dead::Expired),
         Standing::Used => return Some(Dead::Used),
@@ -258,7 +260,7 @@ fn check_device(
     traits: &Traits,
 ) -> Result<Option<Dead>, StoreError> {
     let Some(user) = &open.challenge.user_id else { return Ok(Some(Dead::Unknown)) };
-    if push::used::device(conn, user, visitor)?.is_some() {
+    if push::used::device(app, conn, user, visitor)?.is_some() {
         return Ok(None);
     }
     if !store::challenges::take_link_try(conn, &open.login.id)? {

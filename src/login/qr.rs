@@ -9,7 +9,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, LoginId, UserId},
-        login::{EndReason, Login, Proof, Prove, Stage},
+        login::{Choices, EndReason, Login, Proof, Prove, Stage},
         policy::Method,
         session::Session,
         user::User,
@@ -56,6 +56,8 @@ pub enum Dead {
 pub struct Open {
     /// The sign-in.
     pub login: Login,
+    /// From when the phone's own sign-in must be; `None` where any that lasts will do.
+    pub not_before: Option<UnixTime>,
     number: u8,
     challenge: Challenge,
 }
@@ -80,7 +82,7 @@ pub enum Approval {
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
     Malformed,
-    /// Nobody is signed in on the phone any more.
+    /// Nobody is signed in on the phone any more, or not as lately as is asked for.
     SignedOut,
     /// It is somebody else's phone, or one that was signed in to with less than is asked for. Nothing was counted.
     Unfit,
@@ -237,7 +239,19 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
         return Ok(Found::Dead(dead));
     }
     let Some(number) = asked(&login).map(|asked| asked.number) else { return Ok(Found::Dead(Dead::Used)) };
-    Ok(Found::Open(Box::new(Open { login, number, challenge })))
+    let not_before = not_before(app, &login);
+    Ok(Found::Open(Box::new(Open { login, not_before, number, challenge })))
+}
+
+/// A picture proves no more than the phone's session does: what is asked of the age of a proof is asked of that one.
+fn not_before(app: &App, login: &Login) -> Option<UnixTime> {
+    let request = login.request();
+    let max_age = request.and_then(|request| request.max_age);
+    let anew = login.choices.fresh_proof
+        || max_age == Some(0)
+        || request.is_some_and(|request| request.prompt.login())
+        || app.policy(Some(&login.policy)).access > 0;
+    if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) }
 }
 
 fn why_dead(app: &App, challenge: &Challenge, login: &Login) -> Option<Dead> {
@@ -284,6 +298,9 @@ fn approve_in(
         Found::Dead(why) => return Ok((Approval::Dead(why), None)),
     };
     let Some((session, user)) = person(app, conn, visitor)? else { return Ok((Approval::SignedOut, None)) };
+    if open.not_before.is_some_and(|from| session.auth_time < from) {
+        return Ok((Approval::SignedOut, None));
+    }
     if !fits(app, &open.login, &session, &user) {
         return Ok((Approval::Unfit, None));
     }
@@ -301,9 +318,13 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
     }
-    let proof = Proof { method: Method::Qr, at: app.now(), other_device: true, key: None };
+    let proof = Proof { method: Method::Qr, at: session.auth_time, other_device: true, key: None };
     if !prove::record_user(app, conn, &open.login, &user.id, proof)? {
         return Ok((Approval::Dead(Dead::Used), None));
+    }
+    if asked(&open.login).is_some_and(|asked| asked.proofs.is_empty()) {
+        let choices = Choices { no_longer_than: Some(session.expires_at), ..open.login.choices.clone() };
+        store::logins::choose(conn, &open.login.id, &choices)?;
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
     let refused = pairing::is_refused(conn, &open.login.id)?;

@@ -205,6 +205,9 @@ pub struct Choices {
     /// A message could not be sent, so that what the policy names instead will do.
     #[serde(default)]
     pub fallback: bool,
+    /// The end of the session that vouched for this sign-in: what comes of it lasts no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_longer_than: Option<UnixTime>,
     /// What they told of themselves to make an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration: Option<Registration>,

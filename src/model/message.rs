@@ -2,12 +2,15 @@
 
 mod by_admin;
 mod factor;
+mod text_notice;
 
 pub use by_admin::{ByAdmin, ByAdminContent};
 pub use factor::{FactorChange, FactorChangedContent};
+pub use text_notice::TextNotice;
 
 use super::{
     account_notice::AccountNotice,
+    device::Device,
     id::{LoginId, MessageId, UserId},
 };
 use crate::protocol::UnixTime;
@@ -154,6 +157,20 @@ pub enum Content {
     SmsIssued {
         /// The installation's name.
         app: String,
+        /// Where the admin sat.
+        #[serde(default)]
+        device: Device,
+    },
+    /// By text message: something happened to the account of somebody whom no mail would tell.
+    SmsNotice {
+        /// The installation's name.
+        app: String,
+        /// What happened.
+        about: TextNotice,
+        /// "This wasn't me", where there is something to end.
+        link: Option<String>,
+        /// Who did it.
+        device: Device,
     },
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
@@ -181,7 +198,8 @@ impl Content {
             Self::SmsSignIn { .. }
             | Self::SmsCode { .. }
             | Self::SmsTaken { .. }
-            | Self::SmsIssued { .. } => Channel::Sms,
+            | Self::SmsIssued { .. }
+            | Self::SmsNotice { .. } => Channel::Sms,
             Self::PushSignIn { .. } => Channel::Push,
         }
     }
@@ -195,12 +213,21 @@ impl Content {
             | Self::ByAdmin(ByAdminContent { link, .. })
             | Self::SmsSignIn { link, .. }
             | Self::PushSignIn { link, .. } => Some(link),
+            Self::SmsNotice { link, .. } => link.as_deref(),
             Self::FactorChanged(changed) => Some(&changed.not_me),
             Self::Account(notice) => notice.link(),
             Self::SmsCode { .. }
             | Self::SmsTaken { .. }
             | Self::SmsIssued { .. }
             | Self::SignInRefused(_) => None,
+        }
+    }
+
+    /// By whose doing, when it is a notice by text message: one that nobody asked for and nobody answers.
+    pub fn text_notice_by(&self) -> Option<&Device> {
+        match self {
+            Self::SmsIssued { device, .. } | Self::SmsNotice { device, .. } => Some(device),
+            _ => None,
         }
     }
 
@@ -216,6 +243,7 @@ impl Content {
             | Self::PushSignIn { .. }
             | Self::SmsTaken { .. }
             | Self::SmsIssued { .. }
+            | Self::SmsNotice { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,

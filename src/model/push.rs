@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// How many devices one person may have.
 pub const MOST_DEVICES: usize = 10;
+/// For how long a browser in which somebody else was signed in is taken for a shared one, in seconds.
+pub const SHARED_SECONDS: i64 = 90 * 86_400;
 /// The longest address of a push service that is taken, in bytes.
 const MOST_ENDPOINT: usize = 2048;
 

@@ -42,8 +42,8 @@ pub(super) async fn send(app: &Arc<App>, message: Message, worded: Worded) -> Me
     else {
         return message.ended(MessageStatus::Failed, "notifications are not configured");
     };
-    let of = user.clone();
-    let devices = match app.store.read(move |conn| store::push_devices::of_user(conn, &of)).await {
+    let (of, now) = (user.clone(), app.now());
+    let devices = match app.store.read(move |conn| store::push_devices::usable(conn, &of, now)).await {
         Ok(devices) => devices,
         Err(error) => return retry(app, message, error.to_string(), None),
     };

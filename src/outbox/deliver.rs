@@ -1,7 +1,10 @@
 //! Delivers what waits in the outbox. A message is taken with a lease: a sender that dies leaves it to
 //! the next, and its `Message-ID` lets the provider recognise a double.
 
-use super::{by_mail, by_push, by_sms, sms_guard, wording};
+use super::{
+    by_mail, by_push, by_sms, sms_guard, sms_notice,
+    wording::{self, Worded},
+};
 use crate::{
     app::App,
     model::{
@@ -31,26 +34,45 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
     Ok(count)
 }
 
+/// A message whose turn came.
+struct Tried {
+    /// What became of it.
+    message: Message,
+    /// Whether somebody is expected to answer it.
+    is_answered: bool,
+}
+
 /// Tries one message and says what became of it.
-async fn one(app: &Arc<App>, mut message: Message) -> Message {
-    let now = app.now();
-    if now >= message.expires_at {
-        return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
+async fn one(app: &Arc<App>, message: Message) -> Tried {
+    let ended = |message| Tried { message, is_answered: false };
+    if app.now() >= message.expires_at {
+        let message =
+            message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
+        return ended(message);
     }
     let worded = wording::word(app, &message);
     if message.status == MessageStatus::Withheld {
         let why = message.note.clone().unwrap_or_default();
-        return message.ended(MessageStatus::Dropped, why);
+        return ended(message.ended(MessageStatus::Dropped, why));
     }
     let worded = match worded {
         Ok(Some(worded)) => worded,
-        Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
-        Err(cause) => return message.ended(MessageStatus::Failed, cause),
+        Ok(None) => return ended(message.ended(MessageStatus::Expired, "it holds nothing any more")),
+        Err(cause) => return ended(message.ended(MessageStatus::Failed, cause)),
     };
+    let is_answered = worded.content.text_notice_by().is_none();
+    Tried { message: send(app, message, worded).await, is_answered }
+}
+
+async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
+    let now = app.now();
     message.attempts += 1;
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
-        Channel::Sms => by_sms::send(app, message, worded).await,
+        Channel::Sms => match sms_notice::admit(app, message, &worded).await {
+            Ok(message) => by_sms::send(app, message, worded).await,
+            Err(waits) => waits,
+        },
         Channel::Push => by_push::send(app, message, worded).await,
     };
     if tried.status == MessageStatus::Sent {
@@ -64,7 +86,8 @@ async fn one(app: &Arc<App>, mut message: Message) -> Message {
     tried
 }
 
-async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
+async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
+    let Tried { message, is_answered } = tried;
     let outcome = match message.status {
         MessageStatus::Queued | MessageStatus::Sending => "retried",
         other => other.as_str(),
@@ -81,7 +104,8 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
         message.status == MessageStatus::Failed && message.channel != Channel::Push && !is_providers_fault;
     let lost = message.login_id.clone().filter(|_| is_lost);
     // Read before the write, which others wait for.
-    let country = by_sms::country(&message);
+    // What nobody answers says nothing about who asks for messages to a country.
+    let country = is_answered.then(|| by_sms::country(&message)).flatten();
     app.store
         .write(move |conn| {
             store::messages::settle(conn, &message)?;

@@ -12,4 +12,5 @@ mod notice_view;
 pub mod notices;
 pub mod queue;
 pub mod sms_guard;
+pub mod sms_notice;
 pub mod wording;

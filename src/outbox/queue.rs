@@ -13,6 +13,9 @@ use crate::{
 /// What messages are sealed for.
 pub(super) const PURPOSE: &str = "message";
 
+/// How long a notice that nobody waits for is worth sending, in seconds.
+pub const NOTICE_SECONDS: i64 = 3 * 86_400;
+
 /// A message to be queued.
 pub struct Draft<'a> {
     /// The stored address, or number in E.164.

@@ -9,7 +9,7 @@ use crate::{
     },
     views::{
         Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsIssued, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
+        SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
     },
     world::sms,
 };
@@ -38,7 +38,8 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         Content::SmsSignIn { .. }
         | Content::SmsCode { .. }
         | Content::SmsTaken { .. }
-        | Content::SmsIssued { .. } => text(app, &content, lang).map(|text| Rendered {
+        | Content::SmsIssued { .. }
+        | Content::SmsNotice { .. } => text(app, &content, lang).map(|text| Rendered {
             subject: String::new(),
             text,
             html: String::new(),
@@ -72,7 +73,10 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
         }
         Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
-        Content::SmsIssued { app: name } => app.views.sms(lang, &SmsIssued::new(name)),
+        Content::SmsIssued { app: name, .. } => app.views.sms(lang, &SmsIssued::new(name)),
+        Content::SmsNotice { app: name, about, link, .. } => {
+            app.views.sms(lang, &SmsNotice::new(about.as_str(), name, link.as_deref()))
+        }
         Content::SignIn(_)
         | Content::PushSignIn { .. }
         | Content::Invite { .. }

@@ -58,7 +58,9 @@ async fn show(
         Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
         Found::Dead(why) => return dead(visit, why),
     };
-    let me = guard::signed_in(visit, HERE).await.map_err(|failure| failure.with_answer(private))?;
+    let me = guard::signed_in_since(visit, HERE, found.not_before)
+        .await
+        .map_err(|failure| failure.with_answer(private))?;
     let page = approval(visit, &found, &me, error).await?;
     Ok(private(visit.page_with(status, &page)?))
 }

@@ -159,8 +159,8 @@ fn dead(why: Dead) -> LinkEndKind {
     match why {
         Dead::Unknown => LinkEndKind::Unknown,
         Dead::Expired => LinkEndKind::Expired,
-        // Whichever link or page set the password: this one has nothing left to do.
-        Dead::Used | Dead::Replaced => LinkEndKind::Used,
+        Dead::Used => LinkEndKind::Used,
+        Dead::Replaced => LinkEndKind::Replaced,
     }
 }
 

@@ -119,7 +119,21 @@ pub fn open_in(
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// Moves a login from the stage it was read at to another. False when it had moved meanwhile.
+/// How long the first screen has to go on after the last moment at which a message can be answered, in seconds.
+const GO_ON_SECONDS: i64 = 900;
+
+/// Lets a login live as long as a message in it that can be answered until then, and a while longer. It never gets
+/// shorter.
+pub fn outlive(conn: &mut Conn, id: &LoginId, message_ends: UnixTime) -> Result<(), StoreError> {
+    let ends = message_ends.saturating_add(GO_ON_SECONDS);
+    diesel::update(logins::table.find(id.as_str()).filter(logins::expires_at.lt(ends)))
+        .set(logins::expires_at.eq(ends))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Moves a login from the stage it was read at to another. False when it had moved meanwhile. One that waits for an
+/// answer outlives what it waits for.
 pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Result<bool, StoreError> {
     let moved = diesel::update(
         logins::table
@@ -129,6 +143,9 @@ pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Resul
     )
     .set((logins::stage.eq(to.name()), logins::state.eq(to_text(to)?)))
     .execute(conn)?;
+    if let (1, Stage::Prove(asked)) = (moved, to) {
+        outlive(conn, id, asked.expires_at())?;
+    }
     Ok(moved == 1)
 }
 

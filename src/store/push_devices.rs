@@ -1,12 +1,18 @@
 //! Table `push_devices`.
 
-use super::{Conn, StoreError, json, schema::push_devices};
+use super::{
+    Conn, StoreError, json,
+    schema::{push_devices, sessions},
+};
 use crate::model::{
     id::{PushDeviceId, UserId},
-    push::PushDevice,
+    push::{PushDevice, SHARED_SECONDS},
 };
 use crate::protocol::UnixTime;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = push_devices)]
@@ -75,9 +81,20 @@ pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<PushDevice>, StoreE
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// How many devices a person has.
-pub fn count(conn: &mut Conn, user: &UserId) -> Result<i64, StoreError> {
-    Ok(push_devices::table.filter(push_devices::user_id.eq(user.as_str())).count().get_result(conn)?)
+/// Those of a person's devices that may get notifications, oldest first: none in a browser that has come to be
+/// shared since. Ask anew each time: somebody else may have signed in there a moment ago.
+pub fn usable(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<PushDevice>, StoreError> {
+    let somebody_else = sessions::table
+        .filter(sessions::browser_digest.eq(push_devices::browser_digest))
+        .filter(sessions::user_id.ne(push_devices::user_id))
+        .filter(sessions::last_seen_at.ge(now - SHARED_SECONDS));
+    let rows: Vec<Row> = push_devices::table
+        .filter(push_devices::user_id.eq(user.as_str()))
+        .filter(not(exists(somebody_else)))
+        .order(push_devices::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
 }
 
 /// Notes that a sign-in was approved on it.

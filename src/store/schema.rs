@@ -339,5 +339,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     limits,
     messages,
     audit,
-    meta
+    meta,
+    push_devices
 );

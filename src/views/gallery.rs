@@ -3,7 +3,7 @@
 use super::page::{Frame, Page};
 use super::{
     ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn,
-    SignInRefused, SmsCode, SmsIssued, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
+    SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
     account, admin, consent, demo, dev, error, issued, login, not_me, passkeys, password, people, providers,
@@ -108,6 +108,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     add_text::<SmsCode>(views, lang, &mut shown)?;
     add_text::<SmsTaken>(views, lang, &mut shown)?;
     add_text::<SmsIssued>(views, lang, &mut shown)?;
+    add_text::<SmsNotice>(views, lang, &mut shown)?;
     Ok(shown)
 }
 

@@ -43,7 +43,7 @@ pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Render
 pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page};
 pub use refused::SignInRefused;
-pub use sms::{SmsCode, SmsIssued, SmsSignIn, SmsTaken, SmsView};
+pub use sms::{SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Made once at start.
 pub struct Views {

@@ -115,6 +115,8 @@ pub struct PushDeviceLine {
     pub last_used: Option<Ago>,
     /// Whether it is the one that looks at this page.
     pub current: bool,
+    /// Whether it gets none for now, because somebody else was signed in in its browser not long ago.
+    pub paused: bool,
 }
 
 impl Page for ExplainPush {
@@ -180,6 +182,7 @@ impl Page for PushDevices {
             created: Ago::new(40 * 86_400),
             last_used: Some(Ago::new(7300)),
             current: false,
+            paused: false,
         };
         let here = PushDeviceLine {
             id: "2".into(),
@@ -187,11 +190,13 @@ impl Page for PushDevices {
             created: Ago::new(90),
             last_used: None,
             current: true,
+            paused: false,
         };
         let probe = PushDeviceLine { id: PROBE.into(), name: PROBE.into(), ..here.clone() };
+        let shared = PushDeviceLine { id: "3".into(), paused: true, ..phone.clone() };
         let plain = Self {
             notice: None,
-            devices: vec![phone, here],
+            devices: vec![phone, here, shared],
             add_url: None,
             remove_action: "/account/push/remove".into(),
             back_url: "/account".into(),

@@ -81,6 +81,21 @@ impl SmsIssued {
     }
 }
 
+/// Something happened to the account of somebody who is told by text message.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmsNotice {
+    about: &'static str,
+    app: String,
+    link: Option<String>,
+}
+
+impl SmsNotice {
+    /// The message. `about` is the last part of a text's key, and `link` says "this wasn't me".
+    pub fn new(about: &'static str, app: &str, link: Option<&str>) -> Self {
+        Self { about, app: app_name(app), link: link.map(str::to_owned) }
+    }
+}
+
 /// A first name when it is one: a single word of letters.
 fn person(name: &str) -> Option<String> {
     let word = name.split_whitespace().next()?;
@@ -137,10 +152,40 @@ impl SmsView for SmsIssued {
     }
 }
 
+impl SmsView for SmsNotice {
+    const TEMPLATE: &'static str = "notice";
+
+    fn samples() -> Vec<Self> {
+        let link = Some("https://id.example/not-me?token=0a1b2c3d");
+        let abouts = ["new-device", "contact-added", "contact-removed", "contact-primary", "factor-changed"];
+        let mut all: Vec<_> = abouts.iter().map(|about| Self::new(about, "Porchlight", link)).collect();
+        all.push(Self::new("sign-in-refused", "Porchlight", None));
+        all.push(Self::new("deleted", PROBE, None));
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Lang, Views, gallery};
     use super::*;
+
+    #[test]
+    fn a_notice_is_one_message_of_the_network_with_its_link_in_every_language() {
+        let link = format!("https://id.example.com/not-me?token={}", "0".repeat(64));
+        for lang in Lang::all() {
+            for sample in SmsNotice::samples() {
+                let link = sample.link.is_some().then_some(link.as_str());
+                let text = worded(lang, &SmsNotice::new(sample.about, "Porchlight", link));
+                assert!(text.starts_with("Porchlight: ") && (text.is_ascii() || lang != Lang::En), "{text}");
+                assert!(text.chars().count() <= 160, "{} characters: {text}", text.chars().count());
+                assert_eq!(text.ends_with(&"0".repeat(64)), link.is_some(), "{text}");
+                // Beside ASCII only letters of the GSM alphabet (3GPP TS 23.038), and none that needs two places.
+                let is_short = |c: char| c.is_ascii() && !"[]{}\\^~|`".contains(c) || "äöüÄÖÜßéè".contains(c);
+                assert!(text.chars().all(is_short), "{text}");
+            }
+        }
+    }
 
     fn worded<V: SmsView>(lang: Lang, view: &V) -> String {
         Views::new().unwrap().sms(lang, view).unwrap()

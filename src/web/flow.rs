@@ -147,7 +147,7 @@ async fn issue(
     let purpose = login.purpose.clone();
     let finished_page = path(&login.id, "finished");
     let policy = visit.app.policy(Some(&login.policy));
-    let cookie_seconds = finish::session_seconds(policy, &login);
+    let cookie_seconds = finish::session_seconds(&visit.app, policy, &login);
     let locale = authentication.user.claims.locale.clone();
     let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
     else {

@@ -4,6 +4,7 @@ use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
     login::{Visitor, begin, next::Step, unmet},
     model::{session::Session, user::User},
+    protocol::UnixTime,
     store,
     views::admin::NotAllowed,
 };
@@ -27,6 +28,30 @@ pub struct SignedIn {
 pub async fn signed_in(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
     enter(visit, path, visitor, Need::Look).await
+}
+
+/// The same, or the way to one that began at that time or later.
+pub async fn signed_in_since(
+    visit: &Visit,
+    path: &str,
+    not_before: Option<UnixTime>,
+) -> Result<SignedIn, Failure> {
+    let visitor = visit.visitor().await?;
+    let session = visitor.session.as_ref();
+    if session.is_some_and(|(session, _)| not_before.is_some_and(|from| session.auth_time < from)) {
+        return Err(anew(visit, path, visitor).await);
+    }
+    enter(visit, path, visitor, Need::Look).await
+}
+
+/// The way to a sign-in from the beginning, whoever is signed in.
+async fn anew(visit: &Visit, path: &str, visitor: Visitor) -> Failure {
+    let login = begin::for_fresh_visit(&visit.app, path, &visitor);
+    let opened = Opened { login, client: None, visitor };
+    match flow::step(visit, &opened).await {
+        Ok((step, _)) => act(visit, opened, step).await,
+        Err(failure) => failure,
+    }
 }
 
 /// How much of our own policy a session must meet.
@@ -80,10 +105,7 @@ pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     if is_fresh(visit, &visitor) {
         return enter(visit, path, visitor, Need::All).await;
     }
-    let login = begin::for_fresh_visit(&visit.app, path, &visitor);
-    let opened = Opened { login, client: None, visitor };
-    let (step, _) = flow::step(visit, &opened).await?;
-    Err(act(visit, opened, step).await)
+    Err(anew(visit, path, visitor).await)
 }
 
 /// The session of an admin who met the policy of admins. The anonymous are asked to sign in, admins for what is

@@ -5,7 +5,6 @@ use crate::{
     admin::people::{lang, mail},
     app::App,
     model::{
-        contact::Contact,
         device::Device,
         issued,
         message::{ByAdmin, ByAdminContent, Content},
@@ -13,15 +12,11 @@ use crate::{
     },
     outbox::{
         queue::{self, Draft},
-        sms_guard::{self, Ask, Verdict},
-        wording,
+        sms_notice,
     },
-    protocol::{phone::PhoneNumber, secret::Secret},
+    protocol::secret::Secret,
     store::{Conn, StoreError},
 };
-
-/// How long a notice is worth sending, in seconds.
-const NOTICE_SECONDS: i64 = 3 * 86_400;
 
 /// Queues them all.
 pub(super) fn tell(
@@ -57,9 +52,11 @@ pub(super) fn tell(
         let not_me = Some(new_not_me(app, conn, user, &to.key)?);
         let (what, link) = (ByAdmin::Issued, account.clone());
         let content = ByAdminContent { what, link, code: None, minutes: 0, not_me };
-        mail(app, conn, user, to, &Content::ByAdmin(content), NOTICE_SECONDS)?;
+        mail(app, conn, user, to, &Content::ByAdmin(content), queue::NOTICE_SECONDS)?;
     }
-    reach.phone.map_or(Ok(()), |phone| text(app, conn, user, phone, device))
+    let Some(phone) = reach.phone else { return Ok(()) };
+    let content = Content::SmsIssued { app: app.config.brand.name.clone(), device: device.clone() };
+    sms_notice::insert(app, conn, &phone, Some(&user.id), &content, lang(user))
 }
 
 /// The notification. Its link leads to the same question as the one of a mail.
@@ -73,28 +70,6 @@ fn notify(app: &App, conn: &mut Conn, user: &User, link: &str) -> Result<(), Sto
         user_id: Some(user.id.clone()),
         expires_at: app.now() + issued::LINK_SECONDS,
         why_not: None,
-    };
-    queue::insert(app, conn, draft).map(|_| ())
-}
-
-/// By text message, to somebody who has no address.
-fn text(app: &App, conn: &mut Conn, user: &User, to: Contact, device: &Device) -> Result<(), StoreError> {
-    let Ok(number) = PhoneNumber::parse(&to.key, None) else { return Ok(()) };
-    let content = Content::SmsIssued { app: app.config.brand.name.clone() };
-    let segments = wording::segments(app, &content, lang(user));
-    let ask = Ask { number: &number, device, known_browser: false, segments, is_for_somebody: true };
-    let why_not = match sms_guard::may_send(app, conn, &ask)? {
-        Verdict::Send => None,
-        Verdict::Refuse(refusal) => Some(refusal.reason()),
-    };
-    let draft = Draft {
-        recipient: to.address,
-        content: &content,
-        lang: lang(user),
-        login_id: None,
-        user_id: Some(user.id.clone()),
-        expires_at: app.now() + NOTICE_SECONDS,
-        why_not,
     };
     queue::insert(app, conn, draft).map(|_| ())
 }

@@ -50,26 +50,31 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
     available(&visit)?;
     let me = guard::signed_in(&visit, LIST).await?;
     let (user, now) = (me.user.id, visit.app.now());
-    let devices = visit.app.store.read(move |conn| store::push_devices::of_user(conn, &user)).await?;
+    let lists = move |conn: &mut Conn| {
+        Ok((store::push_devices::of_user(conn, &user)?, store::push_devices::usable(conn, &user, now)?))
+    };
+    let (devices, usable) = visit.app.store.read(lists).await?;
+    let is_paused = |device: &PushDevice| !usable.iter().any(|other| other.id == device.id);
     let here = &me.visitor.browser_digest;
     visit.page(&PushDevices {
         notice: query::value(request.query_string(), "done").and_then(|done| PushNotice::parse(&done)),
         add_url: (devices.len() < MOST_DEVICES
             && !devices.iter().any(|device| device.browser_digest == *here))
         .then(|| ADD.to_owned()),
-        devices: devices.iter().map(|device| line(device, here, now)).collect(),
+        devices: devices.iter().map(|device| line(device, here, is_paused(device), now)).collect(),
         remove_action: format!("{LIST}/remove"),
         back_url: "/account".to_owned(),
     })
 }
 
-fn line(device: &PushDevice, here: &[u8], now: UnixTime) -> PushDeviceLine {
+fn line(device: &PushDevice, here: &[u8], paused: bool, now: UnixTime) -> PushDeviceLine {
     PushDeviceLine {
         id: device.id.as_str().to_owned(),
         name: device.name.clone(),
         created: Ago::new(now - device.created_at),
         last_used: device.last_used_at.map(|at| Ago::new(now - at)),
         current: device.browser_digest == here,
+        paused,
     }
 }
 

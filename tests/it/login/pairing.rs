@@ -214,3 +214,39 @@ async fn a_stolen_copy_of_the_first_screen_s_address_collects_nothing() {
     assert!(pair.collect(&pair.desktop).await.redirected("code").is_some());
     assert!(pair.collect(&pair.desktop).await.redirected_code().is_none(), "once");
 }
+
+/// Begins a sign-in and types the address only so many seconds later.
+async fn late(app: &TestApp, desktop: &Browser, seconds: i64) -> Page {
+    let page = desktop.open(&authorize_path(&app.client().await, &[])).await.expect(200);
+    app.clock.advance(seconds);
+    desktop.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200)
+}
+
+#[tokio::test]
+async fn a_link_is_good_for_its_whole_time_however_late_in_a_sign_in_it_was_asked_for() {
+    let lasting = TestApp::build().set("sign_in.lifetimes.link", 3600).set("sign_in.lifetimes.code", 3600);
+    let app = lasting.spawn().await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    let waiting = late(&app, &desktop, 3000).await;
+    let link = app.letter_to(ADA).await.link;
+    app.clock.advance(3590);
+    let page = phone.open(&link).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    // The first screen has a while to go on.
+    app.clock.advance(300);
+    let page = desktop.open(waiting.element("live").expect("live").get("data-continue").expect("one")).await;
+    assert!(page.redirected_code().is_some(), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_code_of_a_week_lets_in_the_browser_that_asked_a_week_long() {
+    let app = TestApp::build().set("sign_in.lifetimes.code", 7 * 86_400).spawn().await;
+    let desktop = Browser::new(&app);
+    let waiting = late(&app, &desktop, 60).await;
+    let code = app.letter_to(ADA).await.code;
+    app.clock.advance(7 * 86_400 - 60);
+    app.settle().await;
+    let page = desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected_code().is_some(), "{}", page.body);
+}

@@ -293,3 +293,91 @@ async fn in_an_unusual_sign_in_it_goes_out_beside_the_second_factor_that_the_pol
     let done = scene.collect(&waiting).await;
     assert_eq!(scene.amr(&done).await, json!(["email", "otp", "push", "mca", "mfa"]));
 }
+
+/// Bob signs in on Ada's phone, from which she has signed out, and out again.
+async fn lend_to_bob(scene: &Scene) {
+    let (phone, bob) = (&scene.phone, "bob@example.test");
+    if phone.cookie("porchlight-session").is_some() {
+        let page = phone.open("/account").await.expect(200);
+        phone.submit(&page, "sign-out", &[]).await;
+    }
+    phone.sign_in(&scene.app, "/account", bob).await.expect(200);
+    let page = phone.open("/account").await.expect(200);
+    phone.submit(&page, "sign-out", &[]).await;
+}
+
+#[tokio::test]
+async fn a_browser_in_which_somebody_else_has_signed_in_since_gets_no_more_of_a_person_s_notifications() {
+    let scene = scene().await;
+    lend_to_bob(&scene).await;
+    // Bob types her address in that very browser, as anybody does elsewhere.
+    let waiting = scene.phone.ask("/account", ADA).await;
+    assert!(waiting.has("wait-push"), "the page tells nobody where they are on");
+    Browser::new(&scene.app).ask("/account", ADA).await;
+    assert!(scene.app.pushed().await.is_empty());
+    // Her tablet, which nobody else uses, does.
+    let tablet = Browser::phone(&scene.app);
+    scene.app.clock.advance(60);
+    let waiting = tablet.ask("/account", ADA).await;
+    scene.app.settle().await;
+    let code = scene.app.letters_to(ADA).pop().expect("a message").code;
+    tablet.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+    let page = tablet.confirm_push().await.expect(200);
+    let gadget = Gadget::at(&scene.app.base, "/dev/push/2");
+    tablet.subscribe(&page, &gadget.subscription()).await.expect(200);
+    scene.app.clock.advance(60);
+    let (_, link) = scene.ask().await;
+    let page = tablet.open(&link).await.expect(200);
+    assert!(page.has("match-number"), "{}", page.body);
+    // Her list says which one is off, and why.
+    let list = tablet.open("/account/push").await.expect(200);
+    assert!(list.text("push-paused-1").contains("someone else") && !list.has("push-paused-2"));
+    scene.app.clock.advance(91 * 86_400);
+    let before = scene.app.pushed().await.len();
+    let (waiting, link) = scene.ask().await;
+    assert_eq!(scene.app.pushed().await.len(), before + 1);
+    let page = scene.phone.open(&link).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    assert_eq!(scene.amr(&scene.collect(&waiting).await).await, json!(["push", "mca"]));
+}
+
+#[tokio::test]
+async fn a_notification_from_before_somebody_else_signed_in_there_signs_nobody_in() {
+    let scene = scene().await;
+    let (elsewhere, link) = scene.ask().await;
+    let here = scene.phone.open("/account").await.expect(200);
+    scene.phone.submit(&here, "sign-out", &[]).await;
+    scene.app.clock.advance(60);
+    let waiting = scene.phone.ask("/account", ADA).await;
+    let one_tap = scene.app.pushed_link().await;
+    lend_to_bob(&scene).await;
+    for (link, filled) in [(&one_tap, None), (&link, Some(elsewhere.text("match-number-shown")))] {
+        let page = scene.phone.open(link).await.expect(200);
+        let filled: Vec<_> = filled.iter().map(|number| ("match-number", number.as_str())).collect();
+        scene.phone.press(&page, "approve", &filled).await.expect(403);
+    }
+    assert!(scene.phone.cookie("porchlight-session").is_none());
+    assert!(scene.collect(&waiting).await.redirected_code().is_none());
+    assert!(scene.collect(&elsewhere).await.redirected_code().is_none());
+    assert_eq!(scene.audit("push.anomaly").await.len(), 2);
+    // The way by mail still stands.
+    let letters = scene.app.letters_to(ADA);
+    let code = &letters.last().expect("a message").code;
+    scene.phone.submit(&waiting, "submit-code", &[("code", code)]).await.expect(200);
+    assert!(scene.phone.cookie("porchlight-session").is_some());
+}
+
+#[tokio::test]
+async fn a_notification_that_lasts_longer_than_its_sign_in_did_signs_in_all_the_same() {
+    let scene = scene_in(TestApp::build().set("sign_in.lifetimes.push", 3600)).await;
+    let page = scene.desktop.open(&authorize_path(&scene.client, &[])).await.expect(200);
+    scene.app.clock.advance(3000);
+    let waiting = scene.desktop.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+    let link = scene.app.pushed_link().await;
+    scene.app.clock.advance(3500);
+    let page = scene.phone.open(&link).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    assert!(scene.collect(&waiting).await.redirected_code().is_some());
+}

@@ -265,3 +265,49 @@ async fn another_way_is_one_button_away() {
     let page = scan.desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(page.redirected("code").is_some());
 }
+
+const DAY: i64 = 86_400;
+
+/// A screen that shows a picture, ten days after Ada signed in on her phone.
+async fn scan_late(more: &[(&str, &str)]) -> (Scan, i64) {
+    let app = build().set("sign_in.lifetimes.session_idle", 30 * DAY).spawn().await;
+    let client = app.client().await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    phone.sign_in(&app, "/account", ADA).await.expect(200);
+    let signed_in = app.app.now();
+    app.clock.advance(10 * DAY);
+    let page = desktop.open(&authorize_path(&client, more)).await.expect(200);
+    let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);
+    let link = link_of(&app, &screen).await;
+    (Scan { app, client, desktop, phone, screen, link }, signed_in)
+}
+
+#[tokio::test]
+async fn a_picture_proves_no_more_than_the_phone_s_own_sign_in_and_lasts_no_longer() {
+    let (scan, signed_in) = scan_late(&[]).await;
+    let page = scan.phone.open(&scan.link).await.expect(200);
+    scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
+    let code = scan.collect(&scan.desktop).await.redirected_code().expect("a code");
+    let tokens = scan.app.redeem(&scan.client, &code).await.expect(200).json();
+    let claims = decode(tokens["id_token"].as_str().expect("an ID token"), 1);
+    assert_eq!(claims["auth_time"], signed_in);
+    assert!(scan.desktop.open("/account/delete").await.has("identifier"), "that was ten days ago");
+    scan.app.clock.advance(20 * DAY - 60);
+    assert!(scan.desktop.open("/account").await.has("sign-out"));
+    scan.app.clock.advance(60);
+    assert!(scan.desktop.open("/account").await.has("identifier"), "it ends with the phone's");
+}
+
+#[tokio::test]
+async fn where_a_fresh_proof_is_asked_for_the_phone_gives_it_first() {
+    for wants in [("prompt", "login"), ("max_age", "60"), ("max_age", "0")] {
+        let (scan, _) = scan_late(&[wants]).await;
+        let page = scan.phone.open(&scan.link).await.expect(200);
+        assert!(page.has("identifier"), "{wants:?}: {}", page.body);
+        let waiting = scan.phone.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+        let code = scan.app.code_to(ADA).await;
+        let page = scan.phone.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+        scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
+        assert!(scan.collect(&scan.desktop).await.redirected_code().is_some(), "{wants:?}");
+    }
+}

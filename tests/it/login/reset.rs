@@ -164,11 +164,12 @@ async fn a_link_ends_after_fifteen_minutes_or_when_the_password_was_set_otherwis
     browser.open(&late).await.expect(200);
     app.clock.advance(1);
     browser.open(&late).await.expect(410);
-    let (one, first) = ask().await;
-    let (two, second) = ask().await;
-    let page = two.open_reset(&second).await;
-    assert!(set(&two, &page, NEW).await.redirected_code().is_some());
-    let page = one.open(&first).await.expect(410);
+    let (browser, link) = ask().await;
+    let here = Browser::new(&app);
+    here.sign_in(&app, "/account/password", ADA).await.expect(200);
+    let page = here.open("/account/password").await.expect(200);
+    set(&here, &page, NEW).await.expect(200);
+    let page = browser.open(&link).await.expect(410);
     assert!(page.body.contains("has been used"), "{}", page.body);
 }
 
@@ -232,4 +233,57 @@ async fn a_token_of_one_kind_is_nothing_at_the_other_door() {
     Browser::new(&app).ask(&start, ADA).await;
     let sign_in = app.letter_with(ADA, "Sign in").await.link;
     browser.open(&sign_in.replace("/link?", "/reset?")).await.expect(410);
+}
+
+#[tokio::test]
+async fn a_newer_link_takes_the_place_of_an_older_one() {
+    let app = app().await;
+    let client = app.client().await;
+    let start = authorize_path(&client, &[]);
+    let (one, two) = (Browser::new(&app), Browser::new(&app));
+    one.forget_password(&start, ADA).await;
+    let first = app.reset_link(ADA).await;
+    let open = one.open_reset(&first).await;
+    two.forget_password(&start, ADA).await;
+    let second = app.reset_link(ADA).await;
+    let page = one.open(&first).await.expect(410);
+    assert!(page.body.contains("newer message"), "{}", page.body);
+    set(&one, &open, NEW).await.expect(410);
+    let page = two.open_reset(&second).await;
+    assert!(set(&two, &page, NEW).await.redirected_code().is_some());
+}
+
+#[tokio::test]
+async fn a_newer_link_that_is_not_sent_leaves_the_older_one_good() {
+    let app = app().await;
+    let client = app.client().await;
+    let start = authorize_path(&client, &[]);
+    let ada = Browser::new(&app);
+    ada.forget_password(&start, ADA).await;
+    let mut link = app.reset_link(ADA).await;
+    // Strangers ask until no more is sent for an hour; the newest that was sent stays good.
+    for _ in 0..12 {
+        let before = app.count_letters(ADA).await;
+        Browser::new(&app).forget_password(&start, ADA).await.expect(200);
+        if app.count_letters(ADA).await > before {
+            link = app.reset_link(ADA).await;
+        }
+    }
+    assert!(app.count_letters(ADA).await < 12, "not all of them were sent");
+    let page = ada.open_reset(&link).await;
+    let page = set(&ada, &page, NEW).await.expect(200);
+    assert!(page.url.path().ends_with("/reset/done"), "{}", page.url);
+}
+
+#[tokio::test]
+async fn a_link_that_was_asked_for_late_in_a_sign_in_is_good_for_its_fifteen_minutes() {
+    let app = app().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let page = browser.ask_password(&authorize_path(&client, &[]), ADA).await;
+    app.clock.advance(3500);
+    browser.submit(&page, "forgot-password", &[]).await.expect(200);
+    let link = app.reset_link(ADA).await;
+    app.clock.advance(890);
+    let page = browser.open_reset(&link).await;
+    assert!(set(&browser, &page, NEW).await.redirected_code().is_some(), "the sign-in goes on");
 }

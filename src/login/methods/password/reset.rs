@@ -66,7 +66,12 @@ fn ask_in(
     let allowed = throttle::send(app, conn, &key, browser.as_deref(), policy)?;
     let why_not = refused.or((!allowed).then_some("a limit was reached"));
     let token = app.world.random.token();
+    // Only what is sent takes the place of an earlier link: else strangers could end it and nothing would come.
+    let nobody = UserId::new("");
+    let replaced = if why_not.is_none() { &whose } else { &nobody };
+    store::challenges::replace_of_user(conn, replaced, ChallengeKind::PasswordReset, now)?;
     store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
+    store::logins::outlive(conn, &login.id, now + LINK_SECONDS)?;
     let draft = Draft {
         recipient: address,
         content: &content(app, login, &token),
@@ -171,9 +176,9 @@ pub enum Dead {
     Unknown,
     /// Too late.
     Expired,
-    /// It was used.
+    /// It was used, or the password was set otherwise: there is nothing left to do.
     Used,
-    /// The password was set by another link, or on the account page.
+    /// A newer one was sent.
     Replaced,
 }
 
@@ -203,7 +208,7 @@ fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<Result<Open, Dead>
         Standing::Open => {}
         Standing::Expired => return Ok(Err(Dead::Expired)),
         Standing::Used | Standing::TooManyTries => return Ok(Err(Dead::Used)),
-        Standing::Replaced => return Ok(Err(Dead::Replaced)),
+        Standing::Replaced => return Ok(Err(why_replaced(app, conn, &challenge)?)),
     }
     let (Some(user), Some(login)) = (challenge.user_id.clone(), challenge.login_id.clone()) else {
         return Ok(Err(Dead::Unknown));
@@ -217,6 +222,14 @@ fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<Result<Open, Dead>
     };
     let address = contact.address.clone();
     Ok(Ok(Open { login, address, user, contact, challenge }))
+}
+
+/// By a newer link, when there is one that is still good; else by a new password.
+fn why_replaced(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<Dead, StoreError> {
+    let Some(user) = &challenge.user_id else { return Ok(Dead::Used) };
+    let newest = store::challenges::newest_of_user(conn, user, ChallengeKind::PasswordReset)?;
+    let is_newer = newest.is_some_and(|newest| newest.standing(app.now()) == Standing::Open);
+    Ok(if is_newer { Dead::Replaced } else { Dead::Used })
 }
 
 /// How choosing a new password ended.

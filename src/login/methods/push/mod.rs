@@ -13,12 +13,10 @@ use crate::{
     model::{
         id::UserId,
         policy::{Method, Policy},
+        push::SHARED_SECONDS,
     },
     store::{self, Conn, StoreError},
 };
-
-/// For how long a browser in which somebody else was signed in is taken for a shared one, in seconds.
-const SHARED_SECONDS: i64 = 90 * 86_400;
 
 /// Whether there are notifications in this installation: a way for them to leave, and a policy that takes them.
 pub fn is_available(app: &App) -> bool {

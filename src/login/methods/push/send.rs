@@ -93,13 +93,13 @@ pub fn beside(
     // An unknown address asks the same questions about nobody, so that both take the same time.
     let nobody = UserId::new("");
     let user = asked.user.as_ref().unwrap_or(&nobody);
-    let devices = store::push_devices::count(conn, user)?;
+    let devices = store::push_devices::usable(conn, user, app.now())?;
     let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
     let who = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
     let allowed = throttle::push(app, conn, who, known.then_some(visitor.browser_digest.as_slice()))?;
     let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
     let why_not = why_not
-        .or((devices == 0).then_some("no device of theirs gets notifications"))
+        .or(devices.is_empty().then_some("no device of theirs gets notifications"))
         .or((!allowed).then_some("a limit was reached"));
     let order = Order {
         user: asked.user.as_ref(),
@@ -111,5 +111,6 @@ pub fn beside(
         expires_at: app.now() + policy.lifetimes.push,
         why_not,
     };
+    store::logins::outlive(conn, &login.id, order.expires_at)?;
     issue(app, conn, &order)
 }

@@ -15,9 +15,15 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 
-/// The device that this browser is, if it gets that person's notifications.
-pub fn device(conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Option<PushDevice>, StoreError> {
-    let devices = store::push_devices::of_user(conn, user)?;
+/// The device that this browser is, if it gets that person's notifications. One that did and has come to be shared
+/// since proves no more: whoever else uses it holds the notification too.
+pub fn device(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    visitor: &Visitor,
+) -> Result<Option<PushDevice>, StoreError> {
+    let devices = store::push_devices::usable(conn, user, app.now())?;
     Ok(devices.into_iter().find(|device| device.browser_digest == visitor.browser_digest))
 }
 
@@ -30,7 +36,7 @@ pub fn note(
     visitor: &Visitor,
     traits: &Traits,
 ) -> Result<(), StoreError> {
-    let Some(device) = device(conn, user, visitor)? else { return Ok(()) };
+    let Some(device) = device(app, conn, user, visitor)? else { return Ok(()) };
     store::push_devices::note_use(conn, &device.id, app.now())?;
     metrics::push_used("subscribed");
     record(app, conn, Some(login), user, visitor, traits, (Event::PushUsed, &device.name))

@@ -7,3 +7,4 @@ mod data;
 mod home;
 mod profile;
 mod sessions;
+mod told;

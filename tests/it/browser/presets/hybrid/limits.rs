@@ -41,7 +41,6 @@ async fn the_sixth_try_of_an_hour_gets_429_with_retry_after_and_a_message_still_
 async fn the_sixth_wrong_code_of_an_hour_from_one_network_gets_429_too_and_the_link_still_gets_in() {
     let scene = scene().await;
     let Scene { app, browser, .. } = &scene;
-    app.user(ADA).await;
     scene.begin().await;
     type_identifier(browser, "eve@example.test").await;
     let right = app.code_to("eve@example.test").await;
