@@ -89,7 +89,8 @@ pub fn is_overdue(app: &App, conn: &mut Conn, message: &Message) -> Result<bool,
 /// Whether a try ended so that another message to the same country would fare no better.
 pub(super) fn is_providers_fault(message: &Message) -> bool {
     let given_up = message.status == MessageStatus::Failed && message.refusals >= MAX_REFUSALS;
-    message.channel == Channel::Sms && (message.status == MessageStatus::Queued || given_up)
+    let waits = message.status == MessageStatus::Queued && message.attempts > 0;
+    message.channel == Channel::Sms && (waits || given_up)
 }
 
 /// The country that a text message went to.

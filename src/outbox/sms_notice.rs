@@ -39,10 +39,9 @@ pub fn insert(
     lang: &str,
 ) -> Result<(), StoreError> {
     let Ok(number) = PhoneNumber::parse(&to.key, None) else { return Ok(()) };
-    let sms = &app.config.sms;
-    let never = if sms.transport == Transport::None {
+    let never = if app.config.sms.transport == Transport::None {
         Some(Refusal::Off.reason())
-    } else if !sms.countries.contains(number.country()) {
+    } else if !sms_guard::reaches(app, &number) {
         Some(Refusal::Country.reason())
     } else {
         let taken = limits::take(conn, &format!("sms-notices/{number}"), MOST_A_DAY, DAY, app.now())?;

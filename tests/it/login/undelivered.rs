@@ -140,6 +140,7 @@ async fn a_withheld_text_message_does_not_fail_where_those_that_are_sent_do_not(
     for (email, phone) in [STOPPED, THROTTLED] {
         let browser = Browser::new(&app);
         let page = tell(&browser, email, phone).await.expect(200);
+        app.settle().await;
         assert!(!after(&app, 31, &browser, &page).await.has("by-mail"), "{phone}");
     }
     // A number that the provider does not know says nothing of the others.
@@ -160,7 +161,8 @@ async fn the_waiting_page_asks_the_database_as_much_whether_or_not_a_message_was
     for (email, phone) in [KNOWN, STOPPED, UNKNOWN] {
         let browser = Browser::new(&app);
         let page = tell(&browser, email, phone).await.expect(200);
-        after(&app, 31, &browser, &page).await;
+        app.settle().await;
+        assert!(after(&app, 31, &browser, &page).await.has("by-mail"), "{phone}");
         // A job may read at the same moment, so that the fewest reads of three count.
         let mut fewest = u64::MAX;
         for _ in 0..3 {
