@@ -110,9 +110,13 @@ fn check_sent(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<A
         Standing::TooManyTries => return Ok(Answer::TooMany),
         Standing::Used | Standing::Replaced => return Ok(Answer::Moved),
     }
-    if !store::challenges::take_try(conn, &challenge.id)?
-        || !throttle::code(app, conn, &asked.contact_key, policy)?
-    {
+    if !store::challenges::take_try(conn, &challenge.id)? {
+        return Ok(Answer::TooMany);
+    }
+    if !throttle::code(app, conn, &asked.contact_key, policy)? {
+        let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&login.device);
+        entry.user_id = asked.user.clone();
+        audit::record(app, conn, &entry.detail("wrong_codes"))?;
         return Ok(Answer::TooMany);
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();

@@ -2,9 +2,11 @@
 
 mod by_admin;
 mod factor;
+mod kind;
 
 pub use by_admin::{ByAdmin, ByAdminContent};
 pub use factor::{FactorChange, FactorChangedContent};
+pub use kind::SIGN_IN_KINDS;
 
 use super::{
     account_notice::AccountNotice,

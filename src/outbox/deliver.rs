@@ -25,28 +25,38 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
         app.store.write(move |conn| store::messages::claim(conn, now, now + LEASE_SECONDS, BATCH)).await?;
     let count = claimed.len();
     let sends = claimed.into_iter().map(|message| one(app, message));
-    for settled in futures_util::future::join_all(sends).await {
-        settle(app, settled).await?;
+    for tried in futures_util::future::join_all(sends).await {
+        settle(app, tried).await?;
     }
     Ok(count)
 }
 
-/// Tries one message and says what became of it.
-async fn one(app: &Arc<App>, mut message: Message) -> Message {
+/// A message, and what became of it.
+struct Tried {
+    message: Message,
+    /// What it is, where it could be opened.
+    kind: &'static str,
+}
+
+/// Tries one message.
+async fn one(app: &Arc<App>, mut message: Message) -> Tried {
     let now = app.now();
+    let ended = |message: Message, status, note: String| Tried { message: message.ended(status, note), kind: "" };
     if now >= message.expires_at {
-        return message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
+        let note = "its link and code ended before it could be sent";
+        return ended(message, MessageStatus::Expired, note.to_owned());
     }
     let worded = wording::word(app, &message);
     if message.status == MessageStatus::Withheld {
         let why = message.note.clone().unwrap_or_default();
-        return message.ended(MessageStatus::Dropped, why);
+        return ended(message, MessageStatus::Dropped, why);
     }
     let worded = match worded {
         Ok(Some(worded)) => worded,
-        Ok(None) => return message.ended(MessageStatus::Expired, "it holds nothing any more"),
-        Err(cause) => return message.ended(MessageStatus::Failed, cause),
+        Ok(None) => return ended(message, MessageStatus::Expired, "it holds nothing any more".to_owned()),
+        Err(cause) => return ended(message, MessageStatus::Failed, cause),
     };
+    let kind = worded.content.kind_in(&message);
     message.attempts += 1;
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
@@ -61,10 +71,10 @@ async fn one(app: &Arc<App>, mut message: Message) -> Message {
             tried.sealed = Vec::new();
         }
     }
-    tried
+    Tried { message: tried, kind }
 }
 
-async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
+async fn settle(app: &Arc<App>, Tried { message, kind }: Tried) -> Result<(), StoreError> {
     let outcome = match message.status {
         MessageStatus::Queued | MessageStatus::Sending => "retried",
         other => other.as_str(),
@@ -86,7 +96,7 @@ async fn settle(app: &Arc<App>, message: Message) -> Result<(), StoreError> {
                 if let Some(country) = country {
                     sms_guard::sent(&shared, conn, &country)?;
                 }
-                let mut entry = Entry::new(Event::LinkSent);
+                let mut entry = Entry::new(Event::LinkSent).detail(kind);
                 entry.user_id = message.user_id.clone();
                 entry.login_id = message.login_id.clone();
                 audit::record(&shared, conn, &entry)?;

@@ -2,7 +2,7 @@
 
 use super::{Conn, StoreError, json::unknown, schema::messages};
 use crate::model::{
-    id::{LoginId, MessageId, UserId},
+    id::{self, LoginId, MessageId, UserId},
     message::{Channel, Message, MessageStatus},
 };
 use crate::protocol::UnixTime;
@@ -102,6 +102,38 @@ pub fn find(conn: &mut Conn, id: &MessageId) -> Result<Option<Message>, StoreErr
 pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Message>, StoreError> {
     let rows: Vec<Row> =
         messages::table.order(messages::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Which messages are read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Those that stand so; all where none is named.
+    pub status: Vec<MessageStatus>,
+    /// Those that were tried more than once.
+    pub retried: bool,
+    /// Those of a person.
+    pub user: Option<UserId>,
+    /// Those before that one.
+    pub before: Option<MessageId>,
+}
+
+/// The newest of those messages, newest first; one page.
+pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Message>, StoreError> {
+    // Behind every id there is.
+    const END: &str = "g";
+    let before = filter.before.as_ref().map_or(END, MessageId::as_str);
+    let mut query = messages::table.filter(messages::id.lt(before)).into_boxed();
+    if !filter.status.is_empty() {
+        query = query.filter(messages::status.eq_any(filter.status.iter().map(|status| status.as_str())));
+    }
+    if filter.retried {
+        query = query.filter(messages::attempts.gt(1));
+    }
+    if let Some(user) = &filter.user {
+        query = query.filter(messages::user_id.eq(user.as_str()));
+    }
+    let rows: Vec<Row> = query.order(messages::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
 }
 
@@ -205,7 +237,7 @@ pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(messages::table.filter(messages::status.eq_any(waiting)).count().get_result(conn)?)
 }
 
-/// Removes messages older than that.
+/// Removes messages older than that, by their ids, which grow with time.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(messages::table.filter(messages::created_at.lt(before))).execute(conn)?)
+    Ok(diesel::delete(messages::table.filter(messages::id.lt(id::first_at(before)))).execute(conn)?)
 }

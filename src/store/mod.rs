@@ -33,6 +33,7 @@ pub mod consents;
 pub mod contacts;
 pub mod credentials;
 pub mod departures;
+pub mod ended_links;
 pub mod grants;
 pub mod identities;
 pub mod limits;
@@ -54,6 +55,8 @@ pub mod signing_keys;
 pub mod totp;
 pub mod users;
 
+#[cfg(test)]
+mod plans;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]
