@@ -162,8 +162,8 @@ impl Counted {
 
 fn messages(counted: &Counted) -> Messages {
     let links = [ChallengeKind::EmailLink.as_str(), ChallengeKind::SmsLink.as_str()];
-    let answers =
-        [Method::EmailLink, Method::EmailCode, Method::SmsLink, Method::SmsCode, Method::Push].map(Method::as_str);
+    let answers = [Method::EmailLink, Method::EmailCode, Method::SmsLink, Method::SmsCode, Method::Push]
+        .map(Method::as_str);
     let made = counted.of(&[Event::LinkCreated], &SIGN_IN_KINDS);
     // A picture on the screen is no message.
     let pictures = counted.of(&[Event::LinkCreated], &[Method::Qr.as_str()]);

@@ -60,12 +60,7 @@ pub fn record_user(
 
 /// The same for the link of a message that was sent to choose a new password: its mailbox is proved as by any link
 /// in a mail, and the audit trail says that it was no message to sign in.
-pub fn record_reset(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    user: &UserId,
-) -> Result<bool, StoreError> {
+pub fn record_reset(app: &App, conn: &mut Conn, login: &Login, user: &UserId) -> Result<bool, StoreError> {
     let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: false, key: None };
     record_by(app, conn, login, user, proof, Some("password_reset"))
 }
@@ -85,8 +80,7 @@ fn record_by(
         Stage::Proved { user, proofs, .. } => (proofs.clone(), Some(user)),
         Stage::Issued | Stage::Refused { .. } => return Ok(false),
     };
-    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof, called)?
-    {
+    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof, called)? {
         return Ok(false);
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;

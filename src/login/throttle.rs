@@ -84,19 +84,19 @@ pub fn send_limit(
 ) -> Result<Option<&'static str>, StoreError> {
     let now = app.now();
     if known_browser.is_none() && limits::is_reached(conn, &format!("quiet/{contact_key}"), 1, now)? {
-        return Ok(reached("quiet"));
+        return Ok(Some(counted("quiet")));
     }
     let key = match known_browser {
         Some(browser) => format!("sends/{contact_key}/{browser}"),
         None => format!("sends/{contact_key}"),
     };
     let taken = limits::take(conn, &key, i64::from(policy.limits.sends_per_address), HOUR, now)?;
-    Ok(if taken == Taken::Yes { None } else { reached("sends_per_address") })
+    Ok((taken != Taken::Yes).then(|| counted("sends_per_address")))
 }
 
-fn reached(limit: &'static str) -> Option<&'static str> {
+fn counted(limit: &'static str) -> &'static str {
     metrics::limited(limit);
-    Some(limit)
+    limit
 }
 
 /// Quiets further messages to an address, after "this wasn't me".
@@ -114,14 +114,14 @@ pub fn push_limit(
 ) -> Result<Option<&'static str>, StoreError> {
     let now = app.now();
     if known_browser.is_none() && limits::is_reached(conn, &format!("push-quiet/{who}"), 1, now)? {
-        return Ok(reached("push_quiet"));
+        return Ok(Some(counted("push_quiet")));
     }
     let key = match known_browser {
         Some(browser) => format!("push/{who}/{}", hex(browser)),
         None => format!("push/{who}"),
     };
     let taken = limits::take(conn, &key, i64::from(app.config.push.per_person), HOUR, now)?;
-    Ok(if taken == Taken::Yes { None } else { reached("push_per_person") })
+    Ok((taken != Taken::Yes).then(|| counted("push_per_person")))
 }
 
 /// Quiets further notifications to a person, after "not me".

@@ -145,6 +145,11 @@ events! {
 }
 
 impl Event {
+    /// Its stored name as a part of the texts' names: its sentence is `event-{}`.
+    pub fn word(self) -> String {
+        word(self.as_str())
+    }
+
     /// Whether it is a wrong answer, as guessing makes many of them.
     pub fn is_offence(self) -> bool {
         matches!(
@@ -156,6 +161,11 @@ impl Event {
                 | Self::Denied
         )
     }
+}
+
+/// An event's stored name as a part of the texts' names.
+pub fn word(stored: &str) -> String {
+    stored.replace(['.', '_'], "-")
 }
 
 /// One row of the audit trail, before it has an id and a time. No field may hold a usable secret.

@@ -41,7 +41,8 @@ struct Tried {
 /// Tries one message.
 async fn one(app: &Arc<App>, mut message: Message) -> Tried {
     let now = app.now();
-    let ended = |message: Message, status, note: String| Tried { message: message.ended(status, note), kind: "" };
+    let ended =
+        |message: Message, status, note: String| Tried { message: message.ended(status, note), kind: "" };
     if now >= message.expires_at {
         let note = "its link and code ended before it could be sent";
         return ended(message, MessageStatus::Expired, note.to_owned());

@@ -6,7 +6,7 @@ use super::{
     schema::audit,
 };
 use crate::model::{
-    audit::{Entry, Event},
+    audit::{Entry, Event, word},
     device::Device,
     id::{self, UserId},
 };
@@ -62,7 +62,7 @@ pub struct Recorded {
 impl Recorded {
     /// The event as a part of the texts' names: its sentence is `event-{}`.
     pub fn word(&self) -> String {
-        self.event.replace(['.', '_'], "-")
+        word(&self.event)
     }
 }
 
@@ -148,7 +148,11 @@ pub fn of_user(
 }
 
 /// How often each of these events happened since then.
-pub fn count_events(conn: &mut Conn, events: &[Event], since: UnixTime) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn count_events(
+    conn: &mut Conn,
+    events: &[Event],
+    since: UnixTime,
+) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(audit::table
         .filter(audit::event.eq_any(names(events)))
         .filter(audit::id.ge(id::first_at(since)))

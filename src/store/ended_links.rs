@@ -6,6 +6,7 @@ use super::{
 };
 use crate::model::{
     challenge::{Challenge, ChallengeKind},
+    id::LoginId,
     message::Channel,
 };
 use crate::protocol::UnixTime;
@@ -25,7 +26,7 @@ pub enum Fate {
 /// What became of the messages that held those links, none of which was used itself.
 pub fn fates(conn: &mut Conn, links: &[Challenge]) -> Result<Vec<Fate>, StoreError> {
     let logins: Vec<&str> =
-        links.iter().filter_map(|link| link.login_id.as_ref()).map(|id| id.as_str()).collect();
+        links.iter().filter_map(|link| link.login_id.as_ref()).map(LoginId::as_str).collect();
     let codes = [ChallengeKind::EmailCode.as_str(), ChallengeKind::SmsCode.as_str()];
     let typed: Vec<(Option<String>, String)> = challenges::table
         .filter(challenges::login_id.eq_any(&logins))
@@ -46,7 +47,7 @@ fn fate(
     typed: &[(Option<String>, String)],
     sent: &[(Option<String>, String, UnixTime)],
 ) -> Fate {
-    let login = link.login_id.as_ref().map(|id| id.as_str());
+    let login = link.login_id.as_ref().map(LoginId::as_str);
     let channel = match link.kind {
         ChallengeKind::SmsLink => Channel::Sms,
         ChallengeKind::PushLink => Channel::Push,

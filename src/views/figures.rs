@@ -82,11 +82,7 @@ impl Rate {
     /// can be used in it: no part is larger than its whole.
     pub fn of(part: i64, whole: i64, goal: i64) -> Option<Self> {
         let part = part.min(whole);
-        (whole > 0).then(|| Self {
-            percent: part * 100 / whole,
-            goal,
-            reached: part * 100 >= goal * whole,
-        })
+        (whole > 0).then(|| Self { percent: part * 100 / whole, goal, reached: part * 100 >= goal * whole })
     }
 }
 
@@ -132,14 +128,11 @@ impl Page for Figures {
             url: format!("/admin/figures?days={days}"),
             current: days == 7,
         });
-        let share =
-            |name: &str, count, percent| Share { name: name.into(), count, percent };
-        let failure = |name: &str, count| Failure {
-            name: name.into(),
-            count,
-            url: format!("/admin/log?event={name}"),
-        };
-        let limit = |stored: &str, count| Count { name: stored.replace('_', "-"), stored: stored.into(), count };
+        let share = |name: &str, count, percent| Share { name: name.into(), count, percent };
+        let failure =
+            |name: &str, count| Failure { name: name.into(), count, url: format!("/admin/log?event={name}") };
+        let limit =
+            |stored: &str, count| Count { name: stored.replace('_', "-"), stored: stored.into(), count };
         let plain = Self {
             periods: periods.into(),
             days: 7,
@@ -195,10 +188,10 @@ impl Page for Figures {
             },
             Self {
                 messages: missed,
-                time: plain.time.clone().map(|time| TimeFigures {
-                    quick: Rate { percent: 86, goal: 80, reached: true },
-                    ..time
-                }),
+                time: plain
+                    .time
+                    .clone()
+                    .map(|time| TimeFigures { quick: Rate { percent: 86, goal: 80, reached: true }, ..time }),
                 limits: vec![Count { name: PROBE.into(), stored: PROBE.into(), count: 1 }],
                 ..plain
             },

@@ -6,8 +6,8 @@ use super::{
     SignInRefused, SmsCode, SmsIssued, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, figures, issued, log, login, messages, not_me, passkeys, password,
-    people, providers, push, risk, sign_out,
+    account, admin, consent, demo, dev, error, figures, issued, log, login, messages, not_me, passkeys,
+    password, people, providers, push, risk, sign_out,
 };
 
 /// A page in one of its states.

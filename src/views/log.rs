@@ -29,6 +29,8 @@ pub struct Log {
 pub struct Choice {
     /// Its stored name, such as `link.sent`.
     pub stored: &'static str,
+    /// Its sentence is the text `event-{event}`.
+    pub event: String,
     /// It was.
     pub current: bool,
 }
@@ -68,12 +70,13 @@ impl Page for Log {
     const TEMPLATE: &'static str = "pages/admin/log.html";
 
     fn samples() -> Vec<Self> {
-        let link = |name: &str| PersonLink { name: name.into(), url: Some("/admin/people/0192f0c1".into()) };
+        let person =
+            |name: &str| PersonLink { name: name.into(), url: Some("/admin/people/0192f0c1".into()) };
         let line = |stored: &str, detail: &str| LogLine {
             stored: stored.into(),
             event: stored.replace(['.', '_'], "-"),
             detail: detail.into(),
-            person: Some(link("Ada Lovelace")),
+            person: Some(person("Ada Lovelace")),
             by: None,
             app: None,
             took: None,
@@ -91,9 +94,14 @@ impl Page for Log {
             ip: String::new(),
             ..line("link.sent", "sign_in")
         };
-        let choice = |stored, current| Choice { stored, current };
+        let choice =
+            |stored: &'static str, current| Choice { stored, event: stored.replace('.', "-"), current };
         let plain = Self {
-            choices: vec![choice("link.sent", false), choice("code.wrong", false), choice("limit.reached", false)],
+            choices: vec![
+                choice("link.sent", false),
+                choice("code.wrong", false),
+                choice("limit.reached", false),
+            ],
             user: String::new(),
             person: None,
             lines: vec![
@@ -105,7 +113,10 @@ impl Page for Log {
                 line("code.used", "email_code"),
                 bare.clone(),
                 LogLine { person: None, ..line("limit.reached", "requests_per_ip") },
-                LogLine { by: Some(link("Grace Hopper")), ..line("user.changed", "groups: staff, on call") },
+                LogLine {
+                    by: Some(person("Grace Hopper")),
+                    ..line("user.changed", "groups: staff, on call")
+                },
                 LogLine {
                     person: Some(PersonLink { name: String::new(), url: None }),
                     by: Some(PersonLink { name: "cli".into(), url: None }),

@@ -70,8 +70,7 @@ impl Page for Messages {
     const TEMPLATE: &'static str = "pages/admin/messages.html";
 
     fn samples() -> Vec<Self> {
-        let ada =
-            PersonLink { name: "Ada Lovelace".into(), url: Some("/admin/people/0192f0c1".into()) };
+        let ada = PersonLink { name: "Ada Lovelace".into(), url: Some("/admin/people/0192f0c1".into()) };
         let line = |status, attempts, note: Option<&str>| MessageLine {
             channel: "email",
             to: "ada@example.com".into(),
@@ -130,7 +129,8 @@ impl Page for Messages {
             provider: Some(PROBE.into()),
             ..text
         };
-        let of_person = Self { person: Some(ada.clone()), messages: vec![line("sent", 1, None)], ..plain.clone() };
+        let of_person =
+            Self { person: Some(ada.clone()), messages: vec![line("sent", 1, None)], ..plain.clone() };
         vec![
             plain.clone(),
             Self { messages: Vec::new(), older_url: None, ..plain.clone() },

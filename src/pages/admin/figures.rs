@@ -51,7 +51,7 @@ fn page(counted: Counted, days: i64) -> Figures {
             .failures
             .into_iter()
             .map(|(event, count)| FailureLine {
-                name: event.as_str().replace(['.', '_'], "-"),
+                name: event.word(),
                 count,
                 url: query::with("/admin/log", "event", event.as_str()),
             })

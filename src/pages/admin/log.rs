@@ -36,7 +36,11 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
     if let Some(event) = event {
         here = query::with(&here, "event", event.as_str());
     }
-    let choice = |known: &Event| Choice { stored: known.as_str(), current: Some(*known) == event };
+    let choice = |known: &Event| Choice {
+        stored: known.as_str(),
+        event: known.word(),
+        current: Some(*known) == event,
+    };
     visit.page(&Log {
         choices: Event::ALL.iter().map(choice).collect(),
         person: user.as_ref().map(|user| linked(&page.names, user)),

@@ -21,8 +21,7 @@ use actix_web::{HttpRequest, HttpResponse};
 /// The list's path.
 pub(super) const HERE: &str = "/admin/messages";
 /// What can be chosen: by status, but for `all` and those that were tried more than once.
-const FILTERS: [&str; 8] =
-    ["all", "queued", "sent", "delivered", "failed", "retried", "expired", "dropped"];
+const FILTERS: [&str; 8] = ["all", "queued", "sent", "delivered", "failed", "retried", "expired", "dropped"];
 
 /// One page of them, newest first.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
