@@ -25,6 +25,9 @@ pub enum Fate {
 
 /// What became of the messages that held those links, none of which was used itself.
 pub fn fates(conn: &mut Conn, links: &[Challenge]) -> Result<Vec<Fate>, StoreError> {
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
     let logins: Vec<&str> =
         links.iter().filter_map(|link| link.login_id.as_ref()).map(LoginId::as_str).collect();
     let codes = [ChallengeKind::EmailCode.as_str(), ChallengeKind::SmsCode.as_str()];
