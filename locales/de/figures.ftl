@@ -1,8 +1,8 @@
 figures-heading = Zahlen
 figures-period = Welche Zeit
 figures-days = { $n ->
-    [one] Letzte 24 Stunden
-   *[other] Letzte { $n } Tage
+    [one] 24 Stunden
+   *[other] { $n } Tage
 }
 figures-nobody = { $n ->
     [one] In den letzten 24 Stunden hat sich niemand angemeldet.

@@ -1,8 +1,8 @@
 figures-heading = Figures
 figures-period = Which time
 figures-days = { $n ->
-    [one] Last 24 hours
-   *[other] Last { $n } days
+    [one] 24 hours
+   *[other] { $n } days
 }
 figures-nobody = { $n ->
     [one] Nobody has signed in in the last 24 hours.

@@ -182,7 +182,7 @@ impl Page for Figures {
                 messages: none,
                 time: None,
                 methods: Vec::new(),
-                failures: Vec::new(),
+                failures: vec![failure("code-wrong", 0), failure("password-wrong", 0)],
                 limits: Vec::new(),
                 ..plain.clone()
             },

