@@ -35,6 +35,10 @@ wait-code-wrong = Das ist nicht der Code aus der neuesten Nachricht. { $left ->
 }.
 wait-code-expired = Dieser Code ist zu alt. Wähle „Noch einmal schicken“ für einen neuen.
 wait-code-too-many = Zu viele falsche Codes. Wähle „Noch einmal schicken“ für einen neuen.
+wait-code-too-many-from-here = Von hier wurden zu viele falsche Codes eingegeben. { $minutes ->
+    [one] Du kannst in 1 Minute wieder einen Code eingeben
+   *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
+}; ein Link geht weiterhin.
 wait-code-malformed = Der Code hat { $length } Ziffern. Gib ihn so ein, wie er in der Nachricht steht.
 wait-submit = Mit Code anmelden
 wait-expires = Die Nachricht gilt { $minutes ->

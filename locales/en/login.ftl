@@ -35,6 +35,10 @@ wait-code-wrong = That is not the code in the newest message. { $left ->
 }.
 wait-code-expired = That code is too old. Choose “Send again” for a new one.
 wait-code-too-many = Too many wrong codes. Choose “Send again” for a new one.
+wait-code-too-many-from-here = Too many wrong codes were typed from here. { $minutes ->
+    [one] You can type a code again in 1 minute
+   *[other] You can type a code again in { $minutes } minutes
+}; a link still works.
 wait-code-malformed = The code has { $length } digits. Type or paste it as it stands in the message.
 wait-submit = Sign in with code
 wait-expires = The message works for { $minutes ->

@@ -56,7 +56,7 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
         }
     }
     let contacts = store::contacts::of_user(conn, id)?;
-    if !erase(app, conn, id, &contacts)? {
+    if !erase(app, conn, id, &contacts, None)? {
         return Ok(Deleted::Gone);
     }
     notice::deleted(app, conn, &user, contacts, visitor)?;
@@ -73,13 +73,19 @@ pub fn forget_left_over(app: &App, conn: &mut Conn, before: UnixTime) -> Result<
     }
     for id in store::users::left_over(conn, &policies, before, app.now(), BATCH)? {
         let contacts = store::contacts::of_user(conn, &id)?;
-        erase(app, conn, &id, &contacts)?;
+        erase(app, conn, &id, &contacts, Some("access is long over"))?;
     }
     Ok(())
 }
 
 /// True for whoever did it.
-fn erase(app: &App, conn: &mut Conn, id: &UserId, contacts: &[Contact]) -> Result<bool, StoreError> {
+fn erase(
+    app: &App,
+    conn: &mut Conn,
+    id: &UserId,
+    contacts: &[Contact],
+    why: Option<&str>,
+) -> Result<bool, StoreError> {
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
     for contact in contacts {
         throttle::forgive(conn, &contact.key)?;
@@ -93,6 +99,8 @@ fn erase(app: &App, conn: &mut Conn, id: &UserId, contacts: &[Contact]) -> Resul
         return Ok(false);
     }
     store::audit::anonymise(conn, id)?;
-    audit::record(app, conn, &Entry::new(Event::UserDeleted).user(id))?;
+    let mut entry = Entry::new(Event::UserDeleted).user(id);
+    entry.detail = why.map(str::to_owned);
+    audit::record(app, conn, &entry)?;
     Ok(true)
 }

@@ -2,7 +2,7 @@
 //! in person, or a code by mail. It works once, a newer one replaces it, and whoever waits is let in with it.
 
 use super::{
-    AdminError,
+    AdminError, PersonFault,
     people::{self, mails},
 };
 use crate::{
@@ -126,7 +126,7 @@ pub(super) fn ways(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Way>, 
 
 /// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
 ///
-/// Errors: `NotFound`; `Invalid` for an account that is stopped, where it does not reach the person, and where a
+/// Errors: `NotFound`; `Person` for an account that is stopped, where it does not reach the person, and where a
 /// limit is reached.
 pub async fn issue(
     app: &Arc<App>,
@@ -141,7 +141,7 @@ pub async fn issue(
         let Some(user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let reach = Reach::read(&shared, conn, &user)?;
         if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
-            return Ok(Err(AdminError::invalid(why)));
+            return Ok(Err(AdminError::Person(why)));
         }
         issue_in(&shared, conn, &user, way, &actor, reach).map(Ok)
     };
@@ -156,18 +156,18 @@ fn why_not(
     user: &User,
     reach: &Reach,
     way: Way,
-) -> Result<Option<&'static str>, StoreError> {
+) -> Result<Option<PersonFault>, StoreError> {
     if !user.is_active() {
-        return Ok(Some("the account is stopped"));
+        return Ok(Some(PersonFault::Stopped));
     }
     if !reach.has(way) {
-        return Ok(Some("it would not reach the person, or there is nowhere to tell them of it"));
+        return Ok(Some(PersonFault::OutOfReach));
     }
     if limits::is_reached(conn, &issued::quiet_key(&user.id), 1, app.now())? {
-        return Ok(Some("the person said that it was not them, less than an hour ago"));
+        return Ok(Some(PersonFault::NotThem));
     }
     let taken = limits::take(conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, app.now())?;
-    Ok((taken != Taken::Yes).then_some("10 were issued to this person within the hour: wait a while"))
+    Ok((taken != Taken::Yes).then_some(PersonFault::TooManyIssued))
 }
 
 fn issue_in(

@@ -25,12 +25,63 @@ use std::fmt;
 pub enum AdminError {
     /// What was asked for cannot be: a sentence for each thing to correct.
     Invalid(Vec<String>),
+    /// It cannot be done to that person.
+    Person(PersonFault),
     /// There is one already: an id or an address that is taken.
     Conflict,
     /// There is none of that name, or no more.
     NotFound,
     /// The database refused.
     Store(StoreError),
+}
+
+/// Why something cannot be done to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonFault {
+    /// The account is stopped.
+    Stopped,
+    /// What was to be issued would not reach them, or there is nowhere to tell them of it.
+    OutOfReach,
+    /// They said a moment ago that it was not them.
+    NotThem,
+    /// Enough was issued to them within the hour.
+    TooManyIssued,
+    /// It is the admin's own account.
+    Oneself,
+    /// It cannot be the name of a group.
+    GroupName,
+    /// Nobody is in so many groups.
+    TooManyGroups,
+}
+
+impl PersonFault {
+    /// The end of the name of its text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::OutOfReach => "out-of-reach",
+            Self::NotThem => "not-them",
+            Self::TooManyIssued => "too-many-issued",
+            Self::Oneself => "oneself",
+            Self::GroupName => "group-name",
+            Self::TooManyGroups => "too-many-groups",
+        }
+    }
+}
+
+impl fmt::Display for PersonFault {
+    /// For the command line, which speaks English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stopped => "the account is stopped",
+            Self::OutOfReach => "it would not reach the person, or there is nowhere to tell them of it",
+            Self::NotThem => "the person said that it was not them, less than an hour ago",
+            Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",
+            Self::Oneself => "you cannot stop your own account",
+            Self::GroupName => "a group's name has at most 64 characters, all of them visible",
+            Self::TooManyGroups => "at most 50 groups",
+        })
+    }
 }
 
 impl AdminError {
@@ -43,6 +94,7 @@ impl fmt::Display for AdminError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(reasons) => f.write_str(&reasons.join("\n")),
+            Self::Person(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
             Self::NotFound => f.write_str("there is none"),
             Self::Store(error) => error.fmt(f),

@@ -1,7 +1,7 @@
 //! Everybody who has an account, those who wait first, and what an admin may do with them.
 
 use super::{
-    AdminError,
+    AdminError, PersonFault,
     issue::{self, Way},
     users::{self, Person},
 };
@@ -252,7 +252,7 @@ pub async fn refuse(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, Ad
 
 /// Stops an account or lets it in again, as [`users::set_disabled`], but nobody stops themselves.
 ///
-/// Errors: `NotFound`, and `Invalid` for one's own account.
+/// Errors: `NotFound`, and `Person` for one's own account.
 pub async fn set_disabled(
     app: &Arc<App>,
     id: &UserId,
@@ -260,14 +260,14 @@ pub async fn set_disabled(
     actor: &UserId,
 ) -> Result<(), AdminError> {
     if disabled && id == actor {
-        return Err(AdminError::invalid("you cannot stop your own account"));
+        return Err(AdminError::Person(PersonFault::Oneself));
     }
     users::set_disabled(app, id, disabled, actor.as_str()).await.map(|_| ())
 }
 
 /// Puts a person into these groups and no others. Names are separated by commas or lines.
 ///
-/// Errors: `NotFound`, and `Invalid` for names that cannot be.
+/// Errors: `NotFound`, and `Person` for names that cannot be.
 pub async fn set_groups(app: &Arc<App>, id: &UserId, typed: &str, actor: &str) -> Result<(), AdminError> {
     let groups = parse_groups(typed)?;
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
@@ -291,14 +291,14 @@ fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {
     let mut groups: Vec<String> = Vec::new();
     for name in typed.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()) {
         if name.chars().count() > MOST_GROUP_NAME || name.chars().any(char::is_control) {
-            return Err(AdminError::invalid("a group's name has at most 64 characters, all of them visible"));
+            return Err(AdminError::Person(PersonFault::GroupName));
         }
         if !groups.iter().any(|known| known == name) {
             groups.push(name.to_owned());
         }
     }
     if groups.len() > MOST_GROUPS {
-        return Err(AdminError::invalid("at most 50 groups"));
+        return Err(AdminError::Person(PersonFault::TooManyGroups));
     }
     Ok(groups)
 }

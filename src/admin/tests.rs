@@ -1,5 +1,5 @@
 use super::{
-    AdminError, clients,
+    AdminError, PersonFault, clients,
     clients::NewClient,
     invites, keys,
     users::{self, NewUser},
@@ -222,7 +222,7 @@ async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
     assert_eq!(recipients, ["Ada@example.com", "Ada@example.com"]);
     users::set_disabled(app, &user.id, true, "test").await.unwrap();
     let refused = users::invite(app, &address("ada@example.com"), "test").await;
-    assert!(matches!(refused, Err(AdminError::Invalid(_))));
+    assert!(matches!(refused, Err(AdminError::Person(PersonFault::Stopped))));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! People: added, invited, stopped and let in again.
 
-use super::AdminError;
+use super::{AdminError, PersonFault};
 use crate::{
     app::App,
     model::{
@@ -121,13 +121,13 @@ pub(super) fn make(
 
 /// Adds a person unless they are there, and queues a message that tells them where to begin.
 ///
-/// Errors: `Invalid` when the account is stopped.
+/// Errors: `Person` when the account is stopped.
 pub async fn invite(app: &Arc<App>, address: &EmailAddress, actor: &str) -> Result<User, AdminError> {
     let (shared, address, actor) = (app.clone(), address.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Result<User, AdminError>, StoreError> {
         let (user, recipient) = match find_in(conn, &address)? {
             Some((user, _)) if !user.is_active() => {
-                return Ok(Err(AdminError::invalid("the account is stopped")));
+                return Ok(Err(AdminError::Person(PersonFault::Stopped)));
             }
             Some((user, contact)) => (user, contact.address),
             None => {

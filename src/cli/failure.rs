@@ -65,6 +65,9 @@ impl From<io::Error> for Failure {
 impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Self {
         let text = error.to_string();
-        if matches!(error, AdminError::Invalid(_)) { Self::Usage(text) } else { Self::Failed(text) }
+        match error {
+            AdminError::Invalid(_) | AdminError::Person(_) => Self::Usage(text),
+            _ => Self::Failed(text),
+        }
     }
 }

@@ -28,19 +28,15 @@ const POLLS: u32 = 300;
 
 /// The state, once.
 pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    match logins::open(&mut visit, &id).await? {
-        Ok(opened) => {
-            let failed = fallback::has_failed(&visit.app, &opened.login).await?;
-            let state = if failed { "failed" } else { tell(&visit.app, &opened.login.stage) };
-            Ok(respond::json(&json!({ "state": state })))
-        }
-        Err(_) => Err(Failure::NotFound),
-    }
+    let opened = logins::open_for_script(&mut visit, &id).await?;
+    let failed = fallback::has_failed(&visit.app, &opened.login).await?;
+    let state = if failed { "failed" } else { tell(&visit.app, &opened.login.stage) };
+    Ok(respond::json(&json!({ "state": state })))
 }
 
 /// The state as it changes (HTML §9.2, server-sent events); ends when there is nothing to wait for.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     // Listen before the first look, so that nothing falls between them.
     let wait = Wait {
         bell: visit.app.store.listen(),

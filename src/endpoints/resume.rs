@@ -5,10 +5,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Goes on with the login.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (step, _) = flow::step(&visit, &opened).await?;
     flow::act(&visit, opened, true, step).await
 }

@@ -84,10 +84,7 @@ async fn to_login(
     login: &LoginId,
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, login.as_str()).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, login.as_str()).await?;
     let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
     let (resume, ask) = (opened.resume(), opened.path("upstream"));

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
-    login::{self, prove, throttle},
+    login::{self, Visitor, prove, throttle},
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
@@ -32,6 +32,8 @@ pub enum Answer {
     Wrong(u32),
     /// No try is left: a new message is needed.
     TooMany,
+    /// Too many were wrong from this network; so many seconds until the next may be typed.
+    TooManyFromHere(i64),
     /// It ended.
     Expired,
     /// The login has moved on meanwhile.
@@ -51,12 +53,32 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
 
 /// Compares what was typed with the newest code that was sent, and with one that an admin issued days ago, whatever
 /// became of that message. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn check(app: &Arc<App>, login: Login, typed: &str) -> Result<Answer, StoreError> {
+pub async fn check(
+    app: &Arc<App>,
+    login: Login,
+    visitor: Visitor,
+    typed: &str,
+) -> Result<Answer, StoreError> {
     let length = app.policy(Some(&login.policy)).code_length;
     let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
     let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let write = move |conn: &mut Conn| check_in(&shared, conn, &login, sent.as_deref(), issued.as_deref());
+    let write = move |conn: &mut Conn| {
+        if sent.is_none() && issued.is_none() {
+            return Ok(Answer::Malformed);
+        }
+        let (policy, device) = (shared.policy(Some(&login.policy)), &visitor.device);
+        if let Some(until) = throttle::code_from(&shared, conn, device, policy)? {
+            let entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
+            audit::record(&shared, conn, &entry.detail("wrong_codes_per_ip"))?;
+            return Ok(Answer::TooManyFromHere(shared.seconds_until(until)));
+        }
+        let answer = check_in(&shared, conn, &login, sent.as_deref(), issued.as_deref())?;
+        if !matches!(answer, Answer::Wrong(_) | Answer::TooMany) {
+            throttle::forgive_code_from(conn, device)?;
+        }
+        Ok(answer)
+    };
     let answer = app.store.write(write).await?;
     let proved = match answer {
         Answer::Proved => method,

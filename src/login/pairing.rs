@@ -9,7 +9,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         device::Traits,
-        id::LoginId,
+        id::{LoginId, UserId},
         login::{EndReason, Login, Proof, Prove, Stage},
         policy::{Method, OtherDevice},
     },
@@ -271,25 +271,41 @@ fn check_number(
     open: &Open,
     typed: Option<&str>,
 ) -> Result<Option<Decided>, StoreError> {
-    let Some(typed) = typed.and_then(|text| text.trim().parse::<u8>().ok()).filter(|n| (10..=99).contains(n))
-    else {
-        return Ok(Some((Approval::Malformed, None)));
-    };
+    let Some(typed) = typed.and_then(number) else { return Ok(Some((Approval::Malformed, None))) };
     if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some((Approval::Dead(Dead::TooManyTries), None)));
     }
     if open.asked().is_some_and(|asked| asked.number == typed) {
         return Ok(None);
     }
-    let mut entry = Entry::new(Event::NumberWrong).login(&open.login.id).from_device(&open.login.device);
-    entry.user_id = open.asked().and_then(|asked| asked.user.clone());
+    let whose = open.asked().and_then(|asked| asked.user.as_ref());
+    Ok(Some(match wrong_number(app, conn, &open.login, &open.challenge, whose)? {
+        0 => (Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone())),
+        left => (Approval::WrongNumber(left), None),
+    }))
+}
+
+/// A number as a first screen shows one: two digits.
+pub(super) fn number(typed: &str) -> Option<u8> {
+    typed.trim().parse().ok().filter(|number| (10..=99).contains(number))
+}
+
+/// Notes a wrong number, whose try was counted, and gives how many are left. With the last the login ends.
+pub(super) fn wrong_number(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    challenge: &Challenge,
+    whose: Option<&UserId>,
+) -> Result<u32, StoreError> {
+    let mut entry = Entry::new(Event::NumberWrong).login(&login.id).from_device(&login.device);
+    entry.user_id = whose.cloned();
     audit::record(app, conn, &entry)?;
-    let left = open.challenge.left_after_try();
-    if left > 0 {
-        return Ok(Some((Approval::WrongNumber(left), None)));
+    let left = challenge.left_after_try();
+    if left == 0 {
+        end(app, conn, login, EndReason::TooManyTries)?;
     }
-    end(app, conn, &open.login, EndReason::TooManyTries)?;
-    Ok(Some((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone()))))
+    Ok(left)
 }
 
 /// "This wasn't me": ends the request and quiets further sends.

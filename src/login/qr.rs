@@ -287,14 +287,16 @@ fn approve_in(
     if !fits(app, &open.login, &session, &user) {
         return Ok((Approval::Unfit, None));
     }
-    let typed = number.trim().parse::<u8>().ok().filter(|number| (10..=99).contains(number));
-    let Some(typed) = typed else { return Ok((Approval::Malformed, None)) };
+    let Some(typed) = pairing::number(number) else { return Ok((Approval::Malformed, None)) };
     // A try is counted before the comparison, so that parallel guesses are counted too.
     if !store::challenges::take_try(conn, &open.challenge.id)? {
         return Ok((Approval::Dead(Dead::TooManyTries), None));
     }
     if typed != open.number {
-        return wrong_number(app, conn, &open, &user);
+        return Ok(match pairing::wrong_number(app, conn, &open.login, &open.challenge, Some(&user.id))? {
+            0 => (Approval::Dead(Dead::TooManyTries), Some(open.login.id)),
+            left => (Approval::WrongNumber(left), None),
+        });
     }
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead(Dead::Used), None));
@@ -324,17 +326,6 @@ fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
     let Some(asked) = asked(login).filter(|asked| !asked.proofs.is_empty()) else { return true };
     let second_factor = unmet::are_met(&app.policy(Some(&login.policy)).steps, login, &asked.proofs);
     asked.user.as_ref() == Some(&user.id) && is_enough(session, second_factor)
-}
-
-fn wrong_number(app: &App, conn: &mut Conn, open: &Open, user: &User) -> Result<Decided, StoreError> {
-    let entry = Entry::new(Event::NumberWrong).user(&user.id).login(&open.login.id);
-    audit::record(app, conn, &entry.from_device(&open.login.device))?;
-    let left = open.challenge.left_after_try();
-    if left > 0 {
-        return Ok((Approval::WrongNumber(left), None));
-    }
-    pairing::end(app, conn, &open.login, EndReason::TooManyTries)?;
-    Ok((Approval::Dead(Dead::TooManyTries), Some(open.login.id.clone())))
 }
 
 /// "This wasn't me": ends the request.

@@ -161,6 +161,36 @@ pub fn code(app: &App, conn: &mut Conn, contact_key: &str, policy: &Policy) -> R
     Ok(allowed)
 }
 
+/// Counts a code before it is compared, where a policy limits those from one network. Gives the moment from which
+/// the next may be typed when there were too many wrong ones.
+pub fn code_from(
+    app: &App,
+    conn: &mut Conn,
+    device: &Device,
+    policy: &Policy,
+) -> Result<Option<UnixTime>, StoreError> {
+    let most = i64::from(policy.limits.wrong_codes_per_ip);
+    if most == 0 {
+        return Ok(None);
+    }
+    Ok(match limits::take(conn, &codes_from(device), most, HOUR, app.now())? {
+        Taken::Yes => None,
+        Taken::NotUntil(until) => {
+            metrics::limited("wrong_codes_per_ip");
+            Some(until)
+        }
+    })
+}
+
+/// It was right, so it was none of those that are limited.
+pub fn forgive_code_from(conn: &mut Conn, device: &Device) -> Result<(), StoreError> {
+    limits::give_back(conn, &codes_from(device))
+}
+
+fn codes_from(device: &Device) -> String {
+    format!("codes-ip/{}", device.network())
+}
+
 /// Counts a challenge for a passkey, by the sign-in or the person it is for.
 pub fn ceremony(app: &App, conn: &mut Conn, of: &str, device: Option<&Device>) -> Result<bool, StoreError> {
     let key = format!("ceremonies/{of}");

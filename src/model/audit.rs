@@ -140,7 +140,7 @@ events! {
     NotMe => "notice.denied",
     /// A person took a copy of their data.
     DataExported => "data.exported",
-    /// An account was deleted by its person.
+    /// An account was deleted: by its person, or as the detail says.
     UserDeleted => "user.deleted",
 }
 

@@ -35,6 +35,8 @@ pub struct Limits {
     pub tries_per_code: u32,
     /// Wrong codes for one address in an hour, whatever number of messages they are spread over.
     pub wrong_codes_per_address: u32,
+    /// Wrong codes from one network address in an hour; 0 for no such limit.
+    pub wrong_codes_per_ip: u32,
     /// Seconds between two sends of one sign-in.
     pub resend_cooldown: i64,
     /// Wrong passwords from one network address in an hour.
@@ -48,6 +50,7 @@ impl Default for Limits {
             requests_per_ip: 60,
             tries_per_code: 5,
             wrong_codes_per_address: 20,
+            wrong_codes_per_ip: 0,
             resend_cooldown: 30,
             passwords_per_ip: 5,
         }

@@ -56,7 +56,7 @@ fn hybrid() -> Policy {
             refresh_token: 30 * DAY,
             ..Lifetimes::default()
         },
-        limits: Limits { passwords_per_ip: 5, ..Limits::default() },
+        limits: Limits { passwords_per_ip: 5, wrong_codes_per_ip: 5, ..Limits::default() },
         ..Policy::default()
     }
 }

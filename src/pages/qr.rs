@@ -58,10 +58,7 @@ async fn show(
         Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
         Found::Dead(why) => return dead(visit, why),
     };
-    let me = match guard::signed_in(visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(private(answer)),
-    };
+    let me = guard::signed_in(visit, HERE).await.map_err(|failure| failure.with_answer(private))?;
     let page = approval(visit, &found, &me, error).await?;
     Ok(private(visit.page_with(status, &page)?))
 }

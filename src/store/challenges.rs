@@ -1,7 +1,7 @@
 //! Table `challenges`.
 
 use super::{
-    Conn, StoreError,
+    Conn, MultiBackend, StoreError,
     json::unknown,
     schema::{challenges, logins},
 };
@@ -131,8 +131,15 @@ pub fn newest_of_login(
     login: &LoginId,
     kind: ChallengeKind,
 ) -> Result<Option<Challenge>, StoreError> {
-    challenges::table
-        .filter(challenges::login_id.eq(login.as_str()))
+    newest(conn, kind, challenges::table.filter(challenges::login_id.eq(login.as_str())).into_boxed())
+}
+
+fn newest(
+    conn: &mut Conn,
+    kind: ChallengeKind,
+    among: challenges::BoxedQuery<'_, MultiBackend>,
+) -> Result<Option<Challenge>, StoreError> {
+    among
         .filter(challenges::kind.eq(kind.as_str()))
         .order(challenges::id.desc())
         .select(Row::as_select())
@@ -243,15 +250,7 @@ pub fn newest_of_user(
     user: &UserId,
     kind: ChallengeKind,
 ) -> Result<Option<Challenge>, StoreError> {
-    challenges::table
-        .filter(challenges::user_id.eq(user.as_str()))
-        .filter(challenges::kind.eq(kind.as_str()))
-        .order(challenges::id.desc())
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?
-        .map(Row::into_model)
-        .transpose()
+    newest(conn, kind, challenges::table.filter(challenges::user_id.eq(user.as_str())).into_boxed())
 }
 
 /// Ends the links whose time ran out without an answer; each is given once, to one process.

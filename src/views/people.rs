@@ -78,7 +78,7 @@ pub struct Person {
     /// What was done a moment ago, as a part of the texts' names.
     pub done: Option<&'static str>,
     /// What could not be done, in words.
-    pub error: Option<String>,
+    pub error: Option<&'static str>,
     /// The `sub` of tokens.
     pub id: String,
     /// The name, else an address, else the id.
@@ -100,7 +100,7 @@ pub struct Person {
     /// What they can be issued to sign in: `push`, `link`, `code`, `qr`.
     pub ways: Vec<&'static str>,
     /// Why nothing was issued, in words.
-    pub not_issued: Option<String>,
+    pub not_issued: Option<&'static str>,
     /// A link that was just issued, as a picture with a `data:` address; shown this once.
     pub qr: Option<String>,
     /// The groups, with commas between.
@@ -295,7 +295,7 @@ impl Person {
             ..plain.sessions[0].clone()
         };
         Self {
-            error: Some(PROBE.into()),
+            error: Some("group-name"),
             id: PROBE.into(),
             name: PROBE.into(),
             username: Some(PROBE.into()),
@@ -326,7 +326,7 @@ impl Page for Person {
         let stopped = Self { stopped: true, ways: Vec::new(), sessions: Vec::new(), ..plain.clone() };
         let picture = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+";
         let shown = Self { qr: Some(picture.into()), ways: vec!["qr"], ..plain.clone() };
-        let not_issued = Self { not_issued: Some("the account is stopped".into()), ..plain.clone() };
+        let not_issued = Self { not_issued: Some("too-many-issued"), ..plain.clone() };
         let done = ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
         let done = done.map(|done| Self { done: Some(done), me: true, ..plain.clone() });
         [plain, pending, stopped, shown, not_issued, Self::probe()].into_iter().chain(done).collect()

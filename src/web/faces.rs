@@ -27,6 +27,7 @@ pub async fn failures(
         return Ok(answered.map_into_boxed_body());
     };
     let rendered = match error.as_error::<Failure>() {
+        Some(Failure::Answered(_)) => return Ok(answered.map_into_boxed_body()),
         Some(failure) => render(answered.request(), failure),
         None => render(answered.request(), &foreign(error)),
     };

@@ -2,7 +2,7 @@
 
 use crate::{login::methods::password::Trouble, protocol::error::OAuthError, store::StoreError};
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 /// Why a request was not answered as asked. `faces` gives it its page or its JSON.
 #[derive(Debug)]
@@ -27,6 +27,37 @@ pub enum Failure {
     OAuth(OAuthError),
     /// The same for a protected resource (RFC 6750 §3); `None` when no token came.
     Bearer(Option<OAuthError>),
+    /// Nothing went wrong, but somebody must do something else first: the answer is here already.
+    Answered(Box<Early>),
+}
+
+impl Failure {
+    /// Answers with this, whatever the handler would have said.
+    pub fn answered(answer: HttpResponse) -> Self {
+        Self::Answered(Box::new(Early { status: answer.status(), answer: RefCell::new(Some(answer)) }))
+    }
+
+    /// The same with its answer changed, where there is one.
+    #[must_use]
+    pub fn with_answer(self, change: impl FnOnce(HttpResponse) -> HttpResponse) -> Self {
+        match self {
+            Self::Answered(early) => Self::answered(change(early.take())),
+            other => other,
+        }
+    }
+}
+
+/// An answer that was made early. It is given once.
+#[derive(Debug)]
+pub struct Early {
+    status: StatusCode,
+    answer: RefCell<Option<HttpResponse>>,
+}
+
+impl Early {
+    fn take(&self) -> HttpResponse {
+        self.answer.take().unwrap_or_else(|| HttpResponse::new(self.status))
+    }
 }
 
 impl fmt::Display for Failure {
@@ -48,12 +79,16 @@ impl ResponseError for Failure {
             Self::Internal(_) => 500,
             Self::OAuth(error) => error.http_status(),
             Self::Bearer(error) => error.as_ref().map_or(401, OAuthError::http_status),
+            Self::Answered(early) => return early.status,
         };
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
-        HttpResponse::new(self.status_code())
+        match self {
+            Self::Answered(early) => early.take(),
+            _ => HttpResponse::new(self.status_code()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     store,
     views::admin::NotAllowed,
 };
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::http::StatusCode;
 
 /// How old a sign-in may be for a change of contacts and factors, in seconds.
 const FRESH_SECONDS: i64 = 600;
@@ -23,19 +23,22 @@ pub struct SignedIn {
 }
 
 /// The session, or the way to one.
-pub async fn signed_in(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+pub async fn signed_in(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
     if let Some((session, user)) = visitor.session.clone() {
-        return Ok(Ok(SignedIn { session, user, visitor }));
+        return Ok(SignedIn { session, user, visitor });
     }
     let login = begin::for_visit(&visit.app, path, &visitor);
-    Ok(Err(sign_in(visit, login, visitor).await?))
+    Err(sign_in(visit, login, visitor).await)
 }
 
-async fn sign_in(visit: &Visit, login: Login, visitor: Visitor) -> Result<HttpResponse, Failure> {
+async fn sign_in(visit: &Visit, login: Login, visitor: Visitor) -> Failure {
     let opened = Opened { login, client: None, visitor };
-    let (step, _) = flow::step(visit, &opened).await?;
-    flow::act(visit, opened, false, step).await
+    let answer = match flow::step(visit, &opened).await {
+        Ok((step, _)) => flow::act(visit, opened, false, step).await,
+        Err(failure) => return failure,
+    };
+    answer.map_or_else(|failure| failure, Failure::answered)
 }
 
 /// The session of somebody who proved a moment ago who they are.
@@ -51,25 +54,24 @@ fn freshly(visit: &Visit, visitor: &Visitor) -> Option<SignedIn> {
 
 /// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again
 /// and is brought back by GET.
-pub async fn fresh(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
+pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
     if let Some(who) = freshly(visit, &visitor) {
-        return Ok(Ok(who));
+        return Ok(who);
     }
     let login = begin::for_fresh_visit(&visit.app, path, &visitor);
-    Ok(Err(sign_in(visit, login, visitor).await?))
+    Err(sign_in(visit, login, visitor).await)
 }
 
 /// The same for admins only. The anonymous are asked to sign in, everybody else is refused.
-pub async fn admin(visit: &Visit, path: &str) -> Result<Result<SignedIn, HttpResponse>, Failure> {
-    let who = match signed_in(visit, path).await? {
-        Ok(who) if who.user.admin => return Ok(Ok(who)),
-        Ok(who) => who,
-        Err(answer) => return Ok(Err(answer)),
-    };
+pub async fn admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
+    let who = signed_in(visit, path).await?;
+    if who.user.admin {
+        return Ok(who);
+    }
     let user = who.user.id.clone();
     let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let email = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
     let page = NotAllowed { email, home_url: "/account".to_owned() };
-    Ok(Err(visit.page_with(StatusCode::FORBIDDEN, &page)?))
+    Err(Failure::answered(visit.page_with(StatusCode::FORBIDDEN, &page)?))
 }

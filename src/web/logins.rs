@@ -7,7 +7,7 @@ use crate::{
     store,
     views::{AppInfo, login::WrongBrowser},
 };
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::http::StatusCode;
 use std::sync::Arc;
 
 /// A login, opened by the browser that started it.
@@ -61,7 +61,7 @@ pub fn app_info(visit: &Visit, client: Option<&Client>) -> AppInfo {
 }
 
 /// Opens a login, or answers with the page that says why it cannot be: one read.
-pub async fn open(visit: &mut Visit, id: &str) -> Result<Result<Opened, HttpResponse>, Failure> {
+pub async fn open(visit: &mut Visit, id: &str) -> Result<Opened, Failure> {
     let id = LoginId::new(id);
     let (app, arrival) = (visit.app.clone(), visit.arrival.clone());
     let (login, visitor) = visit
@@ -69,23 +69,32 @@ pub async fn open(visit: &mut Visit, id: &str) -> Result<Result<Opened, HttpResp
         .store
         .read(move |conn| Ok((store::logins::find(conn, &id)?, visitor::recognise(&app, conn, &arrival)?)))
         .await?;
-    let Some(login) = login else { return Ok(Err(wrong_browser(visit, None)?)) };
+    let Some(login) = login else { return Err(wrong_browser(visit, None)) };
     let client = match &login.client_id {
         Some(id) => Some(visit.app.client(id).await?.ok_or(Failure::NotFound)?),
         None => None,
     };
     if login.browser_digest != visitor.browser_digest {
-        return Ok(Err(wrong_browser(visit, client.as_deref())?));
+        return Err(wrong_browser(visit, client.as_deref()));
     }
     visit.prefer(std::slice::from_ref(&login.lang));
-    Ok(Ok(Opened { login, client, visitor }))
+    Ok(Opened { login, client, visitor })
+}
+
+/// The same for a script, which has no use for the page that says why.
+pub async fn open_for_script(visit: &mut Visit, id: &str) -> Result<Opened, Failure> {
+    open(visit, id).await.map_err(|failure| match failure {
+        Failure::Answered(_) => Failure::NotFound,
+        other => other,
+    })
 }
 
 /// This sign-in belongs to another browser, or cookies are off, or it is long over.
-fn wrong_browser(visit: &Visit, client: Option<&Client>) -> Result<HttpResponse, Failure> {
+fn wrong_browser(visit: &Visit, client: Option<&Client>) -> Failure {
     let restart_url = client.map_or(Some("/account".to_owned()), app_url);
     let app = client.map(|client| app_info(visit, Some(client)));
-    visit.page_with(StatusCode::FORBIDDEN, &WrongBrowser { app, restart_url })
+    let page = visit.page_with(StatusCode::FORBIDDEN, &WrongBrowser { app, restart_url });
+    page.map_or_else(|failure| failure, Failure::answered)
 }
 
 /// Where a person can begin anew at the app, if it told us (`OpenID` Connect Core §4).

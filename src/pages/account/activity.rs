@@ -27,10 +27,7 @@ fn state(_: &App, _: &mut Conn, _: &User) -> Result<Option<State>, StoreError> {
 
 /// One page of it, newest first.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let before = query::value(request.query_string(), "before").filter(|id| is_id(id));
     let (user, from) = (me.user.id, before.clone());
     // One more than is shown says whether there is another page.

@@ -30,10 +30,7 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let (app, now) = (visit.app.clone(), visit.app.now());
     let apps = visit.app.store.read(move |conn| apps::of_user(&app, conn, &me.user.id)).await?;
     visit.page(&Apps {
@@ -62,10 +59,7 @@ fn scopes(scope: &Scope) -> Vec<String> {
 
 /// Puts an app out.
 pub async fn post_revoke(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let client = ClientId::new(form.get("app").unwrap_or_default());
     let revoked = apps::revoke(&visit.app, me.user.id, client, me.visitor).await?;
     Ok(visit.redirect(&if revoked { format!("{HERE}?done=revoked") } else { HERE.to_owned() }))

@@ -26,10 +26,7 @@ pub async fn post_begin(visit: Visit, _form: Form) -> Result<HttpResponse, Failu
 
 /// The first code.
 pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     let typed = form.get("code").unwrap_or_default().to_owned();
     match second::confirm(&visit.app, me.user.id, typed, me.visitor).await? {
         Some(codes) => visit.page(&shown(&codes)),
@@ -39,29 +36,20 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
 
 /// Takes the app away, and the recovery codes with it.
 pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, SECOND_FACTOR).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, SECOND_FACTOR).await?;
     second::remove(&visit.app, me.user.id, me.visitor).await?;
     Ok(visit.redirect(SECOND_FACTOR))
 }
 
 /// New recovery codes, shown this once.
 pub async fn post_recovery_codes(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, SECOND_FACTOR).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, SECOND_FACTOR).await?;
     let codes = second::new_recovery_codes(&visit.app, me.user.id, me.visitor).await?;
     if codes.is_empty() { Ok(visit.redirect(SECOND_FACTOR)) } else { visit.page(&shown(&codes)) }
 }
 
 async fn show(visit: &Visit, status: StatusCode) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(visit, HERE).await?;
     match second::setup(&visit.app, me.user.id).await? {
         Some(setup) => {
             visit.page_with(status, &qr::enrol(setup, HERE.to_owned(), status != StatusCode::OK, false)?)

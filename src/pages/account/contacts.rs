@@ -52,10 +52,7 @@ async fn list(
     notice: Option<ContactNotice>,
     typed: String,
 ) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(visit, HERE).await?;
     let (app, user) = (visit.app.clone(), me.user.id);
     let (all, ways, pending) = visit
         .app
@@ -95,10 +92,7 @@ fn waiting(app: &App, conn: &mut Conn, user: &UserId) -> Result<Option<PendingCo
 
 /// Sends a code to a new address.
 pub async fn post_add(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     let typed = form.get("address").unwrap_or_default().to_owned();
     let wanted = match add::parse(&visit.app, &typed) {
         Ok(wanted) => wanted,
@@ -116,10 +110,7 @@ pub async fn post_add(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
 
 /// Sends another.
 pub async fn post_resend(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, CONFIRM).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, CONFIRM).await?;
     let asked = add::ask_again(&visit.app, me.user.id, me.visitor).await?;
     sent(&visit, asked, String::new()).await
 }
@@ -143,10 +134,7 @@ pub async fn get_confirm(visit: Visit) -> Result<HttpResponse, Failure> {
 }
 
 async fn confirm_page(visit: &Visit, problem: Option<CodeProblem>) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(visit, CONFIRM).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(visit, CONFIRM).await?;
     let user = me.user.id;
     let pending = visit.app.store.read(move |conn| store::pending_contacts::find(conn, &user)).await?;
     let Some(pending) = pending else { return Ok(visit.redirect(HERE)) };
@@ -168,10 +156,7 @@ async fn confirm_page(visit: &Visit, problem: Option<CodeProblem>) -> Result<Htt
 
 /// The code.
 pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, CONFIRM).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, CONFIRM).await?;
     let Some(code) = add::parse_code(&visit.app, form.get("code").unwrap_or_default()) else {
         return confirm_page(&visit, Some(CodeProblem::Malformed)).await;
     };
@@ -186,10 +171,7 @@ pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse
 
 /// Puts an address before the others.
 pub async fn post_primary(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
     let done = change::make_primary(&visit.app, me.user.id, id, me.visitor).await?;
     Ok(visit.redirect(&if done { format!("{HERE}?done=primary") } else { HERE.to_owned() }))
@@ -197,10 +179,7 @@ pub async fn post_primary(visit: Visit, Form(form): Form) -> Result<HttpResponse
 
 /// Takes an address away.
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
     Ok(visit.redirect(&match change::remove(&visit.app, me.user.id, id, me.visitor).await? {
         Removed::Yes => format!("{HERE}?done=removed"),

@@ -38,18 +38,13 @@ fn state(_: &App, _: &mut Conn, _: &User) -> Result<Option<State>, StoreError> {
 
 /// What can be done with it.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    match guard::signed_in(&visit, HERE).await? {
-        Ok(_) => visit.page(&Data { export_action: format!("{HERE}/export"), delete_url: DELETE.to_owned() }),
-        Err(answer) => Ok(answer),
-    }
+    guard::signed_in(&visit, HERE).await?;
+    visit.page(&Data { export_action: format!("{HERE}/export"), delete_url: DELETE.to_owned() })
 }
 
 /// The copy, as a file: only for who proved a moment ago who they are.
 pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     let copy = export::copy(&visit.app, me.user.id, me.visitor).await?.ok_or(Failure::NotFound)?;
     let text = serde_json::to_string_pretty(&copy).map_err(|error| Failure::Internal(error.to_string()))?;
     let mut response = HttpResponse::Ok()
@@ -62,10 +57,7 @@ pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Fail
 
 /// What goes with the account: only for who proved a moment ago who they are.
 pub async fn get_delete(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, DELETE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, DELETE).await?;
     let (admin, user) = (me.user.admin, me.user.id.clone());
     let alone = admin && !visit.app.store.read(move |conn| store::users::another_admin(conn, &user)).await?;
     show(&visit, &me, StatusCode::OK, alone.then_some(DeleteProblem::LastAdmin)).await
@@ -91,10 +83,7 @@ async fn show(
 
 /// The end.
 pub async fn post_delete(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, DELETE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, DELETE).await?;
     if form.get("sure") != Some("yes") {
         return show(&visit, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
     }

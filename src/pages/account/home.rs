@@ -17,10 +17,7 @@ pub async fn get_root(visit: Visit) -> HttpResponse {
 
 /// Who I am here, and the way to everything about it.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, "/account").await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, "/account").await?;
     let (app, user) = (visit.app.clone(), me.user.clone());
     let (groups, contacts) = visit
         .app

@@ -49,10 +49,7 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, LIST).await?;
     let (user, now) = (me.user.id, visit.app.now());
     let (passkeys, ways) = visit
         .app
@@ -88,9 +85,7 @@ pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
     if !passkey::is_available(&visit.app) {
         return Err(Failure::NotFound);
     }
-    if let Err(answer) = guard::fresh(&visit, ADD).await? {
-        return Ok(answer);
-    }
+    guard::fresh(&visit, ADD).await?;
     visit.page(&AddPasskey {
         options_url: format!("{LIST}/options"),
         create_url: format!("{LIST}/create"),
@@ -120,10 +115,7 @@ pub async fn post_create(visit: Visit, Script(answer): Script<Answer>) -> Result
 
 /// Another name.
 pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
     let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
         return Ok(visit.redirect(LIST));
@@ -134,10 +126,7 @@ pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse,
 
 /// One less.
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
     let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
     Ok(visit.redirect(&match removed {

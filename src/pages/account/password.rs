@@ -35,19 +35,13 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 
 /// The field: only for who proved a moment ago who they are.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     show(&visit, me.user.id, None).await
 }
 
 /// A new one.
 pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     if !password::is_taken(&visit.app) {
         return Err(Failure::NotFound);
     }
@@ -60,10 +54,7 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
 
 /// None any more.
 pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, HERE).await?;
     Ok(visit.redirect(match change::remove(&visit.app, me.user.id, me.visitor).await? {
         Removed::Yes | Removed::Gone => "/account",
         Removed::LastWayIn => HERE,

@@ -29,10 +29,7 @@ fn state(_: &App, _: &mut Conn, user: &User) -> Result<Option<State>, StoreError
 
 /// The form, filled in.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let claims = &me.user.claims;
     let wish = Wish {
         fields: Field::ALL.map(|field| (field, field.of(claims).unwrap_or_default().to_owned())).into(),
@@ -91,10 +88,7 @@ fn autocomplete(field: Field) -> &'static str {
 
 /// Keeps it, and speaks the chosen language from now on.
 pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let wish = read(&form);
     let faults: Vec<_> = wish.faults().into_iter().map(|field| (field, FieldFault::Form)).collect();
     if !faults.is_empty() {

@@ -42,10 +42,7 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, LIST).await?;
     let (shared, now) = (visit.app.clone(), visit.app.now());
     let standing = visit.app.store.read(move |conn| account::standing(&shared, conn, &me.user.id)).await?;
     let value = |name| query::value(request.query_string(), name);
@@ -85,10 +82,7 @@ fn line(visit: &Visit, identity: &Identity, now: UnixTime) -> LinkedLine {
 
 /// One more: leaves for the provider.
 pub async fn post_link(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, LIST).await?;
     let name = form.get("provider").unwrap_or_default();
     if !visit.app.policy(None).takes_provider(name) {
         return Err(Failure::NotFound);
@@ -111,10 +105,7 @@ fn done(refusal: Refusal, name: &str) -> String {
 
 /// One less.
 pub async fn post_unlink(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, LIST).await?;
     let id = IdentityId::new(form.get("identity").unwrap_or_default());
     let (unlinked, name) = account::unlink(&visit.app, me.user.id, id, me.visitor).await?;
     Ok(visit.redirect(&match unlinked {

@@ -48,10 +48,7 @@ const ADD: &str = "/account/push/add";
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
     available(&visit)?;
-    let me = match guard::signed_in(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, LIST).await?;
     let (user, now) = (me.user.id, visit.app.now());
     let devices = visit.app.store.read(move |conn| store::push_devices::of_user(conn, &user)).await?;
     let here = &me.visitor.browser_digest;
@@ -79,10 +76,7 @@ fn line(device: &PushDevice, here: &[u8], now: UnixTime) -> PushDeviceLine {
 /// The explanation: only for who proved a moment ago who they are.
 pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
     available(&visit)?;
-    let me = match guard::fresh(&visit, ADD).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, ADD).await?;
     let (app, user, browser) = (visit.app.clone(), me.user.id, me.visitor.browser_digest);
     let shared = visit.app.store.read(move |conn| push::is_shared(&app, conn, &user, &browser)).await?;
     visit.page(&ExplainPush {
@@ -97,10 +91,7 @@ pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
 
 /// Confirmed: now the browser may ask.
 pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, ADD).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, ADD).await?;
     if form.get("understood") != Some("1") {
         return Ok(visit.redirect(ADD));
     }
@@ -132,10 +123,7 @@ pub async fn post_subscribe(visit: Visit, Script(answer): Script<Answer>) -> Res
 
 /// One less.
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::fresh(&visit, LIST).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::fresh(&visit, LIST).await?;
     let id = PushDeviceId::new(form.get("device").unwrap_or_default());
     let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
     Ok(visit.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))

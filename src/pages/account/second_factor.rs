@@ -23,10 +23,7 @@ fn state(_: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreEr
 
 /// What there is, and what can be done.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let factors = visit.app.store.read(move |conn| second::factors(conn, &me.user.id)).await?;
     visit.page(&SecondFactor { totp: factors.totp, recovery_codes: factors.recovery_codes })
 }

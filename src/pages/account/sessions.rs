@@ -36,10 +36,7 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 
 /// The list.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let (user, now) = (me.user.id, visit.app.now());
     let sessions = visit.app.store.read(move |conn| store::sessions::of_user(conn, &user, now)).await?;
     let mut lines: Vec<SessionLine> =
@@ -77,10 +74,7 @@ pub async fn post_sign_out(visit: Visit, _form: Form) -> Result<HttpResponse, Fa
 
 /// Signs out on another device.
 pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::signed_in(&visit, HERE).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::signed_in(&visit, HERE).await?;
     let ended = match form.get("session") {
         Some(id) => {
             sign_out::one(&visit.app, me.user.id, SessionId::new(id), visit.arrival.device.clone()).await?

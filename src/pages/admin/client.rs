@@ -15,28 +15,21 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// What it is, and what its developer needs.
 pub async fn get(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    if let Err(answer) = guard::admin(&visit, &path(&id)).await? {
-        return Ok(answer);
-    }
+    guard::admin(&visit, &path(&id)).await?;
     let client = find(&visit, &id).await?;
     visit.page(&shown(&visit, &client, None))
 }
 
 /// The form.
 pub async fn get_edit(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    if let Err(answer) = guard::admin(&visit, &format!("{}/edit", path(&id))).await? {
-        return Ok(answer);
-    }
+    guard::admin(&visit, &format!("{}/edit", path(&id))).await?;
     let client = find(&visit, &id).await?;
     visit.page(&page(&client, form::values(&client), Vec::new()))
 }
 
 /// Changes it.
 pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::admin(&visit, &path(&id)).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::admin(&visit, &path(&id)).await?;
     let client = find(&visit, &id).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
@@ -53,10 +46,7 @@ pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<H
 
 /// A new secret, shown in this answer and never again.
 pub async fn post_rotate(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::admin(&visit, &path(&id)).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::admin(&visit, &path(&id)).await?;
     let rotated = clients::rotate_secret(&visit.app, &ClientId::new(id.as_str()), me.user.id.as_str()).await;
     let (client, secret) = rotated.map_err(failure)?;
     visit.page(&shown(&visit, &client, Some(&secret)))
@@ -64,10 +54,7 @@ pub async fn post_rotate(visit: Visit, id: Path<String>, _form: Form) -> Result<
 
 /// Removes it.
 pub async fn post_remove(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::admin(&visit, &path(&id)).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::admin(&visit, &path(&id)).await?;
     clients::remove(&visit.app, &ClientId::new(id.as_str()), me.user.id.as_str()).await.map_err(failure)?;
     Ok(visit.redirect("/admin/clients"))
 }
@@ -108,6 +95,7 @@ pub(super) fn failure(error: AdminError) -> Failure {
         AdminError::NotFound => Failure::NotFound,
         AdminError::Store(error) => error.into(),
         AdminError::Invalid(reasons) => Failure::BadRequest(Some(reasons.join(" "))),
+        AdminError::Person(fault) => Failure::BadRequest(Some(fault.to_string())),
         AdminError::Conflict => Failure::BadRequest(Some("there is one already".to_owned())),
     }
 }

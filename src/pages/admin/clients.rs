@@ -18,9 +18,7 @@ pub async fn get_root(visit: Visit) -> HttpResponse {
 
 /// All of them.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    if let Err(answer) = guard::admin(&visit, "/admin/clients").await? {
-        return Ok(answer);
-    }
+    guard::admin(&visit, "/admin/clients").await?;
     let clients = clients::list(&visit.app).await.map_err(super::client::failure)?;
     visit.page(&Clients {
         clients: clients.iter().map(line).collect(),
@@ -30,18 +28,13 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
 
 /// The form for one more.
 pub async fn get_new(visit: Visit) -> Result<HttpResponse, Failure> {
-    if let Err(answer) = guard::admin(&visit, "/admin/clients/new").await? {
-        return Ok(answer);
-    }
+    guard::admin(&visit, "/admin/clients/new").await?;
     visit.page(&page(form::fresh(), Vec::new()))
 }
 
 /// One more. Its secret is shown in this answer and never again.
 pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = match guard::admin(&visit, "/admin/clients/new").await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::admin(&visit, "/admin/clients/new").await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, form::new_metadata(), ClientSettings::default());
     let public = values.public;

@@ -47,10 +47,7 @@ pub(super) fn done(word: &str) -> Option<&'static str> {
 /// What is known of a person.
 pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = UserId::new(id.into_inner());
-    let me = match guard::admin(&visit, &path(&id)).await? {
-        Ok(me) => me,
-        Err(answer) => return Ok(answer),
-    };
+    let me = guard::admin(&visit, &path(&id)).await?;
     let mut page = page(&visit, &id, &me).await?;
     page.done = query::value(request.query_string(), "done").and_then(|word| done(&word));
     visit.page(&page)
@@ -58,56 +55,41 @@ pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result
 
 /// Lets them in.
 pub async fn post_approve(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     people::approve(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "approved"))
 }
 
 /// Does not.
 pub async fn post_refuse(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     people::refuse(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "refused"))
 }
 
 /// Stops the account.
 pub async fn post_disable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     people::set_disabled(&visit.app, &id, true, &me.user.id).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "stopped"))
 }
 
 /// Starts it again.
 pub async fn post_enable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     people::set_disabled(&visit.app, &id, false, &me.user.id).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "started"))
 }
 
 /// Changes the groups.
 pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     let typed = form.get("groups").unwrap_or_default();
     match people::set_groups(&visit.app, &id, typed, me.user.id.as_str()).await {
         Ok(()) => Ok(back(&visit, &id, None, "groups")),
-        Err(AdminError::Invalid(reasons)) => {
+        Err(AdminError::Person(fault)) => {
             let page = page(&visit, &id, &me).await?;
-            let page = Person { groups: typed.to_owned(), error: Some(reasons.join(" ")), ..page };
+            let page = Person { groups: typed.to_owned(), error: Some(fault.as_str()), ..page };
             visit.page_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(failure(other)),
@@ -116,15 +98,10 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
 
 /// Issues a link or a code to sign in. A picture is shown in this answer and never again.
 pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     let Some(way) = form.get("way").and_then(Way::parse) else { return Err(Failure::BadRequest(None)) };
     // It opens another person's account: whoever was left signed in somewhere is not enough.
-    if let Err(answer) = guard::fresh(&visit, &path(&id)).await? {
-        return Ok(answer);
-    }
+    guard::fresh(&visit, &path(&id)).await?;
     let actor = Actor { id: me.user.id.clone(), device: me.visitor.device.clone() };
     match issue::issue(&visit.app, &id, way, actor).await {
         Ok(None) => Ok(back(&visit, &id, None, way.as_str())),
@@ -132,9 +109,9 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
             let page = page(&visit, &id, &me).await?;
             visit.page(&Person { qr: Some(picture(link.expose())?), ..page })
         }
-        Err(AdminError::Invalid(reasons)) => {
+        Err(AdminError::Person(fault)) => {
             let page = page(&visit, &id, &me).await?;
-            let page = Person { not_issued: Some(reasons.join(" ")), ..page };
+            let page = Person { not_issued: Some(fault.as_str()), ..page };
             visit.page_with(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(failure(other)),
@@ -143,18 +120,16 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
 
 /// Signs them out everywhere.
 pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = match actor(&visit, id).await? {
-        Ok(known) => known,
-        Err(answer) => return Ok(answer),
-    };
+    let (id, me) = actor(&visit, id).await?;
     people::end_sessions(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "ended"))
 }
 
-/// To whom something is done, and by whom; or the answer to whoever may not.
-async fn actor(visit: &Visit, id: Path<String>) -> Result<Result<(UserId, SignedIn), HttpResponse>, Failure> {
+/// To whom something is done, and by whom.
+async fn actor(visit: &Visit, id: Path<String>) -> Result<(UserId, SignedIn), Failure> {
     let id = UserId::new(id.into_inner());
-    Ok(guard::admin(visit, &path(&id)).await?.map(|me| (id, me)))
+    let me = guard::admin(visit, &path(&id)).await?;
+    Ok((id, me))
 }
 
 fn back(visit: &Visit, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {

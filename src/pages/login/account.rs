@@ -14,10 +14,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// The account that is signed in, or another.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (step, _) = flow::step(&visit, &opened).await?;
     let Some((_, user)) =
         opened.visitor.session.as_ref().filter(|_| matches!(step, Step::Show(Screen::SelectAccount)))
@@ -42,10 +39,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// This one.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     choose::account(&visit.app, opened.login).await?;
     Ok(visit.redirect(&resume))
@@ -53,10 +47,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
 
 /// Another one.
 pub async fn post_other(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     choose::another_account(&visit.app, opened.login).await?;
     Ok(visit.redirect(&resume))

@@ -2,27 +2,19 @@
 
 use super::{identify::kinds, keep_answers, password, sends};
 use crate::{
-    login::{
-        methods::authenticator::{self, is_welcome},
-        tries::Answer,
-    },
-    protocol::minutes,
+    login::methods::authenticator::{self, is_welcome},
     views::login::{Authenticator, PasswordError},
     web::{
         Failure, Visit,
         form::Form,
         logins::{self, Opened},
-        respond,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The two fields.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -32,10 +24,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// What was typed; or, from the first page, the wish to type a code to the address that was typed there.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -53,14 +42,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         return refuse(&visit, &opened, text, PasswordError::Empty);
     }
     let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
-    match authenticator::check(&visit.app, login, visitor, typed, code).await? {
-        Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
-        Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
-        Answer::TooMany(seconds) => {
-            limited(&visit, &opened, text, PasswordError::TooMany { minutes: minutes(seconds) }, seconds)
-        }
-        Answer::Locked(seconds) => limited(&visit, &opened, text, PasswordError::Locked, seconds),
-    }
+    let answer = authenticator::check(&visit.app, login, visitor, typed, code).await?;
+    password::go_on(&visit, &opened, &answer, |error| page(&visit, &opened, text, Some(error)))
 }
 
 fn refuse(
@@ -70,17 +53,6 @@ fn refuse(
     error: PasswordError,
 ) -> Result<HttpResponse, Failure> {
     visit.page_with(StatusCode::BAD_REQUEST, &page(visit, opened, typed, Some(error)))
-}
-
-fn limited(
-    visit: &Visit,
-    opened: &Opened,
-    typed: String,
-    error: PasswordError,
-    seconds: i64,
-) -> Result<HttpResponse, Failure> {
-    let page = page(visit, opened, typed, Some(error));
-    Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
 }
 
 pub(super) fn page(

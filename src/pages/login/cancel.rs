@@ -13,10 +13,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Tells the app that the person did not want to.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let target = opened.login.request().map(Target::from_request);
     choose::leave(&visit.app, opened.login, EndReason::Cancelled).await?;
     let Some(target) = target else { return Ok(visit.redirect("/account")) };

@@ -23,10 +23,7 @@ use url::Url;
 
 /// What the app asks for.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some(turn) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
     let user = turn.user.id.clone();
     let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
@@ -37,10 +34,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// Yes.
 pub async fn post_allow(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if let Some(turn) = its_turn(&visit, &opened).await? {
         choose::allow(&visit.app, opened.login, turn.client, turn.user.id, turn.facts.scope).await?;
@@ -50,10 +44,7 @@ pub async fn post_allow(mut visit: Visit, id: Path<String>, _form: Form) -> Resu
 
 /// No.
 pub async fn post_deny(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if its_turn(&visit, &opened).await?.is_some() {
         choose::leave(&visit.app, opened.login, EndReason::ConsentDenied).await?;

@@ -14,10 +14,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// It ended without success: one button to begin anew, one back to the app.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some(reason) = reason(&visit, &opened).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
@@ -48,10 +45,7 @@ async fn reason(visit: &Visit, opened: &Opened) -> Result<Option<EndReason>, Fai
 
 /// It was finished, most likely in another tab.
 pub async fn get_finished(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !matches!(opened.login.stage, Stage::Issued) {
         return Ok(visit.redirect(&opened.resume()));
     }

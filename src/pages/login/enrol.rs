@@ -18,10 +18,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The picture to scan.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
@@ -30,10 +27,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// The first code.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };

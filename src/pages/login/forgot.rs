@@ -14,10 +14,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Look into your mail, whether or not there is an account.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -32,10 +29,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// To the address that was typed on the page of the password.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }

@@ -30,10 +30,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// The one field.
 pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -54,10 +51,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
 
 /// What was typed.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let mut opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let mut opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if !matches!(opened.login.stage, Stage::Identify) {
         return Ok(visit.redirect(&resume));

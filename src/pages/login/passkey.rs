@@ -33,7 +33,7 @@ pub async fn post_options(
     id: Path<String>,
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     let options = sign_in::begin(&visit.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
@@ -45,7 +45,7 @@ pub async fn post(
     id: Path<String>,
     Script(SignIn { answer, remember }): Script<SignIn>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     let resume = opened.resume();
     let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
     let mut login = opened.login;

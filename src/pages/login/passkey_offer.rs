@@ -26,10 +26,7 @@ use serde_json::json;
 
 /// The offer. It holds nobody up: one button goes on without.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if its_turn(&visit, &opened).await?.is_none() {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -43,10 +40,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// No: remembered for this person in this browser.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if let Some(user) = its_turn(&visit, &opened).await? {
         choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Passkey).await?;
@@ -60,7 +54,7 @@ pub async fn post_options(
     id: Path<String>,
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     let Some(user) = its_turn(&visit, &opened).await? else {
         return Ok(respond::json(&json!({ "next": opened.resume() })));
     };
@@ -74,7 +68,7 @@ pub async fn post_create(
     id: Path<String>,
     Script(answer): Script<Answer>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     let next = json!({ "next": opened.resume() });
     let Some(user) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
     if !add::finish(&visit.app, user, Some(opened.login.id), opened.visitor, answer).await? {

@@ -10,7 +10,10 @@ use crate::{
     },
     model::password::{Malformed, Password},
     protocol::minutes,
-    views::login::{Password as PasswordPage, PasswordError},
+    views::{
+        Page,
+        login::{Password as PasswordPage, PasswordError},
+    },
     web::{
         Failure, Visit,
         form::Form,
@@ -22,10 +25,7 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The two fields.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -37,10 +37,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// What was typed; or, from the first page, the wish to type a password to the address that was typed there.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_welcome(&visit.app, &opened.login) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -60,14 +57,25 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
         Err(_) => return refuse(&visit, &opened, text, PasswordError::Wrong),
     };
     let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
-    match sign_in::check(&visit.app, login, visitor, Who::Typed(typed), password).await? {
-        Answer::Proved | Answer::Moved => Ok(visit.redirect(&opened.resume())),
-        Answer::Wrong => refuse(&visit, &opened, text, PasswordError::Wrong),
-        Answer::TooMany(seconds) => {
-            limited(&visit, &opened, text, PasswordError::TooMany { minutes: minutes(seconds) }, seconds)
-        }
-        Answer::Locked(seconds) => limited(&visit, &opened, text, PasswordError::Locked, seconds),
-    }
+    let answer = sign_in::check(&visit.app, login, visitor, Who::Typed(typed), password).await?;
+    go_on(&visit, &opened, &answer, |error| page(&visit, &opened, text, Some(error)))
+}
+
+/// On with the sign-in, or the page again with what was wrong.
+pub(super) fn go_on<P: Page>(
+    visit: &Visit,
+    opened: &Opened,
+    answer: &Answer,
+    again: impl FnOnce(PasswordError) -> P,
+) -> Result<HttpResponse, Failure> {
+    let (error, seconds) = match *answer {
+        Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
+        Answer::Wrong => return visit.page_with(StatusCode::BAD_REQUEST, &again(PasswordError::Wrong)),
+        Answer::TooMany(seconds) => (PasswordError::TooMany { minutes: minutes(seconds) }, seconds),
+        Answer::Locked(seconds) => (PasswordError::Locked, seconds),
+    };
+    let page = visit.page_with(StatusCode::TOO_MANY_REQUESTS, &again(error))?;
+    Ok(respond::too_many(page, seconds))
 }
 
 /// Who was named.
@@ -88,17 +96,6 @@ pub(super) fn refuse(
     error: PasswordError,
 ) -> Result<HttpResponse, Failure> {
     visit.page_with(StatusCode::BAD_REQUEST, &page(visit, opened, typed, Some(error)))
-}
-
-fn limited(
-    visit: &Visit,
-    opened: &Opened,
-    typed: String,
-    error: PasswordError,
-    seconds: i64,
-) -> Result<HttpResponse, Failure> {
-    let page = page(visit, opened, typed, Some(error));
-    Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
 }
 
 pub(super) fn page(

@@ -25,10 +25,7 @@ use serde_json::json;
 
 /// The offer, which is the explanation. It holds nobody up: one button goes on without.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if its_turn(&visit, &opened).await?.is_none() {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -45,10 +42,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// No: remembered for this person in this browser.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if let Some(user) = its_turn(&visit, &opened).await? {
         choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Push).await?;
@@ -62,10 +56,7 @@ pub async fn post_confirm(
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     let (Some(user), Some("1")) = (its_turn(&visit, &opened).await?, form.get("understood")) else {
         return Ok(visit.redirect(&resume));
@@ -92,7 +83,7 @@ pub async fn post_subscribe(
     id: Path<String>,
     Script(answer): Script<Answer>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(opened) = logins::open(&mut visit, &id).await? else { return Err(Failure::NotFound) };
+    let opened = logins::open_for_script(&mut visit, &id).await?;
     let next = json!({ "next": opened.resume() });
     let Some(user) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
     if !add::finish(&visit.app, user.id, Some(opened.login.id), opened.visitor, answer).await? {

@@ -16,19 +16,13 @@ use actix_web::{HttpResponse, web::Path};
 
 /// The picture, the number, and the live status.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     show(&visit, &opened).await
 }
 
 /// A picture, or a new one.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (here, resume) = (opened.path("qr"), opened.resume());
     let known = flow::asked_for(&visit, &opened, Method::Qr).await?;
     // The page of the picture asks for a new one; only the first page asks more.

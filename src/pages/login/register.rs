@@ -32,10 +32,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// The form.
 pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if !is_its_turn(&visit, &opened) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -47,10 +44,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
 
 /// What was told.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let mut opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let mut opened = logins::open(&mut visit, &id).await?;
     if !is_its_turn(&visit, &opened) {
         return Ok(visit.redirect(&opened.resume()));
     }
@@ -85,10 +79,7 @@ fn fields(visit: &Visit, opened: &Opened) -> Vec<RegistrationField> {
 
 /// What is missing.
 pub async fn get_profile(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some((known, _)) = flow::turn(&visit, &opened, Screen::Profile).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
@@ -107,10 +98,7 @@ pub async fn post_profile(
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some((known, _)) = flow::turn(&visit, &opened, Screen::Profile).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
@@ -137,10 +125,7 @@ fn missing(visit: &Visit, opened: &Opened, user: &User) -> Vec<RegistrationField
 
 /// The account is made, and waits.
 pub async fn get_pending(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if flow::turn(&visit, &opened, Screen::Pending).await?.is_none() {
         return Ok(visit.redirect(&opened.resume()));
     }

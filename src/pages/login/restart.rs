@@ -10,10 +10,7 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Goes back to the question who it is; what has ended begins anew.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let still_runs = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_))
         && visit.app.now() < opened.login.expires_at;
     if still_runs {

@@ -35,10 +35,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// Every way that the person has.
 pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     match Turn::find(&visit, &opened).await? {
         Some(turn) => {
             let upstream = identify::upstream_note(&visit, &request);
@@ -51,10 +48,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
 
 /// What was typed.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let turn = Turn::find(&visit, &opened).await?.filter(Turn::is_typed);
     let Some(turn) = turn else { return Ok(visit.redirect(&opened.resume())) };
     let typed = form.get("code").unwrap_or_default().to_owned();
@@ -75,10 +69,7 @@ pub async fn post_password(
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let turn = Turn::find(&visit, &opened).await?.filter(|turn| turn.usable.contains(&Method::Password));
     let Some(turn) = turn else { return Ok(visit.redirect(&opened.resume())) };
     let wrong = (StatusCode::BAD_REQUEST, SecondError::PasswordWrong);
@@ -107,10 +98,7 @@ pub async fn post_send(
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some(turn) = Turn::find(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
     let kind = form.get("kind").and_then(ContactKind::parse);
     let Some(kind) = kind.filter(|kind| !recipient::by(&turn.usable, *kind).is_empty()) else {

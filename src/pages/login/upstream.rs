@@ -29,10 +29,7 @@ pub async fn post_leave(
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, provider) = path.into_inner();
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
     if known.is_none() && !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
         return Ok(visit.redirect(&opened.resume()));
@@ -61,10 +58,7 @@ fn back(page: &str, refusal: Refusal, provider: &str) -> String {
 
 /// The question.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let Some(question) = its_turn(&visit, &opened).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
@@ -79,10 +73,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 
 /// Yes: a message goes to the account's own address.
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (resume, identify) = (opened.resume(), opened.path("identify"));
     let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
     let name = question.name().to_owned();
@@ -95,10 +86,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
 
 /// No: every other way is still there.
 pub async fn post_decline(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     if let Some(question) = its_turn(&visit, &opened).await? {
         link::decline(&visit.app, question).await?;
     }

@@ -24,10 +24,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// Live status, the code field, the number, and every other way on.
 pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let value = |name| query::value(request.query_string(), name);
     let resent = value("resent").is_some();
     // What became of a code comes back by redirect, so that a reload sends nothing twice.
@@ -43,10 +40,7 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
 
 /// Another message, when it is time.
 pub async fn post_resend(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
     match challenge::send(&visit.app, opened.login, opened.visitor, To::Again).await? {
         Asked::Sent => Ok(visit.redirect(&format!("{wait}?resent=1"))),
@@ -62,10 +56,7 @@ pub async fn post_other_way(
     id: Path<String>,
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     choose::other_way(&visit.app, opened.login).await?;
     Ok(visit.redirect(&resume))
@@ -73,10 +64,7 @@ pub async fn post_other_way(
 
 /// By mail, because the text message could not be sent.
 pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = match logins::open(&mut visit, &id).await? {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(answer),
-    };
+    let opened = logins::open(&mut visit, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
     let Some(to) = fallback::recipient(&visit.app, &opened.login).await? else {
         return Ok(visit.redirect(&resume));
@@ -88,7 +76,8 @@ pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Re
     }
 }
 
-async fn show(
+/// The page.
+pub(super) async fn show(
     visit: &Visit,
     opened: &Opened,
     status: StatusCode,

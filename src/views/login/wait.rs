@@ -82,6 +82,11 @@ pub enum CodeError {
     Expired,
     /// Too many wrong codes: only a new one helps.
     TooMany,
+    /// Too many wrong codes were typed on this network, whoever they were for.
+    TooManyFromHere {
+        /// Until the next may be typed.
+        minutes: i64,
+    },
     /// It is not a code.
     Malformed,
 }
@@ -130,6 +135,7 @@ impl Page for Wait {
             with(CodeError::Wrong { left: 1 }),
             with(CodeError::Expired),
             with(CodeError::TooMany),
+            with(CodeError::TooManyFromHere { minutes: 60 }),
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },

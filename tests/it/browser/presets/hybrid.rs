@@ -308,6 +308,37 @@ async fn the_sixth_try_of_an_hour_gets_429_with_retry_after_and_a_message_still_
 }
 
 #[tokio::test]
+async fn the_sixth_wrong_code_of_an_hour_from_one_network_gets_429_too_and_the_link_still_gets_in() {
+    let scene = scene().await;
+    let Scene { app, browser, .. } = &scene;
+    app.user(ADA).await;
+    scene.begin().await;
+    type_identifier(browser, "eve@example.test").await;
+    let right = app.code_to("eve@example.test").await;
+    let wrong = if right == "123456" { "654321" } else { "123456" };
+    for left in ["4 attempts remaining", "3 attempts remaining", "2 attempts remaining"] {
+        browser.type_into("code", wrong).await;
+        browser.says("code-note", left).await;
+    }
+    scene.begin().await;
+    type_identifier(browser, ADA).await;
+    let letter = app.letter_to(ADA).await;
+    let code = letter.code.clone();
+    let wrong = if code == "123456" { "654321" } else { "123456" };
+    for left in ["4 attempts remaining", "3 attempts remaining"] {
+        browser.type_into("code", wrong).await;
+        browser.says("code-note", left).await;
+    }
+    browser.type_into("code", &code).await;
+    browser.says("code-note", "Too many wrong codes were typed from here").await;
+    browser.says("code-note", "in 60 minutes").await;
+    browser.open(&letter.link).await;
+    browser.click("approve").await;
+    scene.tokens().await;
+    scene.end().await;
+}
+
+#[tokio::test]
 async fn a_forgotten_password_is_chosen_anew_within_fifteen_minutes_and_the_answer_is_the_same_for_nobody() {
     let scene = scene().await;
     let Scene { app, browser, .. } = &scene;
