@@ -1,9 +1,9 @@
 -- How long a sign-in took, in seconds; nothing for whatever else happened.
 ALTER TABLE audit ADD COLUMN seconds BIGINT;
 
--- An admin counts what happened by its name, and reads the newest of one name. Ids grow with time, so a range of
--- them is a range of time.
-CREATE INDEX audit_event ON audit (event, id);
+-- An admin counts what happened by its name and detail, and reads the newest of one name: the index holds all that is
+-- counted. Ids grow with time, so a range of them is a range of time.
+CREATE INDEX audit_event ON audit (event, id, detail, seconds);
 CREATE INDEX messages_status ON messages (status, id);
 CREATE INDEX messages_user ON messages (user_id, id);
 
