@@ -162,7 +162,7 @@ impl Config {
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
-        let (sign_in, policies) = sign_in::read(&mut source);
+        let (sign_in, policies) = sign_in::read(&mut source, mail.transport == Transport::Capture);
         let geo = Geo::read(&mut source);
         let providers = providers::read(&mut source, public_url.as_ref());
         providers::check_policies(&mut source, &sign_in, &policies, &providers);

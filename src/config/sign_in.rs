@@ -6,11 +6,15 @@ use toml::{Table, Value};
 
 use super::read::shown;
 use super::source::{Raw, Source};
-use crate::model::{policy::Policy, preset};
+use crate::model::{
+    policy::{ADMIN, Policy},
+    preset,
+};
 
 /// The default policy, and the named ones.
-pub(super) fn read(source: &mut Source) -> (Policy, BTreeMap<String, Policy>) {
+pub(super) fn read(source: &mut Source, is_trial: bool) -> (Policy, BTreeMap<String, Policy>) {
     let default = read_policy(source, "sign_in", &Policy::default());
+    let admins = default.of_admins(is_trial);
     let mut named = BTreeMap::new();
     for name in source.names_under("policies") {
         let section = format!("policies.{name}");
@@ -18,9 +22,11 @@ pub(super) fn read(source: &mut Source) -> (Policy, BTreeMap<String, Policy>) {
             source.fault(&section, text, None);
         }
         // What a policy does not say is as in [sign_in].
-        let policy = read_policy(source, &section, &Policy { name: name.clone(), ..default.clone() });
+        let base = if name == ADMIN { &admins } else { &default };
+        let policy = read_policy(source, &section, &Policy { name: name.clone(), ..base.clone() });
         named.insert(name, policy);
     }
+    named.entry(ADMIN.to_owned()).or_insert(admins);
     (default, named)
 }
 

@@ -6,7 +6,7 @@ use crate::{
         login::{KeyProof, Proof},
         policy::{Factor, Method},
     },
-    protocol::claims::ClaimsRequest,
+    protocol::{authorize::AuthorizationRequest, claims::ClaimsRequest},
 };
 
 /// The acr of a sign-in with one factor. Mail is never called phishing-resistant.
@@ -73,6 +73,15 @@ pub fn met(proofs: &[Proof]) -> &'static [&'static str] {
     };
     let rank = ACR_VALUES.iter().position(|value| *value == strongest).unwrap_or(0);
     &ACR_VALUES[..=rank]
+}
+
+/// The values that an app asked for and that we know, the dearest to it first.
+pub fn asked(request: &AuthorizationRequest) -> Vec<&str> {
+    let claimed = request.claims.requested_acrs().map(|asked| asked.values).unwrap_or_default();
+    let preferred = || request.acr_values.iter().map(String::as_str).collect();
+    let mut values = if claimed.is_empty() { preferred() } else { claimed };
+    values.retain(|value| ACR_VALUES.contains(value));
+    values
 }
 
 /// The `acr` value of a token: the strongest that was met and that the app asked for (`OpenID` Connect Core

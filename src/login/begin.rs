@@ -7,6 +7,7 @@ use crate::{
         client::Client,
         id::LoginId,
         login::{Choices, Login, Purpose, Stage},
+        policy::ADMIN,
     },
     protocol::authorize::AuthorizationRequest,
 };
@@ -24,7 +25,13 @@ pub fn for_client(app: &App, client: &Client, request: AuthorizationRequest, vis
 
 /// A login for a page of our own.
 pub fn for_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
-    open(app, Purpose::Visit { path: path.to_owned() }, app.config.sign_in.name.clone(), visitor)
+    let name = if is_for_admins(path) { ADMIN } else { app.config.sign_in.name.as_str() };
+    open(app, Purpose::Visit { path: path.to_owned() }, name.to_owned(), visitor)
+}
+
+/// Admins have a policy of their own.
+fn is_for_admins(path: &str) -> bool {
+    path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?")
 }
 
 /// The same, for a page that wants to know anew who it is, whoever is signed in.

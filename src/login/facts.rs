@@ -82,14 +82,19 @@ pub fn read(
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
 fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
-    let Some(ask) = unmet::ask(login, facts, &known) else { return Ok(()) };
-    let asks = |method| ask.methods.contains(&method);
+    let (ask, wished) = (unmet::ask(login, facts, &known), unmet::wishes_more(login, &known));
+    if ask.is_none() && !wished {
+        return Ok(());
+    }
+    let asks = |method| wished || ask.as_ref().is_some_and(|ask| ask.methods.contains(&method));
+    let second_factor = ask.as_ref().is_none_or(|ask| ask.second_factor);
     facts.factors.password =
         asks(Method::Password) && store::passwords::find(conn, &known.user.id)?.is_some();
     facts.factors.signed_in_device =
-        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, ask.second_factor)?;
+        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, second_factor)?;
     facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
-    facts.factors.passkeys = !store::credentials::of_user(conn, &known.user.id)?.is_empty();
+    facts.factors.passkeys =
+        app.config.passkeys.rp_id.is_some() && !store::credentials::of_user(conn, &known.user.id)?.is_empty();
     let contacts = store::contacts::of_user(conn, &known.user.id)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     facts.reached = verified.map(|contact| contact.kind).collect();

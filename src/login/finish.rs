@@ -73,6 +73,9 @@ fn issue_in(
     }
     let policy = app.policy(Some(&login.policy));
     let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
+    if policy.access == 0 && client.is_some() && authentication.user.sign_up_policy.is_some() {
+        store::users::stay(conn, &authentication.user.id)?;
+    }
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
             touch(app, conn, session, policy)?;

@@ -275,6 +275,10 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
 fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
     let ask = unmet::ask(login, facts, known)?;
     let usable = unmet::usable(&ask, facts);
+    if usable.is_empty() && !ask.second_factor && !known.fresh {
+        // The session cannot give it: a sign-in from the first step on can.
+        return Some(Step::Show(Screen::Identify));
+    }
     if usable.is_empty() && ask.unusual.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }

@@ -131,6 +131,10 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login, visitor: &Visitor) 
     if let Stage::Refused { reason: EndReason::Denied } = login.stage {
         return Some(Dead::Denied);
     }
+    // The code beside it was typed, or another way was taken.
+    if matches!(login.stage, Stage::Proved { .. } | Stage::Issued) {
+        return Some(Dead::Used);
+    }
     match challenge.standing(app.now()) {
         Standing::Open => {}
         Standing::Expired => return Some(Dead::Expired),

@@ -42,6 +42,8 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     }
     throttle::forgive(conn, &asked.contact_key)?;
     throttle::forgive_passwords(conn, &user)?;
+    // What was sent beside it is of no more use, and did not end unused.
+    store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
 }
 

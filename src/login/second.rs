@@ -111,7 +111,8 @@ pub(super) fn right(
     }
 }
 
-/// The first code of an app that is being set up: from now on it counts. Gives the recovery codes.
+/// The first code of an app that is being set up: from now on it counts, in the session that set it up too. Gives
+/// the recovery codes.
 pub async fn confirm(
     app: &Arc<App>,
     user: UserId,
@@ -119,7 +120,16 @@ pub async fn confirm(
     visitor: Visitor,
 ) -> Result<Option<Vec<Secret>>, StoreError> {
     let shared = app.clone();
-    let codes = app.store.write(move |conn| confirm_in(&shared, conn, &user, &typed, &visitor)).await?;
+    let write = move |conn: &mut Conn| {
+        let codes = confirm_in(&shared, conn, &user, &typed, &visitor)?;
+        if let (Some(_), Some((session, _))) = (&codes, &visitor.session) {
+            let mut session = session.clone();
+            session.proofs.push(proof(&shared, Method::Totp));
+            store::sessions::renew(conn, &session)?;
+        }
+        Ok(codes)
+    };
+    let codes = app.store.write(write).await?;
     app.outbox.notify_one();
     Ok(codes)
 }

@@ -5,13 +5,10 @@ use super::{
     next::{Authentication, Facts},
     risk,
 };
-use crate::{
-    model::{
-        contact::ContactKind,
-        login::{Login, Proof, Stage},
-        policy::{Method, PolicyStep, SecondFactor},
-    },
-    protocol::authorize::AuthorizationRequest,
+use crate::model::{
+    contact::ContactKind,
+    login::{KeyProof, Login, Proof, Stage},
+    policy::{Method, PolicyStep, SecondFactor},
 };
 
 /// Something that must still be proved.
@@ -24,6 +21,9 @@ pub struct Ask {
     /// What does when none of them does: messages to another contact, since the sign-in is unusual. `None` when
     /// it is as usual, and whoever has no second factor sets one up on the way.
     pub unusual: Option<Vec<Method>>,
+    /// A contact that the person does not have yet may be given for it: in a sign-in that proved who it is, and
+    /// never to a session that was left behind.
+    pub may_add: bool,
 }
 
 /// The first thing that is not proved yet.
@@ -35,13 +35,70 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
             methods: step.methods(login.choices.fallback),
             second_factor: false,
             unusual: None,
+            may_add: known.fresh,
         });
     }
     let unusual = || facts.risk.as_ref().map(|risk| risk::another_contact(&known.proofs, risk.texts));
-    is_second_factor_unmet(login, facts, known).then(|| Ask {
-        methods: facts.second_factor_methods.clone(),
-        second_factor: true,
-        unusual: unusual(),
+    if is_second_factor_unmet(login, facts, known) {
+        return Some(Ask { unusual: unusual(), ..second_factor(facts.second_factor_methods.clone()) });
+    }
+    step_up(login, facts, known)
+}
+
+fn second_factor(methods: Vec<Method>) -> Ask {
+    Ask { methods, second_factor: true, unusual: None, may_add: false }
+}
+
+/// What the app would rather have than what was proved, where the person can give it (`OpenID` Connect Core
+/// §3.1.2.1 and §5.5.1.1, RFC 9470 §4). What they cannot give is no reason to keep them out.
+fn step_up(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> {
+    let met = acr::met(&known.proofs);
+    for value in login.request().map(acr::asked).unwrap_or_default() {
+        if met.contains(&value) {
+            return None;
+        }
+        let reaches = |method: &&Method| acr::met(&with(&known.proofs, **method)).contains(&value);
+        let ask = second_factor(of_policy(facts).iter().filter(reaches).copied().collect());
+        if !usable(&ask, facts).is_empty() {
+            return Some(ask);
+        }
+    }
+    None
+}
+
+/// Whether the app would rather have more than what was proved.
+pub fn wishes_more(login: &Login, known: &Authentication) -> bool {
+    let asked = login.request().map(acr::asked).unwrap_or_default();
+    asked.first().is_some_and(|value| !acr::met(&known.proofs).contains(value))
+}
+
+/// What a policy takes beside its steps; a passkey also where it is one of them.
+fn of_policy(facts: &Facts) -> Vec<Method> {
+    let mut methods = facts.second_factor_methods.clone();
+    let takes_keys = facts.steps.iter().any(|step| step.any_of.contains(&Method::Passkey));
+    if takes_keys && !methods.contains(&Method::Passkey) {
+        methods.push(Method::Passkey);
+    }
+    methods
+}
+
+fn with(proofs: &[Proof], method: Method) -> Vec<Proof> {
+    let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
+    let proof = Proof { method, at: 0, other_device: false, key };
+    proofs.iter().cloned().chain([proof]).collect()
+}
+
+/// Whether a session will do to look at what is the person's: it brought the second factor that they must give
+/// under this policy, whatever policy it began under.
+pub fn is_enough_to_look(login: &Login, facts: &Facts) -> bool {
+    facts.session.as_ref().is_some_and(|(session, user)| {
+        let known = Authentication {
+            user: user.clone(),
+            proofs: session.proofs.clone(),
+            auth_time: session.auth_time,
+            fresh: false,
+        };
+        user.pending_since.is_none() && !is_second_factor_unmet(login, facts, &known)
     })
 }
 
@@ -80,9 +137,7 @@ fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) 
             SecondFactor::Admins => facts.factors.any() || known.user.admin,
             SecondFactor::Everyone => true,
         };
-    // What a person cannot give is no reason to keep them out, unless the app says that it is essential.
-    let wanted = must || (login.request().is_some_and(wants_two_factors) && facts.factors.any());
-    wanted && !acr::has_two_factors(&known.proofs) && !is_beside_the_steps(login, facts, &known.proofs)
+    must && !acr::has_two_factors(&known.proofs) && !is_beside_the_steps(login, facts, &known.proofs)
 }
 
 fn is_of_app(proof: &Proof) -> bool {
@@ -100,21 +155,13 @@ fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
     })
 }
 
-/// Step-up: the app prefers an authentication with two factors (OpenID Connect Core §3.1.2.1 and §5.5.1.1).
-fn wants_two_factors(request: &AuthorizationRequest) -> bool {
-    let first = request.acr_values.first().map(String::as_str);
-    let claimed = request.claims.requested_acrs().and_then(|asked| asked.values.first().copied());
-    claimed.or(first) == Some(acr::TWO_FACTOR)
-}
-
 /// Those of the methods that the person can use, in the policy's order.
 pub fn usable(ask: &Ask, facts: &Facts) -> Vec<Method> {
     if let Some(other) = &ask.unusual {
         return risk::ways(&ask.methods, other, facts.factors, &facts.reached);
     }
-    // A step may add a contact; a second factor must have been there before.
     let can_send =
-        |method: Method| method.channel().is_some_and(|kind| !ask.second_factor || is_reached(kind, facts));
+        |method: Method| method.channel().is_some_and(|kind| ask.may_add || is_reached(kind, facts));
     let can = |method: &Method| match method {
         Method::Totp => facts.factors.totp,
         Method::RecoveryCode => facts.factors.recovery_codes > 0,

@@ -164,7 +164,22 @@ impl Default for Policy {
     }
 }
 
+/// The name of the policy under which the admin pages are reached.
+pub const ADMIN: &str = "admin";
+
 impl Policy {
+    /// What the admin pages ask for where nothing else is said: what everybody proves, and a second factor, unless
+    /// this is an installation to try things with, whose messages never leave it.
+    #[must_use]
+    pub fn of_admins(&self, is_trial: bool) -> Self {
+        let second_factor = match self.second_factor {
+            SecondFactor::Everyone => SecondFactor::Everyone,
+            as_all if is_trial => as_all,
+            _ => SecondFactor::Admins,
+        };
+        Self { name: ADMIN.to_owned(), second_factor, access: 0, ..self.clone() }
+    }
+
     /// Whether some step can be met by that method.
     pub fn allows(&self, method: Method) -> bool {
         self.steps.iter().any(|step| step.any_of.contains(&method))

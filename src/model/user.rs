@@ -25,7 +25,8 @@ pub struct User {
     pub created_at: UnixTime,
     /// Last changed, the `updated_at` claim.
     pub updated_at: UnixTime,
-    /// The policy under which the person made the account; `None` when somebody else made it.
+    /// The policy under which the person made the account; `None` when somebody else made it, and from the first
+    /// sign-in to an app whose policy gives no access that ends.
     pub sign_up_policy: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::ChallengeKind,
         id::{AccessWindowId, ClientId, SessionId, UserId},
+        login::EndReason,
     },
     observe::{audit, webhooks},
     protocol::UnixTime,
@@ -64,13 +65,15 @@ fn unused(
     Ok(found.filter(|window| window.ended_at.is_none() && window.user_id == *user))
 }
 
-/// Ends all of a person's sessions and all of their access, and what an admin issued them; gives the sessions.
+/// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
+/// and what an admin issued them; gives the sessions.
 pub fn everything(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
+    store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let ended = store::sessions::open_of_user(conn, user)?;
     for id in &ended {
         end_session(app, conn, id)?;
@@ -100,8 +103,10 @@ pub fn others(
     Ok(others)
 }
 
-/// Ends all of a person's access, and the sessions that stand on it; says how many there were.
+/// Ends all of a person's access, the sessions that stand on it, and the sign-ins under way in which they proved
+/// something; says how many accesses there were.
 pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
+    store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let open = store::access_windows::of_user(conn, user)?;
     let count = open.len();
     for window in open {

@@ -4,6 +4,7 @@
 use crate::{
     admin::invites,
     login::{finish, next::Authentication},
+    model::{login::Proof, policy::Method},
     views::{account::Invite, login::LinkEnd, login::LinkEndKind},
     web::{
         Failure, Visit,
@@ -43,8 +44,9 @@ pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Res
     };
     let visitor = visit.visitor().await?;
     let now = visit.app.now();
-    // Nothing was proved but that the operator's terminal was seen: no method is claimed.
-    let authentication = Authentication { user, proofs: Vec::new(), auth_time: now, fresh: true };
+    // The operator issued it, on their terminal.
+    let proof = Proof { method: Method::AdminIssued, at: now, other_device: false, key: None };
+    let authentication = Authentication { user, proofs: vec![proof], auth_time: now, fresh: true };
     let cookie = finish::sign_in(&visit.app, visitor, authentication).await?;
     let seconds = visit.app.policy(None).lifetimes.session;
     let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);

@@ -132,7 +132,7 @@ pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Resul
     Ok(moved == 1)
 }
 
-/// Ends the sign-ins under way in which that person has proved who they are; gives how many there were.
+/// Ends the sign-ins under way in which that person has proved something; gives how many there were.
 pub fn refuse_proved(
     conn: &mut Conn,
     user: &UserId,
@@ -140,16 +140,21 @@ pub fn refuse_proved(
     now: UnixTime,
 ) -> Result<usize, StoreError> {
     let rows: Vec<(String, String)> = logins::table
-        .filter(logins::stage.eq("proved"))
+        .filter(logins::stage.eq_any(["prove", "proved"]))
         .filter(logins::expires_at.gt(now))
+        // Whose they are is in there; which of them it names is looked at below.
+        .filter(logins::state.like(format!("%{user}%")))
         .select((logins::id, logins::state))
         .load(conn)?;
     let mut ended = 0;
     for (id, state) in rows {
         let stage: Stage = from_text("logins.state", &state)?;
-        if matches!(&stage, Stage::Proved { user: theirs, .. } if theirs == user)
-            && advance(conn, &LoginId::new(id), &stage, &Stage::Refused { reason })?
-        {
+        let is_theirs = match &stage {
+            Stage::Proved { user: theirs, .. } => theirs == user,
+            Stage::Prove(asked) => asked.user.as_ref() == Some(user) && !asked.proofs.is_empty(),
+            Stage::Identify | Stage::Issued | Stage::Refused { .. } => false,
+        };
+        if is_theirs && advance(conn, &LoginId::new(id), &stage, &Stage::Refused { reason })? {
             ended += 1;
         }
     }

@@ -239,6 +239,14 @@ pub fn left_over(
     Ok(ids.into_iter().map(UserId::new).collect())
 }
 
+/// The person is here for more than the access that they made their account for.
+pub fn stay(conn: &mut Conn, id: &UserId) -> Result<(), StoreError> {
+    diesel::update(users::table.find(id.as_str()))
+        .set(users::sign_up_policy.eq(None::<String>))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Makes other transactions that lock the same person wait until this one has ended.
 pub fn lock(conn: &mut Conn, id: &UserId) -> Result<(), StoreError> {
     diesel::update(users::table.find(id.as_str()))

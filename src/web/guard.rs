@@ -2,8 +2,8 @@
 
 use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
-    login::{Visitor, begin},
-    model::{login::Login, session::Session, user::User},
+    login::{Visitor, begin, next::Step, unmet},
+    model::{session::Session, user::User},
     store,
     views::admin::NotAllowed,
 };
@@ -22,54 +22,78 @@ pub struct SignedIn {
     pub visitor: Visitor,
 }
 
-/// The session, or the way to one.
+/// The session, or the way to one. It must have brought the second factor that its person gives on our pages,
+/// under whatever policy it began.
 pub async fn signed_in(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
-    if let Some((session, user)) = visitor.session.clone() {
-        return Ok(SignedIn { session, user, visitor });
-    }
-    let login = begin::for_visit(&visit.app, path, &visitor);
-    Err(sign_in(visit, login, visitor).await)
+    enter(visit, path, visitor, Need::Look).await
 }
 
-async fn sign_in(visit: &Visit, login: Login, visitor: Visitor) -> Failure {
+/// How much of our own policy a session must meet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// The second factor: whoever it is may look at what is theirs.
+    Look,
+    /// All of it.
+    All,
+}
+
+async fn enter(visit: &Visit, path: &str, visitor: Visitor, need: Need) -> Result<SignedIn, Failure> {
+    let login = begin::for_visit(&visit.app, path, &visitor);
     let opened = Opened { login, client: None, visitor };
-    let answer = match flow::step(visit, &opened).await {
-        Ok((step, _)) => flow::act(visit, opened, false, step).await,
-        Err(failure) => return failure,
-    };
+    let (step, facts) = flow::step(visit, &opened).await?;
+    let enough = matches!(step, Step::Issue(_))
+        || need == Need::Look && unmet::is_enough_to_look(&opened.login, &facts);
+    match opened.visitor.session.clone().filter(|_| enough) {
+        Some((session, user)) => Ok(SignedIn { session, user, visitor: opened.visitor }),
+        None => Err(act(visit, opened, step).await),
+    }
+}
+
+async fn act(visit: &Visit, opened: Opened, step: Step) -> Failure {
+    let answer = flow::act(visit, opened, false, step).await;
     answer.map_or_else(|failure| failure, Failure::answered)
 }
 
-/// The session of somebody who proved a moment ago who they are.
+/// The session of somebody who proved a moment ago who they are, for a script, which asks nobody anything.
 pub async fn freshly_signed_in(visit: &Visit) -> Result<Option<SignedIn>, Failure> {
-    Ok(freshly(visit, &visit.visitor().await?))
+    let visitor = visit.visitor().await?;
+    if !is_fresh(visit, &visitor) {
+        return Ok(None);
+    }
+    let login = begin::for_visit(&visit.app, "/account", &visitor);
+    let opened = Opened { login, client: None, visitor };
+    let (step, _) = flow::step(visit, &opened).await?;
+    let session = opened.visitor.session.clone().filter(|_| matches!(step, Step::Issue(_)));
+    Ok(session.map(|(session, user)| SignedIn { session, user, visitor: opened.visitor }))
 }
 
-fn freshly(visit: &Visit, visitor: &Visitor) -> Option<SignedIn> {
-    let (session, user) = visitor.session.clone()?;
-    let fresh = visit.app.now() - session.auth_time <= FRESH_SECONDS;
-    fresh.then(|| SignedIn { session, user, visitor: visitor.clone() })
+fn is_fresh(visit: &Visit, visitor: &Visitor) -> bool {
+    let session = visitor.session.as_ref();
+    session.is_some_and(|(session, _)| visit.app.now() - session.auth_time <= FRESH_SECONDS)
 }
 
-/// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again
-/// and is brought back by GET.
+/// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again, who gave
+/// less than our own policy asks for gives the rest, and both are brought back by GET.
 pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
-    if let Some(who) = freshly(visit, &visitor) {
-        return Ok(who);
+    if is_fresh(visit, &visitor) {
+        return enter(visit, path, visitor, Need::All).await;
     }
     let login = begin::for_fresh_visit(&visit.app, path, &visitor);
-    Err(sign_in(visit, login, visitor).await)
+    let opened = Opened { login, client: None, visitor };
+    let (step, _) = flow::step(visit, &opened).await?;
+    Err(act(visit, opened, step).await)
 }
 
-/// The same for admins only. The anonymous are asked to sign in, everybody else is refused.
+/// The session of an admin who met the policy of admins. The anonymous are asked to sign in, admins for what is
+/// missing, everybody else is refused.
 pub async fn admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
-    let who = signed_in(visit, path).await?;
-    if who.user.admin {
-        return Ok(who);
-    }
-    let user = who.user.id.clone();
+    let visitor = visit.visitor().await?;
+    let ordinary = visitor.session.as_ref().map(|(_, user)| user).filter(|user| !user.admin);
+    let Some(user) = ordinary.map(|user| user.id.clone()) else {
+        return enter(visit, path, visitor, Need::All).await;
+    };
     let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let email = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
     let page = NotAllowed { email, home_url: "/account".to_owned() };

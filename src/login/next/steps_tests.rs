@@ -72,7 +72,12 @@ fn a_session_that_another_policy_was_content_with_is_not_enough() {
     let session = Session { id: SessionId::new("mail"), ..sample::session() };
     let facts = Facts { session: Some((session, user())), proved: None, ..two_steps() };
     let silent = Login { stage: Stage::Identify, ..login(Method::EmailLink) };
-    assert!(matches!(next(&silent, &facts), Step::Show(Screen::SecondFactor)));
+    assert!(
+        matches!(next(&silent, &facts), Step::Show(Screen::Identify)),
+        "nothing is added to an old session"
+    );
+    let reached = Facts { reached: vec![ContactKind::Phone, ContactKind::Email], ..facts };
+    assert!(matches!(next(&silent, &reached), Step::Show(Screen::SecondFactor)));
 }
 
 #[test]

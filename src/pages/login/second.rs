@@ -105,8 +105,7 @@ pub async fn post_send(
         return Ok(visit.redirect(&opened.path("second")));
     };
     let given = given(&visit, kind, form.get("identifier"));
-    // A second factor goes where the person was reached before, not where they say now.
-    let given = given.filter(|_| !turn.ask.second_factor);
+    let given = given.filter(|_| turn.ask.may_add);
     let later = Later { known: turn.known.clone(), methods: turn.usable.clone(), kind, given };
     let to = To::Known(Box::new(later));
     let error = match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), to).await? {

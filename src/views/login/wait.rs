@@ -135,7 +135,6 @@ impl Page for Wait {
             with(CodeError::Wrong { left: 1 }),
             with(CodeError::Expired),
             with(CodeError::TooMany),
-            with(CodeError::TooManyFromHere { minutes: 60 }),
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },
@@ -161,6 +160,7 @@ impl Page for Wait {
                 ..plain.clone()
             },
             Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
+            with(CodeError::TooManyFromHere { minutes: 60 }),
         ]
     }
 }

@@ -1,6 +1,8 @@
-//! The shape of the house: which room may import which, how large a file may grow, and the map of the doors.
+//! The shape of the house: which room may import which, how large a file may grow, the map of the doors, and what the
+//! alerts watch.
 //! Each check is a function of the files, so that each also has a test on files that break it.
 
+mod alerts;
 mod imports;
 mod layers;
 mod map;

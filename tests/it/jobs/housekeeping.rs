@@ -27,6 +27,20 @@ async fn a_link_that_ended_unused_is_noted_once() {
 }
 
 #[tokio::test]
+async fn a_link_beside_a_code_that_was_used_did_not_end_unused() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let waiting = browser.ask("/account", ADA).await;
+    let letter = app.letter_to(ADA).await;
+    browser.submit(&waiting, "submit-code", &[("code", &letter.code)]).await.expect(200);
+    let page = browser.open(&letter.link).await;
+    assert!(page.body.contains("This link has been used"), "{}", page.body);
+    app.clock.advance(901);
+    porchlight::jobs::run_due(&app.app).await;
+    assert!(app.audit().await.iter().all(|row| !row.contains("link.expired")));
+}
+
+#[tokio::test]
 async fn what_is_long_over_is_gone_and_what_is_in_use_stays() {
     let app = TestApp::build()
         .set("sign_in.lifetimes.session_idle", 80 * DAY)
@@ -84,15 +98,22 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
         .spawn()
         .await;
     let gate = app.client_with(|client| client.settings.policy = Some("gate".to_owned())).await;
-    let (eve, guest, staff, stopped) =
-        ("eve@example.test", "guest@example.test", "staff@example.test", "stopped@example.test");
+    let (eve, guest, staff, stopped, member) = (
+        "eve@example.test",
+        "guest@example.test",
+        "staff@example.test",
+        "stopped@example.test",
+        "member@example.test",
+    );
     app.user(guest).await;
     let begin = app.app.now();
     let at_eve_s = Browser::new(&app);
     app.code_with(&at_eve_s, &gate, eve, &[]).await;
-    for address in [ADA, guest, staff, stopped] {
+    for address in [ADA, guest, staff, stopped, member] {
         app.code_with(&Browser::new(&app), &gate, address, &[]).await;
     }
+    let elsewhere = app.client().await;
+    app.code_with(&Browser::new(&app), &elsewhere, member, &[]).await;
     let first = owner(&app, ADA).await.expect("an account");
     let in_staff = owner(&app, staff).await.expect("an account");
     people::set_groups(&app.app, &in_staff, "staff", "test").await.expect("saved");
@@ -105,7 +126,7 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
     assert!(owner(&app, ADA).await.is_some(), "a minute early");
     app.clock.advance(180);
     assert_eq!(owner(&app, ADA).await, None);
-    for address in [eve, guest, staff, stopped] {
+    for address in [eve, guest, staff, stopped, member] {
         assert!(owner(&app, address).await.is_some(), "{address}");
     }
     let (id, gone) = (first.clone(), format!("{first:?}"));
@@ -118,5 +139,7 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
     assert_ne!(owner(&app, ADA).await, Some(first), "whoever comes back is somebody new");
     app.clock.advance(81 * DAY);
     assert_eq!(owner(&app, eve).await, None, "her session at the other app is over too");
-    assert!(owner(&app, guest).await.is_some() && owner(&app, stopped).await.is_some());
+    for address in [guest, stopped, member] {
+        assert!(owner(&app, address).await.is_some(), "{address}");
+    }
 }

@@ -202,8 +202,10 @@ async fn a_second_factor_comes_only_from_a_phone_that_gave_one_itself() {
         .set("policies.strict.second_factor_methods", r#"["qr", "totp"]"#)
         .spawn()
         .await;
-    let phone = Browser::phone(&app);
-    let (secret, _) = enrol(&app, &Browser::new(&app), ADA).await;
+    let (first, phone) = (Browser::new(&app), Browser::phone(&app));
+    let (secret, _) = enrol(&app, &first, ADA).await;
+    let page = first.open("/account").await;
+    first.submit(&page, "sign-out", &[]).await.expect(200);
     phone.sign_in(&app, "/account", ADA).await.expect(200);
     let (client, start) = strict(&app).await;
     let desktop = Browser::new(&app);

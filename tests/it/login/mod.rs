@@ -3,6 +3,7 @@ mod anywhere;
 mod email_code;
 mod email_link;
 mod issued;
+mod own_pages;
 mod pairing;
 mod passkey;
 mod password;

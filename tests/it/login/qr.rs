@@ -247,8 +247,8 @@ async fn only_where_the_policy_says_so_and_not_on_phones() {
 async fn the_second_factor_is_still_asked_on_the_screen() {
     let scan = scan_in(build().set("sign_in.second_factor", "\"admins\"").spawn().await).await;
     let ada = scan.app.read(|conn| store::users::newest(conn, None, 1)).await.remove(0);
-    scan.app.write(move |app, conn| store::users::make_admin(conn, &ada.id, app.now())).await;
     let page = scan.phone.open(&scan.link).await.expect(200);
+    scan.app.write(move |app, conn| store::users::make_admin(conn, &ada.id, app.now())).await;
     scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
     let next = scan.collect(&scan.desktop).await;
     assert!(next.redirected_code().is_none() && next.url.path().ends_with("/enrol"), "{}", next.url);

@@ -137,7 +137,8 @@ async fn a_policy_for_everyone_has_an_app_set_up_on_the_way() {
 async fn an_app_that_wants_two_factors_steps_a_session_up() {
     let app = TestApp::build().set("sign_in.second_factor", "\"nobody\"").spawn().await;
     let (client, browser) = (app.client().await, Browser::new(&app));
-    let (secret, _) = enrol(&app, &browser, ADA).await;
+    let (secret, _) = enrol(&app, &Browser::new(&app), ADA).await;
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
     let plain = browser.open(&authorize_path(&client, &[])).await;
     assert!(plain.redirected_code().is_some(), "a session is enough for most");
     let wants = [("acr_values", "urn:porchlight:acr:two-factor")];

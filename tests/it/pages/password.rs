@@ -122,13 +122,19 @@ async fn the_last_way_in_stays() {
         .spawn()
         .await;
     let browser = Browser::new(&app);
+    app.user(ADA).await;
+    let chooser = Browser::new(&app);
+    chooser.forget_password("/account", ADA).await;
+    let field = chooser.open_reset(&app.reset_link(ADA).await).await;
+    chooser.submit(&field, "save-password", &[("password", PASSWORD)]).await.expect(200);
     let by_mail = app.client_with(|client| client.settings.policy = Some("mail".to_owned())).await;
     browser.sign_in(&app, &authorize_path(&by_mail, &[]), ADA).await;
     let page = browser.open("/account/password").await.expect(200);
+    assert!(page.has("password") && !page.has("save-password"), "what mail proved is not enough for it");
+    let browser = Browser::new(&app);
+    let page = browser.try_password("/account/password", ADA, PASSWORD).await.expect(200);
     let csrf =
         page.form("save-password").fields.iter().find(|(name, _)| name == "csrf").expect("one").1.clone();
-    browser.submit(&page, "save-password", &[("password", PASSWORD)]).await.expect(200);
-    let page = browser.open("/account/password").await.expect(200);
     assert!(!page.has("remove-password"));
     let kept = browser.post("/account/password/remove", &[("csrf", &csrf)]).await;
     browser.follow(kept).await.expect(200);
