@@ -7,7 +7,7 @@ use crate::{
     model::audit::{Entry, Event},
     observe::{audit, metrics},
     protocol::UnixTime,
-    store::{self, Conn, StoreError, ended_links::Fate},
+    store::{self, Conn, StoreError},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -46,24 +46,18 @@ fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Notes the links that ended without an answer, to them or to the code beside them.
+/// Notes the links that ended without an answer.
 fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     let expired = store::challenges::expire_links(conn, now)?;
-    let fates = store::ended_links::fates(conn, &expired)?;
-    let mut count = 0;
-    for (challenge, fate) in expired.iter().zip(fates) {
-        let detail = match fate {
-            Fate::Answered => continue,
-            Fate::Unanswered => challenge.kind.as_str(),
-            Fate::Unsent => "not sent",
-        };
+    let sent = store::messages::were_sent(conn, &expired)?;
+    for (challenge, sent) in expired.iter().zip(sent) {
+        let detail = if sent { challenge.kind.as_str() } else { "not sent" };
         let mut entry = Entry::new(Event::LinkExpired).detail(detail);
         entry.user_id = challenge.user_id.clone();
         entry.login_id = challenge.login_id.clone();
         audit::record(app, conn, &entry)?;
-        count += 1;
     }
-    metrics::links_expired(count);
+    metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
     Ok(())
 }
 

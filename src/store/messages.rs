@@ -2,6 +2,7 @@
 
 use super::{Conn, StoreError, json::unknown, schema::messages};
 use crate::model::{
+    challenge::{Challenge, ChallengeKind},
     id::{self, LoginId, MessageId, UserId},
     message::{Channel, Message, MessageStatus},
 };
@@ -135,6 +136,38 @@ pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Message>
     }
     let rows: Vec<Row> = query.order(messages::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Of each of those links, whether a provider accepted the message that held it.
+pub fn were_sent(conn: &mut Conn, links: &[Challenge]) -> Result<Vec<bool>, StoreError> {
+    let logins: Vec<&str> =
+        links.iter().filter_map(|link| link.login_id.as_ref()).map(LoginId::as_str).collect();
+    if logins.is_empty() {
+        return Ok(vec![false; links.len()]);
+    }
+    let sent: Vec<(Option<String>, String, UnixTime)> = messages::table
+        .filter(messages::login_id.eq_any(logins))
+        .filter(messages::sent_at.is_not_null())
+        .select((messages::login_id, messages::channel, messages::created_at))
+        .load(conn)?;
+    let was_sent = |link: &Challenge| {
+        let (login, channel) = (link.login_id.as_ref().map(LoginId::as_str), way(link.kind));
+        // A message is made after its link, and a newer message would have replaced the link.
+        let is_its = |(of, by, at): &(Option<String>, String, UnixTime)| {
+            of.as_deref() == login && by == channel.as_str() && *at >= link.created_at
+        };
+        sent.iter().any(is_its)
+    };
+    Ok(links.iter().map(was_sent).collect())
+}
+
+/// By which way a link goes.
+fn way(link: ChallengeKind) -> Channel {
+    match link {
+        ChallengeKind::SmsLink => Channel::Sms,
+        ChallengeKind::PushLink => Channel::Push,
+        _ => Channel::Email,
+    }
 }
 
 /// The newest message of a login.

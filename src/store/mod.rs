@@ -33,7 +33,6 @@ pub mod consents;
 pub mod contacts;
 pub mod credentials;
 pub mod departures;
-pub mod ended_links;
 pub mod grants;
 pub mod identities;
 pub mod limits;

@@ -1,7 +1,7 @@
 //! How SQLite would run what is run often: nothing that is done each minute, or that an admin looks at, reads a whole
 //! table.
 
-use super::{audit, ended_links, messages, probe::on_sqlite, *};
+use super::{audit, messages, probe::on_sqlite, *};
 use crate::model::{
     audit::Event,
     challenge::{Challenge, ChallengeKind},
@@ -114,7 +114,7 @@ async fn what_is_over_is_cleared_away_without_reading_a_table() {
     }
     let also = vec![
         ("links that ended", work(|c| challenges::expire_links(c, 0))),
-        ("what became of them", work(|c| ended_links::fates(c, &[link()]))),
+        ("whether they were sent", work(|c| messages::were_sent(c, &[link()]))),
     ];
     let found = scans(all.into_iter().chain(also).collect()).await;
     assert!(found.is_empty(), "{}", found.join("\n"));
