@@ -160,6 +160,9 @@ fn account(config: &mut ServiceConfig) {
 
 fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin", get p::admin::clients::get_root);
+    route!(config, "/admin/figures", get p::admin::figures::get);
+    route!(config, "/admin/log", get p::admin::log::get);
+    route!(config, "/admin/messages", get p::admin::messages::get);
     route!(config, "/admin/risk", get p::admin::risk::get);
     route!(config, "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
     route!(config, "/admin/clients/new", get p::admin::clients::get_new);

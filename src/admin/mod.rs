@@ -5,9 +5,12 @@
 pub mod anomalies;
 pub mod claims;
 pub mod clients;
+pub mod figures;
 pub mod invites;
 pub mod issue;
 pub mod keys;
+pub mod log;
+pub mod messages;
 pub mod people;
 pub mod registration;
 #[cfg(test)]

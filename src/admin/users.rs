@@ -20,7 +20,7 @@ use crate::{
     store::{self, Conn, StoreError},
     views::Lang,
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// How long an invitation is tried to be sent, in seconds. It holds no secret, so it does not end.
 const INVITE_SECONDS: i64 = 7 * 86_400;
@@ -47,6 +47,19 @@ pub struct Person {
     pub user: User,
     /// The addresses, oldest first.
     pub contacts: Vec<Contact>,
+}
+
+/// What these people are called: by their name, else by an address, else by their id. Nobody is, whose account is gone.
+pub(super) fn called(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId, String>, StoreError> {
+    let people = store::users::of_ids(conn, ids)?;
+    let contacts = store::contacts::of_users(conn, ids)?;
+    let address = |id: &UserId| contacts.iter().find(|contact| contact.user_id == *id);
+    let named = people.into_iter().map(|person| {
+        let known = address(&person.id).map(|contact| contact.address.clone());
+        let name = person.claims.name.or(known).unwrap_or_else(|| person.id.to_string());
+        (person.id, name)
+    });
+    Ok(named.collect())
 }
 
 /// Adds a person.

@@ -37,19 +37,27 @@ pub(super) async fn once(app: &Arc<App>) {
 
 fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
     let now = app.now();
-    let expired = store::challenges::expire_links(conn, now)?;
-    for challenge in &expired {
-        let mut entry = Entry::new(Event::LinkExpired);
-        entry.user_id = challenge.user_id.clone();
-        entry.login_id = challenge.login_id.clone();
-        audit::record(app, conn, &entry)?;
-    }
-    metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
+    note_expired(app, conn, now)?;
     purge(conn, now)?;
     let access_before = now - app.config.retention.access_days * DAY;
     store::access_windows::purge(conn, access_before)?;
     store::notices::purge(conn, access_before)?;
     deletion::forget_left_over(app, conn, access_before)?;
+    Ok(())
+}
+
+/// Notes the links that ended without an answer.
+fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
+    let expired = store::challenges::expire_links(conn, now)?;
+    let sent = store::messages::were_sent(conn, &expired)?;
+    for (challenge, sent) in expired.iter().zip(sent) {
+        let detail = if sent { challenge.kind.as_str() } else { "not sent" };
+        let mut entry = Entry::new(Event::LinkExpired).detail(detail);
+        entry.user_id = challenge.user_id.clone();
+        entry.login_id = challenge.login_id.clone();
+        audit::record(app, conn, &entry)?;
+    }
+    metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
     Ok(())
 }
 

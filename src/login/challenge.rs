@@ -122,8 +122,8 @@ fn send_in(
     let content = message::content(app, login, &prove, &recipient, &parts, policy);
     let lang =
         recipient.user.as_ref().map_or_else(|| login.lang.clone(), |user| notice::spoken(user, &login.lang));
-    let allowed = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;
-    let why_not = recipient.why_not.or(allowed);
+    let stop = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;
+    let why_not = recipient.why_not.or(stop.map(|stop| stop.why));
     push::send::beside(app, conn, login, &prove, visitor, why_not)?;
     let draft = Draft {
         recipient: recipient.address,
@@ -138,12 +138,14 @@ fn send_in(
     if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Prove(prove.clone()))? {
         return Ok(Asked::Moved);
     }
-    let mut entry = Entry::new(if allowed.is_none() { Event::LinkCreated } else { Event::Limited })
-        .login(&login.id)
-        .from_device(&visitor.device);
+    // In words of a fixed list, by which they are counted.
+    let (event, detail) = match stop {
+        Some(stop) => (Event::Limited, stop.limit),
+        None => (Event::LinkCreated, why_not.unwrap_or(content.kind())),
+    };
+    let mut entry = Entry::new(event).login(&login.id).from_device(&visitor.device).detail(detail);
     entry.user_id = prove.user;
     entry.client_id = login.client_id.clone();
-    entry.detail = why_not.map(str::to_owned);
     audit::record(app, conn, &entry)?;
     Ok(Asked::Sent)
 }
@@ -194,7 +196,16 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
     }
 }
 
-/// Counts the message. `Some` is the limit that stops it.
+/// A limit that stops a message.
+#[derive(Clone, Copy)]
+struct Stop {
+    /// Its name.
+    limit: &'static str,
+    /// The reason, for the message's row.
+    why: &'static str,
+}
+
+/// Counts the message. `Some` is what stops it.
 fn may_send(
     app: &App,
     conn: &mut Conn,
@@ -203,10 +214,10 @@ fn may_send(
     to: &Recipient,
     content: &Content,
     policy: &Policy,
-) -> Result<Option<&'static str>, StoreError> {
+) -> Result<Option<Stop>, StoreError> {
     let browser = visitor.known_as(conn, to.user.as_ref().map(|user| &user.id))?;
-    if !throttle::send(app, conn, &to.key, browser.as_deref(), policy)? {
-        return Ok(Some("a limit was reached"));
+    if let Some(limit) = throttle::send_limit(app, conn, &to.key, browser.as_deref(), policy)? {
+        return Ok(Some(Stop { limit, why: "a limit was reached" }));
     }
     if content.channel() != Channel::Sms {
         return Ok(None);
@@ -218,7 +229,7 @@ fn may_send(
     let ask = Ask { number: &number, device: &visitor.device, known_browser, segments, is_for_somebody };
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
-        Verdict::Refuse(refusal) => Some(refusal.reason()),
+        Verdict::Refuse(refusal) => Some(Stop { limit: refusal.limit(), why: refusal.reason() }),
     })
 }
 

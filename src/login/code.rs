@@ -78,12 +78,14 @@ pub async fn check(
         }
         let (policy, device) = (shared.policy(Some(&login.policy)), &visitor.device);
         if let Some(until) = throttle::code_from(&shared, conn, device, policy)? {
-            limited(&shared, conn, &login, device)?;
+            limited(&shared, conn, &login, device, "wrong_codes_per_ip")?;
             return Ok(Answer::TooManyFromHere(shared.seconds_until(until)));
         }
         let answer = check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref())?;
         match answer {
-            Answer::TooManyForAddress(_) | Answer::Locked(_) => limited(&shared, conn, &login, device)?,
+            Answer::TooManyForAddress(_) | Answer::Locked(_) => {
+                limited(&shared, conn, &login, device, "wrong_codes")?;
+            }
             Answer::Wrong(_) | Answer::TooMany => {}
             _ => throttle::forgive_code_from(conn, device)?,
         }
@@ -102,9 +104,16 @@ pub async fn check(
     Ok(answer)
 }
 
-fn limited(app: &App, conn: &mut Conn, login: &Login, device: &Device) -> Result<(), StoreError> {
-    let entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
-    audit::record(app, conn, &entry.detail("codes"))
+fn limited(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    device: &Device,
+    limit: &str,
+) -> Result<(), StoreError> {
+    let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
+    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+    audit::record(app, conn, &entry.detail(limit))
 }
 
 fn check_in(

@@ -95,6 +95,7 @@ fn issue_in(
     entry = entry.user(&authentication.user.id).session(&session_id).from_device(&visitor.device);
     entry.client_id = client.map(|client| client.id.clone());
     entry.login_id = stored.then(|| login.id.clone());
+    entry.seconds = authentication.fresh.then(|| app.now() - login.created_at);
     audit::record(app, conn, &entry)?;
     let code = match (login.request(), client) {
         (Some(request), Some(client)) => {

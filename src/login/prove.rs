@@ -32,7 +32,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
             return Ok(true);
         }
     };
-    if !advance(app, conn, login, &user, asked.proofs.clone(), proof)? {
+    if !advance(app, conn, login, &user, asked.proofs.clone(), proof, None)? {
         return Ok(false);
     }
     if asked.channel() == ContactKind::Phone
@@ -59,6 +59,24 @@ pub fn record_user(
     user: &UserId,
     proof: Proof,
 ) -> Result<bool, StoreError> {
+    record_by(app, conn, login, user, proof, None)
+}
+
+/// The same for the link of a message that was sent to choose a new password: its mailbox is proved as by any link
+/// in a mail, and the audit trail says that it was no message to sign in.
+pub fn record_reset(app: &App, conn: &mut Conn, login: &Login, user: &UserId) -> Result<bool, StoreError> {
+    let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: false, key: None };
+    record_by(app, conn, login, user, proof, Some("password_reset"))
+}
+
+fn record_by(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    proof: Proof,
+    called: Option<&'static str>,
+) -> Result<bool, StoreError> {
     let (earlier, known) = match &login.stage {
         Stage::Identify => (Vec::new(), None),
         Stage::Prove(asked) if asked.proofs.is_empty() => (Vec::new(), None),
@@ -66,7 +84,7 @@ pub fn record_user(
         Stage::Proved { user, proofs, .. } => (proofs.clone(), Some(user)),
         Stage::Issued | Stage::Refused { .. } => return Ok(false),
     };
-    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof)? {
+    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof, called)? {
         return Ok(false);
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
@@ -105,9 +123,10 @@ pub fn record_known(
     known: &Authentication,
     proof: Proof,
 ) -> Result<bool, StoreError> {
-    advance(app, conn, login, &known.user.id, known.proofs.clone(), proof)
+    advance(app, conn, login, &known.user.id, known.proofs.clone(), proof, None)
 }
 
+/// `called` is what the audit trail has in place of the method's name.
 fn advance(
     app: &App,
     conn: &mut Conn,
@@ -115,6 +134,7 @@ fn advance(
     user: &UserId,
     mut proofs: Vec<Proof>,
     proof: Proof,
+    called: Option<&'static str>,
 ) -> Result<bool, StoreError> {
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
@@ -129,7 +149,7 @@ fn advance(
     let at_ms = app.world.clock.now_ms();
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();
-    entry.detail = Some(proof.method.as_str().to_owned());
+    entry.detail = Some(called.unwrap_or(proof.method.as_str()).to_owned());
     proofs.push(proof);
     let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
     let after = if verdict.refused {

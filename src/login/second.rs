@@ -4,7 +4,7 @@ use super::{
     Visitor,
     methods::{recovery_code, totp},
     next::Authentication,
-    notice, prove,
+    notice, prove, throttle,
 };
 use crate::{
     app::App,
@@ -16,7 +16,7 @@ use crate::{
         message::FactorChange,
         policy::Method,
     },
-    observe::{audit, metrics},
+    observe::audit,
     protocol::secret::Secret,
     store::{
         self, Conn, StoreError,
@@ -72,7 +72,8 @@ fn check_in(
     let key = format!("second-factor/{user}");
     // A try is counted before the comparison, so that parallel guesses are counted too.
     if let Taken::NotUntil(until) = limits::take(conn, &key, TRIES, WINDOW, app.now())? {
-        metrics::limited("second_factor");
+        let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
+        throttle::note(app, conn, &key, until, "second_factor", entry)?;
         return Ok(Answer::TooMany(app.seconds_until(until)));
     }
     let Some(method) = right(app, conn, user, typed)? else {

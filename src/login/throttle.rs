@@ -3,13 +3,14 @@
 use crate::{
     app::App,
     model::{
+        audit::{Entry, Event},
         device::Device,
         id::UserId,
         issued,
         login::{Login, Prove},
         policy::Policy,
     },
-    observe::metrics,
+    observe::{audit, metrics},
     protocol::{UnixTime, hex},
     store::{
         Conn, StoreError,
@@ -38,7 +39,8 @@ pub fn request(
     match limits::take(conn, &key, i64::from(policy.limits.requests_per_ip), HOUR, app.now())? {
         Taken::Yes => Ok(None),
         Taken::NotUntil(until) => {
-            metrics::limited("requests_per_ip");
+            let entry = Entry::new(Event::Limited).from_device(device);
+            note(app, conn, &key, until, "requests_per_ip", entry)?;
             Ok(Some(until))
         }
     }
@@ -75,6 +77,24 @@ fn pause_of(login: &Login, asked: &Prove) -> String {
     format!("cooldown/{what}/{}", hex(&login.browser_digest))
 }
 
+/// Counts that a limit was reached, and writes it down once until more is allowed: whoever goes on knocking does not
+/// fill the audit trail.
+pub(super) fn note(
+    app: &App,
+    conn: &mut Conn,
+    key: &str,
+    until: UnixTime,
+    limit: &'static str,
+    entry: Entry,
+) -> Result<(), StoreError> {
+    metrics::limited(limit);
+    let (now, key) = (app.now(), format!("noted/{key}"));
+    if limits::take(conn, &key, 1, (until - now).max(1), now)? == Taken::Yes {
+        audit::record(app, conn, &entry.detail(limit))?;
+    }
+    Ok(())
+}
+
 /// Whether a message may go to an address. A browser that the person has used before has an account
 /// of its own, so that a flood by strangers does not keep the person out.
 pub fn send(
@@ -84,20 +104,33 @@ pub fn send(
     known_browser: Option<&str>,
     policy: &Policy,
 ) -> Result<bool, StoreError> {
+    Ok(send_limit(app, conn, contact_key, known_browser, policy)?.is_none())
+}
+
+/// The same: `Some` is the limit that keeps a message from an address. A browser that the person has used before has
+/// an account of its own, so that a flood by strangers does not keep the person out.
+pub fn send_limit(
+    app: &App,
+    conn: &mut Conn,
+    contact_key: &str,
+    known_browser: Option<&str>,
+    policy: &Policy,
+) -> Result<Option<&'static str>, StoreError> {
     let now = app.now();
     if known_browser.is_none() && limits::is_reached(conn, &format!("quiet/{contact_key}"), 1, now)? {
-        metrics::limited("quiet");
-        return Ok(false);
+        return Ok(Some(counted("quiet")));
     }
     let key = match known_browser {
         Some(browser) => format!("sends/{contact_key}/{browser}"),
         None => format!("sends/{contact_key}"),
     };
     let taken = limits::take(conn, &key, i64::from(policy.limits.sends_per_address), HOUR, now)?;
-    if taken != Taken::Yes {
-        metrics::limited("sends_per_address");
-    }
-    Ok(taken == Taken::Yes)
+    Ok((taken != Taken::Yes).then(|| counted("sends_per_address")))
+}
+
+fn counted(limit: &'static str) -> &'static str {
+    metrics::limited(limit);
+    limit
 }
 
 /// Quiets further messages to an address, after "this wasn't me".
@@ -105,23 +138,24 @@ pub fn quiet(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreE
     limits::take(conn, &format!("quiet/{contact_key}"), 1, QUIET_SECONDS, app.now()).map(|_| ())
 }
 
-/// Whether a notification may go to a person, or would for an address that nobody has. As with messages, a
-/// browser that the person has used before has an account of its own.
-pub fn push(app: &App, conn: &mut Conn, who: &str, known_browser: Option<&[u8]>) -> Result<bool, StoreError> {
+/// `Some` is the limit that keeps a notification from a person, or would from an address that nobody has. As with
+/// messages, a browser that the person has used before has an account of its own.
+pub fn push_limit(
+    app: &App,
+    conn: &mut Conn,
+    who: &str,
+    known_browser: Option<&[u8]>,
+) -> Result<Option<&'static str>, StoreError> {
     let now = app.now();
     if known_browser.is_none() && limits::is_reached(conn, &format!("push-quiet/{who}"), 1, now)? {
-        metrics::limited("push_quiet");
-        return Ok(false);
+        return Ok(Some(counted("push_quiet")));
     }
     let key = match known_browser {
         Some(browser) => format!("push/{who}/{}", hex(browser)),
         None => format!("push/{who}"),
     };
     let taken = limits::take(conn, &key, i64::from(app.config.push.per_person), HOUR, now)?;
-    if taken != Taken::Yes {
-        metrics::limited("push_per_person");
-    }
-    Ok(taken == Taken::Yes)
+    Ok((taken != Taken::Yes).then(|| counted("push_per_person")))
 }
 
 /// Quiets further notifications to a person, after "not me".
@@ -239,12 +273,14 @@ fn codes_from(device: &Device) -> String {
 }
 
 /// Counts a challenge for a passkey, by the sign-in or the person it is for.
-pub fn ceremony(app: &App, conn: &mut Conn, of: &str) -> Result<bool, StoreError> {
-    let taken = limits::take(conn, &format!("ceremonies/{of}"), CEREMONIES_AN_HOUR, HOUR, app.now())?;
-    if taken != Taken::Yes {
-        metrics::limited("passkey_challenges");
-    }
-    Ok(taken == Taken::Yes)
+pub fn ceremony(app: &App, conn: &mut Conn, of: &str, device: Option<&Device>) -> Result<bool, StoreError> {
+    let key = format!("ceremonies/{of}");
+    let Taken::NotUntil(until) = limits::take(conn, &key, CEREMONIES_AN_HOUR, HOUR, app.now())? else {
+        return Ok(true);
+    };
+    let entry = Entry { device: device.cloned(), ..Entry::new(Event::Limited) };
+    note(app, conn, &key, until, "passkey_challenges", entry)?;
+    Ok(false)
 }
 
 /// Where wrong passwords of an account, or for what nobody is known by, are counted that no proof came between:

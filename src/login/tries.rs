@@ -89,7 +89,7 @@ fn refuse(
 ) -> Result<Answer, StoreError> {
     metrics::limited(limit);
     let entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
-    audit::record(app, conn, &entry.detail("passwords"))?;
+    audit::record(app, conn, &entry.detail(limit))?;
     Ok(answer)
 }
 

@@ -5,191 +5,151 @@ use super::{
     id::{ClientId, LoginId, SessionId, UserId},
 };
 
-/// The events that are recorded, by the name under which they are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A link and code were made for an address.
-    LinkCreated,
-    /// A message was accepted by the provider.
-    LinkSent,
-    /// A link was used.
-    LinkUsed,
-    /// A code was used.
-    CodeUsed,
-    /// A wrong code was typed.
-    CodeWrong,
-    /// A passkey was used.
-    PasskeyUsed,
-    /// A passkey was not accepted; the detail says why, which the browser is not told.
-    PasskeyRefused,
-    /// A passkey was made.
-    PasskeyAdded,
-    /// A passkey was removed.
-    PasskeyRemoved,
-    /// A notification's link was used; the detail says by what device.
-    PushUsed,
-    /// A notification's link was refused in a browser that gets no notifications for that person.
-    PushAnomaly,
-    /// A device gets sign-in notifications.
-    PushAdded,
-    /// A device gets them no more.
-    PushRemoved,
-    /// A password was right.
-    PasswordUsed,
-    /// A password was wrong, or there is none.
-    PasswordWrong,
-    /// A password was set or changed; the detail says how.
-    PasswordChanged,
-    /// A password was removed.
-    PasswordRemoved,
-    /// A link to choose a new password was asked for.
-    PasswordResetAsked,
-    /// Another provider said who it is.
-    UpstreamUsed,
-    /// What another provider said was not accepted; the detail says why.
-    UpstreamRefused,
-    /// An account at another provider was linked.
-    UpstreamLinked,
-    /// An account at another provider was unlinked.
-    UpstreamUnlinked,
-    /// A link ended unused.
-    LinkExpired,
-    /// A link approved a sign-in on another device.
-    Paired,
-    /// A second factor was given.
-    SecondFactorUsed,
-    /// A wrong second factor was given.
-    SecondFactorWrong,
-    /// A person set up or took away a second factor.
-    FactorChanged,
-    /// A wrong number was typed on another device.
-    NumberWrong,
-    /// "This wasn't me".
-    Denied,
-    /// A limit was reached.
-    Limited,
-    /// A person signed in: a session began or was renewed.
-    SignedIn,
-    /// An app was given a code.
-    Authorized,
-    /// A person signed out.
-    SignedOut,
-    /// A sign-in was unusual; the detail says by which rule, and what came of it.
-    Anomaly,
-    /// A sign-in was refused.
-    Refused,
-    /// A person was asked and allowed an app its scopes.
-    ConsentGiven,
-    /// A person refused an app.
-    ConsentDenied,
-    /// An account was made.
-    UserCreated,
-    /// An account was stopped or started again.
-    UserDisabled,
-    /// An admin let somebody in who waited.
-    UserApproved,
-    /// An admin issued somebody a link or a code to sign in.
-    SignInIssued,
-    /// What an admin issued was used.
-    IssuedUsed,
-    /// An admin changed what is kept of somebody.
-    UserChanged,
-    /// Somebody became an admin.
-    AdminGranted,
-    /// An app was made, changed or removed.
-    ClientChanged,
-    /// A signing key was made or changed.
-    KeyChanged,
-    /// A spent code or refresh token was presented again.
-    Replayed,
-    /// A person's access began, or goes on for longer.
-    AccessGranted,
-    /// A person's access ended; the detail says why.
-    AccessEnded,
-    /// A person changed their name or another claim.
-    ProfileChanged,
-    /// A person proved another address and has it now.
-    ContactAdded,
-    /// A person took an address away.
-    ContactRemoved,
-    /// A person put an address before the others.
-    ContactPrimary,
-    /// A person took back what they had allowed an app.
-    ConsentRevoked,
-    /// "This wasn't me", in a message about something that had happened.
-    NotMe,
-    /// A person took a copy of their data.
-    DataExported,
-    /// An account was deleted: by its person, or as the detail says.
-    UserDeleted,
-}
-
-impl Event {
-    /// Its stored name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LinkCreated => "link.created",
-            Self::LinkSent => "link.sent",
-            Self::LinkUsed => "link.used",
-            Self::CodeUsed => "code.used",
-            Self::CodeWrong => "code.wrong",
-            Self::PasskeyUsed => "passkey.used",
-            Self::PasskeyRefused => "passkey.refused",
-            Self::PasskeyAdded => "passkey.added",
-            Self::PasskeyRemoved => "passkey.removed",
-            Self::PushUsed => "push.used",
-            Self::PushAnomaly => "push.anomaly",
-            Self::PushAdded => "push.added",
-            Self::PushRemoved => "push.removed",
-            Self::PasswordUsed => "password.used",
-            Self::PasswordWrong => "password.wrong",
-            Self::PasswordChanged => "password.changed",
-            Self::PasswordRemoved => "password.removed",
-            Self::PasswordResetAsked => "password.reset_asked",
-            Self::UpstreamUsed => "provider.used",
-            Self::UpstreamRefused => "provider.refused",
-            Self::UpstreamLinked => "provider.linked",
-            Self::UpstreamUnlinked => "provider.unlinked",
-            Self::LinkExpired => "link.expired",
-            Self::Paired => "link.paired",
-            Self::SecondFactorUsed => "factor.used",
-            Self::SecondFactorWrong => "factor.wrong",
-            Self::FactorChanged => "factor.changed",
-            Self::NumberWrong => "number.wrong",
-            Self::Denied => "login.denied",
-            Self::Limited => "limit.reached",
-            Self::SignedIn => "session.started",
-            Self::Authorized => "client.authorized",
-            Self::SignedOut => "session.ended",
-            Self::Anomaly => "login.anomaly",
-            Self::Refused => "login.refused",
-            Self::ConsentGiven => "consent.given",
-            Self::ConsentDenied => "consent.denied",
-            Self::UserCreated => "user.created",
-            Self::UserDisabled => "user.disabled",
-            Self::UserApproved => "user.approved",
-            Self::SignInIssued => "user.sign_in_issued",
-            Self::IssuedUsed => "issued.used",
-            Self::UserChanged => "user.changed",
-            Self::AdminGranted => "user.admin",
-            Self::ClientChanged => "client.changed",
-            Self::KeyChanged => "key.changed",
-            Self::Replayed => "token.replayed",
-            Self::AccessGranted => "access.granted",
-            Self::AccessEnded => "access.ended",
-            Self::ProfileChanged => "profile.changed",
-            Self::ContactAdded => "contact.added",
-            Self::ContactRemoved => "contact.removed",
-            Self::ContactPrimary => "contact.primary",
-            Self::ConsentRevoked => "consent.revoked",
-            Self::NotMe => "notice.denied",
-            Self::DataExported => "data.exported",
-            Self::UserDeleted => "user.deleted",
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident => $stored:literal,)*) => {
+        /// The events that are recorded, with the names under which they are stored.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $name,)*
         }
-    }
+
+        impl Event {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its stored name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $stored,)*
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// A link and code were made for an address.
+    LinkCreated => "link.created",
+    /// A message was accepted by the provider.
+    LinkSent => "link.sent",
+    /// A link was used.
+    LinkUsed => "link.used",
+    /// A code was used.
+    CodeUsed => "code.used",
+    /// A wrong code was typed.
+    CodeWrong => "code.wrong",
+    /// A passkey was used.
+    PasskeyUsed => "passkey.used",
+    /// A passkey was not accepted; the detail says why, which the browser is not told.
+    PasskeyRefused => "passkey.refused",
+    /// A passkey was made.
+    PasskeyAdded => "passkey.added",
+    /// A passkey was removed.
+    PasskeyRemoved => "passkey.removed",
+    /// A notification's link was used; the detail says by what device.
+    PushUsed => "push.used",
+    /// A notification's link was refused in a browser that gets no notifications for that person.
+    PushAnomaly => "push.anomaly",
+    /// A device gets sign-in notifications.
+    PushAdded => "push.added",
+    /// A device gets them no more.
+    PushRemoved => "push.removed",
+    /// A password was right.
+    PasswordUsed => "password.used",
+    /// A password was wrong, or there is none.
+    PasswordWrong => "password.wrong",
+    /// A password was set or changed; the detail says how.
+    PasswordChanged => "password.changed",
+    /// A password was removed.
+    PasswordRemoved => "password.removed",
+    /// A link to choose a new password was asked for.
+    PasswordResetAsked => "password.reset_asked",
+    /// Another provider said who it is.
+    UpstreamUsed => "provider.used",
+    /// What another provider said was not accepted; the detail says why.
+    UpstreamRefused => "provider.refused",
+    /// An account at another provider was linked.
+    UpstreamLinked => "provider.linked",
+    /// An account at another provider was unlinked.
+    UpstreamUnlinked => "provider.unlinked",
+    /// A link ended unused.
+    LinkExpired => "link.expired",
+    /// A link approved a sign-in on another device.
+    Paired => "link.paired",
+    /// A second factor was given.
+    SecondFactorUsed => "factor.used",
+    /// A wrong second factor was given.
+    SecondFactorWrong => "factor.wrong",
+    /// A person set up or took away a second factor.
+    FactorChanged => "factor.changed",
+    /// A wrong number was typed on another device.
+    NumberWrong => "number.wrong",
+    /// "This wasn't me".
+    Denied => "login.denied",
+    /// A limit was reached.
+    Limited => "limit.reached",
+    /// A person signed in: a session began or was renewed.
+    SignedIn => "session.started",
+    /// An app was given a code.
+    Authorized => "client.authorized",
+    /// A person signed out.
+    SignedOut => "session.ended",
+    /// A sign-in was unusual; the detail says by which rule, and what came of it.
+    Anomaly => "login.anomaly",
+    /// A sign-in was refused.
+    Refused => "login.refused",
+    /// A person was asked and allowed an app its scopes.
+    ConsentGiven => "consent.given",
+    /// A person refused an app.
+    ConsentDenied => "consent.denied",
+    /// An account was made.
+    UserCreated => "user.created",
+    /// An account was stopped or started again.
+    UserDisabled => "user.disabled",
+    /// An admin let somebody in who waited.
+    UserApproved => "user.approved",
+    /// An admin issued somebody a link or a code to sign in.
+    SignInIssued => "user.sign_in_issued",
+    /// What an admin issued was used.
+    IssuedUsed => "issued.used",
+    /// An admin changed what is kept of somebody.
+    UserChanged => "user.changed",
+    /// Somebody became an admin.
+    AdminGranted => "user.admin",
+    /// An app was made, changed or removed.
+    ClientChanged => "client.changed",
+    /// A signing key was made or changed.
+    KeyChanged => "key.changed",
+    /// A spent code or refresh token was presented again.
+    Replayed => "token.replayed",
+    /// A person's access began, or goes on for longer.
+    AccessGranted => "access.granted",
+    /// A person's access ended; the detail says why.
+    AccessEnded => "access.ended",
+    /// A person changed their name or another claim.
+    ProfileChanged => "profile.changed",
+    /// A person proved another address and has it now.
+    ContactAdded => "contact.added",
+    /// A person took an address away.
+    ContactRemoved => "contact.removed",
+    /// A person put an address before the others.
+    ContactPrimary => "contact.primary",
+    /// A person took back what they had allowed an app.
+    ConsentRevoked => "consent.revoked",
+    /// "This wasn't me", in a message about something that had happened.
+    NotMe => "notice.denied",
+    /// A person took a copy of their data.
+    DataExported => "data.exported",
+    /// An account was deleted: by its person, or as the detail says.
+    UserDeleted => "user.deleted",
 }
 
 impl Event {
+    /// Its stored name as a part of the texts' names: its sentence is `event-{}`.
+    pub fn word(self) -> String {
+        word(self.as_str())
+    }
+
     /// Whether it is a wrong answer, as guessing makes many of them.
     pub fn is_offence(self) -> bool {
         matches!(
@@ -201,6 +161,11 @@ impl Event {
                 | Self::Denied
         )
     }
+}
+
+/// An event's stored name as a part of the texts' names.
+pub fn word(stored: &str) -> String {
+    stored.replace(['.', '_'], "-")
 }
 
 /// One row of the audit trail, before it has an id and a time. No field may hold a usable secret.
@@ -222,6 +187,8 @@ pub struct Entry {
     pub device: Option<Device>,
     /// Anything else worth knowing, in a few words.
     pub detail: Option<String>,
+    /// How long it took, in seconds, where that is worth knowing.
+    pub seconds: Option<i64>,
 }
 
 impl Entry {
@@ -236,6 +203,7 @@ impl Entry {
             session_id: None,
             device: None,
             detail: None,
+            seconds: None,
         }
     }
 

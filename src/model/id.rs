@@ -1,5 +1,6 @@
 //! Identifiers. Each kind is a type of its own, so that one cannot be passed for another.
 
+use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -61,4 +62,26 @@ id! {
     DepartureId;
     /// One return from there.
     ArrivalId;
+}
+
+/// Before every id that is made at that moment or later, and behind every earlier one: an id begins with its time in
+/// milliseconds (RFC 9562 §5.7), so that a range of ids is a range of time.
+pub fn first_at(at: UnixTime) -> String {
+    let milliseconds = at.clamp(0, 0xffff_ffff_ffff / 1000) * 1000;
+    format!("{:08x}-{:04x}-0000-0000-000000000000", milliseconds >> 16, milliseconds & 0xffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stands_behind_the_first_of_its_moment_and_before_that_of_the_next() {
+        // The example of RFC 9562, appendix A.6: 2022-02-22 19:22:22 UTC.
+        let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+        let at = 1_645_557_742;
+        assert!(first_at(at).as_str() < id && id < first_at(at + 1).as_str());
+        assert_eq!(first_at(at).len(), id.len());
+        assert!(first_at(i64::MIN) < first_at(1) && first_at(1) < first_at(i64::MAX));
+    }
 }

@@ -2,10 +2,12 @@
 
 mod by_admin;
 mod factor;
+mod kind;
 mod text_notice;
 
 pub use by_admin::{ByAdmin, ByAdminContent};
 pub use factor::{FactorChange, FactorChangedContent};
+pub use kind::SIGN_IN_KINDS;
 pub use text_notice::TextNotice;
 
 use super::{

@@ -28,40 +28,45 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
         app.store.write(move |conn| store::messages::claim(conn, now, now + LEASE_SECONDS, BATCH)).await?;
     let count = claimed.len();
     let sends = claimed.into_iter().map(|message| one(app, message));
-    for settled in futures_util::future::join_all(sends).await {
-        settle(app, settled).await?;
+    for tried in futures_util::future::join_all(sends).await {
+        settle(app, tried).await?;
     }
     Ok(count)
 }
 
-/// A message whose turn came.
+/// A message, and what became of it.
 struct Tried {
-    /// What became of it.
     message: Message,
+    /// What it is, where it could be opened.
+    kind: &'static str,
     /// Whether somebody is expected to answer it.
     is_answered: bool,
 }
 
-/// Tries one message and says what became of it.
+/// Tries one message.
 async fn one(app: &Arc<App>, message: Message) -> Tried {
-    let ended = |message| Tried { message, is_answered: false };
+    let ended = |message: Message, status, note: String| Tried {
+        message: message.ended(status, note),
+        kind: "",
+        is_answered: false,
+    };
     if app.now() >= message.expires_at {
-        let message =
-            message.ended(MessageStatus::Expired, "its link and code ended before it could be sent");
-        return ended(message);
+        let note = "its link and code ended before it could be sent";
+        return ended(message, MessageStatus::Expired, note.to_owned());
     }
     let worded = wording::word(app, &message);
     if message.status == MessageStatus::Withheld {
         let why = message.note.clone().unwrap_or_default();
-        return ended(message.ended(MessageStatus::Dropped, why));
+        return ended(message, MessageStatus::Dropped, why);
     }
     let worded = match worded {
         Ok(Some(worded)) => worded,
-        Ok(None) => return ended(message.ended(MessageStatus::Expired, "it holds nothing any more")),
-        Err(cause) => return ended(message.ended(MessageStatus::Failed, cause)),
+        Ok(None) => return ended(message, MessageStatus::Expired, "it holds nothing any more".to_owned()),
+        Err(cause) => return ended(message, MessageStatus::Failed, cause),
     };
+    let kind = worded.content.kind_in(&message);
     let is_answered = worded.content.text_notice_by().is_none();
-    Tried { message: send(app, message, worded).await, is_answered }
+    Tried { message: send(app, message, worded).await, kind, is_answered }
 }
 
 async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
@@ -87,7 +92,7 @@ async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
 }
 
 async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
-    let Tried { message, is_answered } = tried;
+    let Tried { message, kind, is_answered } = tried;
     let outcome = match message.status {
         MessageStatus::Queued | MessageStatus::Sending => "retried",
         other => other.as_str(),
@@ -116,7 +121,7 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
                 if let Some(country) = country {
                     sms_guard::sent(&shared, conn, &country)?;
                 }
-                let mut entry = Entry::new(Event::LinkSent);
+                let mut entry = Entry::new(Event::LinkSent).detail(kind);
                 entry.user_id = message.user_id.clone();
                 entry.login_id = message.login_id.clone();
                 audit::record(&shared, conn, &entry)?;

@@ -5,10 +5,8 @@ use crate::{
         account_notice::{AccountNotice, ContactChange},
         device::Device,
     },
-    protocol::UnixTime,
-    views::{self, NoticeCode},
+    views::{self, NoticeCode, moment},
 };
-use chrono::DateTime;
 
 /// The view of a notice to that address.
 pub(super) fn of(recipient: &str, notice: &AccountNotice) -> views::Notice {
@@ -55,9 +53,4 @@ fn word(change: ContactChange) -> &'static str {
         ContactChange::Removed => "contact-removed",
         ContactChange::Primary => "contact-primary",
     }
-}
-
-/// A moment as people of every language read it; we do not know where they are.
-fn moment(at: UnixTime) -> String {
-    DateTime::from_timestamp(at, 0).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
 }

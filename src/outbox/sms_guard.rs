@@ -66,7 +66,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The reason, for the message's row and the audit trail.
+    /// The reason, for the message's row.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Off => "text messages are not configured",
@@ -79,8 +79,8 @@ impl Refusal {
         }
     }
 
-    /// The name of the limit, for metrics.
-    fn limit(self) -> &'static str {
+    /// The name of the limit, for the metrics and the audit trail.
+    pub fn limit(self) -> &'static str {
         match self {
             Self::Off => "sms_off",
             Self::Country => "sms_country",

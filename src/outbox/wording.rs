@@ -9,7 +9,8 @@ use crate::{
     },
     views::{
         Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, ViewError, push::PushSignIn,
+        SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, ViewError, moment,
+        push::PushSignIn,
     },
     world::sms,
 };
@@ -168,13 +169,12 @@ fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
 }
 
 fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
-    let at = chrono::DateTime::from_timestamp(content.at, 0).unwrap_or_default();
     SignInRefused {
         browser: content.browser.clone(),
         system: content.system.clone(),
         place: content.place.clone(),
         ip: content.ip.clone(),
-        when: at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        when: moment(content.at),
         link: content.link.clone(),
     }
 }

@@ -5,9 +5,16 @@ use super::{
     json::{from_text, to_text},
     schema::audit,
 };
-use crate::model::{audit::Entry, device::Device, id::UserId};
+use crate::model::{
+    audit::{Entry, Event, word},
+    device::Device,
+    id::{self, UserId},
+};
 use crate::protocol::UnixTime;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count, count_star},
+    prelude::*,
+};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = audit)]
@@ -22,6 +29,7 @@ struct Row {
     session_id: Option<String>,
     device: Option<String>,
     detail: Option<String>,
+    seconds: Option<i64>,
 }
 
 /// A row as it is read back.
@@ -47,6 +55,15 @@ pub struct Recorded {
     pub device: Option<Device>,
     /// A few words.
     pub detail: Option<String>,
+    /// How long it took, in seconds, where that was noted.
+    pub seconds: Option<i64>,
+}
+
+impl Recorded {
+    /// The event as a part of the texts' names: its sentence is `event-{}`.
+    pub fn word(&self) -> String {
+        word(&self.event)
+    }
 }
 
 impl Row {
@@ -62,6 +79,7 @@ impl Row {
             login_id: self.login_id,
             session_id: self.session_id,
             detail: self.detail,
+            seconds: self.seconds,
         })
     }
 }
@@ -79,6 +97,7 @@ pub fn insert(conn: &mut Conn, id: String, at: UnixTime, entry: &Entry) -> Resul
         session_id: entry.session_id.as_ref().map(|id| id.as_str().to_owned()),
         device: entry.device.as_ref().map(to_text).transpose()?,
         detail: entry.detail.clone(),
+        seconds: entry.seconds,
     };
     diesel::insert_into(audit::table).values(row).execute(conn)?;
     Ok(())
@@ -91,6 +110,32 @@ pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Recorded>, StoreError> 
     rows.into_iter().map(Row::into_recorded).collect()
 }
 
+/// Which rows are read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Those of a person.
+    pub user: Option<UserId>,
+    /// Those of an event.
+    pub event: Option<Event>,
+    /// Those before the row of that id.
+    pub before: Option<String>,
+}
+
+/// The newest of those rows, newest first; one page.
+pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Recorded>, StoreError> {
+    // Behind every id there is.
+    const END: &str = "g";
+    let mut query = audit::table.filter(audit::id.lt(filter.before.as_deref().unwrap_or(END))).into_boxed();
+    if let Some(user) = &filter.user {
+        query = query.filter(audit::user_id.eq(user.as_str()));
+    }
+    if let Some(event) = filter.event {
+        query = query.filter(audit::event.eq(event.as_str()));
+    }
+    let rows: Vec<Row> = query.order(audit::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_recorded).collect()
+}
+
 /// What happened to a person, newest first, before the row of that id; one page.
 pub fn of_user(
     conn: &mut Conn,
@@ -98,16 +143,86 @@ pub fn of_user(
     before: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Recorded>, StoreError> {
-    // Behind every id there is.
-    const END: &str = "g";
-    let rows: Vec<Row> = audit::table
-        .filter(audit::user_id.eq(user.as_str()))
-        .filter(audit::id.lt(before.unwrap_or(END)))
-        .order(audit::id.desc())
-        .limit(limit)
-        .select(Row::as_select())
-        .load(conn)?;
-    rows.into_iter().map(Row::into_recorded).collect()
+    let filter = Filter { user: Some(user.clone()), before: before.map(str::to_owned), event: None };
+    page(conn, &filter, limit)
+}
+
+/// How often each of these events happened since then.
+pub fn count_events(
+    conn: &mut Conn,
+    events: &[Event],
+    since: UnixTime,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(audit::table
+        .filter(audit::event.eq_any(names(events)))
+        .filter(audit::id.ge(id::first_at(since)))
+        .group_by(audit::event)
+        .select((audit::event, count_star()))
+        .load(conn)?)
+}
+
+/// The same, apart by their detail: for events whose details are words of a fixed list.
+pub fn count_by_detail(
+    conn: &mut Conn,
+    events: &[Event],
+    since: UnixTime,
+) -> Result<Vec<(String, Option<String>, i64)>, StoreError> {
+    Ok(audit::table
+        .filter(audit::event.eq_any(names(events)))
+        .filter(audit::id.ge(id::first_at(since)))
+        .group_by((audit::event, audit::detail))
+        .select((audit::event, audit::detail, count_star()))
+        .load(conn)?)
+}
+
+fn names(events: &[Event]) -> Vec<&'static str> {
+    events.iter().map(|event| event.as_str()).collect()
+}
+
+/// Sign-ins since then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignIns {
+    /// How many.
+    pub count: i64,
+    /// Of how many people.
+    pub people: i64,
+    /// Of how many it was noted how long they took.
+    pub timed: i64,
+}
+
+/// How many sign-ins there were since then.
+pub fn sign_ins(conn: &mut Conn, since: UnixTime) -> Result<SignIns, StoreError> {
+    let (count, people, timed) = audit::table
+        .filter(audit::event.eq(Event::SignedIn.as_str()))
+        .filter(audit::id.ge(id::first_at(since)))
+        .select((count_star(), count(audit::user_id).aggregate_distinct(), count(audit::seconds)))
+        .get_result(conn)?;
+    Ok(SignIns { count, people, timed })
+}
+
+/// How many sign-ins since then took less than so many seconds.
+pub fn quicker(conn: &mut Conn, since: UnixTime, seconds: i64) -> Result<i64, StoreError> {
+    Ok(audit::table
+        .filter(audit::event.eq(Event::SignedIn.as_str()))
+        .filter(audit::id.ge(id::first_at(since)))
+        .filter(audit::seconds.lt(seconds))
+        .count()
+        .get_result(conn)?)
+}
+
+/// How many seconds the sign-in took that so many others since then were quicker than, or as quick.
+pub fn nth_quickest(conn: &mut Conn, since: UnixTime, others: i64) -> Result<Option<i64>, StoreError> {
+    let seconds: Option<Option<i64>> = audit::table
+        .filter(audit::event.eq(Event::SignedIn.as_str()))
+        .filter(audit::id.ge(id::first_at(since)))
+        .filter(audit::seconds.is_not_null())
+        .order(audit::seconds)
+        .offset(others)
+        .limit(1)
+        .select(audit::seconds)
+        .get_result(conn)
+        .optional()?;
+    Ok(seconds.flatten())
 }
 
 /// Leaves of a person's rows only what happened, when, and with which app: the person's id leads nowhere
@@ -123,7 +238,8 @@ pub fn anonymise(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes rows older than that.
+/// Removes rows older than that. They are found by their ids, which grow with time: the trail grows with each
+/// request, and an index by time beside the primary key would say the same once more.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(audit::table.filter(audit::at.lt(before))).execute(conn)?)
+    Ok(diesel::delete(audit::table.filter(audit::id.lt(id::first_at(before)))).execute(conn)?)
 }

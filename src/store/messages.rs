@@ -2,7 +2,8 @@
 
 use super::{Conn, StoreError, json::unknown, schema::messages};
 use crate::model::{
-    id::{LoginId, MessageId, UserId},
+    challenge::{Challenge, ChallengeKind},
+    id::{self, LoginId, MessageId, UserId},
     message::{Channel, Message, MessageStatus},
 };
 use crate::protocol::UnixTime;
@@ -105,6 +106,70 @@ pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Message>, StoreError> {
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// Which messages are read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Those that stand so; all where none is named.
+    pub status: Vec<MessageStatus>,
+    /// Those that were tried more than once.
+    pub retried: bool,
+    /// Those of a person.
+    pub user: Option<UserId>,
+    /// Those before that one.
+    pub before: Option<MessageId>,
+}
+
+/// The newest of those messages, newest first; one page.
+pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Message>, StoreError> {
+    // Behind every id there is.
+    const END: &str = "g";
+    let before = filter.before.as_ref().map_or(END, MessageId::as_str);
+    let mut query = messages::table.filter(messages::id.lt(before)).into_boxed();
+    if !filter.status.is_empty() {
+        query = query.filter(messages::status.eq_any(filter.status.iter().map(|status| status.as_str())));
+    }
+    if filter.retried {
+        query = query.filter(messages::attempts.gt(1));
+    }
+    if let Some(user) = &filter.user {
+        query = query.filter(messages::user_id.eq(user.as_str()));
+    }
+    let rows: Vec<Row> = query.order(messages::id.desc()).limit(limit).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Of each of those links, whether a provider accepted the message that held it.
+pub fn were_sent(conn: &mut Conn, links: &[Challenge]) -> Result<Vec<bool>, StoreError> {
+    let logins: Vec<&str> =
+        links.iter().filter_map(|link| link.login_id.as_ref()).map(LoginId::as_str).collect();
+    if logins.is_empty() {
+        return Ok(vec![false; links.len()]);
+    }
+    let sent: Vec<(Option<String>, String, UnixTime)> = messages::table
+        .filter(messages::login_id.eq_any(logins))
+        .filter(messages::sent_at.is_not_null())
+        .select((messages::login_id, messages::channel, messages::created_at))
+        .load(conn)?;
+    let was_sent = |link: &Challenge| {
+        let (login, channel) = (link.login_id.as_ref().map(LoginId::as_str), way(link.kind));
+        // A message is made after its link, and a newer message would have replaced the link.
+        let is_its = |(of, by, at): &(Option<String>, String, UnixTime)| {
+            of.as_deref() == login && by == channel.as_str() && *at >= link.created_at
+        };
+        sent.iter().any(is_its)
+    };
+    Ok(links.iter().map(was_sent).collect())
+}
+
+/// By which way a link goes.
+fn way(link: ChallengeKind) -> Channel {
+    match link {
+        ChallengeKind::SmsLink => Channel::Sms,
+        ChallengeKind::PushLink => Channel::Push,
+        _ => Channel::Email,
+    }
+}
+
 /// The newest message of a login.
 pub fn newest_of_login(conn: &mut Conn, login: &LoginId) -> Result<Option<Message>, StoreError> {
     messages::table
@@ -205,7 +270,7 @@ pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(messages::table.filter(messages::status.eq_any(waiting)).count().get_result(conn)?)
 }
 
-/// Removes messages older than that.
+/// Removes messages older than that, by their ids, which grow with time.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(messages::table.filter(messages::created_at.lt(before))).execute(conn)?)
+    Ok(diesel::delete(messages::table.filter(messages::id.lt(id::first_at(before)))).execute(conn)?)
 }

@@ -55,6 +55,8 @@ pub mod totp;
 pub mod users;
 
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,11 @@
 //! Table `notices`: what other machines are told.
 
 use super::{Conn, StoreError, json::unknown, schema::notices};
-use crate::model::{id::NoticeId, message::MessageStatus, notice::Notice};
+use crate::model::{
+    id::{self, NoticeId},
+    message::MessageStatus,
+    notice::Notice,
+};
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
@@ -147,7 +151,7 @@ pub fn settle(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes notices older than that.
+/// Removes notices older than that, by their ids, which grow with time.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(notices::table.filter(notices::created_at.lt(before))).execute(conn)?)
+    Ok(diesel::delete(notices::table.filter(notices::id.lt(id::first_at(before)))).execute(conn)?)
 }

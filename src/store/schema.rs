@@ -274,6 +274,7 @@ diesel::table! {
         session_id -> Nullable<Text>,
         device -> Nullable<Text>,
         detail -> Nullable<Text>,
+        seconds -> Nullable<BigInt>,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
     SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, issued, login, not_me, passkeys, password, people, providers,
-    push, risk, sign_out,
+    account, admin, consent, demo, dev, error, figures, issued, log, login, messages, not_me, passkeys,
+    password, people, providers, push, risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -63,6 +63,9 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<people::Person>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
     add::<risk::Risk>(views, frame, &mut shown)?;
+    add::<figures::Figures>(views, frame, &mut shown)?;
+    add::<messages::Messages>(views, frame, &mut shown)?;
+    add::<log::Log>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
     add::<dev::Message>(views, frame, &mut shown)?;
     add::<demo::Home>(views, frame, &mut shown)?;

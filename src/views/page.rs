@@ -1,5 +1,6 @@
 //! What pages share: the frame around each, and the words for apps and times.
 
+use chrono::DateTime;
 use serde::Serialize;
 
 use super::i18n::Lang;
@@ -127,6 +128,30 @@ impl Ago {
             60..3600 => ("minute", seconds / 60),
             3600..86_400 => ("hour", seconds / 3600),
             _ => ("day", seconds / 86_400),
+        };
+        Self { unit, n }
+    }
+}
+
+/// A moment, in unix seconds, as people of every language read it; we do not know where they are.
+pub fn moment(at: i64) -> String {
+    DateTime::from_timestamp(at, 0).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
+}
+
+/// How long something took, as people say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Took {
+    unit: &'static str,
+    n: i64,
+}
+
+impl Took {
+    /// From seconds: the largest unit of which it is two or more.
+    pub fn new(seconds: i64) -> Self {
+        let (unit, n) = match seconds {
+            i64::MIN..120 => ("second", seconds),
+            120..7200 => ("minute", seconds / 60),
+            _ => ("hour", seconds / 3600),
         };
         Self { unit, n }
     }

@@ -71,6 +71,10 @@ pub struct Person {
     pub path: String,
     /// All people.
     pub list_url: String,
+    /// Every message to them.
+    pub messages_url: String,
+    /// Everything that happened to them.
+    pub log_url: String,
     /// What was done a moment ago, as a part of the texts' names.
     pub done: Option<&'static str>,
     /// What could not be done, in words.
@@ -244,6 +248,8 @@ impl Person {
         Self {
             path: line("").url,
             list_url: "/admin/people".into(),
+            messages_url: "/admin/messages?user=0192f0c1".into(),
+            log_url: "/admin/log?user=0192f0c1".into(),
             done: None,
             error: None,
             id: "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),

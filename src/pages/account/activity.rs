@@ -50,7 +50,7 @@ fn line(app: &App, row: &Recorded) -> EventLine {
     let client = row.client_id.as_ref().and_then(|id| app.snapshot().client(&ClientId::new(id.as_str())));
     let device = row.device.clone().unwrap_or_default();
     EventLine {
-        event: row.event.replace(['.', '_'], "-"),
+        event: row.word(),
         by_admin: row.actor.is_some(),
         app: client.map(|client| client.name().to_owned()),
         browser: device.browser,

@@ -2,7 +2,10 @@
 
 pub mod client;
 pub mod clients;
+pub mod figures;
 mod form;
+pub mod log;
+pub mod messages;
 pub mod people;
 pub mod person;
 pub mod risk;

@@ -9,11 +9,13 @@ use crate::{
     protocol::UnixTime,
     views::{
         Ago,
+        messages::PersonLink,
         people::{LoginLine, People, PersonLine},
     },
     web::{Failure, Visit, guard, logins::app_info, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
+use std::collections::HashMap;
 
 /// The list's path.
 pub(super) const HERE: &str = "/admin/people";
@@ -99,4 +101,12 @@ async fn login_line(visit: &Visit, waiting: &WaitingLogin, now: UnixTime) -> Res
 /// A person's page.
 pub(super) fn path(id: &UserId) -> String {
     format!("{HERE}/{id}")
+}
+
+/// A person by name, with the way to their page; without both where the account is gone.
+pub(super) fn linked(names: &HashMap<UserId, String>, id: &UserId) -> PersonLink {
+    match names.get(id) {
+        Some(name) => PersonLink { name: name.clone(), url: Some(path(id)) },
+        None => PersonLink { name: String::new(), url: None },
+    }
 }

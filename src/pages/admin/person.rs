@@ -9,6 +9,7 @@
 
 use super::{
     client::failure,
+    log, messages,
     people::{HERE, name, path},
 };
 use crate::{
@@ -143,6 +144,8 @@ async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failu
     Ok(Person {
         path: path(id),
         list_url: HERE.to_owned(),
+        messages_url: messages::of(&user.id),
+        log_url: log::of(&user.id),
         done: None,
         error: None,
         id: user.id.to_string(),
@@ -183,7 +186,7 @@ fn seen(session: Session, now: UnixTime) -> SeenLine {
 
 fn event(row: Recorded, now: UnixTime) -> EventLine {
     EventLine {
-        event: row.event.replace(['.', '_'], "-"),
+        event: row.word(),
         stored: row.event,
         detail: row.detail.unwrap_or_default(),
         by: row.actor,

@@ -1,5 +1,8 @@
-//! The admin pages: clients; people in their own file
+//! The admin pages: clients; the others in files of their own
 
+mod figures;
+mod log;
+mod messages;
 mod people;
 
 use crate::support::{

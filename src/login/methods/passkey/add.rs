@@ -60,7 +60,7 @@ pub async fn begin(
     let id = app
         .store
         .write(move |conn| {
-            if !throttle::ceremony(&shared, conn, user.id.as_str())? {
+            if !throttle::ceremony(&shared, conn, user.id.as_str(), None)? {
                 return Ok(None);
             }
             let end = shared.now() + SECONDS;

@@ -43,7 +43,7 @@ pub async fn begin(
     let id = app
         .store
         .write(move |conn| {
-            if !throttle::ceremony(&shared, conn, login.id.as_str())? {
+            if !throttle::ceremony(&shared, conn, login.id.as_str(), Some(&login.device))? {
                 return Ok(None);
             }
             let of = (Some(login.id.clone()), None);

@@ -13,7 +13,7 @@ use crate::{
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Contact, ContactKind},
         id::{ChallengeId, LoginId, UserId},
-        login::{Login, Proof},
+        login::Login,
         message::{Content, PasswordResetContent},
         password::Weakness,
         policy::Method,
@@ -63,8 +63,8 @@ fn ask_in(
     let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
-    let allowed = throttle::send(app, conn, &key, browser.as_deref(), policy)?;
-    let why_not = refused.or((!allowed).then_some("a limit was reached"));
+    let limit = throttle::send_limit(app, conn, &key, browser.as_deref(), policy)?;
+    let why_not = refused.or(limit.map(|_| "a limit was reached"));
     let token = app.world.random.token();
     // Only what is sent takes the place of an earlier link: else strangers could end it and nothing would come.
     let nobody = UserId::new("");
@@ -82,11 +82,11 @@ fn ask_in(
         why_not,
     };
     queue::insert(app, conn, draft)?;
-    let event = if allowed { Event::PasswordResetAsked } else { Event::Limited };
+    let event = if limit.is_none() { Event::PasswordResetAsked } else { Event::Limited };
     let mut entry = Entry::new(event).login(&login.id).from_device(&visitor.device);
     entry.user_id = user;
     entry.client_id = login.client_id.clone();
-    entry.detail = why_not.map(str::to_owned);
+    entry.detail = limit.or(why_not).map(str::to_owned);
     audit::record(app, conn, &entry)?;
     Ok(Asked::Sent)
 }
@@ -297,9 +297,8 @@ fn finish_in(
     }
     throttle::forgive(conn, &open.challenge.contact_key)?;
     throttle::forgive_passwords(conn, &open.user)?;
-    let proof = Proof { method: Method::EmailLink, at: now, other_device: false, key: None };
-    let goes_on = may_go_on(app, &open.login, visitor)
-        && prove::record_user(app, conn, &open.login, &open.user, proof)?;
+    let goes_on =
+        may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
 }
 

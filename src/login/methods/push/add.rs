@@ -71,7 +71,7 @@ pub async fn confirm(
         .write(move |conn| {
             let of = login.as_ref().map_or(user.as_str(), LoginId::as_str);
             if is_shared(&shared, conn, &user, &visitor.browser_digest)?
-                || !throttle::ceremony(&shared, conn, of)?
+                || !throttle::ceremony(&shared, conn, of, Some(&visitor.device))?
             {
                 return Ok(None);
             }

@@ -5,12 +5,14 @@ use crate::{
     app::App,
     login::{Visitor, link, throttle},
     model::{
+        audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
         id::{ChallengeId, LoginId, UserId},
         login::{Login, Prove},
         message::Content,
         policy::Method,
     },
+    observe::audit,
     outbox::queue::{self, Draft},
     protocol::UnixTime,
     store::{self, Conn, StoreError},
@@ -96,11 +98,16 @@ pub fn beside(
     let devices = store::push_devices::usable(conn, user, app.now())?;
     let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
     let who = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
-    let allowed = throttle::push(app, conn, who, known.then_some(visitor.browser_digest.as_slice()))?;
+    let limit = throttle::push_limit(app, conn, who, known.then_some(visitor.browser_digest.as_slice()))?;
+    if let Some(limit) = limit {
+        let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
+        entry.user_id = asked.user.clone();
+        audit::record(app, conn, &entry.detail(limit))?;
+    }
     let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
     let why_not = why_not
         .or(devices.is_empty().then_some("no device of theirs gets notifications"))
-        .or((!allowed).then_some("a limit was reached"));
+        .or(limit.map(|_| "a limit was reached"));
     let order = Order {
         user: asked.user.as_ref(),
         login: Some(&login.id),

@@ -1,0 +1,9 @@
+log-heading = Protokoll
+log-lead = Alles, was geschah, das Neueste zuerst, in den Worten, in denen die Personen es selbst lesen.
+log-of = Nur, was betrifft:
+log-everybody = Alle zeigen
+log-event = Nur eine Art von Ereignis
+log-all = Alle Ereignisse
+log-show = Zeigen
+log-none = Nichts davon ist aufgezeichnet.
+log-gone = ein gelöschtes Konto

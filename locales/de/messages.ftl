@@ -1,0 +1,33 @@
+messages-heading = Nachrichten
+messages-lead = Wo jede Nachricht steht, und warum. Was darin steht, sieht niemand, und nach 30 Tagen sind sie vergessen.
+messages-of = Nur Nachrichten an
+messages-everybody = Alle zeigen
+messages-filter = Welche Nachrichten
+messages-filter-all = Alle
+messages-filter-queued = Wartend
+messages-filter-sent = Verschickt
+messages-filter-delivered = Zugestellt
+messages-filter-failed = Gescheitert
+messages-filter-retried = Wiederholt
+messages-filter-expired = Abgelaufen
+messages-filter-dropped = Zurückgehalten
+messages-channel-email = E-Mail
+messages-channel-sms = SMS
+messages-channel-push = Benachrichtigung
+messages-status-queued = wartet
+messages-status-sending = wird verschickt
+messages-status-sent = verschickt
+messages-status-delivered = zugestellt
+messages-status-failed = gescheitert
+messages-status-expired = abgelaufen
+messages-status-withheld = zurückgehalten
+messages-status-dropped = zurückgehalten
+messages-tries = { $n ->
+    [one] ein Versuch
+   *[other] { $n } Versuche
+}
+messages-segments = { $n ->
+    [one] 1 Segment
+   *[other] { $n } Segmente
+}
+messages-none = Keine solchen Nachrichten.

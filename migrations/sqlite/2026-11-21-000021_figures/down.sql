@@ -1,0 +1,14 @@
+DROP INDEX settled_offers_at;
+DROP INDEX sessions_end;
+DROP INDEX refresh_tokens_end;
+DROP INDEX logins_end;
+DROP INDEX limits_end;
+DROP INDEX grants_end;
+DROP INDEX challenges_unanswered;
+DROP INDEX challenges_end;
+DROP INDEX access_windows_ended;
+DROP INDEX access_tokens_end;
+DROP INDEX messages_user;
+DROP INDEX messages_status;
+DROP INDEX audit_event;
+ALTER TABLE audit DROP COLUMN seconds;

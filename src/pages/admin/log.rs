@@ -1,0 +1,82 @@
+//! GET /admin/log: everything that happened
+
+use super::people::linked;
+use crate::{
+    admin::log::{self, Page},
+    app::App,
+    model::{
+        audit::Event,
+        id::{ClientId, UserId},
+    },
+    store::audit::{Filter, Recorded},
+    views::{
+        Ago, Took,
+        log::{Choice, Log, LogLine},
+        messages::PersonLink,
+        moment,
+    },
+    web::{Failure, Visit, guard, query},
+};
+use actix_web::{HttpRequest, HttpResponse};
+
+const HERE: &str = "/admin/log";
+
+/// One page of it, newest first.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&visit, HERE).await?;
+    let value = |name| query::value(request.query_string(), name).filter(|value| !value.is_empty());
+    let asked = value("event");
+    let event = Event::ALL.iter().copied().find(|event| Some(event.as_str()) == asked.as_deref());
+    let (user, before) = (value("user").map(UserId::new), value("before"));
+    let filter = Filter { user: user.clone(), event, before: before.clone() };
+    let page = log::page(&visit.app, filter).await?;
+    let mut here = user.as_ref().map_or_else(|| HERE.to_owned(), of);
+    if let Some(event) = event {
+        here = query::with(&here, "event", event.as_str());
+    }
+    let choice = |known: &Event| Choice {
+        stored: known.as_str(),
+        event: known.word(),
+        current: Some(*known) == event,
+    };
+    visit.page(&Log {
+        choices: Event::ALL.iter().map(choice).collect(),
+        person: user.as_ref().map(|user| linked(&page.names, user)),
+        user: user.map(|user| user.to_string()).unwrap_or_default(),
+        lines: page.rows.iter().map(|row| line(&visit.app, &page, row)).collect(),
+        older_url: page.next.as_ref().map(|id| query::with(&here, "before", id)),
+        newest_url: before.map(|_| here),
+    })
+}
+
+/// What happened to a person, as their page leads there.
+pub(super) fn of(user: &UserId) -> String {
+    query::with(HERE, "user", user.as_str())
+}
+
+fn line(app: &App, page: &Page, row: &Recorded) -> LogLine {
+    let person = row.user_id.as_ref().map(|id| linked(&page.names, &UserId::new(id.as_str())));
+    let client = row.client_id.as_ref().and_then(|id| app.snapshot().client(&ClientId::new(id.as_str())));
+    let device = row.device.clone().unwrap_or_default();
+    LogLine {
+        stored: row.event.clone(),
+        event: row.word(),
+        detail: row.detail.clone().unwrap_or_default(),
+        person,
+        by: row.actor.as_ref().map(|actor| by(page, actor)),
+        app: client.map(|client| client.name().to_owned()),
+        took: row.seconds.map(Took::new),
+        browser: device.browser,
+        system: device.system,
+        place: device.place,
+        ip: device.ip,
+        ago: Ago::new(app.now() - row.at),
+        at: moment(row.at),
+    }
+}
+
+/// An admin, or a word such as `cli`.
+fn by(page: &Page, actor: &str) -> PersonLink {
+    let link = linked(&page.names, &UserId::new(actor));
+    if link.url.is_some() { link } else { PersonLink { name: actor.to_owned(), url: None } }
+}

@@ -1,0 +1,154 @@
+//! The admin's page of everything that happened: the audit trail.
+
+use serde::Serialize;
+
+use super::{
+    messages::PersonLink,
+    page::{Ago, PROBE, Page, Took},
+};
+
+/// One page of it, newest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Log {
+    /// The events that can be chosen.
+    pub choices: Vec<Choice>,
+    /// The id of the person, if only what happened to them is shown; kept when an event is chosen.
+    pub user: String,
+    /// The same person.
+    pub person: Option<PersonLink>,
+    /// What happened.
+    pub lines: Vec<LogLine>,
+    /// The next page.
+    pub older_url: Option<String>,
+    /// The first page, where this is another one.
+    pub newest_url: Option<String>,
+}
+
+/// An event that can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// Its stored name, such as `link.sent`.
+    pub stored: &'static str,
+    /// Its sentence is the text `event-{event}`.
+    pub event: String,
+    /// It was.
+    pub current: bool,
+}
+
+/// A row of the audit trail.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogLine {
+    /// The event's stored name.
+    pub stored: String,
+    /// Its sentence, in the person's words, is the text `event-{event}`.
+    pub event: String,
+    /// A few words, in English as they are stored.
+    pub detail: String,
+    /// To whom.
+    pub person: Option<PersonLink>,
+    /// Who did it, when it was somebody else: an admin, or a word such as `cli`.
+    pub by: Option<PersonLink>,
+    /// With which app.
+    pub app: Option<String>,
+    /// How long it took.
+    pub took: Option<Took>,
+    /// The browser.
+    pub browser: String,
+    /// The system.
+    pub system: String,
+    /// City and country, where known.
+    pub place: Option<String>,
+    /// The network address; may be empty.
+    pub ip: String,
+    /// When.
+    pub ago: Ago,
+    /// The same, to the minute.
+    pub at: String,
+}
+
+impl Page for Log {
+    const TEMPLATE: &'static str = "pages/admin/log.html";
+
+    fn samples() -> Vec<Self> {
+        let person =
+            |name: &str| PersonLink { name: name.into(), url: Some("/admin/people/0192f0c1".into()) };
+        let line = |stored: &str, detail: &str| LogLine {
+            stored: stored.into(),
+            event: stored.replace(['.', '_'], "-"),
+            detail: detail.into(),
+            person: Some(person("Ada Lovelace")),
+            by: None,
+            app: None,
+            took: None,
+            browser: "Firefox".into(),
+            system: "Windows 11".into(),
+            place: Some("Bern, Switzerland".into()),
+            ip: "192.0.2.7".into(),
+            ago: Ago::new(130),
+            at: "2026-11-21 18:40 UTC".into(),
+        };
+        let bare = LogLine {
+            browser: String::new(),
+            system: String::new(),
+            place: None,
+            ip: String::new(),
+            ..line("link.sent", "sign_in")
+        };
+        let choice =
+            |stored: &'static str, current| Choice { stored, event: stored.replace('.', "-"), current };
+        let plain = Self {
+            choices: vec![
+                choice("link.sent", false),
+                choice("code.wrong", false),
+                choice("limit.reached", false),
+            ],
+            user: String::new(),
+            person: None,
+            lines: vec![
+                LogLine {
+                    app: Some("Sample app".into()),
+                    took: Some(Took::new(8)),
+                    ..line("session.started", "")
+                },
+                line("code.used", "email_code"),
+                bare.clone(),
+                LogLine { person: None, ..line("limit.reached", "requests_per_ip") },
+                LogLine {
+                    by: Some(person("Grace Hopper")),
+                    ..line("user.changed", "groups: staff, on call")
+                },
+                LogLine {
+                    person: Some(PersonLink { name: String::new(), url: None }),
+                    by: Some(PersonLink { name: "cli".into(), url: None }),
+                    ..bare
+                },
+            ],
+            older_url: Some("/admin/log?before=1".into()),
+            newest_url: None,
+        };
+        let probe = LogLine {
+            event: PROBE.into(),
+            person: Some(PersonLink { name: PROBE.into(), url: Some(PROBE.into()) }),
+            by: Some(PersonLink { name: PROBE.into(), url: None }),
+            app: Some(PROBE.into()),
+            browser: PROBE.into(),
+            system: PROBE.into(),
+            place: Some(PROBE.into()),
+            ip: PROBE.into(),
+            ..line(PROBE, PROBE)
+        };
+        let chosen = vec![choice("link.sent", false), choice("code.wrong", true)];
+        vec![
+            plain.clone(),
+            Self { lines: Vec::new(), choices: chosen.clone(), older_url: None, ..plain.clone() },
+            Self {
+                choices: chosen,
+                user: PROBE.into(),
+                person: Some(PersonLink { name: PROBE.into(), url: Some(PROBE.into()) }),
+                lines: vec![probe],
+                older_url: None,
+                newest_url: Some("/admin/log".into()),
+            },
+        ]
+    }
+}
