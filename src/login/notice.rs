@@ -215,7 +215,7 @@ fn hearers(contacts: Vec<Contact>, now: UnixTime) -> Vec<Contact> {
 fn speaks_for(mailbox: &Contact, number_proved_at: UnixTime, now: UnixTime) -> bool {
     mailbox
         .verified_at
-        .is_some_and(|proved_at| proved_at <= number_proved_at || proved_at <= now - not_me::SECONDS)
+        .is_some_and(|proved_at| proved_at < number_proved_at || proved_at <= now - not_me::SECONDS)
 }
 
 fn mail(
