@@ -167,7 +167,6 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
-            Self { kinds: "phone".into(), ..with(IdentifyError::Country, "+12025550123") },
             Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
             Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
             Self {
@@ -180,6 +179,7 @@ impl Page for Identify {
                 last: Some(Last::Password),
                 ..plain.clone()
             },
+            Self { kinds: "phone".into(), ..with(IdentifyError::Country, "+12025550123") },
             Self { passkey: Some(passkey.clone()), last: Some(Last::Passkey), ..plain.clone() },
             Self { qr_action: Some("/login/1/qr".into()), last: Some(Last::Qr), ..plain.clone() },
             Self {
