@@ -123,6 +123,7 @@ async fn an_address_that_was_there_before_the_number_is_told_alone_and_a_new_one
     let app = texting().spawn().await;
     let ada = Browser::new(&app);
     ada.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+    app.clock.advance(60);
     add(&app, &ada, OTHER).await;
     add(&app, &ada, "work@example.test").await;
     assert!(told(&app, OTHER).await.is_empty(), "her mailbox was there before");
