@@ -1,9 +1,10 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{anomaly, identifier::Typed, next::Authentication, register, throttle};
+use super::{Visitor, anomaly, identifier::Typed, next::Authentication, notice, register, throttle};
 use crate::{
     app::App,
     model::{
+        account_notice::ContactChange,
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         id::UserId,
@@ -188,7 +189,13 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Pe
         return Ok(Person::Is(contact.user_id));
     }
     if let Some(known) = known {
+        let before = store::contacts::of_user(conn, known)?;
         add_contact(app, conn, known, asked)?;
+        // Whoever makes an account in this sign-in proves one contact after the other, and is told nothing new.
+        if store::users::find(conn, known)?.is_some_and(|user| user.created_at < login.created_at) {
+            let change = (ContactChange::Added, asked.to.as_str());
+            notice::contact_changed(app, conn, known, change, before, &Visitor::of(login))?;
+        }
         let entry = Entry::new(Event::FactorChanged).user(known).login(&login.id);
         audit::record(
             app,

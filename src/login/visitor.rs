@@ -7,6 +7,7 @@ use crate::{
         device::Device,
         handle::Handle,
         id::{SessionId, UserId},
+        login::Login,
         session::Session,
         user::User,
     },
@@ -43,6 +44,16 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whoever began that sign-in.
+    pub fn of(login: &Login) -> Self {
+        Self {
+            browser_digest: login.browser_digest.clone(),
+            session: None,
+            device: login.device.clone(),
+            lang: login.lang.clone(),
+        }
+    }
+
     /// The name under which limits have an account of its own for this browser, if that person has been signed in
     /// in it. About nobody the same is asked, so that both take the same time.
     pub fn known_as(&self, conn: &mut Conn, user: Option<&UserId>) -> Result<Option<String>, StoreError> {

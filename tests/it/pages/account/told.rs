@@ -1,6 +1,6 @@
 //! What a person who has only a telephone number is told of
 
-use crate::support::{Browser, Page, TestApp, app::Builder, password::PASSWORD};
+use crate::support::{Browser, Page, TestApp, app::Builder, password::PASSWORD, tokens::authorize_path};
 use porchlight::{
     model::message::{Channel, Message, MessageStatus},
     store,
@@ -168,4 +168,32 @@ async fn a_notice_is_counted_like_any_text_message_and_waits_where_a_limit_is_us
     }
     app.settle().await;
     assert_eq!(app.texts_to(NUMBER).len(), before + 3);
+}
+
+#[tokio::test]
+async fn an_address_that_a_later_step_adds_to_an_account_is_told_of_too_and_one_of_a_new_account_is_not() {
+    let app = texting()
+        .named()
+        .set("policies.both.identifiers", "[\"phone\"]")
+        .set("policies.both.steps", "[{ any_of = [\"sms_code\"] }, { any_of = [\"email_code\"] }]")
+        .spawn()
+        .await;
+    let client = app.client_with(|client| client.settings.policy = Some("both".to_owned())).await;
+    let start = authorize_path(&client, &[("prompt", "login")]);
+    by_text(&app, &Browser::new(&app), "/account").await;
+    app.clock.advance(60);
+    let prove_both = async |browser: &Browser, number: &str, address: &str| {
+        let page = browser.open(&start).await.expect(200);
+        let waiting = browser.submit(&page, "continue", &[("identifier", number)]).await.expect(200);
+        let page =
+            browser.submit(&waiting, "submit-code", &[("code", &app.text_to(number).await.code)]).await;
+        let waiting = browser.submit(&page, "send-email", &[("identifier", address)]).await.expect(200);
+        browser.submit(&waiting, "submit-code", &[("code", &app.code_to(address).await)]).await
+    };
+    let browser = Browser::new(&app);
+    assert!(prove_both(&browser, NUMBER, THIEF).await.redirected_code().is_some());
+    let texts = told(&app, NUMBER).await;
+    assert!(texts.iter().any(|text| text.contains("a contact was added")), "{texts:?}");
+    prove_both(&Browser::new(&app), OTHER, "new@example.test").await;
+    assert!(told(&app, OTHER).await.is_empty());
 }
