@@ -14,22 +14,9 @@ use std::collections::BTreeMap;
 
 /// A sign-in that takes less than so many seconds is a quick one.
 pub const QUICK_SECONDS: i64 = 10;
-/// What is counted apart by its details: these are words of fixed lists.
-const BY_DETAIL: [Event; 13] = [
-    Event::LinkCreated,
-    Event::LinkSent,
-    Event::LinkUsed,
-    Event::LinkExpired,
-    Event::Paired,
-    Event::CodeUsed,
-    Event::PasskeyUsed,
-    Event::PasswordUsed,
-    Event::UpstreamUsed,
-    Event::SecondFactorUsed,
-    Event::IssuedUsed,
-    Event::Refused,
-    Event::Limited,
-];
+/// What is counted apart by its details beside the proofs: these are words of fixed lists.
+const BY_DETAIL: [Event; 5] =
+    [Event::LinkCreated, Event::LinkSent, Event::LinkExpired, Event::Refused, Event::Limited];
 /// What a person proved who they are with; the detail is the method.
 const PROOFS: [Event; 8] = [
     Event::LinkUsed,
@@ -113,7 +100,7 @@ pub async fn since(app: &App, since: UnixTime) -> Result<Figures, StoreError> {
     app.store
         .read(move |conn| {
             let sign_ins = audit::sign_ins(conn, since)?;
-            let counted = Counted(audit::count_by_detail(conn, &BY_DETAIL, since)?);
+            let counted = Counted(audit::count_by_detail(conn, &[&BY_DETAIL[..], &PROOFS].concat(), since)?);
             let failures = audit::count_events(conn, &FAILURES, since)?;
             let silent = counted.of(&[Event::Refused], &SILENT.map(ErrorCode::as_str));
             let failures = FAILURES.map(|event| {

@@ -1,6 +1,6 @@
 //! Everything that happened, for the admin's page: the audit trail, newest first.
 
-use super::users;
+use super::{PAGE, cut, users};
 use crate::{
     app::App,
     model::id::UserId,
@@ -10,9 +10,6 @@ use crate::{
     },
 };
 use std::collections::HashMap;
-
-/// How many rows are on one page.
-const PAGE: i64 = 50;
 
 /// One page of it.
 pub struct Page {
@@ -29,17 +26,13 @@ pub async fn page(app: &App, filter: Filter) -> Result<Page, StoreError> {
     app.store
         .read(move |conn| {
             let mut rows = store::audit::page(conn, &filter, PAGE + 1)?;
-            let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-            if more {
-                rows.pop();
-            }
+            let next = cut(&mut rows, |row| row.id.clone());
             let in_row = |row: &Recorded| [row.user_id.clone(), row.actor.clone()];
             let mut ids: Vec<UserId> = rows.iter().flat_map(in_row).flatten().map(UserId::new).collect();
             ids.extend(filter.user);
             ids.sort();
             ids.dedup();
             let names = users::called(conn, &ids)?;
-            let next = rows.last().filter(|_| more).map(|row| row.id.clone());
             Ok(Page { rows, names, next })
         })
         .await

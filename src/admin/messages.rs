@@ -1,6 +1,6 @@
 //! Messages on their way, for the admin's page: where each stands and why, and nothing of what it says.
 
-use super::users;
+use super::{PAGE, cut, users};
 use crate::{
     app::App,
     model::{
@@ -10,9 +10,6 @@ use crate::{
     store::{self, StoreError, messages::Filter},
 };
 use std::collections::HashMap;
-
-/// How many messages are on one page.
-const PAGE: i64 = 50;
 
 /// One page of them.
 pub struct Page {
@@ -30,16 +27,12 @@ pub async fn page(app: &App, filter: Filter) -> Result<Page, StoreError> {
     app.store
         .read(move |conn| {
             let mut messages = store::messages::page(conn, &filter, PAGE + 1)?;
-            let more = messages.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-            if more {
-                messages.pop();
-            }
+            let next = cut(&mut messages, |message| message.id.clone());
             let mut ids: Vec<UserId> =
                 messages.iter().filter_map(|message| message.user_id.clone()).chain(filter.user).collect();
             ids.sort();
             ids.dedup();
             let names = users::called(conn, &ids)?;
-            let next = messages.last().filter(|_| more).map(|message| message.id.clone());
             Ok(Page { messages, names, next })
         })
         .await

@@ -20,6 +20,18 @@ pub mod users;
 use crate::{app::App, store::StoreError};
 use std::fmt;
 
+/// How many rows are on one page of a list.
+const PAGE: i64 = 50;
+
+/// Makes a page of rows of which one more was read than it holds. Gives the last one's id, before which the next page
+/// begins, if there is one.
+fn cut<T, I>(rows: &mut Vec<T>, id: impl Fn(&T) -> I) -> Option<I> {
+    let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    rows.last().filter(|_| more).map(id)
+}
+
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminError {

@@ -1,7 +1,7 @@
 //! Everybody who has an account, those who wait first, and what an admin may do with them.
 
 use super::{
-    AdminError, PersonFault,
+    AdminError, PAGE, PersonFault, cut,
     issue::{self, Way},
     users::{self, Person},
 };
@@ -28,8 +28,6 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// How many people are on one page.
-const PAGE: i64 = 50;
 /// How many people who wait are read.
 const MOST_PENDING: i64 = 100;
 /// How many sign-ins are looked through for those of known people.
@@ -91,11 +89,7 @@ pub async fn list(app: &App, search: &str, before: Option<UserId>) -> Result<Lis
             } else {
                 store::users::search(conn, &text, before, PAGE + 1)?
             };
-            let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-            if more {
-                found.pop();
-            }
-            let next = found.last().filter(|_| more).map(|user| user.id.clone());
+            let next = cut(&mut found, |user| user.id.clone());
             Ok(Listed { people: with_contacts(conn, found)?, next })
         })
         .await
