@@ -9,8 +9,8 @@ use crate::{
         id::{ClientId, GrantId, UserId},
     },
     observe::audit,
-    outbox::ending,
     protocol::{UnixTime, scope::Scope},
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::{collections::BTreeMap, sync::Arc};

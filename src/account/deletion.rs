@@ -10,8 +10,8 @@ use crate::{
         id::UserId,
     },
     observe::audit,
-    outbox::ending,
     protocol::UnixTime,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;

@@ -12,11 +12,9 @@ use crate::{
         user::User,
     },
     observe::audit,
-    outbox::{
-        ending,
-        queue::{self, Draft},
-    },
+    outbox::queue::{self, Draft},
     protocol::{UnixTime, claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
+    session::ending,
     store::{self, Conn, StoreError},
     views::Lang,
 };

@@ -2,12 +2,13 @@
 //! POST /end_session/confirm
 
 use crate::{
-    login::{Visitor, sign_out},
+    login::Visitor,
     model::{client::Client, id::ClientId},
     protocol::{
         end_session::{EndSessionRequest, PostLogoutTarget},
         params::Params,
     },
+    session::sign_out,
     views::sign_out::{SignOut, SignedOut},
     web::{
         Failure, Visit,

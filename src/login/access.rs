@@ -16,8 +16,8 @@ use crate::{
         policy::Policy,
     },
     observe::{audit, webhooks},
-    outbox::ending,
     protocol::UnixTime,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     crypto::digest::sha256,
     model::{
-        access_window::{Access, AccessEnd},
+        access_window::Access,
         audit::{Entry, Event},
         client::Client,
         grant::{Code, Grant},
@@ -13,11 +13,10 @@ use crate::{
         id::{GrantId, SessionId},
         login::{Login, Stage},
         policy::Policy,
-        session::Session,
     },
     observe::audit,
-    outbox::ending,
     protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
+    session::begin,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -26,8 +25,6 @@ use std::sync::Arc;
 const CODE_SECONDS: i64 = 60;
 /// How long a spent grant is remembered beyond its tokens, so that a replay is recognised.
 const REPLAY_MEMORY_SECONDS: i64 = 86_400;
-/// A session's last use is written at most this often.
-const TOUCH_SECONDS: i64 = 300;
 
 /// What the browser takes away.
 pub struct Finished {
@@ -78,7 +75,7 @@ fn issue_in(
     }
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
-            touch(app, conn, session, policy)?;
+            begin::touch(app, conn, session, policy.lifetimes.session_idle)?;
             (session.id.clone(), None)
         }
         (None, false) => return Ok(None),
@@ -138,14 +135,6 @@ pub fn session_seconds(app: &App, policy: &Policy, login: &Login) -> i64 {
     login.choices.no_longer_than.map_or(most, |end| most.min(end - app.now()).max(1))
 }
 
-fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
-    let now = app.now();
-    if now - session.last_seen_at >= TOUCH_SECONDS {
-        store::sessions::touch(conn, &session.id, now, now + policy.lifetimes.session_idle)?;
-    }
-    Ok(())
-}
-
 /// How long a session lives.
 struct Life {
     /// Seconds, where access has no end of its own.
@@ -160,8 +149,7 @@ struct Place {
     access: Option<Access>,
 }
 
-/// A session with a new cookie. The same person's session in this browser goes on under its `sid`;
-/// another person's ends.
+/// A session, of which its person is told when it began in a browser that is new to them.
 fn begin_session(
     app: &App,
     conn: &mut Conn,
@@ -170,48 +158,27 @@ fn begin_session(
     policy: &Policy,
     life: Life,
 ) -> Result<Handle, StoreError> {
-    let now = app.now();
-    let seconds = life.access.as_ref().map_or(life.seconds, |access| life.seconds.min(access.ends_at - now));
-    let secret = app.world.random.token();
-    let mut session = Session {
-        id: SessionId::new(app.new_id()),
-        user_id: authentication.user.id.clone(),
-        digest: sha256(secret.expose()).as_bytes().to_vec(),
-        browser_digest: visitor.browser_digest.clone(),
-        proofs: authentication.proofs.clone(),
-        auth_time: authentication.auth_time,
-        device: visitor.device.clone(),
-        created_at: now,
-        last_seen_at: now,
-        expires_at: now + seconds,
-        idle_expires_at: now + policy.lifetimes.session_idle.min(seconds),
-        access: life.access,
-        ended_at: None,
-    };
-    if let Some((earlier, _)) = &visitor.session {
-        if earlier.user_id == session.user_id {
-            session.id = earlier.id.clone();
-            session.created_at = earlier.created_at;
-            if store::sessions::renew(conn, &session)? {
-                return Ok(Handle::new(session.id.as_str(), secret));
-            }
-            session.id = SessionId::new(app.new_id());
-        } else {
-            ending::session(app, conn, &earlier.user_id, &earlier.id, AccessEnd::SignedOut)?;
-            let entry = Entry::new(Event::SignedOut).user(&earlier.user_id).session(&earlier.id);
-            audit::record(
-                app,
-                conn,
-                &entry.detail("somebody else signed in in this browser").from_device(&visitor.device),
-            )?;
-        }
+    let user = &authentication.user;
+    let is_new_device = notice::is_new_device(conn, &user.id, visitor)?;
+    let begun = begin::begin(
+        app,
+        conn,
+        begin::Start {
+            user: &user.id,
+            proofs: &authentication.proofs,
+            auth_time: authentication.auth_time,
+            browser_digest: &visitor.browser_digest,
+            device: &visitor.device,
+            earlier: visitor.session.as_ref().map(|(session, _)| session),
+            seconds: life.seconds,
+            idle_seconds: policy.lifetimes.session_idle,
+            access: life.access,
+        },
+    )?;
+    if is_new_device && !begun.renewed {
+        notice::new_device(app, conn, user, &SessionId::new(begun.handle.id.clone()), visitor)?;
     }
-    let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;
-    store::sessions::insert(conn, &session)?;
-    if is_new_device {
-        notice::new_device(app, conn, &authentication.user, &session.id, visitor)?;
-    }
-    Ok(Handle::new(session.id.as_str(), secret))
+    Ok(begun.handle)
 }
 
 fn insert_grant(

@@ -35,7 +35,6 @@ pub mod recipient;
 pub mod register;
 pub mod risk;
 pub mod second;
-pub mod sign_out;
 pub mod throttle;
 pub mod tries;
 pub mod unmet;

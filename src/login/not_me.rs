@@ -12,7 +12,7 @@ use crate::{
         session::Session,
     },
     observe::audit,
-    outbox::ending,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;

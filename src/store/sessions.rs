@@ -191,7 +191,7 @@ pub fn touch(
 }
 
 /// Ends one session and revokes what its grants gave. False when it had ended already. Tells nobody: who ends a
-/// session asks `outbox::ending`.
+/// session asks `session::ending`.
 pub fn close(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
     let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
         .set(sessions::ended_at.eq(now))

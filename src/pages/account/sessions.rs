@@ -6,9 +6,9 @@
 use super::sections::{Group, Section};
 use crate::{
     app::App,
-    login::sign_out,
     model::{id::SessionId, session::Session, user::User},
     protocol::UnixTime,
+    session::sign_out,
     store::{self, Conn, StoreError},
     views::{
         Ago,

@@ -13,7 +13,7 @@ use crate::{
         ways::Ways,
     },
     observe::audit,
-    outbox::ending,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;

@@ -19,11 +19,9 @@ use crate::{
         policy::Method,
     },
     observe::{audit, metrics},
-    outbox::{
-        ending,
-        queue::{self, Draft},
-    },
+    outbox::queue::{self, Draft},
     protocol::{hex, secret::Secret},
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use crate::{
         audit::{Entry, Event},
     },
     observe::audit,
-    outbox::ending,
     protocol::hex,
+    session::ending,
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},

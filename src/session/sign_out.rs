@@ -1,5 +1,6 @@
 //! The end of a session, and of everything that was given in it.
 
+use super::ending;
 use crate::{
     app::App,
     model::{
@@ -9,7 +10,6 @@ use crate::{
         id::{SessionId, UserId},
     },
     observe::audit,
-    outbox::ending,
     store::{self, StoreError},
 };
 use std::sync::Arc;
