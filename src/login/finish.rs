@@ -1,6 +1,6 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice};
+use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice, recheck};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -34,7 +34,8 @@ pub struct Finished {
     pub code: Option<Secret>,
 }
 
-/// Finishes a login. `None` when it had been finished already. `stored` says whether the login has a row.
+/// Finishes a login. `None` when what this was decided on has changed meanwhile: decide anew. `stored` says whether
+/// the login has a row.
 pub async fn issue(
     app: &Arc<App>,
     login: Login,
@@ -47,7 +48,8 @@ pub async fn issue(
     let finished = app
         .store
         .write(move |conn| {
-            issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
+            let decided = Decided { login, stored, client, visitor, authentication };
+            issue_in(&shared, conn, &decided)
         })
         .await?;
     if fresh {
@@ -56,21 +58,26 @@ pub async fn issue(
     Ok(finished)
 }
 
-fn issue_in(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    stored: bool,
-    client: Option<&Client>,
-    visitor: &Visitor,
-    authentication: &Authentication,
-) -> Result<Option<Finished>, StoreError> {
+/// What was read, and what was decided on it.
+pub(super) struct Decided {
+    pub login: Login,
+    pub stored: bool,
+    pub client: Option<Arc<Client>>,
+    pub visitor: Visitor,
+    pub authentication: Authentication,
+}
+
+fn issue_in(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<Finished>, StoreError> {
+    let Decided { stored, client, visitor, authentication, .. } = decided;
+    let (stored, client) = (*stored, client.as_deref());
+    recheck::lock(app, conn, decided)?;
+    let Some(login) = &recheck::stands(app, conn, decided)? else { return Ok(None) };
     if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
         return Ok(None);
     }
     let policy = app.policy(Some(&login.policy));
     let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
-    if policy.access == 0 && client.is_some() && authentication.user.sign_up_policy.is_some() {
+    if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;
     }
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
@@ -104,16 +111,35 @@ fn issue_in(
     Ok(Some(Finished { cookie, code }))
 }
 
-/// A session without a login: for the one link that is printed on the operator's terminal.
+impl Decided {
+    /// Whether the person is here for more than access that ends, from now on.
+    fn makes_stay(&self, policy: &Policy) -> bool {
+        let is_guest = self.authentication.user.sign_up_policy.is_some();
+        policy.access == 0 && self.client.is_some() && is_guest
+    }
+
+    /// Whether the row of the person is written, so that it must be locked alone from the beginning.
+    pub(super) fn writes_person(&self, policy: &Policy) -> bool {
+        self.authentication.fresh || self.makes_stay(policy)
+    }
+}
+
+/// A session without a login: for the one link that is printed on the operator's terminal. `None` when the account
+/// was disabled meanwhile.
 pub async fn sign_in(
     app: &Arc<App>,
     visitor: Visitor,
     authentication: Authentication,
-) -> Result<Secret, StoreError> {
+) -> Result<Option<Secret>, StoreError> {
     let shared = app.clone();
     let cookie = app
         .store
         .write(move |conn| {
+            recheck::lock_people(conn, &visitor, &authentication)?;
+            let found = store::users::find(conn, &authentication.user.id)?;
+            if !found.is_some_and(|user| user.is_active()) {
+                return Ok(None);
+            }
             let policy = shared.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
             let handle = begin_session(&shared, conn, &visitor, &authentication, policy, life)?;
@@ -121,7 +147,7 @@ pub async fn sign_in(
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
             audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
-            Ok(handle.to_secret())
+            Ok(Some(handle.to_secret()))
         })
         .await?;
     app.outbox.notify_one();
