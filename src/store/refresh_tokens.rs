@@ -18,6 +18,7 @@ struct Row {
     scope: String,
     expires_at: i64,
     used_at: Option<i64>,
+    successor: Option<String>,
 }
 
 impl Row {
@@ -29,6 +30,7 @@ impl Row {
             grant_id: GrantId::new(self.grant_id),
             expires_at: self.expires_at,
             used_at: self.used_at,
+            successor: self.successor,
         })
     }
 }
@@ -42,6 +44,7 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
         scope: token.scope.to_string(),
         expires_at: token.expires_at,
         used_at: token.used_at,
+        successor: token.successor.clone(),
     };
     diesel::insert_into(refresh_tokens::table).values(row).execute(conn)?;
     Ok(())
@@ -64,10 +67,17 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken
         .transpose()
 }
 
-/// Spends a token. True for exactly one caller, ever.
-pub fn spend(conn: &mut Conn, id: &str, now: UnixTime) -> Result<bool, StoreError> {
+/// The token of that id.
+pub fn find(conn: &mut Conn, id: &str) -> Result<Option<RefreshToken>, StoreError> {
+    let found: Option<Row> =
+        refresh_tokens::table.find(id).select(Row::as_select()).get_result(conn).optional()?;
+    found.map(Row::into_model).transpose()
+}
+
+/// Spends a token for its successor. True for exactly one caller, ever.
+pub fn spend(conn: &mut Conn, id: &str, successor: &str, now: UnixTime) -> Result<bool, StoreError> {
     let spent = diesel::update(refresh_tokens::table.find(id).filter(refresh_tokens::used_at.is_null()))
-        .set(refresh_tokens::used_at.eq(now))
+        .set((refresh_tokens::used_at.eq(now), refresh_tokens::successor.eq(successor)))
         .execute(conn)?;
     Ok(spent == 1)
 }

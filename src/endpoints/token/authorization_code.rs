@@ -1,6 +1,9 @@
 //! The grant `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6)
 
-use super::{Refusable, issue};
+use super::{
+    Refusable,
+    issue::{self, Refresh},
+};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -67,7 +70,7 @@ fn redeem(
     }
     let scope = grant.scope.clone();
     let until = refresh_until(app, client, &grant, &session);
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, until)?))
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, Refresh::First(until))?))
 }
 
 /// Where people are asked whether to be remembered, their answer is the app's too: no refresh token outlasts the
