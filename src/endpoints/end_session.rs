@@ -142,6 +142,7 @@ async fn end(visit: &Visit, visitor: &Visitor) -> Result<(), Failure> {
     if let Some((session, user)) = &visitor.session {
         sign_out::one(&visit.app, user.id.clone(), session.id.clone(), visitor.device.clone()).await?;
     }
+    sign_out::waiting(&visit.app, visitor.browser_digest.clone()).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     model::{
         client::{Client, ConsentRule},
-        id::UserId,
+        id::{LoginId, UserId},
         login::{Login, Stage},
         session::Session,
         user::User,
@@ -114,6 +114,12 @@ pub(super) fn is_known(
         Stage::Proved { user, at_ms, .. },
         Some(Stage::Proved { user: now, at_ms: now_at_ms, .. }),
     ) if *user == now && *at_ms == now_at_ms))
+}
+
+/// Whether that person is still proved in a sign-in in which something is offered to them. Lock or share them first.
+pub(super) fn is_proved(conn: &mut Conn, login: &LoginId, user: &UserId) -> Result<bool, StoreError> {
+    let stage = store::logins::stage(conn, login)?;
+    Ok(matches!(stage, Some(Stage::Proved { user: proved, .. }) if proved == *user))
 }
 
 /// Whether nothing has changed of a person that a decision rests on.

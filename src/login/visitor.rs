@@ -46,12 +46,16 @@ impl Visitor {
         }
     }
 
-    /// Goes on only if the session from which this visitor acts still stands; it stands until the transaction ends.
-    /// Who acts without a session acts from a sign-in, which is looked at where it moves.
+    /// Locks a person whose account this visitor changes, and goes on only if the session from which they do it still
+    /// stands. Whoever changes something in a sign-in has no session yet.
     ///
     /// Errors: `Busy` when it has ended since it was read; trying again asks the person to sign in.
-    pub fn require_session(&self, app: &App, conn: &mut Conn) -> Result<(), StoreError> {
-        self.session.as_ref().map_or(Ok(()), |(session, _)| live::require(app, conn, session))
+    pub fn lock(&self, app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+        store::users::lock(conn, user)?;
+        match &self.session {
+            Some((session, _)) if session.user_id == *user => live::require(app, conn, session),
+            _ => Ok(()),
+        }
     }
 
     /// The name under which limits have an account of its own for this browser, if that person has been signed in

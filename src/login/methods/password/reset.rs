@@ -282,6 +282,7 @@ fn finish_in(
         Err(why) => return Ok(Finished::Dead(why)),
     };
     let now = app.now();
+    store::users::lock(conn, &open.user)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
         return Ok(Finished::Dead(Dead::Used));
     }
