@@ -49,6 +49,8 @@ pub struct App {
     pub csrf_key: Key,
     /// Digests short codes, which a plain digest would not protect.
     pub code_key: Key,
+    /// Derives a refresh token's successor from the token itself.
+    pub refresh_key: Key,
     /// What other servers publish and seldom change.
     pub documents: Documents,
     /// Our key at push services; `None` while notifications are switched off.
@@ -140,6 +142,7 @@ impl App {
         Ok(Arc::new(Self {
             csrf_key: master.derive("csrf"),
             code_key: master.derive("codes"),
+            refresh_key: master.derive("refresh tokens"),
             documents: Documents::default(),
             vapid,
             passwords: pool(&config)?,

@@ -9,6 +9,7 @@
 //! - `app`: all of that together, which every handler gets
 //! - `observe`: the audit trail, the metrics and events for webhooks
 //! - `outbox`: messages on their way
+//! - `session`: how a session begins and ends, and everything that ends with it
 //! - `login`, `admin`: who is this person; what an operator may change
 //! - `account`: what people may change of their own
 //! - `web`: the glue to HTTP
@@ -36,6 +37,7 @@ pub mod pages;
 pub mod protocol;
 pub mod routes;
 pub mod server;
+pub mod session;
 pub mod store;
 pub mod views;
 pub mod web;

@@ -9,8 +9,8 @@ use crate::{
         id::{ClientId, GrantId, UserId},
     },
     observe::audit,
-    outbox::ending,
     protocol::{UnixTime, scope::Scope},
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -70,7 +70,7 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
     Ok(all)
 }
 
-/// Takes back what a person allowed an app, and revokes everything it got; the app is told by back-channel logout.
+/// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now; the app is told by back-channel logout.
 /// False when there was nothing.
 pub async fn revoke(
     app: &Arc<App>,
@@ -81,6 +81,7 @@ pub async fn revoke(
     let shared = app.clone();
     app.store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user)?;
             let forgotten = store::consents::remove(conn, &user, &client)?;
             let any = ending::app(&shared, conn, &user, &client)? > 0 || forgotten;
             if any {

@@ -10,8 +10,8 @@ use crate::{
         id::UserId,
     },
     observe::audit,
-    outbox::ending,
     protocol::UnixTime,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -47,6 +47,7 @@ pub async fn delete(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<De
 }
 
 fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Result<Deleted, StoreError> {
+    visitor.lock(app, conn, id)?;
     let Some(user) = store::users::find(conn, id)? else { return Ok(Deleted::Gone) };
     if user.admin {
         // Of two admins who leave at the same moment the second waits for the first.

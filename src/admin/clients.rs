@@ -183,6 +183,10 @@ fn faults(app: &App, metadata: &ClientMetadata, settings: &ClientSettings) -> Ve
         faults
             .push(format!("id_token_signed_response_alg: there is no {alg} key; add it to keys.algorithms"));
     }
+    if metadata.is_public() && !settings.rotate_refresh_tokens {
+        let text = "a public app gets a new refresh token at each use (RFC 9700 §4.14.2)";
+        faults.push(format!("rotate_refresh_tokens: {text}"));
+    }
     if let Some(name) = &settings.policy
         && name != "default"
         && !app.config.policies.contains_key(name)

@@ -18,11 +18,9 @@ use crate::{
         user::User,
     },
     observe::audit,
-    outbox::{
-        ending,
-        queue::{self, Draft},
-    },
+    outbox::queue::{self, Draft},
     protocol::phone::PhoneNumber,
+    session::ending,
     store::{self, Conn, StoreError, audit::Recorded},
     views::Lang,
 };

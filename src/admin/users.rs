@@ -12,11 +12,9 @@ use crate::{
         user::User,
     },
     observe::audit,
-    outbox::{
-        ending,
-        queue::{self, Draft},
-    },
+    outbox::queue::{self, Draft},
     protocol::{UnixTime, claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
+    session::ending,
     store::{self, Conn, StoreError},
     views::Lang,
 };
@@ -170,6 +168,7 @@ pub async fn set_disabled(
 ) -> Result<User, AdminError> {
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<User>, StoreError> {
+        store::users::lock(conn, &id)?;
         let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
         let now = shared.now();
         if user.is_active() == disabled {

@@ -2,12 +2,13 @@
 //! POST /end_session/confirm
 
 use crate::{
-    login::{Visitor, sign_out},
+    login::Visitor,
     model::{client::Client, id::ClientId},
     protocol::{
         end_session::{EndSessionRequest, PostLogoutTarget},
         params::Params,
     },
+    session::sign_out,
     views::sign_out::{SignOut, SignedOut},
     web::{
         Failure, Visit,
@@ -141,6 +142,7 @@ async fn end(visit: &Visit, visitor: &Visitor) -> Result<(), Failure> {
     if let Some((session, user)) = &visitor.session {
         sign_out::one(&visit.app, user.id.clone(), session.id.clone(), visitor.device.clone()).await?;
     }
+    sign_out::waiting(&visit.app, visitor.browser_digest.clone()).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Ends access by itself, at its second: sessions and grants that stand on it, and whoever must know is told.
 
 use super::pause;
-use crate::{app::App, outbox::ending, store};
+use crate::{app::App, session::ending, store};
 use std::{sync::Arc, time::Duration};
 
 const EVERY: Duration = Duration::from_secs(1);

@@ -16,8 +16,8 @@ use crate::{
         policy::Policy,
     },
     observe::{audit, webhooks},
-    outbox::ending,
     protocol::UnixTime,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 
@@ -99,14 +99,13 @@ pub fn begin(
         return Ok(None);
     }
     let (user, client) = (&known.user.id, scope(policy, login.client_id.as_ref()));
+    // Whoever signs in holds the lock of their person alone, so that two sign-ins at once begin one access, not two.
     let anew = known.fresh && unmet::are_met_anew(&policy.steps, login, &known.proofs);
-    if anew {
-        // Two sign-ins at once begin one access, not two.
-        store::users::lock(conn, user)?;
-    }
     let now = app.now();
     let mut open = store::access_windows::open(conn, user, &policy.name, client)?;
-    if let Some(over) = open.take_if(|window| !window.is_live(now)) {
+    if let Some(over) = open.take_if(|window| !window.is_live(now))
+        && anew
+    {
         ending::window_on(app, conn, over, AccessEnd::Expired)?;
     }
     match open {

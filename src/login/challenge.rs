@@ -8,7 +8,7 @@ use super::{
     message::{self, Parts},
     methods::push,
     next::Authentication,
-    notice,
+    notice, recheck,
     recipient::{self, Recipient},
     throttle,
 };
@@ -103,6 +103,11 @@ fn send_in(
     visitor: &Visitor,
     to: &To,
 ) -> Result<Asked, StoreError> {
+    if let To::Known(later) = to
+        && !recheck::is_known(app, conn, login, &later.known)?
+    {
+        return Ok(Asked::Moved);
+    }
     let policy = app.policy(Some(&login.policy));
     let next_at = login.prove().map_or(0, |last| last.sent_at + policy.limits.resend_cooldown);
     if app.now() < next_at {

@@ -1,5 +1,6 @@
 //! What a person chooses along the way: an account, consent, or to leave.
 
+use super::{next::Authentication, recheck};
 use crate::{
     app::App,
     model::{
@@ -19,15 +20,15 @@ use crate::{
 use std::sync::Arc;
 
 /// Goes on with the account that is signed in.
-pub async fn account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
-    let choices = Choices { account_selected: true, other_account: false, ..login.choices.clone() };
+pub async fn account(app: &Arc<App>, login: Login, user: UserId) -> Result<(), StoreError> {
+    let choices = Choices { account_selected_by: Some(user), other_account: false, ..login.choices.clone() };
     app.store.write(move |conn| store::logins::choose(conn, &login.id, &choices)).await
 }
 
 /// Signs in as somebody else, or corrects the address.
 pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
     let choices = Choices {
-        account_selected: false,
+        account_selected_by: None,
         other_account: true,
         other_way: false,
         fallback: false,
@@ -123,17 +124,21 @@ pub async fn decline(
     app.store.write(move |conn| settled_offers::settle(conn, &user, &browser_digest, offer, now)).await
 }
 
-/// Allows the app what it may have, and remembers it.
+/// Allows the app what it may have, and remembers it. Nothing is remembered of somebody who is signed out meanwhile.
 pub async fn allow(
     app: &Arc<App>,
     login: Login,
     client: Arc<Client>,
-    user: UserId,
+    known: Authentication,
     scope: Scope,
 ) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
+            if !recheck::is_known(&shared, conn, &login, &known)? {
+                return Ok(());
+            }
+            let user = known.user.id;
             let earlier = store::consents::find(conn, &user, &client.id)?
                 .map(|consent| consent.scope)
                 .unwrap_or_default();
@@ -147,7 +152,7 @@ pub async fn allow(
             store::consents::put(
                 conn,
                 &Consent {
-                    user_id: user,
+                    user_id: user.clone(),
                     client_id: client.id.clone(),
                     scope: all,
                     updated_at: shared.now(),
@@ -156,7 +161,7 @@ pub async fn allow(
             store::logins::choose(
                 conn,
                 &login.id,
-                &Choices { consent_given: true, ..login.choices.clone() },
+                &Choices { consent_by: Some(user), ..login.choices.clone() },
             )?;
             audit::record(&shared, conn, &entry)
         })

@@ -1,11 +1,11 @@
 //! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
 
-use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice};
+use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice, recheck};
 use crate::{
     app::App,
     crypto::digest::sha256,
     model::{
-        access_window::{Access, AccessEnd},
+        access_window::Access,
         audit::{Entry, Event},
         client::Client,
         grant::{Code, Grant},
@@ -13,11 +13,10 @@ use crate::{
         id::{GrantId, SessionId},
         login::{Login, Stage},
         policy::Policy,
-        session::Session,
     },
     observe::audit,
-    outbox::ending,
     protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
+    session::begin,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -26,8 +25,6 @@ use std::sync::Arc;
 const CODE_SECONDS: i64 = 60;
 /// How long a spent grant is remembered beyond its tokens, so that a replay is recognised.
 const REPLAY_MEMORY_SECONDS: i64 = 86_400;
-/// A session's last use is written at most this often.
-const TOUCH_SECONDS: i64 = 300;
 
 /// What the browser takes away.
 pub struct Finished {
@@ -37,7 +34,8 @@ pub struct Finished {
     pub code: Option<Secret>,
 }
 
-/// Finishes a login. `None` when it had been finished already. `stored` says whether the login has a row.
+/// Finishes a login. `None` when what this was decided on has changed meanwhile: decide anew. `stored` says whether
+/// the login has a row.
 pub async fn issue(
     app: &Arc<App>,
     login: Login,
@@ -50,7 +48,8 @@ pub async fn issue(
     let finished = app
         .store
         .write(move |conn| {
-            issue_in(&shared, conn, &login, stored, client.as_deref(), &visitor, &authentication)
+            let decided = Decided { login, stored, client, visitor, authentication };
+            issue_in(&shared, conn, &decided)
         })
         .await?;
     if fresh {
@@ -59,26 +58,31 @@ pub async fn issue(
     Ok(finished)
 }
 
-fn issue_in(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    stored: bool,
-    client: Option<&Client>,
-    visitor: &Visitor,
-    authentication: &Authentication,
-) -> Result<Option<Finished>, StoreError> {
+/// What was read, and what was decided on it.
+pub(super) struct Decided {
+    pub login: Login,
+    pub stored: bool,
+    pub client: Option<Arc<Client>>,
+    pub visitor: Visitor,
+    pub authentication: Authentication,
+}
+
+fn issue_in(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<Finished>, StoreError> {
+    let Decided { stored, client, visitor, authentication, .. } = decided;
+    let (stored, client) = (*stored, client.as_deref());
+    recheck::lock(app, conn, decided)?;
+    let Some(login) = &recheck::stands(app, conn, decided)? else { return Ok(None) };
     if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
         return Ok(None);
     }
     let policy = app.policy(Some(&login.policy));
     let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
-    if policy.access == 0 && client.is_some() && authentication.user.sign_up_policy.is_some() {
+    if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;
     }
     let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
         (Some((session, _)), false) => {
-            touch(app, conn, session, policy)?;
+            begin::touch(app, conn, session, policy.lifetimes.session_idle)?;
             (session.id.clone(), None)
         }
         (None, false) => return Ok(None),
@@ -107,16 +111,35 @@ fn issue_in(
     Ok(Some(Finished { cookie, code }))
 }
 
-/// A session without a login: for the one link that is printed on the operator's terminal.
+impl Decided {
+    /// Whether the person is here for more than access that ends, from now on.
+    fn makes_stay(&self, policy: &Policy) -> bool {
+        let is_guest = self.authentication.user.sign_up_policy.is_some();
+        policy.access == 0 && self.client.is_some() && is_guest
+    }
+
+    /// Whether the row of the person is written, so that it must be locked alone from the beginning.
+    pub(super) fn writes_person(&self, policy: &Policy) -> bool {
+        self.authentication.fresh || self.makes_stay(policy)
+    }
+}
+
+/// A session without a login: for the one link that is printed on the operator's terminal. `None` when the account
+/// was disabled meanwhile.
 pub async fn sign_in(
     app: &Arc<App>,
     visitor: Visitor,
     authentication: Authentication,
-) -> Result<Secret, StoreError> {
+) -> Result<Option<Secret>, StoreError> {
     let shared = app.clone();
     let cookie = app
         .store
         .write(move |conn| {
+            recheck::lock_people(conn, &visitor, &authentication)?;
+            let found = store::users::find(conn, &authentication.user.id)?;
+            if !found.is_some_and(|user| user.is_active()) {
+                return Ok(None);
+            }
             let policy = shared.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
             let handle = begin_session(&shared, conn, &visitor, &authentication, policy, life)?;
@@ -124,7 +147,7 @@ pub async fn sign_in(
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
             audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
-            Ok(handle.to_secret())
+            Ok(Some(handle.to_secret()))
         })
         .await?;
     app.outbox.notify_one();
@@ -136,14 +159,6 @@ pub fn session_seconds(app: &App, policy: &Policy, login: &Login) -> i64 {
     let remembered = policy.lifetimes.session_remembered;
     let most = if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session };
     login.choices.no_longer_than.map_or(most, |end| most.min(end - app.now()).max(1))
-}
-
-fn touch(app: &App, conn: &mut Conn, session: &Session, policy: &Policy) -> Result<(), StoreError> {
-    let now = app.now();
-    if now - session.last_seen_at >= TOUCH_SECONDS {
-        store::sessions::touch(conn, &session.id, now, now + policy.lifetimes.session_idle)?;
-    }
-    Ok(())
 }
 
 /// How long a session lives.
@@ -160,8 +175,7 @@ struct Place {
     access: Option<Access>,
 }
 
-/// A session with a new cookie. The same person's session in this browser goes on under its `sid`;
-/// another person's ends.
+/// A session, of which its person is told when it began in a browser that is new to them.
 fn begin_session(
     app: &App,
     conn: &mut Conn,
@@ -170,48 +184,27 @@ fn begin_session(
     policy: &Policy,
     life: Life,
 ) -> Result<Handle, StoreError> {
-    let now = app.now();
-    let seconds = life.access.as_ref().map_or(life.seconds, |access| life.seconds.min(access.ends_at - now));
-    let secret = app.world.random.token();
-    let mut session = Session {
-        id: SessionId::new(app.new_id()),
-        user_id: authentication.user.id.clone(),
-        digest: sha256(secret.expose()).as_bytes().to_vec(),
-        browser_digest: visitor.browser_digest.clone(),
-        proofs: authentication.proofs.clone(),
-        auth_time: authentication.auth_time,
-        device: visitor.device.clone(),
-        created_at: now,
-        last_seen_at: now,
-        expires_at: now + seconds,
-        idle_expires_at: now + policy.lifetimes.session_idle.min(seconds),
-        access: life.access,
-        ended_at: None,
-    };
-    if let Some((earlier, _)) = &visitor.session {
-        if earlier.user_id == session.user_id {
-            session.id = earlier.id.clone();
-            session.created_at = earlier.created_at;
-            if store::sessions::renew(conn, &session)? {
-                return Ok(Handle::new(session.id.as_str(), secret));
-            }
-            session.id = SessionId::new(app.new_id());
-        } else {
-            ending::session(app, conn, &earlier.user_id, &earlier.id, AccessEnd::SignedOut)?;
-            let entry = Entry::new(Event::SignedOut).user(&earlier.user_id).session(&earlier.id);
-            audit::record(
-                app,
-                conn,
-                &entry.detail("somebody else signed in in this browser").from_device(&visitor.device),
-            )?;
-        }
+    let user = &authentication.user;
+    let is_new_device = notice::is_new_device(conn, &user.id, visitor)?;
+    let begun = begin::begin(
+        app,
+        conn,
+        begin::Start {
+            user: &user.id,
+            proofs: &authentication.proofs,
+            auth_time: authentication.auth_time,
+            browser_digest: &visitor.browser_digest,
+            device: &visitor.device,
+            earlier: visitor.session.as_ref().map(|(session, _)| session),
+            seconds: life.seconds,
+            idle_seconds: policy.lifetimes.session_idle,
+            access: life.access,
+        },
+    )?;
+    if is_new_device && !begun.renewed {
+        notice::new_device(app, conn, user, &SessionId::new(begun.handle.id.clone()), visitor)?;
     }
-    let is_new_device = notice::is_new_device(conn, &session.user_id, visitor)?;
-    store::sessions::insert(conn, &session)?;
-    if is_new_device {
-        notice::new_device(app, conn, &authentication.user, &session.id, visitor)?;
-    }
-    Ok(Handle::new(session.id.as_str(), secret))
+    Ok(begun.handle)
 }
 
 fn insert_grant(

@@ -6,7 +6,7 @@
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
-//! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
+//! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at everything again. `notice` tells a person what
 //! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
 
 pub mod access;
@@ -31,11 +31,11 @@ pub mod notice;
 pub mod pairing;
 pub mod prove;
 pub mod qr;
+mod recheck;
 pub mod recipient;
 pub mod register;
 pub mod risk;
 pub mod second;
-pub mod sign_out;
 pub mod throttle;
 pub mod tries;
 pub mod unmet;

@@ -6,6 +6,7 @@ use crate::{
         authenticator::Factors,
         client::ConsentRule,
         contact::ContactKind,
+        id::SessionId,
         login::{EndReason, Login, Proof, Stage},
         policy::{Method, PolicyStep, RegistrationField, SecondFactor},
         session::Session,
@@ -144,6 +145,8 @@ pub struct Authentication {
     pub auth_time: UnixTime,
     /// Proved in this login, so that a session begins or is renewed.
     pub fresh: bool,
+    /// The session that says so, where nothing was proved in this login.
+    pub session: Option<SessionId>,
 }
 
 /// Decides what happens now.
@@ -201,10 +204,11 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     if let Some(step) = unmet_expectation(request, facts, &authentication) {
         return step;
     }
-    if request.prompt.select_account() && !authentication.fresh && !login.choices.account_selected {
+    let selected = login.choices.account_selected_by.as_ref() == Some(&authentication.user.id);
+    if request.prompt.select_account() && !authentication.fresh && !selected {
         return Step::Show(Screen::SelectAccount);
     }
-    if needs_consent(login, request, facts) {
+    if needs_consent(login, request, facts, &authentication.user) {
         return Step::Show(Screen::Consent);
     }
     offer_or_issue(login, facts, authentication)
@@ -246,7 +250,13 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
         let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true });
+        return Some(Authentication {
+            user: facts.proved.clone()?,
+            proofs,
+            auth_time,
+            fresh: true,
+            session: None,
+        });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
         return None;
@@ -268,6 +278,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
         proofs: access::counting(login, facts, &session.proofs),
         auth_time: session.auth_time,
         fresh: false,
+        session: Some(session.id.clone()),
     })
 }
 
@@ -317,18 +328,15 @@ fn unmet_expectation(
     None
 }
 
-fn needs_consent(login: &Login, request: &AuthorizationRequest, facts: &Facts) -> bool {
-    if login.choices.consent_given {
-        return false;
-    }
+/// Consent is what this very person allowed and has not taken back since then.
+fn needs_consent(login: &Login, request: &AuthorizationRequest, facts: &Facts, user: &User) -> bool {
+    let allowed = facts.allowed.as_ref().is_some_and(|allowed| facts.scope.is_subset_of(allowed));
     if request.prompt.consent() {
-        return true;
+        return !allowed || login.choices.consent_by.as_ref() != Some(&user.id);
     }
     match facts.consent {
         None | Some(ConsentRule::Skip) => false,
-        Some(ConsentRule::Ask) => {
-            !facts.allowed.as_ref().is_some_and(|allowed| facts.scope.is_subset_of(allowed))
-        }
+        Some(ConsentRule::Ask) => !allowed,
     }
 }
 

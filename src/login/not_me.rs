@@ -12,7 +12,7 @@ use crate::{
         session::Session,
     },
     observe::audit,
-    outbox::ending,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -102,6 +102,7 @@ pub async fn answer(app: &Arc<App>, token: String, visitor: Visitor) -> Result<F
 fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
     let (found, challenge) = look_in(app, conn, token)?;
     let Some(Challenge { id, user_id: Some(user), .. }) = challenge else { return Ok(found) };
+    store::users::lock(conn, &user)?;
     if !store::challenges::spend(conn, &id, app.now())? {
         return Ok(Found::Used);
     }

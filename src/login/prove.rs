@@ -14,6 +14,7 @@ use crate::{
     observe::audit,
     outbox::sms_guard,
     protocol::{claims::UserClaims, email::EmailAddress, hex, phone::PhoneNumber},
+    session::live,
     store::{self, Conn, StoreError},
 };
 
@@ -116,7 +117,8 @@ pub fn record_who(
     }
 }
 
-/// The same for a person who is known already, by this login or by the session that it began with.
+/// The same for a person who is known already, by this login or by the session that it began with. What a session
+/// proved counts only while it stands.
 pub fn record_known(
     app: &App,
     conn: &mut Conn,
@@ -124,6 +126,11 @@ pub fn record_known(
     known: &Authentication,
     proof: Proof,
 ) -> Result<bool, StoreError> {
+    if let Some(session) = &known.session
+        && !live::holds(app, conn, &known.user.id, session)?
+    {
+        return Ok(false);
+    }
     advance(app, conn, login, &known.user.id, known.proofs.clone(), proof, None)
 }
 

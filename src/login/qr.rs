@@ -335,6 +335,7 @@ fn approve_in(
 /// Who is signed in on the phone at this very moment, and may sign in at all.
 fn person(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Option<(Session, User)>, StoreError> {
     let Some((session, _)) = &visitor.session else { return Ok(None) };
+    store::locks::share(conn, &session.user_id, None)?;
     let found = store::sessions::find_with_user(conn, &session.id)?;
     Ok(found.and_then(|(session, user)| {
         let may = session.is_live(app.now()) && user.is_active() && user.pending_since.is_none();

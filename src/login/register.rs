@@ -124,6 +124,8 @@ pub async fn complete(app: &Arc<App>, user: UserId, told: Registration) -> Resul
     let shared = app.clone();
     app.store
         .write(move |conn| {
+            // The whole row is written: an admin who disables the account at this moment must come before or after.
+            store::users::lock(conn, &user)?;
             let Some(mut person) = store::users::find(conn, &user)? else { return Ok(true) };
             let wanted = told.username.as_deref().and_then(Username::parse);
             if let Some(name) = &wanted {

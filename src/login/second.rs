@@ -121,6 +121,7 @@ pub async fn confirm(
 ) -> Result<Option<Vec<Secret>>, StoreError> {
     let shared = app.clone();
     let write = move |conn: &mut Conn| {
+        visitor.lock(&shared, conn, &user)?;
         let codes = confirm_in(&shared, conn, &user, &typed, &visitor)?;
         if let (Some(_), Some((session, _))) = (&codes, &visitor.session) {
             let mut session = session.clone();
@@ -172,8 +173,9 @@ pub async fn enrol(
         .store
         .write(move |conn| {
             let codes = confirm_in(&shared, conn, &known.user.id, &typed, &visitor)?;
-            if codes.is_some() {
-                prove::record_known(&shared, conn, &login, &known, proof(&shared, Method::Totp))?;
+            let proof = proof(&shared, Method::Totp);
+            if codes.is_some() && !prove::record_known(&shared, conn, &login, &known, proof)? {
+                return Err(StoreError::Busy("the sign-in has ended at this moment".to_owned()));
             }
             Ok(codes)
         })
@@ -204,6 +206,7 @@ pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<bo
     let removed = app
         .store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user)?;
             store::recovery_codes::remove_all(conn, &user)?;
             let removed = store::totp::remove(conn, &user)?;
             if removed {
@@ -230,6 +233,7 @@ pub async fn new_recovery_codes(
     let codes = app
         .store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user)?;
             if !factors(conn, &user)?.totp {
                 return Ok(Vec::new());
             }

@@ -97,6 +97,7 @@ pub fn is_enough_to_look(login: &Login, facts: &Facts) -> bool {
             proofs: session.proofs.clone(),
             auth_time: session.auth_time,
             fresh: false,
+            session: Some(session.id.clone()),
         };
         user.pending_since.is_none() && !is_second_factor_unmet(login, facts, &known)
     })

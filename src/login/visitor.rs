@@ -2,20 +2,12 @@
 
 use crate::{
     app::App,
-    crypto::digest::sha256,
-    model::{
-        device::Device,
-        handle::Handle,
-        id::{SessionId, UserId},
-        login::Login,
-        session::Session,
-        user::User,
-    },
+    model::{device::Device, handle::Handle, id::UserId, login::Login, session::Session, user::User},
     protocol::hex,
+    session::live,
     store::{self, Conn, StoreError},
     views::Arg,
 };
-use subtle::ConstantTimeEq;
 
 /// What a request brings, before the database is asked.
 #[derive(Clone)]
@@ -54,6 +46,18 @@ impl Visitor {
         }
     }
 
+    /// Locks a person whose account this visitor changes, and goes on only if the session from which they do it still
+    /// stands. Whoever changes something in a sign-in has no session yet.
+    ///
+    /// Errors: `Busy` when it has ended since it was read; trying again asks the person to sign in.
+    pub fn lock(&self, app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+        store::users::lock(conn, user)?;
+        match &self.session {
+            Some((session, _)) if session.user_id == *user => live::require(app, conn, session),
+            _ => Ok(()),
+        }
+    }
+
     /// The name under which limits have an account of its own for this browser, if that person has been signed in
     /// in it. About nobody the same is asked, so that both take the same time.
     pub fn known_as(&self, conn: &mut Conn, user: Option<&UserId>) -> Result<Option<String>, StoreError> {
@@ -64,19 +68,21 @@ impl Visitor {
     }
 }
 
-/// Looks the session up. A cookie that is wrong, ended, idle for too long or of a stopped account is no session.
-pub fn recognise(app: &App, conn: &mut Conn, arrival: &Arrival) -> Result<Visitor, StoreError> {
-    let session = arrival.session.as_ref().map(|handle| find(app, conn, handle)).transpose()?.flatten();
-    let Arrival { browser_digest, device, lang, .. } = arrival.clone();
-    Ok(Visitor { browser_digest, session, device, lang })
+/// The same visitor in a transaction that writes: the session is read again, and gone when it has ended or got a new
+/// cookie. Lock or share its person first.
+pub fn again(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Visitor, StoreError> {
+    let session = match &visitor.session {
+        Some((session, _)) => live::again(app, conn, session)?,
+        None => None,
+    };
+    Ok(Visitor { session, ..visitor.clone() })
 }
 
-fn find(app: &App, conn: &mut Conn, handle: &Handle) -> Result<Option<(Session, User)>, StoreError> {
-    let found = store::sessions::find_with_user(conn, &SessionId::new(handle.id.clone()))?;
-    Ok(found.filter(|(session, user)| {
-        let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&session.digest).into();
-        right && session.is_live(app.now()) && user.is_active()
-    }))
+/// Looks the session up. A cookie that is wrong, ended, idle for too long or of a stopped account is no session.
+pub fn recognise(app: &App, conn: &mut Conn, arrival: &Arrival) -> Result<Visitor, StoreError> {
+    let session = arrival.session.as_ref().map(|cookie| live::find(app, conn, cookie)).transpose()?.flatten();
+    let Arrival { browser_digest, device, lang, .. } = arrival.clone();
+    Ok(Visitor { browser_digest, session, device, lang })
 }
 
 /// What the visitor's device is called until the person says it better.

@@ -38,6 +38,9 @@ pub struct ClientSettings {
     pub access_token_format: AccessTokenFormat,
     /// The sign-in policy's name; `default` when absent.
     pub policy: Option<String>,
+    /// Whether each use of a refresh token gives a new one (RFC 9700 §4.14.2). Public apps always rotate; FAPI 2.0
+    /// Security Profile §5.3.2.1 forbids it for confidential ones.
+    pub rotate_refresh_tokens: bool,
 }
 
 impl Default for ClientSettings {
@@ -47,6 +50,7 @@ impl Default for ClientSettings {
             consent: ConsentRule::Ask,
             access_token_format: AccessTokenFormat::Opaque,
             policy: None,
+            rotate_refresh_tokens: true,
         }
     }
 }
@@ -75,6 +79,11 @@ impl Client {
     /// Public apps cannot keep a secret (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
         self.secret_digest.is_none()
+    }
+
+    /// Whether each use of a refresh token gives a new one.
+    pub fn rotates_refresh_tokens(&self) -> bool {
+        self.is_public() || self.settings.rotate_refresh_tokens
     }
 
     /// Whether an authorization request must carry a code challenge.

@@ -24,6 +24,8 @@ pub struct Lifetimes {
     pub id_token: i64,
     /// A refresh token family, from the sign-in to its absolute end.
     pub refresh_token: i64,
+    /// How long after its use a refresh token still gives its successor again; 0 when a second use always revokes.
+    pub refresh_grace: i64,
 }
 
 impl Default for Lifetimes {
@@ -39,6 +41,7 @@ impl Default for Lifetimes {
             access_token: 3600,
             id_token: 3600,
             refresh_token: 30 * DAY,
+            refresh_grace: 30,
         }
     }
 }

@@ -181,12 +181,14 @@ impl Stage {
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
-    /// They chose the account that is signed in.
-    pub account_selected: bool,
+    /// Who chose to go on with the account that is signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_selected_by: Option<UserId>,
     /// They want to sign in as somebody else.
     pub other_account: bool,
-    /// They allowed the app, in this sign-in.
-    pub consent_given: bool,
+    /// Who allowed the app, in this sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_by: Option<UserId>,
     /// The browser said that it can make a passkey.
     #[serde(default)]
     pub can_passkey: bool,

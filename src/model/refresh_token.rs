@@ -1,4 +1,5 @@
-//! A refresh token: used once, it gives a successor (RFC 9700 §4.14.2).
+//! A refresh token: its first use gives a successor, and uses within a short time after it the same successor
+//! (RFC 9700 §4.14.2).
 
 use super::id::GrantId;
 use crate::protocol::{UnixTime, scope::Scope};
@@ -18,4 +19,6 @@ pub struct RefreshToken {
     pub expires_at: UnixTime,
     /// Spent. The row stays, so that a replay is recognised.
     pub used_at: Option<UnixTime>,
+    /// The id of the token that its first use gave.
+    pub successor: Option<String>,
 }

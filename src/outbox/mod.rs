@@ -1,13 +1,11 @@
 //! Messages on their way: queued in the transaction that makes what they tell, worded in the reader's
 //! language when they are sent, and delivered by whichever process takes them. What other machines are told goes
-//! the same way (`notices`), above all that a session or somebody's access has ended (`ending`).
+//! the same way (`notices`).
 
 mod by_mail;
 mod by_push;
 pub mod by_sms;
 pub mod deliver;
-pub mod ending;
-mod logout;
 mod notice_view;
 pub mod notices;
 pub mod queue;

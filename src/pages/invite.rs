@@ -46,8 +46,11 @@ pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Res
     let now = visit.app.now();
     // The operator issued it, on their terminal.
     let proof = Proof { method: Method::AdminIssued, at: now, other_device: false, key: None };
-    let authentication = Authentication { user, proofs: vec![proof], auth_time: now, fresh: true };
-    let cookie = finish::sign_in(&visit.app, visitor, authentication).await?;
+    let authentication =
+        Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
+    let Some(cookie) = finish::sign_in(&visit.app, visitor, authentication).await? else {
+        return gone(&visit, LinkEndKind::Used);
+    };
     let seconds = visit.app.policy(None).lifetimes.session;
     let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);
     Ok(visit.redirect_with("/admin/clients", [session, cookies::clear(&visit.app, Kind::Link)]))

@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
-    schema::{access_tokens, grants, users},
+    schema::{access_tokens, clients, grants, sessions, users},
 };
 use crate::model::{
     access_token::AccessToken,
@@ -52,11 +52,15 @@ pub fn insert(conn: &mut Conn, token: &AccessToken) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The token of that id, its grant and its person, in one query.
+/// The token of that id, its grant and its person, in one query. `None` as well when the session that the grant was
+/// given in has been ended, or the app has been removed.
 pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(AccessToken, Grant, User)>, StoreError> {
     let found: Option<(Row, super::grants::Row, super::users::Row)> = access_tokens::table
         .inner_join(grants::table.inner_join(users::table))
+        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+        .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(access_tokens::id.eq(id))
+        .filter(sessions::ended_at.is_null())
         .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
         .get_result(conn)
         .optional()?;

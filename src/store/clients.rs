@@ -10,7 +10,7 @@ use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     id: String,
     secret_digest: Option<Vec<u8>>,
     metadata: String,
@@ -29,7 +29,7 @@ impl Row {
         })
     }
 
-    fn into_model(self) -> Result<Client, StoreError> {
+    pub(super) fn into_model(self) -> Result<Client, StoreError> {
         Ok(Client {
             metadata: from_text("clients.metadata", &self.metadata)?,
             settings: from_text("clients.settings", &self.settings)?,

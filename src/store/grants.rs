@@ -4,11 +4,13 @@ use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text, unknown},
-    schema::{grants, sessions},
+    schema::{clients, grants, sessions, users},
 };
 use crate::model::{
     grant::{Code, Grant},
     id::{AccessWindowId, ClientId, GrantId, SessionId, UserId},
+    session::Session,
+    user::User,
 };
 use crate::protocol::{UnixTime, pkce::CodeChallenge, scope::Scope};
 use diesel::prelude::*;
@@ -118,6 +120,25 @@ pub fn find(conn: &mut Conn, id: &GrantId) -> Result<Option<Grant>, StoreError> 
         .get_result(conn)
         .optional()?
         .map(Row::into_model)
+        .transpose()
+}
+
+/// The grant of that id with its person and the session that it was given in, in one query. `None` when one of them
+/// or the app is gone.
+pub fn find_with_session(
+    conn: &mut Conn,
+    id: &GrantId,
+) -> Result<Option<(Grant, User, Session)>, StoreError> {
+    let found: Option<(Row, super::users::Row, super::sessions::Row)> = grants::table
+        .inner_join(users::table)
+        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+        .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
+        .filter(grants::id.eq(id.as_str()))
+        .select((Row::as_select(), super::users::Row::as_select(), super::sessions::Row::as_select()))
+        .get_result(conn)
+        .optional()?;
+    found
+        .map(|(grant, user, session)| Ok((grant.into_model()?, user.into_model()?, session.into_model()?)))
         .transpose()
 }
 

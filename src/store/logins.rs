@@ -156,23 +156,57 @@ pub fn refuse_proved(
     reason: EndReason,
     now: UnixTime,
 ) -> Result<usize, StoreError> {
-    let rows: Vec<(String, String)> = logins::table
+    let ids: Vec<String> = logins::table
         .filter(logins::stage.eq_any(["prove", "proved"]))
         .filter(logins::expires_at.gt(now))
         // Whose they are is in there; which of them it names is looked at below.
         .filter(logins::state.like(format!("%{user}%")))
-        .select((logins::id, logins::state))
+        .select(logins::id)
         .load(conn)?;
+    refuse(conn, ids, Some(user), reason)
+}
+
+/// The same for those of one browser: of that person, or of anybody.
+pub fn refuse_proved_in(
+    conn: &mut Conn,
+    browser_digest: &[u8],
+    user: Option<&UserId>,
+    reason: EndReason,
+    now: UnixTime,
+) -> Result<usize, StoreError> {
+    let ids: Vec<String> = logins::table
+        .filter(logins::browser_digest.eq(browser_digest))
+        .filter(logins::stage.eq_any(["prove", "proved"]))
+        .filter(logins::expires_at.gt(now))
+        .select(logins::id)
+        .load(conn)?;
+    refuse(conn, ids, user, reason)
+}
+
+/// Refuses those in which that person, or anybody, has proved something. One that moves meanwhile is read again: it
+/// may have moved to where still more is proved.
+fn refuse(
+    conn: &mut Conn,
+    ids: Vec<String>,
+    user: Option<&UserId>,
+    reason: EndReason,
+) -> Result<usize, StoreError> {
+    let is_theirs = |who: Option<&UserId>| who.is_some() && (user.is_none() || who == user);
     let mut ended = 0;
-    for (id, state) in rows {
-        let stage: Stage = from_text("logins.state", &state)?;
-        let is_theirs = match &stage {
-            Stage::Proved { user: theirs, .. } => theirs == user,
-            Stage::Prove(asked) => asked.user.as_ref() == Some(user) && !asked.proofs.is_empty(),
-            Stage::Identify | Stage::Issued | Stage::Refused { .. } => false,
-        };
-        if is_theirs && advance(conn, &LoginId::new(id), &stage, &Stage::Refused { reason })? {
-            ended += 1;
+    for id in ids.into_iter().map(LoginId::new) {
+        while let Some(now) = stage(conn, &id)? {
+            let proved = match &now {
+                Stage::Proved { user, .. } => is_theirs(Some(user)),
+                Stage::Prove(asked) => is_theirs(asked.user.as_ref()) && !asked.proofs.is_empty(),
+                Stage::Identify | Stage::Issued | Stage::Refused { .. } => false,
+            };
+            if !proved {
+                break;
+            }
+            if advance(conn, &id, &now, &Stage::Refused { reason })? {
+                ended += 1;
+                break;
+            }
         }
     }
     Ok(ended)

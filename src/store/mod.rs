@@ -36,6 +36,7 @@ pub mod departures;
 pub mod grants;
 pub mod identities;
 pub mod limits;
+pub mod locks;
 pub mod logins;
 pub mod messages;
 pub mod meta;

@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
-    schema::{grants, refresh_tokens, users},
+    schema::{clients, grants, refresh_tokens, sessions, users},
 };
 use crate::model::{grant::Grant, id::GrantId, refresh_token::RefreshToken, user::User};
 use crate::protocol::UnixTime;
@@ -18,6 +18,7 @@ struct Row {
     scope: String,
     expires_at: i64,
     used_at: Option<i64>,
+    successor: Option<String>,
 }
 
 impl Row {
@@ -29,6 +30,7 @@ impl Row {
             grant_id: GrantId::new(self.grant_id),
             expires_at: self.expires_at,
             used_at: self.used_at,
+            successor: self.successor,
         })
     }
 }
@@ -42,16 +44,21 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
         scope: token.scope.to_string(),
         expires_at: token.expires_at,
         used_at: token.used_at,
+        successor: token.successor.clone(),
     };
     diesel::insert_into(refresh_tokens::table).values(row).execute(conn)?;
     Ok(())
 }
 
-/// The token of that id, its grant and its person, in one query.
+/// The token of that id, its grant and its person, in one query. `None` as well when the session that the grant was
+/// given in has been ended, or the app has been removed.
 pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken, Grant, User)>, StoreError> {
     let found: Option<(Row, super::grants::Row, super::users::Row)> = refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table))
+        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+        .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(refresh_tokens::id.eq(id))
+        .filter(sessions::ended_at.is_null())
         .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
         .get_result(conn)
         .optional()?;
@@ -60,10 +67,17 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken
         .transpose()
 }
 
-/// Spends a token. True for exactly one caller, ever.
-pub fn spend(conn: &mut Conn, id: &str, now: UnixTime) -> Result<bool, StoreError> {
+/// The token of that id.
+pub fn find(conn: &mut Conn, id: &str) -> Result<Option<RefreshToken>, StoreError> {
+    let found: Option<Row> =
+        refresh_tokens::table.find(id).select(Row::as_select()).get_result(conn).optional()?;
+    found.map(Row::into_model).transpose()
+}
+
+/// Spends a token for its successor. True for exactly one caller, ever.
+pub fn spend(conn: &mut Conn, id: &str, successor: &str, now: UnixTime) -> Result<bool, StoreError> {
     let spent = diesel::update(refresh_tokens::table.find(id).filter(refresh_tokens::used_at.is_null()))
-        .set(refresh_tokens::used_at.eq(now))
+        .set((refresh_tokens::used_at.eq(now), refresh_tokens::successor.eq(successor)))
         .execute(conn)?;
     Ok(spent == 1)
 }

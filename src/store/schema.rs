@@ -116,6 +116,7 @@ diesel::table! {
         scope -> Text,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        successor -> Nullable<Text>,
     }
 }
 

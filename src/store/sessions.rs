@@ -3,20 +3,25 @@
 use super::{
     Conn, StoreError,
     access_windows::access_from,
+    grants::scope_from,
     json::{from_text, to_text},
-    schema::{sessions, users},
+    schema::{clients, consents, grants, sessions, users},
 };
 use crate::model::{
-    id::{AccessWindowId, SessionId, UserId},
+    client::Client,
+    id::{AccessWindowId, ClientId, SessionId, UserId},
     session::Session,
     user::User,
 };
-use crate::protocol::UnixTime;
-use diesel::prelude::*;
+use crate::protocol::{UnixTime, scope::Scope};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
-struct Row {
+pub(super) struct Row {
     id: String,
     user_id: String,
     digest: Vec<u8>,
@@ -53,7 +58,7 @@ impl Row {
         })
     }
 
-    fn into_model(self) -> Result<Session, StoreError> {
+    pub(super) fn into_model(self) -> Result<Session, StoreError> {
         Ok(Session {
             proofs: from_text("sessions.proofs", &self.proofs)?,
             device: from_text("sessions.device", &self.device)?,
@@ -87,6 +92,44 @@ pub fn find_with_user(conn: &mut Conn, id: &SessionId) -> Result<Option<(Session
         .get_result(conn)
         .optional()?;
     found.map(|(session, user)| Ok((session.into_model()?, user.into_model()?))).transpose()
+}
+
+/// What an authorization without a page rests on: a session, its person, the app, and what the person allowed it.
+pub struct Basis {
+    /// The session.
+    pub session: Session,
+    /// Its person.
+    pub user: User,
+    /// The app.
+    pub client: Client,
+    /// What the person allowed the app so far.
+    pub allowed: Option<Scope>,
+}
+
+/// The basis of an authorization, in one query. `None` when the session or the app is gone.
+pub fn basis(conn: &mut Conn, id: &SessionId, client: &ClientId) -> Result<Option<Basis>, StoreError> {
+    type Rows = (Row, super::users::Row, super::clients::Row, Option<String>);
+    let allowed = consents::user_id.eq(users::id).and(consents::client_id.eq(clients::id));
+    let found: Option<Rows> = sessions::table
+        .inner_join(users::table)
+        .inner_join(clients::table.on(clients::id.eq(client.as_str().to_owned())))
+        .left_join(consents::table.on(allowed))
+        .filter(sessions::id.eq(id.as_str()))
+        .select((
+            Row::as_select(),
+            super::users::Row::as_select(),
+            super::clients::Row::as_select(),
+            consents::scope.nullable(),
+        ))
+        .get_result(conn)
+        .optional()?;
+    let Some((session, user, client, allowed)) = found else { return Ok(None) };
+    Ok(Some(Basis {
+        session: session.into_model()?,
+        user: user.into_model()?,
+        client: client.into_model()?,
+        allowed: allowed.map(|text| scope_from("consents.scope", &text)).transpose()?,
+    }))
 }
 
 /// A person's sessions that have not been ended, newest first.
@@ -191,7 +234,7 @@ pub fn touch(
 }
 
 /// Ends one session and revokes what its grants gave. False when it had ended already. Tells nobody: who ends a
-/// session asks `outbox::ending`.
+/// session asks `session::ending`.
 pub fn close(conn: &mut Conn, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
     let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
         .set(sessions::ended_at.eq(now))
@@ -242,7 +285,10 @@ pub fn open_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<SessionId>, St
     Ok(ids.into_iter().map(SessionId::new).collect())
 }
 
-/// Removes sessions whose end is long past.
+/// Removes sessions whose end is long past and of which nothing is left: as long as a grant that was given in it has
+/// not been revoked, ending the session must still find the grant.
 pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?)
+    let live = grants::table.filter(grants::session_id.eq(sessions::id)).filter(grants::revoked_at.is_null());
+    let over = sessions::table.filter(sessions::expires_at.lt(before)).filter(not(exists(live)));
+    Ok(diesel::delete(over).execute(conn)?)
 }

@@ -98,6 +98,8 @@ pub struct ClientValues {
     pub public: bool,
     /// Whether PKCE is required of it.
     pub pkce_required: bool,
+    /// Whether each use of a refresh token gives a new one.
+    pub rotate_refresh_tokens: bool,
     /// `ask` or `skip`.
     pub consent: String,
     /// `opaque` or `jwt`.
@@ -118,6 +120,7 @@ impl ClientValues {
             post_logout_redirect_uris: "https://app.example/".into(),
             public: false,
             pkce_required: true,
+            rotate_refresh_tokens: true,
             consent: "skip".into(),
             access_token_format: "opaque".into(),
             alg: "RS256".into(),
@@ -157,6 +160,7 @@ impl Page for ClientForm {
             page(
                 ClientValues {
                     pkce_required: true,
+                    rotate_refresh_tokens: true,
                     alg: "RS256".into(),
                     consent: "ask".into(),
                     access_token_format: "opaque".into(),

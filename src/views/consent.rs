@@ -4,13 +4,18 @@ use serde::Serialize;
 
 use super::page::{AppInfo, PROBE, Page};
 
-/// The question of what an app may have. Posts nothing to `allow_action` and `deny_action`.
+/// The question of what an app may have. Posts `account` and `scope`, as they were shown, to `allow_action`; nothing
+/// to `deny_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Consent {
     /// The app that asks.
     pub app: AppInfo,
     /// The address that is signed in.
     pub account: String,
+    /// The id of the account that is signed in.
+    pub account_id: String,
+    /// All of `scopes`, as the request has them.
+    pub scope: String,
     /// What the app asks for.
     pub scopes: Vec<ScopeLine>,
     /// The app's privacy notice.
@@ -44,6 +49,8 @@ impl Page for Consent {
         let plain = Self {
             app: AppInfo::sample(),
             account: "ada@example.com".into(),
+            account_id: "1".into(),
+            scope: "openid profile phone address offline_access email".into(),
             scopes: known.into_iter().chain([email]).collect(),
             policy_uri: Some("https://app.example/privacy".into()),
             tos_uri: Some("https://app.example/terms".into()),
@@ -54,6 +61,8 @@ impl Page for Consent {
         let probe = Self {
             app: AppInfo::probe(),
             account: PROBE.into(),
+            account_id: PROBE.into(),
+            scope: PROBE.into(),
             scopes: vec![
                 line(PROBE),
                 line("profile.x"),

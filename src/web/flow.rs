@@ -4,7 +4,7 @@
 use super::{
     Failure, Visit,
     cookies::{self, Kind},
-    logins::{Opened, path},
+    logins::{Opened, path, resume},
     respond,
 };
 use crate::{
@@ -145,13 +145,22 @@ async fn issue(
 ) -> Result<HttpResponse, Failure> {
     let Opened { login, client, visitor } = opened;
     let purpose = login.purpose.clone();
-    let finished_page = path(&login.id, "finished");
+    let again = if stored { resume(&login.id) } else { visit.here().unwrap_or_default().to_owned() };
     let policy = visit.app.policy(Some(&login.policy));
     let cookie_seconds = finish::session_seconds(&visit.app, policy, &login);
     let locale = authentication.user.claims.locale.clone();
     let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
     else {
-        return Ok(visit.redirect(&finished_page));
+        // What it was decided on has changed meanwhile: it is decided anew, on what there is now.
+        if let Err(error) = visit.app.refresh().await {
+            tracing::warn!(%error, "clients could not be read again");
+        }
+        if again.is_empty() {
+            return Err(Failure::Unavailable(
+                "what the answer rests on has changed at this moment".to_owned(),
+            ));
+        }
+        return Ok(visit.redirect(&again));
     };
     let response = match (&purpose, &finished.code) {
         (Purpose::Authorize(request), Some(code)) => {

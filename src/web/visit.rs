@@ -95,6 +95,11 @@ impl Visit {
         })
     }
 
+    /// Path and query of a GET.
+    pub fn here(&self) -> Option<&str> {
+        self.here.as_deref()
+    }
+
     /// Who it is: one read.
     pub async fn visitor(&self) -> Result<Visitor, Failure> {
         let (app, arrival) = (self.app.clone(), self.arrival.clone());

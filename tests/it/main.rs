@@ -8,6 +8,7 @@ mod login;
 mod outbox;
 mod pages;
 mod server;
+mod session;
 mod store;
 mod support;
 mod web;

@@ -108,7 +108,7 @@ fn ask_in(
     visitor: &Visitor,
 ) -> Result<Asked, StoreError> {
     let (policy, now) = (app.policy(None), app.now());
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let mine = store::contacts::of_user(conn, user)?;
     let same = |contact: &&Contact| contact.kind == wanted.kind && contact.key == wanted.key;
     match mine.iter().find(same) {
@@ -285,7 +285,7 @@ fn confirm_in(
     code: &str,
     visitor: &Visitor,
 ) -> Result<Answer, StoreError> {
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let Some(pending) = store::pending_contacts::find(conn, user)? else { return Ok(Answer::Ended) };
     let Some(challenge) = store::challenges::find(conn, &pending.challenge_id)? else {
         return Ok(Answer::Ended);

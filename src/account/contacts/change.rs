@@ -20,7 +20,7 @@ pub async fn make_primary(
     let done = app
         .store
         .write(move |conn| {
-            store::users::lock(conn, &user)?;
+            visitor.lock(&shared, conn, &user)?;
             let all = store::contacts::of_user(conn, &user)?;
             let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else {
                 return Ok(false);
@@ -73,7 +73,7 @@ fn remove_in(
     visitor: &Visitor,
 ) -> Result<Removed, StoreError> {
     // Of two removals at once the second waits for the first and then counts anew.
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let before = store::contacts::of_user(conn, user)?;
     let Some(contact) = before.iter().find(|contact| contact.id == id).cloned() else {
         return Ok(Removed::Gone);

@@ -52,6 +52,9 @@ pub struct Add {
     /// What its access tokens look like
     #[arg(long, value_enum, default_value_t = Format::Opaque)]
     access_token: Format,
+    /// Let it use one refresh token again and again until its end, as FAPI 2.0 wants; else each use gives a new one
+    #[arg(long, conflicts_with = "public")]
+    no_refresh_token_rotation: bool,
     /// The algorithm of its ID tokens
     #[arg(long, value_parser = keys::alg(), default_value = "RS256")]
     alg: SigningAlg,
@@ -128,6 +131,7 @@ impl Add {
                 Format::Jwt => AccessTokenFormat::Jwt,
             },
             policy: self.policy,
+            rotate_refresh_tokens: !self.no_refresh_token_rotation,
         };
         Ok(NewClient { metadata, settings, client_id: self.client_id, public: self.public })
     }

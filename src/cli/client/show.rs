@@ -59,6 +59,8 @@ pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     fields.push(("pkce", if client.needs_pkce() { "required" } else { "optional" }.to_owned()));
     fields.push(("consent", word(&client.settings.consent)));
     fields.push(("access_token", word(&client.settings.access_token_format)));
+    let refresh = if client.rotates_refresh_tokens() { "rotated" } else { "reusable" };
+    fields.push(("refresh_tokens", refresh.to_owned()));
     fields.push(("policy", client.settings.policy.clone().unwrap_or_else(|| "default".to_owned())));
     fields.push(("created", output::time(client.created_at)));
     output::fields(&fields);

@@ -1,6 +1,9 @@
 //! The grant `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6)
 
-use super::{Refusable, issue};
+use super::{
+    Refusable,
+    issue::{self, Refresh},
+};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -10,7 +13,7 @@ use crate::{
         grant::Grant,
         handle::Handle,
         id::GrantId,
-        user::User,
+        session::Session,
     },
     observe::audit,
     protocol::{UnixTime, error::OAuthError, scope::OFFLINE_ACCESS, secret::Secret, token::TokenResponse},
@@ -49,30 +52,32 @@ fn redeem(
     redemption: &Redemption,
 ) -> Result<Refusable<issue::Issued>, StoreError> {
     let id = GrantId::new(redemption.handle.id.clone());
-    let Some(grant) = store::grants::find(conn, &id)? else { return Ok(Err(unknown())) };
+    // Whoever ends the session, or removes the app, revokes its grants: of the two, spending the code and revoking
+    // the grant, the second sees the first.
+    let Some((grant, user, session)) = store::grants::find_with_session(conn, &id)? else {
+        return Ok(Err(unknown()));
+    };
     if let Err(refusal) = check(app, client, &grant, redemption) {
         return Ok(Err(refusal));
     }
-    if !store::grants::spend_code(conn, &id, app.now())? {
-        return replayed(app, conn, client, &grant);
+    if grant.code.used_at.is_none() && !(session.is_live(app.now()) && user.is_active()) {
+        return Ok(Err(ended()));
     }
-    let Some(user) = store::users::find(conn, &grant.user_id)?.filter(User::is_active) else {
-        return Ok(Err(unknown()));
-    };
+    if !store::grants::spend_code(conn, &id, app.now())? {
+        let now = store::grants::find(conn, &id)?;
+        let is_spent = now.is_some_and(|grant| grant.code.used_at.is_some());
+        return if is_spent { replayed(app, conn, client, &grant) } else { Ok(Err(ended())) };
+    }
     let scope = grant.scope.clone();
-    let until = refresh_until(app, conn, client, &grant)?;
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, until)?))
+    let until = refresh_until(app, client, &grant, &session);
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, Refresh::First(until))?))
 }
 
 /// Where people are asked whether to be remembered, their answer is the app's too: no refresh token outlasts the
 /// session that it came of.
-fn refresh_until(app: &App, conn: &mut Conn, client: &Client, grant: &Grant) -> Result<UnixTime, StoreError> {
+fn refresh_until(app: &App, client: &Client, grant: &Grant, session: &Session) -> UnixTime {
     let asks = app.policy(client.settings.policy.as_deref()).lifetimes.session_remembered > 0;
-    if !asks || !grant.scope.contains(OFFLINE_ACCESS) {
-        return Ok(UnixTime::MAX);
-    }
-    let session = store::sessions::find_with_user(conn, &grant.session_id)?;
-    Ok(session.map_or(grant.created_at, |(session, _)| session.expires_at))
+    if asks && grant.scope.contains(OFFLINE_ACCESS) { session.expires_at } else { UnixTime::MAX }
 }
 
 /// The checks, in order. A code presented by the wrong client, or with a wrong verifier, is not spent:
@@ -124,6 +129,12 @@ fn replayed(
         Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
     audit::record(app, conn, &entry.detail("authorization code"))?;
     Ok(Err(OAuthError::invalid_grant("the code was used before; what it gave is revoked")))
+}
+
+fn ended() -> OAuthError {
+    OAuthError::invalid_grant(
+        "the session in which the code was given has ended; send the person to sign in again",
+    )
 }
 
 fn unknown() -> OAuthError {

@@ -40,8 +40,15 @@ pub struct Issued {
     seconds: (i64, i64),
 }
 
-/// Writes the rows of a new access token and, with `offline_access`, of the next refresh token, which ends at
-/// `refresh_until` or before.
+/// The refresh token that is given beside the access token.
+pub enum Refresh {
+    /// The first of its family, where `offline_access` was granted. It ends then, or before.
+    First(UnixTime),
+    /// This one, whose row is there.
+    Stored(Secret),
+}
+
+/// Writes the rows of a new access token and of the first refresh token.
 pub fn insert(
     app: &App,
     conn: &mut Conn,
@@ -49,7 +56,7 @@ pub fn insert(
     grant: Grant,
     user: User,
     scope: Scope,
-    refresh_until: UnixTime,
+    refresh: Refresh,
 ) -> Result<Issued, StoreError> {
     let now = app.now();
     let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
@@ -70,36 +77,43 @@ pub fn insert(
         expires_at: now + seconds.0,
     };
     store::access_tokens::insert(conn, &token)?;
-    let refresh = if grant.scope.contains(OFFLINE_ACCESS) {
-        let family_ends_at =
-            (grant.created_at + lifetimes.refresh_token).min(now.saturating_add(most)).min(refresh_until);
-        Some(insert_refresh(app, conn, &grant, family_ends_at)?)
-    } else {
-        None
+    let refresh = match refresh {
+        Refresh::Stored(token) => Some(token),
+        Refresh::First(until) if grant.scope.contains(OFFLINE_ACCESS) => {
+            let handle = Handle::new(app.new_id(), app.world.random.token());
+            insert_refresh(app, conn, client, &grant, &handle, until)?;
+            Some(handle.to_secret())
+        }
+        Refresh::First(_) => None,
     };
     let asks_by_name = !grant.claims.id_token.is_empty();
     let contacts = if asks_by_name { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
     Ok(Issued { grant, user, contacts, scope, access, refresh, now, seconds })
 }
 
-/// Every refresh token of a family may ask for all that was granted, and ends when the family does.
-fn insert_refresh(
+/// Writes the row of a refresh token, which ends then or before. Each of a family may ask for all that was granted,
+/// and ends when the family does.
+pub fn insert_refresh(
     app: &App,
     conn: &mut Conn,
+    client: &Client,
     grant: &Grant,
-    family_ends_at: UnixTime,
-) -> Result<Secret, StoreError> {
-    let handle = Handle::new(app.new_id(), app.world.random.token());
+    handle: &Handle,
+    until: UnixTime,
+) -> Result<(), StoreError> {
+    let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
+    // No token outlasts the access that it stands on.
+    let access_ends_at = grant.access.as_ref().map_or(UnixTime::MAX, |access| access.ends_at);
     let row = RefreshToken {
         id: handle.id.clone(),
         digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
         grant_id: grant.id.clone(),
         scope: grant.scope.clone(),
-        expires_at: family_ends_at,
+        expires_at: (grant.created_at + lifetimes.refresh_token).min(access_ends_at).min(until),
         used_at: None,
+        successor: None,
     };
-    store::refresh_tokens::insert(conn, &row)?;
-    Ok(handle.to_secret())
+    store::refresh_tokens::insert(conn, &row)
 }
 
 /// Signs, and puts the answer together.

@@ -1,9 +1,12 @@
 //! The grant `refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12)
 
-use super::{Refusable, issue};
+use super::{
+    Refusable,
+    issue::{self, Refresh},
+};
 use crate::{
     app::App,
-    crypto::digest::sha256,
+    crypto::digest::{keyed, sha256},
     model::{
         audit::{Entry, Event},
         client::Client,
@@ -15,6 +18,7 @@ use crate::{
     observe::audit,
     protocol::{
         error::{ErrorCode, OAuthError},
+        hex,
         scope::Scope,
         secret::Secret,
         token::TokenResponse,
@@ -25,7 +29,7 @@ use crate::{
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// Exchanges a refresh token, once, for its successor.
+/// Exchanges a refresh token for its successor: the first time, and again within the grace period.
 pub async fn exchange(
     app: &Arc<App>,
     client: Arc<Client>,
@@ -56,10 +60,46 @@ fn rotate(
     if !scope.is_subset_of(&token.scope) {
         return Ok(Err(OAuthError::new(ErrorCode::InvalidScope, "scope asks for more than was granted")));
     }
-    if !store::refresh_tokens::spend(conn, &token.id, app.now())? {
+    let Some(next) = next(app, conn, client, handle, token, &grant)? else {
         return replayed(app, conn, client, &grant);
+    };
+    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, Refresh::Stored(next))?))
+}
+
+/// The refresh token to use from now on. `None` for one that was spent too long ago.
+fn next(
+    app: &App,
+    conn: &mut Conn,
+    client: &Client,
+    presented: &Handle,
+    mut token: RefreshToken,
+    grant: &Grant,
+) -> Result<Option<Secret>, StoreError> {
+    if token.used_at.is_none() {
+        if !client.rotates_refresh_tokens() {
+            return Ok(Some(presented.to_secret()));
+        }
+        let successor = successor(app, presented, app.new_id());
+        if store::refresh_tokens::spend(conn, &token.id, &successor.id, app.now())? {
+            issue::insert_refresh(app, conn, client, grant, &successor, token.expires_at)?;
+            return Ok(Some(successor.to_secret()));
+        }
+        // Another request was faster: its successor is this one's too.
+        let Some(now) = store::refresh_tokens::find(conn, &token.id)? else { return Ok(None) };
+        token = now;
     }
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, token.expires_at)?))
+    let grace = app.policy(client.settings.policy.as_deref()).lifetimes.refresh_grace;
+    let is_repeated = token.used_at.is_some_and(|at| grace > 0 && app.now() - at <= grace);
+    let successor = token.successor.filter(|_| is_repeated).map(|id| successor(app, presented, id));
+    Ok(successor.map(|successor| successor.to_secret()))
+}
+
+/// The successor of that id. Its secret follows from the token that was presented and a key of ours, so that it can
+/// be given again though only digests are stored.
+fn successor(app: &App, presented: &Handle, id: String) -> Handle {
+    let text = format!("{id}:{}", presented.secret.expose());
+    let secret = hex(keyed(&app.refresh_key, "refresh token successor", &text).as_bytes());
+    Handle::new(id, Secret::new(secret))
 }
 
 fn check(
@@ -86,7 +126,7 @@ fn check(
     Ok(())
 }
 
-/// One of two holders is a thief, and there is no telling which: the family ends.
+/// After the grace period one of two holders is a thief, and nobody can say which: the family ends.
 fn replayed(
     app: &App,
     conn: &mut Conn,

@@ -113,6 +113,10 @@ impl Policy {
                 faults.add(key, &format!("must be 1 to {most} seconds"));
             }
         }
+        // 0 is "a second use always revokes".
+        if !(0..=3600).contains(&l.refresh_grace) {
+            faults.add("lifetimes.refresh_grace", "must be 0 to 3600 seconds");
+        }
         if let Some(text) = access_window::fault(self.access) {
             faults.add("access", text);
         }

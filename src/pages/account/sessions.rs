@@ -6,9 +6,9 @@
 use super::sections::{Group, Section};
 use crate::{
     app::App,
-    login::sign_out,
     model::{id::SessionId, session::Session, user::User},
     protocol::UnixTime,
+    session::sign_out,
     store::{self, Conn, StoreError},
     views::{
         Ago,
@@ -69,6 +69,7 @@ pub async fn post_sign_out(visit: Visit, _form: Form) -> Result<HttpResponse, Fa
     if let Some((session, user)) = visit.visitor().await?.session {
         sign_out::one(&visit.app, user.id, session.id, visit.arrival.device.clone()).await?;
     }
+    sign_out::waiting(&visit.app, visit.arrival.browser_digest.clone()).await?;
     signed_out(&visit)
 }
 
@@ -89,6 +90,7 @@ pub async fn post_end_all(visit: Visit, _form: Form) -> Result<HttpResponse, Fai
     if let Some((_, user)) = visit.visitor().await?.session {
         sign_out::everywhere(&visit.app, user.id, visit.arrival.device.clone()).await?;
     }
+    sign_out::waiting(&visit.app, visit.arrival.browser_digest.clone()).await?;
     signed_out(&visit)
 }
 

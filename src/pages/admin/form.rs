@@ -18,6 +18,7 @@ pub fn values(client: &Client) -> ClientValues {
         post_logout_redirect_uris: metadata.post_logout_redirect_uris.join("\n"),
         public: client.is_public(),
         pkce_required: settings.pkce_required,
+        rotate_refresh_tokens: client.rotates_refresh_tokens(),
         consent: if settings.consent == ConsentRule::Skip { "skip" } else { "ask" }.to_owned(),
         access_token_format: if settings.access_token_format == AccessTokenFormat::Jwt {
             "jwt"
@@ -40,6 +41,7 @@ pub fn typed(form: &Params) -> ClientValues {
         post_logout_redirect_uris: text("post_logout_redirect_uris"),
         public: form.has("public"),
         pkce_required: form.has("pkce_required"),
+        rotate_refresh_tokens: form.has("rotate_refresh_tokens"),
         consent: text("consent"),
         access_token_format: text("access_token_format"),
         alg: text("alg"),
@@ -52,6 +54,7 @@ pub fn typed(form: &Params) -> ClientValues {
 pub fn fresh() -> ClientValues {
     ClientValues {
         pkce_required: true,
+        rotate_refresh_tokens: true,
         consent: "ask".to_owned(),
         access_token_format: "opaque".to_owned(),
         alg: SigningAlg::RS256.as_str().to_owned(),
@@ -80,6 +83,7 @@ pub fn apply(
         metadata.token_endpoint_auth_method = AuthMethod::ClientSecretBasic;
     }
     settings.pkce_required = values.pkce_required;
+    settings.rotate_refresh_tokens = values.public || values.rotate_refresh_tokens;
     settings.consent = if values.consent == "skip" { ConsentRule::Skip } else { ConsentRule::Ask };
     settings.access_token_format =
         if values.access_token_format == "jwt" { AccessTokenFormat::Jwt } else { AccessTokenFormat::Opaque };

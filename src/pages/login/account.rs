@@ -6,6 +6,7 @@ use crate::{
         choose,
         next::{Screen, Step},
     },
+    model::id::UserId,
     store,
     views::login::{Account, SelectAccount},
     web::{Failure, Visit, flow, form::Form, logins},
@@ -37,11 +38,13 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     visit.page(&page)
 }
 
-/// This one.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+/// The one that the page showed.
+pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    choose::account(&visit.app, opened.login).await?;
+    if let Some(account) = form.get("account") {
+        choose::account(&visit.app, opened.login, UserId::new(account)).await?;
+    }
     Ok(visit.redirect(&resume))
 }
 

@@ -5,9 +5,9 @@
 use crate::{
     login::{
         choose,
-        next::{Facts, Screen, Step},
+        next::{Authentication, Facts, Screen},
     },
-    model::{client::Client, login::EndReason, user::User},
+    model::{client::Client, login::EndReason},
     protocol::authorize::AuthorizationRequest,
     store,
     views::consent::{Consent, ScopeLine},
@@ -25,19 +25,27 @@ use url::Url;
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let Some(turn) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
-    let user = turn.user.id.clone();
+    let user = turn.known.user.id.clone();
     let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let account = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
     let page = page(&visit, &opened, &turn, &account);
     visit.page(&page)
 }
 
-/// Yes.
-pub async fn post_allow(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+/// Yes, to what the page showed: another account or another scope is asked about anew.
+pub async fn post_allow(
+    mut visit: Visit,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    if let Some(turn) = its_turn(&visit, &opened).await? {
-        choose::allow(&visit.app, opened.login, turn.client, turn.user.id, turn.facts.scope).await?;
+    if let Some(Turn { known, facts, client }) = its_turn(&visit, &opened).await? {
+        let is_shown = form.get("account") == Some(known.user.id.as_str())
+            && form.get("scope") == Some(facts.scope.to_string().as_str());
+        if is_shown {
+            choose::allow(&visit.app, opened.login, client, known, facts.scope).await?;
+        }
     }
     Ok(visit.redirect(&resume))
 }
@@ -54,16 +62,14 @@ pub async fn post_deny(mut visit: Visit, id: Path<String>, _form: Form) -> Resul
 
 /// Everything the page needs, when `next` says that it is its turn: nobody allows anything half signed in.
 struct Turn {
+    known: Authentication,
     facts: Facts,
     client: Arc<Client>,
-    user: User,
 }
 
 async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Turn>, Failure> {
-    let (step, facts) = flow::step(visit, opened).await?;
-    let Step::Show(Screen::Consent) = step else { return Ok(None) };
-    let user = facts.proved.clone().or_else(|| facts.session.as_ref().map(|(_, user)| user.clone()));
-    Ok(user.zip(opened.client.clone()).map(|(user, client)| Turn { facts, client, user }))
+    let turn = flow::turn(visit, opened, Screen::Consent).await?;
+    Ok(turn.zip(opened.client.clone()).map(|((known, facts), client)| Turn { known, facts, client }))
 }
 
 fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
@@ -71,13 +77,15 @@ fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
         scope: scope.to_owned(),
         detail: match scope {
             "email" => Some(account.to_owned()),
-            "profile" => turn.user.claims.name.clone(),
+            "profile" => turn.known.user.claims.name.clone(),
             _ => None,
         },
     });
     Consent {
         app: opened.app_info(visit),
         account: account.to_owned(),
+        account_id: turn.known.user.id.as_str().to_owned(),
+        scope: turn.facts.scope.to_string(),
         scopes: lines.collect(),
         policy_uri: turn.client.metadata.policy_uri.clone(),
         tos_uri: turn.client.metadata.tos_uri.clone(),

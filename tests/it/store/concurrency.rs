@@ -49,13 +49,14 @@ async fn a_refresh_token_has_one_child() {
         let given = app.tokens(&client, ADA).await;
         let token = text(&given, "refresh_token");
         let pages = at_once(|| app.refresh(&client, token)).await;
-        assert_eq!(winners(&pages, |page| page.status == 200), 1, "{database:?}");
-        assert!(
-            pages
-                .iter()
-                .filter(|page| page.status != 200)
-                .all(|page| page.json()["error"] == "invalid_grant")
-        );
+        assert_eq!(winners(&pages, |page| page.status == 200), TIMES, "{database:?}");
+        let mut children: Vec<String> =
+            pages.iter().map(|page| page.json()["refresh_token"].to_string()).collect();
+        children.dedup();
+        assert_eq!(children.len(), 1, "{database:?}");
+        for page in pages {
+            app.user_info(page.json()["access_token"].as_str().expect("a token")).await.expect(200);
+        }
     }
 }
 

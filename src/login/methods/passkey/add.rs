@@ -3,7 +3,7 @@
 use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of};
 use crate::{
     app::App,
-    login::{Visitor, notice, throttle, visitor::device_name},
+    login::{Visitor, notice, recheck, throttle, visitor::device_name},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -102,8 +102,11 @@ pub async fn finish(
     let added = app
         .store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user.id)?;
+            let lasts = login.map_or(Ok(true), |login| recheck::is_proved(conn, &login, &user.id))?;
             let spent = store::ceremonies::spend(conn, &ceremony.id, shared.now())?;
             let why = match checked {
+                Ok(_) if !lasts => "a challenge of a sign-in that has ended".to_owned(),
                 Ok(passkey) if spent => match keep(&shared, conn, &user.id, &visitor, &passkey)? {
                     None => return Ok(true),
                     Some(why) => why.to_owned(),
@@ -140,7 +143,6 @@ fn keep(
     visitor: &Visitor,
     passkey: &Passkey,
 ) -> Result<Option<&'static str>, StoreError> {
-    store::users::lock(conn, user)?;
     if store::credentials::of_user(conn, user)?.len() >= MOST {
         return Ok(Some("there are enough"));
     }

@@ -57,7 +57,7 @@ fn remove_in(
     visitor: &Visitor,
 ) -> Result<Removed, StoreError> {
     // Of two removals at once the second waits for the first and then counts anew.
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let all = store::credentials::of_user(conn, user)?;
     let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
         return Ok(Removed::Gone);

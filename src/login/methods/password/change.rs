@@ -13,7 +13,7 @@ use crate::{
         ways::Ways,
     },
     observe::audit,
-    outbox::ending,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -55,6 +55,7 @@ fn set_in(
     visitor: &Visitor,
     phc: &str,
 ) -> Result<(), StoreError> {
+    visitor.lock(app, conn, user)?;
     put(app, conn, user, phc, visitor, "on the account page")?;
     for session in ending::others(app, conn, user, here, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
@@ -75,7 +76,7 @@ pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Re
 
 fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Removed, StoreError> {
     // Of two removals at once, this and a passkey's, the second waits for the first and then counts anew.
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let ways = ways::of(conn, user)?;
     if !ways.can_become(Ways { password: false, ..ways }, app.policy(None)) {
         return Ok(Removed::LastWayIn);

@@ -19,11 +19,9 @@ use crate::{
         policy::Method,
     },
     observe::{audit, metrics},
-    outbox::{
-        ending,
-        queue::{self, Draft},
-    },
+    outbox::queue::{self, Draft},
     protocol::{hex, secret::Secret},
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -284,6 +282,7 @@ fn finish_in(
         Err(why) => return Ok(Finished::Dead(why)),
     };
     let now = app.now();
+    store::users::lock(conn, &open.user)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
         return Ok(Finished::Dead(Dead::Used));
     }

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     config::push::Transport,
     crypto::{digest::sha256, web_push},
-    login::{Visitor, notice, throttle, visitor::device_name},
+    login::{Visitor, notice, recheck, throttle, visitor::device_name},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind},
@@ -105,6 +105,11 @@ pub async fn finish(
     let added = app
         .store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user)?;
+            let of = login.as_ref();
+            if !of.map_or(Ok(true), |login| recheck::is_proved(conn, login, &user))? {
+                return Ok(false);
+            }
             let confirmed = store::ceremonies::find(conn, &id)?.is_some_and(|found| {
                 found.is_open(CeremonyKind::AddPush, shared.now())
                     && found.user_id.as_ref() == Some(&user)
@@ -141,7 +146,6 @@ fn keep(
     visitor: &Visitor,
     subscription: &Subscription,
 ) -> Result<bool, StoreError> {
-    store::users::lock(conn, user)?;
     if is_shared(app, conn, user, &visitor.browser_digest)? {
         return Ok(false);
     }

@@ -24,6 +24,7 @@ pub async fn remove(
     let removed = app
         .store
         .write(move |conn| {
+            visitor.lock(&shared, conn, &user)?;
             let all = store::push_devices::of_user(conn, &user)?;
             let Some(device) = all.into_iter().find(|device| device.id == id) else { return Ok(false) };
             if !store::push_devices::remove(conn, &user, &id)? {

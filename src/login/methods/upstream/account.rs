@@ -98,7 +98,7 @@ pub async fn finish(
     let linked = app
         .store
         .write(move |conn| {
-            store::users::lock(conn, &user.id)?;
+            visitor.lock(&shared, conn, &user.id)?;
             if let Some(known) = store::identities::find(conn, &person.account)? {
                 return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
             }
@@ -140,7 +140,7 @@ fn unlink_in(
     visitor: &Visitor,
 ) -> Result<(Unlinked, String), StoreError> {
     // Of two removals at once the second waits for the first and then counts anew.
-    store::users::lock(conn, user)?;
+    visitor.lock(app, conn, user)?;
     let standing = standing(app, conn, user)?;
     let Some(identity) = standing.identities.into_iter().find(|identity| identity.id == *id) else {
         return Ok((Unlinked::Gone, String::new()));

@@ -9,10 +9,12 @@ use crate::{
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
+        id::UserId,
+        session::Session,
     },
     observe::audit,
-    outbox::ending,
     protocol::hex,
+    session::ending,
     store::{
         self, Conn, StoreError,
         limits::{self, Taken},
@@ -112,9 +114,14 @@ fn end(app: &App, conn: &mut Conn, provider: &str, logout: &Logout) -> Result<Op
     }
     let from = (provider, logout.issuer.as_str());
     let sessions = store::arrivals::sessions(conn, from, logout.subject.as_deref(), logout.sid.as_deref())?;
-    let mut ended = 0;
+    let mut found = Vec::new();
     for session in sessions {
-        let Some((_, user)) = store::sessions::find_with_user(conn, &session)? else { continue };
+        found.extend(store::sessions::find_with_user(conn, &session)?);
+    }
+    let people: Vec<&UserId> = found.iter().map(|(_, user)| &user.id).collect();
+    store::locks::alone(conn, &people)?;
+    let mut ended = 0;
+    for (Session { id: session, .. }, user) in found {
         if ending::session(app, conn, &user.id, &session, AccessEnd::SignedOut)? {
             let entry = Entry::new(Event::SignedOut).user(&user.id).session(&session);
             audit::record(app, conn, &entry.detail(format!("{provider} says that the person left it")))?;

@@ -4,11 +4,12 @@ use crate::support::{
     Browser, TestApp,
     tokens::{authorize_path, decode, text},
 };
+use porchlight::protocol::client_auth::AuthMethod;
 
 const ADA: &str = "ada@example.test";
 
 #[tokio::test]
-async fn each_use_gives_the_next_one_and_reuse_revokes_them_all() {
+async fn each_use_gives_the_next_one_and_reuse_after_the_grace_period_revokes_them_all() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
     let first = app.tokens(&client, ADA).await;
@@ -19,6 +20,7 @@ async fn each_use_gives_the_next_one_and_reuse_revokes_them_all() {
     let access = second["access_token"].as_str().expect("a token");
     app.user_info(access).await.expect(200);
 
+    app.clock.advance(31);
     assert_eq!(app.refresh(&client, old).await.expect(400).json()["error"], "invalid_grant");
     assert_eq!(
         app.refresh(&client, new).await.expect(400).json()["error"],
@@ -27,6 +29,81 @@ async fn each_use_gives_the_next_one_and_reuse_revokes_them_all() {
     );
     app.user_info(access).await.expect(401);
     app.user_info(text(&first, "access_token")).await.expect(401);
+}
+
+#[tokio::test]
+async fn within_the_grace_period_the_same_token_gives_the_same_successor() {
+    let app = TestApp::spawn().await;
+    let (client, other) = (app.client().await, app.client().await);
+    let first = app.tokens(&client, ADA).await;
+    let old = text(&first, "refresh_token");
+    let second = app.refresh(&client, old).await.expect(200).json();
+    for _ in 0..3 {
+        app.clock.advance(9);
+        let again = app.refresh(&client, old).await.expect(200).json();
+        assert_eq!(again["refresh_token"], second["refresh_token"]);
+        assert_ne!(again["access_token"], second["access_token"], "the access token is a new one");
+        app.user_info(again["access_token"].as_str().expect("a token")).await.expect(200);
+    }
+    app.refresh(&other, old).await.expect(400);
+    app.user_info(second["access_token"].as_str().expect("a token")).await.expect(200);
+    let third = app.refresh(&client, second["refresh_token"].as_str().expect("a token")).await.expect(200);
+    app.refresh(&client, third.json()["refresh_token"].as_str().expect("a token")).await.expect(200);
+}
+
+#[tokio::test]
+async fn without_a_grace_period_a_second_use_revokes_at_once() {
+    let app = TestApp::build().set("sign_in.lifetimes.refresh_grace", 0).spawn().await;
+    let client = app.client().await;
+    let first = app.tokens(&client, ADA).await;
+    let second = app.refresh(&client, text(&first, "refresh_token")).await.expect(200).json();
+    app.refresh(&client, text(&first, "refresh_token")).await.expect(400);
+    app.refresh(&client, second["refresh_token"].as_str().expect("a token")).await.expect(400);
+}
+
+#[tokio::test]
+async fn a_grant_that_was_revoked_meanwhile_gives_nothing_within_the_grace_period() {
+    let app = TestApp::spawn().await;
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let code = app.code_with(&browser, &client, ADA, &[]).await;
+    let first = app.redeem(&client, &code).await.expect(200).json();
+    let old = first["refresh_token"].as_str().expect("a token");
+    let second = app.refresh(&client, old).await.expect(200).json();
+    let account = browser.open("/account").await;
+    browser.submit(&account, "sign-out", &[]).await;
+    app.refresh(&client, old).await.expect(400);
+    app.refresh(&client, second["refresh_token"].as_str().expect("a token")).await.expect(400);
+}
+
+#[tokio::test]
+async fn an_app_that_does_not_rotate_uses_its_token_again_until_the_family_ends() {
+    let app = TestApp::build().set("sign_in.lifetimes.refresh_token", 10_000).spawn().await;
+    let client = app.client_with(|client| client.settings.rotate_refresh_tokens = false).await;
+    let first = app.tokens(&client, ADA).await;
+    let token = text(&first, "refresh_token");
+    for _ in 0..3 {
+        app.clock.advance(3000);
+        let given = app.refresh(&client, token).await.expect(200).json();
+        assert_eq!(given["refresh_token"], token);
+        app.user_info(given["access_token"].as_str().expect("a token")).await.expect(200);
+    }
+    app.clock.advance(1001);
+    app.refresh(&client, token).await.expect(400);
+}
+
+#[tokio::test]
+async fn a_public_app_rotates_whatever_its_settings_say() {
+    let app = TestApp::spawn().await;
+    let client = app
+        .client_with(|client| {
+            client.settings.rotate_refresh_tokens = false;
+            client.secret_digest = None;
+            client.metadata.token_endpoint_auth_method = AuthMethod::None;
+        })
+        .await;
+    let first = app.tokens(&client, ADA).await;
+    let second = app.refresh(&client, text(&first, "refresh_token")).await.expect(200).json();
+    assert_ne!(second["refresh_token"], text(&first, "refresh_token"));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The end of a session, and of everything that was given in it.
 
+use super::ending;
 use crate::{
     app::App,
     model::{
@@ -7,10 +8,10 @@ use crate::{
         audit::{Entry, Event},
         device::Device,
         id::{SessionId, UserId},
+        login::EndReason,
     },
     observe::audit,
-    outbox::ending,
-    store::{self, StoreError},
+    store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub async fn one(
     let shared = app.clone();
     app.store
         .write(move |conn| {
+            store::users::lock(conn, &user)?;
             let theirs =
                 store::sessions::find_with_user(conn, &session)?.is_some_and(|(_, owner)| owner.id == user);
             if !theirs || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)? {
@@ -49,4 +51,14 @@ pub async fn everywhere(app: &Arc<App>, user: UserId, device: Device) -> Result<
             Ok(ended.len())
         })
         .await
+}
+
+/// Ends the sign-ins that wait in a browser and in which somebody has proved something. Signing out means them too,
+/// whether or not a session has begun yet.
+pub async fn waiting(app: &Arc<App>, browser_digest: Vec<u8>) -> Result<usize, StoreError> {
+    let now = app.now();
+    let end = move |conn: &mut Conn| {
+        store::logins::refuse_proved_in(conn, &browser_digest, None, EndReason::Expired, now)
+    };
+    app.store.write(end).await
 }

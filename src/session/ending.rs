@@ -1,5 +1,6 @@
 //! The end of sessions and of access, and who is told: apps by back-channel logout, gates by webhooks. Whoever ends
-//! a session does it here.
+//! a session does it here. Each of these first locks the person alone, so that nothing is issued meanwhile from what
+//! ends (`store::locks`).
 
 use super::logout;
 use crate::{
@@ -30,17 +31,17 @@ pub fn session(
     id: &SessionId,
     why: AccessEnd,
 ) -> Result<bool, StoreError> {
+    store::users::lock(conn, user)?;
     let Some((session, _)) = store::sessions::find_with_user(conn, id)? else { return Ok(false) };
     let given = store::grants::given(conn, Of::Session(id))?;
     let mut stood_on: BTreeSet<AccessWindowId> = given.into_iter().filter_map(|grant| grant.window).collect();
     stood_on.extend(session.access.map(|access| access.window));
-    if !stood_on.is_empty() {
-        // Of two sign-outs at once the second sees that nothing else is left.
-        store::users::lock(conn, user)?;
-    }
     if !end_session(app, conn, id)? {
         return Ok(false);
     }
+    // What its person proved in sign-ins that wait in the same browser ends with it.
+    let browser = &session.browser_digest;
+    store::logins::refuse_proved_in(conn, browser, Some(user), EndReason::Expired, app.now())?;
     for window in stood_on {
         if let Some(last) = unused(app, conn, user, &window)? {
             window_on(app, conn, last, why)?;
@@ -73,6 +74,7 @@ pub fn everything(
     user: &UserId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
+    store::users::lock(conn, user)?;
     store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let ended = store::sessions::open_of_user(conn, user)?;
     for id in &ended {
@@ -95,6 +97,7 @@ pub fn others(
     kept: &SessionId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
+    store::users::lock(conn, user)?;
     let mut others = store::sessions::open_of_user(conn, user)?;
     others.retain(|id| id != kept);
     for id in &others {
@@ -106,6 +109,7 @@ pub fn others(
 /// Ends all of a person's access, the sessions that stand on it, and the sign-ins under way in which they proved
 /// something; says how many accesses there were.
 pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
+    store::users::lock(conn, user)?;
     store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let open = store::access_windows::of_user(conn, user)?;
     let count = open.len();
@@ -117,10 +121,12 @@ pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Resu
 
 /// Ends what a person gave an app; says how much that was.
 pub fn app(app: &App, conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<usize, StoreError> {
+    store::users::lock(conn, user)?;
     revoke(app, conn, Of::App(user, client, app.now()))
 }
 
-/// Ends one access, with the sessions and grants that stand on it. False when it had ended already.
+/// Ends one access, with the sessions and grants that stand on it. False when it had ended already. Lock its person
+/// first.
 pub fn window_on(
     app: &App,
     conn: &mut Conn,
@@ -158,15 +164,28 @@ pub fn due(app: &App, conn: &mut Conn) -> Result<usize, StoreError> {
     let now = app.now();
     let windows = store::access_windows::due(conn, now, BATCH)?;
     let mut count = windows.len();
+    let sessions = store::sessions::access_due(conn, now, BATCH)?;
+    let given = store::grants::given(conn, Of::Due(now, BATCH))?;
+    let people: Vec<&UserId> = (windows.iter().map(|window| &window.user_id))
+        .chain(sessions.iter().map(|(_, user)| user))
+        .chain(given.iter().map(|grant| &grant.user_id))
+        .collect();
+    store::locks::alone(conn, &people)?;
     for window in windows {
-        window_on(app, conn, window, AccessEnd::Expired)?;
+        // A proof may have moved its end on before the lock was there.
+        let window = store::access_windows::find(conn, &window.id)?.filter(|window| window.ends_at <= now);
+        if let Some(window) = window {
+            window_on(app, conn, window, AccessEnd::Expired)?;
+        }
     }
     // Those whose window goes on, because the person proved themselves anew elsewhere.
-    let sessions = store::sessions::access_due(conn, now, BATCH)?;
-    count += sessions.len();
     for (id, user) in sessions {
-        end_session(app, conn, &id)?;
-        record_end(app, conn, &user, &id)?;
+        let found = store::sessions::find_with_user(conn, &id)?;
+        let is_due = found.is_some_and(|(session, _)| session.access.is_some_and(|it| it.ends_at <= now));
+        if is_due && end_session(app, conn, &id)? {
+            record_end(app, conn, &user, &id)?;
+            count += 1;
+        }
     }
     count += revoke(app, conn, Of::Due(now, BATCH))?;
     Ok(count)

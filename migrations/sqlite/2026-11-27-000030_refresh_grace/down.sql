@@ -1,0 +1,2 @@
+DROP INDEX logins_browser;
+ALTER TABLE refresh_tokens DROP COLUMN successor;

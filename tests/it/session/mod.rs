@@ -1,0 +1,5 @@
+//! What a session gives, and what is left of it when it has ended
+
+mod consent;
+mod race;
+mod revocation;
