@@ -2,10 +2,7 @@
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
 use super::{
-    Arrival, Visitor, acr,
-    link,
-    next::Authentication,
-    number, pairing, prove, throttle, unmet, visitor,
+    Arrival, Visitor, acr, link, next::Authentication, number, pairing, prove, throttle, unmet, visitor,
 };
 use crate::{
     app::App,

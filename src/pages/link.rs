@@ -141,18 +141,21 @@ pub async fn get_denied(visit: Visit) -> Result<HttpResponse, Failure> {
 /// It is good, but not to approve here. Somebody else who is signed in here learns nothing of the sign-in.
 async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpResponse, Failure> {
     let kind = match why {
-        Barred::SameBrowserOnly => LinkEndKind::SameBrowserOnly,
-        Barred::OtherPerson => return opened.end(&LinkEnd::new(LinkEndKind::SameBrowserOnly, None)),
+        Barred::SameBrowserOnly | Barred::OtherPerson { .. } => LinkEndKind::SameBrowserOnly,
         Barred::CodeOnly => LinkEndKind::CodeOnly,
         Barred::OtherDevice => LinkEndKind::OtherDevice,
     };
-    let client = client_of(&opened.visit, login).await?;
-    let own = login.browser_digest == opened.visit.arrival.browser_digest;
-    let retry_url = own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));
-    opened.end(&LinkEnd {
-        app_name: client.map(|client| client.name().to_owned()),
-        deny_action: Some("/link/deny".to_owned()),
-        opened: opened.reference(),
-        ..LinkEnd::new(kind, retry_url.as_deref())
-    })
+    let mut page = LinkEnd::new(kind, None);
+    if why.can_deny() {
+        page.deny_action = Some("/link/deny".to_owned());
+        page.opened = opened.reference();
+    }
+    if !matches!(why, Barred::OtherPerson { .. }) {
+        let client = client_of(&opened.visit, login).await?;
+        let own = login.browser_digest == opened.visit.arrival.browser_digest;
+        page.retry_url =
+            own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));
+        page.app_name = client.map(|client| client.name().to_owned());
+    }
+    opened.end(&page)
 }

@@ -10,6 +10,7 @@ use crate::{
     model::{
         challenge::{Challenge, ChallengeKind, Standing},
         contact::Contact,
+        id::UserId,
         login::{EndReason, Login, Prove, Stage},
         policy::{Method, OtherDevice},
         user::User,
@@ -25,8 +26,11 @@ pub enum Barred {
     SameBrowserOnly,
     /// It can only say "this wasn't me": what signs in is the code beside it.
     CodeOnly,
-    /// Somebody else is signed in here, who can decide nothing.
-    OtherPerson,
+    /// Somebody else is signed in here than the person who signs in.
+    OtherPerson {
+        /// The address belongs to nobody so far: whoever reads it can still say no.
+        can_deny: bool,
+    },
     /// A notification's link, on a device that gets no notifications of the person.
     OtherDevice,
 }
@@ -34,7 +38,7 @@ pub enum Barred {
 impl Barred {
     /// Whether it can still say "this wasn't me" here.
     pub fn can_deny(self) -> bool {
-        self != Self::OtherPerson
+        self != Self::OtherPerson { can_deny: false }
     }
 }
 
@@ -91,7 +95,12 @@ pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Fou
         .await
 }
 
-pub(super) fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
+pub(super) fn look_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+) -> Result<Found, StoreError> {
     let unknown = Ok(Found::Dead(Dead::without_reason()));
     if !link::is_token(token) {
         return unknown;
@@ -116,16 +125,19 @@ pub(super) fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor
         return Ok(Found::Dead(Dead::of(&login, visitor, Reason::Used)));
     };
     let contact = store::contacts::find(conn, asked.channel(), &asked.contact_key)?;
-    let user = addressee(conn, &challenge, asked, contact.as_ref())?;
+    let people = People::of(&challenge, asked, contact.as_ref());
+    let user = people.signs_in.map(|user| store::users::find(conn, user)).transpose()?.flatten();
     if user.as_ref().is_some_and(|user| !user.is_active()) {
         return unknown;
     }
-    if let Some(barred) = why_barred(app, &challenge, &login, user.as_ref(), visitor) {
+    if let Some(barred) = why_barred(app, &challenge, &login, &people, visitor) {
         return Ok(Found::Barred(barred, Box::new(login)));
     }
     let number_required =
         !same_browser && app.policy(Some(&login.policy)).other_device == OtherDevice::Number;
-    let account = match user.filter(|_| !asked.proofs.is_empty() && contact.is_none()) {
+    let adds_address =
+        challenge.kind != ChallengeKind::PushLink && !asked.proofs.is_empty() && contact.is_none();
+    let account = match user.filter(|_| adds_address) {
         Some(user) => Some(account_in_words(conn, &user)?),
         None => None,
     };
@@ -150,40 +162,49 @@ fn why_dead(app: &App, challenge: &Challenge, login: &Login) -> Option<Reason> {
     }
 }
 
-/// The person whom the link is for, where there is one: whoever was proved by an earlier step, else whoever has the
-/// address now.
-fn addressee(
-    conn: &mut Conn,
-    challenge: &Challenge,
-    asked: &Prove,
-    contact: Option<&Contact>,
-) -> Result<Option<User>, StoreError> {
-    let owner = contact.map(|contact| &contact.user_id);
-    let known = match challenge.kind {
-        ChallengeKind::PushLink => challenge.user_id.as_ref(),
-        _ if asked.proofs.is_empty() => owner.or(asked.user.as_ref()),
-        _ => asked.user.as_ref(),
-    };
-    known.map(|user| store::users::find(conn, user)).transpose().map(Option::flatten)
+/// Whom a link concerns, as far as they are known.
+struct People<'a> {
+    /// The person who signs in with it.
+    signs_in: Option<&'a UserId>,
+    /// The person who got it, by an address or a device of their own.
+    got_it: Option<&'a UserId>,
+}
+
+impl<'a> People<'a> {
+    fn of(challenge: &'a Challenge, asked: &'a Prove, contact: Option<&'a Contact>) -> Self {
+        let owner = match challenge.kind {
+            ChallengeKind::PushLink => challenge.user_id.as_ref(),
+            _ => contact.map(|contact| &contact.user_id),
+        };
+        if asked.proofs.is_empty() {
+            let user = owner.or(asked.user.as_ref());
+            Self { signs_in: user, got_it: user }
+        } else {
+            Self { signs_in: asked.user.as_ref(), got_it: owner }
+        }
+    }
+
+    /// Whether that person is neither nobody nor the one who is signed in in the browser.
+    fn is_other(user: Option<&UserId>, visitor: &Visitor) -> bool {
+        let signed_in = visitor.session.as_ref().map(|(_, user)| &user.id);
+        user.zip(signed_in).is_some_and(|(user, signed_in)| user != signed_in)
+    }
 }
 
 fn why_barred(
     app: &App,
     challenge: &Challenge,
     login: &Login,
-    user: Option<&User>,
+    people: &People<'_>,
     visitor: &Visitor,
 ) -> Option<Barred> {
-    let is_code_only =
-        challenge.kind != ChallengeKind::PushLink && login.prove().is_some_and(|asked| asked.link().is_none());
+    let is_code_only = challenge.kind != ChallengeKind::PushLink
+        && login.prove().is_some_and(|asked| asked.link().is_none());
     if login.browser_digest == visitor.browser_digest {
         return is_code_only.then_some(Barred::CodeOnly);
     }
-    let signed_in = visitor.session.as_ref().map(|(_, user)| &user.id);
-    if let (Some(user), Some(signed_in)) = (user, signed_in)
-        && user.id != *signed_in
-    {
-        return Some(Barred::OtherPerson);
+    if People::is_other(people.signs_in, visitor) {
+        return Some(Barred::OtherPerson { can_deny: !People::is_other(people.got_it, visitor) });
     }
     if is_code_only {
         return Some(Barred::CodeOnly);

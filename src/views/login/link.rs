@@ -140,7 +140,7 @@ impl Page for Approve {
         vec![
             plain.clone(),
             Self { number_required: false, place: None, ..plain.clone() },
-            Self { account: Some("Ada Lovelace, +41 •• ••• •• 67".into()), ..plain.clone() },
+            Self { account: Some("Ada Lovelace, ••• •• 67".into()), ..plain.clone() },
             wrong(NumberError::Wrong { left: 2 }),
             wrong(NumberError::Wrong { left: 1 }),
             wrong(NumberError::Malformed),
