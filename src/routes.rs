@@ -2,7 +2,7 @@
 
 use crate::{
     endpoints as e, pages as p,
-    web::{Failure, Shared},
+    web::{Failure, Shared, opened_link},
 };
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
@@ -93,15 +93,15 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
     route!(config, "/login/{login}/ended", get p::login::ended::get);
     route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
-    route!(config, "/qr", get p::qr::get, head p::qr::head);
+    route!(config, "/qr", get p::qr::get, head opened_link::head);
     route!(config, "/qr/approve", post p::qr::post_approve);
     route!(config, "/qr/deny", post p::qr::post_deny);
-    route!(config, "/link", get p::link::get, head p::link::head);
+    route!(config, "/link", get p::link::get, head opened_link::head);
     route!(config, "/link/approve", post p::link::post_approve);
     route!(config, "/link/deny", post p::link::post_deny);
     route!(config, "/link/approved", get p::link::get_approved);
     route!(config, "/link/denied", get p::link::get_denied);
-    route!(config, "/reset", get p::reset::get, head p::reset::head);
+    route!(config, "/reset", get p::reset::get, head opened_link::head);
     route!(config, "/reset/open", post p::reset::post_open);
     route!(config, "/reset/set", post p::reset::post_set);
     route!(config, "/reset/deny", post p::reset::post_deny);
@@ -150,11 +150,11 @@ fn account(config: &mut ServiceConfig) {
     route!(config, "/account/data", get p::account::data::get);
     route!(config, "/account/data/export", post p::account::data::post_export);
     route!(config, "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
-    route!(config, "/not-me", get p::not_me::get, head p::not_me::head, post p::not_me::post);
-    route!(config, "/admin-link", get p::admin_link::get, head p::admin_link::head);
+    route!(config, "/not-me", get p::not_me::get, head opened_link::head, post p::not_me::post);
+    route!(config, "/admin-link", get p::admin_link::get, head opened_link::head);
     route!(config, "/admin-link/accept", post p::admin_link::post_accept);
     route!(config, "/admin-link/deny", post p::admin_link::post_deny);
-    route!(config, "/invite", get p::invite::get);
+    route!(config, "/invite", get p::invite::get, head opened_link::head);
     route!(config, "/invite/accept", post p::invite::post_accept);
 }
 

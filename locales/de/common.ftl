@@ -25,6 +25,7 @@ device = { $browser } auf { $system }
 device-unknown = ein Gerät, das nicht sagt, was es ist
 fact-app = App
 fact-account = Konto
+fact-joins = Gehört dann zu
 fact-device = Gerät
 fact-place = Von
 fact-when = Wann

@@ -3,7 +3,7 @@ error-not-found-next = Sieh nach, ob die Adresse einen Tippfehler hat, oder geh 
 error-bad-request = Diese Anfrage lässt sich nicht beantworten
 error-bad-request-next = Die App, die dich hergeschickt hat, hat einen Fehler gemacht. Geh zurück und versuch es noch einmal. Passiert es wieder, sag es den Leuten, die die App betreiben.
 error-forbidden = Diese Seite ist zu alt geworden
-error-forbidden-next = Sie war zu lange offen, oder dein Browser speichert keine Cookies. Erlaube Cookies für diese Seite und versuch es dann noch einmal.
+error-forbidden-next = Sie war zu lange offen, inzwischen hat sich hier jemand anderes angemeldet, oder dein Browser speichert keine Cookies. Erlaube Cookies für diese Seite und versuch es dann noch einmal.
 error-too-many = Zu viele Anfragen
 error-too-many-next = Warte { $minutes ->
     [one] eine Minute

@@ -29,5 +29,3 @@ mail-refused-foot = Das senden wir immer, wenn eine Anmeldung gestoppt wird, wei
 ended-risk = Diese Anmeldung wurde gestoppt
 ended-risk-next = Sie war ungewöhnlich für dein Konto. Zur Sicherheit wurde niemand bei { $app } angemeldet. Versuche es auf einem Gerät, das du schon benutzt hast, oder frage bei { $app } nach.
 second-unusual = Diese Anmeldung ist ungewöhnlich für dein Konto, deshalb fragen wir noch einmal nach.
-link-end-stopped = Niemand wurde angemeldet
-link-end-stopped-next = Diese Anmeldung ist für das Konto zu ungewöhnlich und wurde darum gestoppt. Warst du es selbst, melde dich an einem Ort und auf einem Gerät an, die du schon benutzt hast.

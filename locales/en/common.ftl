@@ -25,6 +25,7 @@ device = { $browser } on { $system }
 device-unknown = a device that does not say what it is
 fact-app = App
 fact-account = Account
+fact-joins = Will belong to
 fact-device = Device
 fact-place = From
 fact-when = When

@@ -3,7 +3,7 @@ error-not-found-next = Check the address for a typing mistake, or go back to the
 error-bad-request = This request can’t be answered
 error-bad-request-next = The app that sent you here made a mistake. Go back and try again. If it happens again, tell the people who run the app.
 error-forbidden = This page has become too old
-error-forbidden-next = It was open for too long, or your browser keeps no cookies. Allow cookies for this site, then try again.
+error-forbidden-next = It was open for too long, somebody else has signed in here since, or your browser keeps no cookies. Allow cookies for this site, then try again.
 error-too-many = Too many requests
 error-too-many-next = Wait { $minutes ->
     [one] 1 minute

@@ -29,5 +29,3 @@ mail-refused-foot = We send this whenever a sign-in is stopped because it is unu
 ended-risk = This sign-in was stopped
 ended-risk-next = It was unusual for your account, so to be safe nobody was signed in to { $app }. Try again on a device that you have used before, or ask whoever looks after { $app }.
 second-unusual = This sign-in is unusual for your account, so we ask once more.
-link-end-stopped = Nobody was signed in
-link-end-stopped-next = This sign-in is too unusual for the account, so it was stopped. If it was you, sign in from a place and a device that you have used before.

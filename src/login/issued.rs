@@ -6,7 +6,9 @@
 //! person has not used before, asks whose it is instead: whatever opens links in messages and presses every button
 //! does not get in.
 
-use super::{Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle};
+use super::{
+    Arrival, Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle, visitor,
+};
 use crate::{
     app::App,
     crypto::digest::keyed,
@@ -46,8 +48,8 @@ pub struct Open {
 pub enum Found {
     /// It can be used.
     Open(Box<Open>),
-    /// It cannot; `None` when we never made it or its person may not sign in.
-    Dead(Option<Standing>),
+    /// It cannot. An admin began it, and no browser of its person, so that no page says why.
+    Dead,
 }
 
 /// How a link was accepted.
@@ -62,29 +64,33 @@ pub enum Accepted {
     /// A notification's link, on a device that gets no notifications of the person.
     OtherDevice,
     /// It could do nothing.
-    Dead(Option<Standing>),
+    Dead,
 }
 
 /// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Found, StoreError> {
+pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
     let shared = app.clone();
-    app.store.read(move |conn| look_in(&shared, conn, &token, &visitor)).await
+    app.store
+        .read(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            look_in(&shared, conn, &token, &visitor)
+        })
+        .await
 }
 
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
     if !link::is_token(token) {
-        return Ok(Found::Dead(None));
+        return Ok(Found::Dead);
     }
     let digest = link::digest(token);
     let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::ISSUED_LINKS, &digest)? else {
-        return Ok(Found::Dead(None));
+        return Ok(Found::Dead);
     };
-    let standing = challenge.standing(app.now());
-    if standing != Standing::Open {
-        return Ok(Found::Dead(Some(standing)));
+    if challenge.standing(app.now()) != Standing::Open {
+        return Ok(Found::Dead);
     }
     let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
-    let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead(None)) };
+    let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead) };
     let asks = !challenge.contact_key.is_empty() && !is_their_browser(app, conn, &user.id, visitor)?;
     let person = if asks { String::new() } else { name(conn, &user)? };
     Ok(Found::Open(Box::new(Open { person, asks, user, challenge })))
@@ -116,16 +122,16 @@ fn name(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
 pub async fn accept(
     app: &Arc<App>,
     token: String,
-    visitor: Visitor,
+    arrival: Arrival,
     whose: Option<String>,
     traits: Traits,
     path: &'static str,
 ) -> Result<Accepted, StoreError> {
     let shared = app.clone();
     let write = move |conn: &mut Conn| {
-        let open = match look_in(&shared, conn, &token, &visitor)? {
-            Found::Open(open) => open,
-            Found::Dead(why) => return Ok(Accepted::Dead(why)),
+        let visitor = visitor::recognise(&shared, conn, &arrival)?;
+        let Found::Open(open) = look_in(&shared, conn, &token, &visitor)? else {
+            return Ok(Accepted::Dead);
         };
         if let Some(refused) = check_device(&shared, conn, &open, &visitor, &traits)? {
             return Ok(refused);
@@ -158,7 +164,7 @@ fn check_device(
         return Ok(None);
     }
     if !store::challenges::take_try(conn, &challenge.id)? {
-        return Ok(Some(Accepted::Dead(Some(Standing::TooManyTries))));
+        return Ok(Some(Accepted::Dead));
     }
     push::used::refuse(app, conn, None, user, visitor, traits)?;
     Ok(Some(Accepted::OtherDevice))
@@ -181,14 +187,14 @@ fn check_whose(
     };
     let challenge = &open.challenge;
     if !store::challenges::take_try(conn, &challenge.id)? {
-        return Ok(Some(Accepted::Dead(Some(Standing::TooManyTries))));
+        return Ok(Some(Accepted::Dead));
     }
     let (_, named) = recipient::named(conn, &typed)?;
     if named.is_some_and(|named| named.id == open.user.id) {
         return Ok(None);
     }
     Ok(Some(match challenge.left_after_try() {
-        0 => Accepted::Dead(Some(Standing::TooManyTries)),
+        0 => Accepted::Dead,
         left => Accepted::Wrong(left),
     }))
 }
@@ -203,7 +209,7 @@ fn accept_in(
 ) -> Result<Accepted, StoreError> {
     let (user, challenge) = (&open.user.id, &open.challenge);
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
-        return Ok(Accepted::Dead(Some(Standing::Used)));
+        return Ok(Accepted::Dead);
     }
     let login = match under_way(app, conn, user, visitor)? {
         Some(login) => login,
@@ -257,14 +263,23 @@ fn verify(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<(), Store
 }
 
 /// "This wasn't me": what was issued is dead, and for a while nothing more is issued. False when the link could do
-/// nothing.
-pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<bool, StoreError> {
+/// nothing, and in a browser in which somebody else is signed in: who signs in there with such a link says first whose
+/// it is, and nothing is asked of who says no.
+pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<bool, StoreError> {
     let shared = app.clone();
-    app.store.write(move |conn| deny_in(&shared, conn, &token, &visitor)).await
+    app.store
+        .write(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            deny_in(&shared, conn, &token, &visitor)
+        })
+        .await
 }
 
 fn deny_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<bool, StoreError> {
     let Found::Open(open) = look_in(app, conn, token, visitor)? else { return Ok(false) };
+    if visitor.session.as_ref().is_some_and(|(_, user)| user.id != open.user.id) {
+        return Ok(false);
+    }
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok(false);
     }

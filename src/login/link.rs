@@ -1,8 +1,19 @@
-//! A link that was sent: 64 hex characters from the system's random numbers, kept as a SHA-256 digest.
+//! A link that was sent or shown: 64 hex characters from the system's random numbers, kept as a SHA-256 digest.
 
-use crate::crypto::digest::sha256;
+use super::Visitor;
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        audit::{Entry, Event},
+        id::LoginId,
+        login::{EndReason, Login, Stage},
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+};
 
-/// Wrong numbers on the approval page that end the sign-in.
+/// Wrong numbers that end a sign-in.
 pub const NUMBER_TRIES: i64 = 3;
 
 /// The digest under which a link's token is kept.
@@ -13,4 +24,55 @@ pub fn digest(token: &str) -> Vec<u8> {
 /// Whether that can be a link's token at all.
 pub fn is_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Why a link can do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Its time is over.
+    Expired,
+    /// It, or the code beside it, was used.
+    Used,
+    /// A newer message was sent.
+    Replaced,
+    /// Three wrong numbers ended the sign-in.
+    TooManyTries,
+    /// "This wasn't me" ended the sign-in.
+    Denied,
+}
+
+/// A link that can do nothing. The reason is kept only for the browser in which the sign-in began: in every other
+/// browser a link that expired, one that was used and one that was never made look alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dead(Option<(Reason, LoginId)>);
+
+impl Dead {
+    /// A link whose reason is shown nowhere: it was never made, no browser began what it is for, or the reason says
+    /// something of an account.
+    pub fn without_reason() -> Self {
+        Self(None)
+    }
+
+    /// A link that belongs to a sign-in, or to a request that was made in it.
+    pub fn of(login: &Login, visitor: &Visitor, reason: Reason) -> Self {
+        Self((login.browser_digest == visitor.browser_digest).then(|| (reason, login.id.clone())))
+    }
+
+    /// The reason and the sign-in, in the browser in which that began.
+    pub fn reason(&self) -> Option<(Reason, &LoginId)> {
+        self.0.as_ref().map(|(reason, login)| (*reason, login))
+    }
+}
+
+/// Ends a login and everything that could still answer it. False when the login had moved on meanwhile.
+pub(super) fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<bool, StoreError> {
+    store::challenges::replace_of_login(conn, &login.id, app.now())?;
+    if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
+        return Ok(false);
+    }
+    let event = if reason == EndReason::Denied { Event::Denied } else { Event::Refused };
+    let mut entry = Entry::new(event).login(&login.id).from_device(&login.device);
+    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+    audit::record(app, conn, &entry)?;
+    Ok(true)
 }

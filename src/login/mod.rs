@@ -3,7 +3,8 @@
 //! `next` alone decides what happens now; it is pure. `facts` reads what it needs to know.
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
-//! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
+//! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened, `number` counts the
+//! numbers that are typed there,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at everything again. `notice` tells a person what
@@ -28,6 +29,7 @@ pub mod methods;
 pub mod next;
 pub mod not_me;
 pub mod notice;
+pub mod number;
 pub mod pairing;
 pub mod prove;
 pub mod qr;

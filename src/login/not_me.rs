@@ -1,7 +1,7 @@
 //! "This wasn't me" in messages that tell a person what happened. Looking changes nothing; one press ends the
 //! session that the message is about, or all of them, with everything that apps were given in them.
 
-use super::{Visitor, link};
+use super::{Arrival, Visitor, link, visitor};
 use crate::{
     app::App,
     model::{
@@ -27,10 +27,8 @@ pub enum Found {
     Session(Box<Session>),
     /// A press will end every session of the person.
     Everything,
-    /// It was pressed before.
-    Used,
-    /// Too late, or we never made it.
-    Gone,
+    /// It can do nothing. No browser began what the message is about, so that no page says why.
+    Dead,
 }
 
 /// Makes a link for a message to that address, in the caller's transaction. It is about one session, or about
@@ -72,31 +70,34 @@ pub async fn look(app: &Arc<App>, token: String) -> Result<Found, StoreError> {
 
 fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<(Found, Option<Challenge>), StoreError> {
     if !link::is_token(token) {
-        return Ok((Found::Gone, None));
+        return Ok((Found::Dead, None));
     }
     let digest = link::digest(token);
     let Some(challenge) = store::challenges::find_by_digest(conn, ChallengeKind::NotMe, &digest)? else {
-        return Ok((Found::Gone, None));
+        return Ok((Found::Dead, None));
     };
-    match challenge.standing(app.now()) {
-        Standing::Open => {}
-        Standing::Used => return Ok((Found::Used, None)),
-        Standing::Expired | Standing::Replaced | Standing::TooManyTries => return Ok((Found::Gone, None)),
+    if challenge.standing(app.now()) != Standing::Open {
+        return Ok((Found::Dead, None));
     }
     let found = match store::challenges::named_session(conn, &challenge.id)? {
         None => Found::Everything,
         Some(id) => match store::sessions::find_with_user(conn, &id)? {
             Some((session, _)) => Found::Session(Box::new(session)),
-            None => Found::Gone,
+            None => Found::Dead,
         },
     };
     Ok((found, Some(challenge)))
 }
 
 /// Does what the link says, once. Gives what it found.
-pub async fn answer(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Found, StoreError> {
+pub async fn answer(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
     let shared = app.clone();
-    app.store.write(move |conn| answer_in(&shared, conn, &token, &visitor)).await
+    app.store
+        .write(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            answer_in(&shared, conn, &token, &visitor)
+        })
+        .await
 }
 
 fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
@@ -104,7 +105,7 @@ fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Resu
     let Some(Challenge { id, user_id: Some(user), .. }) = challenge else { return Ok(found) };
     store::users::lock(conn, &user)?;
     if !store::challenges::spend(conn, &id, app.now())? {
-        return Ok(Found::Used);
+        return Ok(Found::Dead);
     }
     let mut entry = Entry::new(Event::NotMe).user(&user).from_device(&visitor.device);
     let ended = match &found {
@@ -114,7 +115,7 @@ fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Resu
             if ended { vec![session.id.clone()] } else { Vec::new() }
         }
         Found::Everything => ending::everything(app, conn, &user, AccessEnd::SignedOut)?,
-        Found::Used | Found::Gone => return Ok(found),
+        Found::Dead => return Ok(found),
     };
     audit::record(app, conn, &entry)?;
     for session in &ended {

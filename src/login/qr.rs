@@ -1,7 +1,9 @@
 //! Signing in a first screen with a phone on which one is signed in: the screen shows a picture of a link, the
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
-use super::{Visitor, acr, link, next::Authentication, pairing, prove, throttle, unmet};
+use super::{
+    Arrival, Visitor, acr, link, next::Authentication, number, pairing, prove, throttle, unmet, visitor,
+};
 use crate::{
     app::App,
     crypto::digest::keyed,
@@ -34,23 +36,6 @@ pub enum Asked {
     Moved,
 }
 
-/// Why a picture can do nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dead {
-    /// We never made it, or it was purged.
-    Unknown,
-    /// Too late, or a newer one is shown.
-    Expired,
-    /// It was used.
-    Used,
-    /// Three wrong numbers.
-    TooManyTries,
-    /// "This wasn't me".
-    Denied,
-    /// It was approved, and the sign-in is too unusual to let in.
-    Risk,
-}
-
 /// A sign-in that a phone can decide on.
 #[derive(Clone, Debug)]
 pub struct Open {
@@ -70,7 +55,7 @@ pub enum Found {
     /// It was opened in the browser that shows it.
     Here(LoginId),
     /// It can do nothing.
-    Dead(Dead),
+    Dead,
 }
 
 /// How an approval ended.
@@ -87,7 +72,7 @@ pub enum Approval {
     /// It is somebody else's phone, or one that was signed in to with less than is asked for. Nothing was counted.
     Unfit,
     /// It could do nothing.
-    Dead(Dead),
+    Dead,
 }
 
 /// Whether this sign-in can begin so, on the device that it began on.
@@ -219,26 +204,33 @@ pub async fn shown(app: &Arc<App>, login: &LoginId) -> Result<Option<Secret>, St
 }
 
 /// Looks at a link from a picture. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Found, StoreError> {
+pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
     let shared = app.clone();
-    app.store.read(move |conn| look_in(&shared, conn, &token, &visitor)).await
+    app.store
+        .read(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            look_in(&shared, conn, &token, &visitor)
+        })
+        .await
 }
 
+/// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
+    let dead = Ok(Found::Dead);
     if !link::is_token(token) {
-        return Ok(Found::Dead(Dead::Unknown));
+        return dead;
     }
     let found = store::challenges::find_by_digest(conn, ChallengeKind::QrLink, &link::digest(token))?;
-    let Some(challenge) = found else { return Ok(Found::Dead(Dead::Unknown)) };
+    let Some(challenge) = found else { return dead };
     let login = challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten();
-    let Some(login) = login else { return Ok(Found::Dead(Dead::Expired)) };
+    let Some(login) = login else { return dead };
     if login.browser_digest == visitor.browser_digest {
         return Ok(Found::Here(login.id));
     }
-    if let Some(dead) = why_dead(app, &challenge, &login) {
-        return Ok(Found::Dead(dead));
+    if challenge.standing(app.now()) != Standing::Open || app.now() >= login.expires_at {
+        return dead;
     }
-    let Some(number) = asked(&login).map(|asked| asked.number) else { return Ok(Found::Dead(Dead::Used)) };
+    let Some(number) = asked(&login).map(|asked| asked.number) else { return dead };
     let not_before = not_before(app, &login);
     Ok(Found::Open(Box::new(Open { login, not_before, number, challenge })))
 }
@@ -254,28 +246,21 @@ fn not_before(app: &App, login: &Login) -> Option<UnixTime> {
     if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) }
 }
 
-fn why_dead(app: &App, challenge: &Challenge, login: &Login) -> Option<Dead> {
-    if let Stage::Refused { reason: EndReason::Denied } = login.stage {
-        return Some(Dead::Denied);
-    }
-    match challenge.standing(app.now()) {
-        Standing::Open => (app.now() >= login.expires_at).then_some(Dead::Expired),
-        Standing::Expired | Standing::Replaced => Some(Dead::Expired),
-        Standing::Used => Some(Dead::Used),
-        Standing::TooManyTries => Some(Dead::TooManyTries),
-    }
-}
-
 /// Approves, once: whoever is signed in on the phone signs in on the first screen.
 pub async fn approve(
     app: &Arc<App>,
     token: String,
-    visitor: Visitor,
+    arrival: Arrival,
     number: String,
 ) -> Result<Approval, StoreError> {
     let shared = app.clone();
-    let (approval, moved) =
-        app.store.write(move |conn| approve_in(&shared, conn, &token, &visitor, &number)).await?;
+    let (approval, moved) = app
+        .store
+        .write(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            approve_in(&shared, conn, &token, &visitor, &number)
+        })
+        .await?;
     if let Some(login) = moved {
         app.store.wake(login.as_str()).await;
     }
@@ -294,8 +279,7 @@ fn approve_in(
 ) -> Result<Decided, StoreError> {
     let open = match look_in(app, conn, token, visitor)? {
         Found::Open(open) => open,
-        Found::Here(_) => return Ok((Approval::Dead(Dead::Unknown), None)),
-        Found::Dead(why) => return Ok((Approval::Dead(why), None)),
+        Found::Here(_) | Found::Dead => return Ok((Approval::Dead, None)),
     };
     let Some((session, user)) = person(app, conn, visitor)? else { return Ok((Approval::SignedOut, None)) };
     if open.not_before.is_some_and(|from| session.auth_time < from) {
@@ -304,31 +288,32 @@ fn approve_in(
     if !fits(app, &open.login, &session, &user) {
         return Ok((Approval::Unfit, None));
     }
-    let Some(typed) = pairing::number(number) else { return Ok((Approval::Malformed, None)) };
+    let Some(typed) = number::parse(number) else { return Ok((Approval::Malformed, None)) };
     // A try is counted before the comparison, so that parallel guesses are counted too.
-    if !store::challenges::take_try(conn, &open.challenge.id)? {
-        return Ok((Approval::Dead(Dead::TooManyTries), None));
+    if !number::take(app, conn, &open.login)? {
+        return Ok((Approval::Dead, None));
     }
     if typed != open.number {
-        return Ok(match pairing::wrong_number(app, conn, &open.login, &open.challenge, Some(&user.id))? {
-            0 => (Approval::Dead(Dead::TooManyTries), Some(open.login.id)),
+        return Ok(match number::wrong(app, conn, &open.login, Some(&user.id))? {
+            0 => (Approval::Dead, Some(open.login.id)),
             left => (Approval::WrongNumber(left), None),
         });
     }
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
-        return Ok((Approval::Dead(Dead::Used), None));
+        return Ok((Approval::Dead, None));
     }
     let proof = Proof { method: Method::Qr, at: session.auth_time, other_device: true, key: None };
     if !prove::record_user(app, conn, &open.login, &user.id, proof)? {
-        return Ok((Approval::Dead(Dead::Used), None));
+        return Ok((Approval::Dead, None));
     }
+    number::give_back(conn, &open.login)?;
     if asked(&open.login).is_some_and(|asked| asked.proofs.is_empty()) {
         let choices = Choices { no_longer_than: Some(session.expires_at), ..open.login.choices.clone() };
         store::logins::choose(conn, &open.login.id, &choices)?;
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
     let refused = pairing::is_refused(conn, &open.login.id)?;
-    let approval = if refused { Approval::Dead(Dead::Risk) } else { Approval::Elsewhere };
+    let approval = if refused { Approval::Dead } else { Approval::Elsewhere };
     Ok((approval, Some(open.login.id)))
 }
 
@@ -350,14 +335,33 @@ fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
     asked.user.as_ref() == Some(&user.id) && is_enough(session, second_factor)
 }
 
-/// "This wasn't me": ends the request.
-pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Dead, StoreError> {
+/// How "this wasn't me" ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// The request has ended.
+    Denied,
+    /// Nobody is signed in on the phone any more.
+    SignedOut,
+    /// The sign-in waits for somebody else than the person who is signed in on the phone.
+    Unfit,
+    /// The picture could do nothing.
+    Dead,
+}
+
+/// "This wasn't me": ends the request. Who is signed in is read in the transaction that decides.
+pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Denial, StoreError> {
     let shared = app.clone();
-    let (why, denied) = app.store.write(move |conn| deny_in(&shared, conn, &token, &visitor)).await?;
+    let (denial, denied) = app
+        .store
+        .write(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            deny_in(&shared, conn, &token, &visitor)
+        })
+        .await?;
     if let Some(login) = denied {
         app.store.wake(login.as_str()).await;
     }
-    Ok(why)
+    Ok(denial)
 }
 
 fn deny_in(
@@ -365,15 +369,17 @@ fn deny_in(
     conn: &mut Conn,
     token: &str,
     visitor: &Visitor,
-) -> Result<(Dead, Option<LoginId>), StoreError> {
-    let open = match look_in(app, conn, token, visitor)? {
-        Found::Open(open) => open,
-        Found::Here(_) => return Ok((Dead::Unknown, None)),
-        Found::Dead(why) => return Ok((why, None)),
-    };
-    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
-        return Ok((Dead::Used, None));
+) -> Result<(Denial, Option<LoginId>), StoreError> {
+    let dead = (Denial::Dead, None);
+    let Found::Open(open) = look_in(app, conn, token, visitor)? else { return Ok(dead) };
+    let Some((_, user)) = person(app, conn, visitor)? else { return Ok((Denial::SignedOut, None)) };
+    let waits_for = asked(&open.login).and_then(|asked| asked.user.as_ref());
+    if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
+        return Ok((Denial::Unfit, None));
     }
-    pairing::end(app, conn, &open.login, EndReason::Denied)?;
-    Ok((Dead::Denied, Some(open.login.id)))
+    let spent = store::challenges::spend(conn, &open.challenge.id, app.now())?;
+    if !spent || !link::end(app, conn, &open.login, EndReason::Denied)? {
+        return Ok(dead);
+    }
+    Ok((Denial::Denied, Some(open.login.id)))
 }

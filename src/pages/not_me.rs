@@ -4,68 +4,54 @@ use crate::{
     login::not_me::{self, Found},
     views::{
         Ago,
-        not_me::{NotMe, NotMeDone, NotMeEnd, NotMeSession},
+        login::{LinkEnd, LinkEndKind},
+        not_me::{NotMe, NotMeDone, NotMeSession},
     },
     web::{
-        Failure, Visit,
-        cookies::{self, Kind},
-        form::Form,
-        headers, query, token_link,
+        Failure,
+        opened_link::{LinkKind, OpenedLink},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{HttpResponse, http::StatusCode};
 
-const HERE: &str = "/not-me";
+/// "This wasn't me", in a message about something that happened.
+pub struct NotMeLink;
+
+impl LinkKind for NotMeLink {
+    const PATH: &'static str = "/not-me";
+}
+
+type Opened = OpenedLink<NotMeLink>;
 
 /// Says what a press will do. Changes nothing.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    if let Some(token) = query::value(request.query_string(), "token") {
-        return Ok(token_link::hide(&visit, HERE, &token));
-    }
-    let Some(token) = token_link::opened(&visit, &request) else {
-        return end(&visit, NotMeEnd::NoCookies);
-    };
-    let session = match not_me::look(&visit.app, token.expose().to_owned()).await? {
+pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
+    let session = match not_me::look(&opened.visit.app, opened.token()).await? {
         Found::Session(session) => Some(NotMeSession {
             browser: session.device.browser.clone(),
             system: session.device.system.clone(),
             place: session.device.place.clone(),
             ip: session.device.ip.clone(),
-            started: Ago::new(visit.app.now() - session.created_at),
+            started: Ago::new(opened.visit.app.now() - session.created_at),
         }),
         Found::Everything => None,
-        Found::Used => return end(&visit, NotMeEnd::Used),
-        Found::Gone => return end(&visit, NotMeEnd::Gone),
+        Found::Dead => return gone(&opened),
     };
-    Ok(plain(visit.page(&NotMe { session, action: HERE.to_owned() })?))
-}
-
-/// What a scanner asks before it opens a link: nothing is looked up.
-pub async fn head() -> HttpResponse {
-    token_link::head()
+    let page = NotMe { session, action: NotMeLink::PATH.to_owned(), opened: opened.reference() };
+    opened.page(StatusCode::OK, &page)
 }
 
 /// Ends it, once.
-pub async fn post(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
-    let Some(token) = token_link::opened(&visit, &request) else {
-        return end(&visit, NotMeEnd::NoCookies);
-    };
-    let visitor = visit.visitor().await?;
-    let everywhere = match not_me::answer(&visit.app, token.expose().to_owned(), visitor).await? {
+pub async fn post(opened: Opened) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
+    let everywhere = match not_me::answer(&visit.app, opened.token(), visit.arrival.clone()).await? {
         Found::Session(_) => false,
         Found::Everything => true,
-        Found::Used => return end(&visit, NotMeEnd::Used),
-        Found::Gone => return end(&visit, NotMeEnd::Gone),
+        Found::Dead => return gone(&opened),
     };
-    let response = visit.page(&NotMeDone { everywhere, next_url: "/account".to_owned() })?;
-    Ok(plain(cookies::add(response, &cookies::clear(&visit.app, Kind::Link))))
+    opened.page(StatusCode::OK, &NotMeDone { everywhere, next_url: "/account".to_owned() })
 }
 
-fn end(visit: &Visit, end: NotMeEnd) -> Result<HttpResponse, Failure> {
-    Ok(plain(visit.page_with(StatusCode::GONE, &end)?))
-}
-
-fn plain(mut response: HttpResponse) -> HttpResponse {
-    headers::no_referrer(response.headers_mut());
-    response
+/// It can do nothing; what it would have done can still be done by hand.
+fn gone(opened: &Opened) -> Result<HttpResponse, Failure> {
+    opened.end(&LinkEnd::new(LinkEndKind::NoticeGone, Some("/account/sessions")))
 }

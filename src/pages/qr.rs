@@ -1,76 +1,58 @@
-//! GET /qr: what a phone opens that looked at the picture on a first screen
+//! GET, HEAD /qr: what a phone opens that looked at the picture on a first screen
 //! POST /qr/approve
 //! POST /qr/deny
 //!
-//! The first GET puts the token into a cookie and leaves it out of the address bar. No GET changes anything.
+//! No GET changes anything.
 
 use crate::{
-    login::qr::{self, Approval, Dead, Found, Open},
+    login::qr::{self, Approval, Denial, Found, Open},
     store,
     views::login::{Approve, LinkEnd, LinkEndKind, NumberError},
     web::{
-        Failure, Visit,
-        cookies::{self, Kind},
-        form::Form,
+        Failure,
         guard::{self, SignedIn},
-        headers,
         logins::{self, app_info},
-        query,
+        opened_link::{self, LinkKind, OpenedLink},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{HttpResponse, http::StatusCode};
 
-/// How long an opened link stays in its cookie, in seconds: time to sign in on the phone.
-const COOKIE_SECONDS: i64 = 3600;
-const HERE: &str = "/qr";
+/// The link of a picture.
+pub struct QrLink;
+
+impl LinkKind for QrLink {
+    const PATH: &'static str = "/qr";
+}
+
+type Opened = OpenedLink<QrLink>;
 
 /// Looks at it; who is not signed in here signs in first and comes back.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    if let Some(token) = query::value(request.query_string(), "token") {
-        let plain: String = token.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
-        let cookie = cookies::set(&visit.app, Kind::Qr, &plain, COOKIE_SECONDS);
-        return Ok(private(visit.redirect_with(HERE, [cookie])));
-    }
-    let Some(token) = opened(&visit, &request) else { return end(&visit, LinkEndKind::NoCookies) };
-    show(&visit, token, StatusCode::OK, None).await
+pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
+    show(&opened, None).await
 }
 
-/// What a scanner asks before it opens a link: nothing is looked up.
-pub async fn head() -> HttpResponse {
-    let mut response = HttpResponse::Ok().content_type("text/html; charset=utf-8").finish();
-    headers::no_store(response.headers_mut());
-    private(response)
-}
-
-fn opened(visit: &Visit, request: &HttpRequest) -> Option<String> {
-    cookies::read(request, &visit.app, Kind::Qr).map(|value| value.expose().to_owned())
-}
-
-async fn show(
-    visit: &Visit,
-    token: String,
-    status: StatusCode,
-    error: Option<NumberError>,
-) -> Result<HttpResponse, Failure> {
+async fn show(opened: &Opened, error: Option<NumberError>) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
     // A link that is dead asks nobody to sign in.
-    let found = match qr::look(&visit.app, token, visit.visitor().await?).await? {
+    let found = match qr::look(&visit.app, opened.token(), visit.arrival.clone()).await? {
         Found::Open(open) => open,
-        Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
-        Found::Dead(why) => return dead(visit, why),
+        Found::Here(login) => return Ok(opened_link::private(visit.redirect(&logins::resume(&login)))),
+        Found::Dead => return opened.gone(),
     };
-    let me = guard::signed_in_since(visit, HERE, found.not_before)
+    let me = guard::signed_in_since(visit, &opened.here(), found.not_before)
         .await
-        .map_err(|failure| failure.with_answer(private))?;
-    let page = approval(visit, &found, &me, error).await?;
-    Ok(private(visit.page_with(status, &page)?))
+        .map_err(|failure| failure.with_answer(opened_link::private))?;
+    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    opened.page(status, &approval(opened, &found, &me, error).await?)
 }
 
 async fn approval(
-    visit: &Visit,
+    opened: &Opened,
     open: &Open,
     me: &SignedIn,
     error: Option<NumberError>,
 ) -> Result<Approve, Failure> {
+    let visit = &opened.visit;
     let user = me.user.id.clone();
     let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let name = me.user.claims.name.clone();
@@ -83,6 +65,7 @@ async fn approval(
     Ok(Approve {
         app: app_info(visit, client.as_deref()),
         address,
+        account: None,
         browser: device.browser.clone(),
         system: device.system.clone(),
         place: device.place.clone(),
@@ -91,68 +74,38 @@ async fn approval(
         number_required: true,
         action: "/qr/approve".to_owned(),
         deny_action: "/qr/deny".to_owned(),
+        opened: opened.reference(),
         error,
         not_me: false,
     })
 }
 
 /// It is me.
-pub async fn post_approve(
-    visit: Visit,
-    request: HttpRequest,
-    Form(form): Form,
-) -> Result<HttpResponse, Failure> {
-    let Some(token) = opened(&visit, &request) else { return end(&visit, LinkEndKind::NoCookies) };
-    let number = form.get("number").unwrap_or_default().to_owned();
-    let visitor = visit.visitor().await?;
-    let error = match qr::approve(&visit.app, token.clone(), visitor, number).await? {
-        Approval::Elsewhere => {
-            return Ok(visit.redirect_with("/link/approved", [cookies::clear(&visit.app, Kind::Qr)]));
-        }
-        Approval::SignedOut => return Ok(visit.redirect(HERE)),
-        Approval::Unfit => return end(&visit, LinkEndKind::Unfit),
-        Approval::Dead(why) => return dead(&visit, why),
+pub async fn post_approve(opened: Opened) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
+    let number = opened.form.get("number").unwrap_or_default().to_owned();
+    let error = match qr::approve(&visit.app, opened.token(), visit.arrival.clone(), number).await? {
+        Approval::Elsewhere => return Ok(visit.redirect("/link/approved")),
+        Approval::SignedOut => return Ok(visit.redirect(&opened.here())),
+        Approval::Unfit => return unfit(&opened),
+        Approval::Dead => return opened.gone(),
         Approval::WrongNumber(left) => NumberError::Wrong { left },
         Approval::Malformed => NumberError::Malformed,
     };
-    show(&visit, token, StatusCode::BAD_REQUEST, Some(error)).await
+    show(&opened, Some(error)).await
 }
 
 /// This wasn't me.
-pub async fn post_deny(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
-    let Some(token) = opened(&visit, &request) else { return end(&visit, LinkEndKind::NoCookies) };
-    let visitor = visit.visitor().await?;
-    match qr::deny(&visit.app, token, visitor).await? {
-        Dead::Denied => Ok(visit.redirect_with("/link/denied", [cookies::clear(&visit.app, Kind::Qr)])),
-        why => dead(&visit, why),
+pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
+    match qr::deny(&visit.app, opened.token(), visit.arrival.clone()).await? {
+        Denial::Denied => Ok(visit.redirect("/link/denied")),
+        Denial::SignedOut => Ok(visit.redirect(&opened.here())),
+        Denial::Unfit => unfit(&opened),
+        Denial::Dead => opened.gone(),
     }
 }
 
-fn dead(visit: &Visit, why: Dead) -> Result<HttpResponse, Failure> {
-    end(
-        visit,
-        match why {
-            Dead::Unknown => LinkEndKind::Unknown,
-            Dead::Expired => LinkEndKind::Expired,
-            Dead::Used => LinkEndKind::Used,
-            Dead::TooManyTries => LinkEndKind::TooMany,
-            Dead::Denied => LinkEndKind::Denied,
-            Dead::Risk => LinkEndKind::Stopped,
-        },
-    )
-}
-
-fn end(visit: &Visit, kind: LinkEndKind) -> Result<HttpResponse, Failure> {
-    let status = match kind {
-        LinkEndKind::NoCookies => StatusCode::BAD_REQUEST,
-        LinkEndKind::Unfit | LinkEndKind::Stopped => StatusCode::FORBIDDEN,
-        _ => StatusCode::GONE,
-    };
-    let page = LinkEnd { kind, app_name: None, retry_url: None, deny_action: None };
-    Ok(private(visit.page_with(status, &page)?))
-}
-
-fn private(mut response: HttpResponse) -> HttpResponse {
-    headers::no_referrer(response.headers_mut());
-    response
+fn unfit(opened: &Opened) -> Result<HttpResponse, Failure> {
+    opened.end(&LinkEnd::new(LinkEndKind::Unfit, None))
 }

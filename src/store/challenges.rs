@@ -177,22 +177,6 @@ pub fn take_try(conn: &mut Conn, id: &ChallengeId) -> Result<bool, StoreError> {
     Ok(taken == 1)
 }
 
-/// Takes one of the tries of a login's links, which are counted together: a second link beside the first gives
-/// nobody more guesses. False when none is left.
-pub fn take_link_try(conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
-    let taken = diesel::update(
-        challenges::table
-            .filter(challenges::login_id.eq(login.as_str()))
-            .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
-            .filter(challenges::used_at.is_null())
-            .filter(challenges::replaced_at.is_null())
-            .filter(challenges::tries.lt(challenges::max_tries)),
-    )
-    .set(challenges::tries.eq(challenges::tries + 1))
-    .execute(conn)?;
-    Ok(taken > 0)
-}
-
 /// Ends the open challenges of a login, because a newer message holds others.
 pub fn replace_of_login(conn: &mut Conn, login: &LoginId, now: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::update(

@@ -54,7 +54,6 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<push::EnablePush>(views, frame, &mut shown)?;
     add::<not_me::NotMe>(views, frame, &mut shown)?;
     add::<not_me::NotMeDone>(views, frame, &mut shown)?;
-    add::<not_me::NotMeEnd>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;

@@ -19,6 +19,8 @@ pub struct Issued {
     pub action: String,
     /// Where "this wasn't me" goes.
     pub deny_action: String,
+    /// The opened link, which both forms send back as `opened`.
+    pub opened: String,
 }
 
 /// Why what was typed was not taken.
@@ -45,6 +47,7 @@ impl Page for Issued {
             not_me: false,
             action: "/admin-link/accept".into(),
             deny_action: "/admin-link/deny".into(),
+            opened: "sealed".into(),
         };
         let asks = Self { person: String::new(), asks: true, ..plain.clone() };
         vec![

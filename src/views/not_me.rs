@@ -11,6 +11,8 @@ pub struct NotMe {
     pub session: Option<NotMeSession>,
     /// Where the press goes.
     pub action: String,
+    /// The opened link, which the form sends back as `opened`.
+    pub opened: String,
 }
 
 /// The session in question.
@@ -39,7 +41,7 @@ impl Page for NotMe {
             ip: "192.0.2.7".into(),
             started: Ago::new(7300),
         };
-        let page = |session| Self { session, action: "/not-me".into() };
+        let page = |session| Self { session, action: "/not-me".into(), opened: "sealed".into() };
         let unknown = NotMeSession {
             browser: String::new(),
             system: String::new(),
@@ -71,25 +73,5 @@ impl Page for NotMeDone {
 
     fn samples() -> Vec<Self> {
         [false, true].map(|everywhere| Self { everywhere, next_url: "/account".into() }).into()
-    }
-}
-
-/// The link does nothing any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "end", rename_all = "kebab-case")]
-pub enum NotMeEnd {
-    /// It was pressed before.
-    Used,
-    /// Too late, or we never made it.
-    Gone,
-    /// This browser keeps no cookies, or the link was opened long ago.
-    NoCookies,
-}
-
-impl Page for NotMeEnd {
-    const TEMPLATE: &'static str = "pages/not_me/end.html";
-
-    fn samples() -> Vec<Self> {
-        vec![Self::Used, Self::Gone, Self::NoCookies]
     }
 }

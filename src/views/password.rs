@@ -22,6 +22,8 @@ pub struct NewPassword {
     pub remove_action: Option<String>,
     /// Back without one.
     pub back_url: Option<String>,
+    /// The opened link, which the form sends back as `opened`, where one led here.
+    pub opened: Option<String>,
 }
 
 /// Why a password is chosen.
@@ -95,6 +97,7 @@ impl Page for NewPassword {
             error,
             remove_action: (occasion == Occasion::Change).then(|| "/account/password/remove".into()),
             back_url: (occasion != Occasion::Reset).then(|| "/account".into()),
+            opened: (occasion == Occasion::Reset).then(|| "sealed".into()),
         };
         let plain = [Occasion::Set, Occasion::Change, Occasion::Reset].map(|occasion| page(occasion, None));
         let wrong = WeakPassword::ALL.map(|error| page(Occasion::Set, Some(error)));
@@ -123,6 +126,8 @@ pub struct Reset {
     pub action: String,
     /// Where "this wasn't me" goes.
     pub deny_action: String,
+    /// The opened link, which both forms send back as `opened`.
+    pub opened: String,
     /// Whether the person came by the "this wasn't me" link: then that comes first.
     pub not_me: bool,
 }
@@ -140,6 +145,7 @@ impl Page for Reset {
             ip: "192.0.2.7".into(),
             action: "/reset/open".into(),
             deny_action: "/reset/deny".into(),
+            opened: "sealed".into(),
             not_me: false,
         };
         let probe = Self {

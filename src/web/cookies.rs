@@ -14,12 +14,6 @@ pub enum Kind {
     Browser,
     /// Who is signed in.
     Session,
-    /// The link that was opened, once it is gone from the address bar.
-    Link,
-    /// The link that was read from a picture; it outlives a sign-in by link.
-    Qr,
-    /// The same for a link to choose a new password.
-    Reset,
     /// The language that the person chose.
     Lang,
 }
@@ -29,9 +23,6 @@ impl Kind {
         match self {
             Self::Browser => "porchlight-browser",
             Self::Session => "porchlight-session",
-            Self::Link => "porchlight-link",
-            Self::Qr => "porchlight-qr",
-            Self::Reset => "porchlight-reset",
             Self::Lang => "porchlight-lang",
         }
     }

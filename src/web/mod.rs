@@ -1,5 +1,5 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`, `token_link`), what an answer carries (`headers`, `respond`), and the two faces of every
+//! `agent`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), and the two faces of every
 //! error (`failure`, `faces`).
 
 pub mod access;
@@ -15,11 +15,11 @@ pub mod form;
 pub mod guard;
 pub mod headers;
 pub mod logins;
+pub mod opened_link;
 pub mod qr;
 pub mod query;
 pub mod respond;
 pub mod script;
-pub mod token_link;
 pub mod trace;
 pub mod visit;
 

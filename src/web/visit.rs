@@ -40,6 +40,8 @@ pub struct Visit {
     accept_language: Option<String>,
     /// Path and query of a GET, for links back to the same page.
     here: Option<String>,
+    /// It is to a page of the person or admin who is signed in.
+    is_personal: bool,
 }
 
 impl FromRequest for Visit {
@@ -83,6 +85,10 @@ impl Visit {
             lang: lang.code().to_owned(),
         };
         let here = (request.method() == Method::GET).then(|| request.uri().to_string());
+        let is_personal = ["/account", "/admin"].iter().any(|room| {
+            let rest = request.path().strip_prefix(room);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
         Ok(Self {
             app,
             arrival,
@@ -92,6 +98,7 @@ impl Visit {
             chosen_now: now.is_some(),
             accept_language,
             here,
+            is_personal,
         })
     }
 
@@ -113,9 +120,18 @@ impl Visit {
         }
     }
 
-    /// Whether a form's token was made for this browser.
+    /// Whether a form's token was made for this browser, and, where its page was a person's own, for the session that
+    /// is in it now: a page that shows one account does nothing once another is signed in.
     pub fn owns_csrf(&self, presented: &str) -> bool {
-        !self.browser_is_new && csrf_matches(&self.app.csrf_key, self.browser.expose(), presented)
+        let owns = |owner: &str| csrf_matches(&self.app.csrf_key, owner, presented);
+        !self.browser_is_new
+            && (owns(self.browser.expose()) || self.session_owner().is_some_and(|owner| owns(&owner)))
+    }
+
+    /// For whom the forms of a person's own pages are made.
+    fn session_owner(&self) -> Option<String> {
+        let session = self.arrival.session.as_ref()?;
+        Some(format!("{}/{}", self.browser.expose(), session.id))
     }
 
     /// Whether this is the first time that we see this browser, or its cookies are off.
@@ -127,7 +143,9 @@ impl Visit {
     pub fn frame(&self) -> Frame {
         let lang = Lang::parse(&self.arrival.lang).unwrap_or_default();
         let mut frame = self.app.views.frame(lang, brand(&self.app));
-        frame.csrf = csrf_token(&self.app.csrf_key, self.browser.expose());
+        let owner = self.session_owner().filter(|_| self.is_personal);
+        frame.csrf =
+            csrf_token(&self.app.csrf_key, owner.as_deref().unwrap_or_else(|| self.browser.expose()));
         if let Some(here) = &self.here {
             frame.languages = LanguageLink::all(lang, |code| query::with(here, "lang", code));
         }

@@ -83,6 +83,7 @@ async fn show(visit: &Visit, user: UserId, weakness: Option<Weakness>) -> Result
         error: weakness.map(WeakPassword::from),
         remove_action: removable.then(|| format!("{HERE}/remove")),
         back_url: Some("/account".to_owned()),
+        opened: None,
     };
     let status = if weakness.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     visit.page_with(status, &page)

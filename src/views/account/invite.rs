@@ -13,14 +13,20 @@ pub struct Invite {
     pub admin: bool,
     /// Where "accept" goes.
     pub action: String,
+    /// The opened link, which the form sends back as `opened`.
+    pub opened: String,
 }
 
 impl Page for Invite {
     const TEMPLATE: &'static str = "pages/account/invite.html";
 
     fn samples() -> Vec<Self> {
-        let page =
-            |address: &str, admin| Self { address: address.into(), admin, action: "/invite/accept".into() };
+        let page = |address: &str, admin| Self {
+            address: address.into(),
+            admin,
+            action: "/invite/accept".into(),
+            opened: "sealed".into(),
+        };
         vec![page("ada@example.com", true), page("ada@example.com", false), page(PROBE, true)]
     }
 }

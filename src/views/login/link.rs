@@ -11,6 +11,8 @@ pub struct Link {
     pub app: AppInfo,
     /// The address that is signing in.
     pub address: String,
+    /// The account that the address will belong to, where an earlier step has proved whose it is.
+    pub account: Option<String>,
     /// The browser that asked.
     pub browser: String,
     /// The system that asked.
@@ -21,6 +23,8 @@ pub struct Link {
     pub action: String,
     /// Where "this wasn't me" goes.
     pub deny_action: String,
+    /// The opened link, which both forms send back as `opened`.
+    pub opened: String,
     /// Whether the person came by the "this wasn't me" link: then that comes first.
     pub not_me: bool,
 }
@@ -32,16 +36,19 @@ impl Page for Link {
         let plain = Self {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
+            account: None,
             browser: "Firefox".into(),
             system: "Windows 11".into(),
             started: Ago::new(125),
             action: "/link/approve".into(),
             deny_action: "/link/deny".into(),
+            opened: "sealed".into(),
             not_me: false,
         };
         let probe = Self {
             app: AppInfo::probe(),
             address: PROBE.into(),
+            account: Some(PROBE.into()),
             browser: PROBE.into(),
             system: PROBE.into(),
             started: Ago::new(0),
@@ -59,6 +66,8 @@ pub struct Approve {
     pub app: AppInfo,
     /// The address that is signing in.
     pub address: String,
+    /// The account that the address will belong to, where an earlier step has proved whose it is.
+    pub account: Option<String>,
     /// The browser that asked.
     pub browser: String,
     /// The system that asked.
@@ -75,6 +84,8 @@ pub struct Approve {
     pub action: String,
     /// Where "this wasn't me" goes.
     pub deny_action: String,
+    /// The opened link, which both forms send back as `opened`.
+    pub opened: String,
     /// What was wrong with the number.
     pub error: Option<NumberError>,
     /// Whether the person came by the "this wasn't me" link: then that comes first.
@@ -101,6 +112,7 @@ impl Page for Approve {
         let plain = Self {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
+            account: None,
             browser: "Firefox".into(),
             system: "Windows 11".into(),
             place: Some("Bern, Switzerland".into()),
@@ -109,12 +121,14 @@ impl Page for Approve {
             number_required: true,
             action: "/link/approve".into(),
             deny_action: "/link/deny".into(),
+            opened: "sealed".into(),
             error: None,
             not_me: false,
         };
         let probe = Self {
             app: AppInfo::probe(),
             address: PROBE.into(),
+            account: Some(PROBE.into()),
             browser: PROBE.into(),
             system: PROBE.into(),
             place: Some(PROBE.into()),
@@ -126,6 +140,7 @@ impl Page for Approve {
         vec![
             plain.clone(),
             Self { number_required: false, place: None, ..plain.clone() },
+            Self { account: Some("Ada Lovelace, ••• •• 67".into()), ..plain.clone() },
             wrong(NumberError::Wrong { left: 2 }),
             wrong(NumberError::Wrong { left: 1 }),
             wrong(NumberError::Malformed),
@@ -146,62 +161,74 @@ pub struct LinkEnd {
     pub retry_url: Option<String>,
     /// Where "this wasn't me" goes, when the link can still say that.
     pub deny_action: Option<String>,
+    /// The opened link, which that form sends back as `opened`.
+    pub opened: String,
+}
+
+impl LinkEnd {
+    /// A page that says what happened and leads to that place, where there is one.
+    pub fn new(kind: LinkEndKind, retry_url: Option<&str>) -> Self {
+        Self {
+            kind,
+            app_name: None,
+            retry_url: retry_url.map(str::to_owned),
+            deny_action: None,
+            opened: String::new(),
+        }
+    }
 }
 
 /// What happened with a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkEndKind {
-    /// The first screen has been let in just now.
+    /// It was approved: the first screen goes on.
     Approved,
     /// "This wasn't me" ended the request.
     Denied,
+    /// A new password has been set.
+    PasswordSet,
+    /// It can do nothing, and this page does not say why: no browser but the one that began the sign-in learns that.
+    Gone,
+    /// The same for "this wasn't me" in a message about something that happened to the account.
+    NoticeGone,
     /// It is too old.
     Expired,
     /// It has done its work before.
     Used,
     /// A newer message has been sent.
     Replaced,
-    /// No such link.
-    Unknown,
-    /// The browser keeps no cookies.
-    NoCookies,
-    /// It works only where the sign-in was started.
+    /// Three wrong numbers.
+    TooMany,
+    /// The page was opened in another browser or too long ago, or this browser keeps no cookies.
+    OpenAgain,
+    /// It works only where the sign-in was started, or somebody else is signed in here.
     SameBrowserOnly,
-    /// It can only say "this wasn't me": the way in is the code in the message.
+    /// It can only say "this wasn't me": what signs in is the code in the message.
     CodeOnly,
     /// A notification's link, on a device that gets no notifications of the person.
     OtherDevice,
-    /// Three wrong numbers.
-    TooMany,
-    /// Three times it was said to be somebody else's than it is.
-    NotTheirs,
-    /// A new password has been set.
-    PasswordSet,
     /// This device is somebody else's, or was signed in to with less than is asked for.
     Unfit,
-    /// It was approved, and the sign-in is too unusual to let in.
-    Stopped,
 }
 
 impl LinkEndKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Approved,
         Self::Denied,
+        Self::PasswordSet,
+        Self::Gone,
+        Self::NoticeGone,
         Self::Expired,
         Self::Used,
         Self::Replaced,
-        Self::Unknown,
-        Self::NoCookies,
+        Self::TooMany,
+        Self::OpenAgain,
         Self::SameBrowserOnly,
         Self::CodeOnly,
         Self::OtherDevice,
-        Self::TooMany,
-        Self::NotTheirs,
-        Self::PasswordSet,
         Self::Unfit,
-        Self::Stopped,
     ];
 }
 
@@ -210,19 +237,13 @@ impl Page for LinkEnd {
 
     fn samples() -> Vec<Self> {
         let named = LinkEndKind::ALL.map(|kind| Self {
-            kind,
             app_name: Some("Sample app".into()),
-            retry_url: Some("https://app.example/?a=1&b=<w>".into()),
             deny_action: Some("/link/deny".into()),
+            opened: "sealed".into(),
+            ..Self::new(kind, Some("https://app.example/?a=1&b=<w>"))
         });
-        let bare =
-            LinkEndKind::ALL.map(|kind| Self { kind, app_name: None, retry_url: None, deny_action: None });
-        let probe = Self {
-            kind: LinkEndKind::Approved,
-            app_name: Some(PROBE.into()),
-            retry_url: None,
-            deny_action: None,
-        };
+        let bare = LinkEndKind::ALL.map(|kind| Self::new(kind, None));
+        let probe = Self { app_name: Some(PROBE.into()), ..Self::new(LinkEndKind::Approved, None) };
         named.into_iter().chain(bare).chain([probe]).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod issued;
+mod opened_link;
 mod pages;
 mod passkeys;
 mod passwords;

@@ -175,6 +175,7 @@ async fn a_later_step_is_confirmed_with_the_person_s_own_phone_and_with_nobody_e
     let seen = scan(&app, &screen, &eves).await.expect(200);
     let refused = eves.submit(&seen, "approve", &[("match-number", &number)]).await.expect(403);
     assert!(refused.body.contains("This device can"), "{}", refused.body);
+    eves.submit(&seen, "deny", &[]).await.expect(403);
     let seen = scan(&app, &screen, &phone).await.expect(200);
     phone.submit(&seen, "approve", &[("match-number", &number)]).await.expect(200);
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;

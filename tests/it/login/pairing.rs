@@ -1,6 +1,6 @@
 //! A link, opened on another device
 
-use crate::support::{Browser, Page, TestApp, tokens::authorize_path};
+use crate::support::{Browser, Page, TestApp, html, tokens::authorize_path};
 
 const ADA: &str = "ada@example.test";
 
@@ -168,19 +168,120 @@ async fn one_decision_once() {
 }
 
 #[tokio::test]
-async fn somebody_else_who_is_signed_in_cannot_decide_yes() {
+async fn somebody_else_who_is_signed_in_decides_nothing_whenever_they_signed_in() {
     let app = TestApp::spawn().await;
     app.user(ADA).await;
     let pair = pair_in(app).await;
     let client = pair.app.client().await;
-    let bobs = Browser::new(&pair.app);
-    bobs.sign_in(&pair.app, &authorize_path(&client, &[]), "bob@example.test").await;
-    let page = bobs.open(&pair.link).await;
-    assert!(!page.has("approve"), "{}", page.body);
-    let page = Browser::phone(&pair.app).open(&pair.link).await;
-    let fields: Vec<(String, String)> = page.form("approve").fields;
-    assert!(!fields.is_empty());
-    assert_eq!(pair.state().await, "waiting");
+    let (bobs, bob) = (Browser::new(&pair.app), "bob@example.test");
+    let before = bobs.open(&pair.link).await.expect(200);
+    bobs.sign_in(&pair.app, &authorize_path(&client, &[]), bob).await;
+    let page = bobs.open(&pair.link).await.expect(403);
+    assert!(!page.has("approve") && !page.has("deny") && !page.body.contains("Sample app"), "{}", page.body);
+    // The page from before Bob signed in in another tab has both buttons.
+    let number = pair.number();
+    for (button, typed) in [("approve", vec![("match-number", number.as_str())]), ("deny", Vec::new())] {
+        let refused = bobs.press(&before, button, &typed).await.expect(403);
+        assert!(!refused.has("approve") && !refused.has("deny"), "{button}: {}", refused.body);
+        assert_eq!(pair.state().await, "waiting", "{button}");
+    }
+    let audit = pair.app.audit().await;
+    assert!(audit.iter().all(|row| !row.contains("login.denied") && !row.contains("number.wrong")));
+    // Signed in as Ada, the same can be done.
+    let adas = Browser::phone(&pair.app);
+    adas.sign_in(&pair.app, "/account", ADA).await.expect(200);
+    let page = adas.open(&pair.link).await.expect(200);
+    adas.submit(&page, "deny", &[]).await.expect(200);
+    assert_eq!(pair.state().await, "denied");
+}
+
+#[tokio::test]
+async fn the_link_of_an_account_that_was_stopped_looks_like_one_that_never_was_and_lets_nobody_in() {
+    let app = TestApp::spawn().await;
+    app.user(ADA).await;
+    let pair = pair_in(app).await;
+    let page = pair.phone.open(&pair.link).await.expect(200);
+    let here = pair.desktop.open(&pair.link).await.expect(200);
+    pair.app.disable(ADA).await;
+    let never = pair.phone.open(&format!("/link?token={}", "0".repeat(64))).await.expect(410);
+    let answers = [
+        pair.phone.submit(&page, "approve", &[("match-number", &pair.number())]).await,
+        pair.phone.submit(&page, "deny", &[]).await,
+        pair.phone.open(&pair.link).await,
+        pair.desktop.submit(&here, "approve", &[]).await,
+    ];
+    for answer in answers {
+        let answer = answer.expect(410);
+        assert_eq!(html::text(&answer.body, "main"), html::text(&never.body, "main"));
+    }
+    assert!(pair.collect(&pair.desktop).await.redirected_code().is_none());
+    assert!(pair.desktop.cookie("porchlight-session").is_none());
+    assert!(pair.app.audit().await.iter().all(|row| !row.contains("link.paired")));
+}
+
+#[tokio::test]
+async fn three_wrong_numbers_end_a_sign_in_however_many_messages_they_are_spread_over() {
+    let pair = pair().await;
+    let mut waiting = pair.waiting.clone();
+    let mut link = pair.link.clone();
+    for left in ["2 attempts", "1 attempt"] {
+        let page = pair.phone.open(&link).await.expect(200);
+        let page = pair.phone.submit(&page, "approve", &[("match-number", &pair.wrong_number())]).await;
+        assert!(page.expect(400).text("number-note").contains(left), "{left}");
+        pair.app.clock.advance(60);
+        waiting = pair.desktop.submit(&waiting, "resend", &[]).await.expect(200);
+        link = pair.app.letter_to(ADA).await.link;
+    }
+    let page = pair.phone.open(&link).await.expect(200);
+    pair.phone.submit(&page, "approve", &[("match-number", &pair.wrong_number())]).await.expect(410);
+    assert_eq!(pair.state().await, "expired");
+    pair.phone.submit(&page, "approve", &[("match-number", &pair.number())]).await.expect(410);
+    assert!(pair.collect(&pair.desktop).await.redirected_code().is_none());
+}
+
+#[tokio::test]
+async fn of_many_numbers_at_once_on_many_messages_three_are_compared() {
+    let app = TestApp::build()
+        .set("sign_in.limits.sends_per_address", 100)
+        .set("sign_in.limits.resend_cooldown", 0)
+        .spawn()
+        .await;
+    let client = app.client().await;
+    for round in 0..5 {
+        let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+        let address = format!("p{round}@example.test");
+        let waiting = desktop.ask(&authorize_path(&client, &[]), &address).await;
+        let number = waiting.text("match-number-shown");
+        let mut pages = Vec::new();
+        for _ in 0..3 {
+            pages.push(phone.open(&app.letter_to(&address).await.link).await.expect(200));
+            desktop.submit(&waiting, "resend", &[]).await.expect(200);
+        }
+        pages.push(phone.open(&app.letter_to(&address).await.link).await.expect(200));
+        let wrong: Vec<String> =
+            (10..=99_u32).map(|one| one.to_string()).filter(|one| *one != number).collect();
+        let before = app.audit().await.iter().filter(|row| row.contains("number.wrong")).count();
+        let guesses = wrong.iter().enumerate().take(40).map(|(n, typed)| {
+            let page = &pages[n % pages.len()];
+            let typed = [("match-number", typed.as_str())];
+            let phone = &phone;
+            async move { phone.press(page, "approve", &typed).await.status }
+        });
+        let resends = (0..4).map(|_| async { desktop.press(&waiting, "resend", &[]).await.status });
+        let (answers, _) =
+            tokio::join!(futures_util::future::join_all(guesses), futures_util::future::join_all(resends));
+        assert!(answers.iter().all(|status| [400, 410, 503].contains(status)), "{answers:?}");
+        // Whatever was left of the three is used up on the newest message.
+        let newest = app.letters_to(&address).pop().expect("a message").link;
+        for typed in wrong.iter().rev().take(4) {
+            let page = phone.open(&newest).await;
+            if page.has("match-number") {
+                phone.submit(&page, "approve", &[("match-number", typed)]).await;
+            }
+        }
+        let after = app.audit().await.iter().filter(|row| row.contains("number.wrong")).count();
+        assert!(after - before <= 3, "round {round}: {} were compared", after - before);
+    }
 }
 
 #[tokio::test]

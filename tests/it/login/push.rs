@@ -226,10 +226,10 @@ async fn where_the_policy_has_no_push_or_nobody_switched_it_on_none_goes_out() {
 async fn a_stopped_account_gets_none_and_is_not_let_in_with_one_from_before() {
     let scene = scene().await;
     let (waiting, link) = scene.ask().await;
+    let page = scene.phone.open(&link).await.expect(200);
     scene.app.disable(ADA).await;
-    let page = scene.phone.open(&link).await;
     let number = waiting.text("match-number-shown");
-    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await;
+    scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(410);
     assert!(scene.collect(&waiting).await.redirected_code().is_none());
     scene.app.clock.advance(60);
     Browser::new(&scene.app).ask("/account", ADA).await;

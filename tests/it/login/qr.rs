@@ -163,6 +163,33 @@ async fn of_fifty_numbers_at_once_three_are_compared() {
 }
 
 #[tokio::test]
+async fn three_wrong_numbers_end_a_sign_in_however_many_pictures_they_are_spread_over() {
+    let scan = scan().await;
+    let mut screen = scan.screen.clone();
+    for left in ["2 attempts", "1 attempt"] {
+        let page = scan.phone.open(&link_of(&scan.app, &screen).await).await.expect(200);
+        let page = scan.phone.submit(&page, "approve", &[("match-number", &scan.wrong_number())]).await;
+        assert!(page.expect(400).text("number-note").contains(left), "{left}");
+        screen = scan.desktop.submit(&screen, "resend", &[]).await.expect(200);
+    }
+    let page = scan.phone.open(&link_of(&scan.app, &screen).await).await.expect(200);
+    scan.phone.submit(&page, "approve", &[("match-number", &scan.wrong_number())]).await.expect(410);
+    assert_eq!(scan.state().await, "expired");
+    assert!(scan.collect(&scan.desktop).await.redirected_code().is_none());
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_on_the_phone_cannot_say_no_either() {
+    let scan = scan().await;
+    let page = scan.phone.open(&scan.link).await.expect(200);
+    let account = scan.phone.open("/account").await;
+    scan.phone.submit(&account, "sign-out", &[]).await.expect(200);
+    let answer = scan.phone.submit(&page, "deny", &[]).await.expect(200);
+    assert!(answer.has("identifier"), "{}", answer.body);
+    assert_eq!(scan.state().await, "waiting");
+}
+
+#[tokio::test]
 async fn this_was_not_me_ends_it() {
     let scan = scan().await;
     let page = scan.phone.open(&scan.link).await;

@@ -161,15 +161,15 @@ async fn a_rule_that_refuses_refuses_once_and_for_all_of_that_sign_in() {
 }
 
 #[tokio::test]
-async fn who_approved_it_on_another_device_is_told_that_nobody_was_let_in() {
+async fn who_approved_it_on_another_device_does_not_learn_why_nobody_was_let_in() {
     let app = spawn(with("new_device", "refuse")).await;
     assert!(is_in(&sign_in(&app, &Browser::new(&app).from(BERN)).await));
     let (desktop, phone) = (Browser::new(&app).from(BERN), Browser::phone(&app).from(BERN));
     let waiting = desktop.ask("/account", ADA).await;
     let page = phone.open(&app.letter_with(ADA, "Sign in").await.link).await.expect(200);
     let number = waiting.text("match-number-shown");
-    let end = phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(403);
-    assert!(end.body.contains("Nobody was signed in"), "{}", end.body);
+    let end = phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(410);
+    assert!(end.body.contains("This link doesn’t work") && !end.body.contains("approved"), "{}", end.body);
     let resume = waiting.element("live").expect("live").get("data-continue").expect("a URL").to_owned();
     assert!(desktop.open(&resume).await.url.path().ends_with("/ended"));
 }

@@ -60,6 +60,44 @@ async fn somebody_else_s_address_lets_nobody_in_who_proved_a_number_of_their_own
 }
 
 #[tokio::test]
+async fn the_page_of_the_link_names_the_account_that_the_address_will_belong_to() {
+    let app = verified_access().spawn().await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    let page = tell(&desktop, ADA, NUMBER).await.expect(200);
+    type_code(&app, &desktop, &page).await.expect(200);
+    let link = app.letter_to(ADA).await.link;
+    for browser in [&desktop, &phone] {
+        let page = browser.open(&link).await.expect(200);
+        let account = page.text("joins");
+        assert!(account.contains("Ada Lovelace") && account.ends_with("67"), "{account}");
+        assert!(!page.body.contains(NUMBER), "the whole number is not shown: {}", page.body);
+    }
+    let page = Browser::phone(&app).open(&link.replace("token=", "lang=de&token=")).await.expect(200);
+    assert!(page.body.contains("Gehört dann zu"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn who_reads_the_mailbox_can_say_no_to_a_stranger_s_account_and_not_yes_while_signed_in() {
+    let app = verified_access().set("sign_in.access", 0).spawn().await;
+    let home = "ada@home.test";
+    let (stranger, adas) = (Browser::new(&app), Browser::phone(&app));
+    let page = tell(&stranger, home, NUMBER).await.expect(200);
+    type_code(&app, &stranger, &page).await.expect(200);
+    let link = app.letter_to(home).await.link;
+    let before = adas.open(&link).await.expect(200);
+    let page = tell(&adas, ADA, "079 123 45 68").await.expect(200);
+    let code = app.text_to("+41791234568").await.code;
+    adas.submit(&page, "submit-code", &[("code", &code)]).await.expect(200);
+    let own = adas.open(&app.letter_to(ADA).await.link).await.expect(200);
+    let page = adas.submit(&own, "approve", &[]).await.expect(200);
+    assert!(page.url.path().ends_with("/account"), "{}", page.url);
+    let refused = adas.press(&before, "approve", &[("match-number", "42")]).await.expect(403);
+    assert!(!refused.has("approve") && refused.has("deny"), "{}", refused.body);
+    adas.submit(&refused, "deny", &[]).await.expect(200);
+    assert_eq!(app.audit().await.iter().filter(|row| row.contains("login.denied")).count(), 1);
+}
+
+#[tokio::test]
 async fn what_is_missing_in_the_form_is_said_beside_its_field() {
     let app = verified_access().spawn().await;
     let browser = Browser::new(&app);

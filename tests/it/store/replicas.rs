@@ -43,15 +43,14 @@ async fn approved_on_one_it_is_collected_on_the_other_within_a_second() {
 
     let phone = Browser::at(&two.address());
     let page = phone.get(&at(&two, &one.letter_to(ADA).await.link)).await.expect(303);
-    assert_eq!(page.location().expect("the clean page").path(), "/link");
-    let page = phone.get("/link").await.expect(200);
+    let clean = page.location().expect("the clean page");
+    assert_eq!(clean.path(), "/link");
+    let page = phone.get(&clean[url::Position::BeforePath..]).await.expect(200);
     let form = page.form("approve");
-    let field = &form.ids.iter().find(|(id, _)| id == "match-number").expect("the field").1;
-    let csrf = form.fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.clone();
-    let number = waiting.text("match-number-shown");
-    let approve = phone
-        .request(Method::POST, &form.action)
-        .form(&[("csrf", csrf.as_str()), (field.as_str(), number.as_str())]);
+    let field = form.ids.iter().find(|(id, _)| id == "match-number").expect("the field").1.clone();
+    let mut fields: Vec<_> = form.fields.into_iter().filter(|(name, _)| *name != field).collect();
+    fields.push((field, waiting.text("match-number-shown")));
+    let approve = phone.request(Method::POST, &form.action).form(&fields);
     assert_eq!(phone.send(approve).await.expect(303).location().expect("done").path(), "/link/approved");
 
     clock::within(Duration::from_secs(1), "the event", async {

@@ -10,7 +10,9 @@ use std::{
     },
     time::Duration,
 };
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
+use thirtyfour::{
+    By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement, WindowHandle,
+};
 
 /// axe-core, which finds accessibility faults.
 pub const AXE: &str = include_str!("../assets/axe.min.js");
@@ -139,6 +141,19 @@ impl Chromium {
     /// Opens a page.
     pub async fn open(&self, url: &str) {
         self.0.goto(url).await.expect("the page opens");
+    }
+
+    /// Opens a page in a tab of its own, which comes to the front.
+    pub async fn open_tab(&self, url: &str) -> WindowHandle {
+        let tab = self.0.new_tab().await.expect("a tab");
+        self.0.switch_to_window(tab.clone()).await.expect("the tab comes to the front");
+        self.open(url).await;
+        tab
+    }
+
+    /// Goes to a tab that was opened before.
+    pub async fn go_to(&self, tab: &WindowHandle) {
+        self.0.switch_to_window(tab.clone()).await.expect("the tab comes to the front");
     }
 
     /// The address of the page.

@@ -85,6 +85,29 @@ async fn the_right_token_from_another_site_is_refused_too() {
 }
 
 #[tokio::test]
+async fn a_form_on_a_page_of_one_account_does_nothing_once_somebody_else_is_signed_in() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+    let pages = [("/account", "sign-out"), ("/account/profile", "save")];
+    let mut adas = Vec::new();
+    for (path, button) in pages {
+        adas.push((browser.open(path).await.expect(200), button));
+    }
+    // In another tab.
+    browser.submit(&adas[0].0, "sign-out", &[]).await.expect(200);
+    let bobs = browser.sign_in(&app, "/account", "bob@example.test").await.expect(200);
+    for (page, button) in &adas {
+        let form = page.form(button);
+        let fields: Vec<(&str, &str)> =
+            form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        browser.post(&form.action, &fields).await.expect(403);
+    }
+    assert!(browser.open("/account").await.has("sign-out"), "Bob is still signed in");
+    browser.submit(&bobs, "sign-out", &[]).await.expect(200);
+}
+
+#[tokio::test]
 async fn without_cookies_the_page_says_so() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);

@@ -1,3 +1,4 @@
 mod bodies;
 mod csrf;
 mod headers;
+pub mod opened_link;

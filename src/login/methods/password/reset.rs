@@ -6,7 +6,13 @@ use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
     crypto::digest::sha256,
-    login::{Visitor, challenge::Asked, identifier::Typed, prove, recipient, throttle},
+    login::{
+        Arrival, Visitor,
+        challenge::Asked,
+        identifier::Typed,
+        link::{Dead, Reason},
+        prove, recipient, throttle, visitor,
+    },
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -167,19 +173,6 @@ fn content(app: &App, login: &Login, token: &Secret) -> Content {
     })
 }
 
-/// Why a link can do nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dead {
-    /// We never made it, or what it was for is gone.
-    Unknown,
-    /// Too late.
-    Expired,
-    /// It was used, or the password was set otherwise: there is nothing left to do.
-    Used,
-    /// A newer one was sent.
-    Replaced,
-}
-
 /// A link that can still set a password.
 #[derive(Clone, Debug)]
 pub struct Open {
@@ -193,41 +186,54 @@ pub struct Open {
 }
 
 /// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String) -> Result<Result<Open, Dead>, StoreError> {
+pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Result<Open, Dead>, StoreError> {
     let shared = app.clone();
-    app.store.read(move |conn| look_in(&shared, conn, &token)).await
+    app.store
+        .read(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            look_in(&shared, conn, &token, &visitor)
+        })
+        .await
 }
 
-fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<Result<Open, Dead>, StoreError> {
+/// The browser that began is the one that asked for the link.
+fn look_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+) -> Result<Result<Open, Dead>, StoreError> {
+    let unknown = Ok(Err(Dead::without_reason()));
     let digest = sha256(token);
     let found = store::challenges::find_by_digest(conn, ChallengeKind::PasswordReset, digest.as_bytes())?;
-    let Some(challenge) = found else { return Ok(Err(Dead::Unknown)) };
-    match challenge.standing(app.now()) {
-        Standing::Open => {}
-        Standing::Expired => return Ok(Err(Dead::Expired)),
-        Standing::Used | Standing::TooManyTries => return Ok(Err(Dead::Used)),
-        Standing::Replaced => return Ok(Err(why_replaced(app, conn, &challenge)?)),
-    }
-    let (Some(user), Some(login)) = (challenge.user_id.clone(), challenge.login_id.clone()) else {
-        return Ok(Err(Dead::Unknown));
+    let Some(challenge) = found else { return unknown };
+    let (Some(user), Some(login)) = (challenge.user_id.clone(), challenge.login_id.as_ref()) else {
+        return unknown;
     };
+    let Some(login) = store::logins::find(conn, login)? else { return unknown };
+    let reason = match challenge.standing(app.now()) {
+        Standing::Open => None,
+        Standing::Expired => Some(Reason::Expired),
+        Standing::Used | Standing::TooManyTries => Some(Reason::Used),
+        Standing::Replaced => Some(why_replaced(app, conn, &user)?),
+    };
+    if let Some(reason) = reason {
+        return Ok(Err(Dead::of(&login, visitor, reason)));
+    }
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
     // The address may have changed hands meanwhile.
     let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?
         .filter(|contact| active && contact.user_id == user);
-    let (Some(contact), Some(login)) = (contact, store::logins::find(conn, &login)?) else {
-        return Ok(Err(Dead::Unknown));
-    };
+    let Some(contact) = contact else { return unknown };
     let address = contact.address.clone();
     Ok(Ok(Open { login, address, user, contact, challenge }))
 }
 
 /// By a newer link, when there is one that is still good; else by a new password.
-fn why_replaced(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<Dead, StoreError> {
-    let Some(user) = &challenge.user_id else { return Ok(Dead::Used) };
+fn why_replaced(app: &App, conn: &mut Conn, user: &UserId) -> Result<Reason, StoreError> {
     let newest = store::challenges::newest_of_user(conn, user, ChallengeKind::PasswordReset)?;
     let is_newer = newest.is_some_and(|newest| newest.standing(app.now()) == Standing::Open);
-    Ok(if is_newer { Dead::Replaced } else { Dead::Used })
+    Ok(if is_newer { Reason::Replaced } else { Reason::Used })
 }
 
 /// How choosing a new password ended.
@@ -247,19 +253,25 @@ pub enum Finished {
 pub async fn finish(
     app: &Arc<App>,
     token: String,
-    visitor: Visitor,
+    arrival: Arrival,
     typed: &str,
 ) -> Result<Finished, Trouble> {
-    let user = match look(app, token.clone()).await? {
+    let user = match look(app, token.clone(), arrival.clone()).await? {
         Ok(open) => open.user,
-        Err(why) => return Ok(Finished::Dead(why)),
+        Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let phc = match judge_for(app, &user, typed).await? {
         Ok(phc) => phc,
         Err(weakness) => return Ok(Finished::Weak(weakness)),
     };
     let shared = app.clone();
-    let finished = app.store.write(move |conn| finish_in(&shared, conn, &token, &visitor, &phc)).await?;
+    let finished = app
+        .store
+        .write(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            finish_in(&shared, conn, &token, &visitor, &phc)
+        })
+        .await?;
     if matches!(finished, Finished::Here(_) | Finished::Elsewhere) {
         metrics::password_reset("used");
         app.outbox.notify_one();
@@ -277,14 +289,14 @@ fn finish_in(
     visitor: &Visitor,
     phc: &str,
 ) -> Result<Finished, StoreError> {
-    let open = match look_in(app, conn, token)? {
+    let open = match look_in(app, conn, token, visitor)? {
         Ok(open) => open,
-        Err(why) => return Ok(Finished::Dead(why)),
+        Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let now = app.now();
     store::users::lock(conn, &open.user)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
-        return Ok(Finished::Dead(Dead::Used));
+        return Ok(Finished::Dead(Dead::of(&open.login, visitor, Reason::Used)));
     }
     if open.contact.verified_at.is_none() {
         store::contacts::verify(conn, &open.contact.id, now)?;
@@ -310,16 +322,17 @@ fn may_go_on(app: &App, login: &Login, visitor: &Visitor) -> bool {
 }
 
 /// "This wasn't me": ends the link and quiets further messages.
-pub async fn deny(app: &Arc<App>, token: String, visitor: Visitor) -> Result<Result<(), Dead>, StoreError> {
+pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Result<(), Dead>, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let open = match look_in(&shared, conn, &token)? {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            let open = match look_in(&shared, conn, &token, &visitor)? {
                 Ok(open) => open,
-                Err(why) => return Ok(Err(why)),
+                Err(dead) => return Ok(Err(dead)),
             };
             if !store::challenges::spend(conn, &open.challenge.id, shared.now())? {
-                return Ok(Err(Dead::Used));
+                return Ok(Err(Dead::of(&open.login, &visitor, Reason::Used)));
             }
             throttle::quiet(&shared, conn, &open.challenge.contact_key)?;
             let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);

@@ -132,7 +132,7 @@ async fn one_tap_on_the_phone_and_the_desktop_goes_on_by_itself_once_within_five
     assert!(phone.has("approve").await, "{}", phone.words().await);
     app.clock.advance(1);
     phone.open(&late).await;
-    phone.shows("This link is too old").await;
+    phone.shows("This link doesn’t work").await;
 
     let link = scene.press(&scene.ask().await, "approve").await;
     phone.open(&link).await;
@@ -143,7 +143,7 @@ async fn one_tap_on_the_phone_and_the_desktop_goes_on_by_itself_once_within_five
     let claims = decode(text(given.as_object().expect("tokens"), "id_token"), 1);
     assert_eq!(claims["amr"], json!(["push", "mca"]));
     phone.open(&link).await;
-    phone.shows("This link has been used").await;
+    phone.shows("This link doesn’t work").await;
     let used = scene.rows("push.used").await;
     assert_eq!(used.len(), 1);
     let language = phone.run("return navigator.language").await;

@@ -97,8 +97,7 @@ async fn it_ends_after_five_minutes_to_the_second() {
     club.app.clock.advance(made.expires_at - 1 - club.app.app.now());
     let page = browser.open(&link).await.expect(200);
     club.app.clock.advance(1);
-    let page = browser.submit(&page, "approve", &[("identifier", ADA)]).await.expect(410);
-    assert!(page.body.contains("too old"), "{}", page.body);
+    browser.submit(&page, "approve", &[("identifier", ADA)]).await.expect(410);
     browser.open(&link).await.expect(410);
     assert!(!is_in(&browser));
 }
@@ -108,7 +107,7 @@ async fn a_newer_one_replaces_it_and_it_is_nothing_at_other_doors() {
     let club = club().await;
     let (first, second) = (club.link().await, club.link().await);
     let browser = Browser::new(&club.app);
-    assert!(browser.open(&first).await.expect(410).body.contains("newer"));
+    browser.open(&first).await.expect(410);
     let token = second.split("token=").nth(1).expect("a token");
     for door in ["link", "invite", "qr", "not-me"] {
         browser.open(&format!("/{door}?token={token}")).await.expect(410);

@@ -1,0 +1,224 @@
+//! What a link that answers a sign-in can do in the browser that opens it. Nothing here changes anything.
+
+use crate::{
+    app::App,
+    login::{
+        Arrival, Visitor,
+        link::{self, Dead, Reason},
+        recipient, visitor,
+    },
+    model::{
+        challenge::{Challenge, ChallengeKind, Standing},
+        contact::Contact,
+        id::UserId,
+        login::{EndReason, Login, Prove, Stage},
+        policy::{Method, OtherDevice},
+        user::User,
+    },
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// Why a link that is still good cannot approve in this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Barred {
+    /// It must be opened in the browser that started.
+    SameBrowserOnly,
+    /// It can only say "this wasn't me": what signs in is the code beside it.
+    CodeOnly,
+    /// Somebody else is signed in here than the person who signs in.
+    OtherPerson {
+        /// The address belongs to nobody so far: whoever reads it can still say no.
+        can_deny: bool,
+    },
+    /// A notification's link, on a device that gets no notifications of the person.
+    OtherDevice,
+}
+
+impl Barred {
+    /// Whether it can still say "this wasn't me" here.
+    pub fn can_deny(self) -> bool {
+        self != Self::OtherPerson { can_deny: false }
+    }
+}
+
+/// A link that can still do something.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The login that it answers.
+    pub login: Login,
+    /// Opened in the browser that started.
+    pub same_browser: bool,
+    /// Elsewhere, the number must be typed.
+    pub number_required: bool,
+    /// The account that the address will belong to, in words, where an earlier step has proved who it is.
+    pub account: Option<String>,
+    pub(super) challenge: Challenge,
+}
+
+impl Open {
+    /// What was asked of the person.
+    pub fn asked(&self) -> Option<&Prove> {
+        self.login.prove()
+    }
+
+    /// By what the link proves something.
+    pub(super) fn method(&self) -> Option<Method> {
+        match self.challenge.kind {
+            ChallengeKind::PushLink => Some(Method::Push),
+            _ => self.asked().and_then(Prove::link),
+        }
+    }
+}
+
+/// What opening the link found.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It can do something.
+    Open(Box<Open>),
+    /// It is still good, but not to approve in this browser.
+    Barred(Barred, Box<Login>),
+    /// It was used, and this browser, in which the sign-in began, goes on with it.
+    GoOn(Box<Login>),
+    /// It can do nothing.
+    Dead(Dead),
+}
+
+/// Looks at a link. Changes nothing, however often and by whatever client.
+pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
+    let shared = app.clone();
+    app.store
+        .read(move |conn| {
+            let visitor = visitor::recognise(&shared, conn, &arrival)?;
+            look_in(&shared, conn, &token, &visitor)
+        })
+        .await
+}
+
+pub(super) fn look_in(
+    app: &App,
+    conn: &mut Conn,
+    token: &str,
+    visitor: &Visitor,
+) -> Result<Found, StoreError> {
+    let unknown = Ok(Found::Dead(Dead::without_reason()));
+    if !link::is_token(token) {
+        return unknown;
+    }
+    let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::LINKS, &link::digest(token))?
+    else {
+        return unknown;
+    };
+    let Some(login) =
+        challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten()
+    else {
+        return unknown;
+    };
+    let same_browser = login.browser_digest == visitor.browser_digest;
+    if same_browser && matches!(login.stage, Stage::Proved { .. }) {
+        return Ok(Found::GoOn(Box::new(login)));
+    }
+    if let Some(reason) = why_dead(app, &challenge, &login) {
+        return Ok(Found::Dead(Dead::of(&login, visitor, reason)));
+    }
+    let Some(asked) = login.prove() else {
+        return Ok(Found::Dead(Dead::of(&login, visitor, Reason::Used)));
+    };
+    let contact = store::contacts::find(conn, asked.channel(), &asked.contact_key)?;
+    let people = People::of(&challenge, asked, contact.as_ref());
+    let user = people.signs_in.map(|user| store::users::find(conn, user)).transpose()?.flatten();
+    if user.as_ref().is_some_and(|user| !user.is_active()) {
+        return unknown;
+    }
+    if let Some(barred) = why_barred(app, &challenge, &login, &people, visitor) {
+        return Ok(Found::Barred(barred, Box::new(login)));
+    }
+    let number_required =
+        !same_browser && app.policy(Some(&login.policy)).other_device == OtherDevice::Number;
+    let adds_address =
+        challenge.kind != ChallengeKind::PushLink && !asked.proofs.is_empty() && contact.is_none();
+    let account = match user.filter(|_| adds_address) {
+        Some(user) => Some(account_in_words(conn, &user)?),
+        None => None,
+    };
+    Ok(Found::Open(Box::new(Open { login, same_browser, number_required, account, challenge })))
+}
+
+fn why_dead(app: &App, challenge: &Challenge, login: &Login) -> Option<Reason> {
+    match login.stage {
+        Stage::Refused { reason: EndReason::Denied } => return Some(Reason::Denied),
+        Stage::Refused { reason: EndReason::TooManyTries } => return Some(Reason::TooManyTries),
+        // The code beside it was typed, or the person signed in another way.
+        Stage::Proved { .. } | Stage::Issued => return Some(Reason::Used),
+        _ => {}
+    }
+    match challenge.standing(app.now()) {
+        // A link never says that another screen goes on where that cannot.
+        Standing::Open => (app.now() >= login.expires_at).then_some(Reason::Expired),
+        Standing::Expired => Some(Reason::Expired),
+        Standing::Used => Some(Reason::Used),
+        Standing::Replaced => Some(Reason::Replaced),
+        Standing::TooManyTries => Some(Reason::TooManyTries),
+    }
+}
+
+/// Whom a link concerns, as far as they are known.
+struct People<'a> {
+    /// The person who signs in with it.
+    signs_in: Option<&'a UserId>,
+    /// The person who got it, by an address or a device of their own.
+    got_it: Option<&'a UserId>,
+}
+
+impl<'a> People<'a> {
+    fn of(challenge: &'a Challenge, asked: &'a Prove, contact: Option<&'a Contact>) -> Self {
+        let owner = match challenge.kind {
+            ChallengeKind::PushLink => challenge.user_id.as_ref(),
+            _ => contact.map(|contact| &contact.user_id),
+        };
+        if asked.proofs.is_empty() {
+            let user = owner.or(asked.user.as_ref());
+            Self { signs_in: user, got_it: user }
+        } else {
+            Self { signs_in: asked.user.as_ref(), got_it: owner }
+        }
+    }
+
+    /// Whether that person is neither nobody nor the one who is signed in in the browser.
+    fn is_other(user: Option<&UserId>, visitor: &Visitor) -> bool {
+        let signed_in = visitor.session.as_ref().map(|(_, user)| &user.id);
+        user.zip(signed_in).is_some_and(|(user, signed_in)| user != signed_in)
+    }
+}
+
+fn why_barred(
+    app: &App,
+    challenge: &Challenge,
+    login: &Login,
+    people: &People<'_>,
+    visitor: &Visitor,
+) -> Option<Barred> {
+    let is_code_only = challenge.kind != ChallengeKind::PushLink
+        && login.prove().is_some_and(|asked| asked.link().is_none());
+    if login.browser_digest == visitor.browser_digest {
+        return is_code_only.then_some(Barred::CodeOnly);
+    }
+    if People::is_other(people.signs_in, visitor) {
+        return Some(Barred::OtherPerson { can_deny: !People::is_other(people.got_it, visitor) });
+    }
+    if is_code_only {
+        return Some(Barred::CodeOnly);
+    }
+    (app.policy(Some(&login.policy)).other_device == OtherDevice::SameBrowser)
+        .then_some(Barred::SameBrowserOnly)
+}
+
+/// The account that an address is about to be added to. The name is what its person says; the number or address
+/// beside it was proved, and shows only a part of itself.
+fn account_in_words(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
+    let contacts = store::contacts::of_user(conn, &user.id)?;
+    let proved = contacts.iter().filter(|contact| contact.verified_at.is_some());
+    let masked = proved.map(|contact| recipient::masked(contact.kind, &contact.address));
+    let name = user.claims.name.clone().or(user.claims.preferred_username.clone());
+    Ok(name.into_iter().chain(masked).collect::<Vec<_>>().join(", "))
+}
