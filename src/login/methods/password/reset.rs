@@ -6,7 +6,7 @@ use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
     crypto::digest::sha256,
-    login::{Visitor, challenge::Asked, identifier::Typed, prove, recipient, throttle},
+    login::{Visitor, challenge::Asked, identifier::Typed, prove, recipient, throttle, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -295,8 +295,7 @@ fn finish_in(
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
-    throttle::forgive(conn, &open.challenge.contact_key)?;
-    throttle::forgive_passwords(conn, &open.user)?;
+    tries::forgive_person(conn, &open.user, None, &open.login.browser_digest)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
