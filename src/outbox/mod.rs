@@ -7,6 +7,7 @@ mod by_push;
 pub mod by_sms;
 pub mod deliver;
 pub mod ending;
+pub mod health;
 mod logout;
 mod notice_view;
 pub mod notices;
