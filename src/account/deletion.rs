@@ -87,8 +87,7 @@ fn erase(
     why: Option<&str>,
 ) -> Result<bool, StoreError> {
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    let whose: Vec<&str> =
-        contacts.iter().map(|contact| contact.key.as_str()).chain([id.as_str()]).collect();
+    let whose: Vec<&str> = contacts.iter().map(|contact| contact.key.as_str()).chain([id.as_str()]).collect();
     tries::forget(conn, &whose)?;
     // Apps are told of the end of their sessions while it is still known which they were.
     ending::everything(app, conn, id, AccessEnd::SignedOut)?;

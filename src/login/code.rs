@@ -73,9 +73,8 @@ pub async fn check(
     let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
     let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let write = move |conn: &mut Conn| {
-        check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref())
-    };
+    let write =
+        move |conn: &mut Conn| check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref());
     let answer = app.store.write(write).await?;
     let proved = match answer {
         Answer::Proved => method,

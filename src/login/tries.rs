@@ -319,7 +319,8 @@ pub fn forget(conn: &mut Conn, whose: &[&str]) -> Result<(), StoreError> {
     let of = |whose: &str, kind: &str| {
         [window_key(kind, whose, None), row_key(kind, whose, false), row_key(kind, whose, true)]
     };
-    let keys: Vec<String> = whose.iter().flat_map(|whose| kinds.map(|kind| of(whose, kind))).flatten().collect();
+    let keys: Vec<String> =
+        whose.iter().flat_map(|whose| kinds.map(|kind| of(whose, kind))).flatten().collect();
     limits::forget(conn, &keys)
 }
 

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn a_name_is_one_line_of_visible_text_in_any_script() {
-        for good in [" Ada Lovelace ", "אדה", "Ada <Lovelace>", "O’Brien-Ćosić", "王小明", &"x".repeat(200)] {
+        for good in [" Ada Lovelace ", "אדה", "Ada <Lovelace>", "O’Brien-Ćosić", "王小明", &"x".repeat(200)]
+        {
             assert_eq!(PersonName::parse(good).map(String::from).as_deref(), Ok(good.trim()));
         }
         for (bad, fault) in [

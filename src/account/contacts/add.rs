@@ -9,8 +9,7 @@ use crate::{
     login::{
         Visitor, code,
         identifier::{Typed, TypedFault},
-        notice,
-        throttle,
+        notice, throttle,
         tries::{self, Account},
     },
     model::{
@@ -298,8 +297,8 @@ fn confirm_in(
     }
     // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
     let account = Account::contact_codes(app.policy(None), user);
-    let counted = tries::take_one(app, conn, &account)?.is_none()
-        && store::challenges::take_try(conn, &challenge.id)?;
+    let counted =
+        tries::take_one(app, conn, &account)?.is_none() && store::challenges::take_try(conn, &challenge.id)?;
     if !counted {
         return Ok(Answer::TooMany);
     }

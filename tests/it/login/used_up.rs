@@ -68,7 +68,11 @@ async fn it_shows_nothing_of_who_has_an_account() {
     let mut pages = Vec::new();
     for address in [VIC, NOBODY] {
         let last = guess(&app, address, 20).await.expect(429);
-        assert!(last.text("code-note").contains("the next message holds a link"), "{}", last.text("code-note"));
+        assert!(
+            last.text("code-note").contains("the next message holds a link"),
+            "{}",
+            last.text("code-note")
+        );
         let browser = Browser::new(&app);
         let waiting = browser.ask("/account", address).await;
         pages.push((seen(&last, address), seen(&waiting, address)));
