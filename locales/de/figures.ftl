@@ -80,6 +80,7 @@ figures-limit-push-per-person = Benachrichtigungen an eine Person
 figures-limit-push-quiet = Benachrichtigungen nach „Das war ich nicht“
 figures-limit-wrong-codes = Falsche Codes für eine Adresse
 figures-limit-wrong-codes-per-ip = Falsche Codes aus einem Netz
+figures-limit-issued-codes = Falsche Codes von Administratoren
 figures-limit-second-factor = Falsche zweite Faktoren einer Person
 figures-limit-passkey-challenges = Begonnene und nicht beendete Passkeys
 figures-limit-passwords = Passwörter für ein Konto

@@ -47,9 +47,11 @@ wait-code-too-many-from-here = Von hier wurden zu viele falsche Codes eingegeben
 wait-code-too-many-for-address = Zu viele falsche Codes, vielleicht nicht alle von dir. { $minutes ->
     [one] Du kannst in 1 Minute wieder einen Code eingeben
    *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
-}; vorher hilft auch ein neuer nicht. In einem Browser, in dem du schon angemeldet warst, musst du nicht warten.
-wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir: Hier werden keine Codes mehr angenommen. Melde dich auf einem anderen Weg an oder in einem Browser, in dem du schon angemeldet warst; danach gehen Codes wieder. Wenn beides nicht geht, bitte den Betreiber dieses Dienstes um einen Link.
+}. In einem Browser, in dem du schon angemeldet warst, musst du nicht warten.
+wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir: Bis zu einen Tag lang werden hier keine Codes angenommen. Sobald du dich auf einem anderen Weg angemeldet hast, gehen sie wieder.
 wait-code-use-link = Der Link in der Nachricht geht weiterhin.
+wait-code-get-link = Wähle „Noch einmal schicken“: Die nächste Nachricht enthält einen Link, der sofort geht.
+wait-codes-used-up = Für diese Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält die Nachricht auch einen Link: Öffne ihn, um dich anzumelden.
 wait-code-malformed = Der Code hat { $length } Ziffern. Gib ihn so ein, wie er in der Nachricht steht.
 wait-submit = Mit Code anmelden
 wait-expires = Die Nachricht gilt { $minutes ->
@@ -191,8 +193,8 @@ wait-restart-phone = Andere Nummer verwenden
 wait-heading-phone = Schau auf dein Telefon
 wait-elsewhere-email = Wenn { $address } hier ein Konto hat, ist eine Nachricht an dessen E-Mail-Adresse unterwegs.
 wait-elsewhere-phone = Wenn { $address } hier ein Konto hat, ist eine SMS an dessen Telefon unterwegs.
-wait-failed-email = Die Nachricht konnte nicht verschickt werden. Versuche es noch einmal oder nimm eine andere Adresse.
-wait-failed-phone = Die SMS konnte nicht verschickt werden.
+wait-failed-email = Im Moment kann keine Mail verschickt werden. Falls deine noch nicht da ist, geht sie von selbst hinaus, sobald das möglich ist.
+wait-failed-phone = Im Moment können keine SMS in dieses Land verschickt werden. Falls deine noch nicht da ist, geht sie von selbst hinaus, sobald das möglich ist.
 wait-by-mail = Stattdessen per E-Mail schicken
 wait-nothing-phone = Nichts da? Es kann eine Minute dauern, bis sie ankommt.
 wait-other-way = Anderen Weg versuchen
@@ -224,7 +226,7 @@ register-username-hint = Buchstaben, Ziffern, Punkte und Striche.
 register-email = E-Mail-Adresse
 register-phone = Mobilnummer
 register-empty = Diese Angabe wird gebraucht.
-register-name-invalid = Gib deinen Namen in einer Zeile ein, ohne < und >.
+register-name-invalid = Dieser Name ist zu lang oder hat Zeichen, die sich nicht zeigen lassen.
 register-username-invalid = Nimm 2 bis 40 Buchstaben, Ziffern, Punkte und Striche.
 register-username-taken = Diesen Benutzernamen hat schon jemand. Wähle einen anderen.
 register-email-invalid = Das ist keine E-Mail-Adresse. Prüfe sie auf einen Tippfehler, etwa ein fehlendes @ oder .ch.

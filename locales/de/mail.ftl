@@ -10,6 +10,7 @@ mail-sign-in-link-html = Link und Code gelten { $minutes ->
 } und nur einmal.
 mail-sign-in-code = Oder gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast:
 mail-sign-in-other-device = Auf einem anderen Gerät fragt der Link nach der Zahl, die der erste Bildschirm zeigt.
+mail-sign-in-codes-used-up = Für deine Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link: Er geht sofort.
 mail-sign-in-who = Wer hat das angefordert?
 mail-sign-in-not-me = Das war ich nicht. Anfrage beenden:
 mail-never-share = Gib Link und Code nie weiter. Niemand von uns wird dich danach fragen.

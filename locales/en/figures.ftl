@@ -80,6 +80,7 @@ figures-limit-push-per-person = Notifications to one person
 figures-limit-push-quiet = Notifications after “This wasn’t me”
 figures-limit-wrong-codes = Wrong codes for one address
 figures-limit-wrong-codes-per-ip = Wrong codes from one network
+figures-limit-issued-codes = Wrong codes from administrators
 figures-limit-second-factor = Wrong second factors of one person
 figures-limit-passkey-challenges = Passkeys begun and not finished
 figures-limit-passwords = Passwords for one account

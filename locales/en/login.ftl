@@ -47,9 +47,11 @@ wait-code-too-many-from-here = Too many wrong codes were typed from here. { $min
 wait-code-too-many-for-address = Too many wrong codes, perhaps not all of them yours. { $minutes ->
     [one] You can type a code again in 1 minute
    *[other] You can type a code again in { $minutes } minutes
-}; a new one does not help before. In a browser where you’ve signed in before you need not wait.
-wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours: codes are not taken here any more. Sign in another way, or in a browser where you’ve signed in before; after that codes work again. If you cannot, ask whoever runs this service for a link.
+}. In a browser where you’ve signed in before you need not wait.
+wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours: for up to a day, codes are not taken here. Once you’ve signed in another way, they work again.
 wait-code-use-link = The link in the message still works.
+wait-code-get-link = Choose “Send again”: the next message holds a link, which works at once.
+wait-codes-used-up = Too many wrong codes were typed for this address, perhaps by somebody else. So the message holds a link as well: open it to sign in.
 wait-code-malformed = The code has { $length } digits. Type or paste it as it stands in the message.
 wait-submit = Sign in with code
 wait-expires = The message works for { $minutes ->
@@ -191,8 +193,8 @@ wait-restart-phone = Use another number
 wait-heading-phone = Check your phone
 wait-elsewhere-email = If { $address } has an account here, a message is on its way to its e-mail address.
 wait-elsewhere-phone = If { $address } has an account here, a text message is on its way to its phone.
-wait-failed-email = The message could not be sent. Try again, or use another address.
-wait-failed-phone = The text message could not be sent.
+wait-failed-email = Mail cannot be sent at the moment. If yours has not arrived, it goes out by itself as soon as that is possible.
+wait-failed-phone = Text messages to this country cannot be sent at the moment. If yours has not arrived, it goes out by itself as soon as that is possible.
 wait-by-mail = Send it by mail instead
 wait-nothing-phone = Nothing there? It can take a minute to arrive.
 wait-other-way = Try another way
@@ -224,7 +226,7 @@ register-username-hint = Letters, digits, dots and dashes.
 register-email = E-mail address
 register-phone = Mobile number
 register-empty = This is needed.
-register-name-invalid = Type your name in one line, without < or >.
+register-name-invalid = This name is too long or has characters that cannot be shown.
 register-username-invalid = Use 2 to 40 letters, digits, dots and dashes.
 register-username-taken = Somebody has that username already. Choose another one.
 register-email-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.

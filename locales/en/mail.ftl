@@ -10,6 +10,7 @@ mail-sign-in-link-html = Link and code work for { $minutes ->
 }, and once.
 mail-sign-in-code = Or type this code on the screen where you started:
 mail-sign-in-other-device = On another device the link asks for the number that the first screen shows.
+mail-sign-in-codes-used-up = Too many wrong codes were typed for your address, perhaps by somebody else. So this message holds a link as well: it works at once.
 mail-sign-in-who = Who asked for this?
 mail-sign-in-not-me = This wasn’t me. End the request:
 mail-never-share = Never pass the link or the code on. Nobody of ours will ask for them.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{Visitor, notice, throttle},
+    login::{Visitor, notice, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -88,9 +88,8 @@ fn erase(
     why: Option<&str>,
 ) -> Result<bool, StoreError> {
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    for contact in contacts {
-        throttle::forgive(conn, &contact.key)?;
-    }
+    let whose: Vec<&str> = contacts.iter().map(|contact| contact.key.as_str()).chain([id.as_str()]).collect();
+    tries::forget(conn, &whose)?;
     // Apps are told of the end of their sessions while it is still known which they were.
     ending::everything(app, conn, id, AccessEnd::SignedOut)?;
     store::messages::remove_of_user(conn, id, &addresses)?;

@@ -9,14 +9,15 @@ use crate::{
         id::UserId,
     },
     observe::audit,
-    protocol::{claims::UserClaims, username::Username},
+    protocol::{
+        claims::UserClaims,
+        person_name::{MOST, disguises},
+        username::Username,
+    },
     store::{self, Conn, StoreError},
     views::Lang,
 };
 use std::sync::Arc;
-
-/// The most characters of a field.
-const MOST: usize = 200;
 
 /// A claim that people set themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,7 +91,7 @@ impl Field {
 
     fn is_sound(self, value: &str) -> bool {
         value.chars().count() <= MOST
-            && !value.chars().any(turns_the_text)
+            && !value.chars().any(disguises)
             && claims::set(&mut UserClaims::default(), self.claim(), value).is_ok()
             && match self {
                 Self::Username => Username::parse(value).is_some(),
@@ -98,11 +99,6 @@ impl Field {
                 _ => true,
             }
     }
-}
-
-/// Characters that make a name look like another one: they take no room, or turn what follows.
-fn turns_the_text(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The shape of a name in the time zone database, such as `Europe/Zurich`.

@@ -1,6 +1,9 @@
 //! Claims that an admin may set of a person (OIDC Core §5.1).
 
-use crate::protocol::claims::{Address, UserClaims};
+use crate::protocol::{
+    claims::{Address, UserClaims},
+    person_name::PersonName,
+};
 use url::Url;
 
 /// The most characters of a claim.
@@ -91,6 +94,9 @@ fn member_of<'a>(address: &'a mut Address, name: &str) -> Option<&'a mut Option<
 }
 
 fn check(name: &str, value: &str) -> Result<(), String> {
+    if matches!(name, "name" | "given_name" | "family_name" | "middle_name" | "nickname") {
+        return PersonName::parse(value).map(|_| ()).map_err(|fault| fault.to_string());
+    }
     // OIDC Core §5.1.1: an address for a letter has lines.
     let lines = matches!(name, "address" | "address.formatted" | "address.street_address");
     let odd = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\r'));
@@ -182,6 +188,8 @@ mod tests {
             ("name", ""),
             ("name", "Ada\nLovelace"),
             ("phone_number", "0790000000"),
+            ("name", "Ada\u{202e}ecalevoL"),
+            ("family_name", "Lovelace\u{2066}"),
             ("phone_number", "+1234567"),
             ("phone_number", "+1234567890123456"),
             ("phone_number", "+0123456789"),

@@ -41,7 +41,6 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     let wait = Wait {
         bell: visit.app.store.listen(),
         app: visit.app.clone(),
-        tells_failure: fallback::is_told(&visit.app, &opened.login),
         id: opened.login.id,
         polls: 0,
         over: false,
@@ -60,8 +59,6 @@ struct Wait {
     id: LoginId,
     bell: Receiver<Arc<str>>,
     polls: u32,
-    /// A message that could not be sent is told.
-    tells_failure: bool,
     over: bool,
 }
 
@@ -98,11 +95,14 @@ impl Wait {
 
     async fn look(&self) -> Result<&'static str, StoreError> {
         let id = self.id.clone();
-        let (app, tells_failure) = (self.app.clone(), self.tells_failure);
+        let app = self.app.clone();
         let read = move |conn: &mut store::Conn| {
             let stage = store::logins::stage(conn, &id)?;
-            let asked = matches!(stage, Some(Stage::Prove(_)));
-            Ok((stage, tells_failure && asked && fallback::failed(&app, conn, &id)?))
+            let failed = match &stage {
+                Some(Stage::Prove(asked)) => fallback::failed(&app, conn, asked)?,
+                _ => false,
+            };
+            Ok((stage, failed))
         };
         let (stage, failed) = self.app.store.read(read).await?;
         if failed {

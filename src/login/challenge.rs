@@ -11,6 +11,7 @@ use super::{
     notice, recheck,
     recipient::{self, Recipient},
     throttle,
+    tries::{self, Account},
 };
 use crate::{
     app::App,
@@ -19,7 +20,7 @@ use crate::{
         challenge::{Challenge, ChallengeKind},
         contact::ContactKind,
         id::ChallengeId,
-        login::{Login, Prove, Stage},
+        login::{Choices, Login, Prove, Stage, add_links},
         message::{Channel, Content},
         policy::{Method, Policy},
     },
@@ -117,14 +118,17 @@ fn send_in(
         return Ok(Asked::TooMany(until));
     }
     let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
-    let prove = prove(app, login, &recipient, policy, to);
+    let mut prove = prove(app, login, &recipient, policy, to);
+    // A link that was beside the code of the last message stays beside that of the next.
+    let link_beside_code = (login.choices.link_beside_code && matches!(to, To::Again))
+        || add_link(app, conn, visitor, &mut prove, policy)?;
     if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
         // Of two requests at once one has its message.
         let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
         return Ok(if moved { Asked::Moved } else { Asked::TooSoon(next_at) });
     }
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
-    let content = message::content(app, login, &prove, &recipient, &parts, policy);
+    let content = message::content(app, login, &prove, &recipient, &parts, (policy, link_beside_code));
     let lang =
         recipient.user.as_ref().map_or_else(|| login.lang.clone(), |user| notice::spoken(user, &login.lang));
     let stop = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;
@@ -142,6 +146,10 @@ fn send_in(
     queue::insert(app, conn, draft)?;
     if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Prove(prove.clone()))? {
         return Ok(Asked::Moved);
+    }
+    if link_beside_code && !login.choices.link_beside_code {
+        let choices = Choices { link_beside_code, ..login.choices.clone() };
+        store::logins::choose(conn, &login.id, &choices)?;
     }
     // In words of a fixed list, by which they are counted.
     let (event, detail) = match stop {
@@ -199,6 +207,27 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
         code_expires_at: now + policy.lifetimes.code,
         sends: last.map_or(1, |last| last.sends + 1),
     }
+}
+
+/// Where wrong codes have used up the tries in this browser, perhaps all of them strangers', the message holds a link
+/// beside the code, whatever the policy says: there is nothing to guess in it. True where it was added for that reason.
+fn add_link(
+    app: &App,
+    conn: &mut Conn,
+    visitor: &Visitor,
+    prove: &mut Prove,
+    policy: &Policy,
+) -> Result<bool, StoreError> {
+    if prove.code().is_none() || prove.link().is_some() {
+        return Ok(false);
+    }
+    let browser = visitor.known_as(conn, prove.user.as_ref())?;
+    let account = Account::codes(policy, prove, browser.as_deref(), &visitor.device);
+    let is_used_up = tries::is_used_up(app, conn, &account)?;
+    if is_used_up {
+        add_links(&mut prove.methods);
+    }
+    Ok(is_used_up)
 }
 
 /// A limit that stops a message.

@@ -4,14 +4,15 @@ use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
     login::{
-        self, Visitor, prove,
-        throttle::{self, Try},
+        Visitor,
+        issued::IssuedCode,
+        prove,
+        tries::{self, Account, Kind, Refusal},
     },
     model::{
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
         contact::ContactKind,
-        device::Device,
         id::LoginId,
         issued,
         login::{Login, Proof, Prove},
@@ -72,25 +73,8 @@ pub async fn check(
     let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
     let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let write = move |conn: &mut Conn| {
-        if sent.is_none() && issued.is_none() {
-            return Ok(Answer::Malformed);
-        }
-        let (policy, device) = (shared.policy(Some(&login.policy)), &visitor.device);
-        if let Some(until) = throttle::code_from(&shared, conn, device, policy)? {
-            limited(&shared, conn, &login, device, "wrong_codes_per_ip")?;
-            return Ok(Answer::TooManyFromHere(shared.seconds_until(until)));
-        }
-        let answer = check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref())?;
-        match answer {
-            Answer::TooManyForAddress(_) | Answer::Locked(_) => {
-                limited(&shared, conn, &login, device, "wrong_codes")?;
-            }
-            Answer::Wrong(_) | Answer::TooMany => {}
-            _ => throttle::forgive_code_from(conn, device)?,
-        }
-        Ok(answer)
-    };
+    let write =
+        move |conn: &mut Conn| check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref());
     let answer = app.store.write(write).await?;
     let proved = match answer {
         Answer::Proved => method,
@@ -104,18 +88,7 @@ pub async fn check(
     Ok(answer)
 }
 
-fn limited(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    device: &Device,
-    limit: &str,
-) -> Result<(), StoreError> {
-    let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(device);
-    entry.user_id = login.prove().and_then(|asked| asked.user.clone());
-    audit::record(app, conn, &entry.detail(limit))
-}
-
+/// Holds every account of tries first, so that no two transactions wait for each other.
 fn check_in(
     app: &App,
     conn: &mut Conn,
@@ -124,52 +97,53 @@ fn check_in(
     sent: Option<&str>,
     issued: Option<&str>,
 ) -> Result<Answer, StoreError> {
+    if sent.is_none() && issued.is_none() {
+        return Ok(Answer::Malformed);
+    }
+    let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
+    let browser = visitor.known_as(conn, asked.user.as_ref())?;
+    let browser = browser.as_deref();
+    let account = Account::codes(app.policy(Some(&login.policy)), asked, browser, &visitor.device);
+    let by_admin = match issued {
+        Some(code) => IssuedCode::find(conn, asked, browser, visitor)?.map(|found| (found, code)),
+        None => None,
+    };
+    let mut accounts = vec![&account];
+    accounts.extend(by_admin.iter().map(|(found, _)| found.account()));
+    let mut open = tries::open(app, conn, &accounts)?;
     let answer = match sent {
-        Some(code) => check_sent(app, conn, login, visitor, code)?,
+        Some(code) => check_sent(app, conn, login, asked, &account, &mut open, code)?,
         None => Answer::Malformed,
     };
-    if let (Some(code), false) = (issued, answer == Answer::Proved)
-        && login::issued::spend_code(app, conn, login, code)?
+    if let (Some((found, code)), false) = (&by_admin, answer == Answer::Proved)
+        && found.spend(app, conn, login, &mut open, code)?
     {
         return Ok(Answer::Issued);
     }
     let answer = match answer {
         Answer::Wrong(left) => {
             let mut entry = Entry::new(Event::CodeWrong).login(&login.id).from_device(&login.device);
-            entry.user_id = login.prove().and_then(|asked| asked.user.clone());
+            entry.user_id.clone_from(&asked.user);
             audit::record(app, conn, &entry)?;
             if left == 0 { Answer::TooMany } else { answer }
         }
         _ => answer,
     };
-    if answer != Answer::TooMany {
-        return Ok(answer);
-    }
     // Nobody is told to ask for a new message whose code would not be compared either.
-    Ok(refusal(app, next_try(app, conn, login, visitor)?).unwrap_or(answer))
-}
-
-/// Whether a code of another message would be compared.
-fn next_try(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<Try, StoreError> {
-    let Some(asked) = login.prove() else { return Ok(Try::Yes) };
-    let browser = visitor.known_as(conn, asked.user.as_ref())?;
-    let (key, browser) = (asked.contact_key.as_str(), browser.as_deref());
-    let next = throttle::code(app, conn, key, browser, app.policy(Some(&login.policy)))?;
-    if next == Try::Yes {
-        throttle::give_code_back(conn, key, browser)?;
-    }
-    Ok(next)
+    let refusal = open.refusal(&account).filter(|refusal| refusal.about != Kind::Network);
+    let is_over = matches!(answer, Answer::TooMany);
+    Ok(refusal.filter(|_| is_over).map_or(answer, |refusal| refused(app, &refusal)))
 }
 
 fn check_sent(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    asked: &Prove,
+    account: &Account,
+    open: &mut tries::Open,
     code: &str,
 ) -> Result<Answer, StoreError> {
-    let policy = app.policy(Some(&login.policy));
-    let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
     let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
     let kind = match asked.channel() {
         ContactKind::Email => ChallengeKind::EmailCode,
@@ -184,13 +158,14 @@ fn check_sent(
         Standing::TooManyTries => return Ok(Answer::TooMany),
         Standing::Used | Standing::Replaced => return Ok(Answer::Moved),
     }
-    let browser = visitor.known_as(conn, asked.user.as_ref())?;
-    let (key, browser) = (asked.contact_key.as_str(), browser.as_deref());
-    if let Some(refused) = refusal(app, throttle::code(app, conn, key, browser, policy)?) {
-        return Ok(refused);
+    if let Some(refusal) = open.take(conn, account)? {
+        let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&login.device);
+        entry.user_id.clone_from(&asked.user);
+        tries::note(app, conn, &refusal, entry)?;
+        return Ok(refused(app, &refusal));
     }
     if !store::challenges::take_try(conn, &challenge.id)? {
-        throttle::give_code_back(conn, key, browser)?;
+        tries::give_back(conn, account)?;
         return Ok(Answer::TooMany);
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
@@ -201,15 +176,20 @@ fn check_sent(
         return Ok(Answer::Moved);
     }
     let proof = Proof { method, at: app.now(), other_device: false, key: None };
-    Ok(if prove::record(app, conn, login, proof)? { Answer::Proved } else { Answer::Moved })
+    if !prove::record(app, conn, login, proof)? {
+        return Ok(Answer::Moved);
+    }
+    tries::forgive(conn, account)?;
+    Ok(Answer::Proved)
 }
 
 /// What is said when no more codes are compared.
-fn refusal(app: &App, tried: Try) -> Option<Answer> {
-    match tried {
-        Try::Yes => None,
-        Try::NotUntil(until) => Some(Answer::TooManyForAddress(app.seconds_until(until))),
-        Try::Locked(until) => Some(Answer::Locked(app.seconds_until(until))),
+fn refused(app: &App, refusal: &Refusal) -> Answer {
+    let seconds = app.seconds_until(refusal.until);
+    match refusal.about {
+        Kind::Network => Answer::TooManyFromHere(seconds),
+        Kind::Account => Answer::TooManyForAddress(seconds),
+        Kind::InARow => Answer::Locked(seconds),
     }
 }
 

@@ -1,41 +1,41 @@
-//! A message that could not be sent, and what the policy names instead.
+//! Messages that cannot be sent, what whoever waits for one is told, and what the policy names instead.
 
 use super::{identifier::Typed, recipient};
 use crate::{
     app::App,
     model::{
         contact::ContactKind,
-        id::LoginId,
-        login::{Login, Stage},
-        message::MessageStatus,
+        login::{Login, Prove, Stage},
     },
-    outbox::by_sms,
+    outbox::health::{self, Way},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
-/// Whether the newest message of this login could not be sent. Told only where everybody is sent one: elsewhere
-/// it would say who has an account.
+/// Whether no message can be sent by the way of this sign-in's. It is the same for everybody, whatever became of their
+/// own message: what was withheld, refused or lost never shows.
 pub async fn has_failed(app: &Arc<App>, login: &Login) -> Result<bool, StoreError> {
-    if !is_told(app, login) {
-        return Ok(false);
-    }
-    let id = login.id.clone();
+    let Some(asked) = login.prove().cloned() else { return Ok(false) };
     let shared = app.clone();
-    app.store.read(move |conn| failed(&shared, conn, &id)).await
+    app.store.read(move |conn| failed(&shared, conn, &asked)).await
 }
 
-/// Whether a failure may be told of this login at all.
-pub fn is_told(app: &App, login: &Login) -> bool {
-    let open = app.policy(Some(&login.policy)).welcomes_strangers();
-    open && login.prove().is_some_and(|asked| !asked.elsewhere && asked.proofs.is_empty())
+/// The same in a transaction, of what is asked.
+pub fn failed(app: &App, conn: &mut Conn, asked: &Prove) -> Result<bool, StoreError> {
+    way(app, asked).map_or(Ok(false), |way| health::has_failed(app, conn, &way, asked.sent_at))
 }
 
-/// The same in a transaction. A text message that waits for its providers to come back has failed as well for whoever
-/// waits for it, and may still arrive.
-pub fn failed(app: &App, conn: &mut Conn, login: &LoginId) -> Result<bool, StoreError> {
-    let Some(newest) = store::messages::newest_of_login(conn, login)? else { return Ok(false) };
-    Ok(by_sms::is_overdue(app, conn, &newest)? || newest.status == MessageStatus::Failed)
+/// By which way its message goes. It follows from what was typed: where that only names a person, whose number is not
+/// to be learned from it, the country is the one that numbers without a country are of.
+fn way(app: &App, asked: &Prove) -> Option<Way> {
+    if asked.link().is_none() && asked.code().is_none() {
+        return None;
+    }
+    match asked.channel() {
+        ContactKind::Email => Some(Way::Mail),
+        ContactKind::Phone if asked.elsewhere => app.config.sms.default_region.clone().map(Way::Sms),
+        ContactKind::Phone => Way::to_number(&asked.to),
+    }
 }
 
 /// To whom the mail goes that does instead, if the policy has one for this step, the message has failed, and an

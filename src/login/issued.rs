@@ -7,7 +7,13 @@
 //! does not get in.
 
 use super::{
-    Arrival, Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle, visitor,
+    Arrival, Visitor, begin,
+    identifier::Typed,
+    link,
+    methods::push,
+    prove, recipient, throttle,
+    tries::{self, Account},
+    visitor,
 };
 use crate::{
     app::App,
@@ -19,7 +25,7 @@ use crate::{
         device::Traits,
         id::{ChallengeId, LoginId, UserId},
         issued,
-        login::{Login, Proof, Stage},
+        login::{Login, Proof, Prove, Stage},
         policy::{Identifier, Method},
         user::User,
     },
@@ -293,31 +299,69 @@ fn deny_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     Ok(true)
 }
 
-/// Spends the code that was issued to the person whom this sign-in names, if that is it. A try is counted before
-/// the comparison. Only the first step can be proved so. Known and unknown people cost the same questions.
-pub fn spend_code(app: &App, conn: &mut Conn, login: &Login, code: &str) -> Result<bool, StoreError> {
-    let Some(asked) = login.prove().filter(|asked| asked.proofs.is_empty()) else { return Ok(false) };
-    let counted = throttle::issued_code(app, conn, &asked.contact_key, app.policy(Some(&login.policy)))?;
-    let (nobody, none) = (UserId::new(""), ChallengeId::new(""));
-    let user = asked.user.as_ref().unwrap_or(&nobody);
-    let newest = store::challenges::newest_of_user(conn, user, ChallengeKind::AdminCode)?;
-    let may = store::users::find(conn, user)?.is_some_and(|user| may_sign_in(&user));
-    let id = newest.as_ref().map_or(&none, |newest| &newest.id);
-    let taken = counted && store::challenges::take_try(conn, id)?;
-    let Some(challenge) =
-        newest.filter(|newest| may && taken && newest.standing(app.now()) == Standing::Open)
-    else {
-        return Ok(false);
-    };
-    let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &issued::code_text(user, code));
-    let right: bool = digest.as_bytes().ct_eq(&challenge.digest).into();
-    if !right || !store::challenges::spend(conn, &challenge.id, app.now())? {
-        return Ok(false);
+/// A code that an admin issued, as far as it can be compared in a sign-in. Known and unknown people cost the same
+/// questions.
+pub struct IssuedCode {
+    user: UserId,
+    newest: Option<Challenge>,
+    /// The account of whoever guesses in a browser in which the person has not been signed in.
+    account: Account,
+    is_their_browser: bool,
+}
+
+impl IssuedCode {
+    /// Looks for it. Only the first step can be proved so.
+    pub fn find(
+        conn: &mut Conn,
+        asked: &Prove,
+        browser: Option<&str>,
+        visitor: &Visitor,
+    ) -> Result<Option<Self>, StoreError> {
+        if !asked.proofs.is_empty() {
+            return Ok(None);
+        }
+        let user = asked.user.clone().unwrap_or_else(|| UserId::new(""));
+        let newest = store::challenges::newest_of_user(conn, &user, ChallengeKind::AdminCode)?;
+        // A newer code has tries of its own: whoever guessed at the last one does not use up those of this one.
+        let what = newest.as_ref().map_or(asked.contact_key.as_str(), |newest| newest.id.as_str());
+        let account = Account::issued(what, &visitor.device);
+        Ok(Some(Self { user, account, newest, is_their_browser: browser.is_some() }))
     }
-    if !prove::record_user(app, conn, login, user, proof(app))? {
-        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+
+    /// Where the tries are counted.
+    pub fn account(&self) -> &Account {
+        &self.account
     }
-    verify(app, conn, &challenge)?;
-    throttle::forgive(conn, &asked.contact_key)?;
-    Ok(true)
+
+    /// Spends it, if what was typed is it. A try is counted before the comparison: in the person's own browsers
+    /// those of the code, which ends with the last; elsewhere those of strangers, who cannot end it.
+    pub fn spend(
+        &self,
+        app: &App,
+        conn: &mut Conn,
+        login: &Login,
+        open: &mut tries::Open,
+        code: &str,
+    ) -> Result<bool, StoreError> {
+        let none = ChallengeId::new("");
+        let id = self.newest.as_ref().map_or(&none, |newest| &newest.id);
+        let may = store::users::find(conn, &self.user)?.is_some_and(|user| may_sign_in(&user));
+        let taken = if self.is_their_browser {
+            store::challenges::take_try(conn, id)?
+        } else {
+            open.take(conn, &self.account)?.is_none()
+        };
+        let open = self.newest.as_ref().filter(|newest| newest.standing(app.now()) == Standing::Open);
+        let Some(challenge) = open.filter(|_| may && taken) else { return Ok(false) };
+        let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &issued::code_text(&self.user, code));
+        let right: bool = digest.as_bytes().ct_eq(&challenge.digest).into();
+        if !right || !store::challenges::spend(conn, &challenge.id, app.now())? {
+            return Ok(false);
+        }
+        if !prove::record_user(app, conn, login, &self.user, proof(app))? {
+            return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+        }
+        verify(app, conn, challenge)?;
+        Ok(true)
+    }
 }

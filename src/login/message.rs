@@ -21,14 +21,14 @@ pub struct Parts {
     pub code: Option<Secret>,
 }
 
-/// The message of what is asked now.
+/// The message of what is asked now. It says so where its link is there because codes are used up.
 pub fn content(
     app: &App,
     login: &Login,
     prove: &Prove,
     recipient: &Recipient,
     parts: &Parts,
-    policy: &Policy,
+    (policy, link_beside_code): (&Policy, bool),
 ) -> Content {
     let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
     let name = client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned());
@@ -41,6 +41,7 @@ pub fn content(
             app: name,
             link,
             by_link: prove.link().is_some(),
+            codes_used_up: link_beside_code,
             code,
             browser: login.device.browser.clone(),
             system: login.device.system.clone(),

@@ -34,7 +34,7 @@ pub fn take(app: &App, conn: &mut Conn, login: &Login) -> Result<bool, StoreErro
 
 /// The number was right, so it was not one of the wrong ones.
 pub fn give_back(conn: &mut Conn, login: &Login) -> Result<(), StoreError> {
-    limits::give_back(conn, &key(login))
+    limits::give_back(conn, &[&key(login)])
 }
 
 /// Notes a wrong number, whose try was taken in this transaction, and gives how many are left. With the last one the

@@ -1,6 +1,6 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{Visitor, anomaly, identifier::Typed, next::Authentication, notice, register, throttle};
+use super::{Visitor, anomaly, identifier::Typed, next::Authentication, notice, register, throttle, tries};
 use crate::{
     app::App,
     model::{
@@ -13,7 +13,7 @@ use crate::{
     },
     observe::audit,
     outbox::sms_guard,
-    protocol::{claims::UserClaims, email::EmailAddress, hex, phone::PhoneNumber},
+    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     session::live,
     store::{self, Conn, StoreError},
 };
@@ -42,10 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     {
         sms_guard::used(app, conn, &number)?;
     }
-    throttle::forgive(conn, &asked.contact_key)?;
-    throttle::forgive_browser(conn, &asked.contact_key, &hex(&login.browser_digest))?;
     throttle::end_pause(conn, login, asked)?;
-    throttle::forgive_passwords(conn, &user)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
@@ -158,6 +155,7 @@ fn advance(
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();
     entry.detail = Some(called.unwrap_or(proof.method.as_str()).to_owned());
+    let is_passkey = proof.method == Method::Passkey;
     proofs.push(proof);
     let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
     let after = if verdict.refused {
@@ -170,6 +168,10 @@ fn advance(
     }
     audit::record(app, conn, &entry)?;
     anomaly::record(app, conn, login, user, verdict)?;
+    tries::forgive_person(conn, user, login.prove(), &login.browser_digest)?;
+    if is_passkey {
+        tries::forgive_second_factor(conn, user)?;
+    }
     Ok(true)
 }
 

@@ -12,13 +12,10 @@ use crate::{
         user::User,
     },
     observe::audit,
-    protocol::{claims::UserClaims, username::Username},
+    protocol::{claims::UserClaims, person_name::PersonName, username::Username},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
-
-/// The most characters of a name.
-const NAME_LENGTH: usize = 100;
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +47,7 @@ pub fn check(field: RegistrationField, text: &str, region: Option<&str>) -> Resu
         return Err(FieldFault::Empty);
     }
     match field {
-        RegistrationField::Name => {
-            let plain = !text.chars().any(|c| c.is_control() || matches!(c, '<' | '>'));
-            let fits = text.chars().count() <= NAME_LENGTH;
-            if plain && fits { Ok(text.to_owned()) } else { Err(FieldFault::Invalid) }
-        }
+        RegistrationField::Name => PersonName::parse(text).map(String::from).map_err(|_| FieldFault::Invalid),
         RegistrationField::Username => {
             Username::parse(text).map(|name| name.to_string()).ok_or(FieldFault::Invalid)
         }

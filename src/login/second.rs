@@ -4,7 +4,8 @@ use super::{
     Visitor,
     methods::{recovery_code, totp},
     next::Authentication,
-    notice, prove, throttle,
+    notice, prove,
+    tries::{self, Account},
 };
 use crate::{
     app::App,
@@ -18,17 +19,9 @@ use crate::{
     },
     observe::audit,
     protocol::secret::Secret,
-    store::{
-        self, Conn, StoreError,
-        limits::{self, Taken},
-    },
+    store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
-
-/// Wrong answers of one person in a window, over all their sign-ins.
-const TRIES: i64 = 5;
-/// The window, in seconds.
-const WINDOW: i64 = 900;
 
 /// How a second factor was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,19 +62,19 @@ fn check_in(
     typed: &str,
 ) -> Result<Answer, StoreError> {
     let user = &known.user.id;
-    let key = format!("second-factor/{user}");
-    // A try is counted before the comparison, so that parallel guesses are counted too.
-    if let Taken::NotUntil(until) = limits::take(conn, &key, TRIES, WINDOW, app.now())? {
+    let browser = Visitor::of(login).known_as(conn, Some(user))?;
+    let account = Account::second_factor(user, browser.as_deref());
+    if let Some(refusal) = tries::take_one(app, conn, &account)? {
         let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
-        throttle::note(app, conn, &key, until, "second_factor", entry)?;
-        return Ok(Answer::TooMany(app.seconds_until(until)));
+        tries::note(app, conn, &refusal, entry)?;
+        return Ok(Answer::TooMany(app.seconds_until(refusal.until)));
     }
     let Some(method) = right(app, conn, user, typed)? else {
         let entry = Entry::new(Event::SecondFactorWrong).user(user).login(&login.id);
         audit::record(app, conn, &entry.from_device(&login.device))?;
         return Ok(Answer::Wrong);
     };
-    limits::reset(conn, &key)?;
+    tries::forgive(conn, &account)?;
     Ok(if prove::record_known(app, conn, login, known, proof(app, method))? {
         Answer::Proved
     } else {
@@ -142,8 +135,9 @@ fn confirm_in(
     typed: &str,
     visitor: &Visitor,
 ) -> Result<Option<Vec<Secret>>, StoreError> {
-    let key = format!("second-factor/{user}");
-    if limits::take(conn, &key, TRIES, WINDOW, app.now())? != Taken::Yes {
+    let browser = visitor.known_as(conn, Some(user))?;
+    let account = Account::second_factor(user, browser.as_deref());
+    if tries::take_one(app, conn, &account)?.is_some() {
         return Ok(None);
     }
     let pending = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_none());
@@ -153,7 +147,7 @@ fn confirm_in(
     if !totp::check(app, conn, &totp, &code)? || !store::totp::confirm(conn, user, app.now())? {
         return Ok(None);
     }
-    limits::reset(conn, &key)?;
+    tries::forgive(conn, &account)?;
     let entry = Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up");
     audit::record(app, conn, &entry.from_device(&visitor.device))?;
     notice::factor_changed(app, conn, user, FactorChange::AuthenticatorAdded, "", visitor)?;

@@ -1,4 +1,5 @@
-//! Limits, kept in the database, so that they hold across requests, replicas and restarts.
+//! Limits of what may be asked for, kept in the database, so that they hold across requests, replicas and restarts.
+//! How often a secret may be guessed is counted in `tries`.
 
 use crate::{
     app::App,
@@ -19,13 +20,10 @@ use crate::{
 };
 
 const HOUR: i64 = 3600;
-/// Wrong codes for one address without a success between them; then only a link will do.
-const WRONG_CODES_IN_A_ROW: i64 = 100;
 /// How long strangers cannot have messages sent to an address after "this wasn't me".
 const QUIET_SECONDS: i64 = HOUR;
 /// Passkey challenges for one sign-in or one person in an hour; each page that can use one takes one.
 const CEREMONIES_AN_HOUR: i64 = 60;
-const YEAR: i64 = 365 * 86_400;
 
 /// Counts a sign-in request from a network, for each policy apart: what one allows uses up nothing of another.
 /// `Some` is when to come back.
@@ -168,110 +166,6 @@ pub fn quiet_issued(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Sto
     limits::take(conn, &issued::quiet_key(user), 1, QUIET_SECONDS, app.now()).map(|_| ())
 }
 
-/// Counts a code before it is compared with the one that an admin issued, apart from those that were sent: it is
-/// compared at times when nothing was sent, and whoever guesses it keeps nobody from their mail.
-pub fn issued_code(
-    app: &App,
-    conn: &mut Conn,
-    contact_key: &str,
-    policy: &Policy,
-) -> Result<bool, StoreError> {
-    let most = i64::from(policy.limits.wrong_codes_per_address);
-    let taken = limits::take(conn, &format!("issued-codes/{contact_key}"), most, HOUR, app.now())?;
-    Ok(taken == Taken::Yes)
-}
-
-/// Whether one more code may be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Try {
-    /// It may.
-    Yes,
-    /// Too many were wrong within the hour; from then on.
-    NotUntil(UnixTime),
-    /// Too many were wrong in a row; from then on, or once the person proved who they are in another way.
-    Locked(UnixTime),
-}
-
-/// Counts a code before it is compared. A browser that the person has used before has accounts of its own, so that
-/// strangers who guess do not keep the person out. Only what may be compared can be one of many wrong in a row.
-pub fn code(
-    app: &App,
-    conn: &mut Conn,
-    contact_key: &str,
-    known_browser: Option<&str>,
-    policy: &Policy,
-) -> Result<Try, StoreError> {
-    let now = app.now();
-    let most = i64::from(policy.limits.wrong_codes_per_address);
-    let tried = match limits::take(conn, &codes(contact_key, known_browser), most, HOUR, now)? {
-        Taken::NotUntil(until) => Try::NotUntil(until),
-        Taken::Yes => {
-            let in_a_row = codes_in_a_row(contact_key, known_browser.is_some());
-            match limits::take(conn, &in_a_row, WRONG_CODES_IN_A_ROW, YEAR, now)? {
-                Taken::NotUntil(until) => Try::Locked(until),
-                Taken::Yes => Try::Yes,
-            }
-        }
-    };
-    if tried != Try::Yes {
-        metrics::limited("wrong_codes");
-    }
-    Ok(tried)
-}
-
-/// It was not compared, so it was no try.
-pub fn give_code_back(
-    conn: &mut Conn,
-    contact_key: &str,
-    known_browser: Option<&str>,
-) -> Result<(), StoreError> {
-    limits::give_back(conn, &codes(contact_key, known_browser))?;
-    limits::give_back(conn, &codes_in_a_row(contact_key, known_browser.is_some()))
-}
-
-fn codes(contact_key: &str, known_browser: Option<&str>) -> String {
-    match known_browser {
-        Some(browser) => format!("codes/{contact_key}/{browser}"),
-        None => format!("codes/{contact_key}"),
-    }
-}
-
-/// Where wrong codes are counted that no proof came between: those from browsers that the person has used before,
-/// and all others.
-fn codes_in_a_row(contact_key: &str, known_browser: bool) -> String {
-    format!("codes-in-a-row/{contact_key}{}", if known_browser { "/known" } else { "" })
-}
-
-/// Counts a code before it is compared, where a policy limits those from one network. Gives the moment from which
-/// the next may be typed when there were too many wrong ones.
-pub fn code_from(
-    app: &App,
-    conn: &mut Conn,
-    device: &Device,
-    policy: &Policy,
-) -> Result<Option<UnixTime>, StoreError> {
-    let most = i64::from(policy.limits.wrong_codes_per_ip);
-    if most == 0 {
-        return Ok(None);
-    }
-    Ok(match limits::take(conn, &codes_from(device), most, HOUR, app.now())? {
-        Taken::Yes => None,
-        Taken::NotUntil(until) => {
-            metrics::limited("wrong_codes_per_ip");
-            Some(until)
-        }
-    })
-}
-
-/// It was right, so it was none of those that are limited.
-pub fn forgive_code_from(conn: &mut Conn, device: &Device) -> Result<(), StoreError> {
-    limits::give_back(conn, &codes_from(device))
-}
-
-fn codes_from(device: &Device) -> String {
-    format!("codes-ip/{}", device.network())
-}
-
 /// Counts a challenge for a passkey, by the sign-in or the person it is for.
 pub fn ceremony(app: &App, conn: &mut Conn, of: &str, device: Option<&Device>) -> Result<bool, StoreError> {
     let key = format!("ceremonies/{of}");
@@ -281,27 +175,4 @@ pub fn ceremony(app: &App, conn: &mut Conn, of: &str, device: Option<&Device>) -
     let entry = Entry { device: device.cloned(), ..Entry::new(Event::Limited) };
     note(app, conn, &key, until, "passkey_challenges", entry)?;
     Ok(false)
-}
-
-/// Where wrong passwords of an account, or for what nobody is known by, are counted that no proof came between:
-/// those from browsers that the person has used before, and all others.
-pub fn passwords_in_a_row(whose: &str, known_browser: bool) -> String {
-    format!("passwords-in-a-row/{whose}{}", if known_browser { "/known" } else { "" })
-}
-
-/// A person proved who they are: no earlier wrong password is in a row with a later one.
-pub fn forgive_passwords(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
-    [false, true].iter().try_for_each(|known| limits::reset(conn, &passwords_in_a_row(user.as_str(), *known)))
-}
-
-/// A proof was right: what was counted against the address is forgotten.
-pub fn forgive(conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
-    limits::reset(conn, &codes(contact_key, None))?;
-    limits::reset(conn, &format!("issued-codes/{contact_key}"))?;
-    [false, true].iter().try_for_each(|known| limits::reset(conn, &codes_in_a_row(contact_key, *known)))
-}
-
-/// The same, for what was counted apart in the browser that the proof was made for.
-pub fn forgive_browser(conn: &mut Conn, contact_key: &str, browser: &str) -> Result<(), StoreError> {
-    limits::reset(conn, &codes(contact_key, Some(browser)))
 }

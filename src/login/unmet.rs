@@ -32,7 +32,7 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
         facts.steps.iter().enumerate().find(|(index, step)| !is_met(*index, step, login, &known.proofs));
     if let Some((_, step)) = unmet {
         return Some(Ask {
-            methods: step.methods(login.choices.fallback),
+            methods: login.choices.methods_of(step),
             second_factor: false,
             unusual: None,
             may_add: known.fresh,
@@ -121,9 +121,15 @@ fn is_met<'a>(
     login: &Login,
     proofs: impl IntoIterator<Item = &'a Proof>,
 ) -> bool {
-    let methods = step.methods(login.choices.fallback);
+    let methods = login.choices.methods_of(step);
     let stands_in = |method| index == 0 && method == Method::AdminIssued;
-    proofs.into_iter().any(|proof| methods.contains(&proof.method) || stands_in(proof.method))
+    // A link that is opened in the browser that asked for it proves what a code that is typed there does.
+    let does_as_code = |proof: &Proof| {
+        !proof.other_device && methods.iter().any(|method| method.link_beside() == Some(proof.method))
+    };
+    proofs
+        .into_iter()
+        .any(|proof| methods.contains(&proof.method) || does_as_code(proof) || stands_in(proof.method))
 }
 
 fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {

@@ -5,7 +5,7 @@ use super::{
     contact::ContactKind,
     device::Device,
     id::{ClientId, LoginId, UserId},
-    policy::Method,
+    policy::{Method, PolicyStep},
 };
 use crate::protocol::{UnixTime, authorize::AuthorizationRequest, error::ErrorCode};
 use serde::{Deserialize, Serialize};
@@ -207,12 +207,37 @@ pub struct Choices {
     /// A message could not be sent, so that what the policy names instead will do.
     #[serde(default)]
     pub fallback: bool,
+    /// The tries of codes were used up when a message of this sign-in was made, so that it held a link beside the code,
+    /// which does as well.
+    #[serde(default)]
+    pub link_beside_code: bool,
     /// The end of the session that vouched for this sign-in: what comes of it lasts no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_longer_than: Option<UnixTime>,
     /// What they told of themselves to make an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration: Option<Registration>,
+}
+
+impl Choices {
+    /// What meets that step in this sign-in.
+    pub fn methods_of(&self, step: &PolicyStep) -> Vec<Method> {
+        let mut methods = step.methods(self.fallback);
+        if self.link_beside_code {
+            add_links(&mut methods);
+        }
+        methods
+    }
+}
+
+/// Adds the link beside each code of which there is no link yet.
+pub fn add_links(methods: &mut Vec<Method>) {
+    let links: Vec<Method> = methods.iter().filter_map(|method| method.link_beside()).collect();
+    for link in links {
+        if !methods.contains(&link) {
+            methods.push(link);
+        }
+    }
 }
 
 /// What a person told of themselves to make an account. None of it is proved.

@@ -263,6 +263,9 @@ pub struct SignInContent {
     /// Whether the link signs in.
     #[serde(default = "yes")]
     pub by_link: bool,
+    /// The link is there because wrong codes have used up the tries.
+    #[serde(default)]
+    pub codes_used_up: bool,
     /// The code, if that is a way.
     pub code: Option<String>,
     /// The browser that asked; empty when unknown.

@@ -28,6 +28,26 @@ pub(super) async fn send(app: &App, message: Message, worded: Worded) -> Message
     }
 }
 
+/// Asks the server whether it would take mail, without sending any.
+pub(super) async fn works(app: &App) -> bool {
+    app.world.mail.check().await.is_ok()
+}
+
+/// What becomes of a mail that is withheld: it is dropped where one that is sent would have left, and else waits as
+/// long, so that the server is asked as often.
+pub(super) fn withhold(app: &App, message: Message, works: bool) -> Message {
+    let why = message.note.clone().unwrap_or_default();
+    let message = Message { attempts: message.attempts + 1, ..message };
+    if works {
+        return message.ended(MessageStatus::Dropped, why);
+    }
+    let tried = retry(app, message, why.clone());
+    if tried.status == MessageStatus::Queued {
+        return Message { status: MessageStatus::Withheld, ..tried };
+    }
+    tried.ended(MessageStatus::Dropped, why)
+}
+
 fn retry(app: &App, message: Message, cause: String) -> Message {
     let tries = usize::try_from(message.attempts - 1).unwrap_or(usize::MAX).min(BACKOFF_SECONDS.len() - 1);
     let next_at = app.now() + BACKOFF_SECONDS[tries];

@@ -1,13 +1,11 @@
 //! Delivers by text message. A message that the providers refuse gets one more try; one that finds them down
 //! waits until they are back or it is of no more use.
 
-use super::{sms_guard, wording::Worded};
+use super::wording::Worded;
 use crate::{
     app::App,
     model::message::{Channel, Message, MessageStatus},
     observe::metrics,
-    protocol::phone::PhoneNumber,
-    store::{Conn, StoreError},
     world::sms::{SendError, SmsMessage},
 };
 
@@ -15,8 +13,6 @@ use crate::{
 const DOWN_SECONDS: [i64; 3] = [5, 15, 30];
 /// Seconds before the one more try after a refusal.
 const REFUSED_SECONDS: i64 = 30;
-/// Seconds after which whoever waits is told that no provider has taken the message: the one more try is over.
-const TOLD_SECONDS: i64 = REFUSED_SECONDS + 1;
 /// Refusals that end a message.
 const MAX_REFUSALS: i64 = 2;
 
@@ -71,31 +67,9 @@ fn retry(app: &App, message: Message, seconds: i64, cause: String) -> Message {
     Message { status: MessageStatus::Queued, next_at, note: Some(cause), ..message }
 }
 
-/// Whether whoever waits for a message is told by now that it could not be sent, though it is not given up. A message
-/// that was withheld has the lot of those that are sent: else its page would say that it was withheld. Of each the
-/// same is asked, so that all take the same time.
-pub fn is_overdue(app: &App, conn: &mut Conn, message: &Message) -> Result<bool, StoreError> {
-    let Some(country) = country(message) else { return Ok(false) };
-    let is_failing = sms_guard::is_failing(app, conn, &country)?;
-    let is_told = app.now() >= message.created_at + TOLD_SECONDS;
-    Ok(is_told
-        && match message.status {
-            MessageStatus::Queued | MessageStatus::Sending => message.attempts > 1,
-            MessageStatus::Withheld | MessageStatus::Dropped => is_failing,
-            _ => false,
-        })
-}
-
 /// Whether a try ended so that another message to the same country would fare no better.
 pub(super) fn is_providers_fault(message: &Message) -> bool {
     let given_up = message.status == MessageStatus::Failed && message.refusals >= MAX_REFUSALS;
     let waits = message.status == MessageStatus::Queued && message.attempts > 0;
     message.channel == Channel::Sms && (waits || given_up)
-}
-
-/// The country that a text message went to.
-pub(super) fn country(message: &Message) -> Option<String> {
-    let is_sms = message.channel == Channel::Sms;
-    let number = is_sms.then(|| PhoneNumber::parse(&message.recipient, None).ok()).flatten();
-    number.map(|number| number.country().to_owned())
 }

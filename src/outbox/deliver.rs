@@ -2,7 +2,9 @@
 //! the next, and its `Message-ID` lets the provider recognise a double.
 
 use super::{
-    by_mail, by_push, by_sms, sms_guard, sms_notice,
+    by_mail, by_push, by_sms,
+    health::{self, Outcome, Way},
+    sms_guard, sms_notice,
     wording::{self, Worded},
 };
 use crate::{
@@ -16,8 +18,9 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// How long a sender holds a message, in seconds: longer than a mail server may take to answer.
-const LEASE_SECONDS: i64 = 60;
+/// How long a sender holds a message, in seconds: longer than a mail server may take to answer, and to be asked again
+/// whether it works.
+const LEASE_SECONDS: i64 = 120;
 /// Messages taken at a time.
 const BATCH: i64 = 20;
 
@@ -39,8 +42,8 @@ struct Tried {
     message: Message,
     /// What it is, where it could be opened.
     kind: &'static str,
-    /// Whether somebody is expected to answer it.
-    is_answered: bool,
+    /// What it says of the way that it went.
+    outcome: Option<Outcome>,
 }
 
 /// Tries one message.
@@ -48,13 +51,18 @@ async fn one(app: &Arc<App>, message: Message) -> Tried {
     let ended = |message: Message, status, note: String| Tried {
         message: message.ended(status, note),
         kind: "",
-        is_answered: false,
+        outcome: None,
     };
     if app.now() >= message.expires_at {
         let note = "its link and code ended before it could be sent";
         return ended(message, MessageStatus::Expired, note.to_owned());
     }
     let worded = wording::word(app, &message);
+    if message.status == MessageStatus::Withheld && message.channel == Channel::Email {
+        let works = by_mail::works(app).await;
+        let outcome = Some(Outcome { way: Way::Mail, works });
+        return Tried { message: by_mail::withhold(app, message, works), kind: "", outcome };
+    }
     if message.status == MessageStatus::Withheld {
         let why = message.note.clone().unwrap_or_default();
         return ended(message, MessageStatus::Dropped, why);
@@ -66,7 +74,22 @@ async fn one(app: &Arc<App>, message: Message) -> Tried {
     };
     let kind = worded.content.kind_in(&message);
     let is_answered = worded.content.text_notice_by().is_none();
-    Tried { message: send(app, message, worded).await, kind, is_answered }
+    let message = send(app, message, worded).await;
+    let outcome = outcome(app, &message, is_answered).await;
+    Tried { message, kind, outcome }
+}
+
+/// What a try says of the way that it went. A mail that its server refuses says nothing of the next, so that the
+/// server is asked again. A text message that nobody answers says nothing about who asks for messages to a country.
+async fn outcome(app: &App, message: &Message, is_answered: bool) -> Option<Outcome> {
+    let way = Way::of(message)?;
+    let sent = message.status == MessageStatus::Sent;
+    let works = match way {
+        Way::Mail => sent || by_mail::works(app).await,
+        Way::Sms(_) if !is_answered || !(sent || by_sms::is_providers_fault(message)) => return None,
+        Way::Sms(_) => sent,
+    };
+    Some(Outcome { way, works })
 }
 
 async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
@@ -92,34 +115,26 @@ async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
 }
 
 async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
-    let Tried { message, kind, is_answered } = tried;
-    let outcome = match message.status {
-        MessageStatus::Queued | MessageStatus::Sending => "retried",
+    let Tried { message, kind, outcome } = tried;
+    let ended = match message.status {
+        MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Withheld => "retried",
         other => other.as_str(),
     };
-    metrics::message(outcome);
-    if let Some(note) = message.note.as_ref().filter(|_| message.status != MessageStatus::Dropped) {
-        tracing::warn!(message = %message.id, outcome, attempts = message.attempts, %note, "a message was not sent");
+    metrics::message(ended);
+    let is_withheld = matches!(message.status, MessageStatus::Withheld | MessageStatus::Dropped);
+    if let Some(note) = message.note.as_ref().filter(|_| !is_withheld) {
+        tracing::warn!(message = %message.id, outcome = ended, attempts = message.attempts, %note, "a message was not sent");
     }
     let shared = app.clone();
-    let is_providers_fault = by_sms::is_providers_fault(&message);
-    // Who waits for a message that will not come is told; where it would tell them apart from those whose message was
-    // withheld, no sooner than they.
-    let is_lost =
-        message.status == MessageStatus::Failed && message.channel != Channel::Push && !is_providers_fault;
-    let lost = message.login_id.clone().filter(|_| is_lost);
-    // Read before the write, which others wait for.
-    // What nobody answers says nothing about who asks for messages to a country.
-    let country = is_answered.then(|| by_sms::country(&message)).flatten();
     app.store
         .write(move |conn| {
             store::messages::settle(conn, &message)?;
-            if let Some(country) = country.as_ref().filter(|_| is_providers_fault) {
-                sms_guard::not_taken(&shared, conn, country)?;
+            if let Some(outcome) = &outcome {
+                health::record(&shared, conn, outcome)?;
             }
             if message.status == MessageStatus::Sent {
-                if let Some(country) = country {
-                    sms_guard::sent(&shared, conn, &country)?;
+                if let Some(Outcome { way: Way::Sms(country), .. }) = &outcome {
+                    sms_guard::sent(&shared, conn, country)?;
                 }
                 let mut entry = Entry::new(Event::LinkSent).detail(kind);
                 entry.user_id = message.user_id.clone();
@@ -128,11 +143,7 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
             }
             Ok(())
         })
-        .await?;
-    if let Some(login) = lost {
-        app.store.wake(login.as_str()).await;
-    }
-    Ok(())
+        .await
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod by_mail;
 mod by_push;
 pub mod by_sms;
 pub mod deliver;
+pub mod health;
 mod notice_view;
 pub mod notices;
 pub mod queue;

@@ -162,22 +162,7 @@ fn spend(app: &App, conn: &mut Conn, ask: &Ask<'_>, whose: &str) -> Result<Optio
 
 /// A message to a country was accepted by a provider.
 pub(super) fn sent(app: &App, conn: &mut Conn, country: &str) -> Result<(), StoreError> {
-    limits::reset(conn, &failing(country))?;
     count(app, conn, "sent", country)
-}
-
-/// No provider took a message to a country, for no reason of the number's.
-pub(super) fn not_taken(app: &App, conn: &mut Conn, country: &str) -> Result<(), StoreError> {
-    limits::take(conn, &failing(country), i64::MAX, DAY, app.now()).map(|_| ())
-}
-
-/// Whether the last message to a country that was tried was not taken.
-pub(super) fn is_failing(app: &App, conn: &mut Conn, country: &str) -> Result<bool, StoreError> {
-    limits::is_reached(conn, &failing(country), 1, app.now())
-}
-
-fn failing(country: &str) -> String {
-    format!("sms-failing/{country}")
 }
 
 /// The link or code of a message to that number was used: call it with every proof by text message.

@@ -103,6 +103,7 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
         link: content.link.clone(),
         deny_link: format!("{}&not-me=1", content.link),
         by_link: content.by_link,
+        codes_used_up: content.codes_used_up,
         code: content.code.clone(),
         browser: content.browser.clone(),
         system: content.system.clone(),

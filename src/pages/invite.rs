@@ -48,7 +48,7 @@ pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
     let authentication =
         Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
     let Some(cookie) = finish::sign_in(&visit.app, visitor, authentication).await? else {
-        return gone(&visit, LinkEndKind::Used);
+        return opened.gone();
     };
     let seconds = visit.app.policy(None).lifetimes.session;
     let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);

@@ -15,6 +15,7 @@ pub mod jose;
 pub mod logout_token;
 pub mod metadata;
 pub mod params;
+pub mod person_name;
 pub mod phone;
 pub mod pkce;
 pub mod prompt;

@@ -47,6 +47,8 @@ pub struct SignIn {
     pub link: String,
     /// Whether the link signs in; else only the code does.
     pub by_link: bool,
+    /// The link is there because wrong codes have used up the tries.
+    pub codes_used_up: bool,
     /// The link that ends the request.
     pub deny_link: String,
     /// The code, digits only, shown as it must be typed.
@@ -75,6 +77,7 @@ impl MailView for SignIn {
             link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
             deny_link: "https://id.example/l/Zk3vQ0m5nXh2t8Jc1yRb7w/deny".into(),
             by_link: true,
+            codes_used_up: false,
             code: Some("482913".into()),
             browser: "Firefox".into(),
             system: "Windows 11".into(),

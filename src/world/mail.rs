@@ -89,6 +89,7 @@ pub struct FakeMail(Arc<Mutex<Remembered>>);
 struct Remembered {
     messages: Vec<MailMessage>,
     failures: VecDeque<SendError>,
+    is_down: bool,
 }
 
 impl FakeMail {
@@ -112,6 +113,11 @@ impl FakeMail {
         self.fail(&SendError::Permanent("550 no such user".to_owned()), times);
     }
 
+    /// Whether the server cannot be reached, from now on.
+    pub fn set_down(&self, is_down: bool) {
+        self.remembered().is_down = is_down;
+    }
+
     fn fail(&self, error: &SendError, times: usize) {
         self.remembered().failures.extend(std::iter::repeat_n(error.clone(), times));
     }
@@ -124,6 +130,7 @@ impl FakeMail {
 #[async_trait]
 impl Mail for FakeMail {
     async fn send(&self, message: &MailMessage) -> Result<Accepted, SendError> {
+        self.check().await?;
         let mut remembered = self.remembered();
         if let Some(error) = remembered.failures.pop_front() {
             return Err(error);
@@ -133,7 +140,8 @@ impl Mail for FakeMail {
     }
 
     async fn check(&self) -> Result<(), SendError> {
-        Ok(())
+        let down = || SendError::Transient("no connection".to_owned());
+        if self.remembered().is_down { Err(down()) } else { Ok(()) }
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
     login::{
         Visitor, code,
         identifier::{Typed, TypedFault},
-        notice,
-        throttle::{self, Try},
+        notice, throttle,
+        tries::{self, Account},
     },
     model::{
         account_notice::{AccountNotice, ContactChange},
@@ -296,8 +296,9 @@ fn confirm_in(
         Standing::Expired | Standing::Used | Standing::Replaced => return Ok(Answer::Ended),
     }
     // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
-    let counted = store::challenges::take_try(conn, &challenge.id)?
-        && throttle::code(app, conn, &format!("contact/{user}"), None, app.policy(None))? == Try::Yes;
+    let account = Account::contact_codes(app.policy(None), user);
+    let counted =
+        tries::take_one(app, conn, &account)?.is_none() && store::challenges::take_try(conn, &challenge.id)?;
     if !counted {
         return Ok(Answer::TooMany);
     }
@@ -311,7 +312,7 @@ fn confirm_in(
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Ended);
     }
-    throttle::forgive(conn, &format!("contact/{user}"))?;
+    tries::forgive(conn, &account)?;
     if let Some(number) = phone(&pending.wanted) {
         sms_guard::used(app, conn, &number)?;
     }

@@ -54,7 +54,7 @@ fn check_in(
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take(app, conn, login, visitor, &user, &whose)? {
+    let counted = match tries::take_secret(app, conn, login, visitor, &user, &whose)? {
         Ok(counted) => counted,
         Err(answer) => return Ok(answer),
     };

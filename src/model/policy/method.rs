@@ -93,6 +93,15 @@ impl Method {
         matches!(self, Self::EmailCode | Self::SmsCode)
     }
 
+    /// The link that can go out beside a code, to the same contact.
+    pub fn link_beside(self) -> Option<Self> {
+        match self {
+            Self::EmailCode => Some(Self::EmailLink),
+            Self::SmsCode => Some(Self::SmsLink),
+            _ => None,
+        }
+    }
+
     /// The kind of thing that it proves.
     pub fn factor(self) -> Factor {
         match self {

@@ -137,6 +137,7 @@ fn page(
         continue_url: opened.resume(),
         dev_message_link,
         has_link: asked.link().is_some(),
+        codes_used_up: opened.login.choices.link_beside_code && asked.link().is_some(),
         has_code: asked.code().is_some(),
         has_push: by_push,
         takes_issued: asked.code().is_none() && asked.proofs.is_empty(),

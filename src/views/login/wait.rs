@@ -54,6 +54,8 @@ pub struct Wait {
     pub dev_message_link: Option<String>,
     /// The message holds a link.
     pub has_link: bool,
+    /// The link is there because wrong codes have used up the tries: the page says so.
+    pub codes_used_up: bool,
     /// The message holds a code.
     pub has_code: bool,
     /// A notification goes out beside it, to whoever has switched them on: the page says so to everybody.
@@ -124,6 +126,7 @@ impl Page for Wait {
             continue_url: "/login/1/resume".into(),
             dev_message_link: None,
             has_link: true,
+            codes_used_up: false,
             has_code: true,
             has_push: false,
             takes_issued: false,
@@ -170,6 +173,7 @@ impl Page for Wait {
             with(CodeError::TooManyFromHere { minutes: 60 }),
             with(CodeError::TooManyForAddress { minutes: 41 }),
             Self { has_link: false, ..with(CodeError::Locked) },
+            Self { codes_used_up: true, ..plain },
         ]
     }
 }

@@ -1,5 +1,6 @@
 mod access;
 mod anywhere;
+mod conclusion;
 mod email_code;
 mod email_link;
 mod flood;
@@ -21,4 +22,5 @@ mod steps;
 mod throttle;
 mod undelivered;
 pub mod upstream;
+mod used_up;
 mod ways_on;

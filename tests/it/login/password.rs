@@ -202,7 +202,7 @@ async fn a_hundred_wrong_ones_in_a_row_ask_for_another_way_in() {
     let start = authorize_path(&client, &[]);
     let user = id_of(&app, ADA).await;
     app.write(move |app, conn| {
-        let key = format!("passwords-in-a-row/{user}");
+        let key = format!("passwords-wrong-in-a-row/{user}");
         store::limits::take_many(conn, &key, 99, 100, 365 * 86_400, app.now()).map(|_| ())
     })
     .await;

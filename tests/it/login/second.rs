@@ -90,16 +90,59 @@ async fn five_wrong_codes_are_the_end_for_a_while_on_every_screen() {
     let browser = Browser::new(&app);
     let (secret, _) = enrol(&app, &browser, ADA).await;
     let page = asked_again(&app, &browser, "/account").await;
+    let stranger = Browser::phone(&app);
+    let other = stranger.sign_in(&app, "/account", ADA).await;
+    for _ in 0..5 {
+        stranger.submit(&other, "submit-code", &[("code", "000000")]).await.expect(400);
+    }
+    let right = shown(&app, &secret);
+    stranger.submit(&other, "submit-code", &[("code", &right)]).await.expect(429);
+    let elsewhere = Browser::new(&app);
+    let third = elsewhere.sign_in(&app, "/account", ADA).await;
+    elsewhere.submit(&third, "submit-code", &[("code", &right)]).await.expect(429);
+    for _ in 0..4 {
+        browser.submit(&page, "submit-code", &[("code", "000000")]).await.expect(400);
+    }
+    browser.submit(&page, "submit-code", &[("code", &right)]).await.expect(200);
+    app.clock.advance(901);
+    stranger.submit(&other, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+}
+
+#[tokio::test]
+async fn five_wrong_codes_are_enough_in_the_person_s_own_browser_too() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let (secret, _) = enrol(&app, &browser, ADA).await;
+    let page = asked_again(&app, &browser, "/account").await;
     for _ in 0..5 {
         browser.submit(&page, "submit-code", &[("code", "000000")]).await.expect(400);
     }
     let right = shown(&app, &secret);
     browser.submit(&page, "submit-code", &[("code", &right)]).await.expect(429);
-    let elsewhere = Browser::phone(&app);
-    let other = elsewhere.sign_in(&app, "/account", ADA).await;
-    elsewhere.submit(&other, "submit-code", &[("code", &right)]).await.expect(429);
-    app.clock.advance(901);
-    browser.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+    let stranger = Browser::phone(&app);
+    let other = stranger.sign_in(&app, "/account", ADA).await;
+    stranger.submit(&other, "submit-code", &[("code", &right)]).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_hundred_wrong_codes_in_a_row_ask_for_another_way_for_a_day() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let (secret, _) = enrol(&app, &browser, ADA).await;
+    let stranger = Browser::phone(&app);
+    let mut page = stranger.sign_in(&app, "/account", ADA).await;
+    for _ in 0..20 {
+        for _ in 0..5 {
+            stranger.submit(&page, "submit-code", &[("code", "000000")]).await.expect(400);
+        }
+        stranger.submit(&page, "submit-code", &[("code", "000000")]).await.expect(429);
+        app.clock.advance(901);
+        stranger.forget();
+        page = stranger.sign_in(&app, "/account", ADA).await;
+    }
+    stranger.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(429);
+    let own = asked_again(&app, &browser, "/account").await;
+    browser.submit(&own, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
 }
 
 #[tokio::test]

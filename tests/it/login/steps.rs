@@ -47,6 +47,30 @@ async fn a_number_and_an_address_are_both_proved_and_become_one_account() {
 }
 
 #[tokio::test]
+async fn a_name_that_looks_like_another_is_refused_in_the_form_with_the_words_of_the_profile_page() {
+    let app = verified_access().spawn().await;
+    let browser = Browser::new(&app);
+    for name in ["Ada\u{202e}ecalevoL", "Ada\u{2066}", "Ada\u{61c}", "A\u{200b}da", &"x".repeat(201)] {
+        let page = browser.open("/account").await.expect(200);
+        let told = [("name", name), ("email", ADA), ("phone", NUMBER)];
+        let page = browser.submit(&page, "continue", &told).await.expect(400);
+        assert!(page.text("name-note").contains("cannot be shown"), "{name:?}: {}", page.text("name-note"));
+    }
+    assert!(app.texts_to(NUMBER).is_empty(), "nothing was sent");
+    let app = TestApp::spawn().await;
+    let page = browser_of(&app).await;
+    let page = page.0.submit(&page.1, "save", &[("name", "Ada\u{202e}")]).await.expect(400);
+    assert!(page.text("profile-name-note").contains("cannot be shown"), "{}", page.text("profile-name-note"));
+}
+
+/// Ada at her profile page.
+async fn browser_of(app: &TestApp) -> (Browser, Page) {
+    let browser = Browser::new(app);
+    let page = browser.sign_in(app, "/account/profile", ADA).await.expect(200);
+    (browser, page)
+}
+
+#[tokio::test]
 async fn somebody_else_s_address_lets_nobody_in_who_proved_a_number_of_their_own() {
     let app = verified_access().spawn().await;
     app.user(ADA).await;

@@ -147,7 +147,11 @@ async fn a_withheld_text_message_does_not_fail_where_those_that_are_sent_do_not(
     app.sms.fail(&SendError::Number("no mobile".to_owned()), 1);
     let browser = Browser::new(&app);
     let page = tell(&browser, ADA, NUMBER).await.expect(200);
-    assert!(after(&app, 0, &browser, &page).await.has("by-mail"));
+    for seconds in [0, 31] {
+        assert!(!after(&app, seconds, &browser, &page).await.has("by-mail"), "nor is it told to who asked");
+    }
+    let newest = app.read(|conn| store::messages::newest(conn, 1)).await.remove(0);
+    assert_eq!(newest.status, MessageStatus::Failed, "an admin sees it");
     let browser = Browser::new(&app);
     let page = tell(&browser, STOPPED.0, STOPPED.1).await.expect(200);
     assert!(!after(&app, 31, &browser, &page).await.has("by-mail"));

@@ -1,3 +1,4 @@
 mod concurrency;
+mod guesses;
 mod migrations;
 mod replicas;

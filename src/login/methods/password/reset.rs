@@ -11,7 +11,7 @@ use crate::{
         challenge::Asked,
         identifier::Typed,
         link::{Dead, Reason},
-        prove, recipient, throttle, visitor,
+        prove, recipient, throttle, tries, visitor,
     },
     model::{
         access_window::AccessEnd,
@@ -306,8 +306,7 @@ fn finish_in(
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
-    throttle::forgive(conn, &open.challenge.contact_key)?;
-    throttle::forgive_passwords(conn, &open.user)?;
+    tries::forgive_person(conn, &open.user, None, &open.login.browser_digest)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })

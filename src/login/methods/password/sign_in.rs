@@ -8,7 +8,7 @@ use crate::{
         Visitor,
         prove::{self, Who},
         recipient,
-        tries::{self, Answer, Counted},
+        tries::{self, Account, Answer},
     },
     model::{
         audit::{Entry, Event},
@@ -32,7 +32,7 @@ pub fn is_welcome(app: &App, login: &Login) -> bool {
 struct Known {
     user: UserId,
     kept: Option<Kept>,
-    counted: Counted,
+    counted: Account,
 }
 
 /// Compares a password with the person's.
@@ -89,7 +89,7 @@ fn begin(
     who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take(app, conn, login, visitor, &user, &whose)? {
+    let counted = match tries::take_secret(app, conn, login, visitor, &user, &whose)? {
         Ok(counted) => counted,
         Err(answer) => return Ok(Err(answer)),
     };

@@ -5,15 +5,13 @@ use super::Fault;
 use crate::{
     config::providers::{Kind, Provider},
     model::identity::Elsewhere,
-    protocol::{claims::UserClaims, email::EmailAddress},
+    protocol::{claims::UserClaims, email::EmailAddress, person_name::PersonName},
 };
 use serde_json::{Map, Value};
 use url::Url;
 
 /// OIDC Core §2: a `sub` has at most 255 ASCII characters.
 const MOST_SUBJECT: usize = 255;
-/// The longest name, in characters.
-const MOST_NAME: usize = 200;
 
 /// A person with an account elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +90,9 @@ fn user_claims<'a>(claimed: impl Fn(&str) -> Option<&'a str>) -> UserClaims {
     }
 }
 
-/// A text on one line, not too long; `None` when nothing is left.
+/// A name on one line; `None` when nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let line: String = words.collect::<Vec<_>>().join(" ").chars().take(MOST_NAME).collect();
-    Some(line).filter(|line| !line.is_empty())
+    PersonName::of_others(text).map(String::from)
 }
 
 fn is_picture(text: &str) -> bool {

@@ -72,7 +72,7 @@ async fn it_is_nobody_else_s() {
 }
 
 #[tokio::test]
-async fn the_fifth_try_may_be_right_and_after_the_fifth_wrong_one_it_is_dead() {
+async fn the_fifth_try_of_a_network_may_be_right_and_no_sixth_is_compared_that_day() {
     for (wrong, works) in [(4, true), (5, false)] {
         let club = club().await;
         let code = club.code().await;
@@ -85,6 +85,10 @@ async fn the_fifth_try_may_be_right_and_after_the_fifth_wrong_one_it_is_dead() {
         let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await;
         assert_eq!(page.redirected_code().is_some(), works, "after {wrong} wrong ones");
         if !works {
+            let elsewhere = Browser::new(&club.app).from("192.0.2.9");
+            let page = club.waiting(&elsewhere).await;
+            let page = elsewhere.submit(&page, "submit-code", &[("code", &code)]).await;
+            assert!(page.redirected("code").is_some(), "it is good as before: {page:?}");
             let fresh = club.code().await;
             let page = ada.submit(&waiting, "submit-code", &[("code", &fresh)]).await;
             assert!(
@@ -93,6 +97,96 @@ async fn the_fifth_try_may_be_right_and_after_the_fifth_wrong_one_it_is_dead() {
             );
         }
     }
+}
+
+/// How many codes of strangers were compared today with the newest that was issued.
+async fn compared(club: &Club) -> i64 {
+    let (id, now) = (club.ada.clone(), club.app.app.now());
+    let read = club.app.read(move |conn| {
+        let newest = store::challenges::newest_of_user(conn, &id, ChallengeKind::AdminCode)?.expect("a code");
+        let key = format!("issued-codes/{}", newest.id);
+        store::limits::sum(conn, &[key], now)
+    });
+    read.await
+}
+
+/// Strangers guess from many networks, in browsers that were never near it.
+async fn flood(club: &Club, code: &str, networks: std::ops::Range<u8>) {
+    for network in networks {
+        let stranger = Browser::new(&club.app).from(&format!("198.51.100.{network}"));
+        let waiting = club.waiting(&stranger).await;
+        for by in 1..=4 {
+            stranger.submit(&waiting, "submit-code", &[("code", &other_than(code, by))]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn strangers_never_end_it_and_do_not_keep_its_person_out_of_their_own_browser() {
+    let club = club().await;
+    let own = Browser::new(&club.app).from("192.0.2.7");
+    own.sign_in(&club.app, "/account", ADA).await.expect(200);
+    let page = own.open("/account").await;
+    own.submit(&page, "sign-out", &[]).await;
+    let code = club.code().await;
+    flood(&club, &code, 0..10).await;
+    assert_eq!(compared(&club).await, issued::STRANGERS_A_DAY);
+    let new = Browser::new(&club.app).from("192.0.2.8");
+    let waiting = club.waiting(&new).await;
+    let page = new.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected_code().is_none(), "today strangers have had their tries");
+    let waiting = club.waiting(&own).await;
+    let page = own.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected("code").is_some(), "{page:?}");
+}
+
+#[tokio::test]
+async fn in_its_whole_life_fewer_than_a_hundred_codes_are_compared_with_it() {
+    let club = club().await;
+    let code = club.code().await;
+    let mut all = 0;
+    for day in 0..7 {
+        flood(&club, &code, 0..6).await;
+        let today = compared(&club).await;
+        assert_eq!(today, 12, "on day {day}");
+        all += today;
+        club.app.clock.advance(if day < 6 { 86_400 } else { 0 });
+    }
+    assert!(all + issued::CODE_TRIES < 100, "{all}");
+    let id = club.ada.clone();
+    let newest =
+        club.app.read(move |conn| store::challenges::newest_of_user(conn, &id, ChallengeKind::AdminCode));
+    assert_eq!(newest.await.expect("a code").tries, 0);
+}
+
+#[tokio::test]
+async fn the_day_after_it_works_in_a_new_browser() {
+    let club = club().await;
+    let code = club.code().await;
+    flood(&club, &code, 0..10).await;
+    club.app.clock.advance(86_401);
+    let ada = Browser::phone(&club.app);
+    let waiting = club.waiting(&ada).await;
+    let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected("code").is_some(), "{page:?}");
+}
+
+#[tokio::test]
+async fn five_wrong_ones_in_its_person_s_own_browser_end_it() {
+    let club = club().await;
+    let own = Browser::new(&club.app);
+    own.sign_in(&club.app, "/account", ADA).await.expect(200);
+    let page = own.open("/account").await;
+    own.submit(&page, "sign-out", &[]).await;
+    let code = club.code().await;
+    let waiting = club.waiting(&own).await;
+    for by in 1..=5 {
+        own.submit(&waiting, "submit-code", &[("code", &other_than(&code, by))]).await;
+    }
+    let new = Browser::new(&club.app);
+    let waiting = club.waiting(&new).await;
+    let page = new.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected_code().is_none(), "{page:?}");
 }
 
 #[tokio::test]
@@ -105,12 +199,9 @@ async fn fifty_wrong_ones_at_once_are_no_more_than_five() {
     let (browser, page, typed) = (&ada, &waiting, &wrong);
     let tries = (0..50).map(|_| async move { browser.press(page, "submit-code", &[("code", typed)]).await });
     futures_util::future::join_all(tries).await;
-    let id = club.ada.clone();
-    let newest =
-        club.app.read(move |conn| store::challenges::newest_of_user(conn, &id, ChallengeKind::AdminCode));
-    assert_eq!(newest.await.expect("a code").tries, 5);
+    assert_eq!(compared(&club).await, issued::STRANGERS_OF_A_NETWORK_A_DAY);
     let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await;
-    assert!(page.redirected_code().is_none(), "dead: {page:?}");
+    assert!(page.redirected_code().is_none(), "{page:?}");
 }
 
 #[tokio::test]

@@ -149,6 +149,13 @@ async fn names_of_the_provider_are_text_wherever_they_are_shown() {
     assert!(account.body.contains("&lt;script&gt;") && !account.body.contains("<script>alert"));
     let people = users::list(&scene.app.app).await.expect("a list");
     assert_eq!(people[0].user.claims.picture, None);
+
+    let scene = Scene::new().await;
+    let turned = json!({ "sub": "1", "email": ADA, "email_verified": true, "name": "Ada\u{202e}ecalevoL",
+                         "given_name": "\u{200b}" });
+    assert!(scene.visit(&turned).await.redirected_code().is_some());
+    let claims = users::list(&scene.app.app).await.expect("a list")[0].user.claims.clone();
+    assert_eq!((claims.name.as_deref(), claims.given_name), (Some("AdaecalevoL"), None));
 }
 
 #[tokio::test]
