@@ -39,6 +39,7 @@ pub mod sign_out;
 pub mod throttle;
 pub mod tries;
 pub mod unmet;
+pub mod untouched;
 pub mod visitor;
 pub mod ways;
 

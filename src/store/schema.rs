@@ -142,6 +142,7 @@ diesel::table! {
         choices -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        untouched_network -> Nullable<Text>,
     }
 }
 
