@@ -10,7 +10,7 @@ use crate::{
     login::{Arrival, Visitor, visitor},
     model::{device::Device, handle::Handle},
     outbox::wording::brand,
-    protocol::secret::Secret,
+    protocol::{local_path::LocalPath, secret::Secret},
     views::{Frame, Lang, LanguageLink, Page},
 };
 use actix_web::{
@@ -39,7 +39,21 @@ pub struct Visit {
     chosen_now: bool,
     accept_language: Option<String>,
     /// Path and query of a GET, for links back to the same page.
-    here: Option<String>,
+    here: Option<LocalPath>,
+    /// The page is behind a session, which its forms are bound to.
+    behind_session: bool,
+}
+
+/// Path and query of a request, where links may lead to them.
+pub(super) fn here(request: &HttpRequest) -> Option<LocalPath> {
+    request.uri().path_and_query().and_then(|here| LocalPath::parse(here.as_str()))
+}
+
+/// The pages on which whoever is signed in changes something.
+fn is_behind_session(path: &str) -> bool {
+    ["/account", "/admin", "/end_session", "/qr"]
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 impl FromRequest for Visit {
@@ -82,7 +96,7 @@ impl Visit {
             device: Device { browser: browser_name, system, ip, place, country },
             lang: lang.code().to_owned(),
         };
-        let here = (request.method() == Method::GET).then(|| request.uri().to_string());
+        let here = if request.method() == Method::GET { here(request) } else { None };
         Ok(Self {
             app,
             arrival,
@@ -92,6 +106,7 @@ impl Visit {
             chosen_now: now.is_some(),
             accept_language,
             here,
+            behind_session: is_behind_session(request.path()),
         })
     }
 
@@ -108,9 +123,20 @@ impl Visit {
         }
     }
 
-    /// Whether a form's token was made for this browser.
+    /// Whether a form's token was made for this browser, and on a page behind a session for this session.
     pub fn owns_csrf(&self, presented: &str) -> bool {
-        !self.browser_is_new && csrf_matches(&self.app.csrf_key, self.browser.expose(), presented)
+        !self.browser_is_new && csrf_matches(&self.app.csrf_key, &self.csrf_subject(), presented)
+    }
+
+    /// What the tokens of forms are bound to. The id of a session stays while the same person proves again who they
+    /// are, so that their other tabs go on; it is another after any other sign-in. Sign-in pages are bound to the
+    /// browser alone, because a sign-in is.
+    fn csrf_subject(&self) -> String {
+        let browser = self.browser.expose();
+        match self.arrival.session.as_ref().filter(|_| self.behind_session) {
+            Some(session) => format!("{browser}/{}", session.id),
+            None => browser.to_owned(),
+        }
     }
 
     /// Whether this is the first time that we see this browser, or its cookies are off.
@@ -122,9 +148,9 @@ impl Visit {
     pub fn frame(&self) -> Frame {
         let lang = Lang::parse(&self.arrival.lang).unwrap_or_default();
         let mut frame = self.app.views.frame(lang, brand(&self.app));
-        frame.csrf = csrf_token(&self.app.csrf_key, self.browser.expose());
+        frame.csrf = csrf_token(&self.app.csrf_key, &self.csrf_subject());
         if let Some(here) = &self.here {
-            frame.languages = LanguageLink::all(lang, |code| query::with(here, "lang", code));
+            frame.languages = LanguageLink::all(lang, |code| query::with(here.as_str(), "lang", code));
         }
         frame
     }
@@ -166,12 +192,11 @@ impl Visit {
         }
     }
 
-    /// Sets what the browser should keep of this visit.
-    fn remember(&self, mut response: HttpResponse) -> HttpResponse {
-        if self.browser_is_new {
-            response =
-                cookies::add(response, &cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR));
-        }
+    /// Sets what the browser should keep of this visit. Its own cookie is renewed each time, so that it does not end
+    /// while the browser is in use.
+    fn remember(&self, response: HttpResponse) -> HttpResponse {
+        let browser = cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR);
+        let mut response = cookies::add(response, &browser);
         if let (true, Some(lang)) = (self.chosen_now, self.chosen) {
             response = cookies::add(response, &cookies::set(&self.app, Kind::Lang, lang.code(), YEAR));
         }
