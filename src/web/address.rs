@@ -68,7 +68,8 @@ mod tests {
 
     fn seen_in(header: &str, peer: &str, lines: &[&str]) -> String {
         let mut server = Config::demo(8080, std::path::Path::new("/nowhere")).server;
-        server.trusted_proxies = ["10.0.0.0/8", "2001:db8:ffff::/48"].map(|n| Network::parse(n).unwrap()).into();
+        server.trusted_proxies =
+            ["10.0.0.0/8", "2001:db8:ffff::/48"].map(|n| Network::parse(n).unwrap()).into();
         header.clone_into(&mut server.client_ip_header);
         let peer = SocketAddr::new(peer.parse().expect("a peer"), 1);
         let mut request = TestRequest::default().peer_addr(peer);
@@ -112,11 +113,21 @@ mod tests {
 
     #[test]
     fn an_odd_element_hides_nothing_to_its_right_and_ends_the_walk() {
-        for odd in
-            ["unknown", "_hidden", "198.51.100", "1.2.3.4:99999", "[::1", "a b", "\"198.51.100.7\"", "fe80::1%eth0"]
-        {
+        for odd in [
+            "unknown",
+            "_hidden",
+            "198.51.100",
+            "1.2.3.4:99999",
+            "[::1",
+            "a b",
+            "\"198.51.100.7\"",
+            "fe80::1%eth0",
+        ] {
             assert_eq!(seen("10.0.0.1", &[&format!("{odd}, 198.51.100.1")]), "198.51.100.1", "{odd}");
-            assert_eq!(seen("10.0.0.1", &[&format!("203.0.113.9, {odd}, 198.51.100.1, 10.0.0.2")]), "198.51.100.1");
+            assert_eq!(
+                seen("10.0.0.1", &[&format!("203.0.113.9, {odd}, 198.51.100.1, 10.0.0.2")]),
+                "198.51.100.1"
+            );
             // Whoever wrote it stands behind the last proxy that can be named.
             assert_eq!(seen("10.0.0.1", &[&format!("203.0.113.9, {odd}, 10.0.0.2")]), "10.0.0.2", "{odd}");
             assert_eq!(seen("10.0.0.1", &[&format!("203.0.113.9, {odd}")]), "10.0.0.1", "{odd}");
