@@ -223,9 +223,19 @@ pub fn choose(conn: &mut Conn, id: &LoginId, choices: &Choices) -> Result<(), St
     Ok(())
 }
 
+/// How many logins there are in which nobody has done anything.
+pub fn count_untouched(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(logins::table.filter(logins::untouched_network.is_not_null()).count().get_result(conn)?)
+}
+
 /// Removes the logins that ended with nobody having done anything in them, and the oldest of such beyond `most`.
 pub fn purge_untouched(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usize, StoreError> {
     let untouched = || logins::untouched_network.is_not_null();
+    let ended = logins::table.filter(untouched()).filter(logins::expires_at.lt(now));
+    let ended = diesel::delete(ended).execute(conn)?;
+    if count_untouched(conn)? <= most {
+        return Ok(ended);
+    }
     let newest_beyond: Option<String> = logins::table
         .filter(untouched())
         .order(logins::id.desc())
@@ -233,14 +243,8 @@ pub fn purge_untouched(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usiz
         .offset(most)
         .first(conn)
         .optional()?;
-    let beyond = match newest_beyond {
-        Some(id) => {
-            diesel::delete(logins::table.filter(untouched()).filter(logins::id.le(id))).execute(conn)?
-        }
-        None => 0,
-    };
-    let ended = logins::table.filter(untouched()).filter(logins::expires_at.lt(now));
-    Ok(beyond + diesel::delete(ended).execute(conn)?)
+    let Some(id) = newest_beyond else { return Ok(ended) };
+    Ok(ended + diesel::delete(logins::table.filter(untouched()).filter(logins::id.le(id))).execute(conn)?)
 }
 
 /// Removes logins that ended.

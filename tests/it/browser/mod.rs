@@ -1,6 +1,7 @@
 //! In real browsers
 
 mod account;
+mod cross_site;
 mod issued;
 mod pages;
 mod passkeys;

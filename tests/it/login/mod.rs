@@ -20,5 +20,6 @@ mod sign_up;
 mod steps;
 mod throttle;
 mod undelivered;
+mod untouched;
 pub mod upstream;
 mod ways_on;

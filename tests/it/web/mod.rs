@@ -1,3 +1,8 @@
+mod address;
 mod bodies;
+mod cross_site;
 mod csrf;
 mod headers;
+mod hosts;
+mod paths;
+mod slow;
