@@ -1,6 +1,6 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`, `token_link`), what an answer carries (`headers`, `respond`), and the two faces of every
-//! error (`failure`, `faces`).
+//! `agent`, `cookies`, `token_link`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
+//! out (`site`, `cross_site`, `host`), and the two faces of every error (`failure`, `faces`).
 
 pub mod access;
 pub mod access_token;

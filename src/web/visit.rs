@@ -123,20 +123,31 @@ impl Visit {
         }
     }
 
-    /// Whether a form's token was made for this browser, and on a page behind a session for this session.
+    /// Whether a form's token was made for this browser, and on a page behind a session for the session that is here
+    /// now. Where none is here any more the form leads to the sign-in, whichever session it was made for.
     pub fn owns_csrf(&self, presented: &str) -> bool {
-        !self.browser_is_new && csrf_matches(&self.app.csrf_key, &self.csrf_subject(), presented)
+        let key = &self.app.csrf_key;
+        let (of_browser, of_session) = presented.split_once('.').unwrap_or((presented, ""));
+        let is_of_session =
+            self.session_subject().is_none_or(|subject| csrf_matches(key, &subject, of_session));
+        !self.browser_is_new && csrf_matches(key, self.browser.expose(), of_browser) && is_of_session
     }
 
-    /// What the tokens of forms are bound to. The id of a session stays while the same person proves again who they
+    /// The token of forms: of the browser, and on a page behind a session of that session too.
+    fn csrf(&self) -> String {
+        let of_browser = csrf_token(&self.app.csrf_key, self.browser.expose());
+        match self.session_subject() {
+            Some(subject) => format!("{of_browser}.{}", csrf_token(&self.app.csrf_key, &subject)),
+            None => of_browser,
+        }
+    }
+
+    /// The session that the forms of this page are bound to. Its id stays while the same person proves again who they
     /// are, so that their other tabs go on; it is another after any other sign-in. Sign-in pages are bound to the
     /// browser alone, because a sign-in is.
-    fn csrf_subject(&self) -> String {
-        let browser = self.browser.expose();
-        match self.arrival.session.as_ref().filter(|_| self.behind_session) {
-            Some(session) => format!("{browser}/{}", session.id),
-            None => browser.to_owned(),
-        }
+    fn session_subject(&self) -> Option<String> {
+        let session = self.arrival.session.as_ref().filter(|_| self.behind_session)?;
+        Some(format!("{}/{}", self.browser.expose(), session.id))
     }
 
     /// Whether this is the first time that we see this browser, or its cookies are off.
@@ -148,7 +159,7 @@ impl Visit {
     pub fn frame(&self) -> Frame {
         let lang = Lang::parse(&self.arrival.lang).unwrap_or_default();
         let mut frame = self.app.views.frame(lang, brand(&self.app));
-        frame.csrf = csrf_token(&self.app.csrf_key, &self.csrf_subject());
+        frame.csrf = self.csrf();
         if let Some(here) = &self.here {
             frame.languages = LanguageLink::all(lang, |code| query::with(here.as_str(), "lang", code));
         }

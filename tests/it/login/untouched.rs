@@ -1,20 +1,26 @@
 //! Sign-ins in which nobody has done anything
 
 use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_path};
+use futures_util::future::join_all;
 use porchlight::store;
 
 const ADA: &str = "ada@example.test";
 /// The network of everybody in these tests.
 const OFFICE: &str = "198.51.100.7";
 
-/// Requests of browsers that nobody uses, half of them silent.
+/// Requests of browsers that nobody uses, half of them silent, twenty at once.
 async fn flood(app: &TestApp, client: &Registered, count: usize, ip: &str) {
     let (shown, silent) = (authorize_path(client, &[]), authorize_path(client, &[("prompt", "none")]));
-    for _ in 0..count / 2 {
+    let both = || async {
         Browser::new(app).from(ip).get(&shown).await.expect(303);
         let page = Browser::new(app).from(ip).get(&silent).await.expect(303);
         assert_eq!(page.redirected("error").as_deref(), Some("login_required"));
+    };
+    for _ in 0..count / 40 {
+        join_all((0..20).map(|_| both())).await;
     }
+    // Those that came at the same moment did not see each other; the next one sees them all.
+    Browser::new(app).from(ip).get(&shown).await.expect(303);
 }
 
 async fn untouched(app: &TestApp) -> i64 {

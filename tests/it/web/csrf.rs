@@ -102,6 +102,9 @@ async fn a_form_of_an_account_page_ends_with_its_session() {
     let left_open = browser.open("/account/profile").await.expect(200);
     let home = browser.open("/account").await;
     browser.submit(&home, "sign-out", &[]).await;
+    // Nobody is signed in: it leads to the sign-in, as every page there does.
+    let page = browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(303);
+    assert!(page.header("location").starts_with("/login/"), "{:?}", page.headers);
     // Somebody else signs in in the same browser: a form that Ada left open must not act on their account.
     browser.sign_in(&app, "/account", "bob@example.test").await;
     browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(403);
