@@ -8,7 +8,7 @@ CARGO ?= cargo
 FLAGS := --locked $(FEATURES)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo clean-demo test test-deps lint format map bench release
+.PHONY: help build demo clean-demo test test-deps lint deny format map bench release
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test-deps: ## install PostgreSQL, Chromium and its driver where they are missing
 lint: ## formatting and clippy, as .ci/run asks for them
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(FLAGS) --all-targets -- -D warnings
+
+deny: ## the dependencies against deny.toml; advisories from the copy that PORCHLIGHT_ADVISORY_DB names
+	.ci/deny
 
 format: ## format the code
 	$(CARGO) fmt

@@ -21,6 +21,12 @@ pub fn all(captures_messages: bool) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
+/// The routes of the listener that is for figures alone.
+pub fn metrics_alone(config: &mut ServiceConfig) {
+    config.service(resource("/metrics").route(get().to(e::metrics::get_alone)));
+    config.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) }));
+}
+
 macro_rules! route {
     ($config:ident, $path:literal, $($method:ident $handler:expr),+) => {
         $config.service(resource($path)$(.route($method().to($handler)))+.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotAllowed) })))

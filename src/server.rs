@@ -4,7 +4,7 @@ use crate::{
     app::App,
     config::{Config, server::Tls},
     jobs, observe, routes,
-    web::{faces, headers, trace},
+    web::{faces, headers, host, site, streams::Streams, trace},
 };
 use actix_web::{
     App as ActixApp, HttpServer,
@@ -12,6 +12,7 @@ use actix_web::{
     middleware::from_fn,
     web::Data,
 };
+use futures_util::future::{OptionFuture, join, join_all};
 use openssl::ssl::{SslAcceptor, SslAcceptorBuilder, SslFiletype, SslMethod};
 use std::{
     io,
@@ -26,16 +27,18 @@ pub struct Server {
     app: Arc<App>,
     address: SocketAddr,
     http: ActixServer,
+    /// The figures, where they have a listener of their own.
+    metrics: Option<ActixServer>,
 }
 
 /// Stops a running server.
 #[derive(Clone)]
-pub struct Stopper(ServerHandle);
+pub struct Stopper(Vec<ServerHandle>);
 
 impl Stopper {
     /// Takes no more requests, lets those under way end, and returns when they have.
     pub async fn stop(&self) {
-        self.0.stop(true).await;
+        join_all(self.0.iter().map(|handle| handle.stop(true))).await;
     }
 }
 
@@ -43,9 +46,7 @@ impl Server {
     /// Takes the address that the configuration names. Who calls from now on waits for `listen` instead of
     /// being refused, which at a first start is as long as an RSA key takes.
     pub fn bind(config: &Config) -> io::Result<TcpListener> {
-        let address = config.server.listen;
-        TcpListener::bind(address)
-            .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
+        bind(config.server.listen)
     }
 
     /// Serves on a socket that is open already.
@@ -55,12 +56,16 @@ impl Server {
         }
         let address = listener.local_addr()?;
         let data = Data::from(app.clone());
+        let streams = Data::new(Streams::default());
         let captures_messages = app.config.captures_any();
         let factory = move || {
             ActixApp::new()
                 .app_data(data.clone())
+                .app_data(streams.clone())
                 .configure(routes::all(captures_messages))
+                .wrap(from_fn(host::check))
                 .wrap(from_fn(faces::failures))
+                .wrap(from_fn(site::cookies_where_they_belong))
                 .wrap(from_fn(headers::security))
                 .wrap(from_fn(trace::request))
         };
@@ -72,9 +77,11 @@ impl Server {
             .client_request_timeout(Duration::from_secs(10));
         let server = match &config.tls {
             Some(tls) => server.listen_openssl(listener, acceptor(tls)?)?,
-            None => server.listen_auto_h2c(listener)?,
+            // HTTP/1.1 alone: HTTP/2 is for browsers, which speak it only over TLS.
+            None => server.listen(listener)?,
         };
-        Ok(Self { http: server.run(), app, address })
+        let metrics = metrics_server(&app)?;
+        Ok(Self { http: server.run(), metrics, app, address })
     }
 
     /// Where it listens.
@@ -84,7 +91,13 @@ impl Server {
 
     /// Something to stop it with.
     pub fn stopper(&self) -> Stopper {
-        Stopper(self.http.handle())
+        Stopper(
+            [Some(&self.http), self.metrics.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(ActixServer::handle)
+                .collect(),
+        )
     }
 
     /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
@@ -97,11 +110,39 @@ impl Server {
             tracing::info!("stopping: requests under way may end");
             stopper.stop().await;
         });
-        let result = self.http.await;
+        let metrics = OptionFuture::from(self.metrics);
+        let (result, figures) = join(self.http, metrics).await;
         signals.abort();
         drop(jobs);
-        result
+        result.and(figures.unwrap_or(Ok(())))
     }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    TcpListener::bind(address)
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
+}
+
+/// The figures on a listener of their own, where one is configured.
+fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
+    let config = &app.config;
+    let Some(address) = config.metrics.listen.filter(|_| config.metrics.enabled) else { return Ok(None) };
+    let data = Data::from(app.clone());
+    let factory = move || {
+        ActixApp::new()
+            .app_data(data.clone())
+            .configure(routes::metrics_alone)
+            .wrap(from_fn(faces::failures))
+            .wrap(from_fn(site::cookies_where_they_belong))
+            .wrap(from_fn(headers::security))
+    };
+    let server = HttpServer::new(factory)
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(config.server.shutdown_seconds)
+        .client_request_timeout(Duration::from_secs(10))
+        .listen(bind(address)?)?;
+    Ok(Some(server.run()))
 }
 
 /// Returns at the first SIGINT or SIGTERM.

@@ -1,6 +1,8 @@
 //! `[metrics]`: figures for Prometheus.
 
-use super::source::Source;
+use std::net::SocketAddr;
+
+use super::{server::parse_listen, source::Source};
 use crate::protocol::secret::Secret;
 
 /// Whether and to whom `/metrics` answers.
@@ -10,6 +12,8 @@ pub struct Metrics {
     pub enabled: bool,
     /// The bearer token that it asks for, if any.
     pub token: Option<Secret>,
+    /// Where it answers beside `server.listen`, for a network that only operators reach.
+    pub listen: Option<SocketAddr>,
 }
 
 impl Metrics {
@@ -19,6 +23,7 @@ impl Metrics {
         if token.as_ref().is_some_and(|token| token.expose().len() < 16) {
             source.fault("metrics.token", "must have at least 16 characters", None);
         }
-        Self { enabled, token }
+        let listen = source.parsed("metrics.listen", "127.0.0.1:9464", parse_listen);
+        Self { enabled, token, listen }
     }
 }

@@ -159,6 +159,10 @@ impl Config {
         let mail = Mail::read(&mut source, public_url.as_ref());
         let sms = Sms::read(&mut source, public_url.as_ref());
         let push = Push::read(&mut source, public_url.as_ref());
+        let captures = mail.transport == Transport::Capture
+            || sms.transport == sms::Transport::Capture
+            || push.transport == push::Transport::Capture;
+        server.check_capture(&mut source, captures);
         let brand = Brand::read(&mut source, public_url.as_ref());
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);

@@ -21,6 +21,8 @@ pub struct Server {
     pub client_ip_header: String,
     /// Bytes of a request body, at most.
     pub max_body_bytes: usize,
+    /// Seconds that a request body may take, and one more for each 8 KiB of it.
+    pub body_seconds: u64,
     /// Seconds that requests under way have to end when the server stops.
     pub shutdown_seconds: u64,
 }
@@ -45,7 +47,19 @@ impl Server {
             trusted_proxies: source.list("server.trusted_proxies", &[], Network::parse),
             client_ip_header: source.parsed_or("server.client_ip_header", "x-forwarded-for", parse_header),
             max_body_bytes: source.number("server.max_body_bytes", 65_536_u32, 4096..=1_048_576) as usize,
+            body_seconds: u64::from(source.number("server.body_seconds", 10_u16, 1..=300)),
             shutdown_seconds: u64::from(source.number("server.shutdown_seconds", 10_u16, 0..=300)),
+        }
+    }
+}
+
+impl Server {
+    /// Captured messages hold links and codes, so while any are kept the server listens on this machine alone.
+    pub(super) fn check_capture(&self, source: &mut Source, captures: bool) {
+        if captures && !self.listen.ip().to_canonical().is_loopback() {
+            let text = "must be a loopback address while a transport is \"capture\": whoever reaches the server can \
+                        read the captured messages";
+            source.fault("server.listen", text, Some(&format!("\"127.0.0.1:{}\"", self.listen.port())));
         }
     }
 }
@@ -84,7 +98,7 @@ fn check_pem(source: &mut Source, key: &str, path: &Path, marker: &str) {
     source.fault(key, fault, None);
 }
 
-fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("must be an IP address and a port, not {text:?}"))
 }
 

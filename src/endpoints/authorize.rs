@@ -7,7 +7,7 @@ use crate::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},
         params::Params,
     },
-    web::{Failure, Visit, flow, form::Body, logins::Opened, respond},
+    web::{Failure, Visit, cross_site, flow, form::Body, logins::Opened, respond},
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -18,15 +18,12 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
     authorize(visit, &params).await
 }
 
-/// By POST. A form from another site comes without our cookies (`SameSite=Lax`); sent on to the same
-/// request by GET, the browser brings them.
+/// By POST.
 pub async fn post(visit: Visit, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
-    let from_elsewhere = request.headers().get("sec-fetch-site").is_some_and(|site| site != "same-origin");
-    let again = format!("/authorize?{}", params.to_query());
-    if from_elsewhere && params.duplicate().is_none() && again.len() < 8000 {
-        return Ok(visit.redirect(&again));
+    match cross_site::again(&visit, &request, &params)? {
+        Some(again) => Ok(again),
+        None => authorize(visit, &params).await,
     }
-    authorize(visit, &params).await
 }
 
 async fn authorize(mut visit: Visit, params: &Params) -> Result<HttpResponse, Failure> {

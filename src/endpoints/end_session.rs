@@ -13,6 +13,7 @@ use crate::{
     web::{
         Failure, Visit,
         cookies::{self, Kind},
+        cross_site,
         form::{Body, Form},
         headers,
         logins::app_info,
@@ -27,13 +28,12 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
     end_session(visit, &params).await
 }
 
-/// By POST. From another site it comes without our cookies; sent on by GET, the browser brings them.
+/// By POST.
 pub async fn post(visit: Visit, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
-    let from_elsewhere = request.headers().get("sec-fetch-site").is_some_and(|site| site != "same-origin");
-    if from_elsewhere && params.duplicate().is_none() {
-        return Ok(visit.redirect(&format!("/end_session?{}", params.to_query())));
+    match cross_site::again(&visit, &request, &params)? {
+        Some(again) => Ok(again),
+        None => end_session(visit, &params).await,
     }
-    end_session(visit, &params).await
 }
 
 /// The person said yes.

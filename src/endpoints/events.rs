@@ -10,11 +10,14 @@ use crate::{
     },
     observe::metrics,
     store::{self, EVERYTHING, StoreError},
-    web::{Failure, Visit, headers, logins, respond},
+    web::{
+        Failure, Visit, headers, logins, respond,
+        streams::{Stream, Streams},
+    },
 };
 use actix_web::{
     HttpResponse,
-    web::{Bytes, Path},
+    web::{Bytes, Data, Path},
 };
 use futures_util::stream;
 use serde_json::json;
@@ -34,9 +37,22 @@ pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpRespon
     Ok(respond::json(&json!({ "state": state })))
 }
 
-/// The state as it changes (HTML §9.2, server-sent events); ends when there is nothing to wait for.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+/// How long after a refusal there may be room again, in seconds.
+const FULL_SECONDS: i64 = 10;
+
+/// The state as it changes (HTML §9.2, server-sent events); ends when there is nothing to wait for. Where too many
+/// are open already, the page polls.
+pub async fn get(
+    mut visit: Visit,
+    id: Path<String>,
+    streams: Data<Streams>,
+) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut visit, &id).await?;
+    let network = visit.arrival.device.network();
+    let stream = streams.open(opened.login.id.as_str(), &network).map_err(|full| {
+        metrics::limited(full.as_str());
+        Failure::TooMany(FULL_SECONDS)
+    })?;
     // Listen before the first look, so that nothing falls between them.
     let wait = Wait {
         bell: visit.app.store.listen(),
@@ -44,6 +60,7 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         id: opened.login.id,
         polls: 0,
         over: false,
+        _stream: stream,
     };
     let events = stream::unfold(wait, |wait| async { wait.next().await });
     let mut response = HttpResponse::Ok()
@@ -60,6 +77,7 @@ struct Wait {
     bell: Receiver<Arc<str>>,
     polls: u32,
     over: bool,
+    _stream: Stream,
 }
 
 impl Wait {

@@ -2,26 +2,69 @@
 
 use crate::{
     observe::metrics,
-    web::{Failure, Shared},
+    web::{Failure, Shared, host},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Version, header},
+};
 use subtle::ConstantTimeEq;
 
-/// The counters: with the configured token, or without one for a caller on this machine.
+/// Headers by which proxies say that they passed a request on, beside those that begin with `x-forwarded`.
+const PROXY_HEADERS: [&str; 13] = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original-forwarded-for",
+    "x-original-host",
+    "x-envoy-external-address",
+    "x-proxyuser-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "fastly-client-ip",
+    "cdn-loop",
+];
+
+/// The counters: with the configured token, or without one for a caller on this machine that comes by no proxy.
 pub async fn get(app: Shared, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let config = &app.config.metrics;
-    if !config.enabled || !may_read(&app, &request) {
+    let may_read = match &app.config.metrics.token {
+        Some(_) => has_token(&app, &request),
+        None => is_local(&app, &request),
+    };
+    answer(&app, may_read)
+}
+
+/// The counters on their own listener, which is open to whoever reaches it unless a token is configured.
+pub async fn get_alone(app: Shared, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    answer(&app, app.config.metrics.token.is_none() || has_token(&app, &request))
+}
+
+fn answer(app: &Shared, may_read: bool) -> Result<HttpResponse, Failure> {
+    if !app.config.metrics.enabled || !may_read {
         return Err(Failure::NotFound);
     }
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics::render()))
 }
 
-fn may_read(app: &Shared, request: &HttpRequest) -> bool {
-    let Some(token) = &app.config.metrics.token else {
-        // Forwarded headers play no part here: a proxy on this machine must be given a token to ask for.
-        let local = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-        return local && !request.headers().contains_key(app.config.server.client_ip_header.as_str());
+/// A caller on this machine that names this machine and shows no sign of a proxy. A proxy that leaves no sign must be
+/// given a token to ask for, or the figures a listener of their own.
+fn is_local(app: &Shared, request: &HttpRequest) -> bool {
+    let from_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let is_of_proxy = |name: &str| {
+        name == app.config.server.client_ip_header
+            || name.starts_with("x-forwarded")
+            || PROXY_HEADERS.contains(&name)
     };
+    let by_proxy = request.headers().keys().any(|name| is_of_proxy(name.as_str()));
+    // Scrapers speak HTTP/1.1; HTTP/1.0 is what proxies speak inwards when nobody told them better.
+    let is_old = request.version() < Version::HTTP_11;
+    from_here && !by_proxy && !is_old && host::is_named(request, host::is_loopback)
+}
+
+fn has_token(app: &Shared, request: &HttpRequest) -> bool {
+    let Some(token) = &app.config.metrics.token else { return false };
     let presented =
         request.headers().get(header::AUTHORIZATION).map(header::HeaderValue::as_bytes).unwrap_or_default();
     let wanted = format!("Bearer {}", token.expose());

@@ -4,6 +4,7 @@ use super::pause;
 use crate::{
     account::deletion,
     app::App,
+    login::untouched,
     model::audit::{Entry, Event},
     observe::{audit, metrics},
     protocol::UnixTime,
@@ -68,6 +69,7 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::ceremonies::purge(conn, now - DAY)?;
     store::departures::purge(conn, now - DAY)?;
     store::arrivals::purge(conn, now - DAY)?;
+    store::logins::purge_untouched(conn, now, untouched::IN_ALL)?;
     store::logins::purge(conn, now - DAY)?;
     store::settled_offers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
     store::grants::purge(conn, now)?;

@@ -9,7 +9,7 @@ use crate::{
         login::{Choices, Login, Purpose, Stage},
         policy::ADMIN,
     },
-    protocol::authorize::AuthorizationRequest,
+    protocol::{authorize::AuthorizationRequest, local_path::LocalPath},
 };
 
 /// How long a person may take from the app's redirect to the end of the sign-in, in seconds.
@@ -23,10 +23,10 @@ pub fn for_client(app: &App, client: &Client, request: AuthorizationRequest, vis
     login
 }
 
-/// A login for a page of our own.
+/// A login for a page of our own; a path that is none of ours leads to the account.
 pub fn for_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
     let name = if is_for_admins(path) { ADMIN } else { app.config.sign_in.name.as_str() };
-    open(app, Purpose::Visit { path: path.to_owned() }, name.to_owned(), visitor)
+    open(app, Purpose::Visit { path: LocalPath::parse(path).unwrap_or_default() }, name.to_owned(), visitor)
 }
 
 /// Admins have a policy of their own.

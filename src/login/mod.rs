@@ -41,6 +41,7 @@ pub mod second;
 pub mod throttle;
 pub mod tries;
 pub mod unmet;
+pub mod untouched;
 pub mod visitor;
 pub mod ways;
 

@@ -7,7 +7,7 @@ use super::{
     id::{ClientId, LoginId, UserId},
     policy::{Method, PolicyStep},
 };
-use crate::protocol::{UnixTime, authorize::AuthorizationRequest, error::ErrorCode};
+use crate::protocol::{UnixTime, authorize::AuthorizationRequest, error::ErrorCode, local_path::LocalPath};
 use serde::{Deserialize, Serialize};
 
 /// Why somebody signs in.
@@ -19,7 +19,7 @@ pub enum Purpose {
     /// A page of our own needs a session.
     Visit {
         /// The page's path.
-        path: String,
+        path: LocalPath,
     },
 }
 

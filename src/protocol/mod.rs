@@ -12,6 +12,7 @@ pub mod error;
 pub mod id_token;
 pub mod introspection;
 pub mod jose;
+pub mod local_path;
 pub mod logout_token;
 pub mod metadata;
 pub mod params;

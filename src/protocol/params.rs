@@ -117,10 +117,14 @@ impl Params {
         Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
 
+    /// Every name and value; parameters that were given twice are left out.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
+    }
+
     /// A query that says the same; parameters that were given twice are left out.
     pub fn to_query(&self) -> String {
-        let single = self.0.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(single).finish()
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
     }
 }
 

@@ -32,7 +32,7 @@ pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
         used_at: ceremony.used_at,
     };
     diesel::insert_into(ceremonies::table).values(row).execute(conn)?;
-    Ok(())
+    ceremony.login_id.as_ref().map_or(Ok(()), |login| super::logins::touch(conn, login))
 }
 
 /// The ceremony of that id.

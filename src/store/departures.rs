@@ -36,7 +36,7 @@ pub fn insert(conn: &mut Conn, departure: &Departure) -> Result<(), StoreError> 
         used_at: departure.used_at,
     };
     diesel::insert_into(departures::table).values(row).execute(conn)?;
-    Ok(())
+    departure.login_id.as_ref().map_or(Ok(()), |login| super::logins::touch(conn, login))
 }
 
 /// The departure of that id.

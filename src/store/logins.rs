@@ -28,6 +28,7 @@ struct Row {
     choices: String,
     created_at: i64,
     expires_at: i64,
+    untouched_network: Option<String>,
 }
 
 impl Row {
@@ -45,6 +46,7 @@ impl Row {
             choices: to_text(&login.choices)?,
             created_at: login.created_at,
             expires_at: login.expires_at,
+            untouched_network: None,
         })
     }
 
@@ -68,6 +70,37 @@ impl Row {
 /// Adds a login.
 pub fn insert(conn: &mut Conn, login: &Login) -> Result<(), StoreError> {
     diesel::insert_into(logins::table).values(Row::from_model(login)?).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a login in which nobody has done anything yet, begun from that network. Of those only the newest `most` stay.
+pub fn insert_untouched(conn: &mut Conn, login: &Login, network: &str, most: i64) -> Result<(), StoreError> {
+    let row = Row { untouched_network: Some(network.to_owned()), ..Row::from_model(login)? };
+    diesel::insert_into(logins::table).values(row).execute(conn)?;
+    let mut too_many: Vec<String> = logins::table
+        .filter(logins::untouched_network.eq(network))
+        .order(logins::id.desc())
+        .select(logins::id)
+        .offset(most)
+        .limit(OF_ONE_TRIM)
+        .load(conn)?;
+    // One by one in the same order everywhere, so that two who trim at once do not wait for each other.
+    too_many.sort_unstable();
+    for id in too_many {
+        let untouched = logins::table.find(id).filter(logins::untouched_network.is_not_null());
+        diesel::delete(untouched).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// How many logins one request removes at most; the rest is for the next one.
+const OF_ONE_TRIM: i64 = 50;
+
+/// Somebody did something in that login.
+pub fn touch(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
+    diesel::update(logins::table.find(id.as_str()).filter(logins::untouched_network.is_not_null()))
+        .set(logins::untouched_network.eq(None::<String>))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -141,7 +174,11 @@ pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Resul
             .filter(logins::stage.eq(from.name()))
             .filter(logins::state.eq(to_text(from)?)),
     )
-    .set((logins::stage.eq(to.name()), logins::state.eq(to_text(to)?)))
+    .set((
+        logins::stage.eq(to.name()),
+        logins::state.eq(to_text(to)?),
+        logins::untouched_network.eq(None::<String>),
+    ))
     .execute(conn)?;
     if let (1, Stage::Prove(asked)) = (moved, to) {
         outlive(conn, id, asked.expires_at())?;
@@ -215,9 +252,33 @@ fn refuse(
 /// Writes what the person chose.
 pub fn choose(conn: &mut Conn, id: &LoginId, choices: &Choices) -> Result<(), StoreError> {
     diesel::update(logins::table.find(id.as_str()))
-        .set(logins::choices.eq(to_text(choices)?))
+        .set((logins::choices.eq(to_text(choices)?), logins::untouched_network.eq(None::<String>)))
         .execute(conn)?;
     Ok(())
+}
+
+/// How many logins there are in which nobody has done anything.
+pub fn count_untouched(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(logins::table.filter(logins::untouched_network.is_not_null()).count().get_result(conn)?)
+}
+
+/// Removes the logins that ended with nobody having done anything in them, and the oldest of such beyond `most`.
+pub fn purge_untouched(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let untouched = || logins::untouched_network.is_not_null();
+    let ended = logins::table.filter(untouched()).filter(logins::expires_at.lt(now));
+    let ended = diesel::delete(ended).execute(conn)?;
+    if count_untouched(conn)? <= most {
+        return Ok(ended);
+    }
+    let newest_beyond: Option<String> = logins::table
+        .filter(untouched())
+        .order(logins::id.desc())
+        .select(logins::id)
+        .offset(most)
+        .first(conn)
+        .optional()?;
+    let Some(id) = newest_beyond else { return Ok(ended) };
+    Ok(ended + diesel::delete(logins::table.filter(untouched()).filter(logins::id.le(id))).execute(conn)?)
 }
 
 /// Removes logins that ended.

@@ -143,6 +143,7 @@ diesel::table! {
         choices -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        untouched_network -> Nullable<Text>,
     }
 }
 

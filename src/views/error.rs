@@ -38,6 +38,10 @@ pub enum ErrorKind {
     },
     /// More was sent than is taken.
     TooLarge,
+    /// The request did not come to its end in time.
+    TooSlow,
+    /// The request names another host.
+    Misdirected,
     /// The database is away.
     Unavailable,
     /// Our fault.
@@ -75,6 +79,12 @@ impl Page for Error {
             page(429, ErrorKind::TooMany { minutes: 1 }),
             page(429, ErrorKind::TooMany { minutes: 20 }),
             page(413, ErrorKind::TooLarge),
+            page(408, ErrorKind::TooSlow),
+            Self {
+                retry_url: None,
+                home_url: Some("https://id.example".into()),
+                ..page(421, ErrorKind::Misdirected)
+            },
             page(503, ErrorKind::Unavailable),
             Self { retry_url: None, home_url: Some("/account".into()), ..page(404, ErrorKind::NotFound) },
             probe,

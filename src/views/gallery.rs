@@ -7,7 +7,7 @@ use super::{
 };
 use super::{
     account, admin, consent, demo, dev, error, figures, issued, log, login, messages, not_me, passkeys,
-    password, people, providers, push, risk, sign_out,
+    password, people, providers, push, resubmit, risk, sign_out,
 };
 
 /// A page in one of its states.
@@ -46,6 +46,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<consent::Consent>(views, frame, &mut shown)?;
     add::<sign_out::SignOut>(views, frame, &mut shown)?;
     add::<sign_out::SignedOut>(views, frame, &mut shown)?;
+    add::<resubmit::Resubmit>(views, frame, &mut shown)?;
     add::<error::Error>(views, frame, &mut shown)?;
     add_account(views, frame, &mut shown)?;
     add::<providers::Providers>(views, frame, &mut shown)?;

@@ -29,6 +29,7 @@ pub mod people;
 pub mod providers;
 pub mod push;
 mod refused;
+pub mod resubmit;
 pub mod risk;
 pub mod sign_out;
 mod sms;

@@ -38,6 +38,11 @@ pub fn read(request: &HttpRequest, app: &App, kind: Kind) -> Option<Secret> {
     request.cookie(&name).map(|cookie| Secret::new(cookie.value()))
 }
 
+/// Whether a request brings a cookie of ours, of whatever kind.
+pub fn are_there(request: &HttpRequest, app: &App) -> bool {
+    [Kind::Browser, Kind::Session].into_iter().any(|kind| read(request, app, kind).is_some())
+}
+
 /// A cookie that lives so many seconds.
 pub fn set(app: &App, kind: Kind, value: &str, seconds: i64) -> Cookie<'static> {
     let secure = app.config.public_url.is_https();

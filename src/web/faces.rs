@@ -1,6 +1,6 @@
 //! The two faces of every failure: a page for people, JSON for machines. Rendered here and nowhere else.
 
-use super::{Failure, Visit, headers, trace::RequestId};
+use super::{Failure, Visit, headers, trace::RequestId, visit};
 use crate::{
     protocol::{bearer, error::OAuthError, minutes},
     views::error::{Error, ErrorKind},
@@ -10,7 +10,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method,
+        ConnectionType, Method,
         header::{self, HeaderValue},
     },
     middleware::Next,
@@ -65,6 +65,10 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     }
     if matches!(failure, Failure::Unavailable(_)) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(5));
+    }
+    if matches!(failure, Failure::TooSlow) {
+        // What still comes of the body is not waited for.
+        response.head_mut().set_connection_type(ConnectionType::Close);
     }
     headers::no_store(response.headers_mut());
     response
@@ -128,6 +132,10 @@ fn machine(failure: &Failure, reference: &str) -> HttpResponse {
         Failure::NotAllowed => ("invalid_request", "this path does not take this method"),
         Failure::TooMany(_) => ("slow_down", "too many requests; see Retry-After"),
         Failure::TooLarge => ("invalid_request", "the body is too large"),
+        Failure::TooSlow => ("invalid_request", "the body did not come in time"),
+        Failure::Misdirected => {
+            ("invalid_request", "this server answers only at its public_url and on loopback names")
+        }
         Failure::Unavailable(_) => ("temporarily_unavailable", "the database is not available; try again"),
         Failure::Internal(_) => ("server_error", "this is our fault; the log says more under the reference"),
         Failure::BadRequest(Some(detail)) => ("invalid_request", detail.as_str()),
@@ -145,6 +153,8 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
         Failure::Forbidden => ErrorKind::Forbidden,
         Failure::TooMany(seconds) => ErrorKind::TooMany { minutes: minutes(*seconds) },
         Failure::TooLarge => ErrorKind::TooLarge,
+        Failure::TooSlow => ErrorKind::TooSlow,
+        Failure::Misdirected => ErrorKind::Misdirected,
         Failure::Unavailable(_) => ErrorKind::Unavailable,
         Failure::Internal(_) => ErrorKind::Internal,
         _ => ErrorKind::BadRequest,
@@ -153,15 +163,21 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
         Failure::BadRequest(detail) => detail.clone(),
         _ => None,
     };
-    let again = request.method() == Method::GET
+    let may_help = request.method() == Method::GET
         && matches!(failure, Failure::Unavailable(_) | Failure::Internal(_) | Failure::TooMany(_));
+    let again = if may_help { visit::here(request) } else { None };
+    let visit = Visit::read(request)?;
+    let home = match failure {
+        Failure::Misdirected => visit.app.issuer().to_owned(),
+        _ => "/account".to_owned(),
+    };
     let error = Error {
         status: failure.status_code().as_u16(),
         kind,
         detail,
         reference,
-        retry_url: again.then(|| request.uri().to_string()),
-        home_url: (!again).then(|| "/account".to_owned()),
+        retry_url: again.clone().map(String::from),
+        home_url: again.is_none().then_some(home),
     };
-    Visit::read(request)?.page_with(failure.status_code(), &error)
+    visit.page_with(failure.status_code(), &error)
 }

@@ -19,6 +19,10 @@ pub enum Failure {
     TooMany(i64),
     /// The body is larger than we read.
     TooLarge,
+    /// The body did not come in time (RFC 9110 §15.5.9).
+    TooSlow,
+    /// The request names a host that we do not answer for (RFC 9110 §15.5.20).
+    Misdirected,
     /// The database is not there, or too much is asked at once. Nothing was lost.
     Unavailable(String),
     /// Ours: what happened, for the log.
@@ -75,6 +79,8 @@ impl ResponseError for Failure {
             Self::Forbidden => 403,
             Self::TooMany(_) => 429,
             Self::TooLarge => 413,
+            Self::TooSlow => 408,
+            Self::Misdirected => 421,
             Self::Unavailable(_) => 503,
             Self::Internal(_) => 500,
             Self::OAuth(error) => error.http_status(),

@@ -14,15 +14,10 @@ use crate::{
         next::{Authentication, Facts, Message, Screen, Step, authentication, next},
         recipient,
         unmet::{self, Ask},
+        untouched,
     },
-    model::{
-        audit::{Entry, Event},
-        login::Purpose,
-        policy::Method,
-    },
-    observe::audit,
+    model::{login::Purpose, policy::Method},
     protocol::{authorize::Target, error::OAuthError},
-    store,
 };
 use actix_web::HttpResponse;
 
@@ -102,7 +97,7 @@ async fn show(visit: &Visit, opened: Opened, stored: bool, screen: Screen) -> Re
     let to = path(&opened.login.id, page);
     if !stored {
         let login = opened.login;
-        visit.app.store.write(move |conn| store::logins::insert(conn, &login)).await?;
+        visit.app.store.write(move |conn| untouched::insert(conn, &login)).await?;
     }
     Ok(visit.redirect(&to))
 }
@@ -128,11 +123,10 @@ async fn refuse(
         return Ok(visit.redirect("/account"));
     };
     if !stored {
-        let mut entry =
-            Entry::new(Event::Refused).from_device(&opened.visitor.device).detail(error.code.as_str());
-        entry.client_id = opened.login.client_id.clone();
-        let app = visit.app.clone();
-        visit.app.store.write(move |conn| audit::record(&app, conn, &entry)).await?;
+        let (app, client, visitor) =
+            (visit.app.clone(), opened.login.client_id.clone(), opened.visitor.clone());
+        let code = error.code;
+        visit.app.store.write(move |conn| untouched::refused(&app, conn, &visitor, client, code)).await?;
     }
     Ok(respond::error_to_client(visit, &Target::from_request(request), error))
 }
@@ -166,7 +160,7 @@ async fn issue(
         (Purpose::Authorize(request), Some(code)) => {
             respond::to_client(visit, &Target::from_request(request), &[("code", code.expose())], [])
         }
-        (Purpose::Visit { path }, _) => visit.redirect(path),
+        (Purpose::Visit { path }, _) => visit.redirect(path.as_str()),
         (Purpose::Authorize(_), None) => {
             return Err(Failure::Internal("an app's login ended without a code".to_owned()));
         }

@@ -5,6 +5,8 @@ use super::{Failure, Shared, Visit};
 use crate::protocol::params::{Params, ParamsError};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
 use futures_util::{StreamExt, future::LocalBoxFuture};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// A body, parsed.
 pub struct Body(pub Params);
@@ -90,11 +92,20 @@ async fn form_bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Fa
     Ok(bytes)
 }
 
-/// A body, as long as it is not too long.
+/// The slowest body that is waited for, in bytes a second, once its time without regard to its size is over.
+const SLOWEST: usize = 8192;
+
+/// A body, as long as it is not too long and does not take too long. The time grows with what has come, so that a
+/// large body over a slow line arrives, and one that trickles does not.
 pub(super) async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Failure> {
-    let most = request.app_data::<Shared>().map_or(65_536, |app| app.config.server.max_body_bytes);
+    let app = request.app_data::<Shared>().ok_or_else(|| Failure::Internal("no app".to_owned()))?;
+    let (most, seconds) = (app.config.server.max_body_bytes, app.config.server.body_seconds);
+    let begun = Instant::now();
     let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
+    loop {
+        let earned = (body.len() / SLOWEST) as u64;
+        let end = begun + Duration::from_secs(seconds + earned);
+        let Some(chunk) = timeout_at(end, payload.next()).await.map_err(|_| Failure::TooSlow)? else { break };
         let chunk = chunk.map_err(|_| Failure::BadRequest(None))?;
         if body.len() + chunk.len() > most {
             return Err(Failure::TooLarge);

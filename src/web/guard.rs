@@ -4,7 +4,7 @@ use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
     login::{Visitor, begin, next::Step, unmet},
     model::{session::Session, user::User},
-    protocol::UnixTime,
+    protocol::{UnixTime, local_path::LocalPath},
     store,
     views::admin::NotAllowed,
 };
@@ -46,12 +46,21 @@ pub async fn signed_in_since(
 
 /// The way to a sign-in from the beginning, whoever is signed in.
 async fn anew(visit: &Visit, path: &str, visitor: Visitor) -> Failure {
+    let path = match local(path) {
+        Ok(path) => path,
+        Err(failure) => return failure,
+    };
     let login = begin::for_fresh_visit(&visit.app, path, &visitor);
     let opened = Opened { login, client: None, visitor };
     match flow::step(visit, &opened).await {
         Ok((step, _)) => act(visit, opened, step).await,
         Err(failure) => failure,
     }
+}
+
+/// The path, which holds what the request names: one that no link of ours could have is no page.
+fn local(path: &str) -> Result<&str, Failure> {
+    LocalPath::parse(path).map(|_| path).ok_or(Failure::NotFound)
 }
 
 /// How much of our own policy a session must meet.
@@ -64,7 +73,7 @@ enum Need {
 }
 
 async fn enter(visit: &Visit, path: &str, visitor: Visitor, need: Need) -> Result<SignedIn, Failure> {
-    let login = begin::for_visit(&visit.app, path, &visitor);
+    let login = begin::for_visit(&visit.app, local(path)?, &visitor);
     let opened = Opened { login, client: None, visitor };
     let (step, facts) = flow::step(visit, &opened).await?;
     let enough = matches!(step, Step::Issue(_))

@@ -49,7 +49,12 @@ pub fn no_referrer(headers: &mut HeaderMap) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
 }
 
-/// A public document that browsers of any site may read (Fetch §3.2).
+/// What an app in a browser may read of an answer beside its body: why a token was refused (RFC 6750 §3, RFC 9449 §8),
+/// when to come back, and the reference to tell us.
+const EXPOSED: &str = "WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id";
+
+/// An answer that browsers of any site may read (Fetch §3.2): it depends on what is sent, never on a cookie.
 pub fn any_origin(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }

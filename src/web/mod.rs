@@ -1,6 +1,6 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), and the two faces of every
-//! error (`failure`, `faces`).
+//! `agent`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
+//! out (`site`, `cross_site`, `host`), and the two faces of every error (`failure`, `faces`).
 
 pub mod access;
 pub mod access_token;
@@ -8,18 +8,22 @@ pub mod address;
 pub mod agent;
 pub mod client_auth;
 pub mod cookies;
+pub mod cross_site;
 pub mod faces;
 pub mod failure;
 pub mod flow;
 pub mod form;
 pub mod guard;
 pub mod headers;
+pub mod host;
 pub mod logins;
 pub mod opened_link;
 pub mod qr;
 pub mod query;
 pub mod respond;
 pub mod script;
+pub mod site;
+pub mod streams;
 pub mod trace;
 pub mod visit;
 

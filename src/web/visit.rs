@@ -10,7 +10,7 @@ use crate::{
     login::{Arrival, Visitor, visitor},
     model::{device::Device, handle::Handle},
     outbox::wording::brand,
-    protocol::secret::Secret,
+    protocol::{local_path::LocalPath, secret::Secret},
     views::{Frame, Lang, LanguageLink, Page},
 };
 use actix_web::{
@@ -39,9 +39,21 @@ pub struct Visit {
     chosen_now: bool,
     accept_language: Option<String>,
     /// Path and query of a GET, for links back to the same page.
-    here: Option<String>,
-    /// It is to a page of the person or admin who is signed in.
-    is_personal: bool,
+    here: Option<LocalPath>,
+    /// The page is behind a session, which its forms are bound to.
+    behind_session: bool,
+}
+
+/// Path and query of a request, where links may lead to them.
+pub(super) fn here(request: &HttpRequest) -> Option<LocalPath> {
+    request.uri().path_and_query().and_then(|here| LocalPath::parse(here.as_str()))
+}
+
+/// The pages on which whoever is signed in changes something.
+fn is_behind_session(path: &str) -> bool {
+    ["/account", "/admin", "/end_session", "/qr"]
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 impl FromRequest for Visit {
@@ -84,11 +96,7 @@ impl Visit {
             device: Device { browser: browser_name, system, ip, place, country },
             lang: lang.code().to_owned(),
         };
-        let here = (request.method() == Method::GET).then(|| request.uri().to_string());
-        let is_personal = ["/account", "/admin"].iter().any(|room| {
-            let rest = request.path().strip_prefix(room);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
+        let here = if request.method() == Method::GET { here(request) } else { None };
         Ok(Self {
             app,
             arrival,
@@ -98,13 +106,13 @@ impl Visit {
             chosen_now: now.is_some(),
             accept_language,
             here,
-            is_personal,
+            behind_session: is_behind_session(request.path()),
         })
     }
 
     /// Path and query of a GET.
     pub fn here(&self) -> Option<&str> {
-        self.here.as_deref()
+        self.here.as_ref().map(LocalPath::as_str)
     }
 
     /// Who it is: one read.
@@ -120,17 +128,30 @@ impl Visit {
         }
     }
 
-    /// Whether a form's token was made for this browser, and, where its page was a person's own, for the session that
-    /// is in it now: a page that shows one account does nothing once another is signed in.
+    /// Whether a form's token was made for this browser, and on a page behind a session for the session that is here
+    /// now. Where none is here any more the form leads to the sign-in, whichever session it was made for.
     pub fn owns_csrf(&self, presented: &str) -> bool {
-        let owns = |owner: &str| csrf_matches(&self.app.csrf_key, owner, presented);
-        !self.browser_is_new
-            && (owns(self.browser.expose()) || self.session_owner().is_some_and(|owner| owns(&owner)))
+        let key = &self.app.csrf_key;
+        let (of_browser, of_session) = presented.split_once('.').unwrap_or((presented, ""));
+        let is_of_session =
+            self.session_subject().is_none_or(|subject| csrf_matches(key, &subject, of_session));
+        !self.browser_is_new && csrf_matches(key, self.browser.expose(), of_browser) && is_of_session
     }
 
-    /// For whom the forms of a person's own pages are made.
-    fn session_owner(&self) -> Option<String> {
-        let session = self.arrival.session.as_ref()?;
+    /// The token of forms: of the browser, and on a page behind a session of that session too.
+    fn csrf(&self) -> String {
+        let of_browser = csrf_token(&self.app.csrf_key, self.browser.expose());
+        match self.session_subject() {
+            Some(subject) => format!("{of_browser}.{}", csrf_token(&self.app.csrf_key, &subject)),
+            None => of_browser,
+        }
+    }
+
+    /// The session that the forms of this page are bound to. Its id stays while the same person proves again who they
+    /// are, so that their other tabs go on; it is another after any other sign-in. Sign-in pages are bound to the
+    /// browser alone, because a sign-in is.
+    fn session_subject(&self) -> Option<String> {
+        let session = self.arrival.session.as_ref().filter(|_| self.behind_session)?;
         Some(format!("{}/{}", self.browser.expose(), session.id))
     }
 
@@ -143,11 +164,9 @@ impl Visit {
     pub fn frame(&self) -> Frame {
         let lang = Lang::parse(&self.arrival.lang).unwrap_or_default();
         let mut frame = self.app.views.frame(lang, brand(&self.app));
-        let owner = self.session_owner().filter(|_| self.is_personal);
-        frame.csrf =
-            csrf_token(&self.app.csrf_key, owner.as_deref().unwrap_or_else(|| self.browser.expose()));
+        frame.csrf = self.csrf();
         if let Some(here) = &self.here {
-            frame.languages = LanguageLink::all(lang, |code| query::with(here, "lang", code));
+            frame.languages = LanguageLink::all(lang, |code| query::with(here.as_str(), "lang", code));
         }
         frame
     }
@@ -189,12 +208,11 @@ impl Visit {
         }
     }
 
-    /// Sets what the browser should keep of this visit.
-    fn remember(&self, mut response: HttpResponse) -> HttpResponse {
-        if self.browser_is_new {
-            response =
-                cookies::add(response, &cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR));
-        }
+    /// Sets what the browser should keep of this visit. Its own cookie is renewed each time, so that it does not end
+    /// while the browser is in use.
+    fn remember(&self, response: HttpResponse) -> HttpResponse {
+        let browser = cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR);
+        let mut response = cookies::add(response, &browser);
         if let (true, Some(lang)) = (self.chosen_now, self.chosen) {
             response = cookies::add(response, &cookies::set(&self.app, Kind::Lang, lang.code(), YEAR));
         }

@@ -162,3 +162,39 @@ fn passkeys_follow_the_public_url_or_keep_the_name_they_had_before_a_move() {
         load("public_url = \"http://127.0.0.1:8080\"\nmail.transport = \"capture\"\n", &[]).unwrap();
     assert_eq!(numbered.passkeys.rp_id, None);
 }
+
+#[test]
+fn while_anything_is_captured_the_server_listens_on_this_machine_alone() {
+    let file = |listen: &str, captured: &str| {
+        let sms = "[sms]\ndefault_region = \"CH\"\n";
+        let transports = match captured {
+            "mail" => format!("[mail]\ntransport = \"capture\"\n{sms}"),
+            "sms" => format!("{MAIL}{sms}transport = \"capture\"\n"),
+            _ => format!("{MAIL}{sms}[push]\ntransport = \"capture\"\n"),
+        };
+        format!("public_url = \"http://id.test\"\n[server]\nlisten = \"{listen}\"\n{transports}")
+    };
+    for captured in ["mail", "sms", "push"] {
+        for listen in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:8080"] {
+            let fault = only_fault(load(&file(listen, captured), &[]));
+            assert_eq!(fault.key, "server.listen", "{captured} {listen}");
+            let line = "listen = \"127.0.0.1:8080\"    (in [server])";
+            assert_eq!(fault.write.as_deref(), Some(line), "it says the line to change");
+        }
+        for listen in ["127.0.0.1:8080", "127.0.0.2:80", "[::1]:8080"] {
+            load(&file(listen, captured), &[]).unwrap();
+        }
+    }
+    let sent = format!("public_url = \"http://id.test\"\n[server]\nlisten = \"0.0.0.0:8080\"\n{MAIL}");
+    load(&sent, &[]).unwrap();
+}
+
+const MAIL: &str = "[mail]\nhost = \"smtp.example.org\"\nfrom = \"a@example.org\"\n";
+
+#[test]
+fn the_figures_may_have_a_listener_of_their_own() {
+    let config = smallest_with("[metrics]\nlisten = \"10.0.0.5:9464\"\n").unwrap();
+    assert_eq!(config.metrics.listen, Some("10.0.0.5:9464".parse().unwrap()));
+    assert_eq!(smallest_with("").unwrap().metrics.listen, None);
+    assert_eq!(only_fault(smallest_with("[metrics]\nlisten = \"here\"\n")).key, "metrics.listen");
+}

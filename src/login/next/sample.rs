@@ -6,7 +6,10 @@ use crate::model::{
     id::{LoginId, SessionId, UserId},
     login::{Choices, KeyProof, Purpose},
 };
-use crate::{model::authenticator::Factors, protocol::claims::UserClaims};
+use crate::{
+    model::authenticator::Factors,
+    protocol::{claims::UserClaims, local_path::LocalPath},
+};
 
 /// A person of whom nothing is known.
 pub fn user() -> User {
@@ -25,7 +28,7 @@ pub fn login(method: Method) -> Login {
         id: LoginId::new("login"),
         browser_digest: Vec::new(),
         client_id: None,
-        purpose: Purpose::Visit { path: "/account".into() },
+        purpose: Purpose::Visit { path: LocalPath::default() },
         policy: "default".into(),
         lang: "en".into(),
         device: Device::default(),

@@ -1,6 +1,7 @@
 //! In real browsers
 
 mod account;
+mod cross_site;
 mod issued;
 mod opened_link;
 mod pages;

@@ -86,3 +86,34 @@ async fn an_event_comes_within_a_second_of_the_approval() {
     let end = clock::within(Duration::from_secs(1), "the end of the stream", stream.chunk()).await;
     assert_eq!(end.expect("an end"), None);
 }
+
+#[tokio::test]
+async fn one_sign_in_has_five_streams_and_a_closed_one_makes_room() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let desktop = Browser::new(&app);
+    let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
+    let events = data(&waiting, "data-events");
+    let open = || async { desktop.request(Method::GET, &events).send().await.expect("an answer") };
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        let mut stream = open().await;
+        assert_eq!(stream.status(), 200);
+        stream.chunk().await.expect("a chunk");
+        streams.push(stream);
+    }
+    let refused = desktop.get(&events).await.expect(429);
+    assert_eq!(refused.header("retry-after"), "10");
+    assert_eq!(state(&desktop, &waiting).await, "waiting", "the page can poll");
+    // Another sign-in of the same network has its own.
+    let other = Browser::new(&app).from(&desktop.ip);
+    let elsewhere = other.ask(&authorize_path(&client, &[]), "bob@example.test").await;
+    let theirs = other.request(Method::GET, &data(&elsewhere, "data-events")).send().await.expect("a stream");
+    assert_eq!(theirs.status(), 200);
+
+    streams.pop();
+    clock::eventually("room for another stream", || async {
+        Some(open().await).filter(|answer| answer.status() == 200)
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! GET /metrics
 
-use crate::support::{Browser, TestApp, http, tokens::authorize_path};
+use crate::support::{Browser, TestApp, http, orphan, raw, tokens::authorize_path};
 
 #[tokio::test]
 async fn the_names_that_dashboards_rely_on_are_there_after_one_sign_in() {
@@ -45,4 +45,47 @@ async fn only_this_machine_or_the_token_may_read_them() {
     http::send(http::client().get(&url).bearer_auth("a-long-token-for-the-scraper-0123456789"))
         .await
         .expect(200);
+}
+
+#[tokio::test]
+async fn without_a_token_a_sign_of_a_proxy_or_another_name_closes_them() {
+    let app = TestApp::spawn().await;
+    let url = format!("{}/metrics", app.base);
+    http::send(http::client().get(&url)).await.expect(200);
+    for (name, value) in [
+        ("x-real-ip", "198.51.100.1"),
+        ("x-forwarded-for", "198.51.100.1"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "id.example"),
+        ("x-forwarded-anything", "x"),
+        ("forwarded", "for=198.51.100.1"),
+        ("via", "1.1 proxy"),
+        ("true-client-ip", "198.51.100.1"),
+        ("cf-connecting-ip", "198.51.100.1"),
+        ("host", "id.example.org"),
+        ("host", "127.0.0.1.evil.example"),
+    ] {
+        http::send(http::client().get(&url).header(name, value)).await.expect(404);
+    }
+    let address = app.base.trim_start_matches("http://");
+    let old = raw::exchange(address, b"GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n").await;
+    assert!(old.starts_with("HTTP/1.0 404"), "{old}");
+    let nameless = raw::exchange(address, b"GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n").await;
+    assert!(!nameless.starts_with("HTTP/1.1 200"), "{nameless}");
+}
+
+#[tokio::test]
+async fn a_listener_of_their_own_answers_whoever_reaches_it_and_nothing_else() {
+    let port = orphan::free_port();
+    let app = TestApp::build().set("metrics.listen", format!("\"127.0.0.1:{port}\"")).spawn().await;
+    let url = format!("http://127.0.0.1:{port}");
+    let from_elsewhere = http::client().get(format!("{url}/metrics"));
+    let from_elsewhere = from_elsewhere.header("host", "scraper.internal").header("x-real-ip", "10.0.0.7");
+    let page = http::send(from_elsewhere).await.expect(200);
+    assert!(page.body.contains("magic_link_requests_total"));
+    for path in ["/account", "/dev/outbox.json", "/health/live", "/token"] {
+        http::send(http::client().get(format!("{url}{path}"))).await.expect(404);
+    }
+    let behind_a_proxy = http::client().get(format!("{}/metrics", app.base)).header("x-real-ip", "10.0.0.7");
+    http::send(behind_a_proxy).await.expect(404);
 }

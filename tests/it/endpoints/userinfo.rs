@@ -181,3 +181,34 @@ async fn any_site_may_ask_with_a_token() {
         http::client().get(format!("{}/authorize", app.base)).header("origin", "https://spa.example");
     assert_eq!(http::send(authorize).await.header("access-control-allow-origin"), "", "never at authorize");
 }
+
+#[tokio::test]
+async fn an_app_in_a_browser_may_send_its_headers_and_read_why_it_was_refused() {
+    let app = TestApp::spawn().await;
+    for path in ["/token", "/userinfo", "/jwks", "/.well-known/openid-configuration"] {
+        let asked = "authorization,dpop,traceparent,x-requested-with,x-app-version";
+        let preflight = http::client()
+            .request(reqwest::Method::OPTIONS, format!("{}{path}", app.base))
+            .header("origin", "https://spa.example")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", asked);
+        let page = http::send(preflight).await.expect(204);
+        assert_eq!(page.header("access-control-allow-headers"), asked, "{path}");
+        assert_eq!(page.header("vary"), "Access-Control-Request-Headers");
+        assert_eq!(page.header("access-control-allow-origin"), "*");
+    }
+    // What is no list of headers is not echoed.
+    let odd = http::client()
+        .request(reqwest::Method::OPTIONS, format!("{}/token", app.base))
+        .header("access-control-request-headers", "a b; <script>");
+    let page = http::send(odd).await.expect(204);
+    assert_eq!(page.header("access-control-allow-headers"), "authorization, content-type, dpop");
+
+    let exposed = "WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id";
+    let refused = http::send(http::client().get(format!("{}/userinfo", app.base))).await.expect(401);
+    assert!(refused.header("www-authenticate").starts_with("Bearer"));
+    assert_eq!(refused.header("access-control-expose-headers"), exposed);
+    let refused = http::client().post(format!("{}/token", app.base)).form(&[("grant_type", "none")]);
+    let refused = http::send(refused).await;
+    assert_eq!((refused.status / 100, refused.header("access-control-expose-headers")), (4, exposed));
+}

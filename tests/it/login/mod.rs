@@ -21,6 +21,7 @@ mod sign_up;
 mod steps;
 mod throttle;
 mod undelivered;
+mod untouched;
 pub mod upstream;
 mod used_up;
 mod ways_on;

@@ -2,3 +2,4 @@ mod crash;
 mod database_away;
 mod disk_full;
 mod start;
+mod tls;

@@ -21,6 +21,9 @@ pub const DESKTOP: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100
 /// What Safari on an iPhone says of itself.
 pub const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
 
+/// What browsers take for a page.
+pub const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
 /// One browser profile.
 pub struct Browser {
     pub client: Client,
@@ -116,9 +119,9 @@ impl Browser {
         page
     }
 
-    /// One GET; redirects are not followed.
+    /// One GET, of a page that is opened; redirects are not followed.
     pub async fn get(&self, url: &str) -> Page {
-        self.send(self.request(Method::GET, url)).await
+        self.send(self.request(Method::GET, url).header("accept", HTML)).await
     }
 
     /// A GET, and the redirects after it, as far as they stay here.

@@ -21,6 +21,7 @@ pub mod people;
 pub mod proxy;
 pub mod push;
 pub mod random;
+pub mod raw;
 pub mod rp;
 pub mod settings;
 pub mod smtp;

@@ -116,3 +116,38 @@ async fn without_cookies_the_page_says_so() {
     let refused = browser.press(&page, "continue", &[("identifier", "ada@example.test")]).await.expect(403);
     assert!(refused.body.to_lowercase().contains("cookies"), "{}", refused.body);
 }
+
+#[tokio::test]
+async fn a_form_of_an_account_page_ends_with_its_session() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", "ada@example.test").await;
+    let left_open = browser.open("/account/profile").await.expect(200);
+    let home = browser.open("/account").await;
+    browser.submit(&home, "sign-out", &[]).await;
+    // Nobody is signed in: it leads to the sign-in, as every page there does.
+    let page = browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(303);
+    assert!(page.header("location").starts_with("/login/"), "{:?}", page.headers);
+    // Somebody else signs in in the same browser: a form that Ada left open must not act on their account.
+    browser.sign_in(&app, "/account", "bob@example.test").await;
+    browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(403);
+    let theirs = browser.open("/account/profile").await.expect(200);
+    assert_ne!(theirs.form("save").fields, left_open.form("save").fields);
+    browser.press(&theirs, "save", &[("name", "Bob")]).await.expect(303);
+}
+
+#[tokio::test]
+async fn open_tabs_go_on_after_another_sign_in_of_the_same_person() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let begun = browser.open("/account").await.expect(200);
+    browser.sign_in(&app, "/account", "ada@example.test").await;
+    let left_open = browser.open("/account/profile").await.expect(200);
+    // What they would change in another tab asks them to prove anew who they are.
+    app.clock.advance(601);
+    browser.sign_in(&app, "/account/password", "ada@example.test").await;
+    browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(303);
+    // A sign-in page that was open before is bound to the browser, not to a session.
+    let page = browser.press(&begun, "continue", &[("identifier", "ada@example.test")]).await;
+    assert_eq!(page.status, 303, "{}", page.body);
+}

@@ -1,0 +1,94 @@
+//! Sign-ins in which nobody has done anything
+
+use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_path};
+use futures_util::future::join_all;
+use porchlight::store;
+
+const ADA: &str = "ada@example.test";
+/// The network of everybody in these tests.
+const OFFICE: &str = "198.51.100.7";
+
+/// Requests of browsers that nobody uses, half of them silent, twenty at once.
+async fn flood(app: &TestApp, client: &Registered, count: usize, ip: &str) {
+    let (shown, silent) = (authorize_path(client, &[]), authorize_path(client, &[("prompt", "none")]));
+    let both = || async {
+        Browser::new(app).from(ip).get(&shown).await.expect(303);
+        let page = Browser::new(app).from(ip).get(&silent).await.expect(303);
+        assert_eq!(page.redirected("error").as_deref(), Some("login_required"));
+    };
+    for _ in 0..count / 40 {
+        join_all((0..20).map(|_| both())).await;
+    }
+    // Those that came at the same moment did not see each other; the next one sees them all.
+    Browser::new(app).from(ip).get(&shown).await.expect(303);
+}
+
+async fn untouched(app: &TestApp) -> i64 {
+    app.read(store::logins::count_untouched).await
+}
+
+async fn finish(app: &TestApp, browser: &Browser, waiting: &Page) -> Option<String> {
+    let code = app.code_to(ADA).await;
+    browser.submit(waiting, "submit-code", &[("code", &code)]).await.redirected("code")
+}
+
+#[tokio::test]
+async fn six_hundred_requests_that_nobody_answers_leave_few_rows() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    flood(&app, &client, 600, OFFICE).await;
+    let (logins, audit) = (untouched(&app).await, app.audit().await.len());
+    assert!(logins <= 200, "{logins} sign-ins");
+    assert!(audit <= 20, "{audit} audit rows");
+    // Our own pages begin sign-ins too.
+    for _ in 0..20 {
+        Browser::new(&app).from(OFFICE).get("/account").await.expect(303);
+    }
+    assert!(untouched(&app).await <= 200);
+    // They are gone as soon as they end.
+    app.clock.advance(3601);
+    app.settle().await;
+    assert_eq!(untouched(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_somebody_uses_is_not_lost_in_a_flood_from_the_same_network() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let browser = Browser::new(&app).from(OFFICE);
+    let waiting = browser.ask(&authorize_path(&client, &[]), ADA).await;
+    flood(&app, &client, 440, OFFICE).await;
+    assert!(finish(&app, &browser, &waiting).await.is_some());
+}
+
+#[tokio::test]
+async fn a_page_that_was_open_too_long_in_a_flood_says_where_to_begin_again() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let (near, far) = (Browser::new(&app).from(OFFICE), Browser::new(&app));
+    let start = authorize_path(&client, &[]);
+    let (lost, kept) = (near.open(&start).await.expect(200), far.open(&start).await.expect(200));
+    flood(&app, &client, 420, OFFICE).await;
+    let page = near.submit(&lost, "continue", &[("identifier", ADA)]).await.expect(403);
+    assert!(page.has("continue"), "{}", page.body);
+    // Whoever comes from another network has noticed nothing.
+    assert!(far.submit(&kept, "continue", &[("identifier", ADA)]).await.has("code"));
+}
+
+#[tokio::test]
+async fn in_all_only_the_newest_stay() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let oldest = Browser::new(&app);
+    let lost = oldest.open(&authorize_path(&client, &[])).await.expect(200);
+    let used = Browser::new(&app);
+    let waiting = used.ask(&authorize_path(&client, &[]), ADA).await;
+    for _ in 0..5 {
+        Browser::new(&app).open(&authorize_path(&client, &[])).await.expect(200);
+    }
+    assert_eq!(untouched(&app).await, 6);
+    app.write(|app, conn| store::logins::purge_untouched(conn, app.now(), 3)).await;
+    assert_eq!(untouched(&app).await, 3);
+    oldest.submit(&lost, "continue", &[("identifier", ADA)]).await.expect(403);
+    assert!(finish(&app, &used, &waiting).await.is_some());
+}
