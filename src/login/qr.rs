@@ -1,7 +1,7 @@
 //! Signing in a first screen with a phone on which one is signed in: the screen shows a picture of a link, the
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
-use super::{Visitor, acr, link, next::Authentication, pairing, prove, throttle, unmet};
+use super::{Visitor, acr, link, next::Authentication, pairing, prove, recheck, throttle, unmet};
 use crate::{
     app::App,
     crypto::digest::keyed,
@@ -148,6 +148,11 @@ fn begin_in(
     let last = asked(login);
     let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
     if last.is_none() && known.is_none() && !begins {
+        return Ok(Asked::Moved);
+    }
+    if let Some(known) = &known
+        && !recheck::is_known(app, conn, login, known)?
+    {
         return Ok(Asked::Moved);
     }
     let (user, proofs) = match (known, last) {
