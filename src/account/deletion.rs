@@ -47,14 +47,15 @@ pub async fn delete(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<De
 }
 
 fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Result<Deleted, StoreError> {
-    visitor.lock(app, conn, id)?;
     let Some(user) = store::users::find(conn, id)? else { return Ok(Deleted::Gone) };
     if user.admin {
-        // Of two admins who leave at the same moment the second waits for the first.
+        // Of two admins who leave at the same moment the second waits for the first. Their own row is one of these,
+        // so that all are locked before it.
         store::users::lock_admins(conn)?;
-        if !store::users::another_admin(conn, id)? {
-            return Ok(Deleted::LastAdmin);
-        }
+    }
+    visitor.lock(app, conn, id)?;
+    if user.admin && !store::users::another_admin(conn, id)? {
+        return Ok(Deleted::LastAdmin);
     }
     let contacts = store::contacts::of_user(conn, id)?;
     if !erase(app, conn, id, &contacts, None)? {

@@ -2,7 +2,8 @@
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
 use super::{
-    Arrival, Visitor, acr, link, next::Authentication, number, pairing, prove, throttle, unmet, visitor,
+    Arrival, Visitor, acr, link, next::Authentication, number, pairing, prove, recheck, throttle, unmet,
+    visitor,
 };
 use crate::{
     app::App,
@@ -133,6 +134,11 @@ fn begin_in(
     let last = asked(login);
     let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
     if last.is_none() && known.is_none() && !begins {
+        return Ok(Asked::Moved);
+    }
+    if let Some(known) = &known
+        && !recheck::is_known(app, conn, login, known)?
+    {
         return Ok(Asked::Moved);
     }
     let (user, proofs) = match (known, last) {

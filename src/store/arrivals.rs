@@ -107,6 +107,31 @@ pub fn sessions(
     Ok(ids)
 }
 
+/// The sign-ins of which no session came yet, in which that account, that session of the provider, or both came back.
+pub fn waiting(
+    conn: &mut Conn,
+    (provider, issuer): (&str, &str),
+    subject: Option<&str>,
+    sid: Option<&str>,
+) -> Result<Vec<LoginId>, StoreError> {
+    let mut query = arrivals::table
+        .filter(arrivals::provider.eq(provider))
+        .filter(arrivals::issuer.eq(issuer))
+        .filter(arrivals::session_id.is_null())
+        .select(arrivals::login_id)
+        .into_boxed();
+    if let Some(subject) = subject {
+        query = query.filter(arrivals::subject.eq(subject));
+    }
+    if let Some(sid) = sid {
+        query = query.filter(arrivals::sid.eq(sid));
+    }
+    let mut ids: Vec<LoginId> = query.load::<String>(conn)?.into_iter().map(LoginId::new).collect();
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
 /// The provider at which somebody signed in when that session began.
 pub fn provider_of_session(conn: &mut Conn, session: &SessionId) -> Result<Option<String>, StoreError> {
     Ok(arrivals::table

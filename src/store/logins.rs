@@ -220,6 +220,20 @@ pub fn refuse_proved_in(
     refuse(conn, ids, user, reason)
 }
 
+/// The same for these sign-ins, whoever has proved something in them.
+pub fn refuse_proved_of(conn: &mut Conn, ids: &[LoginId], reason: EndReason) -> Result<usize, StoreError> {
+    refuse(conn, ids.iter().map(|id| id.as_str().to_owned()).collect(), None, reason)
+}
+
+/// Who has proved something in a sign-in under way, or is asked to.
+pub fn person(conn: &mut Conn, id: &LoginId) -> Result<Option<UserId>, StoreError> {
+    Ok(match stage(conn, id)? {
+        Some(Stage::Proved { user, .. }) => Some(user),
+        Some(Stage::Prove(asked)) => asked.user,
+        _ => None,
+    })
+}
+
 /// Refuses those in which that person, or anybody, has proved something. One that moves meanwhile is read again: it
 /// may have moved to where still more is proved.
 fn refuse(

@@ -213,3 +213,16 @@ async fn a_refresh_token_outlives_an_idle_session_and_never_one_that_is_ended() 
     let next = next["refresh_token"].as_str().expect("a token");
     app.refresh(&client, next).await.expect(400);
 }
+
+#[tokio::test]
+async fn a_silent_sign_in_is_one_read_and_one_write() {
+    let app = app().await;
+    let client = app.client().await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    let before = app.app.store.counts();
+    let silent = browser.get(&authorize_path(&client, &[("prompt", "none")])).await;
+    assert!(silent.redirected_code().is_some(), "{silent:?}");
+    let after = app.app.store.counts();
+    assert_eq!((after.reads - before.reads, after.writes - before.writes), (1, 1));
+}

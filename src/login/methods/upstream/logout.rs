@@ -1,5 +1,5 @@
 //! A provider says that somebody has left it (OIDC Back-Channel Logout §2.6): the sessions here that began
-//! with that account, or with that session of it, end.
+//! with that account, or with that session of it, end, and so do the sign-ins that wait in between.
 
 use super::{Fault, id_token, metadata};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         access_window::AccessEnd,
         audit::{Entry, Event},
         id::UserId,
-        session::Session,
+        login::EndReason,
     },
     observe::audit,
     protocol::hex,
@@ -113,15 +113,21 @@ fn end(app: &App, conn: &mut Conn, provider: &str, logout: &Logout) -> Result<Op
         return Ok(None);
     }
     let from = (provider, logout.issuer.as_str());
-    let sessions = store::arrivals::sessions(conn, from, logout.subject.as_deref(), logout.sid.as_deref())?;
-    let mut found = Vec::new();
-    for session in sessions {
-        found.extend(store::sessions::find_with_user(conn, &session)?);
+    let (subject, sid) = (logout.subject.as_deref(), logout.sid.as_deref());
+    let waiting = store::arrivals::waiting(conn, from, subject, sid)?;
+    let mut people: Vec<UserId> = Vec::new();
+    for login in &waiting {
+        people.extend(store::logins::person(conn, login)?);
     }
-    let people: Vec<&UserId> = found.iter().map(|(_, user)| &user.id).collect();
-    store::locks::alone(conn, &people)?;
+    for session in store::arrivals::sessions(conn, from, subject, sid)? {
+        people.extend(store::sessions::find_with_user(conn, &session)?.map(|(_, user)| user.id));
+    }
+    store::locks::alone(conn, &people.iter().collect::<Vec<_>>())?;
+    store::logins::refuse_proved_of(conn, &waiting, EndReason::Expired)?;
     let mut ended = 0;
-    for (Session { id: session, .. }, user) in found {
+    // Read anew: one of those that waited may have become a session before its person was locked.
+    for session in store::arrivals::sessions(conn, from, subject, sid)? {
+        let Some((_, user)) = store::sessions::find_with_user(conn, &session)? else { continue };
         if ending::session(app, conn, &user.id, &session, AccessEnd::SignedOut)? {
             let entry = Entry::new(Event::SignedOut).user(&user.id).session(&session);
             audit::record(app, conn, &entry.detail(format!("{provider} says that the person left it")))?;

@@ -5,7 +5,7 @@ use super::{
     scene::{Scene, ada},
 };
 use crate::support::{Page, http, tokens::text};
-use porchlight::{protocol::jose::SigningAlg, world::clock::Clock};
+use porchlight::{model::client::ConsentRule, protocol::jose::SigningAlg, world::clock::Clock};
 use serde_json::{Value, json};
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -136,4 +136,18 @@ async fn an_id_token_is_no_logout_token_and_a_logout_token_is_good_once() {
     let later = signed_in(&scene, "s2").await;
     send(&scene, &right).await.expect(400);
     assert!(is_alive(&scene, &later).await, "a token that was seen before ends nothing");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_waits_for_consent_ends_too() {
+    let mut scene = Scene::new().await;
+    scene.client = scene.app.client_with(|client| client.settings.consent = ConsentRule::Ask).await;
+    let mut account = ada();
+    account["sid"] = json!("s1");
+    let page = scene.visit(&account).await.expect(200);
+    assert!(page.has("consent-allow"), "{}", page.body);
+    tell(&scene, &json!({ "sub": "ada-there", "sid": "s1" })).await.expect(200);
+    let after = scene.browser.submit(&page, "consent-allow", &[]).await;
+    assert_eq!(after.redirected_code(), None, "{after:?}");
+    assert!(scene.browser.open("/account").await.has("identifier"), "nobody is signed in");
 }
