@@ -43,8 +43,8 @@ pub fn wrong(app: &App, conn: &mut Conn, login: &Login, user: Option<&UserId>) -
     let mut entry = Entry::new(Event::NumberWrong).login(&login.id).from_device(&login.device);
     entry.user_id = user.cloned();
     audit::record(app, conn, &entry)?;
-    let used = limits::sum(conn, &[key(login)], app.now())?;
-    let left = u32::try_from(NUMBER_TRIES - used).unwrap_or(0);
+    let taken = limits::sum(conn, &[key(login)], app.now())?;
+    let left = u32::try_from(NUMBER_TRIES - taken).unwrap_or(0);
     if left == 0 {
         link::end(app, conn, login, EndReason::TooManyTries)?;
     }

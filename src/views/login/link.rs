@@ -186,8 +186,6 @@ pub enum LinkEndKind {
     Approved,
     /// "This wasn't me" ended the request.
     Denied,
-    /// A new password has been set.
-    PasswordSet,
     /// It can do nothing, and this page does not say why: no browser but the one that began the sign-in learns that.
     Gone,
     /// The same for "this wasn't me" in a message about something that happened to the account.
@@ -210,6 +208,8 @@ pub enum LinkEndKind {
     OtherDevice,
     /// This device is somebody else's, or was signed in to with less than is asked for.
     Unfit,
+    /// A new password has been set.
+    PasswordSet,
 }
 
 impl LinkEndKind {
@@ -217,10 +217,9 @@ impl LinkEndKind {
     pub const ALL: [Self; 14] = [
         Self::Approved,
         Self::Denied,
-        Self::PasswordSet,
+        Self::Expired,
         Self::Gone,
         Self::NoticeGone,
-        Self::Expired,
         Self::Used,
         Self::Replaced,
         Self::TooMany,
@@ -229,6 +228,7 @@ impl LinkEndKind {
         Self::CodeOnly,
         Self::OtherDevice,
         Self::Unfit,
+        Self::PasswordSet,
     ];
 }
 

@@ -127,3 +127,25 @@ async fn no_more_than_three_text_messages_an_hour_go_to_one_number() {
     app.settle().await;
     assert_eq!(app.texts_to(NUMBER).len(), 3);
 }
+
+#[tokio::test]
+async fn on_the_phone_a_link_that_was_used_or_came_too_late_looks_like_one_that_never_was() {
+    let app = phone_link().spawn().await;
+    with_phone(&app, ADA, NUMBER).await;
+    let start = authorize_path(&app.client().await, &[]);
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    let never = phone.open(&format!("/link?token={}", "0".repeat(64))).await.expect(410);
+    let waiting = ask(&desktop, &start, NUMBER).await;
+    let used = app.text_to(NUMBER).await.link;
+    let page = phone.open(&used).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
+    let other = Browser::new(&app);
+    ask(&other, &start, NUMBER).await;
+    let late = app.text_to(NUMBER).await.link;
+    app.clock.advance(600);
+    for link in [&used, &late] {
+        assert_eq!(phone.open(link).await.expect(410).text("main"), never.text("main"));
+    }
+    assert!(other.open(&late).await.expect(410).body.contains("too old"), "there the sign-in began");
+}

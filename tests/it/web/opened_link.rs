@@ -16,6 +16,7 @@ use porchlight::{
     protocol::email::EmailAddress,
     store,
 };
+use reqwest::Method;
 
 const ADA: &str = "ada@example.test";
 const EVE: &str = "eve@example.test";
@@ -166,6 +167,23 @@ async fn a_browser_that_lost_its_cookie_or_waited_an_hour_opens_the_link_once_mo
         phone.get(clean.as_str()).await.expect(400);
         let page = phone.open(&link).await.expect(200);
         assert!(page.has(button));
+    }
+}
+
+#[tokio::test]
+async fn a_link_pressed_in_webmail_opens_in_a_browser_that_was_never_here() {
+    let (app, _) = scene().await;
+    for kind in ["/link", "/reset", "/admin-link", "/invite", "/not-me"] {
+        let (link, _) = link(&app, kind).await;
+        let fresh = Browser::phone(&app);
+        // A person's own press on another site's page, and the redirect after it.
+        let press = async |url: &str| {
+            let request = fresh.request(Method::GET, url).header("sec-fetch-site", "cross-site");
+            let request = request.header("sec-fetch-mode", "navigate").header("sec-fetch-dest", "document");
+            fresh.send(request.header("sec-fetch-user", "?1")).await
+        };
+        let clean = press(&link).await.expect(303).location().expect("the clean page");
+        press(clean.as_str()).await.expect(200);
     }
 }
 
