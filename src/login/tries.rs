@@ -101,7 +101,7 @@ impl Account {
     pub fn codes(policy: &Policy, asked: &Prove, browser: Option<&str>, device: &Device) -> Self {
         let whose = whose_codes(asked);
         let rules = &policy.limits;
-        let mut account = Self::new(CODES, "wrong_codes", &whose, browser)
+        let mut account = Self::begin(CODES, "wrong_codes", &whose, browser)
             .window(i64::from(rules.wrong_codes_per_address), HOUR)
             .in_a_row("wrong_codes");
         if rules.wrong_codes_per_ip > 0 {
@@ -112,7 +112,7 @@ impl Account {
 
     /// For passwords, and for codes of an app that are typed beside an address.
     fn secrets(policy: &Policy, whose: &str, browser: Option<&str>, device: &Device) -> Self {
-        let mut account = Self::new(SECRETS, "passwords", whose, browser)
+        let mut account = Self::begin(SECRETS, "passwords", whose, browser)
             .window(SECRETS_AN_HOUR, HOUR)
             .in_a_row("passwords_in_a_row");
         let most = policy.limits.passwords_per_ip;
@@ -122,7 +122,7 @@ impl Account {
 
     /// For the second factor of somebody who has given the first.
     pub fn second_factor(user: &UserId, browser: Option<&str>) -> Self {
-        Self::new(SECOND_FACTOR, "second_factor", user.as_str(), browser)
+        Self::begin(SECOND_FACTOR, "second_factor", user.as_str(), browser)
             .window(SECOND_FACTORS, SECOND_FACTOR_SECONDS)
             .in_a_row("second_factor")
             .built()
@@ -130,7 +130,7 @@ impl Account {
 
     /// For a code that proves an address that a person adds: counted by the person, who alone can guess.
     pub fn contact_codes(policy: &Policy, user: &UserId) -> Self {
-        Self::new("contact-codes", "wrong_codes", user.as_str(), None)
+        Self::begin("contact-codes", "wrong_codes", user.as_str(), None)
             .window(i64::from(policy.limits.wrong_codes_per_address), HOUR)
             .in_a_row("wrong_codes")
             .built()
@@ -141,13 +141,13 @@ impl Account {
     /// the arithmetic).
     pub fn issued(what: &str, device: &Device) -> Self {
         let mut account =
-            Self::new("issued-codes", "issued_codes", what, None).window(issued::STRANGERS_A_DAY, DAY);
+            Self::begin("issued-codes", "issued_codes", what, None).window(issued::STRANGERS_A_DAY, DAY);
         let kind = format!("issued-codes/{what}/from");
         account.network(&kind, "issued_codes", device, issued::STRANGERS_OF_A_NETWORK_A_DAY, DAY);
         account.built()
     }
 
-    fn new<'a>(
+    fn begin<'a>(
         kind: &'static str,
         name: &'static str,
         whose: &'a str,

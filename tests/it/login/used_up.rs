@@ -62,6 +62,33 @@ async fn the_link_may_be_opened_on_another_device_with_the_number() {
 }
 
 #[tokio::test]
+async fn a_text_message_holds_a_link_beside_its_code_too_and_the_later_steps_stay() {
+    let app = TestApp::build().set("sign_in.preset", "\"verified-access\"").spawn().await;
+    let browser = Browser::new(&app);
+    let page = browser.open("/account").await.expect(200);
+    let told = [("name", "Vic"), ("email", VIC), ("phone", NUMBER)];
+    let mut page = browser.submit(&page, "continue", &told).await.expect(200);
+    for _ in 0..5 {
+        page = browser.submit(&page, "submit-code", &[("code", "000000")]).await;
+    }
+    assert!(page.text("code-note").contains("the next message holds a link"), "{}", page.text("code-note"));
+    app.clock.advance(61);
+    let page = browser.submit(&page, "resend", &[]).await.expect(200);
+    assert!(page.has("codes-used-up"), "{}", page.body);
+    app.settle().await;
+    let text = app.texts_to(NUMBER).pop().expect("a text message");
+    let (phone, number) = (Browser::phone(&app), page.text("match-number-shown"));
+    let link = phone.open(&text.link).await.expect(200);
+    phone.submit(&link, "approve", &[("match-number", &number)]).await.expect(200);
+    let next = page.element("live").expect("live").get("data-continue").expect("a way").to_owned();
+    let page = browser.open(&next).await.expect(200);
+    assert!(page.body.contains("v•••@example.test"), "the address is next: {}", page.body);
+    let link = browser.open(&app.letter_to(VIC).await.link).await;
+    let page = browser.submit(&link, "approve", &[]).await.expect(200);
+    assert!(page.url.path().ends_with("/account"), "{}", page.url);
+}
+
+#[tokio::test]
 async fn it_shows_nothing_of_who_has_an_account() {
     let app = email_code().spawn().await;
     add_vic(&app).await;
