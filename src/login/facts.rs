@@ -2,6 +2,7 @@
 
 use super::{
     Visitor, access, anomaly,
+    hint::IdTokenHint,
     methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
     qr, risk, second, unmet,
@@ -147,16 +148,6 @@ fn hint(app: &App, request: &AuthorizationRequest) -> Hint {
     if let Some(sub) = request.claims.id_token_sub() {
         return Hint::Sub(sub.to_owned());
     }
-    match &request.id_token_hint {
-        None => Hint::None,
-        Some(token) => sub_of_id_token(app, token).map_or(Hint::Invalid, Hint::Sub),
-    }
-}
-
-/// The `sub` of an ID token that we issued, however long ago it ended.
-fn sub_of_id_token(app: &App, token: &str) -> Option<String> {
-    let claims = app.snapshot().keyring.verify(token, Some("JWT")).ok()?;
-    (claims.get("iss")?.as_str()? == app.issuer())
-        .then(|| claims.get("sub")?.as_str().map(str::to_owned))
-        .flatten()
+    let hint = request.id_token_hint.as_deref().and_then(|token| IdTokenHint::read(app, token));
+    hint.map_or(Hint::None, |hint| Hint::Sub(hint.sub))
 }

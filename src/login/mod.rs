@@ -7,7 +7,8 @@
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
-//! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
+//! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with. `hint` reads
+//! an ID token that came back.
 
 pub mod access;
 pub mod acr;
@@ -19,6 +20,7 @@ pub mod code;
 pub mod facts;
 pub mod fallback;
 pub mod finish;
+pub mod hint;
 pub mod identifier;
 pub mod issued;
 pub mod last_way;
