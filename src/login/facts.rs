@@ -72,7 +72,7 @@ pub fn read(
         registration: policy.registration.clone(),
         consent: client.map(|client| client.settings.consent),
         scope: match (login.request(), client) {
-            (Some(request), Some(client)) => grantable(request, client),
+            (Some(request), Some(client)) => to_be_allowed(request, client),
             _ => Scope::default(),
         },
     };
@@ -141,6 +141,12 @@ fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> R
 pub fn grantable(request: &AuthorizationRequest, client: &Client) -> Scope {
     let scope = request.scope.intersect(&client.metadata.scope).intersect(&Scope::supported());
     if client.metadata.may_use(GrantType::RefreshToken) { scope } else { scope.without(OFFLINE_ACCESS) }
+}
+
+/// What people are asked about: what may be granted, and the scope values of which the app names single claims.
+fn to_be_allowed(request: &AuthorizationRequest, client: &Client) -> Scope {
+    let by_name = request.claims.scope().intersect(&client.metadata.scope);
+    grantable(request, client).union(&by_name)
 }
 
 /// Whom the request expects (`OpenID` Connect Core §3.1.2.1 and §5.5.1).

@@ -72,6 +72,7 @@ fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
         detail: match scope {
             "email" => Some(account.to_owned()),
             "profile" => turn.user.claims.name.clone(),
+            "groups" => Some(turn.user.groups.join(", ")).filter(|groups| !groups.is_empty()),
             _ => None,
         },
     });
