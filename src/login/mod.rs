@@ -8,7 +8,7 @@
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
 //! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with. `hint` reads
-//! an ID token that came back.
+//! an ID token that came back, and `username` gives people a name for apps that need one.
 
 pub mod access;
 pub mod acr;
@@ -41,6 +41,7 @@ pub mod sign_out;
 pub mod throttle;
 pub mod tries;
 pub mod unmet;
+pub mod username;
 pub mod visitor;
 pub mod ways;
 

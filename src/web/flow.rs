@@ -14,6 +14,7 @@ use crate::{
         next::{Authentication, Facts, Message, Screen, Step, authentication, next},
         recipient,
         unmet::{self, Ask},
+        username,
     },
     model::{
         audit::{Entry, Event},
@@ -144,6 +145,7 @@ async fn issue(
     authentication: Authentication,
 ) -> Result<HttpResponse, Failure> {
     let Opened { login, client, visitor } = opened;
+    username::give(&visit.app, &login, client.as_deref(), &authentication.user).await?;
     let purpose = login.purpose.clone();
     let finished_page = path(&login.id, "finished");
     let policy = visit.app.policy(Some(&login.policy));
