@@ -104,7 +104,7 @@ impl ClaimsRequest {
     /// The scope values that would give the claims which are asked for one by one: what people must be asked about.
     pub fn scope(&self) -> Scope {
         let names = self.userinfo.keys().chain(self.id_token.keys());
-        names.filter_map(|claim| scope_of(claim)).fold(Scope::default(), |scope, value| scope.with(value))
+        names.filter_map(|claim| scope_of(claim)).fold(Scope::default(), Scope::with)
     }
 
     /// The person that the ID token must be about, if one is named.
