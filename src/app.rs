@@ -6,6 +6,7 @@ mod vapid;
 use crate::{
     config::Config,
     crypto::{
+        hint_key::HintKey,
         keyring::{KeyMaterial, KeyRole, Keyring},
         master::{Key, MasterKey},
         password::{Cost, Pool},
@@ -254,6 +255,15 @@ pub fn new_signing_key(
         created_at: now,
         activates_at,
         expires_at: None,
+        public_jwk: None,
+    }
+}
+
+/// The public half of a key, as it is kept when the key is no longer published.
+pub fn public_half(sealer: &Sealer, key: &SigningKey) -> Result<String, OpenError> {
+    match &key.public_jwk {
+        Some(kept) => Ok(kept.clone()),
+        None => open_key(sealer, key).map(|material| HintKey::text(&material)),
     }
 }
 
@@ -264,9 +274,8 @@ async fn make_missing_keys(
     wanted: &[SigningAlg],
 ) -> Result<(), OpenError> {
     let fail = |error: StoreError| OpenError::new("storage", error);
-    let present: HashSet<SigningAlg> =
-        store.read(store::signing_keys::list).await.map_err(fail)?.iter().map(|key| key.alg).collect();
     let now = world.clock.now();
+    let present = published_algs(&store.read(store::signing_keys::list).await.map_err(fail)?, now);
     let mut made = Vec::new();
     for alg in wanted.iter().filter(|alg| !present.contains(alg)) {
         made.push(new_signing_key(sealer, *alg, now, now));
@@ -275,12 +284,16 @@ async fn make_missing_keys(
         return Ok(());
     }
     // Another replica may have started at the same moment: what is there by now is kept.
-    store.write(move |conn| insert_missing(conn, &made)).await.map_err(fail)
+    store.write(move |conn| insert_missing(conn, &made, now)).await.map_err(fail)
 }
 
-fn insert_missing(conn: &mut Conn, made: &[SigningKey]) -> Result<(), StoreError> {
+fn published_algs(keys: &[SigningKey], now: UnixTime) -> HashSet<SigningAlg> {
+    keys.iter().filter(|key| key.is_published(now)).map(|key| key.alg).collect()
+}
+
+fn insert_missing(conn: &mut Conn, made: &[SigningKey], now: UnixTime) -> Result<(), StoreError> {
     store::meta::bump(conn)?;
-    let present: HashSet<SigningAlg> = store::signing_keys::list(conn)?.iter().map(|key| key.alg).collect();
+    let present = published_algs(&store::signing_keys::list(conn)?, now);
     for key in made.iter().filter(|key| !present.contains(&key.alg)) {
         store::signing_keys::insert(conn, key)?;
     }
@@ -318,12 +331,8 @@ fn keyring(sealer: &Sealer, keys: &[SigningKey], now: UnixTime) -> Result<Keyrin
     };
     let active: HashSet<String> = SigningAlg::ALL.into_iter().filter_map(newest).collect();
     let mut ring = Vec::new();
-    for key in keys.iter().filter(|key| key.expires_at.is_none_or(|at| at > now)) {
-        let der = sealer.open(KEY_PURPOSE, &key.sealed).map_err(|error| {
-            OpenError::new("a signing key cannot be opened; is this the right master key?", error)
-        })?;
-        let material = KeyMaterial::from_der(key.alg, &der)
-            .map_err(|error| OpenError::new("a signing key is broken", error))?;
+    for key in keys.iter().filter(|key| key.is_published(now)) {
+        let material = open_key(sealer, key)?;
         let role = if active.contains(&key.kid) {
             KeyRole::Active
         } else if key.activates_at > now {
@@ -333,5 +342,22 @@ fn keyring(sealer: &Sealer, keys: &[SigningKey], now: UnixTime) -> Result<Keyrin
         };
         ring.push((material, role));
     }
-    Ok(Keyring::new(ring))
+    let ended = keys.iter().filter(|key| !key.is_published(now));
+    Ok(Keyring::new(ring).with_hint_keys(ended.filter_map(|key| hint_key(sealer, key)).collect()))
+}
+
+fn open_key(sealer: &Sealer, key: &SigningKey) -> Result<KeyMaterial, OpenError> {
+    let der = sealer.open(KEY_PURPOSE, &key.sealed).map_err(|error| {
+        OpenError::new("a signing key cannot be opened; is this the right master key?", error)
+    })?;
+    KeyMaterial::from_der(key.alg, &der).map_err(|error| OpenError::new("a signing key is broken", error))
+}
+
+/// A key that verifies hints only. One that cannot be read is missing as if it had been purged: nobody's sign-in
+/// depends on it.
+fn hint_key(sealer: &Sealer, key: &SigningKey) -> Option<HintKey> {
+    let read = public_half(sealer, key).and_then(|text| {
+        HintKey::parse(key.alg, &text).map_err(|error| OpenError::new("a public key is broken", error))
+    });
+    read.inspect_err(|error| tracing::warn!(kid = key.kid, %error, "an old key cannot be read")).ok()
 }

@@ -44,6 +44,9 @@ fn head() -> actix_web::Route {
 fn protocol(config: &mut ServiceConfig) {
     route!(config, "/.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
     route!(config, "/.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+    // For an issuer that was pasted with a slash at its end.
+    route!(config, "//.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+    route!(config, "//.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
     route!(config, "/.well-known/webauthn", get e::webauthn::get, head e::webauthn::get);
     route!(config, "/jwks", get e::jwks::get, head e::jwks::get, options e::preflight::options);
     route!(config, "/authorize", get e::authorize::get, post e::authorize::post);

@@ -12,6 +12,7 @@ scope-profile = Deinen Namen und dein Profil
 scope-email = Deine E-Mail-Adresse
 scope-phone = Deine Telefonnummer
 scope-address = Deine Postanschrift
+scope-groups = Die Gruppen, zu denen du hier gehörst
 scope-offline_access = Verbunden zu bleiben, während du weg bist
 
 sign-out-heading = Abmelden?

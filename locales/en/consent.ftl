@@ -12,6 +12,7 @@ scope-profile = Your name and profile
 scope-email = Your e-mail address
 scope-phone = Your phone number
 scope-address = Your postal address
+scope-groups = The groups that you belong to here
 scope-offline_access = To stay connected while you’re away
 
 sign-out-heading = Sign out?

@@ -175,7 +175,8 @@ async fn change<T: Send + 'static>(
 
 /// Everything that keeps an app from being kept like this.
 fn faults(app: &App, metadata: &ClientMetadata, settings: &ClientSettings) -> Vec<String> {
-    let mut faults: Vec<String> = metadata.check().iter().map(ToString::to_string).collect();
+    let mut faults: Vec<String> =
+        metadata.check(settings.schemes()).iter().map(ToString::to_string).collect();
     let alg = metadata.id_token_signed_response_alg;
     let can_sign = app.config.keys.algorithms.contains(&alg) || app.snapshot().keyring.algs().contains(&alg);
     if !can_sign {

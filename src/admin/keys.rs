@@ -1,5 +1,6 @@
 //! Signing keys: shown, and rotated. A new key is published before it signs, and the one before it
-//! stays published until the last token that it signed has ended.
+//! stays published until the last token that it signed has ended; its public half recognises the ID tokens that
+//! come back as hints for a year more (see `jobs/housekeeping`).
 
 use super::{AdminError, reload};
 use crate::{
@@ -27,7 +28,7 @@ pub struct KeyState {
     pub kid: String,
     /// Its algorithm.
     pub alg: SigningAlg,
-    /// `next`, `active`, `retired`, or `ended` when it is no longer published.
+    /// `next`, `active`, `retired`, or `ended` when it is no longer published: its public half is kept for hints.
     pub role: &'static str,
     /// Made and published.
     pub created_at: UnixTime,

@@ -4,6 +4,7 @@
 //! from; what no section asked for is an unknown key. Nothing here connects to anything.
 
 pub mod brand;
+pub mod clients;
 pub mod color;
 pub mod database;
 mod document;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
 use toml::Value;
 
 use brand::Brand;
+use clients::Clients;
 use database::Database;
 use fault::Faults;
 use geo::Geo;
@@ -101,6 +103,8 @@ pub struct Config {
     pub log: Log,
     /// Figures.
     pub metrics: Metrics,
+    /// What holds for all relying apps.
+    pub clients: Clients,
     /// Who is told when access begins and ends.
     pub webhooks: Vec<Webhook>,
     /// How long records are kept.
@@ -172,6 +176,7 @@ impl Config {
         providers::check_policies(&mut source, &sign_in, &policies, &providers);
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
+        let clients = Clients::read(&mut source);
         let webhooks = webhooks::read_all(&mut source);
         let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
@@ -193,6 +198,7 @@ impl Config {
             geo,
             log,
             metrics,
+            clients,
             webhooks,
             retention,
             settings,

@@ -21,6 +21,9 @@ pub const CLAIMS: [(&str, &str); 7] = [
     ("email", "email"),
 ];
 
+/// What a provider may sign with: never `none`, never a secret that it shares with us.
+pub const ALGS: [&str; 8] = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "EdDSA"];
+
 /// Another provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
@@ -38,6 +41,9 @@ pub struct Provider {
     pub client_id: String,
     /// How we prove it.
     pub credential: Credential,
+    /// The algorithm of its ID tokens and logout tokens that we are registered for there, one of [`ALGS`]; `None`
+    /// where the registration names none.
+    pub id_token_signed_response_alg: Option<&'static str>,
     /// What we ask for.
     pub scopes: Vec<String>,
     /// Domains of which people must be; empty for all.

@@ -2,7 +2,7 @@
 //! a rotation makes a new one.
 
 pub use super::key_material::{CryptoError, KeyMaterial};
-use super::{digest, openssl_provider};
+use super::{digest, hint_key::HintKey, openssl_provider};
 use crate::protocol::jose::SigningAlg;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::Jwk;
@@ -57,6 +57,7 @@ impl std::error::Error for TokenFault {}
 /// All our signing keys at one moment.
 pub struct Keyring {
     keys: Vec<(KeyMaterial, KeyRole)>,
+    hint_keys: Vec<HintKey>,
     jwks_json: Vec<u8>,
     jwks_etag: String,
 }
@@ -75,7 +76,19 @@ impl Keyring {
         let set = KeySet { keys: keys.iter().map(|(key, _)| key.jwk()).collect() };
         let jwks_json = serde_json::to_string(&set).expect("a JWK is strings in a struct");
         let tag = URL_SAFE_NO_PAD.encode(&digest::sha256(&jwks_json).as_bytes()[..16]);
-        Self { keys, jwks_json: jwks_json.into_bytes(), jwks_etag: format!("\"{tag}\"") }
+        Self {
+            keys,
+            hint_keys: Vec::new(),
+            jwks_json: jwks_json.into_bytes(),
+            jwks_etag: format!("\"{tag}\""),
+        }
+    }
+
+    /// The same, which also knows the public halves of keys that are no longer published.
+    #[must_use]
+    pub fn with_hint_keys(mut self, keys: Vec<HintKey>) -> Self {
+        self.hint_keys = keys;
+        self
     }
 
     /// A signed token of that type: `JWT` for an ID token, `at+jwt`, `logout+jwt`, ...
@@ -111,29 +124,70 @@ impl Keyring {
     /// `exp`, `aud` and all other claims are left to the caller: an `id_token_hint` may be expired
     /// (OpenID Connect Core §3.1.2.1).
     pub fn verify(&self, token: &str, typ: Option<&str>) -> Result<Map<String, Value>, TokenFault> {
+        let token = Presented::read(token)?;
+        let named = self.keys.iter().find(|(key, _)| key.kid() == token.kid);
+        let (key, _) = named.ok_or(TokenFault::UnknownKey)?;
+        token.check(key.alg(), typ, |message, signature| key.verifies(message, signature))
+    }
+
+    /// The claims of an ID token of ours that came back as a hint: also of one whose key is no longer published,
+    /// as nothing can be had for it.
+    pub fn verify_hint(&self, token: &str) -> Option<Map<String, Value>> {
+        const ID_TOKEN: Option<&str> = Some("JWT");
+        let hint = Presented::read(token).ok()?;
+        match self.hint_keys.iter().find(|key| key.kid() == hint.kid) {
+            Some(key) => {
+                hint.check(key.alg(), ID_TOKEN, |message, signature| key.verifies(message, signature))
+            }
+            None => self.verify(token, ID_TOKEN),
+        }
+        .ok()
+    }
+
+    fn active(&self, alg: SigningAlg) -> Option<&KeyMaterial> {
+        self.keys.iter().find(|(key, role)| *role == KeyRole::Active && key.alg() == alg).map(|(key, _)| key)
+    }
+}
+
+/// A token as it was presented, nothing of it believed yet.
+struct Presented<'a> {
+    message: &'a str,
+    payload: &'a str,
+    signature: &'a str,
+    header: Map<String, Value>,
+    kid: String,
+}
+
+impl<'a> Presented<'a> {
+    fn read(token: &'a str) -> Result<Self, TokenFault> {
         let (message, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(TokenFault::Malformed)?;
         let header = json_object(header)?;
-        let text = |name: &str| header.get(name).and_then(Value::as_str);
         if header.contains_key("crit") {
             return Err(TokenFault::Critical);
         }
-        let kid = text("kid").ok_or(TokenFault::UnknownKey)?;
-        let (key, _) = self.keys.iter().find(|(key, _)| key.kid() == kid).ok_or(TokenFault::UnknownKey)?;
-        if text("alg") != Some(key.alg().as_str()) {
+        let kid = header.get("kid").and_then(Value::as_str).ok_or(TokenFault::UnknownKey)?.to_owned();
+        Ok(Self { message, payload, signature, header, kid })
+    }
+
+    /// Its claims, when it is of that algorithm and type and the key verifies its signature.
+    fn check(
+        &self,
+        alg: SigningAlg,
+        typ: Option<&str>,
+        verifies: impl FnOnce(&str, &str) -> bool,
+    ) -> Result<Map<String, Value>, TokenFault> {
+        let text = |name: &str| self.header.get(name).and_then(Value::as_str);
+        if text("alg") != Some(alg.as_str()) {
             return Err(TokenFault::WrongAlg);
         }
         if typ.is_some_and(|typ| text("typ") != Some(typ)) {
             return Err(TokenFault::WrongType);
         }
-        if !key.verifies(message, signature) {
+        if !verifies(self.message, self.signature) {
             return Err(TokenFault::BadSignature);
         }
-        json_object(payload)
-    }
-
-    fn active(&self, alg: SigningAlg) -> Option<&KeyMaterial> {
-        self.keys.iter().find(|(key, role)| *role == KeyRole::Active && key.alg() == alg).map(|(key, _)| key)
+        json_object(self.payload)
     }
 }
 
@@ -234,6 +288,38 @@ mod tests {
         assert_eq!(before.verify(&new, None), Err(TokenFault::UnknownKey));
         let set: Value = serde_json::from_slice(ring.jwks_json()).expect("JSON");
         assert_eq!(set["keys"].as_array().map(Vec::len), Some(3));
+    }
+
+    #[test]
+    fn the_public_half_of_a_key_recognises_its_id_tokens_and_is_good_for_nothing_else() {
+        for alg in SigningAlg::ALL {
+            let old = KeyMaterial::generate(alg);
+            let kept = HintKey::parse(alg, &HintKey::text(&old)).expect("our own");
+            let before = Keyring::new(vec![(old, KeyRole::Active)]);
+            let sign = |typ: &str| before.sign(alg, typ, &json!({ "sub": "x" })).expect("signed");
+            let now = all_active().with_hint_keys(vec![kept]);
+            let claims = now.verify_hint(&sign("JWT")).expect("an old ID token of ours");
+            assert_eq!(Value::Object(claims), json!({ "sub": "x" }));
+            assert_eq!(now.verify(&sign("JWT"), None), Err(TokenFault::UnknownKey));
+            assert_eq!(now.verify_hint(&sign("at+jwt")), None);
+            assert_eq!(all_active().verify_hint(&sign("JWT")), None);
+            let (message, _) = before
+                .sign(alg, "JWT", &json!({ "sub": "y" }))
+                .map(|token| {
+                    let (message, signature) = token.rsplit_once('.').expect("a signature");
+                    (message.to_owned(), signature.to_owned())
+                })
+                .expect("signed");
+            let signed = sign("JWT");
+            let (_, signature) = signed.rsplit_once('.').expect("a signature");
+            assert_eq!(
+                now.verify_hint(&format!("{message}.{signature}")),
+                None,
+                "a signature of other claims"
+            );
+            let set: Value = serde_json::from_slice(now.jwks_json()).expect("JSON");
+            assert_eq!(set["keys"].as_array().map(Vec::len), Some(3), "it is not published");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | keep something that must be read again | [`seal`] |
 //! | check a password without keeping it, a few at a time | [`password`] |
 //! | sign our tokens, publish our keys, check what we signed | [`keyring`] |
+//! | recognise an old ID token of ours | [`hint_key`] |
 //! | prove that a form came from our own page | [`csrf`] |
 //! | say to push services who sends | [`vapid`] |
 //! | encrypt a notification for one device | [`web_push`] |
@@ -17,6 +18,7 @@
 pub mod csrf;
 pub mod digest;
 pub mod given_key;
+pub mod hint_key;
 pub mod key_material;
 pub mod keyring;
 pub mod master;

@@ -6,6 +6,7 @@ use crate::{
     protocol::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},
         params::Params,
+        pkce::PkceRule,
     },
     web::{Failure, Visit, cross_site, flow, form::Body, logins::Opened, respond},
 };
@@ -34,7 +35,8 @@ async fn authorize(mut visit: Visit, params: &Params) -> Result<HttpResponse, Fa
         .await?
         .ok_or_else(|| page(PageError::UnknownClient { given: id.to_owned() }))?;
     let target = Target::check(params, id, &client.metadata).map_err(page)?;
-    let rules = RequestRules { pkce_required: client.needs_pkce() };
+    let pkce = if visit.app.config.clients.require_pkce { PkceRule::Required } else { client.pkce() };
+    let rules = RequestRules { pkce };
     let request = match AuthorizationRequest::parse(params, &target, &client.metadata, &rules) {
         Ok(request) => request,
         Err(error) => return Ok(respond::error_to_client(&visit, &target, &error)),

@@ -2,7 +2,7 @@
 //! POST /end_session/confirm
 
 use crate::{
-    login::Visitor,
+    login::{Visitor, hint::IdTokenHint},
     model::{client::Client, id::ClientId},
     protocol::{
         end_session::{EndSessionRequest, PostLogoutTarget},
@@ -48,7 +48,7 @@ pub async fn post_confirm(visit: Visit, request: HttpRequest, _form: Form) -> Re
 struct Asked {
     request: EndSessionRequest,
     client: Option<Arc<Client>>,
-    /// The person of the hint.
+    /// The person of the hint, when it could be verified.
     sub: Option<String>,
     target: Option<PostLogoutTarget>,
 }
@@ -57,44 +57,28 @@ impl Asked {
     async fn read(visit: &Visit, params: &Params) -> Result<Self, Failure> {
         let bad = |text: &str| Failure::BadRequest(Some(text.to_owned()));
         let request = EndSessionRequest::parse(params).map_err(|error| bad(error.description()))?;
-        let hint = match &request.id_token_hint {
-            None => None,
-            Some(token) => Some(
-                hint(visit, token).ok_or_else(|| bad("id_token_hint is not an ID token of this provider"))?,
-            ),
-        };
-        let named = hint.as_ref().map(|hint| hint.1.clone());
-        if let (Some(given), Some(named)) = (&request.client_id, &named)
-            && given != named
+        let hint = request.id_token_hint.as_deref().and_then(|token| IdTokenHint::read(&visit.app, token));
+        if let (Some(given), Some(hint)) = (&request.client_id, &hint)
+            && *given != hint.client_id
         {
             return Err(bad("client_id is not the audience of id_token_hint"));
         }
-        let client = match request.client_id.clone().or(named) {
-            Some(id) => Some(
-                visit
-                    .app
-                    .client(&ClientId::new(id))
-                    .await?
-                    .ok_or_else(|| bad("there is no client with that client_id"))?,
-            ),
+        let id = request.client_id.as_ref().or(hint.as_ref().map(|hint| &hint.client_id));
+        let client = match id {
+            Some(id) => visit.app.client(&ClientId::new(id.as_str())).await?,
             None => None,
         };
+        // An app that was removed since it got the hint is none; one that the request names is a mistake.
+        if client.is_none() && request.client_id.is_some() {
+            return Err(bad("there is no client with that client_id"));
+        }
         let target = match &client {
             Some(client) => PostLogoutTarget::check(&request, &client.metadata)
                 .map_err(|error| bad(error.description()))?,
             None => None,
         };
-        Ok(Self { request, client, sub: hint.map(|hint| hint.0), target })
+        Ok(Self { request, client, sub: hint.map(|hint| hint.sub), target })
     }
-}
-
-/// `sub` and `aud` of an ID token that we issued, however long ago it ended.
-fn hint(visit: &Visit, token: &str) -> Option<(String, String)> {
-    let claims = visit.app.snapshot().keyring.verify(token, Some("JWT")).ok()?;
-    if claims.get("iss")?.as_str()? != visit.app.issuer() {
-        return None;
-    }
-    Some((claims.get("sub")?.as_str()?.to_owned(), claims.get("aud")?.as_str()?.to_owned()))
 }
 
 async fn end_session(mut visit: Visit, params: &Params) -> Result<HttpResponse, Failure> {

@@ -3,9 +3,12 @@
 use super::pause;
 use crate::{
     account::deletion,
-    app::App,
+    app::{App, public_half},
     login::untouched,
-    model::audit::{Entry, Event},
+    model::{
+        audit::{Entry, Event},
+        lifetimes::Lifetimes,
+    },
     observe::{audit, metrics},
     protocol::UnixTime,
     store::{self, Conn, StoreError},
@@ -20,6 +23,9 @@ const KEEP_ENDED_SECONDS: i64 = 30 * DAY;
 const KEEP_BROWSER_SECONDS: i64 = 366 * DAY;
 /// How long the audit trail is kept.
 const KEEP_AUDIT_SECONDS: i64 = 365 * DAY;
+/// How long the public half of a signing key is kept after the key was published, at least: apps keep the last ID
+/// token of a session for as long as their own session lives, and send it when the person signs out.
+const KEEP_HINT_KEY_SECONDS: i64 = 366 * DAY;
 
 pub(super) async fn run(app: Arc<App>) {
     loop {
@@ -40,6 +46,7 @@ fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
     let now = app.now();
     note_expired(app, conn, now)?;
     purge(conn, now)?;
+    retire_keys(app, conn, now)?;
     let access_before = now - app.config.retention.access_days * DAY;
     store::access_windows::purge(conn, access_before)?;
     store::notices::purge(conn, access_before)?;
@@ -79,6 +86,22 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
     store::risks::purge(conn, now - KEEP_AUDIT_SECONDS)?;
     store::offences::purge(conn, now - DAY)?;
-    store::signing_keys::purge(conn, now)?;
     Ok(())
+}
+
+/// Of a key that is no longer published only the public half is kept, until no session of its time can live.
+fn retire_keys(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
+    for key in store::signing_keys::ended(conn, now)? {
+        let public_jwk =
+            public_half(&app.sealer, &key).map_err(|error| StoreError::Broken(error.to_string()))?;
+        store::signing_keys::keep_public(conn, &key.kid, &public_jwk)?;
+    }
+    let longest = app.config.all_policies().map(|policy| longest_session(&policy.lifetimes)).max();
+    let kept = KEEP_HINT_KEY_SECONDS.max(longest.unwrap_or_default());
+    store::signing_keys::purge(conn, now - kept)?;
+    Ok(())
+}
+
+fn longest_session(lifetimes: &Lifetimes) -> i64 {
+    lifetimes.session.max(lifetimes.session_remembered).max(lifetimes.refresh_token)
 }

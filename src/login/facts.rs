@@ -2,6 +2,7 @@
 
 use super::{
     Visitor, access, anomaly,
+    hint::IdTokenHint,
     methods::{push, upstream},
     next::{Facts, Hint, Risk, authentication},
     qr, risk, second, unmet,
@@ -71,7 +72,7 @@ pub fn read(
         registration: policy.registration.clone(),
         consent: client.map(|client| client.settings.consent),
         scope: match (login.request(), client) {
-            (Some(request), Some(client)) => grantable(request, client),
+            (Some(request), Some(client)) => to_be_allowed(request, client),
             _ => Scope::default(),
         },
     };
@@ -142,21 +143,17 @@ pub fn grantable(request: &AuthorizationRequest, client: &Client) -> Scope {
     if client.metadata.may_use(GrantType::RefreshToken) { scope } else { scope.without(OFFLINE_ACCESS) }
 }
 
+/// What people are asked about: what may be granted, and the scope values of which the app names single claims.
+fn to_be_allowed(request: &AuthorizationRequest, client: &Client) -> Scope {
+    let by_name = request.claims.scope().intersect(&client.metadata.scope);
+    grantable(request, client).union(&by_name)
+}
+
 /// Whom the request expects (`OpenID` Connect Core §3.1.2.1 and §5.5.1).
 fn hint(app: &App, request: &AuthorizationRequest) -> Hint {
     if let Some(sub) = request.claims.id_token_sub() {
         return Hint::Sub(sub.to_owned());
     }
-    match &request.id_token_hint {
-        None => Hint::None,
-        Some(token) => sub_of_id_token(app, token).map_or(Hint::Invalid, Hint::Sub),
-    }
-}
-
-/// The `sub` of an ID token that we issued, however long ago it ended.
-fn sub_of_id_token(app: &App, token: &str) -> Option<String> {
-    let claims = app.snapshot().keyring.verify(token, Some("JWT")).ok()?;
-    (claims.get("iss")?.as_str()? == app.issuer())
-        .then(|| claims.get("sub")?.as_str().map(str::to_owned))
-        .flatten()
+    let hint = request.id_token_hint.as_deref().and_then(|token| IdTokenHint::read(app, token));
+    hint.map_or(Hint::None, |hint| Hint::Sub(hint.sub))
 }

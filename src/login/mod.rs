@@ -7,8 +7,10 @@
 //! numbers that are typed there,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
-//! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at everything again. `notice` tells a person what
-//! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
+//! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at
+//! everything again. `notice` tells a person what happened to their account, and `not_me` is their answer; `ways`
+//! reads what they have to get in with. `hint` reads an ID token that came back, `username` gives people a name for
+//! apps that need one, and `untouched` bounds the sign-ins that nobody goes on with.
 
 pub mod access;
 pub mod acr;
@@ -20,6 +22,7 @@ pub mod code;
 pub mod facts;
 pub mod fallback;
 pub mod finish;
+pub mod hint;
 pub mod identifier;
 pub mod issued;
 pub mod last_way;
@@ -42,6 +45,7 @@ pub mod throttle;
 pub mod tries;
 pub mod unmet;
 pub mod untouched;
+pub mod username;
 pub mod visitor;
 pub mod ways;
 

@@ -20,15 +20,13 @@ use crate::{
     },
 };
 
-/// Whom the app expects: `id_token_hint`, or a `sub` in the claims parameter.
+/// Whom the app expects: an `id_token_hint` that could be verified, or a `sub` in the claims parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// Nobody in particular.
     None,
     /// This person.
     Sub(String),
-    /// The hint is not one of our ID tokens.
-    Invalid,
 }
 
 /// What `next` needs to know beside the login.
@@ -69,7 +67,8 @@ pub struct Facts {
     pub hint: Hint,
     /// Whether the app asks people for consent; `None` for pages of our own.
     pub consent: Option<ConsentRule>,
-    /// What may be granted: the requested scopes that this app may have.
+    /// What people must have allowed: the requested scopes that this app may have, and those of which it names
+    /// single claims.
     pub scope: Scope,
 }
 
@@ -176,12 +175,6 @@ fn decide(login: &Login, facts: &Facts) -> Step {
         }
         Stage::Refused { reason } => return Step::Show(Screen::Ended(*reason)),
         Stage::Identify | Stage::Prove(_) | Stage::Proved { .. } => {}
-    }
-    if facts.hint == Hint::Invalid {
-        return Step::Refuse(OAuthError::new(
-            ErrorCode::InvalidRequest,
-            "id_token_hint is not an ID token of this provider",
-        ));
     }
     let Some(authentication) = authentication(login, facts) else {
         return Step::Show(if login.prove().is_some() { Screen::Wait } else { Screen::Identify });

@@ -1,8 +1,8 @@
 //! A relying app.
 
 use super::id::ClientId;
-use crate::protocol::{UnixTime, client_metadata::ClientMetadata};
-use serde::{Deserialize, Serialize};
+use crate::protocol::{UnixTime, client_metadata::ClientMetadata, pkce::PkceRule, redirect_uri::Schemes};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// When people are asked whether the app may have their data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +27,18 @@ pub enum AccessTokenFormat {
 }
 
 /// What the admin decides about an app, beside its metadata.
+///
+/// What is not said in a row has the value that an app had before there was such a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClientSettings {
-    /// Refuse authorization requests without PKCE (RFC 9700 §2.1.1). Public apps always need it.
-    pub pkce_required: bool,
+    /// Whether its authorization requests must have a code challenge. Those of public apps always must.
+    #[serde(alias = "pkce_required", deserialize_with = "read_pkce")]
+    pub pkce: PkceRule,
+    /// The ID token has the claims of the granted scopes too, not only `UserInfo` (OIDC Core §5.4).
+    pub id_token_claims: bool,
+    /// Its redirect URIs may have a scheme without a dot (RFC 8252 §7.1).
+    pub custom_schemes: bool,
     /// When consent is asked.
     pub consent: ConsentRule,
     /// The access tokens that it gets.
@@ -46,13 +53,43 @@ pub struct ClientSettings {
 impl Default for ClientSettings {
     fn default() -> Self {
         Self {
-            pkce_required: true,
-            consent: ConsentRule::Ask,
-            access_token_format: AccessTokenFormat::Opaque,
+            pkce: PkceRule::default(),
+            id_token_claims: false,
+            custom_schemes: false,
+            consent: ConsentRule::default(),
+            access_token_format: AccessTokenFormat::default(),
             policy: None,
             rotate_refresh_tokens: true,
         }
     }
+}
+
+impl ClientSettings {
+    /// The settings with which an admin begins: many apps read the ID token and nothing else.
+    pub fn of_new_client() -> Self {
+        Self { id_token_claims: true, ..Self::default() }
+    }
+
+    /// The schemes that its redirect URIs may have.
+    pub fn schemes(&self) -> Schemes {
+        if self.custom_schemes { Schemes::Any } else { Schemes::Dotted }
+    }
+}
+
+/// Reads the rule, or the switch `pkce_required` of rows that were written before there was one: what an admin had
+/// switched off stays off.
+fn read_pkce<'de, D: Deserializer<'de>>(input: D) -> Result<PkceRule, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Switch(bool),
+        Rule(PkceRule),
+    }
+    Ok(match Written::deserialize(input)? {
+        Written::Switch(true) => PkceRule::Required,
+        Written::Switch(false) => PkceRule::Optional,
+        Written::Rule(rule) => rule,
+    })
 }
 
 /// A relying app.
@@ -86,8 +123,27 @@ impl Client {
         self.is_public() || self.settings.rotate_refresh_tokens
     }
 
-    /// Whether an authorization request must carry a code challenge.
-    pub fn needs_pkce(&self) -> bool {
-        self.is_public() || self.settings.pkce_required
+    /// What its authorization requests must carry, where the configuration asks for no more.
+    pub fn pkce(&self) -> PkceRule {
+        if self.is_public() { PkceRule::Required } else { self.settings.pkce }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_that_were_written_before_are_read_as_they_were_meant() {
+        let read = |row| serde_json::from_value::<ClientSettings>(row).unwrap();
+        assert_eq!(read(json!({"pkce_required": true})).pkce, PkceRule::Required);
+        assert_eq!(read(json!({"pkce_required": false})).pkce, PkceRule::Optional);
+        let before = read(json!({}));
+        assert_eq!((before.pkce, before.id_token_claims), (PkceRule::ChallengeOrNonce, false));
+        let new = ClientSettings::of_new_client();
+        let written = serde_json::to_value(&new).unwrap();
+        assert_eq!(written["pkce"], "challenge_or_nonce");
+        assert_eq!(read(written), new);
     }
 }

@@ -128,7 +128,9 @@ async fn by_logout(
     let (Some(known), Some(uri)) = (known, uri) else {
         return Err(Miss::Never("the app is not to be told any more".to_owned()));
     };
-    let (sub, sid, jti) = (user.as_str(), session.as_str(), notice.id.as_str());
+    // A client that knows no `sid` must be told of the person alone, or it finds nothing to end.
+    let sid = known.metadata.backchannel_logout_session_required.then(|| session.as_str());
+    let (sub, jti) = (user.as_str(), notice.id.as_str());
     let claims = LogoutTokenClaims::new(app.issuer(), client.as_str(), sub, sid, jti, app.now());
     let alg = known.metadata.id_token_signed_response_alg;
     let token = snapshot.keyring.sign(alg, logout_token::TYP, &claims);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client_auth::AuthMethod;
 use super::jose::SigningAlg;
-use super::redirect_uri::{self, RedirectUri};
+use super::redirect_uri::{self, RedirectUri, Schemes};
 use super::response_type::ResponseType;
 use super::scope::Scope;
 use super::token::GrantType;
@@ -97,7 +97,8 @@ pub struct ClientMetadata {
     /// Where the client is told that a session has ended (OIDC Back-Channel Logout §2.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
-    /// It needs the `sid` to know which; we always send it.
+    /// Whether its logout tokens name the session with `sid`. Without it they name the person alone, and the client
+    /// ends all of the person's sessions (OIDC Back-Channel Logout §2.2, §2.4 and §2.7).
     pub backchannel_logout_session_required: bool,
     /// On a server or on the person's device.
     pub application_type: ApplicationType,
@@ -149,10 +150,11 @@ impl fmt::Display for Fault {
 }
 
 impl ClientMetadata {
-    /// Everything that keeps this from being registered. Empty if nothing does.
-    pub fn check(&self) -> Vec<Fault> {
+    /// Everything that keeps this from being registered by a client that may have those schemes. Empty if nothing
+    /// does.
+    pub fn check(&self, schemes: Schemes) -> Vec<Fault> {
         let mut faults = Faults::default();
-        self.check_redirect_uris(&mut faults);
+        self.check_redirect_uris(schemes, &mut faults);
         self.check_texts(&mut faults);
         self.check_pages(&mut faults);
         self.check_grants(&mut faults);
@@ -170,7 +172,7 @@ impl ClientMetadata {
         self.grant_types.contains(&grant)
     }
 
-    fn check_redirect_uris(&self, faults: &mut Faults) {
+    fn check_redirect_uris(&self, schemes: Schemes, faults: &mut Faults) {
         if self.redirect_uris.is_empty() && self.may_use(GrantType::AuthorizationCode) {
             faults.add("redirect_uris", "at least one is needed");
         }
@@ -180,7 +182,7 @@ impl ClientMetadata {
         ] {
             faults.check_length(field, uris);
             for uri in uris {
-                faults.check_uri(field, uri, RedirectUri::parse(uri).map(|_| ()));
+                faults.check_uri(field, uri, RedirectUri::parse(uri, schemes).map(|_| ()));
             }
         }
     }
@@ -290,7 +292,7 @@ mod tests {
     }
 
     fn fields(metadata: &ClientMetadata) -> Vec<&'static str> {
-        metadata.check().iter().map(|fault| fault.field).collect()
+        metadata.check(Schemes::Dotted).iter().map(|fault| fault.field).collect()
     }
 
     #[test]
@@ -298,7 +300,7 @@ mod tests {
         let read: ClientMetadata =
             serde_json::from_value(json!({"redirect_uris": ["https://rp.example/cb"]})).unwrap();
         assert_eq!(read, good());
-        assert_eq!(read.check(), []);
+        assert_eq!(read.check(Schemes::Dotted), []);
         let written = serde_json::to_value(&read).unwrap();
         assert_eq!(written["token_endpoint_auth_method"], "client_secret_basic");
         assert_eq!(written["grant_types"], json!(["authorization_code"]));
@@ -358,7 +360,7 @@ mod tests {
             ..ClientMetadata::default()
         };
         assert_eq!(
-            metadata.check()[0].to_string(),
+            metadata.check(Schemes::Dotted)[0].to_string(),
             "redirect_uris: 'https://rp.example/cb#x' must not have a fragment (#)"
         );
     }
@@ -370,7 +372,7 @@ mod tests {
             assert_eq!(fields(&metadata), ["client_name"], "{name:?}");
         }
         let metadata = ClientMetadata { client_name: Some("ü".repeat(200)), ..good() };
-        assert_eq!(metadata.check(), []);
+        assert_eq!(metadata.check(Schemes::Dotted), []);
     }
 
     #[test]

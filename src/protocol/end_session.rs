@@ -7,10 +7,7 @@ use super::client_metadata::ClientMetadata;
 use super::error::OAuthError;
 use super::params::Params;
 use super::query;
-use super::redirect_uri::RedirectUri;
-
-/// The most characters of `state`.
-const MAX_STATE: usize = 2048;
+use super::redirect_uri;
 
 /// A request to sign a person out. Nothing of it is proven yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,21 +31,16 @@ impl EndSessionRequest {
     /// Reads a query or a form. Every parameter is optional.
     ///
     /// # Errors
-    /// `invalid_request`: a repeated parameter, or a `state` that is too long.
+    /// `invalid_request`: a repeated parameter.
     pub fn parse(params: &Params) -> Result<Self, OAuthError> {
         params.check_duplicates()?;
         let text = |name: &str| params.get(name).map(str::to_owned);
-        let state = text("state");
-        if state.as_ref().is_some_and(|state| state.chars().count() > MAX_STATE) {
-            let description = "the parameter state is longer than 2048 characters";
-            return Err(OAuthError::invalid_request(description));
-        }
         Ok(Self {
             id_token_hint: text("id_token_hint"),
             logout_hint: text("logout_hint"),
             client_id: text("client_id"),
             post_logout_redirect_uri: text("post_logout_redirect_uri"),
-            state,
+            state: text("state"),
             ui_locales: parse_locales(params.get("ui_locales")),
         })
     }
@@ -63,7 +55,8 @@ pub struct PostLogoutTarget {
 }
 
 impl PostLogoutTarget {
-    /// Compares the request with what the client registered, character by character. `None` if the
+    /// Compares the request with what the client registered, as `redirect_uri` is compared: character by character,
+    /// but for the port of an http loopback URI, which a native app cannot foresee (RFC 8252 §7.3). `None` if the
     /// request names no URI. The caller makes sure that the request is of this client.
     ///
     /// # Errors
@@ -72,7 +65,7 @@ impl PostLogoutTarget {
         let Some(uri) = &request.post_logout_redirect_uri else {
             return Ok(None);
         };
-        if metadata.post_logout_redirect_uris.contains(uri) && RedirectUri::parse(uri).is_ok() {
+        if redirect_uri::is_registered(uri, &metadata.post_logout_redirect_uris) {
             return Ok(Some(Self { uri: uri.clone(), state: request.state.clone() }));
         }
         Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client"))
@@ -94,7 +87,7 @@ mod tests {
     }
 
     fn target(query: &str) -> Result<Option<String>, OAuthError> {
-        let uris = ["https://rp/out?x=1", "http://rp.example/plain", "http://localhost/out"];
+        let uris = ["https://rp/out?x=1", "http://rp.example/plain", "http://localhost/out", "myapp:/out"];
         let metadata = ClientMetadata {
             post_logout_redirect_uris: uris.map(str::to_owned).to_vec(),
             ..ClientMetadata::default()
@@ -120,7 +113,8 @@ mod tests {
         assert_eq!(full, Ok(wanted));
         assert_eq!(request(""), Ok(EndSessionRequest::default()));
         assert!(request("state=a&state=b").is_err());
-        assert!(request(&format!("state={}", "x".repeat(2049))).is_err());
+        let state = "x".repeat(60_000);
+        assert_eq!(request(&format!("state={state}")).unwrap().state, Some(state));
     }
 
     #[test]
@@ -132,13 +126,26 @@ mod tests {
     }
 
     #[test]
+    fn the_port_of_a_loopback_uri_does_not_count() {
+        for uri in
+            ["http://localhost/out", "http://localhost:99/out", "http://localhost:65535/out", "myapp:/out"]
+        {
+            let found = target(&format!("post_logout_redirect_uri={uri}&state=s"));
+            assert_eq!(found, Ok(Some(format!("{uri}?state=s"))), "{uri}");
+        }
+    }
+
+    #[test]
     fn any_other_uri_is_refused() {
         for uri in [
             "https://rp/out",
             "https://rp/out?x%3D1%26y",
             "https://evil/",
             "http://rp.example/plain",
-            "http://localhost:99/out",
+            "http://localhost:99/out/",
+            "http://127.0.0.1:99/out",
+            "https://localhost:99/out",
+            "myapp:/out2",
         ] {
             assert!(target(&format!("post_logout_redirect_uri={uri}")).is_err(), "{uri}");
         }

@@ -27,15 +27,16 @@ pub struct LogoutTokenClaims {
     pub exp: UnixTime,
     /// Its own id.
     pub jti: String,
-    /// Which session.
-    pub sid: String,
+    /// Which session. Without it all of the person's sessions at the client are meant (§2.7).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
     /// What happened.
     pub events: Value,
 }
 
 impl LogoutTokenClaims {
-    /// The token that tells a client of the end of one session.
-    pub fn new(iss: &str, aud: &str, sub: &str, sid: &str, jti: &str, now: UnixTime) -> Self {
+    /// The token that tells a client of the end of one session, which it names where the client asked for that.
+    pub fn new(iss: &str, aud: &str, sub: &str, sid: Option<&str>, jti: &str, now: UnixTime) -> Self {
         Self {
             iss: iss.to_owned(),
             sub: sub.to_owned(),
@@ -43,7 +44,7 @@ impl LogoutTokenClaims {
             iat: now,
             exp: now + SECONDS,
             jti: jti.to_owned(),
-            sid: sid.to_owned(),
+            sid: sid.map(str::to_owned),
             events: json!({ EVENT: {} }),
         }
     }
@@ -56,13 +57,13 @@ mod tests {
     #[test]
     fn the_claims_have_the_names_and_forms_of_the_standard() {
         let written =
-            serde_json::to_value(LogoutTokenClaims::new("https://op", "c", "u", "s", "j", 1)).unwrap();
-        assert_eq!(
-            written,
-            json!({
-                "iss": "https://op", "sub": "u", "aud": "c", "iat": 1, "exp": 121, "jti": "j", "sid": "s",
-                "events": { "http://schemas.openid.net/event/backchannel-logout": {} }
-            })
-        );
+            |sid| serde_json::to_value(LogoutTokenClaims::new("https://op", "c", "u", sid, "j", 1)).unwrap();
+        let mut wanted = json!({
+            "iss": "https://op", "sub": "u", "aud": "c", "iat": 1, "exp": 121, "jti": "j",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} }
+        });
+        assert_eq!(written(None), wanted);
+        wanted["sid"] = json!("s");
+        assert_eq!(written(Some("s")), wanted);
     }
 }

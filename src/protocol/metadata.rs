@@ -196,7 +196,7 @@ mod tests {
         claims.sort_unstable();
         claims.dedup();
         assert_eq!(claims.len(), all);
-        assert_eq!(all, 31);
+        assert_eq!(all, 32);
     }
 
     #[test]

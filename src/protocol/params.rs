@@ -9,8 +9,14 @@ use super::secret::Secret;
 
 /// The most parameters that one request may have.
 pub const MAX_PARAMS: usize = 100;
-/// The most bytes that one name or one decoded value may have.
+/// The most bytes that one name or one decoded value may have, but for [`OPAQUE`] ones.
 pub const MAX_VALUE: usize = 16 * 1024;
+/// Values that mean something to the client alone and go back to it as they came (RFC 6749 §4.1.2, OIDC Core
+/// §3.1.2.1): any characters, and any length that the request itself may have.
+const OPAQUE: [&str; 2] = ["state", "nonce"];
+/// The parameters that may be given more than once: `resource` (RFC 8707 §2). There are no resources here yet, so
+/// its values are ignored, as parameters that a server does not know (RFC 6749 §3.1 and §3.2).
+const REPEATABLE: [&str; 1] = ["resource"];
 
 /// The parameters of one request. Empty values count as absent (RFC 6749 §3.1).
 ///
@@ -86,9 +92,10 @@ impl Params {
         matches!(self.0.get(name), Some(None))
     }
 
-    /// The name of a parameter that was given more than once.
+    /// The name of a parameter that was given more than once and may not be.
     pub fn duplicate(&self) -> Option<&str> {
-        self.0.iter().find_map(|(name, value)| value.is_none().then_some(name.as_str()))
+        let mut repeated = self.0.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name.as_str());
+        repeated.find(|name| !REPEATABLE.contains(name))
     }
 
     /// Refuses a request that repeats a parameter (RFC 6749 §3.1, §3.2).
@@ -159,11 +166,12 @@ fn parse_pair(pair: &[u8], may_have_lines: &impl Fn(&str) -> bool) -> Result<(St
     let name = decode(&pair[..equals]).ok_or(ParamsError::NotUtf8)?;
     let value = decode(pair.get(equals + 1..).unwrap_or_default()).ok_or(ParamsError::NotUtf8)?;
     let shown = || name.chars().take(40).collect();
-    if name.len() > MAX_VALUE || value.len() > MAX_VALUE {
+    let is_opaque = OPAQUE.contains(&name.as_str());
+    if name.len() > MAX_VALUE || (value.len() > MAX_VALUE && !is_opaque) {
         return Err(ParamsError::TooLong(shown()));
     }
     let lines = may_have_lines(&name);
-    let is_refused = |c: char| c.is_control() && !(lines && matches!(c, '\t' | '\n' | '\r'));
+    let is_refused = |c: char| c.is_control() && !is_opaque && !(lines && matches!(c, '\t' | '\n' | '\r'));
     if name.chars().any(char::is_control) || value.chars().any(is_refused) {
         return Err(ParamsError::Control(shown()));
     }
@@ -217,6 +225,24 @@ mod tests {
         assert_eq!(params.get("state"), Some("s"));
         let refusal = params.check_duplicates().unwrap_err();
         assert!(refusal.description().contains("nonce"), "{refusal}");
+    }
+
+    #[test]
+    fn a_resource_may_be_given_more_than_once() {
+        let params = Params::parse(b"resource=https://a.example&resource=https://b.example&x=1").unwrap();
+        assert_eq!(params.check_duplicates(), Ok(()));
+        assert_eq!((params.get("resource"), params.get("x")), (None, Some("1")));
+    }
+
+    #[test]
+    fn what_the_client_alone_reads_may_be_long_and_have_any_character() {
+        for name in OPAQUE {
+            let long = "x".repeat(4 * MAX_VALUE);
+            let params = Params::parse(format!("{name}={long}").as_bytes()).unwrap();
+            assert_eq!(params.get(name), Some(long.as_str()));
+            let params = Params::parse(format!("{name}=a%0Ab%00%7F").as_bytes()).unwrap();
+            assert_eq!(params.get(name), Some("a\nb\0\u{7f}"));
+        }
     }
 
     #[test]

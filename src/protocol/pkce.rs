@@ -10,6 +10,43 @@ use super::error::OAuthError;
 /// The methods that are accepted, as discovery lists them.
 pub const METHODS: [&str; 1] = ["S256"];
 
+/// What an authorization request must carry, so that a code that somebody injects into another session is of no
+/// use there (RFC 9700 §2.1.1). Of a public client a code challenge is always required.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PkceRule {
+    /// A code challenge.
+    Required,
+    /// A code challenge or, in an OpenID request, a nonce.
+    #[default]
+    ChallengeOrNonce,
+    /// Neither: for software that can send neither.
+    Optional,
+}
+
+impl PkceRule {
+    /// Checks a request that has no code challenge. A `nonce` counts in an OpenID request only: elsewhere there is
+    /// no ID token in which the client could find it again.
+    ///
+    /// # Errors
+    /// `invalid_request`, which says what to send.
+    pub fn check_without_challenge(self, has_nonce: bool) -> Result<(), OAuthError> {
+        match self {
+            Self::Optional => Ok(()),
+            Self::ChallengeOrNonce if has_nonce => Ok(()),
+            Self::ChallengeOrNonce => Err(OAuthError::invalid_request(
+                "code_challenge is missing: send the PKCE parameters code_challenge and \
+                 code_challenge_method=S256, or, with the scope openid, a nonce that the app compares \
+                 with the one in the ID token (RFC 9700 section 2.1.1)",
+            )),
+            Self::Required => Err(OAuthError::invalid_request(
+                "code_challenge is missing: send the PKCE parameters code_challenge and \
+                 code_challenge_method=S256",
+            )),
+        }
+    }
+}
+
 /// base64url of 32 bytes.
 const CHALLENGE_LEN: usize = 43;
 
@@ -134,6 +171,27 @@ mod tests {
         let digest = URL_SAFE_NO_PAD.encode(openssl::sha::sha256(b"short"));
         let challenge = CodeChallenge::parse(&digest, Some("S256")).unwrap();
         assert!(!challenge.matches("short"));
+    }
+
+    #[test]
+    fn each_rule_takes_what_rfc_9700_takes() {
+        use PkceRule::{ChallengeOrNonce, Optional, Required};
+        for (rule, has_nonce, taken) in [
+            (Required, true, false),
+            (Required, false, false),
+            (ChallengeOrNonce, true, true),
+            (ChallengeOrNonce, false, false),
+            (Optional, true, true),
+            (Optional, false, true),
+        ] {
+            let checked = rule.check_without_challenge(has_nonce);
+            assert_eq!(checked.is_ok(), taken, "{rule:?}, nonce {has_nonce}");
+            if let Err(refusal) = checked {
+                assert!(refusal.description().contains("code_challenge_method=S256"), "{refusal}");
+                let says_nonce = refusal.description().contains("nonce");
+                assert_eq!(says_nonce, rule == ChallengeOrNonce, "{refusal}");
+            }
+        }
     }
 
     #[test]

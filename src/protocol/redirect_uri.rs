@@ -14,6 +14,54 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Fields of our answer: a registered query that has one would make it ambiguous.
 const ANSWER_FIELDS: [&str; 5] = ["code", "state", "iss", "error", "error_description"];
 
+/// Schemes without a dot that no app of a person's device can own: they run scripts, read files, or belong to the
+/// browser, the system or another protocol. `localhost` is a port written without `http://`.
+const NEVER: [&str; 34] = [
+    "javascript",
+    "vbscript",
+    "livescript",
+    "mocha",
+    "data",
+    "file",
+    "filesystem",
+    "blob",
+    "about",
+    "cid",
+    "mid",
+    "view-source",
+    "jar",
+    "chrome",
+    "chrome-extension",
+    "moz-extension",
+    "resource",
+    "res",
+    "ms-its",
+    "mhtml",
+    "intent",
+    "android-app",
+    "ws",
+    "wss",
+    "ftp",
+    "ftps",
+    "sftp",
+    "ssh",
+    "ldap",
+    "mailto",
+    "tel",
+    "sms",
+    "urn",
+    "localhost",
+];
+
+/// Which schemes of native apps may be registered (RFC 8252 §7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schemes {
+    /// Those that are a domain name turned round, such as `com.example.app`: nobody takes them by accident.
+    Dotted,
+    /// Any, such as `myapp`: an admin has decided so.
+    Any,
+}
+
 /// A redirect URI that a client may register, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -24,7 +72,7 @@ impl RedirectUri {
     ///
     /// # Errors
     /// The reason, as a sentence for a developer.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str, schemes: Schemes) -> Result<Self, String> {
         check_characters(text)?;
         let url =
             Url::parse(text).map_err(|_| "must be an absolute URI, such as https://app.example/callback")?;
@@ -34,10 +82,19 @@ impl RedirectUri {
                 check_host(text, &url)?;
                 check_loopback(&url)?;
             }
-            scheme => check_private_use(scheme, &url)?,
+            scheme => check_private_use(scheme, &url, schemes)?,
         }
         check_query(&url)?;
         Ok(Self(text.to_owned()))
+    }
+
+    /// Checks a URI that was registered before: a row that should not be there opens nothing. Whether the client
+    /// may have a scheme without a dot was decided when it was registered.
+    ///
+    /// # Errors
+    /// The reason, as a sentence for a developer.
+    pub fn registered(text: &str) -> Result<Self, String> {
+        Self::parse(text, Schemes::Any)
     }
 
     /// The URI as it was registered.
@@ -54,6 +111,11 @@ impl RedirectUri {
         let registered = without_loopback_port(&self.0);
         registered.is_some() && registered == without_loopback_port(presented)
     }
+}
+
+/// Whether a presented URI is one of those that were registered, each checked again.
+pub(super) fn is_registered(presented: &str, registered: &[String]) -> bool {
+    registered.iter().filter_map(|uri| RedirectUri::registered(uri).ok()).any(|uri| uri.matches(presented))
 }
 
 /// Only what RFC 3986 allows outside a fragment: nothing that two readers could read differently.
@@ -99,13 +161,19 @@ fn check_loopback(url: &Url) -> Result<(), String> {
     Err("must use https: http is for localhost, 127.0.0.1 and [::1] only".into())
 }
 
-/// RFC 8252 §7.1: a scheme of a native app is a domain name turned round, so it has a dot.
-/// That also keeps out `javascript:`, `data:`, `file:`, `vbscript:` and `blob:`.
-fn check_private_use(scheme: &str, url: &Url) -> Result<(), String> {
-    if !scheme.contains('.') {
+/// RFC 8252 §7.1: a scheme of a native app should be a domain name turned round, so it has a dot. One letter is a
+/// drive of Windows.
+fn check_private_use(scheme: &str, url: &Url, schemes: Schemes) -> Result<(), String> {
+    if NEVER.contains(&scheme) || scheme.len() < 2 {
         return Err(format!(
-            "must not use the scheme {scheme}: use https, or for a native app a scheme with a \
+            "must not use the scheme {scheme}: use https, or for a native app a scheme of its own with a \
              dot, such as com.example.app"
+        ));
+    }
+    if !scheme.contains('.') && schemes == Schemes::Dotted {
+        return Err(format!(
+            "must not use the scheme {scheme}: use https, or for a native app a scheme with a dot, such as \
+             com.example.app; a scheme without a dot must be allowed for this app (RFC 8252 section 7.1)"
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -173,7 +241,7 @@ impl TryFrom<String> for RedirectUri {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
+        Self::registered(&text)
     }
 }
 
@@ -184,184 +252,4 @@ impl From<RedirectUri> for String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn matches(registered: &str, presented: &str) -> bool {
-        RedirectUri::parse(registered).unwrap().matches(presented)
-    }
-
-    #[test]
-    fn https_loopback_and_private_use_uris_can_be_registered() {
-        for text in [
-            "https://app.example/cb",
-            "https://app.example",
-            "https://app.example:8443/cb?tenant=1&x=%20",
-            "https://xn--bcher-kva.example/cb",
-            "http://localhost/cb",
-            "http://localhost:3000/cb",
-            "http://127.0.0.1:3000/cb",
-            "http://[::1]:3000/cb",
-            "http://rp.localhost:8081/cb",
-            "com.example.app:/oauth2redirect",
-            "com.example.app://callback",
-        ] {
-            assert_eq!(RedirectUri::parse(text).map(String::from), Ok(text.to_owned()));
-        }
-    }
-
-    #[test]
-    fn dangerous_and_ambiguous_uris_cannot() {
-        for text in [
-            "",
-            "/cb",
-            "app.example/cb",
-            "//app.example/cb",
-            "https:app.example/cb",
-            "https:/app.example/cb",
-            "https:///app.example/cb",
-            "https://",
-            "https://app.example/cb#x",
-            "https://app.example/cb#",
-            "https://user@app.example/cb",
-            "https://user:pw@app.example/cb",
-            "https://@app.example/cb",
-            "https://*.app.example/cb",
-            "https://app.example\\@evil.example/cb",
-            "https://app.example/c b",
-            " https://app.example/cb",
-            "https://app.example/cb\n",
-            "https://app.exa\tmple/cb",
-            "https://b\u{fc}cher.example/cb",
-            "https://app%2eexample/cb",
-            "http://app.example/cb",
-            "http://localhost.app.example/cb",
-            "http://2130706433/cb",
-            "http://0x7f.1/cb",
-            "http://127.1/cb",
-            "http://127.0.0.1.example/cb",
-            "http://app.test/cb",
-            "javascript:alert(1)",
-            "JavaScript:alert(1)",
-            "data:text/html,x",
-            "file:///etc/passwd",
-            "vbscript:x",
-            "blob:https://app.example/1",
-            "myapp:/cb",
-            "urn:ietf:wg:oauth:2.0:oob",
-            "com.example.app://user@host/cb",
-            "https://app.example/cb?code=1",
-            "https://app.example/cb?x=1&%73tate=1",
-            "https://app.example:99999/cb",
-        ] {
-            assert!(RedirectUri::parse(text).is_err(), "{text:?}");
-        }
-        let long = format!("https://app.example/{}", "x".repeat(MAX_LEN));
-        assert!(RedirectUri::parse(&long).is_err());
-    }
-
-    #[test]
-    fn a_refusal_says_what_is_wrong() {
-        for (text, word) in [
-            ("https://user@app.example/cb", "user name"),
-            ("https://*.app.example/cb", "wildcard"),
-            ("http://app.example/cb", "https"),
-            ("https://app.example/cb#x", "fragment"),
-            ("javascript:alert(1)", "scheme javascript"),
-            ("https://APP%2eexample/cb", "app.example"),
-        ] {
-            let reason = RedirectUri::parse(text).unwrap_err();
-            assert!(reason.contains(word), "{text}: {reason}");
-        }
-    }
-
-    #[test]
-    fn matching_is_by_string() {
-        let registered = "https://app.example/cb?x=1";
-        assert!(matches(registered, registered));
-        for presented in [
-            "https://app.example/cb",
-            "https://app.example/cb?x=1&y=2",
-            "https://app.example/cb/?x=1",
-            "https://app.example:443/cb?x=1",
-            "https://APP.example/cb?x=1",
-            "https://app.example/./cb?x=1",
-            "https://app.example/cb?x=1#",
-            "https://app.example/cb?x=%31",
-            "http://app.example/cb?x=1",
-        ] {
-            assert!(!matches(registered, presented), "{presented}");
-        }
-    }
-
-    #[test]
-    fn the_port_of_a_loopback_uri_does_not_count() {
-        assert!(matches("http://127.0.0.1/cb", "http://127.0.0.1:51004/cb"));
-        assert!(matches("http://127.0.0.1:1/cb", "http://127.0.0.1/cb"));
-        assert!(matches("http://[::1]:1/cb", "http://[::1]:65535/cb"));
-        assert!(matches("http://[::1]/cb", "http://[::1]:65535/cb"));
-        assert!(matches("http://localhost:1/cb?x", "http://localhost:2/cb?x"));
-        for presented in [
-            "http://127.0.0.1:0/cb",
-            "http://127.0.0.1:/cb",
-            "http://127.0.0.1:65536/cb",
-            "http://127.0.0.1:+80/cb",
-            "http://127.0.0.1:80@evil.example/cb",
-            "http://127.0.0.1:80:80/cb",
-            "http://127.0.0.1.evil.example/cb",
-            "http://127.0.0.1:80/cb2",
-            "http://127.0.0.1:80/cb?x",
-            "http://localhost:80/cb",
-            "https://127.0.0.1:80/cb",
-            "HTTP://127.0.0.1:80/cb",
-            "http://evil.example/cb",
-        ] {
-            assert!(!matches("http://127.0.0.1/cb", presented), "{presented}");
-        }
-        assert!(!matches("http://rp.localhost:1/cb", "http://rp.localhost:2/cb"));
-    }
-
-    #[test]
-    fn pages_of_a_client_are_https_or_loopback() {
-        for text in ["https://app.example/terms#eu", "http://localhost:3000/logo.png"] {
-            assert_eq!(check_page_uri(text), Ok(()), "{text}");
-        }
-        for text in ["http://app.example", "javascript:alert(1)", "data:,x", "/terms", "a.b:/x"] {
-            assert!(check_page_uri(text).is_err(), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn parsing_never_panics(text in "\\PC{0,40}", tail in "\\PC{0,20}") {
-            let _ = RedirectUri::parse(&text);
-            let _ = RedirectUri::parse(&format!("https://{text}"));
-            let _ = RedirectUri::parse(&format!("http://127.0.0.1{tail}"));
-            let _ = matches("http://127.0.0.1/cb", &format!("http://127.0.0.1{tail}"));
-        }
-
-        #[test]
-        fn what_is_accepted_matches_itself_and_reads_back(
-            host in "[a-z]{1,9}\\.example", port in 1u16.., path in "[a-zA-Z0-9/._~%-]{0,20}"
-        ) {
-            let text = format!("https://{host}:{port}/{path}");
-            let uri = RedirectUri::parse(&text).unwrap();
-            prop_assert!(uri.matches(&text));
-            let json = serde_json::to_string(&uri).unwrap();
-            prop_assert_eq!(serde_json::from_str::<RedirectUri>(&json).unwrap(), uri);
-        }
-
-        /// Whatever follows a loopback host, a match never sends the answer to another host.
-        #[test]
-        fn a_match_stays_on_its_host(tail in "[:@/?.a-z0-9\\[\\]\\\\]{0,20}") {
-            let presented = format!("http://127.0.0.1{tail}/cb");
-            if matches("http://127.0.0.1/cb", &presented) {
-                let url = Url::parse(&presented).unwrap();
-                prop_assert_eq!(url.host_str(), Some("127.0.0.1"));
-                prop_assert_eq!(url.path(), "/cb");
-                prop_assert!(url.username().is_empty());
-            }
-        }
-    }
-}
+mod tests;

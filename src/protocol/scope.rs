@@ -16,11 +16,13 @@ pub const EMAIL: &str = "email";
 pub const ADDRESS: &str = "address";
 /// `phone_number` and `phone_number_verified`.
 pub const PHONE: &str = "phone";
+/// `groups`, the names of the groups to which the person belongs. Not of a standard, but what apps ask for.
+pub const GROUPS: &str = "groups";
 /// A refresh token that works while the person is away (OIDC Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
 /// The scopes that mean something here.
-pub const SUPPORTED: [&str; 6] = [OPENID, PROFILE, EMAIL, ADDRESS, PHONE, OFFLINE_ACCESS];
+pub const SUPPORTED: [&str; 7] = [OPENID, PROFILE, EMAIL, ADDRESS, PHONE, GROUPS, OFFLINE_ACCESS];
 
 /// The most values that one scope may have.
 const MAX_VALUES: usize = 100;
@@ -89,6 +91,15 @@ impl Scope {
     pub fn union(&self, other: &Self) -> Self {
         let added = other.iter().filter(|value| !self.contains(value));
         Self(self.iter().chain(added).map(str::to_owned).collect())
+    }
+
+    /// The values and one more.
+    #[must_use]
+    pub fn with(mut self, value: &'static str) -> Self {
+        if !self.contains(value) {
+            self.0.push(value.to_owned());
+        }
+        self
     }
 
     /// The values except one.

@@ -134,6 +134,12 @@ pub struct TokenResponse {
     /// What was granted.
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
+    /// The `sid` of the ID token again, for clients that are told of the end of sessions. Not of a standard: OIDC
+    /// Session Management §2 has a member of this name in the authorization response, with another meaning. Keycloak
+    /// as a client finds the session of a logout token by it and by nothing else; others must ignore what they do not
+    /// know (RFC 6749 §5.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_state: Option<String>,
 }
 
 fn expose<S: Serializer>(secret: &Secret, out: S) -> Result<S::Ok, S::Error> {
@@ -204,6 +210,7 @@ mod tests {
             refresh_token: None,
             id_token: Some(Secret::new("idt")),
             scope: Scope::parse("openid email").unwrap(),
+            session_state: None,
         };
         let wanted = json!({
             "access_token": "at",

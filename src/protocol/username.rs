@@ -5,6 +5,34 @@ use std::fmt;
 /// The fewest and the most characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=40;
 
+/// Names of accounts with rights in widely used systems, and of mailboxes that RFC 2142 gives a role.
+const RESERVED: [&str; 24] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "daemon",
+    "ftp",
+    "guest",
+    "hostmaster",
+    "info",
+    "mail",
+    "marketing",
+    "news",
+    "noc",
+    "nobody",
+    "owner",
+    "postmaster",
+    "root",
+    "sales",
+    "security",
+    "superuser",
+    "support",
+    "sysadmin",
+    "system",
+    "webmaster",
+    "www",
+];
+
 /// A username: letters of a to z, digits, and `.`, `-` or `_` between them. Two that differ in case alone are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
@@ -18,6 +46,22 @@ impl Username {
         let ends = [text.bytes().next(), text.bytes().last()];
         let whole = ends.iter().flatten().all(u8::is_ascii_alphanumeric);
         (LENGTH.contains(&text.len()) && plain && whole).then(|| Self(text.to_owned()))
+    }
+
+    /// A username made of a mail address: of its local part, without what follows a `+`, and without the characters
+    /// that a username cannot have. The domain is no part of it, so that it never tells the address. `None` when too
+    /// little is left.
+    pub fn of_address(address: &str) -> Option<Self> {
+        let (local, _) = address.rsplit_once('@')?;
+        let local = local.split('+').next().unwrap_or_default().to_ascii_lowercase();
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || ".-_".contains(*c);
+        let text: String = local.chars().filter(allowed).take(*LENGTH.end()).collect();
+        Self::parse(text.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+    }
+
+    /// Whether apps may take it for somebody with rights. Nobody gets such a name without choosing it.
+    pub fn is_reserved(&self) -> bool {
+        RESERVED.contains(&self.comparison_key().as_str())
     }
 
     /// As it was typed.
@@ -56,6 +100,33 @@ mod tests {
         for wrong in ["", "a", ".ada", "ada-", "ada lovelace", "аda", "ada@example.com", &"a".repeat(41)] {
             assert_eq!(Username::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_username_of_an_address_never_tells_the_address() {
+        for (address, wanted) in [
+            ("Ada.Lovelace+shop@example.com", Some("ada.lovelace")),
+            ("ada@example.com", Some("ada")),
+            ("o'brien@example.com", Some("obrien")),
+            ("_ada_@example.com", Some("ada")),
+            ("zo\u{eb}@example.com", Some("zo")),
+            ("a@example.com", None),
+            ("+ada@example.com", None),
+            ("\u{430}\u{434}\u{430}@example.com", None),
+            ("+41790000000", None),
+        ] {
+            let found = Username::of_address(address);
+            assert_eq!(found.as_ref().map(Username::as_str), wanted, "{address}");
+        }
+        let long = Username::of_address(&format!("{}-b@example.com", "a".repeat(39))).expect("a username");
+        assert_eq!(long.as_str(), "a".repeat(39));
+    }
+
+    #[test]
+    fn names_of_those_with_rights_are_known() {
+        assert!(Username::parse("Admin").is_some_and(|name| name.is_reserved()));
+        assert!(Username::parse("ada").is_some_and(|name| !name.is_reserved()));
+        assert!(RESERVED.iter().all(|name| Username::parse(name).is_some()));
     }
 
     #[test]

@@ -50,6 +50,7 @@ diesel::table! {
         created_at -> BigInt,
         activates_at -> BigInt,
         expires_at -> Nullable<BigInt>,
+        public_jwk -> Nullable<Text>,
     }
 }
 

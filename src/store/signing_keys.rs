@@ -14,6 +14,7 @@ struct Row {
     created_at: i64,
     activates_at: i64,
     expires_at: Option<i64>,
+    public_jwk: Option<String>,
 }
 
 impl Row {
@@ -25,6 +26,7 @@ impl Row {
             created_at: self.created_at,
             activates_at: self.activates_at,
             expires_at: self.expires_at,
+            public_jwk: self.public_jwk,
         })
     }
 }
@@ -38,6 +40,7 @@ pub fn insert(conn: &mut Conn, key: &SigningKey) -> Result<(), StoreError> {
         created_at: key.created_at,
         activates_at: key.activates_at,
         expires_at: key.expires_at,
+        public_jwk: key.public_jwk.clone(),
     };
     diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
     super::meta::bump(conn)
@@ -64,9 +67,28 @@ pub fn expire(conn: &mut Conn, kid: &str, at: UnixTime) -> Result<(), StoreError
     super::meta::bump(conn)
 }
 
-/// Removes the keys whose time is over.
-pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
-    let gone = diesel::delete(signing_keys::table.filter(signing_keys::expires_at.le(now))).execute(conn)?;
+/// The keys that are no longer published and still have their private half.
+pub fn ended(conn: &mut Conn, now: UnixTime) -> Result<Vec<SigningKey>, StoreError> {
+    let rows: Vec<Row> = signing_keys::table
+        .filter(signing_keys::expires_at.le(now))
+        .filter(signing_keys::public_jwk.is_null())
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Keeps the public half of a key and erases the private one. What the key verifies does not change by that.
+pub fn keep_public(conn: &mut Conn, kid: &str, public_jwk: &str) -> Result<(), StoreError> {
+    diesel::update(signing_keys::table.find(kid))
+        .set((signing_keys::public_jwk.eq(public_jwk), signing_keys::sealed.eq(Vec::<u8>::new())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes the keys that were no longer published before that time.
+pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
+    let gone =
+        diesel::delete(signing_keys::table.filter(signing_keys::expires_at.le(before))).execute(conn)?;
     if gone > 0 {
         super::meta::bump(conn)?;
     }

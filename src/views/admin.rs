@@ -96,8 +96,12 @@ pub struct ClientValues {
     pub post_logout_redirect_uris: String,
     /// Whether it has no secret.
     pub public: bool,
-    /// Whether PKCE is required of it.
-    pub pkce_required: bool,
+    /// `required`, `challenge_or_nonce` or `optional`.
+    pub pkce: String,
+    /// Whether its ID tokens have the claims of the granted scopes.
+    pub id_token_claims: bool,
+    /// Whether its redirect URIs may have a scheme without a dot.
+    pub custom_schemes: bool,
     /// Whether each use of a refresh token gives a new one.
     pub rotate_refresh_tokens: bool,
     /// `ask` or `skip`.
@@ -119,7 +123,9 @@ impl ClientValues {
             redirect_uris: "https://app.example/callback\nhttp://127.0.0.1/callback".into(),
             post_logout_redirect_uris: "https://app.example/".into(),
             public: false,
-            pkce_required: true,
+            pkce: "challenge_or_nonce".into(),
+            id_token_claims: true,
+            custom_schemes: true,
             rotate_refresh_tokens: true,
             consent: "skip".into(),
             access_token_format: "opaque".into(),
@@ -159,7 +165,8 @@ impl Page for ClientForm {
         vec![
             page(
                 ClientValues {
-                    pkce_required: true,
+                    pkce: "challenge_or_nonce".into(),
+                    id_token_claims: true,
                     rotate_refresh_tokens: true,
                     alg: "RS256".into(),
                     consent: "ask".into(),

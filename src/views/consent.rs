@@ -45,7 +45,7 @@ impl Page for Consent {
     fn samples() -> Vec<Self> {
         let line = |scope: &str| ScopeLine { scope: scope.into(), detail: None };
         let email = ScopeLine { scope: "email".into(), detail: Some("ada@example.com".into()) };
-        let known = ["openid", "profile", "phone", "address", "offline_access"].map(line);
+        let known = ["openid", "profile", "phone", "address", "groups", "offline_access"].map(line);
         let plain = Self {
             app: AppInfo::sample(),
             account: "ada@example.com".into(),

@@ -14,7 +14,7 @@ use crate::{
         next::{Authentication, Facts, Message, Screen, Step, authentication, next},
         recipient,
         unmet::{self, Ask},
-        untouched,
+        untouched, username,
     },
     model::{login::Purpose, policy::Method},
     protocol::{authorize::Target, error::OAuthError},
@@ -138,6 +138,7 @@ async fn issue(
     authentication: Authentication,
 ) -> Result<HttpResponse, Failure> {
     let Opened { login, client, visitor } = opened;
+    username::give(&visit.app, &login, client.as_deref(), &authentication.user).await?;
     let purpose = login.purpose.clone();
     let again = if stored { resume(&login.id) } else { visit.here().unwrap_or_default().to_owned() };
     let policy = visit.app.policy(Some(&login.policy));

@@ -1,6 +1,7 @@
 //! Values that nobody can foresee.
 
 use crate::protocol::{hex, secret::Secret};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{TryRng, rngs::SysRng};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,13 @@ pub trait Random: Send + Sync {
         let mut bytes = [0; 32];
         self.fill(&mut bytes);
         Secret::new(hex(&bytes))
+    }
+
+    /// 256 bits as 43 characters of base64url, which is as much as some providers take of a `nonce`.
+    fn nonce(&self) -> Secret {
+        let mut bytes = [0; 32];
+        self.fill(&mut bytes);
+        Secret::new(URL_SAFE_NO_PAD.encode(bytes))
     }
 
     /// That many decimal digits, every number of that length as likely as any other.

@@ -14,11 +14,12 @@ use crate::{
         client_auth::AuthMethod,
         client_metadata::ClientMetadata,
         jose::SigningAlg,
+        pkce::PkceRule,
         scope::{OFFLINE_ACCESS, Scope},
         token::GrantType,
     },
 };
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use std::path::Path;
 
 /// An app to be registered.
@@ -37,12 +38,32 @@ pub struct Add {
     /// Where it is told that somebody's session has ended (OIDC back-channel logout)
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
+    /// Whether it is told which session has ended (`sid`); `false`: it is told the person alone, and ends all of
+    /// their sessions
+    #[arg(
+        long,
+        value_name = "BOOL",
+        default_value_t = true,
+        action = ArgAction::Set,
+        requires = "backchannel_logout_uri"
+    )]
+    backchannel_logout_session_required: bool,
+    /// Where answers and people after signing out may go, schemes without a dot are allowed, such as `myapp:/callback`;
+    /// another app on the same device can take such a scheme too (RFC 8252 §7.1)
+    #[arg(long)]
+    allow_custom_scheme: bool,
     /// It cannot keep a secret: an app in a browser or on a phone
     #[arg(long)]
     public: bool,
-    /// Accept it without PKCE, for old software
-    #[arg(long, conflicts_with = "public")]
+    /// Refuse its requests without PKCE, even those with a nonce; those of a public app always are
+    #[arg(long)]
+    require_pkce: bool,
+    /// Accept its requests with neither PKCE nor a nonce, for software that can send neither
+    #[arg(long, conflicts_with_all = ["public", "require_pkce"])]
     no_pkce: bool,
+    /// Keep the claims about the person out of its ID tokens; they are then read at UserInfo alone
+    #[arg(long)]
+    no_id_token_claims: bool,
     /// How it proves itself at the token endpoint
     #[arg(long, value_enum, default_value_t = Method::Basic, conflicts_with = "public")]
     auth_method: Method,
@@ -112,7 +133,8 @@ impl Add {
             client_name: Some(self.name),
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
-            backchannel_logout_session_required: self.backchannel_logout_uri.is_some(),
+            backchannel_logout_session_required: self.backchannel_logout_uri.is_some()
+                && self.backchannel_logout_session_required,
             backchannel_logout_uri: self.backchannel_logout_uri,
             token_endpoint_auth_method: match self.auth_method {
                 Method::Basic => AuthMethod::ClientSecretBasic,
@@ -124,7 +146,13 @@ impl Add {
             ..ClientMetadata::default()
         };
         let settings = ClientSettings {
-            pkce_required: !self.no_pkce,
+            pkce: match (self.require_pkce, self.no_pkce) {
+                (true, _) => PkceRule::Required,
+                (false, true) => PkceRule::Optional,
+                (false, false) => PkceRule::ChallengeOrNonce,
+            },
+            id_token_claims: !self.no_id_token_claims,
+            custom_schemes: self.allow_custom_scheme,
             consent: if self.skip_consent { ConsentRule::Skip } else { ConsentRule::Ask },
             access_token_format: match self.access_token {
                 Format::Opaque => AccessTokenFormat::Opaque,

@@ -56,7 +56,9 @@ pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     fields.push(("scope", metadata.scope.to_string()));
     fields.push(("authentication", metadata.token_endpoint_auth_method.as_str().to_owned()));
     fields.push(("id_token_alg", metadata.id_token_signed_response_alg.as_str().to_owned()));
-    fields.push(("pkce", if client.needs_pkce() { "required" } else { "optional" }.to_owned()));
+    fields.push(("pkce", word(&client.pkce())));
+    let places = if client.settings.id_token_claims { "ID token and UserInfo" } else { "UserInfo" };
+    fields.push(("claims", places.to_owned()));
     fields.push(("consent", word(&client.settings.consent)));
     fields.push(("access_token", word(&client.settings.access_token_format)));
     let refresh = if client.rotates_refresh_tokens() { "rotated" } else { "reusable" };

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use openssl::{ec::EcKey, nid::Nid};
 use url::Url;
 
-use super::{CLAIMS, Credential, Kind, Provider};
+use super::{ALGS, CLAIMS, Credential, Kind, Provider};
 use crate::config::public_url::{PublicUrl, is_local};
 use crate::config::source::Source;
 use crate::protocol::secret::Secret;
 
 /// Keys of a provider beside its claims.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "kind",
     "label",
     "enabled",
@@ -19,6 +19,7 @@ const KEYS: [&str; 15] = [
     "client_id",
     "client_secret",
     "client_secret_file",
+    "id_token_signed_response_alg",
     "scopes",
     "allowed_domains",
     "sign_up",
@@ -82,6 +83,8 @@ impl Reader<'_> {
         let issuer = self.issuer(kind);
         let client_id = self.required("client_id", "…", |text| Ok(text.to_owned()));
         let credential = if kind == Kind::Apple { self.apple() } else { self.secret() };
+        let alg = self.key("id_token_signed_response_alg");
+        let id_token_signed_response_alg = self.source.parsed(&alg, "ES256", parse_alg);
         let scopes = self.scopes(kind);
         let allowed_domains = self.source.list(&self.key("allowed_domains"), &[], parse_domain);
         let may_sign_up = self.source.parsed_or(&self.key("sign_up"), "allow", |text| match text {
@@ -99,6 +102,7 @@ impl Reader<'_> {
             issuer: issuer?,
             client_id: client_id?,
             credential: credential?,
+            id_token_signed_response_alg,
             scopes,
             allowed_domains,
             may_sign_up,
@@ -235,6 +239,11 @@ fn parse_scope(text: &str) -> Result<String, String> {
     } else {
         Err(format!("must be a list of scopes, each a word of its own, not {text:?}"))
     }
+}
+
+fn parse_alg(text: &str) -> Result<&'static str, String> {
+    let known = ALGS.into_iter().find(|alg| *alg == text);
+    known.ok_or_else(|| format!("must be one of {}, not {text:?}", ALGS.join(", ")))
 }
 
 fn parse_domain(text: &str) -> Result<String, String> {

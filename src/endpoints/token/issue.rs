@@ -19,7 +19,7 @@ use crate::{
         access_token::AccessTokenClaims,
         claims::{self, ACCESS_EXPIRES_AT},
         id_token::{IdTokenClaims, left_half_hash},
-        scope::{OFFLINE_ACCESS, OPENID, Scope},
+        scope::{EMAIL, OFFLINE_ACCESS, OPENID, PHONE, Scope},
         secret::Secret,
         token::{TokenResponse, TokenType},
     },
@@ -86,8 +86,10 @@ pub fn insert(
         }
         Refresh::First(_) => None,
     };
-    let asks_by_name = !grant.claims.id_token.is_empty();
-    let contacts = if asks_by_name { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
+    let mut by_name = grant.claims.id_token.keys().filter_map(|claim| claims::scope_of(claim));
+    let of_contacts = |value: &str| [EMAIL, PHONE].contains(&value);
+    let needs_contacts = by_name.any(of_contacts) || id_token_scope(client, &scope).iter().any(of_contacts);
+    let contacts = if needs_contacts { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
     Ok(Issued { grant, user, contacts, scope, access, refresh, now, seconds })
 }
 
@@ -127,6 +129,7 @@ pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Res
     } else {
         None
     };
+    let told_of_ends = client.metadata.backchannel_logout_uri.is_some();
     Ok(TokenResponse {
         access_token,
         token_type: TokenType::Bearer,
@@ -134,6 +137,7 @@ pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Res
         refresh_token: issued.refresh,
         id_token,
         scope: issued.scope,
+        session_state: told_of_ends.then(|| issued.grant.session_id.as_str().to_owned()),
     })
 }
 
@@ -170,7 +174,7 @@ fn id_token(
     let alg = client.metadata.id_token_signed_response_alg;
     let grant = &issued.grant;
     let known = issued.user.clone().into_claims(&issued.contacts);
-    let mut extra = claims::select_id_token(&known, &grant.claims.id_token);
+    let mut extra = claims::select(&known, &id_token_scope(client, &issued.scope), &grant.claims.id_token);
     if let Some(access) = &grant.access {
         extra.insert(ACCESS_EXPIRES_AT.to_owned(), access.ends_at.into());
     }
@@ -196,6 +200,12 @@ fn id_token(
         .sign(alg, "JWT", &claims)
         .map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(Secret::new(token))
+}
+
+/// The scope of which the ID token has the claims: none, as OIDC Core §5.4 says for the code flow, unless the client
+/// is set to get them there too.
+fn id_token_scope(client: &Client, granted: &Scope) -> Scope {
+    if client.settings.id_token_claims { granted.clone() } else { Scope::default() }
 }
 
 fn amr(grant: &Grant) -> Vec<String> {

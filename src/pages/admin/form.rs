@@ -4,7 +4,7 @@ use crate::{
     model::client::{AccessTokenFormat, Client, ClientSettings, ConsentRule},
     protocol::{
         client_auth::AuthMethod, client_metadata::ClientMetadata, jose::SigningAlg, params::Params,
-        token::GrantType,
+        pkce::PkceRule, token::GrantType,
     },
     views::admin::ClientValues,
 };
@@ -17,7 +17,9 @@ pub fn values(client: &Client) -> ClientValues {
         redirect_uris: metadata.redirect_uris.join("\n"),
         post_logout_redirect_uris: metadata.post_logout_redirect_uris.join("\n"),
         public: client.is_public(),
-        pkce_required: settings.pkce_required,
+        pkce: pkce_name(client.pkce()),
+        id_token_claims: settings.id_token_claims,
+        custom_schemes: settings.custom_schemes,
         rotate_refresh_tokens: client.rotates_refresh_tokens(),
         consent: if settings.consent == ConsentRule::Skip { "skip" } else { "ask" }.to_owned(),
         access_token_format: if settings.access_token_format == AccessTokenFormat::Jwt {
@@ -32,6 +34,16 @@ pub fn values(client: &Client) -> ClientValues {
     }
 }
 
+/// The word of a rule in the form.
+fn pkce_name(rule: PkceRule) -> String {
+    match rule {
+        PkceRule::Required => "required",
+        PkceRule::ChallengeOrNonce => "challenge_or_nonce",
+        PkceRule::Optional => "optional",
+    }
+    .to_owned()
+}
+
 /// What was typed, as it was typed.
 pub fn typed(form: &Params) -> ClientValues {
     let text = |name: &str| form.get(name).unwrap_or_default().trim().to_owned();
@@ -40,7 +52,9 @@ pub fn typed(form: &Params) -> ClientValues {
         redirect_uris: text("redirect_uris"),
         post_logout_redirect_uris: text("post_logout_redirect_uris"),
         public: form.has("public"),
-        pkce_required: form.has("pkce_required"),
+        pkce: text("pkce"),
+        id_token_claims: form.has("id_token_claims"),
+        custom_schemes: form.has("custom_schemes"),
         rotate_refresh_tokens: form.has("rotate_refresh_tokens"),
         consent: text("consent"),
         access_token_format: text("access_token_format"),
@@ -53,7 +67,8 @@ pub fn typed(form: &Params) -> ClientValues {
 /// An empty form with the usual choices.
 pub fn fresh() -> ClientValues {
     ClientValues {
-        pkce_required: true,
+        pkce: pkce_name(PkceRule::default()),
+        id_token_claims: ClientSettings::of_new_client().id_token_claims,
         rotate_refresh_tokens: true,
         consent: "ask".to_owned(),
         access_token_format: "opaque".to_owned(),
@@ -82,7 +97,13 @@ pub fn apply(
     } else if metadata.is_public() {
         metadata.token_endpoint_auth_method = AuthMethod::ClientSecretBasic;
     }
-    settings.pkce_required = values.pkce_required;
+    settings.pkce = match values.pkce.as_str() {
+        "required" => PkceRule::Required,
+        "optional" => PkceRule::Optional,
+        _ => PkceRule::ChallengeOrNonce,
+    };
+    settings.id_token_claims = values.id_token_claims;
+    settings.custom_schemes = values.custom_schemes;
     settings.rotate_refresh_tokens = values.public || values.rotate_refresh_tokens;
     settings.consent = if values.consent == "skip" { ConsentRule::Skip } else { ConsentRule::Ask };
     settings.access_token_format =

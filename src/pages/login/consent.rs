@@ -78,6 +78,7 @@ fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
         detail: match scope {
             "email" => Some(account.to_owned()),
             "profile" => turn.known.user.claims.name.clone(),
+            "groups" => Some(turn.known.user.groups.join(", ")).filter(|groups| !groups.is_empty()),
             _ => None,
         },
     });

@@ -3,19 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::Target;
-use super::target::MAX_STATE;
 use crate::protocol::claims::ClaimsRequest;
 use crate::protocol::client_metadata::ClientMetadata;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
-use crate::protocol::pkce::CodeChallenge;
+use crate::protocol::pkce::{CodeChallenge, PkceRule};
 use crate::protocol::prompt::Prompts;
 use crate::protocol::response_mode::ResponseMode;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::scope::{self, Scope};
 use crate::protocol::token::GrantType;
 
-const MAX_NONCE: usize = 1024;
 const MAX_LOGIN_HINT: usize = 320;
 /// The most entries of a list such as `ui_locales`.
 const MAX_LIST: usize = 20;
@@ -25,8 +23,8 @@ const MAX_ENTRY: usize = 200;
 /// What the server demands of every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestRules {
-    /// Whether confidential clients too must send a `code_challenge`. Public clients always must.
-    pub pkce_required: bool,
+    /// What a confidential client must send. A public one must always send a `code_challenge`.
+    pub pkce: PkceRule,
 }
 
 /// An authorization request that passed every check, as it is frozen in a login.
@@ -84,13 +82,13 @@ impl AuthorizationRequest {
         rules: &RequestRules,
     ) -> Result<Self, OAuthError> {
         params.check_duplicates()?;
-        check_state(params)?;
         check_not_supported(params)?;
         let response_type = parse_response_type(params, metadata)?;
         let response_mode = ResponseMode::parse(params.get("response_mode"))?;
         let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
-        let nonce = parse_text(params, "nonce", MAX_NONCE)?;
-        let code_challenge = parse_code_challenge(params, metadata, *rules)?;
+        let nonce = params.get("nonce").map(str::to_owned);
+        let is_protected = scope.contains(scope::OPENID) && nonce.is_some();
+        let code_challenge = parse_code_challenge(params, metadata, *rules, is_protected)?;
         let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())?;
         let max_age = parse_max_age(params)?.or(metadata.default_max_age);
         let login_hint = parse_text(params, "login_hint", MAX_LOGIN_HINT)?;
@@ -111,7 +109,7 @@ impl AuthorizationRequest {
             login_hint,
             ui_locales: parse_locales(params.get("ui_locales")),
             acr_values: parse_list(params.get("acr_values")),
-            claims: claims.unwrap_or_default(),
+            claims: claims.unwrap_or_default().within(&metadata.scope),
         })
     }
 
@@ -119,10 +117,6 @@ impl AuthorizationRequest {
     pub fn is_openid(&self) -> bool {
         self.scope.contains(scope::OPENID)
     }
-}
-
-fn check_state(params: &Params) -> Result<(), OAuthError> {
-    parse_text(params, "state", MAX_STATE).map(|_| ())
 }
 
 /// OIDC Core §6 and §7.2.1: what we do not do has its own errors.
@@ -151,23 +145,19 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
     ))
 }
 
-/// RFC 9700 §2.1.1.
+/// RFC 9700 §2.1.1. A method without a challenge is half of PKCE, and never meant.
 fn parse_code_challenge(
     params: &Params,
     metadata: &ClientMetadata,
     rules: RequestRules,
+    has_nonce: bool,
 ) -> Result<Option<CodeChallenge>, OAuthError> {
     let method = params.get("code_challenge_method");
-    match params.get("code_challenge") {
-        Some(challenge) => CodeChallenge::parse(challenge, method).map(Some),
-        None if method.is_some() || metadata.is_public() || rules.pkce_required => {
-            Err(OAuthError::invalid_request(
-                "code_challenge is missing: send the PKCE parameters code_challenge and \
-                 code_challenge_method=S256",
-            ))
-        }
-        None => Ok(None),
+    if let Some(challenge) = params.get("code_challenge") {
+        return CodeChallenge::parse(challenge, method).map(Some);
     }
+    let rule = if metadata.is_public() || method.is_some() { PkceRule::Required } else { rules.pkce };
+    rule.check_without_challenge(has_nonce).map(|()| None)
 }
 
 fn parse_max_age(params: &Params) -> Result<Option<i64>, OAuthError> {
@@ -209,8 +199,9 @@ mod tests {
     use crate::protocol::client_auth::AuthMethod;
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    const STRICT: RequestRules = RequestRules { pkce_required: true };
-    const LAX: RequestRules = RequestRules { pkce_required: false };
+    const STRICT: RequestRules = RequestRules { pkce: PkceRule::Required };
+    const USUAL: RequestRules = RequestRules { pkce: PkceRule::ChallengeOrNonce };
+    const LAX: RequestRules = RequestRules { pkce: PkceRule::Optional };
 
     fn metadata() -> ClientMetadata {
         ClientMetadata { redirect_uris: vec!["https://rp/cb".into()], ..ClientMetadata::default() }
@@ -302,14 +293,37 @@ mod tests {
     }
 
     #[test]
-    fn pkce_is_required_of_public_clients_and_of_all_by_rule() {
+    fn pkce_is_required_of_public_clients_and_of_others_by_rule() {
         let public = ClientMetadata { token_endpoint_auth_method: AuthMethod::None, ..metadata() };
-        let plain = "response_type=code";
-        assert!(parse_with(plain, &metadata(), LAX).is_ok());
-        assert!(parse_with(plain, &metadata(), STRICT).is_err());
-        assert!(parse_with(plain, &public, LAX).is_err());
-        let with = format!("{plain}&code_challenge={CHALLENGE}&code_challenge_method=S256");
-        assert!(parse_with(&with, &public, STRICT).is_ok());
+        let pkce = format!("code_challenge={CHALLENGE}&code_challenge_method=S256");
+        // Each request with: a confidential client under the lax, the usual and the strict rule; a public client.
+        for (extra, lax, usual, strict, of_public) in [
+            ("", true, false, false, false),
+            ("nonce=n", true, false, false, false),
+            ("scope=openid", true, false, false, false),
+            ("scope=openid&nonce=", true, false, false, false),
+            ("scope=openid&nonce=n", true, true, false, false),
+            ("scope=openid&nonce=n&code_challenge_method=S256", false, false, false, false),
+            (&pkce, true, true, true, true),
+        ] {
+            let is_taken = |metadata: &ClientMetadata, rules| {
+                parse_with(&format!("response_type=code&{extra}"), metadata, rules).is_ok()
+            };
+            let confidential = [LAX, USUAL, STRICT].map(|rules| is_taken(&metadata(), rules));
+            assert_eq!(confidential, [lax, usual, strict], "{extra}");
+            let public = [LAX, USUAL, STRICT].map(|rules| is_taken(&public, rules));
+            assert_eq!(public, [of_public; 3], "{extra}");
+        }
+    }
+
+    #[test]
+    fn a_claim_of_a_scope_that_the_client_may_not_ask_for_is_dropped() {
+        let metadata = ClientMetadata { scope: Scope::parse("openid email").unwrap(), ..metadata() };
+        let claims = r#"{"userinfo":{"groups":null,"email":null},"id_token":{"name":null,"acr":null}}"#;
+        let claims: String = url::form_urlencoded::byte_serialize(claims.as_bytes()).collect();
+        let request = parse_with(&format!("response_type=code&claims={claims}"), &metadata, LAX).unwrap();
+        assert_eq!(request.claims.userinfo.keys().collect::<Vec<_>>(), ["email"]);
+        assert_eq!(request.claims.id_token.keys().collect::<Vec<_>>(), ["acr"]);
     }
 
     #[test]
@@ -326,12 +340,20 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_refused_and_long_lists_are_cut() {
-        for (name, most) in [("state", MAX_STATE), ("nonce", MAX_NONCE), ("login_hint", 320)] {
-            assert!(parse(&format!("{name}={}", "x".repeat(most))).is_ok());
-            let long = format!("{name}={}", "x".repeat(most + 1));
-            assert_eq!(refused(&long), ErrorCode::InvalidRequest);
+    fn state_and_nonce_are_kept_whatever_their_length() {
+        for text in ["x".repeat(60_000), "{\"a\": \"ü\"}\n".to_owned()] {
+            let sent: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            let request = parse(&format!("state={sent}&nonce={sent}")).unwrap();
+            assert_eq!(request.state.as_deref(), Some(text.as_str()));
+            assert_eq!(request.nonce.as_deref(), Some(text.as_str()));
         }
+    }
+
+    #[test]
+    fn a_long_hint_is_refused_and_long_lists_are_cut() {
+        assert!(parse(&format!("login_hint={}", "x".repeat(MAX_LOGIN_HINT))).is_ok());
+        let long = format!("login_hint={}", "x".repeat(MAX_LOGIN_HINT + 1));
+        assert_eq!(refused(&long), ErrorCode::InvalidRequest);
         let request = parse(&format!("acr_values={}", "a+".repeat(100))).unwrap();
         assert_eq!(request.acr_values.len(), MAX_LIST);
     }

@@ -4,7 +4,7 @@ mod request;
 mod user;
 
 pub use request::{AcrRequest, ClaimSpec, ClaimsRequest, ClaimsSection};
-pub use user::{Address, UserClaims, select, select_id_token};
+pub use user::{Address, UserClaims, select};
 
 use super::scope::{self, Scope};
 
@@ -13,7 +13,7 @@ use super::scope::{self, Scope};
 pub const ACCESS_EXPIRES_AT: &str = "access_expires_at";
 
 /// The claims of each scope value (OIDC Core §5.4).
-const BY_SCOPE: [(&str, &[&str]); 4] = [
+const BY_SCOPE: [(&str, &[&str]); 5] = [
     (
         scope::PROFILE,
         &[
@@ -36,12 +36,18 @@ const BY_SCOPE: [(&str, &[&str]); 4] = [
     (scope::EMAIL, &["email", "email_verified"]),
     (scope::ADDRESS, &["address"]),
     (scope::PHONE, &["phone_number", "phone_number_verified"]),
+    (scope::GROUPS, &["groups"]),
 ];
 
 /// The claims that a scope asks for at `UserInfo` (OIDC Core §5.4), without `sub`.
 pub fn scope_claims(scope: &Scope) -> impl Iterator<Item = &'static str> {
     let asked = BY_SCOPE.iter().filter(|(value, _)| scope.contains(value));
     asked.flat_map(|(_, claims)| claims.iter().copied())
+}
+
+/// The scope value that asks for a claim. `None` for claims that are no facts about the person, such as `acr`.
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    BY_SCOPE.iter().find(|(_, claims)| claims.contains(&claim)).map(|(value, _)| *value)
 }
 
 #[cfg(test)]
@@ -54,6 +60,10 @@ mod tests {
         let claims: Vec<_> = scope_claims(&scope).collect();
         assert_eq!(claims, ["email", "email_verified", "phone_number", "phone_number_verified"]);
         assert_eq!(scope_claims(&Scope::default()).count(), 0);
-        assert_eq!(scope_claims(&Scope::supported()).count(), 19);
+        assert_eq!(scope_claims(&Scope::supported()).count(), 20);
+        for claim in scope_claims(&scope) {
+            assert!(scope.contains(scope_of(claim).unwrap()), "{claim}");
+        }
+        assert_eq!((scope_of("groups"), scope_of("acr")), (Some("groups"), None));
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::scope_of;
 use crate::protocol::error::OAuthError;
+use crate::protocol::scope::Scope;
 
 /// The most bytes of the parameter.
 const MAX_LEN: usize = 8 * 1024;
@@ -87,6 +89,22 @@ impl ClaimsRequest {
             return Ok(());
         }
         Err(OAuthError::invalid_request("claims asks for a sub that is not one string in the member value"))
+    }
+
+    /// The same without the claims of scope values that the client may not ask for: naming a claim is no way round
+    /// the scope that was registered.
+    #[must_use]
+    pub fn within(mut self, registered: &Scope) -> Self {
+        let may_have = |claim: &String| scope_of(claim).is_none_or(|value| registered.contains(value));
+        self.userinfo.retain(|claim, _| may_have(claim));
+        self.id_token.retain(|claim, _| may_have(claim));
+        self
+    }
+
+    /// The scope values that would give the claims which are asked for one by one: what people must be asked about.
+    pub fn scope(&self) -> Scope {
+        let names = self.userinfo.keys().chain(self.id_token.keys());
+        names.filter_map(|claim| scope_of(claim)).fold(Scope::default(), Scope::with)
     }
 
     /// The person that the ID token must be about, if one is named.
@@ -184,6 +202,17 @@ mod tests {
         let wanted = AcrRequest { essential: true, values: vec!["gold"] };
         assert_eq!(claims.requested_acrs(), Some(wanted));
         assert_eq!(ClaimsRequest::default().requested_acrs(), None);
+    }
+
+    #[test]
+    fn claims_belong_to_scopes() {
+        let claims = ClaimsRequest::parse(EXAMPLE).unwrap();
+        assert_eq!(claims.scope(), Scope::parse("profile email").unwrap());
+        let within = claims.within(&Scope::parse("openid email").unwrap());
+        let left: Vec<_> = within.userinfo.keys().map(String::as_str).collect();
+        assert_eq!(left, ["email", "http://example.info/claims/groups"]);
+        assert_eq!(within.id_token.len(), 3, "auth_time, sub and acr are of no scope");
+        assert_eq!(ClaimsRequest::default().scope(), Scope::default());
     }
 
     #[test]

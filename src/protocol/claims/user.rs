@@ -65,6 +65,10 @@ pub struct UserClaims {
     /// Postal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// The groups to which the person belongs. Empty: to none, which an app must learn as well. Kept beside the
+    /// claims, not in them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
     /// When any of this last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<UnixTime>,
@@ -94,9 +98,10 @@ pub struct Address {
     pub country: Option<String>,
 }
 
-/// The claims of a `UserInfo` answer, without `sub`: those of the granted scope, and those that the
-/// `userinfo` member of `claims` asks for. A claim asked for with a value that it does not have is
-/// left out (OIDC Core §5.5.1), unless the scope gives it anyway.
+/// The claims of an answer, without `sub`: those of the scope, and those that the member of `claims` for that answer
+/// asks for. A claim asked for with a value that it does not have is left out (OIDC Core §5.5.1), unless the scope
+/// gives it anyway. With a code the claims of a scope are read at `UserInfo` (OIDC Core §5.4), so the scope of an ID
+/// token is empty, unless the client is set to get them there too.
 pub fn select(user: &UserClaims, scope: &Scope, asked: &ClaimsSection) -> Map<String, Value> {
     let by_scope: Vec<_> = scope_claims(scope).collect();
     let wanted = |name: &str, value: &Value| {
@@ -105,12 +110,6 @@ pub fn select(user: &UserClaims, scope: &Scope, asked: &ClaimsSection) -> Map<St
     let mut claims = known(user);
     claims.retain(|name, value| wanted(name, value));
     claims
-}
-
-/// The claims of an ID token beyond its own: only those that the `id_token` member of `claims` asks
-/// for, because with a code the claims of a scope are read at `UserInfo` (OIDC Core §5.4).
-pub fn select_id_token(user: &UserClaims, asked: &ClaimsSection) -> Map<String, Value> {
-    select(user, &Scope::default(), asked)
 }
 
 /// What is known, without members that say nothing (OIDC Core §5.3.2).
@@ -174,6 +173,13 @@ mod tests {
     }
 
     #[test]
+    fn who_is_in_no_group_has_an_empty_list_and_not_none() {
+        let in_no_group = UserClaims { groups: Some(vec![]), ..ada() };
+        let claims = select(&in_no_group, &Scope::parse("groups").unwrap(), &ClaimsSection::new());
+        assert_eq!(Value::Object(claims), json!({"groups": []}));
+    }
+
+    #[test]
     fn claims_can_be_asked_for_one_by_one() {
         let claims = r#"{"userinfo": {"name": {"essential": true}, "gender": null, "sub": null}}"#;
         assert_eq!(userinfo("openid", claims), json!({"name": "Ada Lovelace"}));
@@ -192,7 +198,7 @@ mod tests {
     fn an_id_token_has_only_what_its_member_asks_for() {
         let text = r#"{"userinfo": {"name": null}, "id_token": {"email": null, "acr": null}}"#;
         let asked = ClaimsRequest::parse(text).unwrap();
-        let claims = Value::Object(select_id_token(&ada(), &asked.id_token));
+        let claims = Value::Object(select(&ada(), &Scope::default(), &asked.id_token));
         assert_eq!(claims, json!({"email": "ada@example.com"}));
     }
 
@@ -203,13 +209,14 @@ mod tests {
             "nickname": "a", "preferred_username": "a", "profile": "a", "picture": "a",
             "website": "a", "email": "a", "email_verified": true, "gender": "a",
             "birthdate": "a", "zoneinfo": "a", "locale": "a", "phone_number": "a",
-            "phone_number_verified": true, "address": {"formatted": "a"}, "updated_at": 1
+            "phone_number_verified": true, "address": {"formatted": "a"}, "groups": ["a"],
+            "updated_at": 1
         }))
         .unwrap();
         let claims = select(&all, &Scope::supported(), &ClaimsSection::new());
         for name in scope_claims(&Scope::supported()) {
             assert!(claims.contains_key(name), "{name}");
         }
-        assert_eq!(claims.len(), 19);
+        assert_eq!(claims.len(), 20);
     }
 }

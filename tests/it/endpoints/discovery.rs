@@ -22,6 +22,19 @@ async fn both_addresses_give_the_same_document_which_any_site_may_read_and_keep(
 }
 
 #[tokio::test]
+async fn an_issuer_that_was_pasted_with_a_slash_at_its_end_finds_it_too() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    for path in PATHS {
+        let wanted = browser.get(path).await.expect(200).json();
+        // As a library puts it together: the issuer, and what follows it.
+        let found = browser.get(&format!("{}/{path}", app.base)).await.expect(200);
+        assert_eq!(found.url.path(), format!("/{path}"));
+        assert_eq!(found.json(), wanted, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_endpoint_is_under_the_issuer_and_answers() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);
@@ -73,7 +86,7 @@ async fn it_says_what_the_foundation_can_do_and_nothing_more() {
         ("id_token_signing_alg_values_supported", &["RS256", "ES256", "EdDSA"][..]),
         ("token_endpoint_auth_methods_supported", &["client_secret_basic", "client_secret_post", "none"]),
         ("grant_types_supported", &["authorization_code", "refresh_token"]),
-        ("scopes_supported", &["openid", "profile", "email", "address", "phone", "offline_access"]),
+        ("scopes_supported", &["openid", "profile", "email", "address", "phone", "groups", "offline_access"]),
         ("prompt_values_supported", &["none", "login", "consent", "select_account"]),
     ] {
         let listed = list(name);

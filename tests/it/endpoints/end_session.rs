@@ -5,6 +5,7 @@ use crate::support::{
     app::Registered,
     tokens::{authorize_path, text},
 };
+use porchlight::{admin::clients, model::id::ClientId};
 use reqwest::Method;
 
 const ADA: &str = "ada@example.test";
@@ -98,11 +99,79 @@ async fn an_address_that_is_not_registered_is_never_gone_to() {
 }
 
 #[tokio::test]
-async fn a_hint_that_is_not_ours_or_for_another_app_is_refused() {
+async fn a_hint_that_cannot_be_verified_is_as_good_as_none() {
+    let (app, elsewhere) = (TestApp::spawn().await, TestApp::spawn().await);
+    let client = app.client().await;
+    let (_, theirs) = signed_in(&elsewhere, &elsewhere.client().await, ADA).await;
+    for hint in ["x", "e30.e30.e30", &theirs] {
+        let (browser, _) = signed_in(&app, &client, ADA).await;
+        let page = browser.open(&path(&[("id_token_hint", hint)])).await.expect(200);
+        assert!(is_signed_in(&browser, &client).await, "nobody is signed out unasked");
+        let named = path(&[
+            ("id_token_hint", hint),
+            ("client_id", &client.id),
+            ("post_logout_redirect_uri", BYE),
+            ("state", "s"),
+        ]);
+        let with_client = browser.open(&named).await.expect(200);
+        assert!(with_client.body.contains("Sample app"), "{}", with_client.body);
+        browser.submit(&page, "sign-out", &[]).await.expect(200);
+        assert!(!is_signed_in(&browser, &client).await);
+        let done = browser.submit(&with_client, "sign-out", &[]).await.expect(200);
+        assert!(done.body.contains("https://app.example/bye?state=s"), "{}", done.body);
+    }
+}
+
+#[tokio::test]
+async fn a_hint_for_an_app_that_was_removed_still_signs_its_person_out() {
     let app = TestApp::spawn().await;
     let (client, other) = (app.client().await, app.client().await);
     let (browser, id_token) = signed_in(&app, &client, ADA).await;
-    browser.get(&path(&[("id_token_hint", "e30.e30.e30")])).await.expect(400);
+    let id = ClientId::new(client.id.as_str());
+    clients::remove(&app.app, &id, "test").await.expect("removed");
+    let page = browser.open(&path(&[("id_token_hint", &id_token), ("post_logout_redirect_uri", BYE)])).await;
+    assert!(page.expect(200).location().is_none(), "whose address would it be?");
+    assert!(!is_signed_in(&browser, &other).await);
+}
+
+#[tokio::test]
+async fn state_goes_back_as_it_came_however_long_it_is() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let (_, id_token) = signed_in(&app, &client, ADA).await;
+    let state = format!("{}\n\u{fc}", "x".repeat(20_000));
+    let fields = [("id_token_hint", id_token.as_str()), ("post_logout_redirect_uri", BYE), ("state", &state)];
+    let page = Browser::new(&app).get(&path(&fields)).await.expect(303);
+    let back = page.location().expect("back to the app");
+    assert_eq!(back.query_pairs().next(), Some(("state".into(), state.as_str().into())));
+}
+
+#[tokio::test]
+async fn a_native_app_is_gone_back_to_at_any_port_of_its_machine_and_by_its_own_scheme() {
+    let app = TestApp::spawn().await;
+    let uris = ["http://127.0.0.1/bye", "http://localhost:8000/bye", "myapp:/bye"];
+    let client = app
+        .client_with(|client| client.metadata.post_logout_redirect_uris = uris.map(str::to_owned).to_vec())
+        .await;
+    let (_, id_token) = signed_in(&app, &client, ADA).await;
+    for uri in ["http://127.0.0.1:50000/bye", "http://localhost:8001/bye", "myapp:/bye"] {
+        let there = path(&[("id_token_hint", &id_token), ("post_logout_redirect_uri", uri)]);
+        let page = Browser::new(&app).get(&there).await.expect(303);
+        assert_eq!(page.location().expect("back to the app").as_str(), uri);
+    }
+    for uri in
+        ["http://127.0.0.1:50000/bye2", "http://127.0.0.2/bye", "http://[::1]:50000/bye", "myapp:/bye2"]
+    {
+        let there = path(&[("id_token_hint", &id_token), ("post_logout_redirect_uri", uri)]);
+        Browser::new(&app).get(&there).await.expect(400);
+    }
+}
+
+#[tokio::test]
+async fn a_hint_for_another_app_than_the_one_named_is_refused() {
+    let app = TestApp::spawn().await;
+    let (client, other) = (app.client().await, app.client().await);
+    let (browser, id_token) = signed_in(&app, &client, ADA).await;
     browser.get(&path(&[("id_token_hint", &id_token), ("client_id", &other.id)])).await.expect(400);
     assert!(is_signed_in(&browser, &client).await);
 }

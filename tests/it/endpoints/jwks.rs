@@ -1,7 +1,9 @@
 //! GET /jwks
 
 use crate::support::{Browser, TestApp, app::Registered, rp::Rp, tokens};
-use porchlight::{app, protocol::jose::SigningAlg, store};
+use porchlight::{
+    admin::keys, app, jobs, model::client::AccessTokenFormat, protocol::jose::SigningAlg, store,
+};
 use reqwest::Method;
 use std::collections::BTreeSet;
 
@@ -95,4 +97,38 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_stays_after() {
         kids(&browser.get("/jwks").await.json()).contains(&old),
         "tokens signed before can still be checked"
     );
+}
+
+#[tokio::test]
+async fn an_id_token_is_a_hint_for_a_year_after_its_key_was_taken_back_and_the_key_signs_no_more() {
+    const DAY: i64 = 86_400;
+    let app = TestApp::build()
+        .set("sign_in.lifetimes.session", 3 * DAY)
+        .set("sign_in.lifetimes.session_idle", 3 * DAY)
+        .spawn()
+        .await;
+    let client = app.client_with(|client| client.settings.access_token_format = AccessTokenFormat::Jwt).await;
+    let given = app.tokens(&client, "ada@example.test").await;
+    let hint = tokens::text(&given, "id_token").to_owned();
+    let old = tokens::decode(&hint, 0)["kid"].as_str().expect("a kid").to_owned();
+    keys::rotate(&app.app, Some(SigningAlg::RS256), true, "test").await.expect("rotated");
+    // The session that the hint is of ended with its time; another one of the same person begins.
+    for (days, is_known) in [(2, true), (300, true), (100, false)] {
+        app.clock.advance(days * DAY);
+        jobs::run_due(&app.app).await;
+        app.app.refresh().await.expect("read again");
+        let browser = Browser::new(&app);
+        assert!(!kids(&browser.get("/jwks").await.json()).contains(&old), "it is published no more");
+        let row = app.read(store::signing_keys::list).await.into_iter().find(|key| key.kid == old);
+        assert_eq!(row.is_some(), is_known, "after {days} days more");
+        assert!(row.is_none_or(|key| key.sealed.is_empty()), "its private half is erased");
+        app.user_info(tokens::text(&given, "access_token")).await.expect(401);
+
+        browser.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+        let fields = format!("id_token_hint={hint}&post_logout_redirect_uri=https://app.example/bye");
+        let page = browser.get(&format!("/end_session?{fields}")).await;
+        assert_eq!(page.status, if is_known { 303 } else { 200 }, "after {days} days more");
+        let page = browser.open("/account").await;
+        assert_eq!(page.has("identifier"), is_known, "signed out at once, or asked");
+    }
 }

@@ -1,5 +1,6 @@
 mod access;
 mod authorize;
+mod claims;
 mod discovery;
 mod end_session;
 mod events;

@@ -83,9 +83,27 @@ async fn a_hint_for_somebody_else_is_never_answered_with_this_person() {
         browser.get(&authorize_path(&client, &silent)).await.redirected("code").is_some(),
         "now it is ada"
     );
+}
 
-    let foreign = browser.get(&authorize_path(&client, &[("id_token_hint", "e30.e30.e30")])).await;
-    assert_eq!(foreign.redirected("error").as_deref(), Some("invalid_request"));
+#[tokio::test]
+async fn a_hint_that_cannot_be_verified_is_as_good_as_none() {
+    let (app, elsewhere) = (TestApp::spawn().await, TestApp::spawn().await);
+    let (client, browser) = (app.client().await, Browser::new(&app));
+    let theirs = elsewhere.tokens(&elsewhere.client().await, "ada@example.test").await;
+    let ours = app.tokens(&client, "bob@example.test").await;
+    let mut forged = text(&ours, "id_token").to_owned();
+    forged.truncate(forged.len() - 4);
+    forged.push_str("AAAA");
+    browser.sign_in(&app, &authorize_path(&client, &[]), "ada@example.test").await;
+    for hint in ["x", "e30.e30.e30", text(&theirs, "id_token"), &forged] {
+        for prompt in ["", "none"] {
+            let path = authorize_path(&client, &[("id_token_hint", hint), ("prompt", prompt)]);
+            let page = browser.get(&path).await.expect(303);
+            assert!(page.redirected("code").is_some(), "{hint}: {:?}", page.location());
+        }
+        let stranger = Browser::new(&app).open(&authorize_path(&client, &[("id_token_hint", hint)])).await;
+        assert!(stranger.has("identifier"), "{}", stranger.body);
+    }
 }
 
 #[tokio::test]

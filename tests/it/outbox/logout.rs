@@ -19,7 +19,11 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 async fn listening(app: &TestApp, gate: &Gate) -> Registered {
     let uri = format!("{}/logout", gate.url);
-    app.client_with(|client| client.metadata.backchannel_logout_uri = Some(uri)).await
+    app.client_with(|client| {
+        client.metadata.backchannel_logout_uri = Some(uri);
+        client.metadata.backchannel_logout_session_required = true;
+    })
+    .await
 }
 
 async fn signed_in(app: &TestApp, browser: &Browser, client: &Registered) -> Map<String, Value> {
@@ -62,6 +66,43 @@ async fn an_app_is_told_of_the_session_that_ended_and_can_check_it() {
     assert_eq!(call.path, "/logout");
     let claims = check(&app, &client, &call).await;
     assert_eq!((&claims["sub"], &claims["sid"]), (&id_token["sub"], &id_token["sid"]));
+}
+
+#[tokio::test]
+async fn an_app_that_did_not_ask_for_the_session_is_told_of_the_person_alone() {
+    let gate = Gate::open().await;
+    let app = TestApp::build().calling_this_machine().spawn().await;
+    let uri = format!("{}/logout", gate.url);
+    let client = app.client_with(|client| client.metadata.backchannel_logout_uri = Some(uri)).await;
+    let browser = Browser::new(&app);
+    let given = signed_in(&app, &browser, &client).await;
+    let id_token = decode(text(&given, "id_token"), 1);
+    let page = browser.open("/account").await;
+    browser.submit(&page, "sign-out", &[]).await.expect(200);
+    let claims = check(&app, &client, &gate.call(&app, 1).await).await;
+    assert_eq!(claims["sub"], id_token["sub"]);
+    assert!(claims.get("sid").is_none(), "{claims}");
+}
+
+/// Keycloak as a client keeps `session_state` of the token answer, and looks for the `sid` of a logout token under it
+/// alone.
+#[tokio::test]
+async fn a_client_that_finds_its_sessions_by_session_state_finds_the_one_that_ended() {
+    let gate = Gate::open().await;
+    let app = TestApp::build().calling_this_machine().spawn().await;
+    let (client, browser) = (listening(&app, &gate).await, Browser::new(&app));
+    let given = signed_in(&app, &browser, &client).await;
+    let session_state = text(&given, "session_state").to_owned();
+    assert_eq!(decode(text(&given, "id_token"), 1)["sid"], session_state.as_str());
+    let refreshed = app.refresh(&client, text(&given, "refresh_token")).await.expect(200).json();
+    assert_eq!(refreshed["session_state"], session_state.as_str());
+    let page = browser.open("/account").await;
+    browser.submit(&page, "sign-out", &[]).await.expect(200);
+    let claims = check(&app, &client, &gate.call(&app, 1).await).await;
+    assert_eq!(claims["sid"], session_state.as_str());
+
+    let given = signed_in(&app, &browser, &app.client().await).await;
+    assert!(!given.contains_key("session_state"), "an app that is told of nothing needs none");
 }
 
 #[tokio::test]

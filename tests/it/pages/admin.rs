@@ -104,6 +104,54 @@ async fn every_fault_of_a_form_is_said_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn a_scheme_without_a_dot_is_taken_when_the_admin_ticks_it_and_a_dangerous_one_never() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let page = browser.open("/admin/clients/new").await.expect(200);
+    let fields = |uris: &'static str| [("name", "Native"), ("redirect_uris", uris), ("consent", "skip")];
+    let refused = browser.submit(&page, "save", &fields("myapp:/callback")).await.expect(400);
+    assert!(refused.body.contains("without a dot must be allowed"), "{}", refused.body);
+    let tick = ("custom_schemes", "true");
+    for uri in ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "localhost:3000/cb"] {
+        let [name, uris, consent] = fields(uri);
+        browser.submit(&page, "save", &[name, uris, consent, tick]).await.expect(400);
+    }
+    let [name, uris, consent] = fields("myapp:/callback");
+    let shown = browser.submit(&page, "save", &[name, uris, consent, tick]).await.expect(200);
+    let client = Registered {
+        id: shown.text("client-id"),
+        secret: Some(shown.text("client-secret")),
+        redirect_uri: "myapp:/callback".to_owned(),
+    };
+    let path = authorize_path(&client, &[("redirect_uri", "myapp:/callback")]);
+    let page = Browser::new(&app).sign_in(&app, &path, "ada@example.test").await;
+    let back = page.location().expect("back to the app");
+    assert_eq!((back.scheme(), back.path()), ("myapp", "/callback"));
+    assert!(page.redirected("code").is_some());
+}
+
+#[tokio::test]
+async fn the_page_decides_whether_an_app_must_send_pkce() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let client = app.client().await;
+    let neither = [("code_challenge", ""), ("code_challenge_method", ""), ("nonce", "")];
+    let by_nonce = [("code_challenge", ""), ("code_challenge_method", "")];
+    for (rule, taken) in
+        [("required", [false, false]), ("optional", [true, true]), ("challenge_or_nonce", [false, true])]
+    {
+        let page = browser.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+        browser.submit(&page, "save", &[("pkce", rule)]).await.expect(200);
+        let mut seen = Vec::new();
+        for changes in [&neither[..], &by_nonce[..]] {
+            let page = Browser::new(&app).get(&authorize_path(&client, changes)).await.expect(303);
+            seen.push(page.redirected("error").is_none());
+        }
+        assert_eq!(seen, taken, "{rule}");
+    }
+}
+
+#[tokio::test]
 async fn a_client_is_edited() {
     let app = TestApp::spawn().await;
     let browser = admin(&app).await;

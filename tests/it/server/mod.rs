@@ -1,3 +1,4 @@
+mod client_add;
 mod crash;
 mod database_away;
 mod disk_full;

@@ -37,7 +37,7 @@ pub struct Asked {
     pub url: String,
     pub state: CsrfToken,
     pub nonce: Nonce,
-    pub verifier: PkceCodeVerifier,
+    pub verifier: Option<PkceCodeVerifier>,
 }
 
 /// What a sign-in gave, checked.
@@ -103,7 +103,19 @@ impl Rp {
             request = request.add_extra_param((*name).to_owned(), (*value).to_owned());
         }
         let (url, state, nonce) = request.url();
-        Asked { url: url.into(), state, nonce, verifier }
+        Asked { url: url.into(), state, nonce, verifier: Some(verifier) }
+    }
+
+    /// A request for those scopes beside `openid`, from a library that knows no PKCE.
+    pub fn ask_without_pkce(&self, scopes: &[&str]) -> Asked {
+        let request = self.client.authorize_url(
+            CoreAuthenticationFlow::AuthorizationCode,
+            CsrfToken::new_random,
+            Nonce::new_random,
+        );
+        let request = request.add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())));
+        let (url, state, nonce) = request.url();
+        Asked { url: url.into(), state, nonce, verifier: None }
     }
 
     /// Takes the answer at the redirect URI, and checks everything that a client must.
@@ -114,8 +126,10 @@ impl Rp {
         assert_eq!(value("state").as_deref(), Some(asked.state.secret().as_str()), "{callback}");
         assert_eq!(value("iss").as_deref(), Some(self.metadata.issuer().as_str()), "{callback}");
         let code = AuthorizationCode::new(value("code").unwrap_or_else(|| panic!("no code in {callback}")));
-        let request =
-            self.client.exchange_code(code).expect("a token endpoint").set_pkce_verifier(asked.verifier);
+        let mut request = self.client.exchange_code(code).expect("a token endpoint");
+        if let Some(verifier) = asked.verifier {
+            request = request.set_pkce_verifier(verifier);
+        }
         let response =
             request.request_async(&|request| exchange(self.http.clone(), request)).await.expect("tokens");
         let claims = self.check(&response, &asked.nonce);

@@ -98,7 +98,7 @@ async fn leave(
         return Ok(Leaving::TooMany(until));
     }
     let handle = Handle::new(app.new_id(), app.world.random.token());
-    let remembered = Remembered { nonce: app.world.random.token(), verifier: app.world.random.token() };
+    let remembered = Remembered { nonce: app.world.random.nonce(), verifier: app.world.random.token() };
     let url = match url(app, provider, &handle.to_secret(), &remembered, fresh).await {
         Ok(url) => url,
         Err(why) => {

@@ -14,7 +14,7 @@ use openidconnect::{
 };
 use serde_json::{Map, Value};
 
-/// What a provider may sign with: never `none`, never a secret that it shares with us.
+/// What a provider may sign with: [`crate::config::providers::ALGS`] in the library's words.
 const ALGS: [Alg; 8] = [
     Alg::RsaSsaPkcs1V15Sha256,
     Alg::RsaSsaPkcs1V15Sha384,
@@ -27,6 +27,34 @@ const ALGS: [Alg; 8] = [
 ];
 /// How far a provider's clock may be ahead of ours, in seconds.
 const SKEW_SECONDS: i64 = 300;
+
+/// The algorithm of that name.
+fn named(alg: &str) -> Option<Alg> {
+    serde_json::from_value(Value::String(alg.to_owned())).ok()
+}
+
+/// What an ID token may be signed with (OIDC Core §3.1.3.7, 7): the algorithm that we are registered for, where the
+/// configuration names it.
+fn id_token_algs(provider: &Provider) -> Vec<Alg> {
+    match provider.id_token_signed_response_alg {
+        Some(alg) => named(alg).into_iter().collect(),
+        None => ALGS.to_vec(),
+    }
+}
+
+/// What a logout token may be signed with (OIDC Back-Channel Logout §2.6): the algorithm that we are registered for,
+/// else RS256, the default of a registration. A provider that does not have RS256 registers nobody for it, so then it
+/// is one of those that it has.
+pub(super) fn logout_token_algs(provider: &Provider, metadata: &Metadata) -> Vec<Alg> {
+    let listed = metadata.id_token_signing_alg_values_supported();
+    if provider.id_token_signed_response_alg.is_some() {
+        id_token_algs(provider)
+    } else if listed.contains(&Alg::RsaSsaPkcs1V15Sha256) {
+        vec![Alg::RsaSsaPkcs1V15Sha256]
+    } else {
+        ALGS.into_iter().filter(|alg| listed.contains(alg)).collect()
+    }
+}
 
 /// The claims of an ID token that is right in everything (OIDC Core §3.1.3.7).
 pub(super) async fn check(
@@ -82,7 +110,7 @@ fn verify(
     let (set, client) = (keys.set.clone(), ClientId::new(provider.client_id.clone()));
     // As a public client, so that no algorithm with a shared secret is ever taken.
     let verifier = CoreIdTokenVerifier::new_public_client(client, url, set)
-        .set_allowed_algs(ALGS)
+        .set_allowed_algs(id_token_algs(provider))
         .set_time_fn(move || DateTime::<Utc>::from_timestamp(now, 0).unwrap_or_default())
         .set_issue_time_verifier_fn(move |at| {
             let ahead = at.timestamp() > now + SKEW_SECONDS;
@@ -129,17 +157,17 @@ fn json_object(part: &str) -> Result<Map<String, Value>, Fault> {
     serde_json::from_slice(&bytes).map_err(|_| shapeless())
 }
 
-/// The claims of any other JWT of the provider that says it is of one of these types, signed by a key that it
-/// publishes. Everything that the claims say is left to the caller.
+/// The claims of any other JWT of the provider that says it is of one of these types, signed with one of these
+/// algorithms by a key that it publishes. Everything that the claims say is left to the caller.
 pub(super) async fn check_signature(
     app: &App,
     metadata: &Metadata,
     token: &str,
-    types: &[&str],
+    (types, algs): (&[&str], &[Alg]),
 ) -> Result<Map<String, Value>, Fault> {
     let claims = payload(token)?;
     let issuer = metadata::expected_issuer(metadata, &claims)?;
-    let signed = |keys: Keys| signed_by(&keys, token, types, metadata, &issuer);
+    let signed = |keys: Keys| signed_by(&keys, token, (types, algs), metadata, &issuer);
     match signed(metadata::keys(app, metadata, false).await?) {
         Err(Refused::UnknownKey) => signed(metadata::keys(app, metadata, true).await?),
         known => known,
@@ -154,7 +182,7 @@ pub(super) async fn check_signature(
 fn signed_by(
     keys: &Keys,
     token: &str,
-    types: &[&str],
+    (types, algs): (&[&str], &[Alg]),
     metadata: &Metadata,
     issuer: &str,
 ) -> Result<(), Refused> {
@@ -170,13 +198,15 @@ fn signed_by(
     if typ.is_some_and(|typ| !types.iter().any(|known| known.eq_ignore_ascii_case(typ))) {
         return Err(wrong("the token is of another type"));
     }
-    let alg: Option<Alg> = header.get("alg").and_then(|alg| serde_json::from_value(alg.clone()).ok());
-    let alg = alg.filter(|alg| ALGS.contains(alg)).ok_or_else(|| wrong("the token's alg is not taken"))?;
+    let alg = header.get("alg").and_then(Value::as_str).and_then(named);
+    let alg = alg.filter(|alg| algs.contains(alg)).ok_or_else(|| {
+        wrong("the token's alg is not the registered one: see id_token_signed_response_alg of the provider")
+    })?;
     let kid = header.get("kid").and_then(Value::as_str);
-    let named = |key: &&openidconnect::core::CoreJsonWebKey| {
+    let is_named = |key: &&openidconnect::core::CoreJsonWebKey| {
         kid.is_none() || key.key_id().map(|id| id.as_str()) == kid
     };
-    let candidates: Vec<_> = keys.set.keys().iter().filter(named).collect();
+    let candidates: Vec<_> = keys.set.keys().iter().filter(is_named).collect();
     if candidates.is_empty() {
         return Err(Refused::UnknownKey);
     }

@@ -68,7 +68,8 @@ async fn check(app: &App, provider: &Provider, token: &str) -> Result<Logout, Fa
         return Err(Fault::new("it sends no logout tokens"));
     }
     let metadata = metadata::discover(app, provider).await?;
-    let claims = id_token::check_signature(app, &metadata, token, &["logout+jwt", "JWT"]).await?;
+    let algs = id_token::logout_token_algs(provider, &metadata);
+    let claims = id_token::check_signature(app, &metadata, token, (&["logout+jwt", "JWT"], &algs)).await?;
     read(&claims, &provider.client_id, app.now()).map_err(Fault::new)
 }
 

@@ -131,6 +131,7 @@ mod tests {
             issuer: "https://x.example".to_owned(),
             client_id: "c".to_owned(),
             credential: Credential::Secret(Secret::new("s")),
+            id_token_signed_response_alg: None,
             scopes: Vec::new(),
             allowed_domains: Vec::new(),
             may_sign_up: true,

@@ -7,7 +7,7 @@ use crate::support::{
     tokens::{CHALLENGE, VERIFIER, authorize_path, decode, text},
 };
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
-use porchlight::model::client::AccessTokenFormat;
+use porchlight::{model::client::AccessTokenFormat, protocol::pkce::PkceRule};
 
 const ADA: &str = "ada@example.test";
 
@@ -126,13 +126,15 @@ async fn a_wrong_verifier_redirect_or_client_is_refused_and_burns_nothing() {
 #[tokio::test]
 async fn a_verifier_without_a_challenge_is_refused() {
     let app = TestApp::spawn().await;
-    let client = app.client_with(|client| client.settings.pkce_required = false).await;
     let none = [("code_challenge", ""), ("code_challenge_method", "")];
-    let browser = Browser::new(&app);
-    let code = app.code_with(&browser, &client, ADA, &none).await;
-    assert_eq!(app.redeem(&client, &code).await.expect(400).json()["error"], "invalid_grant");
-    let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
-    app.token(&client, &fields).await.expect(200);
+    for rule in [PkceRule::ChallengeOrNonce, PkceRule::Optional] {
+        let client = app.client_with(|client| client.settings.pkce = rule).await;
+        let code = app.code_with(&Browser::new(&app), &client, ADA, &none).await;
+        assert_eq!(app.redeem(&client, &code).await.expect(400).json()["error"], "invalid_grant", "{rule:?}");
+        let fields =
+            [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
+        app.token(&client, &fields).await.expect(200);
+    }
 }
 
 #[tokio::test]
@@ -193,10 +195,15 @@ async fn a_jwt_access_token_is_typed_and_is_no_id_token() {
     }
     app.user_info(access).await.expect(200);
     app.user_info(id_token).await.expect(401);
-    let hint = Browser::new(&app)
-        .get(&authorize_path(&client, &[("prompt", "none"), ("id_token_hint", access)]))
-        .await;
-    assert_eq!(hint.redirected("error").as_deref(), Some("invalid_request"), "nor is it a hint");
+    let other = Browser::new(&app);
+    other.sign_in(&app, "/account", "bob@example.test").await;
+    let silent = |hint| authorize_path(&client, &[("prompt", "none"), ("id_token_hint", hint)]);
+    assert!(
+        other.get(&silent(access)).await.redirected("code").is_some(),
+        "nor does it name anybody as a hint"
+    );
+    let answer = other.get(&silent(id_token)).await;
+    assert_eq!(answer.redirected("error").as_deref(), Some("login_required"));
     let forged = format!("{}x", &access[..access.len() - 1]);
     app.user_info(&forged).await.expect(401);
 }

@@ -1,10 +1,10 @@
 //! POST /upstream/{provider}/backchannel_logout
 
 use super::{
-    fake::{CLIENT, keyring},
-    scene::{Scene, ada},
+    fake::{CLIENT, Fake, keyring},
+    scene::{Scene, ada, provider},
 };
-use crate::support::{Page, http, tokens::text};
+use crate::support::{Page, TestApp, http, tokens::text};
 use porchlight::{model::client::ConsentRule, protocol::jose::SigningAlg, world::clock::Clock};
 use serde_json::{Value, json};
 
@@ -150,4 +150,33 @@ async fn a_sign_in_that_waits_for_consent_ends_too() {
     let after = scene.browser.submit(&page, "consent-allow", &[]).await;
     assert_eq!(after.redirected_code(), None, "{after:?}");
     assert!(scene.browser.open("/account").await.has("identifier"), "nobody is signed in");
+}
+
+#[tokio::test]
+async fn its_algorithm_is_the_registered_one_or_the_default() {
+    // What the provider can sign with, what we are registered for there, and whether ES256 is right then.
+    for (listed, registered, is_right) in [
+        (&["ES256"][..], None, true),
+        (&["RS256", "ES256"], None, false),
+        (&["RS256", "ES256"], Some("ES256"), true),
+        (&["ES256"], Some("RS256"), false),
+    ] {
+        let fake = Fake::open().await;
+        fake.publish("id_token_signing_alg_values_supported", json!(listed));
+        let more = registered.map(|alg| format!(", id_token_signed_response_alg = \"{alg}\""));
+        let written = provider(&fake, "oidc", &more.unwrap_or_default());
+        let scene = Scene::of(fake, TestApp::build().set("providers.fake", written)).await;
+        let answer = tell(&scene, &json!({ "sub": "ada-there" })).await;
+        assert_eq!(answer.status, if is_right { 200 } else { 400 }, "{listed:?} {registered:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_token_with_another_algorithm_than_the_registered_one_signs_nobody_in() {
+    for (registered, is_right) in [("ES256", true), ("EdDSA", false)] {
+        let more = format!(", id_token_signed_response_alg = \"{registered}\"");
+        let scene = Scene::with(&more, |builder| builder).await;
+        let page = scene.visit(&ada()).await;
+        assert_eq!(page.redirected_code().is_some(), is_right, "{registered}");
+    }
 }

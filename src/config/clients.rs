@@ -1,0 +1,16 @@
+//! `[clients]`: what holds for all relying apps.
+
+use super::source::Source;
+
+/// What is asked of every app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clients {
+    /// Every authorization request must have a code challenge, whatever the app's own setting says.
+    pub require_pkce: bool,
+}
+
+impl Clients {
+    pub(super) fn read(source: &mut Source) -> Self {
+        Self { require_pkce: source.flag("clients.require_pkce", false) }
+    }
+}
