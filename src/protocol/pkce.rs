@@ -30,10 +30,12 @@ impl CodeChallenge {
             None => Err(OAuthError::invalid_request(
                 "code_challenge_method is missing, which would mean plain: \
                  send code_challenge_method=S256",
-            )),
+            )
+            .about("code_challenge_method")),
             Some(_) => Err(OAuthError::invalid_request(
                 "code_challenge_method is not supported: send code_challenge_method=S256",
-            )),
+            )
+            .about("code_challenge_method")),
         }
     }
 
@@ -43,7 +45,8 @@ impl CodeChallenge {
             return Err(OAuthError::invalid_request(
                 "code_challenge must be the 43 characters of base64url(SHA-256(code_verifier)), \
                  without padding",
-            ));
+            )
+            .about("code_challenge"));
         }
         Ok(Self(challenge.to_owned()))
     }
@@ -83,7 +86,8 @@ pub fn check_verifier(verifier: &str) -> Result<(), OAuthError> {
     if (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved) {
         return Ok(());
     }
-    Err(OAuthError::invalid_request("code_verifier must have 43 to 128 characters of A-Z a-z 0-9 - . _ ~"))
+    Err(OAuthError::invalid_request("code_verifier must have 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
+        .about("code_verifier"))
 }
 
 #[cfg(test)]
