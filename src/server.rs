@@ -4,7 +4,7 @@ use crate::{
     app::App,
     config::{Config, server::Tls},
     jobs, observe, routes,
-    web::{faces, headers, trace},
+    web::{faces, headers, refusals, trace},
 };
 use actix_web::{
     App as ActixApp, HttpServer,
@@ -60,6 +60,7 @@ impl Server {
             ActixApp::new()
                 .app_data(data.clone())
                 .configure(routes::all(captures_messages))
+                .wrap(from_fn(refusals::observe))
                 .wrap(from_fn(faces::failures))
                 .wrap(from_fn(headers::security))
                 .wrap(from_fn(trace::request))

@@ -5,7 +5,9 @@ use crate::{
     login::{Visitor, sign_out},
     model::{client::Client, id::ClientId},
     protocol::{
+        cause::Cause,
         end_session::{EndSessionRequest, PostLogoutTarget},
+        error::OAuthError,
         params::Params,
     },
     views::sign_out::{SignOut, SignedOut},
@@ -54,19 +56,21 @@ struct Asked {
 
 impl Asked {
     async fn read(visit: &Visit, params: &Params) -> Result<Self, Failure> {
-        let bad = |text: &str| Failure::BadRequest(Some(text.to_owned()));
-        let request = EndSessionRequest::parse(params).map_err(|error| bad(error.description()))?;
+        let bad = |text: &'static str, cause: Cause| {
+            Failure::refused(OAuthError::invalid_request(text).because(cause))
+        };
+        let request = EndSessionRequest::parse(params).map_err(Failure::refused)?;
         let hint = match &request.id_token_hint {
             None => None,
-            Some(token) => Some(
-                hint(visit, token).ok_or_else(|| bad("id_token_hint is not an ID token of this provider"))?,
-            ),
+            Some(token) => Some(hint(visit, token).ok_or_else(|| {
+                bad("id_token_hint is not an ID token of this provider", Cause::IdTokenHintInvalid)
+            })?),
         };
         let named = hint.as_ref().map(|hint| hint.1.clone());
         if let (Some(given), Some(named)) = (&request.client_id, &named)
             && given != named
         {
-            return Err(bad("client_id is not the audience of id_token_hint"));
+            return Err(bad("client_id is not the audience of id_token_hint", Cause::ClientIdDiffers));
         }
         let client = match request.client_id.clone().or(named) {
             Some(id) => Some(
@@ -74,13 +78,13 @@ impl Asked {
                     .app
                     .client(&ClientId::new(id))
                     .await?
-                    .ok_or_else(|| bad("there is no client with that client_id"))?,
+                    .ok_or_else(|| bad("there is no client with that client_id", Cause::ClientUnknown))?,
             ),
             None => None,
         };
         let target = match &client {
             Some(client) => PostLogoutTarget::check(&request, &client.metadata)
-                .map_err(|error| bad(error.description()))?,
+                .map_err(|error| Failure::refused(error.of_client(client.id.as_str())))?,
             None => None,
         };
         Ok(Self { request, client, sub: hint.map(|hint| hint.0), target })

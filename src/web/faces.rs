@@ -151,6 +151,7 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
     };
     let detail = match failure {
         Failure::BadRequest(detail) => detail.clone(),
+        Failure::Refused { detail, .. } => Some(detail.clone()),
         _ => None,
     };
     let again = request.method() == Method::GET

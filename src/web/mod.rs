@@ -17,6 +17,7 @@ pub mod headers;
 pub mod logins;
 pub mod qr;
 pub mod query;
+pub mod refusals;
 pub mod respond;
 pub mod script;
 pub mod token_link;
