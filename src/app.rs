@@ -1,6 +1,7 @@
 //! What every handler and job gets: configuration, storage, the world outside, pages, keys,
 //! and an immutable snapshot of clients and signing keys.
 
+mod burst;
 mod vapid;
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 use tokio::sync::Notify;
 
@@ -62,6 +63,10 @@ pub struct App {
     pub breached: Option<Arc<Breached>>,
     /// Rung when a message was queued.
     pub outbox: Notify,
+    /// How much refused requests of apps have written a moment ago.
+    pub refused: burst::Burst,
+    /// On which day each secret of an app was last noted as used, by this process.
+    pub secrets_used: Mutex<HashMap<String, i64>>,
     snapshot: RwLock<Arc<Snapshot>>,
     ids: Ids,
 }
@@ -149,6 +154,8 @@ impl App {
             passwords: pool(&config)?,
             breached: breached.map(Arc::new),
             outbox: Notify::new(),
+            refused: burst::Burst::default(),
+            secrets_used: Mutex::default(),
             ids: Ids::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
             config,

@@ -178,6 +178,7 @@ fn admin(config: &mut ServiceConfig) {
     route!(config, "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);
     route!(config, "/admin/clients/{client}/edit", get p::admin::client::get_edit);
     route!(config, "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
+    route!(config, "/admin/clients/{client}/end-secret", post p::admin::client::post_end_secret);
     route!(config, "/admin/clients/{client}/remove", post p::admin::client::post_remove);
     route!(config, "/admin/people", get p::admin::people::get);
     route!(config, "/admin/people/{user}", get p::admin::person::get);

@@ -32,6 +32,7 @@ event-user-disabled = Dein Konto wurde gesperrt oder wieder geöffnet
 event-user-admin = Du kamst zur Verwaltung hinzu
 event-user-deleted = Das Konto wurde gelöscht
 event-client-changed = Eine App wurde geändert
+event-client-refused = Anfragen einer App werden abgelehnt
 event-key-changed = Ein Signaturschlüssel wurde geändert
 event-token-replayed = Ein verbrauchter Schlüssel einer App kam noch einmal und wurde abgelehnt
 event-profile-changed = Dein Profil wurde geändert

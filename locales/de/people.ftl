@@ -28,6 +28,7 @@ people-done-refused = Abgelehnt: Das Konto ist gesperrt.
 people-done-stopped = Das Konto ist gesperrt und überall abgemeldet.
 people-done-started = Mit dem Konto kann man sich wieder anmelden.
 people-done-groups = Die Gruppen sind gespeichert.
+people-done-again = Du hast dich neu angemeldet. Tu jetzt, was du vorhattest.
 people-done-ended = Überall abgemeldet.
 people-pending-lead = Die Adresse ist bestätigt, und jemand muss die Person einlassen.
 people-contacts = Woran man die Person erkennt

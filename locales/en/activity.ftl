@@ -32,6 +32,7 @@ event-user-disabled = Your account was stopped or started again
 event-user-admin = You became an administrator
 event-user-deleted = The account was deleted
 event-client-changed = An app was changed
+event-client-refused = Requests of an app are refused
 event-key-changed = A signing key was changed
 event-token-replayed = A used-up key of an app was presented again and refused
 event-profile-changed = Your profile was changed

@@ -28,6 +28,7 @@ people-done-refused = Refused: the account is stopped.
 people-done-stopped = The account is stopped and signed out everywhere.
 people-done-started = The account can sign in again.
 people-done-groups = The groups are saved.
+people-done-again = You signed in again. Now do what you were about to do.
 people-done-ended = They’re signed out everywhere.
 people-pending-lead = The address is confirmed, and somebody has to let them in.
 people-contacts = How they’re known

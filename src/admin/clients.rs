@@ -1,9 +1,8 @@
 //! Apps: registered, changed, given a new secret, removed.
 
-use super::{AdminError, reload};
+use super::{AdminError, reload, secrets};
 use crate::{
     app::App,
-    crypto::digest::sha256,
     model::{
         audit::{Entry, Event},
         client::{Client, ClientSettings},
@@ -44,6 +43,7 @@ pub async fn create(
         metadata.token_endpoint_auth_method = AuthMethod::None;
     }
     let mut faults = faults(app, &metadata, &new.settings);
+    faults.extend(call_fault(app, &metadata));
     faults.extend(new.client_id.as_deref().and_then(id_fault));
     if !faults.is_empty() {
         return Err(AdminError::Invalid(faults));
@@ -51,7 +51,7 @@ pub async fn create(
     let secret = (!metadata.is_public()).then(|| app.world.random.token());
     let client = Client {
         id: ClientId::new(new.client_id.unwrap_or_else(|| app.new_id())),
-        secret_digest: secret.as_ref().map(digest),
+        secrets: secret.iter().map(|secret| secrets::new(app, secret)).collect(),
         metadata,
         settings: new.settings,
         created_at: app.now(),
@@ -77,17 +77,23 @@ pub async fn update(
     settings: ClientSettings,
     actor: &str,
 ) -> Result<(Client, Option<Secret>), AdminError> {
-    let faults = faults(app, &metadata, &settings);
+    let mut faults = faults(app, &metadata, &settings);
+    // What stands there already is warned of; whoever changes something else must not be stopped by it.
+    let before = find(app, id).await?;
+    if before.metadata.backchannel_logout_uri != metadata.backchannel_logout_uri {
+        faults.extend(call_fault(app, &metadata));
+    }
     if !faults.is_empty() {
         return Err(AdminError::Invalid(faults));
     }
     let fresh = app.world.random.token();
+    let kept = secrets::new(app, &fresh);
     change(app, id, entry(id, actor, "changed"), move |client| {
         let mut secret = None;
         if metadata.is_public() {
-            client.secret_digest = None;
+            client.secrets.clear();
         } else if client.is_public() {
-            client.secret_digest = Some(digest(&fresh));
+            client.secrets = vec![kept];
             secret = Some(fresh);
         }
         client.metadata = metadata;
@@ -95,26 +101,6 @@ pub async fn update(
         Ok(secret)
     })
     .await
-}
-
-/// Gives an app a new secret; the old one is of no more use.
-///
-/// Errors: `Invalid` for a public app, `NotFound`.
-pub async fn rotate_secret(
-    app: &Arc<App>,
-    id: &ClientId,
-    actor: &str,
-) -> Result<(Client, Secret), AdminError> {
-    let secret = app.world.random.token();
-    let fresh = digest(&secret);
-    let changed = change(app, id, entry(id, actor, "new secret"), move |client| {
-        if client.is_public() {
-            return Err(AdminError::invalid("a public app has no secret"));
-        }
-        client.secret_digest = Some(fresh);
-        Ok(())
-    });
-    changed.await.map(|(client, ())| (client, secret))
 }
 
 /// Removes an app. Nobody can sign in to it any more, and all its tokens are revoked.
@@ -151,7 +137,7 @@ pub async fn list(app: &App) -> Result<Vec<Client>, AdminError> {
 }
 
 /// Reads an app, changes it and writes it back, in one transaction. A refusal changes nothing.
-async fn change<T: Send + 'static>(
+pub(super) async fn change<T: Send + 'static>(
     app: &Arc<App>,
     id: &ClientId,
     entry: Entry,
@@ -159,6 +145,7 @@ async fn change<T: Send + 'static>(
 ) -> Result<(Client, T), AdminError> {
     let (shared, id) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
+        store::clients::lock(conn)?;
         let Some(mut client) = store::clients::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let gained = match edit(&mut client) {
             Ok(gained) => gained,
@@ -171,6 +158,33 @@ async fn change<T: Send + 'static>(
     let changed = app.store.write(write).await??;
     reload(app).await;
     Ok(changed)
+}
+
+/// Why we would not call the app, as far as its address says.
+fn call_fault(app: &App, metadata: &ClientMetadata) -> Option<String> {
+    let uri = metadata.backchannel_logout_uri.as_deref()?;
+    app.world.http.refusal(uri).map(|why| format!("backchannel_logout_uri: {why}"))
+}
+
+/// What keeps an app from working as it is meant to, one sentence each: where we would not call it.
+pub async fn warnings(app: &App, client: &Client) -> Vec<String> {
+    let Some(uri) = &client.metadata.backchannel_logout_uri else { return Vec::new() };
+    let refusal = app.world.http.refusal_by_name(uri).await;
+    refusal.map(|why| format!("backchannel_logout_uri: {why}")).into_iter().collect()
+}
+
+/// Warnings of every app at start, which name the app.
+pub fn log_warnings(app: &App) {
+    for client in app.snapshot().clients() {
+        if let Some(why) = call_fault(app, &client.metadata) {
+            tracing::warn!(
+                client = client.id.as_str(),
+                name = client.name(),
+                why,
+                "an app will not be told that its people signed out"
+            );
+        }
+    }
 }
 
 /// Everything that keeps an app from being kept like this.
@@ -207,11 +221,7 @@ fn id_fault(id: &str) -> Option<String> {
     (!good).then(|| format!("client_id: {text}"))
 }
 
-fn digest(secret: &Secret) -> Vec<u8> {
-    sha256(secret.expose()).as_bytes().to_vec()
-}
-
-fn entry(id: &ClientId, actor: &str, what: &str) -> Entry {
+pub(super) fn entry(id: &ClientId, actor: &str, what: &str) -> Entry {
     Entry::new(Event::ClientChanged).client(id).actor(actor).detail(what)
 }
 

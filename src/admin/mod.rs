@@ -4,6 +4,7 @@
 
 pub mod anomalies;
 pub mod claims;
+pub mod client_errors;
 pub mod clients;
 pub mod figures;
 pub mod invites;
@@ -13,6 +14,7 @@ pub mod log;
 pub mod messages;
 pub mod people;
 pub mod registration;
+pub mod secrets;
 #[cfg(test)]
 mod tests;
 pub mod users;

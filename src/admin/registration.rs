@@ -47,7 +47,7 @@ mod tests {
         };
         let client = Client {
             id: ClientId::new("rp"),
-            secret_digest: Some(vec![0; 32]),
+            secrets: Vec::new(),
             metadata,
             settings: crate::model::client::ClientSettings::default(),
             created_at: 1_700_000_000,

@@ -1,7 +1,7 @@
 use super::{
     AdminError, PersonFault, clients,
     clients::NewClient,
-    invites, keys,
+    invites, keys, secrets,
     users::{self, NewUser},
 };
 use crate::{
@@ -145,7 +145,7 @@ async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot(
     let (client, secret) = clients::create(app, public, "test").await.unwrap();
     assert!(secret.is_none() && client.is_public() && client.metadata.is_public());
     assert!(app.snapshot().client(&client.id).is_some(), "this process knows it at once");
-    assert!(matches!(clients::rotate_secret(app, &client.id, "test").await, Err(AdminError::Invalid(_))));
+    assert!(matches!(secrets::rotate(app, &client.id, 0, "test").await, Err(AdminError::Invalid(_))));
     let update = |metadata| clients::update(app, &client.id, metadata, ClientSettings::default(), "test");
     let (changed, secret) = update(metadata()).await.unwrap();
     assert!(secret.is_some() && !changed.is_public());

@@ -14,6 +14,12 @@ pub fn line(text: impl Display) {
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
+/// Says on standard error what the person should know beside the answer.
+pub fn warning(text: impl Display) {
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "warning: {text}").and_then(|()| out.flush());
+}
+
 /// Prints a value as JSON.
 pub fn json(value: &impl Serialize) {
     match serde_json::to_string_pretty(value) {

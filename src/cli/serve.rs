@@ -1,7 +1,7 @@
 //! `porchlight serve`
 
 use super::{failure::Failure, logging, open};
-use crate::server::Server;
+use crate::{admin::clients, server::Server};
 use std::path::Path;
 
 /// Serves until SIGINT or SIGTERM.
@@ -15,6 +15,7 @@ pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
     let listener = Server::bind(&config)?;
     let app = open::with(config).await?;
     let server = Server::listen(app.clone(), listener)?;
+    clients::log_warnings(&app);
     tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");
     server.run().await?;
     // What was acknowledged is on the disk before the process ends.

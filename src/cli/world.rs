@@ -35,7 +35,7 @@ pub fn real(config: &Config) -> Result<World, String> {
     // An installation that nobody else can reach may have its neighbours on this machine too.
     let guard =
         if config.public_url.is_local() { GuardedHttp::allowing_loopback() } else { GuardedHttp::new() };
-    let http: Arc<dyn Http> = Arc::new(guard);
+    let http: Arc<dyn Http> = Arc::new(guard.within(config.outgoing.reach()));
     let sms = sms::way(config, &http);
     let geo = geo::database(config).map_err(|error| format!("geo.database: {error}"))?;
     let push = push(config, &http);

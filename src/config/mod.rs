@@ -17,6 +17,7 @@ pub mod logo;
 pub mod mail;
 pub mod metrics;
 pub mod network;
+pub mod outgoing;
 pub mod passkeys;
 pub mod password;
 pub mod providers;
@@ -48,6 +49,7 @@ use keys::Keys;
 use log::Log;
 use mail::{Mail, Transport};
 use metrics::Metrics;
+use outgoing::Outgoing;
 use passkeys::Passkeys;
 use password::{LENGTH_ALONE, Password};
 use providers::Provider;
@@ -105,6 +107,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// What holds for all relying apps.
     pub clients: Clients,
+    /// Which private networks we call.
+    pub outgoing: Outgoing,
     /// Who is told when access begins and ends.
     pub webhooks: Vec<Webhook>,
     /// How long records are kept.
@@ -177,7 +181,8 @@ impl Config {
         let log = Log::read(&mut source);
         let metrics = Metrics::read(&mut source);
         let clients = Clients::read(&mut source);
-        let webhooks = webhooks::read_all(&mut source);
+        let outgoing = Outgoing::read(&mut source);
+        let webhooks = webhooks::read_all(&mut source, &outgoing);
         let retention = Retention::read(&mut source);
         let settings = source.finish(env)?;
         let public_url = public_url.expect("a missing or wrong public_url is a fault");
@@ -199,6 +204,7 @@ impl Config {
             log,
             metrics,
             clients,
+            outgoing,
             webhooks,
             retention,
             settings,
@@ -258,6 +264,21 @@ impl Config {
                 policy.name
             ));
         }
+        warnings.extend(self.never_called());
         warnings
+    }
+
+    /// The places in this configuration that will not be called, with the reason.
+    fn never_called(&self) -> Vec<String> {
+        let here = self.public_url.is_local();
+        let webhooks = self.webhooks.iter().enumerate().filter(|(_, webhook)| !webhook.allow_private);
+        let webhooks =
+            webhooks.map(|(index, webhook)| (format!("webhooks.{}.url", index + 1), webhook.url.as_str()));
+        let providers = self.providers.values().filter(|provider| provider.enabled);
+        let providers = providers
+            .map(|provider| (format!("providers.{}.issuer", provider.name), provider.issuer.as_str()));
+        let refused =
+            |(key, url): (String, &str)| self.outgoing.refusal(url, here).map(|why| format!("{key} {why}"));
+        webhooks.chain(providers).filter_map(refused).collect()
     }
 }

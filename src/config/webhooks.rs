@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
+use super::outgoing::Outgoing;
 use super::source::Source;
 use crate::protocol::secret::Secret;
 
@@ -56,7 +57,7 @@ impl Webhook {
 }
 
 /// Every webhook that was written, those without fault.
-pub(super) fn read_all(source: &mut Source) -> Vec<Webhook> {
+pub(super) fn read_all(source: &mut Source, outgoing: &Outgoing) -> Vec<Webhook> {
     let mut numbers: Vec<u32> = Vec::new();
     for name in source.names_under("webhooks") {
         match name.parse() {
@@ -73,7 +74,7 @@ pub(super) fn read_all(source: &mut Source) -> Vec<Webhook> {
         let section = format!("webhooks.{number}");
         // The section itself is known, even when it is empty.
         source.entry(&section);
-        let Some(webhook) = read(source, &section) else { continue };
+        let Some(webhook) = read(source, &section, outgoing) else { continue };
         if webhooks.iter().any(|other| other.url == webhook.url) {
             source.fault(&format!("{section}.url"), "is another webhook's too: keep one of them", None);
         }
@@ -82,9 +83,9 @@ pub(super) fn read_all(source: &mut Source) -> Vec<Webhook> {
     webhooks
 }
 
-fn read(source: &mut Source, section: &str) -> Option<Webhook> {
+fn read(source: &mut Source, section: &str, outgoing: &Outgoing) -> Option<Webhook> {
     let allow_private = source.flag(&format!("{section}.allow_private"), false);
-    let url = read_url(source, &format!("{section}.url"), allow_private);
+    let url = read_url(source, &format!("{section}.url"), allow_private, outgoing);
     let secret = read_secret(source, &format!("{section}.secret"));
     let names = WebhookEvent::ALL.map(WebhookEvent::as_str);
     let events = source.list(&format!("{section}.events"), &names, |name| {
@@ -94,7 +95,7 @@ fn read(source: &mut Source, section: &str) -> Option<Webhook> {
     Some(Webhook { url: url?, secret: secret?, events, allow_private })
 }
 
-fn read_url(source: &mut Source, key: &str, allow_private: bool) -> Option<String> {
+fn read_url(source: &mut Source, key: &str, allow_private: bool, outgoing: &Outgoing) -> Option<String> {
     const EXAMPLE: &str = "https://gate.example.org/porchlight";
     if !source.is_set(key) {
         source.entry(key);
@@ -108,8 +109,8 @@ fn read_url(source: &mut Source, key: &str, allow_private: bool) -> Option<Strin
         }
         match url.scheme() {
             "https" => Ok(text.to_owned()),
-            "http" if allow_private => Ok(text.to_owned()),
-            "http" => Err("must use https; http is for one with allow_private = true".to_owned()),
+            "http" if allow_private || outgoing.may_be_plain(&url) => Ok(text.to_owned()),
+            "http" => Err("must use https; http is for networks of outgoing.private_networks".to_owned()),
             other => Err(format!("must use https, not {other}")),
         }
     })

@@ -5,11 +5,12 @@ use crate::{
     admin::{
         AdminError,
         clients::{self, NewClient},
+        secrets,
     },
     app::App,
     crypto::digest::sha256,
-    model::{client::Client, client::ClientSettings, id::ClientId},
-    protocol::{client_metadata::ClientMetadata, secret::Secret, token::GrantType},
+    model::{client::Client, client::ClientSettings, client_secret, id::ClientId},
+    protocol::{UnixTime, client_metadata::ClientMetadata, secret::Secret, token::GrantType},
 };
 use std::{
     fs::{self, OpenOptions},
@@ -31,9 +32,9 @@ pub async fn ensure(app: &Arc<App>, options: &Options) -> Result<(String, Secret
     let secret = match clients::find(app, &id).await {
         Ok(client) => {
             let client = with_ports(app, client, options).await.map_err(failed)?;
-            match kept.filter(|secret| is_of(&client, secret)) {
+            match kept.filter(|secret| is_of(&client, secret, app.now())) {
                 Some(secret) => return Ok((CLIENT_ID.to_owned(), secret)),
-                None => clients::rotate_secret(app, &id, ACTOR).await.map_err(failed)?.1,
+                None => secrets::rotate(app, &id, 0, ACTOR).await.map_err(failed)?.1,
             }
         }
         Err(AdminError::NotFound) => {
@@ -74,8 +75,8 @@ async fn with_ports(app: &Arc<App>, client: Client, options: &Options) -> Result
     clients::update(app, &client.id, moved, settings, ACTOR).await.map(|(client, _)| client)
 }
 
-fn is_of(client: &Client, secret: &Secret) -> bool {
-    client.secret_digest.as_deref() == Some(sha256(secret.expose()).as_bytes())
+fn is_of(client: &Client, secret: &Secret, now: UnixTime) -> bool {
+    client_secret::find(&client.secrets, sha256(secret.expose()).as_bytes(), now).is_some()
 }
 
 /// Writes a file that only its owner can read.

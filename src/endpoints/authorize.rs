@@ -5,6 +5,7 @@ use crate::{
     model::id::ClientId,
     protocol::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},
+        error::OAuthError,
         params::Params,
         pkce::PkceRule,
     },
@@ -60,5 +61,7 @@ async fn authorize(mut visit: Visit, params: &Params) -> Result<HttpResponse, Fa
 /// A fault that is never redirected (RFC 6749 §4.1.2.1).
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn page(error: PageError) -> Failure {
-    Failure::BadRequest(Some(error.to_string()))
+    let (cause, parameter) = (error.cause(), error.parameter());
+    let detail = error.to_string();
+    Failure::Refused { error: OAuthError::invalid_request("").because(cause).about(parameter), detail }
 }

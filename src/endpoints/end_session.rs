@@ -5,7 +5,9 @@ use crate::{
     login::{Visitor, hint::IdTokenHint},
     model::{client::Client, id::ClientId},
     protocol::{
+        cause::Cause,
         end_session::{EndSessionRequest, PostLogoutTarget},
+        error::OAuthError,
         params::Params,
     },
     session::sign_out,
@@ -55,13 +57,15 @@ struct Asked {
 
 impl Asked {
     async fn read(visit: &Visit, params: &Params) -> Result<Self, Failure> {
-        let bad = |text: &str| Failure::BadRequest(Some(text.to_owned()));
-        let request = EndSessionRequest::parse(params).map_err(|error| bad(error.description()))?;
+        let bad = |text: &'static str, cause: Cause| {
+            Failure::refused(OAuthError::invalid_request(text).because(cause))
+        };
+        let request = EndSessionRequest::parse(params).map_err(Failure::refused)?;
         let hint = request.id_token_hint.as_deref().and_then(|token| IdTokenHint::read(&visit.app, token));
         if let (Some(given), Some(hint)) = (&request.client_id, &hint)
             && *given != hint.client_id
         {
-            return Err(bad("client_id is not the audience of id_token_hint"));
+            return Err(bad("client_id is not the audience of id_token_hint", Cause::ClientIdDiffers));
         }
         let id = request.client_id.as_ref().or(hint.as_ref().map(|hint| &hint.client_id));
         let client = match id {
@@ -70,11 +74,11 @@ impl Asked {
         };
         // An app that was removed since it got the hint is none; one that the request names is a mistake.
         if client.is_none() && request.client_id.is_some() {
-            return Err(bad("there is no client with that client_id"));
+            return Err(bad("there is no client with that client_id", Cause::ClientUnknown));
         }
         let target = match &client {
             Some(client) => PostLogoutTarget::check(&request, &client.metadata)
-                .map_err(|error| bad(error.description()))?,
+                .map_err(|error| Failure::refused(error.of_client(client.id.as_str())))?,
             None => None,
         };
         Ok(Self { request, client, sub: hint.map(|hint| hint.sub), target })

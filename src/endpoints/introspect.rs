@@ -4,7 +4,9 @@ use crate::{
     crypto::digest::sha256,
     login::acr,
     model::{client::Client, grant::Grant, handle::Handle, user::User},
-    protocol::{UnixTime, error::OAuthError, introspection::Introspection, scope::Scope, secret::Secret},
+    protocol::{
+        UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, scope::Scope, secret::Secret,
+    },
     store,
     web::{
         Failure, Shared,
@@ -22,9 +24,13 @@ pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Resu
     let client = client_auth::authenticate(&app, &request, &params).await?;
     if client.is_public() {
         // RFC 7662 §2.1: the caller must prove who it is.
-        return Err(OAuthError::invalid_client("a public client cannot ask").into());
+        return Err(OAuthError::invalid_client("a public client cannot ask")
+            .because(Cause::ClientNotAllowed)
+            .into());
     }
-    let token = params.secret("token").ok_or_else(|| OAuthError::invalid_request("token is missing"))?;
+    let token = params.secret("token").ok_or_else(|| {
+        OAuthError::invalid_request("token is missing").because(Cause::ParameterMissing).about("token")
+    })?;
     let found = match access_token(&app, &client, &token).await? {
         Some(found) => Some(found),
         None => refresh_token(&app, &client, &token).await?,

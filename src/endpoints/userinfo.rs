@@ -39,7 +39,8 @@ async fn answer(app: &Shared, request: &HttpRequest, form: Option<&Params>) -> R
         let error = OAuthError::new(
             ErrorCode::InsufficientScope,
             "the access token was not granted the scope openid",
-        );
+        )
+        .of_client(grant.client_id.as_str());
         return Err(Failure::Bearer(Some(error)));
     }
     let mut response = HttpResponse::Ok().json(body(&token, &grant, user, &contacts));

@@ -86,6 +86,7 @@ fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
     store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
     store::risks::purge(conn, now - KEEP_AUDIT_SECONDS)?;
     store::offences::purge(conn, now - DAY)?;
+    store::client_errors::purge(conn, now - KEEP_ENDED_SECONDS)?;
     Ok(())
 }
 

@@ -118,6 +118,8 @@ events! {
     AdminGranted => "user.admin",
     /// An app was made, changed or removed.
     ClientChanged => "client.changed",
+    /// Requests of an app are refused; the detail says where and why. One an hour for each cause.
+    ClientRefused => "client.refused",
     /// A signing key was made or changed.
     KeyChanged => "key.changed",
     /// A spent code or refresh token was presented again.

@@ -1,6 +1,6 @@
 //! A relying app.
 
-use super::id::ClientId;
+use super::{client_secret::ClientSecret, id::ClientId};
 use crate::protocol::{UnixTime, client_metadata::ClientMetadata, pkce::PkceRule, redirect_uri::Schemes};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -97,8 +97,8 @@ fn read_pkce<'de, D: Deserializer<'de>>(input: D) -> Result<PkceRule, D::Error> 
 pub struct Client {
     /// Its `client_id`.
     pub id: ClientId,
-    /// SHA-256 of its secret; public apps have none.
-    pub secret_digest: Option<Vec<u8>>,
+    /// Its secrets, oldest first; public apps have none.
+    pub secrets: Vec<ClientSecret>,
     /// What it says of itself (RFC 7591).
     pub metadata: ClientMetadata,
     /// What the admin decided.
@@ -115,7 +115,12 @@ impl Client {
 
     /// Public apps cannot keep a secret (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
-        self.secret_digest.is_none()
+        self.metadata.is_public()
+    }
+
+    /// The secrets that are good, oldest first.
+    pub fn live_secrets(&self, now: UnixTime) -> impl Iterator<Item = &ClientSecret> {
+        self.secrets.iter().filter(move |secret| secret.is_live(now))
     }
 
     /// Whether each use of a refresh token gives a new one.

@@ -55,6 +55,10 @@ fn describe() {
         "Sign-ins of admins from a country that is new to them"
     );
     metrics::describe_counter!("tokens_issued_total", "Token answers, by grant");
+    metrics::describe_counter!(
+        "client_errors_total",
+        "Requests of apps that were refused, by endpoint and cause"
+    );
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
 }
@@ -160,6 +164,11 @@ pub fn admin_new_country() {
 /// Tokens were issued.
 pub fn tokens_issued(grant: &'static str) {
     metrics::counter!("tokens_issued_total", "grant" => grant).increment(1);
+}
+
+/// A request of an app was refused, for a cause of the fixed list.
+pub fn client_error(endpoint: &'static str, cause: &'static str) {
+    metrics::counter!("client_errors_total", "endpoint" => endpoint, "cause" => cause).increment(1);
 }
 
 /// A limit was reached.

@@ -108,7 +108,7 @@ async fn by_webhook(app: &App, notice: &Notice, body: String) -> Result<(), Miss
     let answer = if known.allow_private {
         app.world.http.send_privately(request).await
     } else {
-        app.world.http.send(request).await
+        app.world.http.send_to_registered(request).await
     };
     // 410 says that nobody listens any more.
     judge(answer, &[410])
@@ -136,7 +136,11 @@ async fn by_logout(
     let token = snapshot.keyring.sign(alg, logout_token::TYP, &claims);
     let token = token.map_err(|error| Miss::Later(error.to_string()))?;
     let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
-    let answer = app.world.http.send(post(&uri, &headers, format!("logout_token={token}"))).await;
+    let answer =
+        app.world.http.send_to_registered(post(&uri, &headers, format!("logout_token={token}"))).await;
+    if let Err(error) = &answer {
+        tracing::warn!(client = client.as_str(), name = known.name(), %error, "an app was not told of a sign-out");
+    }
     judge(answer, &[400])
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::cause::Cause;
 use super::error::{self, OAuthError};
 use super::params::Params;
 use super::secret::Secret;
@@ -21,7 +22,9 @@ pub fn bearer_token(
         return Ok(header);
     };
     if form.is_duplicate("access_token") || (header.is_some() && form.has("access_token")) {
-        return Err(OAuthError::invalid_request("the access token is given more than once"));
+        return Err(OAuthError::invalid_request("the access token is given more than once")
+            .because(Cause::ParameterRepeated)
+            .about("access_token"));
     }
     Ok(header.or_else(|| form.secret("access_token")))
 }
@@ -35,7 +38,8 @@ fn header_token(header: &str) -> Result<Option<Secret>, OAuthError> {
     if is_token68(token) {
         return Ok(Some(Secret::new(token)));
     }
-    Err(OAuthError::invalid_request("the Authorization header must be: Bearer and one access token"))
+    Err(OAuthError::invalid_request("the Authorization header must be: Bearer and one access token")
+        .about("Authorization"))
 }
 
 /// `b64token` of RFC 6750 §2.1.

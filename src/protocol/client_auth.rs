@@ -5,6 +5,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 
+use super::cause::Cause;
 use super::error::OAuthError;
 use super::params::{self, Params};
 use super::secret::Secret;
@@ -63,7 +64,9 @@ impl ClientCredentials {
             return Err(OAuthError::invalid_client(
                 "client_assertion is not supported: \
                  use client_secret_basic, client_secret_post or none",
-            ));
+            )
+            .because(Cause::ClientAuthenticationMethod)
+            .about("client_assertion"));
         }
         match authorization {
             Some(header) => Self::parse_basic(header, params),
@@ -77,11 +80,14 @@ impl ClientCredentials {
                 "the Authorization header must be: Basic base64(client_id:client_secret), \
                  both form-urlencoded first (RFC 6749 section 2.3.1)",
             )
+            .about("Authorization")
         })?;
         if params.get("client_id").is_some_and(|other| other != client_id) {
             return Err(OAuthError::invalid_request(
                 "client_id in the body is not the one in the Authorization header",
-            ));
+            )
+            .because(Cause::ClientAuthenticationMethod)
+            .about("client_id"));
         }
         Ok(Self { client_id, method: AuthMethod::ClientSecretBasic, secret: Some(secret) })
     }
@@ -108,7 +114,8 @@ impl ClientCredentials {
 fn check_one_method(header: bool, params: &Params) -> Result<(), OAuthError> {
     let methods = [header, params.has("client_secret"), params.has("client_assertion")];
     if methods.into_iter().filter(|used| *used).count() > 1 {
-        return Err(OAuthError::invalid_request("more than one way of client authentication in one request"));
+        return Err(OAuthError::invalid_request("more than one way of client authentication in one request")
+            .because(Cause::ClientAuthenticationMethod));
     }
     Ok(())
 }

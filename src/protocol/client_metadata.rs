@@ -211,7 +211,7 @@ impl ClientMetadata {
         }
         if let Some(uri) = &self.backchannel_logout_uri {
             let whole = if uri.contains('#') { Err("must not have a fragment (#)".into()) } else { Ok(()) };
-            let checked = whole.and_then(|()| redirect_uri::check_page_uri(uri));
+            let checked = whole.and_then(|()| redirect_uri::check_called_uri(uri));
             faults.check_uri("backchannel_logout_uri", uri, checked);
         }
     }

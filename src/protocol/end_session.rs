@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::authorize::parse_locales;
+use super::cause::Cause;
 use super::client_metadata::ClientMetadata;
 use super::error::OAuthError;
 use super::params::Params;
@@ -68,7 +69,8 @@ impl PostLogoutTarget {
         if redirect_uri::is_registered(uri, &metadata.post_logout_redirect_uris) {
             return Ok(Some(Self { uri: uri.clone(), state: request.state.clone() }));
         }
-        Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client"))
+        Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client")
+            .because(Cause::PostLogoutRedirectUriUnregistered))
     }
 
     /// The URL to send the person to, with `state` if the client gave one.

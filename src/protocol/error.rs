@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::cause::Cause;
+
 /// Descriptions are cut here: they go into URLs and headers.
 const MAX_DESCRIPTION: usize = 300;
 
@@ -137,13 +139,55 @@ pub struct OAuthError {
         deserialize_with = "read_description"
     )]
     description: Cow<'static, str>,
+    #[serde(skip)]
+    cause: Option<Cause>,
+    #[serde(skip)]
+    parameter: Option<Cow<'static, str>>,
+    #[serde(skip)]
+    client: Option<String>,
 }
 
 impl OAuthError {
     /// An error with words for a developer. Characters that RFC 6749 §5.2 forbids are replaced.
     pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
         let description = clean(description.into());
-        Self { code, description }
+        Self { code, description, cause: None, parameter: None, client: None }
+    }
+
+    /// Says the cause more exactly than the code does. The client is not told of it.
+    #[must_use]
+    pub fn because(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
+    /// Names the parameter that is at fault. The client is not told of it.
+    #[must_use]
+    pub fn about(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
+        self.parameter = Some(parameter.into());
+        self
+    }
+
+    /// Names the client whose request it was, where the request itself does not.
+    #[must_use]
+    pub fn of_client(mut self, id: impl Into<String>) -> Self {
+        self.client = Some(id.into());
+        self
+    }
+
+    /// The client whose request it was, where the request itself does not name it.
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+
+    /// What to mend in the app; `None` when nothing is wrong with it.
+    pub fn cause(&self) -> Option<Cause> {
+        self.cause.or_else(|| Cause::of(self.code))
+    }
+
+    /// The parameter that is at fault.
+    pub fn parameter(&self) -> Option<&str> {
+        self.parameter.as_deref().or_else(|| self.cause()?.parameter())
     }
 
     /// `invalid_request`: a parameter is missing, repeated or malformed.

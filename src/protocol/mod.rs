@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod authorize;
 pub mod bearer;
+pub mod cause;
 pub mod claims;
 pub mod client_auth;
 pub mod client_metadata;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::cause::Cause;
 use super::error::OAuthError;
 use super::secret::Secret;
 
@@ -105,7 +106,9 @@ impl Params {
     pub fn check_duplicates(&self) -> Result<(), OAuthError> {
         self.duplicate().map_or(Ok(()), |name| {
             let description = format!("the parameter {name} is given more than once");
-            Err(OAuthError::invalid_request(description))
+            Err(OAuthError::invalid_request(description)
+                .because(Cause::ParameterRepeated)
+                .about(name.chars().take(40).collect::<String>()))
         })
     }
 
@@ -114,7 +117,11 @@ impl Params {
     /// # Errors
     /// `invalid_request`, naming the parameter.
     pub fn require(&self, name: &str) -> Result<&str, OAuthError> {
-        self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
+        self.get(name).ok_or_else(|| {
+            OAuthError::invalid_request(format!("the parameter {name} is missing"))
+                .because(Cause::ParameterMissing)
+                .about(name.to_owned())
+        })
     }
 
     /// The same parameters without one of them.
@@ -157,7 +164,7 @@ impl std::error::Error for ParamsError {}
 
 impl From<ParamsError> for OAuthError {
     fn from(fault: ParamsError) -> Self {
-        Self::invalid_request(fault.to_string())
+        Self::invalid_request(fault.to_string()).because(Cause::RequestUnreadable)
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use super::error::OAuthError;
+use super::{cause::Cause, error::OAuthError};
 
 /// The methods that are accepted, as discovery lists them.
 pub const METHODS: [&str; 1] = ["S256"];
@@ -38,11 +38,13 @@ impl PkceRule {
                 "code_challenge is missing: send the PKCE parameters code_challenge and \
                  code_challenge_method=S256, or, with the scope openid, a nonce that the app compares \
                  with the one in the ID token (RFC 9700 section 2.1.1)",
-            )),
+            )
+            .because(Cause::PkceMissing)),
             Self::Required => Err(OAuthError::invalid_request(
                 "code_challenge is missing: send the PKCE parameters code_challenge and \
                  code_challenge_method=S256",
-            )),
+            )
+            .because(Cause::PkceMissing)),
         }
     }
 }
@@ -67,10 +69,12 @@ impl CodeChallenge {
             None => Err(OAuthError::invalid_request(
                 "code_challenge_method is missing, which would mean plain: \
                  send code_challenge_method=S256",
-            )),
+            )
+            .about("code_challenge_method")),
             Some(_) => Err(OAuthError::invalid_request(
                 "code_challenge_method is not supported: send code_challenge_method=S256",
-            )),
+            )
+            .about("code_challenge_method")),
         }
     }
 
@@ -80,7 +84,8 @@ impl CodeChallenge {
             return Err(OAuthError::invalid_request(
                 "code_challenge must be the 43 characters of base64url(SHA-256(code_verifier)), \
                  without padding",
-            ));
+            )
+            .about("code_challenge"));
         }
         Ok(Self(challenge.to_owned()))
     }
@@ -120,7 +125,8 @@ pub fn check_verifier(verifier: &str) -> Result<(), OAuthError> {
     if (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved) {
         return Ok(());
     }
-    Err(OAuthError::invalid_request("code_verifier must have 43 to 128 characters of A-Z a-z 0-9 - . _ ~"))
+    Err(OAuthError::invalid_request("code_verifier must have 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
+        .about("code_verifier"))
 }
 
 #[cfg(test)]

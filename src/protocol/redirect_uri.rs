@@ -231,6 +231,17 @@ pub(super) fn check_page_uri(text: &str) -> Result<(), String> {
     }
 }
 
+/// An address that we call ourselves: whether it may be without TLS depends on the network that it is in
+/// (OIDC Back-Channel Logout §2.2), which is decided where it is called.
+pub(super) fn check_called_uri(text: &str) -> Result<(), String> {
+    check_characters(&text.replacen('#', "", 1))?;
+    let url = Url::parse(text).map_err(|_| "must be an absolute URI, such as https://app.example")?;
+    match url.scheme() {
+        "https" | "http" => check_host(text, &url),
+        _ => Err("must use https".into()),
+    }
+}
+
 impl fmt::Display for RedirectUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cause::Cause;
 use super::error::OAuthError;
 
 /// How an authorization response travels to the redirect URI.
@@ -35,6 +36,8 @@ impl ResponseMode {
         let known = Self::ALL.into_iter().find(|known| known.as_str() == given);
         known.ok_or_else(|| {
             OAuthError::invalid_request("response_mode is not supported: send query, or leave it out")
+                .because(Cause::ParameterUnsupported)
+                .about("response_mode")
         })
     }
 }

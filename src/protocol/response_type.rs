@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cause::Cause;
 use super::error::{ErrorCode, OAuthError};
 
 /// What an authorization response carries.
@@ -30,6 +31,8 @@ impl ResponseType {
     pub fn parse(given: Option<&str>) -> Result<Self, OAuthError> {
         let given = given.ok_or_else(|| {
             OAuthError::invalid_request("the parameter response_type is missing: send code")
+                .because(Cause::ParameterMissing)
+                .about("response_type")
         })?;
         let known = Self::ALL.into_iter().find(|known| known.as_str() == given);
         known.ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::cause::Cause;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Params;
 use super::pkce;
@@ -35,8 +36,11 @@ impl GrantType {
     /// # Errors
     /// `invalid_request` if it is missing, `unsupported_grant_type` if it is another.
     pub fn parse(given: Option<&str>) -> Result<Self, OAuthError> {
-        let given =
-            given.ok_or_else(|| OAuthError::invalid_request("the parameter grant_type is missing"))?;
+        let given = given.ok_or_else(|| {
+            OAuthError::invalid_request("the parameter grant_type is missing")
+                .because(Cause::ParameterMissing)
+                .about("grant_type")
+        })?;
         let known = Self::ALL.into_iter().find(|known| known.as_str() == given);
         known.ok_or_else(|| {
             OAuthError::new(

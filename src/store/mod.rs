@@ -20,6 +20,7 @@ mod writer;
 // A row of which there can be only one is read by `get_result`: `first` binds a LIMIT, and SQLite prepares a
 // statement anew whenever one is bound.
 mod json;
+mod like;
 mod schema;
 
 pub mod access_tokens;
@@ -28,6 +29,8 @@ pub mod arrivals;
 pub mod audit;
 pub mod ceremonies;
 pub mod challenges;
+pub mod client_errors;
+pub mod client_secrets;
 pub mod clients;
 pub mod consents;
 pub mod contacts;

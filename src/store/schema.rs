@@ -3,7 +3,9 @@
 
 mod alone;
 
-pub use alone::{arrivals, departures, identities, notices, offences, passwords, risks};
+pub use alone::{
+    arrivals, client_errors, client_secrets, departures, identities, notices, offences, passwords, risks,
+};
 
 diesel::table! {
     users (id) {
@@ -35,7 +37,6 @@ diesel::table! {
 diesel::table! {
     clients (id) {
         id -> Text,
-        secret_digest -> Nullable<Binary>,
         metadata -> Text,
         settings -> Text,
         created_at -> BigInt,

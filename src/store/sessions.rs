@@ -127,7 +127,7 @@ pub fn basis(conn: &mut Conn, id: &SessionId, client: &ClientId) -> Result<Optio
     Ok(Some(Basis {
         session: session.into_model()?,
         user: user.into_model()?,
-        client: client.into_model()?,
+        client: client.into_model(Vec::new())?,
         allowed: allowed.map(|text| scope_from("consents.scope", &text)).transpose()?,
     }))
 }

@@ -126,12 +126,11 @@ pub fn search(
     before: Option<&UserId>,
     limit: i64,
 ) -> Result<Vec<User>, StoreError> {
-    // The two signs with a meaning of their own that no contact needs; `_` finds itself among others.
-    let pattern = format!("%{}%", text.replace(['%', '\\'], ""));
+    let pattern = super::like::anywhere(text);
     let before = before.map_or(END, UserId::as_str);
     // No more of them than one page can show.
     let owners: Vec<String> = contacts::table
-        .filter(contacts::key.like(&pattern))
+        .filter(contacts::key.like(&pattern).escape(super::like::ESCAPE))
         .filter(contacts::user_id.lt(before))
         .select(contacts::user_id)
         .distinct()
@@ -140,7 +139,12 @@ pub fn search(
         .load(conn)?;
     let rows: Vec<Row> = users::table
         .filter(users::id.lt(before))
-        .filter(users::username_key.like(&pattern).or(users::id.eq_any(owners).nullable()))
+        .filter(
+            users::username_key
+                .like(&pattern)
+                .escape(super::like::ESCAPE)
+                .or(users::id.eq_any(owners).nullable()),
+        )
         .order(users::id.desc())
         .limit(limit)
         .select(Row::as_select())

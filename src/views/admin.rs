@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::{PROBE, Page};
+use super::{
+    client_errors::ClientErrorLine,
+    page::{Ago, PROBE, Page, moment},
+};
 
 /// All clients.
 #[derive(Clone, Debug, Serialize)]
@@ -11,6 +14,8 @@ pub struct Clients {
     pub clients: Vec<ClientLine>,
     /// Where a new one is made.
     pub new_url: String,
+    /// Refused requests that name no registered app.
+    pub refused: Vec<ClientErrorLine>,
 }
 
 /// A client in the list.
@@ -52,7 +57,7 @@ impl Page for Clients {
             redirects: vec!["https://app.example/callback".into(), "http://127.0.0.1/callback".into()],
             disabled,
         };
-        let page = |clients| Self { clients, new_url: "/admin/clients/new".into() };
+        let page = |clients| Self { clients, new_url: "/admin/clients/new".into(), refused: vec![] };
         let probe = ClientLine {
             client_id: PROBE.into(),
             redirects: vec![PROBE.into()],
@@ -63,8 +68,8 @@ impl Page for Clients {
                 line("Sample app", ClientKind::Confidential, false),
                 line("Phone app", ClientKind::Public, true),
             ]),
-            page(vec![]),
-            page(vec![probe]),
+            Self { refused: ClientErrorLine::samples(), ..page(vec![]) },
+            Self { refused: vec![ClientErrorLine::probe()], ..page(vec![probe]) },
         ]
     }
 }
@@ -83,6 +88,8 @@ pub struct ClientForm {
     pub errors: Vec<String>,
     /// Whether the client does not exist yet.
     pub is_new: bool,
+    /// Whether the values were typed before the person signed in again, and are still to be saved.
+    pub draft: bool,
 }
 
 /// What an admin may set.
@@ -161,6 +168,7 @@ impl Page for ClientForm {
             values,
             errors,
             is_new,
+            draft: false,
         };
         vec![
             page(
@@ -182,12 +190,30 @@ impl Page for ClientForm {
                 false,
             ),
             page(ClientValues::probe(), vec![PROBE.into()], false),
+            Self { draft: true, ..page(ClientValues::sample(), vec![], false) },
         ]
     }
 }
 
-/// One client, with what its developer needs. Posts nothing to `rotate_action` and
-/// `remove_action`.
+/// A secret of a client, which itself is not known any more.
+#[derive(Clone, Debug, Serialize)]
+pub struct SecretLine {
+    /// Its id.
+    pub id: String,
+    /// When it was made.
+    pub made: String,
+    /// Until when it is good, or was.
+    pub ends: Option<String>,
+    /// Whether it is good no more.
+    pub ended: bool,
+    /// When it was last used, to the day.
+    pub used: Option<Ago>,
+    /// Whether it can be ended: another one is good.
+    pub may_end: bool,
+}
+
+/// One client, with what its developer needs. Posts `overlap`, in seconds, to `rotate_action`, the id of a secret as
+/// `secret` to `end_action`, and nothing to `remove_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClientShow {
     /// Its `client_id`.
@@ -204,20 +230,42 @@ pub struct ClientShow {
     pub discovery_url: String,
     /// Settings ready to paste into an app.
     pub snippet: String,
+    /// Its secrets, newest first.
+    pub secrets: Vec<SecretLine>,
+    /// How long an old secret can go on, in seconds.
+    pub overlaps: Vec<i64>,
+    /// How long it does unless something else is chosen.
+    pub overlap: i64,
     /// Where "new secret" goes.
     pub rotate_action: String,
+    /// Where "end it now" goes.
+    pub end_action: String,
     /// Where "remove" goes.
     pub remove_action: String,
     /// Where it is edited.
     pub edit_url: String,
     /// All clients.
     pub list_url: String,
+    /// What was done a moment ago, as a part of the texts' names.
+    pub done: Option<&'static str>,
+    /// Why it is not told of sign-outs, in English.
+    pub warnings: Vec<String>,
+    /// Its newest requests that were refused.
+    pub refused: Vec<ClientErrorLine>,
 }
 
 impl Page for ClientShow {
     const TEMPLATE: &'static str = "pages/admin/client_show.html";
 
     fn samples() -> Vec<Self> {
+        let secret = |id: &str, ends: Option<i64>, ended, used: Option<i64>| SecretLine {
+            id: id.into(),
+            made: moment(1_790_000_000),
+            ends: ends.map(moment),
+            ended,
+            used: used.map(Ago::new),
+            may_end: !ended,
+        };
         let plain = Self {
             client_id: "0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10".into(),
             kind: ClientKind::Confidential,
@@ -226,13 +274,22 @@ impl Page for ClientShow {
             secret: Some("k7Qm2vXz0pLr9sTb4nWc6yHd8fJg1aEu3iVo5xRkqZM".into()),
             discovery_url: "https://id.example/.well-known/openid-configuration".into(),
             snippet: "OIDC_ISSUER=https://id.example\nOIDC_CLIENT_ID=0192f0c1-7a52-7cc1-9e55-3f1d2b6a9c10\nOIDC_CLIENT_SECRET=k7Qm2vXz0pLr9sTb4nWc6yHd8fJg1aEu3iVo5xRkqZM\nOIDC_SCOPES=openid email profile".into(),
+            secrets: vec![secret("2", None, false, None), secret("1", Some(1_790_086_400), false, Some(7300))],
+            overlaps: vec![0, 3600, 86_400, 604_800],
+            overlap: 86_400,
             rotate_action: "/admin/clients/1/rotate".into(),
+            end_action: "/admin/clients/1/end-secret".into(),
             remove_action: "/admin/clients/1/remove".into(),
             edit_url: "/admin/clients/1/edit".into(),
             list_url: "/admin/clients".into(),
+            done: None,
+            warnings: vec![],
+            refused: vec![],
         };
         let probe = Self {
             client_id: PROBE.into(),
+            warnings: vec![PROBE.into()],
+            refused: vec![ClientErrorLine::probe()],
             kind: ClientKind::Public,
             values: ClientValues::probe(),
             disabled: true,
@@ -246,9 +303,17 @@ impl Page for ClientShow {
             Self {
                 secret: None,
                 values: ClientValues { post_logout_redirect_uris: String::new(), ..ClientValues::sample() },
-                ..plain
+                secrets: vec![
+                    secret("2", None, false, None),
+                    secret("1", Some(1_790_000_000), true, Some(7300)),
+                ],
+                warnings: vec!["backchannel_logout_uri: 10.0.0.1 is not a public address".into()],
+                refused: ClientErrorLine::samples(),
+                done: Some("ended"),
+                ..plain.clone()
             },
             probe,
+            Self { secret: None, done: Some("again"), ..plain },
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod admin;
 mod assets;
 mod by_admin;
+pub mod client_errors;
 mod color;
 pub mod consent;
 pub mod demo;

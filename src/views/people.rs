@@ -222,7 +222,7 @@ impl Page for People {
             people: vec![probe],
             ..plain.clone()
         };
-        let done = ["approved", "refused"].map(|done| Self { done: Some(done), ..plain.clone() });
+        let done = ["again", "approved", "refused"].map(|done| Self { done: Some(done), ..plain.clone() });
         [plain, none, probe].into_iter().chain(done).collect()
     }
 }
@@ -327,7 +327,8 @@ impl Page for Person {
         let picture = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIyMDAiIGhlaWdodD0iMjAwIi8+";
         let shown = Self { qr: Some(picture.into()), ways: vec!["qr"], ..plain.clone() };
         let not_issued = Self { not_issued: Some("too-many-issued"), ..plain.clone() };
-        let done = ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
+        let done =
+            ["again", "approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
         let done = done.map(|done| Self { done: Some(done), me: true, ..plain.clone() });
         [plain, pending, stopped, shown, not_issued, Self::probe()].into_iter().chain(done).collect()
     }

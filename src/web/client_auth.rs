@@ -3,16 +3,24 @@
 use super::{Failure, Shared};
 use crate::{
     crypto::digest::sha256,
-    model::{client::Client, id::ClientId},
+    model::{
+        client::Client,
+        client_secret::{self, ClientSecret},
+        id::ClientId,
+    },
     protocol::{
+        cause::Cause,
         client_auth::{AuthMethod, ClientCredentials},
         error::OAuthError,
         params::Params,
+        secret::Secret,
     },
+    store,
 };
 use actix_web::{HttpRequest, http::header};
-use std::sync::Arc;
-use subtle::ConstantTimeEq;
+use std::sync::{Arc, PoisonError};
+
+const DAY: i64 = 86_400;
 
 /// The client that the request proves to be from.
 ///
@@ -26,22 +34,59 @@ pub async fn authenticate(
     let authorization =
         request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
     let presented = ClientCredentials::parse(authorization, params)?;
-    let client = app.client(&ClientId::new(presented.client_id.clone())).await?.ok_or_else(unknown)?;
-    match (&client.secret_digest, &presented.secret) {
-        (Some(digest), Some(secret)) => {
-            let right: bool = sha256(secret.expose()).as_bytes().ct_eq(digest).into();
-            if right { Ok(client) } else { Err(unknown()) }
-        }
-        (None, None) if presented.method == AuthMethod::None => Ok(client),
-        (Some(_), None) => {
-            Err(OAuthError::invalid_client("this client has a secret and must send it").into())
-        }
-        (None, _) => {
-            Err(OAuthError::invalid_client("this client is public: send its client_id and no secret").into())
-        }
+    let id = ClientId::new(presented.client_id.clone());
+    let client = app.client(&id).await?.ok_or_else(|| unknown(Cause::ClientUnknown))?;
+    let wrong_method =
+        |text: &'static str| OAuthError::invalid_client(text).because(Cause::ClientAuthenticationMethod);
+    match (client.is_public(), &presented.secret) {
+        (false, Some(secret)) => with_secret(app, client, secret).await,
+        (true, None) if presented.method == AuthMethod::None => Ok(client),
+        (false, None) => Err(wrong_method("this client has a secret and must send it").into()),
+        (true, _) => Err(wrong_method("this client is public: send its client_id and no secret").into()),
     }
 }
 
-fn unknown() -> Failure {
-    OAuthError::invalid_client("unknown client, or a wrong secret").into()
+/// The client, when that is one of its secrets.
+async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Result<Arc<Client>, Failure> {
+    let digest = sha256(secret.expose());
+    let find = |client: &Client| client_secret::find(&client.secrets, digest.as_bytes(), app.now()).cloned();
+    if let Some(found) = find(&client) {
+        note_use(app, &found).await;
+        return Ok(client);
+    }
+    // It may be one that another process made a moment ago.
+    if let Err(error) = app.refresh().await {
+        tracing::warn!(%error, "clients could not be read again");
+    }
+    let client = app.snapshot().client(&client.id).ok_or_else(|| unknown(Cause::ClientUnknown))?;
+    let found = find(&client).ok_or_else(|| unknown(Cause::ClientSecretWrong))?;
+    note_use(app, &found).await;
+    Ok(client)
+}
+
+/// Notes the day on which a secret was used, once a day in each process. That it cannot be noted stops nobody.
+async fn note_use(app: &Shared, secret: &ClientSecret) {
+    let now = app.now();
+    let today = now.div_euclid(DAY);
+    let on_day = |at: i64| at.div_euclid(DAY) == today;
+    let first = {
+        let mut used = app.secrets_used.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = used.get(&secret.id) != Some(&today);
+        if first {
+            used.insert(secret.id.clone(), today);
+        }
+        first
+    };
+    if !first || secret.last_used_at.is_some_and(on_day) {
+        return;
+    }
+    let id = secret.id.clone();
+    if let Err(error) = app.store.write(move |conn| store::client_secrets::used(conn, &id, now)).await {
+        tracing::warn!(%error, "the use of a client's secret could not be noted");
+    }
+}
+
+/// The same answer for an unknown client and a wrong secret; the log and the admin are told which it was.
+fn unknown(cause: Cause) -> Failure {
+    OAuthError::invalid_client("unknown client, or a wrong secret").because(cause).into()
 }

@@ -161,6 +161,7 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
     };
     let detail = match failure {
         Failure::BadRequest(detail) => detail.clone(),
+        Failure::Refused { detail, .. } => Some(detail.clone()),
         _ => None,
     };
     let may_help = request.method() == Method::GET

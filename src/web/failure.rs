@@ -1,6 +1,10 @@
 //! Everything that can go wrong with a request, and nothing per route.
 
-use crate::{login::methods::password::Trouble, protocol::error::OAuthError, store::StoreError};
+use crate::{
+    login::methods::password::Trouble,
+    protocol::{cause::Cause, error::OAuthError},
+    store::StoreError,
+};
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use std::{cell::RefCell, fmt};
 
@@ -13,6 +17,14 @@ pub enum Failure {
     NotAllowed,
     /// The request makes no sense; for the app's developer, what to fix.
     BadRequest(Option<String>),
+    /// An app's request that cannot be answered and must not be sent back to the app (RFC 6749 §4.1.2.1): a page, with
+    /// what to fix for the app's developer.
+    Refused {
+        /// What is wrong, for the log and the admin.
+        error: OAuthError,
+        /// The same for the page.
+        detail: String,
+    },
     /// A form that did not come from our page, or cookies are off.
     Forbidden,
     /// Too often; seconds until it may be tried again.
@@ -36,6 +48,43 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// An app's request that gets a page with the error's own words.
+    pub fn refused(error: OAuthError) -> Self {
+        Self::Refused { detail: error.description().to_owned(), error }
+    }
+
+    /// What was wrong with a request of an app, if it was one; `None` where the fault is another.
+    pub fn oauth(&self) -> Option<OAuthError> {
+        match self {
+            Self::OAuth(error) | Self::Bearer(Some(error)) | Self::Refused { error, .. } => {
+                Some(error.clone())
+            }
+            Self::Bearer(None) => Some(OAuthError::invalid_token("").because(Cause::AccessTokenMissing)),
+            Self::BadRequest(_) | Self::TooLarge => {
+                Some(OAuthError::invalid_request("").because(Cause::RequestUnreadable))
+            }
+            _ => None,
+        }
+    }
+
+    /// Its kind in one word, for the log.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::NotAllowed => "method_not_allowed",
+            Self::BadRequest(_) => "bad_request",
+            Self::Refused { .. } | Self::OAuth(_) | Self::Bearer(_) => "refused",
+            Self::Forbidden => "forbidden",
+            Self::TooMany(_) => "too_many",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::Misdirected => "misdirected",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "internal",
+            Self::Answered(_) => "answered",
+        }
+    }
+
     /// Answers with this, whatever the handler would have said.
     pub fn answered(answer: HttpResponse) -> Self {
         Self::Answered(Box::new(Early { status: answer.status(), answer: RefCell::new(Some(answer)) }))
@@ -75,7 +124,7 @@ impl ResponseError for Failure {
         let status = match self {
             Self::NotFound => 404,
             Self::NotAllowed => 405,
-            Self::BadRequest(_) => 400,
+            Self::BadRequest(_) | Self::Refused { .. } => 400,
             Self::Forbidden => 403,
             Self::TooMany(_) => 429,
             Self::TooLarge => 413,

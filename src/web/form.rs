@@ -1,7 +1,7 @@
 //! Bodies of type `application/x-www-form-urlencoded`. `Form` is for our own pages and cannot be had
 //! without passing the checks against forgery; `Body` is for protocol endpoints, which need none.
 
-use super::{Failure, Shared, Visit};
+use super::{Failure, Shared, Visit, refusals};
 use crate::protocol::params::{Params, ParamsError};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
 use futures_util::{StreamExt, future::LocalBoxFuture};
@@ -17,7 +17,11 @@ impl FromRequest for Body {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move { Ok(Self(read(&request, payload, Params::parse).await?)) })
+        Box::pin(async move {
+            let params = read(&request, payload, Params::parse).await?;
+            refusals::remember(&request, &params);
+            Ok(Self(params))
+        })
     }
 }
 

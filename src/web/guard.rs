@@ -117,6 +117,13 @@ pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     Err(anew(visit, path, visitor).await)
 }
 
+/// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:
+/// people, apps and their secrets. Whoever signed in too long ago does it again and is brought to that path by GET.
+pub async fn fresh_admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
+    admin(visit, path).await?;
+    fresh(visit, path).await
+}
+
 /// The session of an admin who met the policy of admins. The anonymous are asked to sign in, admins for what is
 /// missing, everybody else is refused.
 pub async fn admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {

@@ -20,6 +20,7 @@ pub mod logins;
 pub mod opened_link;
 pub mod qr;
 pub mod query;
+pub mod refusals;
 pub mod respond;
 pub mod script;
 pub mod site;

@@ -20,6 +20,7 @@ pub fn to_client<const N: usize>(
 /// Sends an error to the app (RFC 6749 §4.1.2.1).
 pub fn error_to_client(visit: &Visit, target: &Target, error: &OAuthError) -> HttpResponse {
     let mut response = visit.redirect(&target.error_url(visit.app.issuer(), error));
+    response.extensions_mut().insert(error.clone().of_client(target.client_id()));
     headers::no_referrer(response.headers_mut());
     response
 }

@@ -1,6 +1,6 @@
 //! One line a request, with an id. The query is never logged: it can hold a link or a code.
 
-use super::Shared;
+use super::{Shared, refusals::Because};
 use crate::observe::metrics;
 use actix_web::{
     HttpMessage,
@@ -33,9 +33,13 @@ pub async fn request(
     let mut response = next.call(request).instrument(span.clone()).await?;
     let took: Duration = app.world.clock.elapsed().saturating_sub(started);
     let status = response.status().as_u16();
+    // The page of an error has a cause of its own, which is the same for all of them: the failure's comes first.
+    let failed = response.request().extensions().get::<Because>().copied();
+    let because = failed.or_else(|| response.response().extensions().get::<Because>().copied());
     span.in_scope(|| {
         tracing::info!(
             status,
+            cause = because.map(|because| because.0),
             microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             "answered"
         );

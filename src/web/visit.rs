@@ -1,6 +1,6 @@
 //! A request to a page: which browser, which session, from where, in which language.
 
-use super::{Failure, Shared, address, agent, cookies, cookies::Kind, headers, query};
+use super::{Failure, Shared, address, agent, cookies, cookies::Kind, headers, query, refusals::Because};
 use crate::{
     app::App,
     crypto::{
@@ -182,6 +182,9 @@ impl Visit {
             self.app.views.page(&self.frame(), page).map_err(|error| Failure::Internal(error.to_string()))?;
         let mut response = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html);
         headers::no_store(response.headers_mut());
+        if !status.is_success() {
+            response.extensions_mut().insert(Because(P::TEMPLATE));
+        }
         Ok(self.remember(response))
     }
 

@@ -58,7 +58,7 @@ impl Documents {
     async fn read(&self, http: &dyn Http, url: &str, now: UnixTime) -> Result<Bytes, String> {
         let headers = vec![("accept".to_owned(), "application/json".to_owned())];
         let request = HttpRequest { method: Method::Get, url: url.to_owned(), headers, body: Vec::new() };
-        let answer = http.send(request).await.map_err(|error| format!("{url}: {error}"))?;
+        let answer = http.send_to_registered(request).await.map_err(|error| format!("{url}: {error}"))?;
         if answer.status != 200 {
             return Err(format!("{url}: status {}", answer.status));
         }

@@ -1,9 +1,10 @@
 //! Requests to other servers: key sets, logout notices, webhooks, other providers.
 
 pub use super::http_guard::is_public;
-use super::http_guard::{GuardedResolver, NotPublic, PrivateResolver, check_private_url, check_url};
+use super::http_guard::{GuardedResolver, NotCalled, check_private_url, check_registered_url, check_url};
+use crate::model::reach::Reach;
 use async_trait::async_trait;
-use reqwest::{Client, dns::Resolve, redirect};
+use reqwest::{Client, redirect};
 use std::{
     fmt,
     sync::{Arc, OnceLock},
@@ -91,8 +92,24 @@ impl std::error::Error for HttpError {}
 /// A way for requests to leave.
 #[async_trait]
 pub trait Http: Send + Sync {
-    /// Sends one request. Every status is `Ok`.
+    /// Sends one request to a place that anybody may have named: a public one. Every status is `Ok`.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+
+    /// The same to a place that the operator or an admin named: it may be in the private networks that the operator
+    /// lists.
+    async fn send_to_registered(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.send(request).await
+    }
+
+    /// Why that URL, which the operator or an admin names, would not be called: as far as can be seen of it.
+    fn refusal(&self, _url: &str) -> Option<String> {
+        None
+    }
+
+    /// The same, as far as the name service knows now.
+    async fn refusal_by_name(&self, url: &str) -> Option<String> {
+        self.refusal(url)
+    }
 
     /// The same to something that may be in the operator's own network, because the operator says so and nobody
     /// else can.
@@ -105,8 +122,12 @@ pub trait Http: Send + Sync {
 pub struct GuardedHttp {
     allow_loopback: bool,
     timeout: Duration,
+    /// The private networks that are called for the operator and admins.
+    reach: Reach,
     /// Made at first use: reading the system's certificates costs more than the rest of a start.
     client: OnceLock<Client>,
+    /// For what the operator and admins named, with TLS and without.
+    registered: [OnceLock<Client>; 2],
     /// For the operator's own network, with TLS and without.
     private: [OnceLock<Client>; 2],
 }
@@ -120,7 +141,20 @@ impl Default for GuardedHttp {
 impl GuardedHttp {
     /// The guard for production.
     pub fn new() -> Self {
-        Self { allow_loopback: false, timeout: TIMEOUT, client: OnceLock::new(), private: Default::default() }
+        Self {
+            allow_loopback: false,
+            timeout: TIMEOUT,
+            reach: Reach::default(),
+            client: OnceLock::new(),
+            registered: Default::default(),
+            private: Default::default(),
+        }
+    }
+
+    /// Also calls those private networks, where the operator or an admin named the place.
+    #[must_use]
+    pub fn within(self, reach: Reach) -> Self {
+        Self { reach, ..self }
     }
 
     /// Also calls this machine, by http too: for tests and the demo.
@@ -132,7 +166,7 @@ impl GuardedHttp {
         clippy::disallowed_methods,
         reason = "this is the client that everybody else asks, with its guard"
     )]
-    fn make<R: Resolve + 'static>(&self, kept: &OnceLock<Client>, resolver: R) -> Result<Client, HttpError> {
+    fn make(&self, kept: &OnceLock<Client>, resolver: GuardedResolver) -> Result<Client, HttpError> {
         if let Some(client) = kept.get() {
             return Ok(client.clone());
         }
@@ -145,6 +179,10 @@ impl GuardedHttp {
             .build()
             .map_err(explain)?;
         Ok(kept.get_or_init(|| client).clone())
+    }
+
+    fn registered(&self, plain: bool) -> GuardedResolver {
+        GuardedResolver::registered(self.allow_loopback, self.reach.clone(), plain)
     }
 
     async fn call(client: Client, url: Url, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -178,14 +216,33 @@ impl GuardedHttp {
 impl Http for GuardedHttp {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let url = check_url(&request.url, self.allow_loopback).map_err(HttpError::Refused)?;
-        let resolver = GuardedResolver { allow_loopback: self.allow_loopback };
+        let resolver = GuardedResolver::public(self.allow_loopback);
         Self::call(self.make(&self.client, resolver)?, url, request).await
+    }
+
+    async fn send_to_registered(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let url = check_registered_url(&request.url, self.allow_loopback, &self.reach);
+        let url = url.map_err(HttpError::Refused)?;
+        let plain = url.scheme() == "http";
+        let client = self.make(&self.registered[usize::from(plain)], self.registered(plain))?;
+        Self::call(client, url, request).await
+    }
+
+    fn refusal(&self, url: &str) -> Option<String> {
+        check_registered_url(url, self.allow_loopback, &self.reach).err()
+    }
+
+    async fn refusal_by_name(&self, url: &str) -> Option<String> {
+        match check_registered_url(url, self.allow_loopback, &self.reach) {
+            Err(why) => Some(why),
+            Ok(url) => self.registered(url.scheme() == "http").refusal(url.host_str()?).await,
+        }
     }
 
     async fn send_privately(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let url = check_private_url(&request.url).map_err(HttpError::Refused)?;
         let plain = url.scheme() == "http";
-        let client = self.make(&self.private[usize::from(plain)], PrivateResolver { plain })?;
+        let client = self.make(&self.private[usize::from(plain)], GuardedResolver::private(plain))?;
         Self::call(client, url, request).await
     }
 }
@@ -200,7 +257,7 @@ fn explain(error: reqwest::Error) -> HttpError {
     while let Some(inner) = reason.source() {
         reason = inner;
     }
-    if reason.is::<NotPublic>() {
+    if reason.is::<NotCalled>() {
         HttpError::Refused(reason.to_string())
     } else {
         HttpError::Unreachable(reason.to_string())

@@ -1,52 +1,18 @@
 //! Where we do not call: a URL that someone registered must not lead into our own network.
 
+use crate::model::reach::Reach;
+pub use crate::model::reach::is_public;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::{
     fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
 };
 use url::{Host, Url};
 
-/// Whether an address belongs to the public Internet. The IANA special-purpose registries
-/// (RFC 6890 and later) name what does not.
-pub fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => is_public_v4(v4),
-        IpAddr::V6(v6) => is_public_v6(v6),
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    let special = address.is_private()
-        || address.is_loopback()
-        || address.is_link_local() // with it 169.254.169.254, where clouds keep credentials
-        || address.is_documentation()
-        || a == 0 // this network
-        || (a == 100 && b & 0xc0 == 64) // carrier-grade NAT, 100.64.0.0/10
-        || (a, b, c) == (192, 0, 0) // IETF protocols
-        || (a, b, c) == (192, 88, 99) // 6to4 relays
-        || (a == 198 && b & 0xfe == 18) // benchmarks
-        || a >= 224; // multicast, reserved, broadcast
-    !special
-}
-
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    if let Some(v4) = address.to_ipv4_mapped() {
-        return is_public_v4(v4);
-    }
-    let [s0, s1, s2, s3, s4, s5, s6, s7] = address.segments();
-    // NAT64 (RFC 6052): the last 32 bits are the address that is meant.
-    if [s0, s1, s2, s3, s4, s5] == [0x64, 0xff9b, 0, 0, 0, 0] {
-        let ([a, b], [c, d]) = (s6.to_be_bytes(), s7.to_be_bytes());
-        return is_public_v4(Ipv4Addr::new(a, b, c, d));
-    }
-    let global_unicast = s0 & 0xe000 == 0x2000;
-    let special = (s0 == 0x2001 && (s1 < 0x200 || s1 == 0xdb8)) // IETF protocols, with Teredo; documentation
-        || s0 == 0x2002 // 6to4, which wraps any IPv4 address
-        || (s0 == 0x3fff && s1 < 0x1000); // documentation
-    global_unicast && !special
-}
+/// How long a name may take to be resolved, when somebody only wants to know whether it would be called.
+const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Whether we may connect to an address.
 fn may_call(address: IpAddr, allow_loopback: bool) -> bool {
@@ -69,16 +35,27 @@ fn parse(text: &str) -> Result<(Url, Option<IpAddr>), String> {
 
 /// The URL when we may call it, as far as can be seen before its name is resolved; else why not.
 pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String> {
+    check_registered_url(text, allow_loopback, &Reach::default())
+}
+
+/// The same for what the operator or an admin named: it may be in the networks that the operator lists.
+pub(super) fn check_registered_url(text: &str, allow_loopback: bool, reach: &Reach) -> Result<Url, String> {
     let (url, address) = parse(text)?;
-    if let Some(address) = address.filter(|address| !may_call(*address, allow_loopback)) {
-        return Err(NotPublic(address.to_string()).to_string());
+    let may = |address: IpAddr| may_call(address, allow_loopback) || reach.holds(address);
+    if let Some(address) = address.filter(|address| !may(*address)) {
+        return Err(NotCalled(address.to_string()).to_string());
     }
-    // Without TLS only to this machine, and only where the host says so by itself.
+    // Without TLS only to this machine, and only where the host says so by itself; and into the listed networks,
+    // which the resolver makes sure of where the host is a name.
     let is_here = address.is_some_and(|address| address.to_canonical().is_loopback())
         || url.host_str() == Some("localhost");
+    let is_listed = address.map_or(!reach.is_empty(), |address| reach.holds(address));
     match url.scheme() {
         "https" => Ok(url),
-        "http" if allow_loopback && is_here => Ok(url),
+        "http" if (allow_loopback && is_here) || is_listed => Ok(url),
+        "http" => {
+            Err("http is called only in the networks of outgoing.private_networks: use https".to_owned())
+        }
         _ => Err("only https is called".to_owned()),
     }
 }
@@ -92,7 +69,7 @@ pub(super) fn check_private_url(text: &str) -> Result<Url, String> {
         _ => return Err("only https and http are called".to_owned()),
     };
     match address.filter(|address| !may_call_privately(*address, plain)) {
-        Some(address) => Err(NotPublic(address.to_string()).to_string()),
+        Some(address) => Err(NotCalled(address.to_string()).to_string()),
         None => Ok(url),
     }
 }
@@ -107,55 +84,65 @@ fn may_call_privately(address: IpAddr, plain: bool) -> bool {
     private || (!plain && is_public(address))
 }
 
-/// A name or address that does not lead to the public Internet.
+/// A name or address that we do not call.
 #[derive(Debug)]
-pub(super) struct NotPublic(String);
+pub(super) struct NotCalled(String);
 
-impl fmt::Display for NotPublic {
+impl fmt::Display for NotCalled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not a public address", self.0)
+        write!(f, "{} is not a public address, and not in a network of outgoing.private_networks", self.0)
     }
 }
 
-impl std::error::Error for NotPublic {}
+impl std::error::Error for NotCalled {}
+
+/// Whether an address may be called.
+type May = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
 /// Resolves names to addresses that we may call. The connection is made to the very addresses
 /// that were checked, so a name that changes its mind in between gains nothing.
-pub(super) struct GuardedResolver {
-    /// Whether loopback addresses are allowed too.
-    pub(super) allow_loopback: bool,
+pub(super) struct GuardedResolver(May);
+
+impl GuardedResolver {
+    /// For what strangers name.
+    pub(super) fn public(allow_loopback: bool) -> Self {
+        Self(Arc::new(move |address| may_call(address, allow_loopback)))
+    }
+
+    /// For what the operator or an admin named, with TLS or without.
+    pub(super) fn registered(allow_loopback: bool, reach: Reach, plain: bool) -> Self {
+        let here = move |address: IpAddr| allow_loopback && address.to_canonical().is_loopback();
+        Self(Arc::new(move |address| reach.holds(address) || here(address) || (!plain && is_public(address))))
+    }
+
+    /// For what stands in the operator's own network.
+    pub(super) fn private(plain: bool) -> Self {
+        Self(Arc::new(move |address| may_call_privately(address, plain)))
+    }
+
+    /// Why nothing at that host would be called: its name leads to addresses, and to none that we call. `None` also
+    /// when nobody knows the name now.
+    pub(super) async fn refusal(&self, host: &str) -> Option<String> {
+        let found = tokio::time::timeout(LOOK_UP, tokio::net::lookup_host((host, 0))).await.ok()?.ok()?;
+        let found: Vec<SocketAddr> = found.collect();
+        let none = !found.is_empty() && !found.iter().any(|address| (self.0)(address.ip()));
+        none.then(|| NotCalled(host.to_owned()).to_string())
+    }
 }
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let allow_loopback = self.allow_loopback;
-        resolve(name, move |address| may_call(address, allow_loopback))
+        let may = self.0.clone();
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> = found.filter(|address| may(address.ip())).collect();
+            if allowed.is_empty() {
+                return Err(NotCalled(name.as_str().to_owned()).into());
+            }
+            let allowed: Addrs = Box::new(allowed.into_iter());
+            Ok(allowed)
+        })
     }
-}
-
-/// The same for what stands in the operator's own network.
-pub(super) struct PrivateResolver {
-    /// Whether it is called without TLS.
-    pub(super) plain: bool,
-}
-
-impl Resolve for PrivateResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let plain = self.plain;
-        resolve(name, move |address| may_call_privately(address, plain))
-    }
-}
-
-fn resolve(name: Name, may_call: impl Fn(IpAddr) -> bool + Send + 'static) -> Resolving {
-    Box::pin(async move {
-        let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-        let allowed: Vec<SocketAddr> = found.filter(|address| may_call(address.ip())).collect();
-        if allowed.is_empty() {
-            return Err(NotPublic(name.as_str().to_owned()).into());
-        }
-        let allowed: Addrs = Box::new(allowed.into_iter());
-        Ok(allowed)
-    })
 }
 
 #[cfg(test)]
@@ -308,6 +295,37 @@ mod tests {
         ] {
             assert!(check_url(url, true).is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn a_listed_network_is_called_with_tls_and_without_and_nothing_beside_it() {
+        use crate::model::reach::parse_private;
+        let reach = Reach::new(vec![parse_private("10.1.0.0/16").expect("private")]);
+        let check = |url: &str| check_registered_url(url, false, &reach).map(|_| ());
+        for url in ["https://10.1.2.3/", "http://10.1.2.3:8080/x", "http://app.lan/", "https://1.1.1.1/"] {
+            assert_eq!(check(url), Ok(()), "{url}");
+            assert!(
+                url.contains("1.1.1.1") || check_url(url, false).is_err() || url.starts_with("https://app")
+            );
+        }
+        for url in [
+            "https://10.2.0.1/",
+            "http://1.1.1.1/",
+            "http://127.0.0.1/",
+            "http://localhost/x",
+            "https://169.254.169.254/",
+            "ftp://10.1.2.3/",
+            "https://u@10.1.2.3/",
+        ] {
+            let is_name = url.contains("localhost");
+            assert!(check(url).is_err() || is_name, "{url}");
+        }
+        let plain = GuardedResolver::registered(false, reach.clone(), true);
+        let tls = GuardedResolver::registered(false, reach, false);
+        let may = |resolver: &GuardedResolver, ip: &str| (resolver.0)(ip.parse().expect("an address"));
+        assert!(may(&plain, "10.1.0.9") && !may(&plain, "1.1.1.1") && !may(&plain, "127.0.0.1"));
+        assert!(may(&tls, "10.1.0.9") && may(&tls, "1.1.1.1") && !may(&tls, "10.2.0.1"));
+        assert!(!may(&GuardedResolver::public(false), "10.1.0.9"), "strangers lead nowhere inside");
     }
 
     #[test]

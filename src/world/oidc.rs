@@ -40,7 +40,7 @@ impl<'c> AsyncHttpClient<'c> for Caller {
 
     fn call(&'c self, request: OidcRequest) -> Self::Future {
         Box::pin(async move {
-            let answer = self.0.send(translate(request)).await?;
+            let answer = self.0.send_to_registered(translate(request)).await?;
             let response = Response::builder().status(answer.status);
             let headers = answer.headers.iter();
             let response = headers.fold(response, |response, (name, value)| response.header(name, value));

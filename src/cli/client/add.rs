@@ -1,7 +1,7 @@
 //! `porchlight client add`
 
 use super::{
-    super::{failure::Failure, keys, open},
+    super::{failure::Failure, keys, open, output},
     show,
 };
 use crate::{
@@ -119,6 +119,9 @@ impl Add {
             other => other.into(),
         })?;
         show::one(&client, secret.as_ref(), json);
+        for warning in clients::warnings(&app, &client).await {
+            output::warning(format_args!("{}: {warning}", output::plain(client.name())));
+        }
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! `porchlight client …`: relying apps.
 
 mod add;
+mod errors;
+mod secret;
 mod show;
 
 use super::{failure::Failure, open, output};
@@ -26,8 +28,13 @@ pub enum Client {
     Show(Named),
     /// Remove an app: nobody can sign in to it any more
     Remove(Named),
-    /// Give an app a new secret, shown this once; the old one is of no more use
-    RotateSecret(Named),
+    /// Give an app a new secret, shown this once; the old ones go on for a while
+    RotateSecret(secret::Rotate),
+    /// List, add and end the secrets of an app
+    #[command(subcommand)]
+    Secret(secret::Secret),
+    /// Show the requests in an app's name that were refused, and why
+    Errors(errors::Errors),
 }
 
 /// One app, by its id.
@@ -48,7 +55,9 @@ impl Client {
             Self::List { json } => show::list(path, json).await,
             Self::Show(named) => named.show(path).await,
             Self::Remove(named) => named.remove(path).await,
-            Self::RotateSecret(named) => named.rotate_secret(path).await,
+            Self::RotateSecret(rotate) => rotate.run(path).await,
+            Self::Secret(secret) => secret.run(path).await,
+            Self::Errors(errors) => errors.run(path).await,
         }
     }
 }
@@ -72,22 +81,19 @@ impl Named {
         Ok(())
     }
 
-    async fn rotate_secret(self, path: Option<&Path>) -> Result<(), Failure> {
-        let app = open::app(path).await?;
-        let rotated = clients::rotate_secret(&app, &self.id(), open::ACTOR).await;
-        let (client, secret) = rotated.map_err(|error| self.explain(error))?;
-        show::one(&client, Some(&secret), self.json);
-        Ok(())
-    }
-
     fn id(&self) -> ClientId {
         ClientId::new(self.id.as_str())
     }
 
     fn explain(&self, error: AdminError) -> Failure {
-        match error {
-            AdminError::NotFound => Failure::Failed(format!("there is no app {}", output::plain(&self.id))),
-            other => other.into(),
-        }
+        explain(&self.id, error)
+    }
+}
+
+/// What to say when something could not be done to the app of that id.
+fn explain(id: &str, error: AdminError) -> Failure {
+    match error {
+        AdminError::NotFound => Failure::Failed(format!("there is no app {}", output::plain(id))),
+        other => other.into(),
     }
 }

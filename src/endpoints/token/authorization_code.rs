@@ -16,7 +16,10 @@ use crate::{
         session::Session,
     },
     observe::audit,
-    protocol::{UnixTime, error::OAuthError, scope::OFFLINE_ACCESS, secret::Secret, token::TokenResponse},
+    protocol::{
+        UnixTime, cause::Cause, error::OAuthError, scope::OFFLINE_ACCESS, secret::Secret,
+        token::TokenResponse,
+    },
     store::{self, Conn, StoreError},
     web::Failure,
 };
@@ -86,33 +89,42 @@ fn check(app: &App, client: &Client, grant: &Grant, redemption: &Redemption) -> 
     let code = &grant.code;
     let secret_is_right: bool =
         sha256(redemption.handle.secret.expose()).as_bytes().ct_eq(&code.digest).into();
-    if !secret_is_right || grant.client_id != client.id {
+    if !secret_is_right {
         return Err(unknown());
+    }
+    if grant.client_id != client.id {
+        return Err(unknown().because(Cause::CodeOfAnotherClient));
     }
     let uri_is_right = match &redemption.redirect_uri {
         Some(given) => *given == code.redirect_uri,
         None => !code.redirect_uri_given,
     };
     if !uri_is_right {
-        return Err(OAuthError::invalid_grant("redirect_uri is not the one of the authorization request"));
+        return Err(OAuthError::invalid_grant("redirect_uri is not the one of the authorization request")
+            .because(Cause::RedirectUriDiffers));
     }
     match (&code.challenge, &redemption.code_verifier) {
         (None, None) => {}
         (Some(challenge), Some(verifier)) if challenge.matches(verifier.expose()) => {}
         (Some(_), Some(_)) => {
-            return Err(OAuthError::invalid_grant("code_verifier does not match the code_challenge"));
+            return Err(OAuthError::invalid_grant("code_verifier does not match the code_challenge")
+                .because(Cause::VerifierWrong));
         }
-        (Some(_), None) => return Err(OAuthError::invalid_grant("code_verifier is missing")),
+        (Some(_), None) => {
+            return Err(OAuthError::invalid_grant("code_verifier is missing").because(Cause::VerifierMissing));
+        }
         // RFC 9700 §2.1.1: a verifier without a challenge is the mark of a downgrade.
         (None, Some(_)) => {
-            return Err(OAuthError::invalid_grant("the authorization request had no code_challenge"));
+            return Err(OAuthError::invalid_grant("the authorization request had no code_challenge")
+                .because(Cause::VerifierUnexpected));
         }
     }
     if code.used_at.is_none() && app.now() >= code.expires_at {
-        return Err(OAuthError::invalid_grant("the code has ended; it lives for 60 seconds"));
+        return Err(OAuthError::invalid_grant("the code has ended; it lives for 60 seconds")
+            .because(Cause::CodeExpired));
     }
     if grant.access.as_ref().is_some_and(|access| app.now() >= access.ends_at) {
-        return Err(OAuthError::invalid_grant("the person's access has ended"));
+        return Err(OAuthError::invalid_grant("the person's access has ended").because(Cause::AccessEnded));
     }
     Ok(())
 }
@@ -128,7 +140,8 @@ fn replayed(
     let entry =
         Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
     audit::record(app, conn, &entry.detail("authorization code"))?;
-    Ok(Err(OAuthError::invalid_grant("the code was used before; what it gave is revoked")))
+    Ok(Err(OAuthError::invalid_grant("the code was used before; what it gave is revoked")
+        .because(Cause::CodeUsed)))
 }
 
 fn ended() -> OAuthError {
@@ -138,5 +151,5 @@ fn ended() -> OAuthError {
 }
 
 fn unknown() -> OAuthError {
-    OAuthError::invalid_grant("the code is unknown, or is not for this client")
+    OAuthError::invalid_grant("the code is unknown, or is not for this client").because(Cause::CodeUnknown)
 }

@@ -24,6 +24,7 @@ pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Resu
             crate::protocol::error::ErrorCode::UnauthorizedClient,
             "this client may not use this grant type",
         )
+        .about("grant_type")
         .into());
     }
     let app = app.into_inner();

@@ -17,6 +17,7 @@ use crate::{
     },
     observe::audit,
     protocol::{
+        cause::Cause,
         error::{ErrorCode, OAuthError},
         hex,
         scope::Scope,
@@ -115,13 +116,17 @@ fn check(
         return Err(unknown());
     }
     if grant.revoked_at.is_some() || !user.is_active() {
-        return Err(OAuthError::invalid_grant("the refresh token was revoked"));
+        return Err(
+            OAuthError::invalid_grant("the refresh token was revoked").because(Cause::RefreshTokenRevoked)
+        );
     }
     if grant.access.as_ref().is_some_and(|access| app.now() >= access.ends_at) {
-        return Err(OAuthError::invalid_grant("the person's access has ended"));
+        return Err(OAuthError::invalid_grant("the person's access has ended").because(Cause::AccessEnded));
     }
     if token.used_at.is_none() && app.now() >= token.expires_at {
-        return Err(OAuthError::invalid_grant("the refresh token has ended"));
+        return Err(
+            OAuthError::invalid_grant("the refresh token has ended").because(Cause::RefreshTokenExpired)
+        );
     }
     Ok(())
 }
@@ -137,9 +142,11 @@ fn replayed(
     let entry =
         Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
     audit::record(app, conn, &entry.detail("refresh token"))?;
-    Ok(Err(OAuthError::invalid_grant("the refresh token was used before; all that came of it is revoked")))
+    Ok(Err(OAuthError::invalid_grant("the refresh token was used before; all that came of it is revoked")
+        .because(Cause::RefreshTokenUsed)))
 }
 
 fn unknown() -> OAuthError {
     OAuthError::invalid_grant("the refresh token is unknown, or is not for this client")
+        .because(Cause::RefreshTokenUnknown)
 }

@@ -1,41 +1,60 @@
 //! GET, POST /admin/clients/{client}: one app
 //! GET /admin/clients/{client}/edit
-//! POST /admin/clients/{client}/rotate
+//! POST /admin/clients/{client}/rotate: a new secret
+//! POST /admin/clients/{client}/end-secret
 //! POST /admin/clients/{client}/remove
 
-use super::form;
+use super::{draft, form};
 use crate::{
-    admin::{AdminError, clients},
-    model::{client::Client, id::ClientId},
-    protocol::secret::Secret,
-    views::admin::{ClientForm, ClientKind, ClientShow, ClientValues},
-    web::{Failure, Visit, form::Form, guard},
+    admin::{AdminError, client_errors, clients, secrets},
+    model::{client::Client, client_secret::ClientSecret, id::ClientId},
+    protocol::{UnixTime, secret::Secret},
+    views::{
+        Ago,
+        admin::{ClientForm, ClientKind, ClientShow, ClientValues, SecretLine},
+        client_errors::ClientErrorLine,
+        moment,
+    },
+    web::{Failure, Visit, form::Form, guard, query},
 };
-use actix_web::{HttpResponse, http::StatusCode, web::Path};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
+
+/// How long an old secret can be let go on, in seconds.
+const OVERLAPS: [i64; 4] = [0, 3600, secrets::OVERLAP_SECONDS, 7 * 86_400];
+/// What can be said to have been done.
+const DONE: [&str; 2] = ["again", "ended"];
 
 /// What it is, and what its developer needs.
-pub async fn get(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     guard::admin(&visit, &path(&id)).await?;
     let client = find(&visit, &id).await?;
-    visit.page(&shown(&visit, &client, None))
+    let done = query::value(request.query_string(), "done");
+    let done = DONE.into_iter().find(|known| Some(*known) == done.as_deref());
+    visit.page(&ClientShow { done, ..shown(&visit, &client, None).await? })
 }
 
 /// The form.
-pub async fn get_edit(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, &format!("{}/edit", path(&id))).await?;
+pub async fn get_edit(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let here = edit_path(&id);
+    guard::admin(&visit, &here).await?;
     let client = find(&visit, &id).await?;
-    visit.page(&page(&client, form::values(&client), Vec::new()))
+    let draft = draft::open(&visit, &request, &here).map(|typed| form::typed(&typed));
+    let as_it_is = page(&client, form::values(&client), Vec::new());
+    visit.page(&match draft {
+        Some(values) => ClientForm { values, draft: true, ..as_it_is },
+        None => as_it_is,
+    })
 }
 
 /// Changes it.
 pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::admin(&visit, &path(&id)).await?;
+    let me = guard::fresh_admin(&visit, &draft::seal(&visit, &edit_path(&id), &typed)).await?;
     let client = find(&visit, &id).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
     match clients::update(&visit.app, &client.id, metadata, settings, me.user.id.as_str()).await {
         // A secret is made when a public app becomes confidential; it is shown in this answer only.
-        Ok((client, Some(secret))) => visit.page(&shown(&visit, &client, Some(&secret))),
+        Ok((client, Some(secret))) => visit.page(&shown(&visit, &client, Some(&secret)).await?),
         Ok((_, None)) => Ok(visit.redirect(&path(&id))),
         Err(AdminError::Invalid(errors)) => {
             visit.page_with(StatusCode::BAD_REQUEST, &page(&client, values, errors))
@@ -45,25 +64,47 @@ pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<H
 }
 
 /// A new secret, shown in this answer and never again.
-pub async fn post_rotate(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = guard::admin(&visit, &path(&id)).await?;
-    let rotated = clients::rotate_secret(&visit.app, &ClientId::new(id.as_str()), me.user.id.as_str()).await;
+pub async fn post_rotate(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
+    let overlap = typed.get("overlap").and_then(|seconds| seconds.parse().ok());
+    let overlap = overlap.filter(|seconds| OVERLAPS.contains(seconds)).unwrap_or(secrets::OVERLAP_SECONDS);
+    let id = ClientId::new(id.as_str());
+    let rotated = secrets::rotate(&visit.app, &id, overlap, me.user.id.as_str()).await;
     let (client, secret) = rotated.map_err(failure)?;
-    visit.page(&shown(&visit, &client, Some(&secret)))
+    visit.page(&shown(&visit, &client, Some(&secret)).await?)
+}
+
+/// Ends a secret now.
+pub async fn post_end_secret(
+    visit: Visit,
+    id: Path<String>,
+    Form(typed): Form,
+) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
+    let Some(secret) = typed.get("secret") else { return Err(Failure::BadRequest(None)) };
+    let client = ClientId::new(id.as_str());
+    secrets::end(&visit.app, &client, secret, me.user.id.as_str()).await.map_err(failure)?;
+    Ok(visit.redirect(&done(&id, "ended")))
 }
 
 /// Removes it.
 pub async fn post_remove(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = guard::admin(&visit, &path(&id)).await?;
+    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
     clients::remove(&visit.app, &ClientId::new(id.as_str()), me.user.id.as_str()).await.map_err(failure)?;
     Ok(visit.redirect("/admin/clients"))
 }
 
 /// The page of an app, with its secret at the one time that it is known.
-pub(super) fn shown(visit: &Visit, client: &Client, secret: Option<&Secret>) -> ClientShow {
+pub(super) async fn shown(
+    visit: &Visit,
+    client: &Client,
+    secret: Option<&Secret>,
+) -> Result<ClientShow, Failure> {
     let path = path(client.id.as_str());
     let secret = secret.map(|secret| secret.expose().to_owned());
-    ClientShow {
+    let now = visit.app.now();
+    let refused = client_errors::newest(&visit.app, Some(client.id.clone())).await?;
+    Ok(ClientShow {
         client_id: client.id.as_str().to_owned(),
         kind: if client.is_public() { ClientKind::Public } else { ClientKind::Confidential },
         values: form::values(client),
@@ -71,11 +112,32 @@ pub(super) fn shown(visit: &Visit, client: &Client, secret: Option<&Secret>) -> 
         snippet: snippet(visit, client, secret.as_deref()),
         secret,
         discovery_url: visit.app.url("/.well-known/openid-configuration"),
+        secrets: secret_lines(client, now),
+        overlaps: OVERLAPS.to_vec(),
+        overlap: secrets::OVERLAP_SECONDS,
         rotate_action: format!("{path}/rotate"),
+        end_action: format!("{path}/end-secret"),
         remove_action: format!("{path}/remove"),
         edit_url: format!("{path}/edit"),
         list_url: "/admin/clients".to_owned(),
-    }
+        done: None,
+        warnings: clients::warnings(&visit.app, client).await,
+        refused: refused.into_iter().map(|error| ClientErrorLine::new(error, now)).collect(),
+    })
+}
+
+/// The secrets, newest first.
+fn secret_lines(client: &Client, now: UnixTime) -> Vec<SecretLine> {
+    let several = client.live_secrets(now).nth(1).is_some();
+    let line = |secret: &ClientSecret| SecretLine {
+        id: secret.id.clone(),
+        made: moment(secret.created_at),
+        ends: secret.ends_at.map(moment),
+        ended: !secret.is_live(now),
+        used: secret.last_used_at.map(|at| Ago::new(now - at)),
+        may_end: several && secret.is_live(now),
+    };
+    client.secrets.iter().rev().map(line).collect()
 }
 
 /// What most libraries want to know, under names that explain themselves.
@@ -108,7 +170,16 @@ fn path(id: &str) -> String {
     format!("/admin/clients/{id}")
 }
 
+fn edit_path(id: &str) -> String {
+    format!("{}/edit", path(id))
+}
+
+/// The app's page, which says what was done.
+fn done(id: &str, done: &str) -> String {
+    query::with(&path(id), "done", done)
+}
+
 fn page(client: &Client, values: ClientValues, errors: Vec<String>) -> ClientForm {
     let path = path(client.id.as_str());
-    ClientForm { action: path.clone(), cancel_url: path, values, errors, is_new: false }
+    ClientForm { action: path.clone(), cancel_url: path, values, errors, is_new: false, draft: false }
 }

@@ -2,14 +2,17 @@
 //! GET, POST /admin/clients: the apps
 //! GET /admin/clients/new
 
-use super::form;
+use super::{draft, form};
 use crate::{
-    admin::{AdminError, clients, clients::NewClient},
+    admin::{AdminError, client_errors, clients, clients::NewClient},
     model::client::{Client, ClientSettings},
     views::admin::{ClientForm, ClientKind, ClientLine, ClientValues, Clients},
+    views::client_errors::ClientErrorLine,
     web::{Failure, Visit, form::Form, guard},
 };
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+
+const NEW: &str = "/admin/clients/new";
 
 /// The front door leads to the apps.
 pub async fn get_root(visit: Visit) -> HttpResponse {
@@ -20,21 +23,29 @@ pub async fn get_root(visit: Visit) -> HttpResponse {
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
     guard::admin(&visit, "/admin/clients").await?;
     let clients = clients::list(&visit.app).await.map_err(super::client::failure)?;
+    let refused = client_errors::newest(&visit.app, None).await?;
+    let now = visit.app.now();
     visit.page(&Clients {
+        refused: refused.into_iter().map(|error| ClientErrorLine::new(error, now)).collect(),
         clients: clients.iter().map(line).collect(),
-        new_url: "/admin/clients/new".to_owned(),
+        new_url: NEW.to_owned(),
     })
 }
 
 /// The form for one more.
-pub async fn get_new(visit: Visit) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, "/admin/clients/new").await?;
-    visit.page(&page(form::fresh(), Vec::new()))
+pub async fn get_new(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&visit, NEW).await?;
+    let draft = draft::open(&visit, &request, NEW).map(|typed| form::typed(&typed));
+    let fresh = page(form::fresh(), Vec::new());
+    visit.page(&match draft {
+        Some(values) => ClientForm { values, draft: true, ..fresh },
+        None => fresh,
+    })
 }
 
 /// One more. Its secret is shown in this answer and never again.
 pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::admin(&visit, "/admin/clients/new").await?;
+    let me = guard::fresh_admin(&visit, &draft::seal(&visit, NEW, &typed)).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, form::new_metadata(), ClientSettings::default());
     let public = values.public;
@@ -45,7 +56,7 @@ pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failu
     )
     .await
     {
-        Ok((client, secret)) => visit.page(&super::client::shown(&visit, &client, secret.as_ref())),
+        Ok((client, secret)) => visit.page(&super::client::shown(&visit, &client, secret.as_ref()).await?),
         Err(AdminError::Invalid(errors)) => visit.page_with(StatusCode::BAD_REQUEST, &page(values, errors)),
         Err(other) => Err(super::client::failure(other)),
     }
@@ -69,5 +80,6 @@ fn page(values: ClientValues, errors: Vec<String>) -> ClientForm {
         values,
         errors,
         is_new: true,
+        draft: false,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod clients;
+mod draft;
 pub mod figures;
 mod form;
 pub mod log;

@@ -26,7 +26,9 @@ const MOST_SEARCH: usize = 100;
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
     guard::admin(&visit, HERE).await?;
     let value = |name| query::value(request.query_string(), name);
-    let search: String = value("q").unwrap_or_default().trim().chars().take(MOST_SEARCH).collect();
+    let typed = value("q").unwrap_or_default();
+    // No address has a control character, and PostgreSQL takes no NUL.
+    let search: String = typed.trim().chars().filter(|c| !c.is_control()).take(MOST_SEARCH).collect();
     let before = value("before");
     let listed = people::list(&visit.app, &search, before.clone().map(UserId::new)).await?;
     let now = visit.app.now();

@@ -36,8 +36,8 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 9] =
-    ["approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
+const DONE: [&str; 10] =
+    ["again", "approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
 
 /// The word for what was done, as it comes back in the address.
 pub(super) fn done(word: &str) -> Option<&'static str> {
@@ -55,35 +55,35 @@ pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result
 
 /// Lets them in.
 pub async fn post_approve(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, form.get("from")).await?;
     people::approve(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "approved"))
 }
 
 /// Does not.
 pub async fn post_refuse(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, form.get("from")).await?;
     people::refuse(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "refused"))
 }
 
 /// Stops the account.
 pub async fn post_disable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, None).await?;
     people::set_disabled(&visit.app, &id, true, &me.user.id).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "stopped"))
 }
 
 /// Starts it again.
 pub async fn post_enable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, None).await?;
     people::set_disabled(&visit.app, &id, false, &me.user.id).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "started"))
 }
 
 /// Changes the groups.
 pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, None).await?;
     let typed = form.get("groups").unwrap_or_default();
     match people::set_groups(&visit.app, &id, typed, me.user.id.as_str()).await {
         Ok(()) => Ok(back(&visit, &id, None, "groups")),
@@ -98,10 +98,8 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
 
 /// Issues a link or a code to sign in. A picture is shown in this answer and never again.
 pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, None).await?;
     let Some(way) = form.get("way").and_then(Way::parse) else { return Err(Failure::BadRequest(None)) };
-    // It opens another person's account: whoever was left signed in somewhere is not enough.
-    guard::fresh(&visit, &path(&id)).await?;
     let actor = Actor { id: me.user.id.clone(), device: me.visitor.device.clone() };
     match issue::issue(&visit.app, &id, way, actor).await {
         Ok(None) => Ok(back(&visit, &id, None, way.as_str())),
@@ -120,21 +118,27 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
 
 /// Signs them out everywhere.
 pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let (id, me) = actor(&visit, id).await?;
+    let (id, me) = actor(&visit, id, None).await?;
     people::end_sessions(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "ended"))
 }
 
-/// To whom something is done, and by whom.
-async fn actor(visit: &Visit, id: Path<String>) -> Result<(UserId, SignedIn), Failure> {
+/// To whom something is done, and by whom. All of it lets somebody in or keeps somebody out: an admin who was left signed
+/// in somewhere is not enough.
+async fn actor(visit: &Visit, id: Path<String>, from: Option<&str>) -> Result<(UserId, SignedIn), Failure> {
     let id = UserId::new(id.into_inner());
-    let me = guard::admin(visit, &path(&id)).await?;
+    let me = guard::fresh_admin(visit, &came_from(&id, from, "again")).await?;
     Ok((id, me))
 }
 
 fn back(visit: &Visit, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {
-    let to = if from == Some("list") { HERE.to_owned() } else { path(id) };
-    visit.redirect(&query::with(&to, "done", done))
+    visit.redirect(&came_from(id, from, done))
+}
+
+/// The page with the button that was pressed, which says what was done.
+fn came_from(id: &UserId, from: Option<&str>, done: &str) -> String {
+    let page = if from == Some("list") { HERE.to_owned() } else { path(id) };
+    query::with(&page, "done", done)
 }
 
 async fn page(visit: &Visit, id: &UserId, me: &SignedIn) -> Result<Person, Failure> {

@@ -89,10 +89,12 @@ impl AuthorizationRequest {
         let nonce = params.get("nonce").map(str::to_owned);
         let is_protected = scope.contains(scope::OPENID) && nonce.is_some();
         let code_challenge = parse_code_challenge(params, metadata, *rules, is_protected)?;
-        let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())?;
+        let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())
+            .map_err(|error| error.about("prompt"))?;
         let max_age = parse_max_age(params)?.or(metadata.default_max_age);
         let login_hint = parse_text(params, "login_hint", MAX_LOGIN_HINT)?;
-        let claims = params.get("claims").map(ClaimsRequest::parse).transpose()?;
+        let claims = params.get("claims").map(ClaimsRequest::parse).transpose();
+        let claims = claims.map_err(|error| error.about("claims"))?;
         Ok(Self {
             client_id: target.client_id().to_owned(),
             redirect_uri: target.redirect_uri().to_owned(),
@@ -128,7 +130,7 @@ fn check_not_supported(params: &Params) -> Result<(), OAuthError> {
     ] {
         if params.has(name) {
             let description = format!("the parameter {name} is not supported");
-            return Err(OAuthError::new(code, description));
+            return Err(OAuthError::new(code, description).about(name));
         }
     }
     Ok(())
@@ -142,7 +144,8 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
     Err(OAuthError::new(
         ErrorCode::UnauthorizedClient,
         "this client is not registered for response_type=code",
-    ))
+    )
+    .about("response_type"))
 }
 
 /// RFC 9700 §2.1.1. A method without a challenge is half of PKCE, and never meant.
@@ -166,16 +169,16 @@ fn parse_max_age(params: &Params) -> Result<Option<i64>, OAuthError> {
     };
     let digits = given.bytes().all(|b| b.is_ascii_digit());
     let seconds = digits.then(|| given.parse().ok()).flatten();
-    seconds
-        .map(Some)
-        .ok_or_else(|| OAuthError::invalid_request("max_age is not a number of seconds, such as 3600"))
+    seconds.map(Some).ok_or_else(|| {
+        OAuthError::invalid_request("max_age is not a number of seconds, such as 3600").about("max_age")
+    })
 }
 
 fn parse_text(params: &Params, name: &str, most: usize) -> Result<Option<String>, OAuthError> {
     let text = params.get(name);
     if text.is_some_and(|text| text.chars().count() > most) {
         let description = format!("the parameter {name} is longer than {most} characters");
-        return Err(OAuthError::invalid_request(description));
+        return Err(OAuthError::invalid_request(description).about(name.to_owned()));
     }
     Ok(text.map(str::to_owned))
 }

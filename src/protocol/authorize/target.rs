@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::AuthorizationRequest;
+use crate::protocol::cause::Cause;
 use crate::protocol::client_metadata::ClientMetadata;
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
@@ -44,6 +45,28 @@ pub enum PageError {
         /// As it was given.
         given: String,
     },
+}
+
+impl PageError {
+    /// What to mend in the app.
+    pub fn cause(&self) -> Cause {
+        match self {
+            Self::MissingClientId => Cause::ClientIdMissing,
+            Self::UnknownClient { .. } => Cause::ClientUnknown,
+            Self::Duplicate { .. } => Cause::ParameterRepeated,
+            Self::MissingRedirectUri => Cause::RedirectUriMissing,
+            Self::UnregisteredRedirectUri { .. } => Cause::RedirectUriUnregistered,
+        }
+    }
+
+    /// The parameter that is at fault.
+    pub fn parameter(&self) -> &'static str {
+        match self {
+            Self::MissingClientId | Self::UnknownClient { .. } => "client_id",
+            Self::Duplicate { name } => name,
+            Self::MissingRedirectUri | Self::UnregisteredRedirectUri { .. } => "redirect_uri",
+        }
+    }
 }
 
 impl fmt::Display for PageError {

@@ -85,3 +85,28 @@ diesel::table! {
         at -> BigInt,
     }
 }
+
+diesel::table! {
+    client_errors (id) {
+        id -> Text,
+        client_id -> Text,
+        at -> BigInt,
+        endpoint -> Text,
+        cause -> Text,
+        parameter -> Nullable<Text>,
+        value -> Nullable<Text>,
+        reference -> Text,
+        ip -> Text,
+    }
+}
+
+diesel::table! {
+    client_secrets (id) {
+        id -> Text,
+        client_id -> Text,
+        digest -> Binary,
+        created_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}

@@ -119,7 +119,7 @@ impl Generic {
 #[async_trait]
 impl Sms for Generic {
     async fn send(&self, message: &SmsMessage) -> Result<SmsAccepted, SendError> {
-        let response = self.http.send(self.request(message)).await.map_err(unanswered)?;
+        let response = self.http.send_to_registered(self.request(message)).await.map_err(unanswered)?;
         if !self.is_success(response.status) {
             return Err(match response.status {
                 // A status of success that is not the one that was named.

@@ -81,7 +81,7 @@ impl Twilio {
 #[async_trait]
 impl Sms for Twilio {
     async fn send(&self, message: &SmsMessage) -> Result<SmsAccepted, SendError> {
-        let response = self.http.send(self.request(message)).await.map_err(unanswered)?;
+        let response = self.http.send_to_registered(self.request(message)).await.map_err(unanswered)?;
         let sid = sid(&response)?;
         Ok(accepted(&self.settings.name, Some(sid), message))
     }

@@ -59,7 +59,7 @@ impl TwilioVerify {
         pairs.extend(code.map(|code| ("CustomCode", code)));
         let response = self
             .http
-            .send(request(&self.account, self.at("Verifications"), &pairs))
+            .send_to_registered(request(&self.account, self.at("Verifications"), &pairs))
             .await
             .map_err(unanswered)?;
         sid(&response)
@@ -70,7 +70,7 @@ impl TwilioVerify {
         let pairs = [("To", to), ("Code", typed)];
         let response = self
             .http
-            .send(request(&self.account, self.at("VerificationCheck"), &pairs))
+            .send_to_registered(request(&self.account, self.at("VerificationCheck"), &pairs))
             .await
             .map_err(unanswered)?;
         match response.status {

@@ -77,7 +77,7 @@ impl Vonage {
 #[async_trait]
 impl Sms for Vonage {
     async fn send(&self, message: &SmsMessage) -> Result<SmsAccepted, SendError> {
-        let response = self.http.send(self.request(message)).await.map_err(unanswered)?;
+        let response = self.http.send_to_registered(self.request(message)).await.map_err(unanswered)?;
         let id = id(&response)?;
         Ok(accepted(&self.settings.name, id, message))
     }

@@ -217,7 +217,7 @@ async fn a_public_app_needs_pkce_even_when_it_is_not_required() {
     let public = app
         .client_with(|client| {
             client.settings.pkce = PkceRule::Optional;
-            client.secret_digest = None;
+            client.secrets.clear();
             client.metadata.token_endpoint_auth_method = AuthMethod::None;
         })
         .await;

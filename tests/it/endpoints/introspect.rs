@@ -72,7 +72,7 @@ async fn who_does_not_prove_who_it_is_learns_nothing() {
     assert_eq!(introspect(&app, &wrong, token).await.expect(401).json()["error"], "invalid_client");
     let public = app
         .client_with(|client| {
-            client.secret_digest = None;
+            client.secrets.clear();
             client.metadata.token_endpoint_auth_method = AuthMethod::None;
         })
         .await;

@@ -3,6 +3,7 @@
 
 mod logout;
 mod notices;
+mod private_network;
 mod push;
 mod sms;
 mod sms_guard;

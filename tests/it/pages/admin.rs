@@ -1,9 +1,12 @@
 //! The admin pages: clients; the others in files of their own
 
 mod figures;
+mod fresh;
 mod log;
 mod messages;
 mod people;
+mod refused;
+mod secrets;
 
 use crate::support::{
     Browser, TestApp,
@@ -43,6 +46,7 @@ async fn every_route_refuses_the_anonymous_and_the_ordinary() {
         "/admin/clients".to_owned(),
         format!("/admin/clients/{id}"),
         format!("/admin/clients/{id}/rotate"),
+        format!("/admin/clients/{id}/end-secret"),
         format!("/admin/clients/{id}/remove"),
     ] {
         nobody.post(&path, &[("name", "x")]).await.expect(403);
@@ -182,7 +186,7 @@ async fn a_new_secret_replaces_the_old_one() {
     let browser = admin(&app).await;
     let client = app.client().await;
     let page = browser.open(&format!("/admin/clients/{}", client.id)).await;
-    let page = browser.submit(&page, "rotate", &[]).await.expect(200);
+    let page = browser.submit(&page, "rotate", &[("overlap", "0")]).await.expect(200);
     let fresh = Registered { secret: Some(page.text("client-secret")), ..client.clone() };
     app.refresh(&client, "x").await.expect(401);
     app.refresh(&fresh, "x").await.expect(400);

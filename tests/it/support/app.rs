@@ -9,6 +9,7 @@ use porchlight::{
     crypto::digest::sha256,
     model::{
         client::{Client, ClientSettings, ConsentRule},
+        client_secret::ClientSecret,
         id::ClientId,
     },
     protocol::{client_metadata::ClientMetadata, secret::Secret, token::GrantType},
@@ -131,7 +132,13 @@ impl TestApp {
         let secret = "a-secret-of-32-random-bytes-in-hex";
         let mut client = Client {
             id: ClientId::new(id.clone()),
-            secret_digest: Some(sha256(secret).as_bytes().to_vec()),
+            secrets: vec![ClientSecret {
+                id: self.app.new_id(),
+                digest: sha256(secret).as_bytes().to_vec(),
+                created_at: self.app.now(),
+                ends_at: None,
+                last_used_at: None,
+            }],
             metadata: ClientMetadata {
                 redirect_uris: vec![CALLBACK.to_owned()],
                 post_logout_redirect_uris: vec!["https://app.example/bye".to_owned()],
@@ -144,7 +151,7 @@ impl TestApp {
             created_at: self.app.now(),
         };
         change(&mut client);
-        let secret = client.secret_digest.is_some().then(|| secret.to_owned());
+        let secret = (!client.is_public()).then(|| secret.to_owned());
         self.write(move |_, conn| store::clients::insert(conn, &client)).await;
         self.app.refresh().await.expect("clients are read again");
         Registered { id, secret, redirect_uri: CALLBACK.to_owned() }
@@ -262,7 +269,7 @@ impl Builder {
             mail: Arc::new(self.mail.clone()),
             sms: Arc::new(self.sms.clone()),
             push: Arc::new(self.push.clone()),
-            http: Arc::new(GuardedHttp::new()),
+            http: Arc::new(GuardedHttp::new().within(config.outgoing.reach())),
             geo: Arc::new(self.geo.clone()),
         };
         if config.geo.database.is_some() {

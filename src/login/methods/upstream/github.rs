@@ -126,7 +126,7 @@ async fn get<T: DeserializeOwned>(app: &App, url: &str, token: &Secret) -> Resul
 
 async fn send<T: DeserializeOwned>(app: &App, request: HttpRequest) -> Result<T, Fault> {
     let url = request.url.clone();
-    let answer = app.world.http.send(request).await.map_err(|error| fault(&error))?;
+    let answer = app.world.http.send_to_registered(request).await.map_err(|error| fault(&error))?;
     if answer.status != 200 {
         return Err(Fault::new(format!("{url}: status {}", answer.status)));
     }

@@ -160,7 +160,7 @@ async fn add_user_info(app: &App, metadata: &Metadata, access_token: &str, claim
         ],
         body: Vec::new(),
     };
-    let answer = match app.world.http.send(request).await {
+    let answer = match app.world.http.send_to_registered(request).await {
         Ok(answer) if answer.status == 200 => answer,
         Ok(answer) => return tracing::warn!(status = answer.status, "a provider's UserInfo was refused"),
         Err(error) => return tracing::warn!(%error, "a provider's UserInfo could not be read"),

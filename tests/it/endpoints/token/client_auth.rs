@@ -80,7 +80,7 @@ async fn a_public_app_has_no_secret_and_may_send_none() {
     let app = TestApp::spawn().await;
     let client = app
         .client_with(|client| {
-            client.secret_digest = None;
+            client.secrets.clear();
             client.metadata.token_endpoint_auth_method = AuthMethod::None;
         })
         .await;

@@ -97,7 +97,7 @@ async fn a_public_app_rotates_whatever_its_settings_say() {
     let client = app
         .client_with(|client| {
             client.settings.rotate_refresh_tokens = false;
-            client.secret_digest = None;
+            client.secrets.clear();
             client.metadata.token_endpoint_auth_method = AuthMethod::None;
         })
         .await;

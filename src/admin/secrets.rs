@@ -1,0 +1,119 @@
+//! The secrets of an app: made, replaced, ended. An old one can go on for a while, so that an app whose configuration
+//! takes time to change signs people in all the while.
+
+use super::{
+    AdminError,
+    clients::{change, entry},
+};
+use crate::{
+    app::App,
+    crypto::digest::sha256,
+    model::{
+        client::Client,
+        client_secret::{ClientSecret, MOST_SECRETS},
+        id::ClientId,
+    },
+    protocol::{UnixTime, secret::Secret},
+};
+use std::sync::Arc;
+
+/// How long the old secrets go on beside a new one, in seconds, unless an admin says otherwise.
+pub const OVERLAP_SECONDS: i64 = 86_400;
+/// The longest time that they can, in seconds.
+pub const MOST_OVERLAP_SECONDS: i64 = 30 * 86_400;
+/// How long a secret that has ended is still shown, in seconds.
+const SHOWN_SECONDS: i64 = 30 * 86_400;
+
+/// A secret as it is kept.
+pub(super) fn new(app: &App, secret: &Secret) -> ClientSecret {
+    ClientSecret {
+        id: app.new_id(),
+        digest: sha256(secret.expose()).as_bytes().to_vec(),
+        created_at: app.now(),
+        ends_at: None,
+        last_used_at: None,
+    }
+}
+
+/// Gives an app a new secret. All that it had end so many seconds later, or before; 0 ends them now.
+///
+/// Errors: `Invalid` for a public app, or when the new one would be one too many; `NotFound`.
+pub async fn rotate(
+    app: &Arc<App>,
+    id: &ClientId,
+    overlap: i64,
+    actor: &str,
+) -> Result<(Client, Secret), AdminError> {
+    if !(0..=MOST_OVERLAP_SECONDS).contains(&overlap) {
+        return Err(AdminError::invalid("the old secret can go on for 30 days at most"));
+    }
+    let end = app.now() + overlap;
+    gain(
+        app,
+        id,
+        if overlap == 0 { "new secret, the others ended" } else { "new secret" },
+        actor,
+        move |secret| {
+            secret.end_by(end);
+        },
+    )
+    .await
+}
+
+/// Gives an app one more secret; those that it has go on as they are.
+///
+/// Errors: as [`rotate`].
+pub async fn add(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(Client, Secret), AdminError> {
+    gain(app, id, "one more secret", actor, |_| ()).await
+}
+
+async fn gain(
+    app: &Arc<App>,
+    id: &ClientId,
+    what: &str,
+    actor: &str,
+    old: impl Fn(&mut ClientSecret) + Send + 'static,
+) -> Result<(Client, Secret), AdminError> {
+    let secret = app.world.random.token();
+    let (kept, now) = (new(app, &secret), app.now());
+    let changed = change(app, id, entry(id, actor, what), move |client| {
+        if client.is_public() {
+            return Err(AdminError::invalid("a public app has no secret"));
+        }
+        client.secrets.iter_mut().for_each(old);
+        forget_ended(client, now);
+        if client.live_secrets(now).count() >= MOST_SECRETS {
+            let text = format!("it has {MOST_SECRETS} secrets that are good: end one of them first");
+            return Err(AdminError::invalid(text));
+        }
+        client.secrets.push(kept);
+        Ok(())
+    });
+    changed.await.map(|(client, ())| (client, secret))
+}
+
+/// Ends one secret of an app now.
+///
+/// Errors: `Invalid` when it is the only one that is good, because the app could not authenticate any more;
+/// `NotFound` when there is no such app, or no such secret that is good.
+pub async fn end(app: &Arc<App>, id: &ClientId, secret: &str, actor: &str) -> Result<Client, AdminError> {
+    let (secret, now) = (secret.to_owned(), app.now());
+    let changed = change(app, id, entry(id, actor, "a secret ended"), move |client| {
+        let others = client.live_secrets(now).filter(|other| other.id != secret).count();
+        let found = client.secrets.iter_mut().find(|known| known.id == secret && known.is_live(now));
+        let found = found.ok_or(AdminError::NotFound)?;
+        if others == 0 {
+            return Err(AdminError::invalid(
+                "it is the only secret that is good: make a new one, which can end this one at once",
+            ));
+        }
+        found.end_by(now);
+        forget_ended(client, now);
+        Ok(())
+    });
+    changed.await.map(|(client, ())| client)
+}
+
+fn forget_ended(client: &mut Client, now: UnixTime) {
+    client.secrets.retain(|secret| secret.ends_at.is_none_or(|end| now - end < SHOWN_SECONDS));
+}

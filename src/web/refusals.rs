@@ -1,0 +1,128 @@
+//! Every refusal of an app's request passes here, whatever its face: a page, JSON, or a redirect to the app. What was
+//! wrong is handed to `observe::refusals`, and every answer of 4xx has its cause in the log.
+
+use super::{Failure, Shared, Visit, trace::RequestId};
+use crate::{
+    model::{client_error::shown, id::ClientId},
+    observe::refusals::{self, Refusal},
+    protocol::{cause::Cause, client_auth::ClientCredentials, error::OAuthError, params::Params},
+};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::Next,
+};
+
+/// Why a request was not answered as asked, in one word for the log.
+#[derive(Clone, Copy)]
+pub struct Because(pub &'static str);
+
+/// The parameters of a body whose values may be shown and logged.
+struct Given(Vec<(&'static str, String)>);
+
+/// The parameters whose values are no secret. Codes, tokens, secrets, `state` and `nonce` are never among them.
+const MAY_BE_SHOWN: [&str; 11] = [
+    "client_id",
+    "redirect_uri",
+    "post_logout_redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "grant_type",
+    "prompt",
+    "max_age",
+    "code_challenge_method",
+    "ui_locales",
+];
+
+/// Keeps what a refusal of this request could show of its body.
+pub fn remember(request: &HttpRequest, params: &Params) {
+    if endpoint(request.path()).is_some() {
+        request.extensions_mut().insert(given(params));
+    }
+}
+
+fn given(params: &Params) -> Given {
+    let value = |name: &'static str| params.get(name).map(|value| (name, value.to_owned()));
+    Given(MAY_BE_SHOWN.into_iter().filter_map(value).collect())
+}
+
+/// Looks at every answer.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let answered = next.call(request).await?;
+    let request = answered.request();
+    let error = match answered.response().error() {
+        Some(error) => match error.as_error::<Failure>() {
+            // Its page has said why already.
+            Some(Failure::Answered(_)) | None => None,
+            Some(failure) => {
+                request.extensions_mut().insert(Because(failure.word()));
+                failure.oauth()
+            }
+        },
+        // A redirect to the app carries its error beside it.
+        None => answered.response().extensions().get::<OAuthError>().cloned(),
+    };
+    if let (Some(error), Some(app)) = (error, request.app_data::<Shared>()) {
+        if let Some(cause) = error.cause() {
+            request.extensions_mut().insert(Because(cause.as_str()));
+        }
+        if let Some(refusal) = refusal(app, request, &error) {
+            refusals::record(&app.clone().into_inner(), refusal).await;
+        }
+    }
+    Ok(answered)
+}
+
+/// The endpoints of the protocol, by the names under which they are logged and counted.
+fn endpoint(path: &str) -> Option<&'static str> {
+    match path {
+        "/authorize" => Some("authorize"),
+        "/token" => Some("token"),
+        "/introspect" => Some("introspect"),
+        "/userinfo" => Some("userinfo"),
+        "/end_session" | "/end_session/confirm" => Some("end_session"),
+        path if path.starts_with("/access/") => Some("access"),
+        _ => None,
+    }
+}
+
+/// What an admin should know of it; `None` when nothing is wrong with the app.
+fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
+    let (endpoint, cause) = (endpoint(request.path())?, error.cause()?);
+    let held = request.extensions_mut().remove::<Given>();
+    let mut values = held.map(|given| given.0).unwrap_or_default();
+    if let Ok(query) = Params::parse(request.query_string().as_bytes()) {
+        values.extend(given(&query).0);
+    }
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+    let named =
+        error.client().map(str::to_owned).or_else(|| value("client_id")).or_else(|| by_basic(request));
+    let client = named.clone().map(ClientId::new).filter(|id| app.snapshot().client(id).is_some());
+    let parameter = error.parameter().map(shown);
+    let said = match cause {
+        Cause::ClientUnknown => named,
+        _ => parameter.as_deref().and_then(value),
+    };
+    let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    Some(Refusal {
+        client,
+        endpoint,
+        cause,
+        parameter,
+        value: said.as_deref().map(shown),
+        reference,
+        device: Visit::read(request).map(|visit| visit.arrival.device).unwrap_or_default(),
+    })
+}
+
+/// The client that the `Authorization` header names.
+fn by_basic(request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    ClientCredentials::parse(Some(header), &Params::default()).ok().map(|presented| presented.client_id)
+}

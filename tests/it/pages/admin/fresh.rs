@@ -1,0 +1,117 @@
+//! What lets somebody in or keeps somebody out asks an admin for a fresh sign-in
+
+use super::{ADMIN, admin};
+use crate::support::{
+    Browser, Page, TestApp,
+    tokens::{authorize_path, text},
+};
+use porchlight::{admin::users, protocol::email::EmailAddress};
+
+const ADA: &str = "ada@example.test";
+const MAP: &str = include_str!("../../../../docs/map.md");
+
+/// Every path of the admin pages that takes a form.
+fn forms() -> Vec<&'static str> {
+    let rows = MAP.lines().filter(|line| line.contains("POST"));
+    rows.filter_map(|line| line.split('`').nth(1)).filter(|path| path.starts_with("/admin/")).collect()
+}
+
+/// Signs in again from the page that asks for it, and goes where that leads.
+async fn sign_in_again(app: &TestApp, browser: &Browser, asked: Page) -> Page {
+    let page = browser.follow(asked).await.expect(200);
+    let page = browser.submit(&page, "continue", &[("identifier", ADMIN)]).await;
+    let code = app.code_to(ADMIN).await;
+    browser.submit(&page, "submit-code", &[("code", &code)]).await
+}
+
+#[tokio::test]
+async fn every_form_of_the_admin_pages_asks_whoever_signed_in_long_ago_to_do_it_again() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let given = app.tokens(&client, ADA).await;
+    let address = EmailAddress::parse(ADA).expect("an address");
+    let ada = users::find(&app.app, &address).await.expect("she is known").user.id;
+    let boss = admin(&app).await;
+    let csrf = boss.open("/admin/clients/new").await.expect(200).form("save").fields[0].1.clone();
+    app.clock.advance(601);
+    assert!(forms().len() >= 12, "{:?}", forms());
+    for path in forms() {
+        let path = path.replace("{client}", &client.id).replace("{user}", ada.as_str());
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("name", "Taken over"),
+            ("redirect_uris", "https://evil.example/"),
+            ("groups", "staff"),
+            ("way", "qr"),
+            ("secret", "x"),
+        ];
+        let page = boss.post(&path, &fields).await.expect(303);
+        let to = page.location().expect("a redirect").path().to_owned();
+        assert!(to.starts_with("/login/") && to.ends_with("/identify"), "{path} leads to {to}");
+    }
+    let page = boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200);
+    assert!(!page.body.contains("evil.example") && !page.body.contains("Taken over"), "nothing has changed");
+    app.refresh(&client, text(&given, "refresh_token")).await.expect(200);
+    let page = boss.open(&format!("/admin/people/{ada}")).await.expect(200);
+    assert_eq!(page.element("groups").expect("the field").get("value"), Some(""));
+    assert!(page.has("disable"), "not stopped");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_not_lost_by_signing_in_again() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let boss = admin(&app).await;
+    let page = boss.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+    app.clock.advance(601);
+    let typed =
+        [("name", "Wiki & \"more\""), ("redirect_uris", "https://new.example/a\nhttps://new.example/b")];
+    let asked = boss.press(&page, "save", &typed).await.expect(303);
+    let form = sign_in_again(&app, &boss, asked).await.expect(200);
+    assert!(form.has("draft"), "{}:\n{}", form.url, form.body);
+    assert_eq!(form.element("name").expect("the field").get("value"), Some("Wiki & \"more\""));
+    Browser::new(&app)
+        .get(&authorize_path(&client, &[("redirect_uri", "https://new.example/b")]))
+        .await
+        .expect(400);
+    let page = boss.submit(&form, "save", &[]).await.expect(200);
+    assert_eq!(page.url.path(), format!("/admin/clients/{}", client.id));
+    let page =
+        Browser::new(&app).get(&authorize_path(&client, &[("redirect_uri", "https://new.example/b")])).await;
+    assert_eq!(page.status, 303, "it is saved");
+
+    // Nobody else can fill in a form with it: not in another browser, not for another app.
+    let link = form.url.as_str().to_owned();
+    let other = Browser::new(&app);
+    other.sign_in(&app, "/admin/clients", ADMIN).await.expect(200);
+    assert!(!other.open(&link).await.expect(200).has("draft"));
+    let neighbour = app.client().await;
+    let page = boss.open(&link.replace(&client.id, &neighbour.id)).await.expect(200);
+    assert!(!page.has("draft"), "{}", page.url);
+    app.clock.advance(3600);
+    assert!(!boss.open(&link).await.has("draft"), "after an hour it is forgotten");
+}
+
+#[tokio::test]
+async fn after_signing_in_again_the_admin_is_back_where_the_button_is() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    app.tokens(&client, ADA).await;
+    let address = EmailAddress::parse(ADA).expect("an address");
+    let ada = users::find(&app.app, &address).await.expect("she is known").user.id;
+    let boss = admin(&app).await;
+    let page = boss.open(&format!("/admin/people/{ada}")).await.expect(200);
+    app.clock.advance(601);
+    let asked = boss.press(&page, "disable", &[]).await.expect(303);
+    let page = sign_in_again(&app, &boss, asked).await.expect(200);
+    assert!(page.has("done") && page.has("disable"), "{}:\n{}", page.url, page.body);
+    let page = boss.submit(&page, "disable", &[]).await.expect(200);
+    assert!(page.has("enable"), "{}", page.body);
+
+    let page = boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200);
+    app.clock.advance(601);
+    let asked = boss.press(&page, "rotate", &[]).await.expect(303);
+    let page = sign_in_again(&app, &boss, asked).await.expect(200);
+    assert!(page.has("done") && page.has("rotate") && !page.has("client-secret"), "{}", page.url);
+    assert!(boss.submit(&page, "rotate", &[]).await.expect(200).has("client-secret"));
+}
