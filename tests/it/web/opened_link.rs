@@ -225,12 +225,12 @@ async fn of_two_sign_ins_in_two_tabs_a_button_acts_on_the_one_that_its_page_show
     }
     phone.submit(&screens[0].1, "approve", &[]).await.expect(200);
     phone.submit(&screens[1].1, "deny", &[]).await.expect(200);
-    let mut states = Vec::new();
+    let mut found = Vec::new();
     for (screen, (waiting, _)) in [&first, &second, &third].into_iter().zip(&screens) {
         let status = waiting.element("live").expect("live").get("data-status").expect("a URL").to_owned();
-        states.push(screen.get(&status).await.json()["state"].as_str().expect("a state").to_owned());
+        found.push(screen.get(&status).await.json()["state"].as_str().expect("a state").to_owned());
     }
-    assert_eq!(states, ["approved", "denied", "waiting"]);
+    assert_eq!(found, ["approved", "denied", "waiting"]);
 }
 
 #[tokio::test]
