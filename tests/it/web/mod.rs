@@ -2,6 +2,7 @@ mod address;
 mod bodies;
 mod cross_site;
 mod csrf;
+mod dead_link;
 mod headers;
 mod hosts;
 pub mod opened_link;

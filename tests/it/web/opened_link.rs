@@ -20,9 +20,9 @@ use reqwest::Method;
 
 const ADA: &str = "ada@example.test";
 const EVE: &str = "eve@example.test";
-const NEW: &str = "seven lanterns over a quiet harbour";
+pub const NEW: &str = "seven lanterns over a quiet harbour";
 /// Every kind of link, by its path.
-const KINDS: [&str; 6] = ["/link", "/reset", "/qr", "/admin-link", "/invite", "/not-me"];
+pub const KINDS: [&str; 6] = ["/link", "/reset", "/qr", "/admin-link", "/invite", "/not-me"];
 
 pub async fn app() -> TestApp {
     TestApp::build()
@@ -89,7 +89,7 @@ pub async fn issued(app: &TestApp, address: &str) {
 }
 
 /// An app in which Ada has an account, a browser of hers, and a browser that looks at links.
-async fn scene() -> (TestApp, Browser) {
+pub async fn scene() -> (TestApp, Browser) {
     let app = app().await;
     app.user(EVE).await;
     Browser::new(&app).sign_in(&app, "/account", ADA).await.expect(200);
@@ -103,7 +103,7 @@ fn opened(page: &Page) -> String {
     fields.find(|(name, _)| name == "opened").expect("the opened link").1
 }
 
-fn main_of(page: &Page) -> String {
+pub fn main_of(page: &Page) -> String {
     html::text(&page.body, "main").expect("words")
 }
 
@@ -225,12 +225,12 @@ async fn of_two_sign_ins_in_two_tabs_a_button_acts_on_the_one_that_its_page_show
     }
     phone.submit(&screens[0].1, "approve", &[]).await.expect(200);
     phone.submit(&screens[1].1, "deny", &[]).await.expect(200);
-    let mut states = Vec::new();
+    let mut found = Vec::new();
     for (screen, (waiting, _)) in [&first, &second, &third].into_iter().zip(&screens) {
         let status = waiting.element("live").expect("live").get("data-status").expect("a URL").to_owned();
-        states.push(screen.get(&status).await.json()["state"].as_str().expect("a state").to_owned());
+        found.push(screen.get(&status).await.json()["state"].as_str().expect("a state").to_owned());
     }
-    assert_eq!(states, ["approved", "denied", "waiting"]);
+    assert_eq!(found, ["approved", "denied", "waiting"]);
 }
 
 #[tokio::test]
@@ -318,88 +318,6 @@ async fn of_two_notices_in_two_tabs_a_press_ends_the_session_that_its_page_shows
     assert_eq!(app.audit().await.iter().filter(|row| row.contains("link.paired")).count(), 1);
 }
 
-/// What a link can die of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Death {
-    Expired,
-    Used,
-    Replaced,
-    Denied,
-}
-
-/// Uses a link in a browser of Ada's.
-async fn spend(app: &TestApp, phone: &Browser, kind: &str, link: &str, asking: Option<&Browser>) {
-    let page = phone.open(link).await.expect(200);
-    let page = match (kind, asking) {
-        ("/reset", _) => {
-            let field = phone.submit(&page, "continue", &[]).await.expect(200);
-            phone.submit(&field, "save-password", &[("password", NEW)]).await
-        }
-        ("/qr", Some(asking)) => {
-            let screen = asking.open(&newest_page(app, asking, "qr").await).await.expect(200);
-            let number = screen.text("match-number-shown");
-            phone.submit(&page, "approve", &[("match-number", &number)]).await
-        }
-        ("/invite", _) => phone.submit(&page, "continue", &[]).await,
-        ("/not-me", _) => phone.submit(&page, "deny", &[]).await,
-        _ => phone.submit(&page, "approve", &[]).await,
-    };
-    page.expect(200);
-}
-
-/// Ends a link in that way. False for a kind that cannot end so.
-async fn end(
-    app: &TestApp,
-    phone: &Browser,
-    kind: &str,
-    death: Death,
-    link_of: (&str, Option<&Browser>),
-) -> bool {
-    let (dead, asking) = link_of;
-    match (death, kind, asking) {
-        (Death::Expired, ..) => app.clock.advance(8 * 86_400),
-        (Death::Used, ..) => spend(app, phone, kind, dead, asking).await,
-        (Death::Replaced, "/link" | "/qr", Some(asking)) => {
-            let page = newest_page(app, asking, if kind == "/qr" { "qr" } else { "wait" }).await;
-            let page = asking.open(&page).await.expect(200);
-            asking.submit(&page, "resend", &[]).await.expect(200);
-        }
-        (Death::Replaced, "/reset" | "/admin-link", _) => drop(link(app, kind).await),
-        (Death::Denied, "/link" | "/reset" | "/qr" | "/admin-link", _) => {
-            let page = phone.open(dead).await.expect(200);
-            phone.submit(&page, "deny", &[]).await.expect(200);
-        }
-        _ => return false,
-    }
-    true
-}
-
-#[tokio::test]
-async fn why_a_link_failed_shows_only_in_the_browser_that_began_and_an_invented_one_looks_the_same() {
-    for kind in KINDS {
-        for death in [Death::Expired, Death::Used, Death::Replaced, Death::Denied] {
-            let (app, phone) = scene().await;
-            let (dead, asking) = link(&app, kind).await;
-            if !end(&app, &phone, kind, death, (&dead, asking.as_ref())).await {
-                continue;
-            }
-            let never = format!("{kind}?token={}", "0".repeat(64));
-            for browser in [&phone, &Browser::new(&app)] {
-                let (never, page) =
-                    (browser.open(&never).await.expect(410), browser.open(&dead).await.expect(410));
-                assert_eq!(main_of(&page), main_of(&never), "{kind} {death:?}");
-                let button = |page: &Page| page.element("continue").expect("one button").attributes;
-                assert_eq!(button(&page), button(&never), "{kind} {death:?}");
-                assert!(html::forms(&page.body).is_empty(), "{kind} {death:?}");
-            }
-            if let (Some(asking), "/link" | "/reset") = (asking, kind) {
-                let (never, page) = (asking.open(&never).await.expect(410), asking.open(&dead).await);
-                assert_ne!(main_of(&page), main_of(&never), "{kind} {death:?}: {}", page.url);
-            }
-        }
-    }
-}
-
 /// The newest sign-in of that browser that has not ended.
 pub async fn newest_login(app: &TestApp, browser: &Browser) -> Option<Login> {
     let digest = sha256(&browser.cookie("porchlight-browser").expect("a browser")).as_bytes().to_vec();
@@ -408,6 +326,6 @@ pub async fn newest_login(app: &TestApp, browser: &Browser) -> Option<Login> {
 }
 
 /// A page of it.
-async fn newest_page(app: &TestApp, browser: &Browser, page: &str) -> String {
+pub async fn newest_page(app: &TestApp, browser: &Browser, page: &str) -> String {
     format!("/login/{}/{page}", newest_login(app, browser).await.expect("a sign-in").id)
 }
