@@ -1,4 +1,6 @@
 mod crash;
 mod database_away;
+mod database_locked;
+mod database_silent;
 mod disk_full;
 mod start;
