@@ -1,6 +1,6 @@
 //! Table `limits`: how much of a limit is used in its window.
 
-use super::{Conn, StoreError, portable, schema::limits};
+use super::{Conn, StoreError, portable, remove_some, schema::limits};
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
@@ -82,7 +82,7 @@ pub fn reset(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes windows that are over.
-pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(limits::table.filter(limits::window_ends_at.lt(now))).execute(conn)?)
+/// Removes windows that are over, at most so many.
+pub fn purge(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, limits, key, limits::window_ends_at.lt(now), limits::window_ends_at, most))
 }

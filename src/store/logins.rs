@@ -4,6 +4,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
+    remove_some,
     schema::logins,
 };
 use crate::model::{
@@ -186,7 +187,7 @@ pub fn choose(conn: &mut Conn, id: &LoginId, choices: &Choices) -> Result<(), St
     Ok(())
 }
 
-/// Removes logins that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(logins::table.filter(logins::expires_at.lt(before))).execute(conn)?)
+/// Removes logins that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, logins, id, logins::expires_at.lt(before), logins::expires_at, most))
 }

@@ -43,6 +43,7 @@ pub mod notices;
 pub mod offences;
 pub mod passwords;
 pub mod pending_contacts;
+pub mod purge;
 pub mod push_devices;
 pub mod push_keys;
 pub mod recovery_codes;
@@ -71,6 +72,7 @@ use tokio::sync::broadcast;
 
 pub use conn::{Conn, MultiBackend};
 pub use error::StoreError;
+pub(crate) use purge::remove_some;
 pub(crate) use upsert::portable;
 pub use wake::EVERYTHING;
 

@@ -4,6 +4,7 @@ use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text},
+    remove_some,
     schema::{sessions, users},
 };
 use crate::model::{
@@ -242,7 +243,7 @@ pub fn open_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<SessionId>, St
     Ok(ids.into_iter().map(SessionId::new).collect())
 }
 
-/// Removes sessions whose end is long past.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?)
+/// Removes sessions whose end is long past, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, sessions, id, sessions::expires_at.lt(before), sessions::expires_at, most))
 }

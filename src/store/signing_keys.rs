@@ -64,8 +64,8 @@ pub fn expire(conn: &mut Conn, kid: &str, at: UnixTime) -> Result<(), StoreError
     super::meta::bump(conn)
 }
 
-/// Removes the keys whose time is over.
-pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
+/// Removes the keys whose time is over: all at once, for there are as many as algorithms.
+pub fn purge(conn: &mut Conn, now: UnixTime, _most: i64) -> Result<usize, StoreError> {
     let gone = diesel::delete(signing_keys::table.filter(signing_keys::expires_at.le(now))).execute(conn)?;
     if gone > 0 {
         super::meta::bump(conn)?;
