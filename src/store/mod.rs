@@ -287,6 +287,15 @@ impl Store {
         }
     }
 
+    /// Whether somebody has made signing keys here, also in a database that is still to be migrated.
+    pub async fn holds_keys(&self) -> Result<bool, StoreError> {
+        match self.0.read(signing_keys::exist).await {
+            // An empty database has no such table.
+            Err(StoreError::Broken(text)) if text.contains("signing_keys") => Ok(false),
+            other => other,
+        }
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         use diesel::connection::SimpleConnection;
