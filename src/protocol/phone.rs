@@ -55,9 +55,9 @@ impl PhoneNumber {
         let first = Self::read(region, &plain);
         match (first, region.and_then(|region| DATABASE.by_id(region.as_ref()))) {
             // The library takes the 7 that Kazakhstan's own numbers begin with for the country code.
-            (Err(PhoneFault::Unknown), Some(plan)) if !plain.starts_with('+') => {
-                let number = Self::read(None, &format!("+{}{plain}", plan.country_code()))?;
-                if number.country == plan.id() { Ok(number) } else { Err(PhoneFault::Unknown) }
+            (Err(PhoneFault::Unknown), Some(numbering)) if !plain.starts_with('+') => {
+                let number = Self::read(None, &format!("+{}{plain}", numbering.country_code()))?;
+                if number.country == numbering.id() { Ok(number) } else { Err(PhoneFault::Unknown) }
             }
             (first, _) => first,
         }
