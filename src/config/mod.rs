@@ -259,8 +259,8 @@ impl Config {
 
 /// Said before all else where something is missing: the file may be where nobody looks.
 fn no_file() -> Fault {
-    let place = |file: &&str| std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file));
-    let places: Vec<String> = DEFAULT_FILES.iter().map(|file| place(&file).display().to_string()).collect();
+    let place = |file: &str| std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file));
+    let places = DEFAULT_FILES.map(|file| place(file).display().to_string());
     let text = format!(
         "no configuration file was found at {}: name yours with --config FILE, or write one as \
          docs/configuration.md shows",
