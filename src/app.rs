@@ -114,12 +114,30 @@ impl OpenError {
     }
 }
 
+/// Makes the master key of a new installation. A database that holds sealed keys already is none: a new key could open
+/// nothing in it, and the mistake is a path.
+async fn first_master_key(store: &Store, file: &std::path::Path) -> Result<MasterKey, OpenError> {
+    let unusable = |error| OpenError::new("the master key cannot be used", error);
+    if store.holds_keys().await.map_err(|error| OpenError(error.to_string()))? {
+        // Another process may have made both since we looked.
+        return MasterKey::find(file).map_err(unusable)?.ok_or_else(|| {
+            OpenError(format!(
+                "the master key file {} is missing, and the database ({}) holds keys that are sealed under it: set \
+                 keys.master_file to where it is, or restore it from your backup of the key",
+                file.display(),
+                store.describe()
+            ))
+        });
+    }
+    MasterKey::load_or_create(file).map_err(unusable)
+}
+
 impl App {
     /// Opens storage, brings it up to date, makes the keys that are missing, and reads the snapshot.
     pub async fn open(config: Config, world: World) -> Result<Arc<Self>, OpenError> {
-        let master = match &config.keys.master {
-            Some(text) => MasterKey::parse(text.expose()),
-            None => MasterKey::load_or_create(&config.keys.master_file),
+        let found = match &config.keys.master {
+            Some(text) => MasterKey::parse(text.expose()).map(Some),
+            None => MasterKey::find(&config.keys.master_file),
         }
         .map_err(|error| OpenError::new("the master key cannot be used", error))?;
         let settings = StoreSettings {
@@ -127,6 +145,10 @@ impl App {
             ..StoreSettings::new(config.database.url.expose())
         };
         let store = Store::open(&settings).map_err(|error| OpenError(error.to_string()))?;
+        let master = match found {
+            Some(master) => master,
+            None => first_master_key(&store, &config.keys.master_file).await?,
+        };
         let applied = store
             .migrate()
             .await

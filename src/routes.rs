@@ -208,4 +208,5 @@ fn dev(config: &mut ServiceConfig) {
     route!(config, "/dev/outbox", get p::dev::outbox::get);
     route!(config, "/dev/outbox.json", get p::dev::outbox::get_json);
     route!(config, "/dev/outbox/{message}", get p::dev::outbox::get_message);
+    route!(config, "/dev/outbox/{message}/html", get p::dev::outbox::get_html);
 }

@@ -6,6 +6,7 @@ outbox-open-label = Link öffnen: „{ $subject }“ an { $to }
 outbox-code = Code:
 outbox-all = Alle Nachrichten
 outbox-text = Text
+outbox-html = So zeigen, wie ein Mailprogramm es tut
 
 demo-name = Beispiel-App
 demo-welcome = Hallo. Ich bin eine App.
@@ -16,6 +17,9 @@ demo-step-1 = Wähle „Anmelden“ und gib irgendeine Adresse ein.
 demo-accounts = Diese gibt es schon:
 demo-step-2 = Öffne die Nachricht. Nichts wird wirklich verschickt:
 demo-outbox = aufgefangene Nachrichten
+demo-pages = Seiten des Anbieters selbst:
+demo-account = dein Konto
+demo-admin = Verwaltung
 demo-step-3 = Tippe hier auf den Link, oder öffne ihn auf einem anderen Gerät und gib die Zahl ein.
 demo-issuer = Der Anbieter:
 demo-signed-in = Du bist angemeldet

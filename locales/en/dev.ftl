@@ -6,6 +6,7 @@ outbox-open-label = Open the link of “{ $subject }” to { $to }
 outbox-code = Code:
 outbox-all = All messages
 outbox-text = Text
+outbox-html = Show it as a mail program does
 
 demo-name = Sample app
 demo-welcome = Hello. I’m an app.
@@ -16,6 +17,9 @@ demo-step-1 = Choose “Sign in” and type any address.
 demo-accounts = These exist already:
 demo-step-2 = Open the message. Nothing is really sent:
 demo-outbox = captured messages
+demo-pages = Pages of the provider itself:
+demo-account = your account
+demo-admin = administration
 demo-step-3 = Tap the link here, or open it on another device and type the number.
 demo-issuer = The provider:
 demo-signed-in = You’re signed in

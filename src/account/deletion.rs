@@ -16,9 +16,6 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// How many are forgotten at a time.
-const BATCH: i64 = 100;
-
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deleted {
@@ -66,18 +63,24 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
 }
 
 /// Deletes those whom access that ends brought here, once their last access and every session is as long over as
-/// access is remembered. Nobody is written to: nothing happened to them.
-pub fn forget_left_over(app: &App, conn: &mut Conn, before: UnixTime) -> Result<(), StoreError> {
+/// access is remembered; at most so many. Nobody is written to: nothing happened to them. How many they were.
+pub fn forget_left_over(
+    app: &App,
+    conn: &mut Conn,
+    before: UnixTime,
+    most: i64,
+) -> Result<usize, StoreError> {
     let ending = app.config.all_policies().filter(|policy| policy.access > 0);
     let policies: Vec<&str> = ending.map(|policy| policy.name.as_str()).collect();
     if policies.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
-    for id in store::users::left_over(conn, &policies, before, app.now(), BATCH)? {
+    let mut erased = 0;
+    for id in store::users::left_over(conn, &policies, before, app.now(), most)? {
         let contacts = store::contacts::of_user(conn, &id)?;
-        erase(app, conn, &id, &contacts, Some("access is long over"))?;
+        erased += usize::from(erase(app, conn, &id, &contacts, Some("access is long over"))?);
     }
-    Ok(())
+    Ok(erased)
 }
 
 /// True for whoever did it.

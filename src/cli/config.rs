@@ -26,9 +26,9 @@ impl Config {
                 output::json(&json!({ "ok": true, "settings": settings, "warnings": warnings }));
             }
             Ok(config) => {
-                config.summary().iter().for_each(output::line);
-                config.warnings().iter().for_each(|warning| output::line(format_args!("warning: {warning}")));
                 output::line("the configuration is good");
+                config.warnings().iter().for_each(|warning| output::line(format_args!("warning: {warning}")));
+                config.summary().iter().for_each(output::line);
             }
             Err(Failure::Configuration(faults)) if json => {
                 output::json(&json!({ "ok": false, "faults": faults }));

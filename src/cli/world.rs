@@ -63,6 +63,7 @@ fn settings(smtp: &Smtp, from: &str) -> SmtpSettings {
         username: smtp.login.as_ref().map(|login| login.username.clone()),
         password: smtp.login.as_ref().map(|login| login.password.clone()),
         from: from.to_owned(),
+        ehlo_name: smtp.ehlo_name.clone(),
         timeout_secs: smtp.timeout_seconds,
     }
 }

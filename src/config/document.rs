@@ -13,15 +13,19 @@ use super::source::{Entry, Raw};
 /// Lists of sections, whose keys are numbered from 1: `sms.provider.1.kind` is the first `[[sms.provider]]`'s.
 const LISTS: [&str; 2] = ["sms.provider", "webhooks"];
 
-/// Every key of a document with its value and line, or every place where it is not TOML.
-pub fn parse(text: &str, path: &Arc<Path>) -> Result<Vec<(String, Entry)>, Vec<Fault>> {
+/// Every key of a document with its value and line, and every place where it is not TOML. What stands on such a line
+/// is no key: what the parser made of it was not meant.
+pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        return Err(errors.iter().map(|error| syntax_fault(text, path, error)).collect());
-    }
+    let faults: Vec<Fault> = errors.iter().map(|error| syntax_fault(text, path, error)).collect();
     let mut entries = Vec::new();
     flatten(text, path, "", table.get_ref(), &mut entries);
-    Ok(entries)
+    let is_broken = |entry: &Entry| match &entry.origin {
+        Origin::File { line, .. } => faults.iter().any(|fault| fault.line == Some(*line)),
+        _ => false,
+    };
+    entries.retain(|(_, entry)| !is_broken(entry));
+    (entries, faults)
 }
 
 fn syntax_fault(text: &str, path: &Arc<Path>, error: &toml::de::Error) -> Fault {
@@ -86,7 +90,8 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<Vec<(String, Entry)>, Vec<Fault>> {
-        parse(text, &Arc::from(Path::new("p.toml")))
+        let (entries, faults) = parse(text, &Arc::from(Path::new("p.toml")));
+        if faults.is_empty() { Ok(entries) } else { Err(faults) }
     }
 
     #[test]

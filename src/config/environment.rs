@@ -43,6 +43,29 @@ pub fn slips<'a>(
         .collect()
 }
 
+/// Variables of our name that set nothing, so that a misspelt one is noticed.
+pub fn strangers(env: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
+    env.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, _)| {
+        let rest = name.strip_prefix(PREFIX)?;
+        let is_ours =
+            rest == "PUBLIC_URL" || rest == "CONFIG" || rest.contains("__") || rest.starts_with("TEST_");
+        (!is_ours && !is_of_platform(rest)).then_some(name.as_str())
+    })
+}
+
+/// What Kubernetes and linked containers set beside a service that is called porchlight.
+fn is_of_platform(rest: &str) -> bool {
+    let port = |text: &str| {
+        let mut parts = text.split('_');
+        parts.next().is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+            && parts.next().is_some_and(|protocol| ["TCP", "UDP", "SCTP"].contains(&protocol))
+    };
+    matches!(rest, "PORT" | "SERVICE_HOST" | "SERVICE_PORT" | "NAME")
+        || rest.starts_with("SERVICE_PORT_")
+        || rest.starts_with("ENV_")
+        || rest.strip_prefix("PORT_").is_some_and(port)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +105,25 @@ mod tests {
         for key in ["public_url", "mail.host", "sign_in.lifetimes.access_token"] {
             assert_eq!(keys(&[(&variable(key), "x")]), [key]);
         }
+    }
+
+    #[test]
+    fn what_neither_we_nor_a_platform_know_is_a_stranger() {
+        let env = env(&[
+            ("PORCHLIGHT_PORT", "tcp://10.0.0.1:8080"),
+            ("PORCHLIGHT_PORT_8080_TCP_ADDR", "10.0.0.1"),
+            ("PORCHLIGHT_SERVICE_PORT_HTTP", "8080"),
+            ("PORCHLIGHT_CONFIG", "p.toml"),
+            ("PORCHLIGHT_PUBLIC_URL", "x"),
+            ("PORCHLIGHT_MAIL__HOST", "x"),
+            ("PORCHLIGHT_PUBLICURL", "x"),
+            ("PORCHLIGHT_LOGLEVEL", "debug"),
+            ("PORCHLIGHT_PORTS", "1"),
+            ("PORCHLIGHT_EMPTY", ""),
+            ("OTHER_THING", "x"),
+        ]);
+        let strangers: Vec<&str> = strangers(&env).collect();
+        assert_eq!(strangers, ["PORCHLIGHT_LOGLEVEL", "PORCHLIGHT_PORTS", "PORCHLIGHT_PUBLICURL"]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Fault {
                 fault.file = None;
                 fault.variable = Some(name.clone());
             }
-            Some(Origin::Default | Origin::Demo) | None => {}
+            Some(Origin::Default | Origin::Preset { .. } | Origin::Demo) | None => {}
         }
         fault
     }
@@ -53,7 +53,7 @@ impl Fault {
     #[must_use]
     pub fn writing(mut self, value: &str) -> Self {
         self.write = Some(if self.file.is_none() {
-            format!("{}={}", super::environment::variable(&self.key), value.trim_matches('"'))
+            format!("{}={}", super::environment::variable(&self.key), for_shell(value))
         } else {
             line_of(&self.key, value)
         });
@@ -67,6 +67,25 @@ impl Fault {
             (None, Some(file), None) => format!("{}: ", file.display()),
             (None, None, _) => String::new(),
         }
+    }
+}
+
+/// A value of TOML as a shell gives it to a program: texts without their quotes, lists of texts between commas, and
+/// in single quotes whatever the shell would read otherwise.
+fn for_shell(value: &str) -> String {
+    let table: Option<toml::Table> = toml::from_str(&format!("value = {value}")).ok();
+    let text = match table.as_ref().and_then(|table| table.get("value")) {
+        Some(toml::Value::String(text)) => text.clone(),
+        Some(toml::Value::Array(items)) if items.iter().all(toml::Value::is_str) => {
+            items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+        }
+        _ => value.to_owned(),
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 
@@ -100,6 +119,15 @@ impl fmt::Display for Fault {
 /// All faults of a configuration, in the order of the file, then of the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// These, after another.
+    #[must_use]
+    pub fn after(mut self, first: Fault) -> Self {
+        self.0.insert(0, first);
+        self
+    }
+}
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

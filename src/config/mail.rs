@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use email_address::{EmailAddress, Options};
-
 use super::public_url::PublicUrl;
 use super::source::Source;
-use crate::protocol::secret::Secret;
+use crate::protocol::{
+    email::{EmailAddress, Mailbox},
+    secret::Secret,
+};
 
 /// How messages are sent, and from whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Smtp {
     pub security: Security,
     /// Whom to sign in as, when it asks.
     pub login: Option<SmtpLogin>,
+    /// The name that Porchlight gives itself (RFC 5321 §4.1.1.1); without one, its address.
+    pub ehlo_name: Option<String>,
     /// Seconds to wait for any one answer.
     pub timeout_seconds: u64,
 }
@@ -87,7 +90,7 @@ impl Mail {
             "capture" => Ok(true),
             other => Err(format!("must be \"smtp\" or \"capture\", not {other:?}")),
         });
-        let smtp = Smtp::read(source, !capture);
+        let smtp = Smtp::read(source, !capture, public_url);
         let from = read_from(source, public_url, capture);
         if capture && public_url.is_some_and(|url| !url.is_local()) {
             let text = "shows every link to everyone: it is only for a public_url on localhost, a loopback \
@@ -99,7 +102,7 @@ impl Mail {
 }
 
 impl Smtp {
-    fn read(source: &mut Source, needed: bool) -> Self {
+    fn read(source: &mut Source, needed: bool, public_url: Option<&PublicUrl>) -> Self {
         if needed && !source.is_set("mail.host") {
             source.fault(
                 "mail.host",
@@ -111,6 +114,7 @@ impl Smtp {
         let security = source.parsed_or("mail.security", "starttls", Security::parse);
         let port = source.number("mail.port", security.port(), 1..=65535);
         let login = SmtpLogin::read(source);
+        let ehlo_name = read_ehlo_name(source, public_url);
         let timeout_seconds = u64::from(source.number("mail.timeout_seconds", 10_u16, 1..=120));
         let host = host.unwrap_or_default();
         if needed && login.is_some() && security == Security::None && !is_here(&host) {
@@ -118,7 +122,7 @@ impl Smtp {
                 "would send the password unprotected; only a mail server on this machine may do without";
             source.fault("mail.security", text, Some("\"starttls\""));
         }
-        Self { host, port, security, login, timeout_seconds }
+        Self { host, port, security, login, ehlo_name, timeout_seconds }
     }
 }
 
@@ -141,9 +145,38 @@ impl SmtpLogin {
     }
 }
 
+/// The host of `public_url` is a name that mail servers accept; `localhost` and an IP address are none.
+fn read_ehlo_name(source: &mut Source, public_url: Option<&PublicUrl>) -> Option<String> {
+    if source.is_set("mail.ehlo_name") {
+        return source.parsed("mail.ehlo_name", "id.example.org", parse_ehlo_name);
+    }
+    let host = public_url.map(PublicUrl::host).and_then(|host| parse_ehlo_name(host).ok());
+    source.entry("mail.ehlo_name");
+    source.note(
+        "mail.ehlo_name",
+        host.as_ref().map_or_else(|| "its address".to_owned(), |host| format!("{host:?}")),
+    );
+    host
+}
+
+fn parse_ehlo_name(text: &str) -> Result<String, String> {
+    let is_label = |label: &str| {
+        let plain = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        plain && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_name = text.contains('.') && text.split('.').all(is_label) && text.len() <= 253;
+    if is_name && text.parse::<IpAddr>().is_err() {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("must be a full host name such as id.example.org, not {text:?}"))
+    }
+}
+
 fn read_from(source: &mut Source, public_url: Option<&PublicUrl>, capture: bool) -> String {
     let host = public_url.map_or("id.example.org", PublicUrl::host);
-    let example = format!("Porchlight <no-reply@{host}>");
+    let from = |host: &str| format!("Porchlight <no-reply@{host}>");
+    // An IP address is no domain of a sender.
+    let example = if parse_mailbox(&from(host)).is_ok() { from(host) } else { from("localhost") };
     if source.is_set("mail.from") {
         return source.parsed("mail.from", &example, parse_mailbox).unwrap_or(example);
     }
@@ -169,16 +202,14 @@ fn parse_host(text: &str) -> Result<String, String> {
 }
 
 fn parse_mailbox(text: &str) -> Result<String, String> {
-    EmailAddress::parse_with_options(text, Options::default().with_display_text().without_domain_literal())
-        .map(|_| text.to_owned())
-        .map_err(|error| format!("must be an address, or a name and <address> ({error})"))
+    let parsed = Mailbox::parse(text).map(|_| text.to_owned());
+    parsed.map_err(|error| format!("must be an address, or a name and <address> ({error})"))
 }
 
 /// An address alone, without a name before it.
 pub fn parse_address(text: &str) -> Result<String, String> {
-    EmailAddress::parse_with_options(text, Options::default().without_display_text().without_domain_literal())
-        .map(|_| text.to_owned())
-        .map_err(|error| format!("must be an e-mail address ({error})"))
+    let parsed = EmailAddress::parse(text).map(|_| text.to_owned());
+    parsed.map_err(|error| format!("must be an e-mail address ({error})"))
 }
 
 fn is_here(host: &str) -> bool {

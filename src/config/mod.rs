@@ -33,6 +33,7 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod ways;
 pub mod webhooks;
 
 use std::collections::BTreeMap;
@@ -43,7 +44,7 @@ use toml::Value;
 use brand::Brand;
 use clients::Clients;
 use database::Database;
-use fault::Faults;
+use fault::{Fault, Faults};
 use geo::Geo;
 use keys::Keys;
 use log::Log;
@@ -60,6 +61,7 @@ use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
+use ways::Ways;
 use webhooks::Webhook;
 
 use crate::model::message::Channel;
@@ -124,7 +126,8 @@ impl Config {
         let named = path.map(Path::to_owned).or_else(variable);
         let found = || DEFAULT_FILES.iter().map(PathBuf::from).find(|path| path.is_file());
         let file = named.or_else(found);
-        Self::read(Source::open(file.as_deref(), env)?, env)
+        let read = Self::read(Source::open(file.as_deref(), env)?, env);
+        read.map_err(|faults| if file.is_none() { faults.after(no_file()) } else { faults })
     }
 
     /// The configuration of the demo: this machine only, messages kept instead of sent, sign-up open.
@@ -175,6 +178,8 @@ impl Config {
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source, mail.transport == Transport::Capture);
+        let ways = Ways { sms: sms.transport != sms::Transport::None, push: push.is_on() };
+        ways::check(&mut source, &sign_in, &policies, ways);
         let geo = Geo::read(&mut source);
         let providers = providers::read(&mut source, public_url.as_ref());
         providers::check_policies(&mut source, &sign_in, &policies, &providers);
@@ -281,4 +286,16 @@ impl Config {
             |(key, url): (String, &str)| self.outgoing.refusal(url, here).map(|why| format!("{key} {why}"));
         webhooks.chain(providers).filter_map(refused).collect()
     }
+}
+
+/// Said before all else where something is missing: the file may be where nobody looks.
+fn no_file() -> Fault {
+    let place = |file: &str| std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file));
+    let places = DEFAULT_FILES.map(|file| place(file).display().to_string());
+    let text = format!(
+        "no configuration file was found at {}: name yours with --config FILE, or write one as \
+         docs/configuration.md shows",
+        places.join(" or ")
+    );
+    Fault::new("", None, None, text)
 }

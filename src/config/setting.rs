@@ -24,6 +24,11 @@ pub enum Origin {
         /// Its name.
         name: String,
     },
+    /// The preset that a policy names.
+    Preset {
+        /// The preset.
+        preset: String,
+    },
     /// The demo command.
     Demo,
 }
@@ -34,6 +39,7 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
             Self::Variable { name } => f.write_str(name),
+            Self::Preset { preset } => write!(f, "preset {preset}"),
             Self::Demo => f.write_str("demo"),
         }
     }

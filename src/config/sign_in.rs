@@ -42,13 +42,20 @@ fn check_name(name: &str) -> Result<(), &'static str> {
 
 /// Reads a policy over another. Its keys are the fields of [`Policy`] itself, so a new field is a new key.
 fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
-    let base = &read_preset(source, section, base);
+    let plain: BTreeMap<String, Value> = fields(base).into_iter().collect();
+    let preset = read_preset(source, section);
+    let shipped = preset.as_ref().map(|(_, shipped)| Policy { name: base.name.clone(), ..shipped.clone() });
+    let base = shipped.as_ref().unwrap_or(base);
     let mut policy = base.clone();
     for (field, before) in fields(base) {
         let key = format!("{section}.{field}");
         let Some(entry) = source.entry(&key) else {
-            if section == "sign_in" {
-                source.note(&key, before.to_string());
+            match &preset {
+                Some((name, _)) if plain.get(&field) != Some(&before) => {
+                    source.note_of_preset(&key, before.to_string(), name);
+                }
+                _ if section == "sign_in" => source.note(&key, before.to_string()),
+                _ => {}
             }
             continue;
         };
@@ -69,13 +76,13 @@ fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
     policy
 }
 
-/// The policy that ships under the name in `preset`, else the one that was given.
-fn read_preset(source: &mut Source, section: &str, base: &Policy) -> Policy {
-    let shipped = source.parsed(&format!("{section}.preset"), "phone-link", |name| {
+/// The name in `preset` and the policy that ships under it.
+fn read_preset(source: &mut Source, section: &str) -> Option<(String, Policy)> {
+    source.parsed(&format!("{section}.preset"), "phone-link", |name| {
         preset::find(name)
+            .map(|shipped| (name.to_owned(), shipped))
             .ok_or_else(|| format!("there is no such preset; there are {}", preset::NAMES.join(", ")))
-    });
-    shipped.map_or_else(|| base.clone(), |shipped| Policy { name: base.name.clone(), ..shipped })
+    })
 }
 
 /// The fields of a policy as dotted keys with their values. Each must have a value to be listed here: a field

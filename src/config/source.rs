@@ -37,6 +37,8 @@ pub struct Source {
     file: Option<Arc<Path>>,
     known: BTreeSet<String>,
     faults: Vec<Fault>,
+    /// Some lines of the file are not TOML: what seems to be missing may stand there.
+    has_broken_lines: bool,
     settings: Vec<Setting>,
 }
 
@@ -49,7 +51,10 @@ impl Source {
             let text =
                 std::fs::read_to_string(path).map_err(|error| broken(format!("cannot be read: {error}")))?;
             let path: Arc<Path> = Arc::from(path);
-            source.entries.extend(document::parse(&text, &path).map_err(Faults)?);
+            let (entries, faults) = document::parse(&text, &path);
+            source.entries.extend(entries);
+            source.has_broken_lines = !faults.is_empty();
+            source.faults = faults;
             source.folder = path.parent().map(Path::to_owned).unwrap_or_default();
             source.file = Some(path);
         }
@@ -143,11 +148,21 @@ impl Source {
         self.settings.push(Setting { key: key.to_owned(), value: value.into(), origin });
     }
 
+    /// Notes a value that a preset sets, for people.
+    pub fn note_of_preset(&mut self, key: &str, value: impl Into<String>, preset: &str) {
+        self.settings.retain(|setting| setting.key != key);
+        let origin = Origin::Preset { preset: preset.to_owned() };
+        self.settings.push(Setting { key: key.to_owned(), value: value.into(), origin });
+    }
+
     /// The settings in force, or every fault, unknown keys included.
     pub fn finish(mut self, env: &BTreeMap<String, String>) -> Result<Vec<Setting>, Faults> {
         self.find_unknown(env);
         if self.faults.is_empty() {
             return Ok(self.settings);
+        }
+        if self.has_broken_lines {
+            self.faults.retain(|fault| fault.line.is_some() || fault.variable.is_some());
         }
         let place = |fault: &Fault| (fault.variable.is_some(), fault.line.unwrap_or(usize::MAX));
         self.faults.sort_by_key(place);
@@ -161,14 +176,13 @@ impl Source {
             let text = self.unknown_text(&key);
             self.fault(&key, text, None);
         }
-        for (name, meant) in environment::slips(env, self.known.iter()) {
+        let slips: BTreeMap<&str, String> = environment::slips(env, self.known.iter()).into_iter().collect();
+        let strangers = environment::strangers(env).filter(|name| !slips.contains_key(name));
+        let strangers = strangers.map(|name| (name, "sets nothing: there is no such key".to_owned()));
+        let slips = slips.iter().map(|(name, meant)| (*name, format!("sets nothing; did you mean {meant}?")));
+        for (name, text) in slips.chain(strangers) {
             let origin = Origin::Variable { name: name.to_owned() };
-            self.faults.push(Fault::new(
-                "",
-                Some(&origin),
-                None,
-                format!("sets nothing; did you mean {meant}?"),
-            ));
+            self.faults.push(Fault::new("", Some(&origin), None, text));
         }
     }
 

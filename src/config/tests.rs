@@ -229,6 +229,62 @@ fn the_summary_says_where_each_value_came_from() {
 }
 
 #[test]
+fn a_line_that_is_not_toml_does_not_hide_what_is_wrong_with_the_others() {
+    let file = "public_url = https://id.example.org\n[mail]\nhost = \"smtp.example.org\"\nport = 99999\nform = \"x\"\n";
+    let faults = load(file, &[("PORCHLIGHT_LOG__LEVEL", "loud")]).unwrap_err().0;
+    let has = |key: &str, line| faults.iter().any(|fault| fault.key == key && fault.line == line);
+    assert!(faults[0].text.contains("not TOML") && faults[0].line == Some(1), "{faults:?}");
+    assert!(has("mail.port", Some(4)) && has("mail.form", Some(5)) && has("log.level", None), "{faults:?}");
+    assert!(!faults.iter().any(|fault| fault.key == "public_url"), "it is on the broken line: {faults:?}");
+}
+
+#[test]
+fn without_a_file_it_is_said_where_it_was_looked_for() {
+    let env = BTreeMap::from([("PORCHLIGHT_LOGLEVEL".to_owned(), "debug".to_owned())]);
+    let faults = Config::load(None, &env).unwrap_err();
+    let said = faults.to_string();
+    assert!(faults.0[0].text.contains("/etc/porchlight/porchlight.toml"), "{said}");
+    assert!(faults.0[0].text.contains("--config"), "{said}");
+    assert!(said.contains("PORCHLIGHT_LOGLEVEL: sets nothing: there is no such key"), "{said}");
+}
+
+#[test]
+fn a_printed_variable_can_be_pasted_into_a_shell() {
+    let write = |key: &str, value: &str| Fault::new(key, None, None, "").writing(value).write.unwrap();
+    assert_eq!(write("public_url", "\"https://x.example\""), "PORCHLIGHT_PUBLIC_URL=https://x.example");
+    let from = write("mail.from", "\"Porchlight <a@example.org>\"");
+    assert_eq!(from, "PORCHLIGHT_MAIL__FROM='Porchlight <a@example.org>'");
+    assert_eq!(write("keys.algorithms", r#"["RS256", "EdDSA"]"#), "PORCHLIGHT_KEYS__ALGORITHMS=RS256,EdDSA");
+    assert_eq!(write("brand.name", "\"Ada's\""), r"PORCHLIGHT_BRAND__NAME='Ada'\''s'");
+}
+
+#[test]
+fn what_the_check_accepts_as_a_sender_the_mail_can_be_sent_from() {
+    for from in ["Example, Inc. <a@example.org>", "Bücher <login@bücher.example>", "a@example.org"] {
+        let file = SMALLEST.replace("a@example.org", from);
+        assert_eq!(load(&file, &[]).unwrap().mail.from, from);
+    }
+    let wrong = SMALLEST.replace("a@example.org", "a@x.example, b@x.example");
+    assert_eq!(only_fault(load(&wrong, &[])).key, "mail.from");
+}
+
+#[test]
+fn the_mail_server_hears_the_host_of_public_url_if_that_is_a_full_name() {
+    let ehlo = |config: &Config| match &config.mail.transport {
+        Transport::Smtp(smtp) => smtp.ehlo_name.clone(),
+        Transport::Capture => panic!("not sent by SMTP"),
+    };
+    assert_eq!(ehlo(&load(SMALLEST, &[]).unwrap()).as_deref(), Some("id.example.org"));
+    for local in ["http://localhost:8080", "http://127.0.0.1:8080"] {
+        let file = SMALLEST.replace("https://id.example.org", local);
+        assert_eq!(ehlo(&load(&file, &[]).unwrap()), None, "{local}");
+    }
+    let given = smallest_with("ehlo_name = \"mail.example.org\"\n").unwrap();
+    assert_eq!(ehlo(&given).as_deref(), Some("mail.example.org"));
+    assert_eq!(only_fault(smallest_with("ehlo_name = \"mail\"\n")).key, "mail.ehlo_name");
+}
+
+#[test]
 fn paths_are_relative_to_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let config = load_in(folder.path(), SMALLEST, &[]).unwrap();

@@ -113,13 +113,19 @@ impl MasterKey {
     /// once on an empty folder, one makes the key and all get it.
     pub fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
         let fault = |source| MasterKeyError::Io { path: path.to_owned(), source };
+        if let Some(key) = Self::find(path)? {
+            return Ok(key);
+        }
+        create(path).map_err(fault)?;
+        Self::load(File::open(path).map_err(fault)?, path)
+    }
+
+    /// Reads the key file, if there is one.
+    pub fn find(path: &Path) -> Result<Option<Self>, MasterKeyError> {
         match OpenOptions::new().read(true).open(path) {
-            Ok(file) => Self::load(file, path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create(path).map_err(fault)?;
-                Self::load(File::open(path).map_err(fault)?, path)
-            }
-            Err(error) => Err(fault(error)),
+            Ok(file) => Self::load(file, path).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(MasterKeyError::Io { path: path.to_owned(), source }),
         }
     }
 

@@ -9,8 +9,8 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
 }
 
-/// The database answers too: requests can be served.
+/// The database can be read and written too: requests can be served.
 pub async fn ready(app: Shared) -> Result<HttpResponse, Failure> {
-    app.store.ping().await?;
+    app.store.ready().await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
 }

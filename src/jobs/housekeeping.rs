@@ -11,9 +11,12 @@ use crate::{
     },
     observe::{audit, metrics},
     protocol::UnixTime,
-    store::{self, Conn, StoreError},
+    store::{self, Conn, StoreError, purge::may_purge},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 const EVERY: Duration = Duration::from_mins(1);
 const DAY: i64 = 86_400;
@@ -27,6 +30,19 @@ const KEEP_AUDIT_SECONDS: i64 = 365 * DAY;
 /// token of a session for as long as their own session lives, and send it when the person signs out.
 const KEEP_HINT_KEY_SECONDS: i64 = 366 * DAY;
 
+/// How long one transaction of this job takes, about. Whoever signs in meanwhile waits for one of them at most.
+const GENTLE: Duration = Duration::from_millis(20);
+/// How many rows the first transaction of a kind removes, and how many any of them.
+const FIRST_BATCH: i64 = 100;
+const BATCHES: std::ops::RangeInclusive<i64> = 10..=1000;
+/// How many links that ended are noted in one transaction: each is two writes.
+const LINKS: i64 = 100;
+/// How many people are forgotten in one transaction: each is a dozen writes.
+const PEOPLE: i64 = 10;
+
+/// Removes at most so many rows that ended before a time; how many they were.
+type Purge = fn(&mut Conn, UnixTime, i64) -> Result<usize, StoreError>;
+
 pub(super) async fn run(app: Arc<App>) {
     loop {
         pause(EVERY).await;
@@ -35,28 +51,76 @@ pub(super) async fn run(app: Arc<App>) {
 }
 
 pub(super) async fn once(app: &Arc<App>) {
-    let shared = app.clone();
-    if let Err(error) = app.store.write(move |conn| tidy(&shared, conn)).await {
+    metrics::upkeep();
+    if let Err(error) = tidy(app).await {
         tracing::error!(%error, "what is over could not be cleared away; it is tried again");
     }
-    metrics::upkeep();
 }
 
-fn tidy(app: &App, conn: &mut Conn) -> Result<(), StoreError> {
+async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
     let now = app.now();
-    note_expired(app, conn, now)?;
-    purge(conn, now)?;
-    retire_keys(app, conn, now)?;
+    while in_a_transaction(app, move |app, conn| note_expired(app, conn, now)).await? == LINKS.unsigned_abs()
+    {
+        pause(GENTLE).await;
+    }
+    in_a_transaction(app, move |app, conn| retire_keys(app, conn, now)).await?;
     let access_before = now - app.config.retention.access_days * DAY;
-    store::access_windows::purge(conn, access_before)?;
-    store::notices::purge(conn, access_before)?;
-    deletion::forget_left_over(app, conn, access_before)?;
+    for (purge, before) in what_is_over(now, access_before) {
+        clear(app, purge, before).await?;
+    }
+    let forget =
+        move |app: &App, conn: &mut Conn| deletion::forget_left_over(app, conn, access_before, PEOPLE);
+    while in_a_transaction(app, forget).await? == PEOPLE.unsigned_abs() {
+        pause(GENTLE).await;
+    }
     Ok(())
 }
 
-/// Notes the links that ended without an answer.
-fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
-    let expired = store::challenges::expire_links(conn, now)?;
+async fn in_a_transaction(
+    app: &Arc<App>,
+    work: impl FnOnce(&App, &mut Conn) -> Result<usize, StoreError> + Send + 'static,
+) -> Result<u64, StoreError> {
+    let shared = app.clone();
+    let count = app.store.write(move |conn| work(&shared, conn)).await?;
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+/// Removes one kind of row until none is left that is over. A pause follows each batch that is at least as long as
+/// the batch took, so that half of the writer's time stays for people; a million rows take minutes, and nobody waits.
+async fn clear(app: &Arc<App>, purge: Purge, before: UnixTime) -> Result<(), StoreError> {
+    let mut most = FIRST_BATCH;
+    loop {
+        let batch = app.store.write(move |conn| {
+            // Measured here, without the wait for a turn: a busy hour must not make the batches small.
+            let begun = Instant::now();
+            let removed = if may_purge(conn)? { Some(purge(conn, before, most)?) } else { None };
+            Ok((removed, begun.elapsed()))
+        });
+        let (removed, took) = batch.await?;
+        // Another replica is at it, or there are no more.
+        if removed.is_none_or(|count| i64::try_from(count).is_ok_and(|count| count < most)) {
+            return Ok(());
+        }
+        most = next_batch(most, took);
+        pause(took.max(GENTLE / 4)).await;
+    }
+}
+
+/// How many rows the next batch removes, after one that took so long.
+fn next_batch(most: i64, took: Duration) -> i64 {
+    let next = if took > GENTLE {
+        most / 2
+    } else if took < GENTLE / 2 {
+        most * 2
+    } else {
+        most
+    };
+    next.clamp(*BATCHES.start(), *BATCHES.end())
+}
+
+/// Notes links that ended without an answer; how many.
+fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
+    let expired = store::challenges::expire_links(conn, now, LINKS)?;
     let sent = store::messages::were_sent(conn, &expired)?;
     for (challenge, sent) in expired.iter().zip(sent) {
         let detail = if sent { challenge.kind.as_str() } else { "not sent" };
@@ -66,32 +130,38 @@ fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreEr
         audit::record(app, conn, &entry)?;
     }
     metrics::links_expired(u64::try_from(expired.len()).unwrap_or(0));
-    Ok(())
+    Ok(expired.len())
 }
 
-fn purge(conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
-    store::limits::purge(conn, now)?;
-    store::access_tokens::purge(conn, now - DAY)?;
-    store::challenges::purge(conn, now - DAY)?;
-    store::ceremonies::purge(conn, now - DAY)?;
-    store::departures::purge(conn, now - DAY)?;
-    store::arrivals::purge(conn, now - DAY)?;
-    store::logins::purge_untouched(conn, now, untouched::IN_ALL)?;
-    store::logins::purge(conn, now - DAY)?;
-    store::settled_offers::purge(conn, now - KEEP_BROWSER_SECONDS)?;
-    store::grants::purge(conn, now)?;
-    store::refresh_tokens::purge(conn, now - KEEP_ENDED_SECONDS)?;
-    store::sessions::purge(conn, now - KEEP_ENDED_SECONDS)?;
-    store::messages::purge(conn, now - KEEP_ENDED_SECONDS)?;
-    store::audit::purge(conn, now - KEEP_AUDIT_SECONDS)?;
-    store::risks::purge(conn, now - KEEP_AUDIT_SECONDS)?;
-    store::offences::purge(conn, now - DAY)?;
-    store::client_errors::purge(conn, now - KEEP_ENDED_SECONDS)?;
-    Ok(())
+/// Every kind of row that is cleared away, and before when it must have ended.
+fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 20] {
+    [
+        (store::limits::purge, now),
+        (store::access_tokens::purge, now - DAY),
+        (store::challenges::purge, now - DAY),
+        (store::ceremonies::purge, now - DAY),
+        (store::departures::purge, now - DAY),
+        (store::arrivals::purge, now - DAY),
+        (store::logins::purge_untouched, now),
+        (|conn, _, most| store::logins::trim_untouched(conn, untouched::IN_ALL, most), now),
+        (store::logins::purge, now - DAY),
+        (store::settled_offers::purge, now - KEEP_BROWSER_SECONDS),
+        (store::grants::purge, now),
+        (store::refresh_tokens::purge, now - KEEP_ENDED_SECONDS),
+        (store::sessions::purge, now - KEEP_ENDED_SECONDS),
+        (store::messages::purge, now - KEEP_ENDED_SECONDS),
+        (store::audit::purge, now - KEEP_AUDIT_SECONDS),
+        (store::risks::purge, now - KEEP_AUDIT_SECONDS),
+        (store::offences::purge, now - DAY),
+        (store::client_errors::purge, now - KEEP_ENDED_SECONDS),
+        (store::access_windows::purge, access_before),
+        (store::notices::purge, access_before),
+    ]
 }
 
-/// Of a key that is no longer published only the public half is kept, until no session of its time can live.
-fn retire_keys(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreError> {
+/// Of a key that is no longer published only the public half is kept, until no session of its time can live. Gives how
+/// many keys were removed.
+fn retire_keys(app: &App, conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
     for key in store::signing_keys::ended(conn, now)? {
         let public_jwk =
             public_half(&app.sealer, &key).map_err(|error| StoreError::Broken(error.to_string()))?;
@@ -99,10 +169,23 @@ fn retire_keys(app: &App, conn: &mut Conn, now: UnixTime) -> Result<(), StoreErr
     }
     let longest = app.config.all_policies().map(|policy| longest_session(&policy.lifetimes)).max();
     let kept = KEEP_HINT_KEY_SECONDS.max(longest.unwrap_or_default());
-    store::signing_keys::purge(conn, now - kept)?;
-    Ok(())
+    store::signing_keys::purge(conn, now - kept)
 }
 
 fn longest_session(lifetimes: &Lifetimes) -> i64 {
     lifetimes.session.max(lifetimes.session_remembered).max(lifetimes.refresh_token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_grow_while_they_are_quick_and_shrink_when_they_are_slow() {
+        assert_eq!(next_batch(100, Duration::from_millis(3)), 200);
+        assert_eq!(next_batch(100, Duration::from_millis(15)), 100);
+        assert_eq!(next_batch(100, Duration::from_millis(80)), 50);
+        assert_eq!(next_batch(1000, Duration::ZERO), 1000);
+        assert_eq!(next_batch(10, Duration::from_secs(1)), 10);
+    }
 }

@@ -66,10 +66,74 @@ impl EmailAddress {
         &self.delivered
     }
 
+    /// The address as a mail server is asked to deliver to it: the domain in A-labels (RFC 5890 §2.3.2.1), which every
+    /// server knows.
+    pub fn for_delivery(&self) -> String {
+        format!("{}@{}", self.local(), self.host())
+    }
+
+    /// What stands before the `@`.
+    pub fn local(&self) -> &str {
+        self.delivered.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// The domain as DNS is asked for it, in A-labels.
+    pub fn host(&self) -> &str {
+        self.key.rsplit_once('@').map_or("", |(_, host)| host)
+    }
+
+    /// Whether only a server with SMTPUTF8 (RFC 6531) can deliver to it: there is no A-label for a local part.
+    pub fn needs_smtputf8(&self) -> bool {
+        !self.local().is_ascii()
+    }
+
     /// The address to compare and to look up by: other spellings of one mailbox share it.
     pub fn comparison_key(&self) -> &str {
         &self.key
     }
+}
+
+/// A sender as people see it: an address, and perhaps a name before it (RFC 5322 §3.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name, in Unicode and without quotes.
+    pub name: Option<String>,
+    /// The address.
+    pub address: EmailAddress,
+}
+
+impl Mailbox {
+    /// Parses `Name <address>` or an address. The name may stand in quotes and need not: nothing but the last `<`
+    /// ends it, so `Example, Inc. <a@example.org>` is one mailbox.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, EmailFault> {
+        let text = text.trim();
+        let Some(inside) = text.strip_suffix('>') else {
+            return Ok(Self { name: None, address: EmailAddress::parse(text)? });
+        };
+        let (name, address) = inside.rsplit_once('<').ok_or(EmailFault::Syntax)?;
+        let address = EmailAddress::parse(address)?;
+        if name.chars().any(char::is_control) {
+            return Err(EmailFault::Control);
+        }
+        let name = unquote(name.trim());
+        Ok(Self { name: Some(name).filter(|name| !name.is_empty()), address })
+    }
+}
+
+/// The content of a quoted string (RFC 5322 §3.2.4), or the text as it is.
+fn unquote(text: &str) -> String {
+    let Some(inside) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return text.to_owned();
+    };
+    let mut content = String::new();
+    let mut characters = inside.chars();
+    while let Some(c) = characters.next() {
+        content.extend(if c == '\\' { characters.next() } else { Some(c) });
+    }
+    content.trim().to_owned()
 }
 
 fn check_characters(text: &str) -> Result<(), EmailFault> {
@@ -231,6 +295,39 @@ mod tests {
             ("[\"a@example.com\"]", EmailFault::Quoted),
         ] {
             assert_eq!(parse(typed), Err(fault), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_delivered_to_in_its_a_labels_and_only_the_local_part_needs_smtputf8() {
+        for (typed, delivered, utf8) in [
+            ("ada@example.com", "ada@example.com", false),
+            ("Ada@BÜCHER.example", "Ada@xn--bcher-kva.example", false),
+            ("ünal@bücher.example", "ünal@xn--bcher-kva.example", true),
+            ("dev@localhost", "dev@localhost", false),
+        ] {
+            let address = EmailAddress::parse(typed).unwrap();
+            assert_eq!((address.for_delivery().as_str(), address.needs_smtputf8()), (delivered, utf8));
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_an_address_with_or_without_a_name() {
+        for (text, name, address) in [
+            ("a@example.org", None, "a@example.org"),
+            ("<a@example.org>", None, "a@example.org"),
+            ("Example, Inc. <a@example.org>", Some("Example, Inc."), "a@example.org"),
+            ("\"Example, Inc.\" <a@example.org>", Some("Example, Inc."), "a@example.org"),
+            (r#""The \"Sign-in\" team" <a@example.org>"#, Some("The \"Sign-in\" team"), "a@example.org"),
+            ("Bücher <a@bücher.example>", Some("Bücher"), "a@bücher.example"),
+        ] {
+            let mailbox = Mailbox::parse(text).unwrap();
+            assert_eq!((mailbox.name.as_deref(), mailbox.address.as_str()), (name, address), "{text}");
+        }
+        for wrong in
+            ["", "Example", "Example <a>", "a@x.org, b@x.org", "A <a@x.org>, B <b@x.org", "A\n<a@x.org>"]
+        {
+            assert!(Mailbox::parse(wrong).is_err(), "{wrong:?}");
         }
     }
 

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use phonenumber::{Mode, Type, country::Id, metadata::DATABASE};
+use phonenumber::{
+    Mode, Type,
+    country::Id,
+    metadata::{DATABASE, Descriptor, Metadata},
+};
 use serde::{Deserialize, Serialize};
 
 /// The most characters that we read: 15 digits (E.164 §6), a prefix, and what people put between them.
@@ -48,13 +52,25 @@ impl PhoneNumber {
             return Err(PhoneFault::NoCountry);
         }
         let plain: String = text.chars().map(plain).collect();
+        let first = Self::read(region, &plain);
+        match (first, region.and_then(|region| DATABASE.by_id(region.as_ref()))) {
+            // The library takes the 7 that Kazakhstan's own numbers begin with for the country code.
+            (Err(PhoneFault::Unknown), Some(numbering)) if !plain.starts_with('+') => {
+                let number = Self::read(None, &format!("+{}{plain}", numbering.country_code()))?;
+                if number.country == numbering.id() { Ok(number) } else { Err(PhoneFault::Unknown) }
+            }
+            (first, _) => first,
+        }
+    }
+
+    fn read(region: Option<Id>, plain: &str) -> Result<Self, PhoneFault> {
         let number = phonenumber::parse(region, plain).map_err(|_| PhoneFault::Unknown)?;
         // A satellite or freephone code belongs to no country, so that no allow-list could name it.
         let country = number.country().id().ok_or(PhoneFault::Unknown)?;
         if !number.is_valid() || number.extension().is_some() {
             return Err(PhoneFault::Unknown);
         }
-        match number.number_type(&DATABASE) {
+        match kind(&number) {
             Type::Mobile | Type::FixedLineOrMobile | Type::Voip => {}
             Type::Unknown => return Err(PhoneFault::Unknown),
             _ => return Err(PhoneFault::NotMobile),
@@ -80,6 +96,32 @@ impl PhoneNumber {
     /// The block of ten thousand neighbours that it belongs to. Fraud dials whole blocks.
     pub fn block(&self) -> &str {
         &self.e164[..self.e164.len().saturating_sub(4)]
+    }
+}
+
+/// What kind of number it is. The library asks its plans without the zeros that a number begins with, which are part
+/// of the number in Côte d'Ivoire, Congo, Benin and for Italy's landlines; there the plans are asked here.
+fn kind(number: &phonenumber::PhoneNumber) -> Type {
+    if number.national().zeros() == 0 {
+        return number.number_type(&DATABASE);
+    }
+    let Some(plans) = number.metadata(&DATABASE).map(Metadata::descriptors) else { return Type::Unknown };
+    let national = number.national().to_string();
+    let is = |plan: Option<&Descriptor>| plan.is_some_and(|plan| plan.is_match(&national));
+    if !plans.general().is_match(&national) {
+        return Type::Unknown;
+    }
+    let costly = [plans.premium_rate(), plans.shared_cost(), plans.toll_free(), plans.personal_number()];
+    let other = [plans.pager(), plans.uan(), plans.voicemail()];
+    if costly.into_iter().chain(other).any(is) {
+        return Type::PremiumRate;
+    }
+    match (is(plans.fixed_line()), is(plans.mobile())) {
+        (true, true) => Type::FixedLineOrMobile,
+        (false, true) => Type::Mobile,
+        (true, false) => Type::FixedLine,
+        (false, false) if is(plans.voip()) => Type::Voip,
+        (false, false) => Type::Unknown,
     }
 }
 
@@ -184,6 +226,48 @@ mod tests {
         }
         assert_eq!(parsed("(202) 555-0123", Some("US")).as_deref(), Ok("+12025550123"));
         assert_eq!(parsed("07400 123456", Some("GB")).as_deref(), Ok("+447400123456"));
+    }
+
+    /// Regions whose mobile numbers are also numbers of the country that they share a code with.
+    const SHARED: [(&str, &str); 9] = [
+        ("AX", "FI"),
+        ("BL", "GP"),
+        ("CC", "AU"),
+        ("CX", "AU"),
+        ("EH", "MA"),
+        ("IM", "GB"),
+        ("MF", "GP"),
+        ("SJ", "NO"),
+        ("VA", "IT"),
+    ];
+
+    #[test]
+    fn an_example_number_of_every_region_is_accepted_as_it_is_dialled() {
+        let mut regions = 0;
+        for plan in DATABASE.iter() {
+            let example = plan.descriptors().mobile().and_then(Descriptor::example);
+            // The codes of no country, and Tristan da Cunha, which has no mobile network.
+            let Some(example) = example.filter(|_| plan.id() != "001") else { continue };
+            let number = format!("+{}{example}", plan.country_code());
+            let parsed = PhoneNumber::parse(&number, None);
+            let parsed = parsed.unwrap_or_else(|fault| panic!("{}: {number}: {fault}", plan.id()));
+            assert_eq!(parsed.as_str(), number);
+            let shared = SHARED.iter().find(|(region, _)| *region == plan.id());
+            assert_eq!(parsed.country(), shared.map_or(plan.id(), |(_, main)| main), "{number}");
+            let at_home = PhoneNumber::parse(example, Some(plan.id()));
+            assert_eq!(at_home.as_ref().map(PhoneNumber::as_str), Ok(number.as_str()), "{}", plan.id());
+            regions += 1;
+        }
+        assert!(regions > 230, "{regions}");
+    }
+
+    #[test]
+    fn a_number_that_begins_with_zero_keeps_it_and_a_landline_gets_no_message() {
+        for number in ["+2250123456789", "+242061234567", "+2290195123456"] {
+            assert_eq!(parsed(number, None).as_deref(), Ok(number));
+        }
+        assert!(parsed("+390612345678", None).is_err());
+        assert_eq!(parsed("+2252123456789", None), Err(PhoneFault::NotMobile));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
+    remove_some,
     schema::{access_tokens, clients, grants, sessions, users},
 };
 use crate::model::{
@@ -69,7 +70,14 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(AccessToken,
         .transpose()
 }
 
-/// Removes tokens that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(access_tokens::table.filter(access_tokens::expires_at.lt(before))).execute(conn)?)
+/// Removes tokens that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(
+        conn,
+        access_tokens,
+        id,
+        access_tokens::expires_at.lt(before),
+        access_tokens::expires_at,
+        most
+    ))
 }

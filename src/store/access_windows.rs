@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text, unknown},
+    remove_some,
     schema::access_windows,
 };
 use crate::model::{
@@ -144,7 +145,14 @@ pub fn end(conn: &mut Conn, id: &AccessWindowId, why: AccessEnd, now: UnixTime) 
     Ok(changed == 1)
 }
 
-/// Removes windows that ended long ago.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(access_windows::table.filter(access_windows::ended_at.lt(before))).execute(conn)?)
+/// Removes windows that ended long ago, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(
+        conn,
+        access_windows,
+        id,
+        access_windows::ended_at.lt(before),
+        access_windows::ended_at,
+        most
+    ))
 }

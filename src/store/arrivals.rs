@@ -1,6 +1,6 @@
 //! Table `arrivals`. A row goes with the session that came of it.
 
-use super::{Conn, StoreError, schema::arrivals};
+use super::{Conn, StoreError, remove_some, schema::arrivals};
 use crate::model::{
     id::{ArrivalId, LoginId, SessionId},
     identity::{Arrival, Elsewhere},
@@ -142,8 +142,8 @@ pub fn provider_of_session(conn: &mut Conn, session: &SessionId) -> Result<Optio
         .optional()?)
 }
 
-/// Removes arrivals of which no session came.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    let old = arrivals::table.filter(arrivals::session_id.is_null()).filter(arrivals::at.lt(before));
-    Ok(diesel::delete(old).execute(conn)?)
+/// Removes arrivals of which no session came, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let over = || arrivals::session_id.is_null().and(arrivals::at.lt(before));
+    Ok(remove_some!(conn, arrivals, id, over(), arrivals::session_id, most))
 }

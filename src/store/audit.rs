@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
+    remove_some,
     schema::audit,
 };
 use crate::model::{
@@ -238,8 +239,9 @@ pub fn anonymise(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes rows older than that. They are found by their ids, which grow with time: the trail grows with each
-/// request, and an index by time beside the primary key would say the same once more.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(audit::table.filter(audit::id.lt(id::first_at(before)))).execute(conn)?)
+/// Removes rows older than that, at most so many. They are found by their ids, which grow with time: the trail grows
+/// with each request, and an index by time beside the primary key would say the same once more.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let first = id::first_at(before);
+    Ok(remove_some!(conn, audit, id, audit::id.lt(&first), audit::id, most))
 }

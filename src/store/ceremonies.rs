@@ -1,6 +1,6 @@
 //! Table `ceremonies`.
 
-use super::{Conn, StoreError, json::unknown, schema::ceremonies};
+use super::{Conn, StoreError, json::unknown, remove_some, schema::ceremonies};
 use crate::model::{
     credential::{Ceremony, CeremonyKind},
     id::{CeremonyId, LoginId, UserId},
@@ -66,7 +66,7 @@ pub fn spend(conn: &mut Conn, id: &CeremonyId, now: UnixTime) -> Result<bool, St
     Ok(spent == 1)
 }
 
-/// Removes ceremonies that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(ceremonies::table.filter(ceremonies::expires_at.lt(before))).execute(conn)?)
+/// Removes ceremonies that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, ceremonies, id, ceremonies::expires_at.lt(before), ceremonies::expires_at, most))
 }

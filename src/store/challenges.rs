@@ -3,6 +3,7 @@
 use super::{
     Conn, MultiBackend, StoreError,
     json::unknown,
+    remove_some,
     schema::{challenges, logins},
 };
 use crate::model::{
@@ -237,14 +238,14 @@ pub fn newest_of_user(
     newest(conn, kind, challenges::table.filter(challenges::user_id.eq(user.as_str())).into_boxed())
 }
 
-/// Ends the links whose time ran out without an answer; each is given once, to one process.
-pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, StoreError> {
+/// Ends links whose time ran out without an answer, at most that many; each is given once, to one process.
+pub fn expire_links(conn: &mut Conn, now: UnixTime, most: i64) -> Result<Vec<Challenge>, StoreError> {
     let rows: Vec<Row> = challenges::table
         .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
         .filter(challenges::used_at.is_null())
         .filter(challenges::replaced_at.is_null())
         .filter(challenges::expires_at.le(now))
-        .limit(1000)
+        .limit(most)
         .select(Row::as_select())
         .load(conn)?;
     let mut expired = Vec::new();
@@ -259,7 +260,7 @@ pub fn expire_links(conn: &mut Conn, now: UnixTime) -> Result<Vec<Challenge>, St
     Ok(expired)
 }
 
-/// Removes challenges that ended long ago.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(challenges::table.filter(challenges::expires_at.lt(before))).execute(conn)?)
+/// Removes challenges that ended long ago, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, challenges, id, challenges::expires_at.lt(before), challenges::expires_at, most))
 }

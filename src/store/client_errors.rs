@@ -1,6 +1,6 @@
 //! Table `client_errors`: the newest refused requests of each app and cause.
 
-use super::{Conn, StoreError, json::unknown, schema::client_errors};
+use super::{Conn, StoreError, json::unknown, remove_some, schema::client_errors};
 use crate::model::{client_error::ClientError, id::ClientId};
 use crate::protocol::{UnixTime, cause::Cause};
 use diesel::prelude::*;
@@ -116,8 +116,9 @@ pub fn remove_of(conn: &mut Conn, client: &ClientId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes rows from before that time.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    let over = client_errors::id.lt(crate::model::id::first_at(before));
-    Ok(diesel::delete(client_errors::table.filter(over)).execute(conn)?)
+/// Removes rows from before that time, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let first = crate::model::id::first_at(before);
+    let over = || client_errors::id.lt(first.clone());
+    Ok(remove_some!(conn, client_errors, id, over(), client_errors::id, most))
 }

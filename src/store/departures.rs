@@ -1,6 +1,6 @@
 //! Table `departures`.
 
-use super::{Conn, StoreError, schema::departures};
+use super::{Conn, StoreError, remove_some, schema::departures};
 use crate::model::{
     id::{DepartureId, LoginId, UserId},
     identity::Departure,
@@ -69,7 +69,7 @@ pub fn spend(conn: &mut Conn, id: &DepartureId, now: UnixTime) -> Result<bool, S
     Ok(spent == 1)
 }
 
-/// Removes departures that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(departures::table.filter(departures::expires_at.lt(before))).execute(conn)?)
+/// Removes departures that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, departures, id, departures::expires_at.lt(before), departures::expires_at, most))
 }

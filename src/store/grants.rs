@@ -4,6 +4,7 @@ use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text, unknown},
+    remove_some,
     schema::{clients, grants, sessions, users},
 };
 use crate::model::{
@@ -281,7 +282,7 @@ pub fn revoke_of_client(conn: &mut Conn, client: &ClientId, now: UnixTime) -> Re
     Ok(diesel::update(theirs).set(grants::revoked_at.eq(now)).execute(conn)?)
 }
 
-/// Removes grants of which nothing can be left.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(grants::table.filter(grants::expires_at.lt(before))).execute(conn)?)
+/// Removes grants of which nothing can be left, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, grants, id, grants::expires_at.lt(before), grants::expires_at, most))
 }

@@ -3,7 +3,7 @@
 //! Whoever counts several limits in one transaction takes their rows together and in the order of their keys
 //! ([`hold`]), before any other row: so no two transactions wait for each other.
 
-use super::{Conn, StoreError, portable, schema::limits};
+use super::{Conn, StoreError, portable, remove_some, schema::limits};
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -181,17 +181,18 @@ pub fn reset(conn: &mut Conn, key: &str) -> Result<(), StoreError> {
     forget(conn, &[key.to_owned()])
 }
 
-/// Removes windows that are over, but for those that somebody is counting in at this moment.
-pub fn purge(conn: &mut Conn, now: UnixTime) -> Result<usize, StoreError> {
+/// Removes windows that are over, at most so many, but for those that somebody is counting in at this moment.
+pub fn purge(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usize, StoreError> {
     if let Conn::Pg(pg) = conn {
         let over: Vec<String> = limits::table
             .filter(limits::window_ends_at.lt(now))
             .select(limits::key)
             .order(limits::key)
+            .limit(most)
             .for_update()
             .skip_locked()
             .load(pg)?;
         return Ok(diesel::delete(limits::table.filter(limits::key.eq_any(over))).execute(conn)?);
     }
-    Ok(diesel::delete(limits::table.filter(limits::window_ends_at.lt(now))).execute(conn)?)
+    Ok(remove_some!(conn, limits, key, limits::window_ends_at.lt(now), limits::window_ends_at, most))
 }

@@ -4,6 +4,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
+    remove_some,
     schema::logins,
 };
 use crate::model::{
@@ -276,26 +277,23 @@ pub fn count_untouched(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(logins::table.filter(logins::untouched_network.is_not_null()).count().get_result(conn)?)
 }
 
-/// Removes the logins that ended with nobody having done anything in them, and the oldest of such beyond `most`.
+/// Removes logins that ended with nobody having done anything in them, at most so many.
 pub fn purge_untouched(conn: &mut Conn, now: UnixTime, most: i64) -> Result<usize, StoreError> {
-    let untouched = || logins::untouched_network.is_not_null();
-    let ended = logins::table.filter(untouched()).filter(logins::expires_at.lt(now));
-    let ended = diesel::delete(ended).execute(conn)?;
-    if count_untouched(conn)? <= most {
-        return Ok(ended);
-    }
-    let newest_beyond: Option<String> = logins::table
-        .filter(untouched())
-        .order(logins::id.desc())
-        .select(logins::id)
-        .offset(most)
-        .first(conn)
-        .optional()?;
-    let Some(id) = newest_beyond else { return Ok(ended) };
-    Ok(ended + diesel::delete(logins::table.filter(untouched()).filter(logins::id.le(id))).execute(conn)?)
+    let over = || logins::untouched_network.is_not_null().and(logins::expires_at.lt(now));
+    Ok(remove_some!(conn, logins, id, over(), logins::expires_at, most))
 }
 
-/// Removes logins that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(logins::table.filter(logins::expires_at.lt(before))).execute(conn)?)
+/// Removes the oldest logins in which nobody has done anything, of those beyond the newest `kept`, at most so many.
+pub fn trim_untouched(conn: &mut Conn, kept: i64, most: i64) -> Result<usize, StoreError> {
+    let beyond = count_untouched(conn)? - kept;
+    if beyond <= 0 {
+        return Ok(0);
+    }
+    let untouched = || logins::untouched_network.is_not_null();
+    Ok(remove_some!(conn, logins, id, untouched(), logins::id, most.min(beyond)))
+}
+
+/// Removes logins that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, logins, id, logins::expires_at.lt(before), logins::expires_at, most))
 }

@@ -1,6 +1,6 @@
 //! Table `messages`: the outbox.
 
-use super::{Conn, StoreError, json::unknown, schema::messages};
+use super::{Conn, StoreError, json::unknown, remove_some, schema::messages};
 use crate::model::{
     challenge::{Challenge, ChallengeKind},
     id::{self, LoginId, MessageId, UserId},
@@ -270,7 +270,8 @@ pub fn waiting(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(messages::table.filter(messages::status.eq_any(waiting)).count().get_result(conn)?)
 }
 
-/// Removes messages older than that, by their ids, which grow with time.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(messages::table.filter(messages::id.lt(id::first_at(before)))).execute(conn)?)
+/// Removes messages older than that, at most so many, by their ids, which grow with time.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let first = id::first_at(before);
+    Ok(remove_some!(conn, messages, id, messages::id.lt(&first), messages::id, most))
 }

@@ -77,7 +77,7 @@ pub(super) fn sqlite_pending(
     file: &Path,
     source: &impl MigrationSource<Sqlite>,
 ) -> Result<Vec<String>, StoreError> {
-    let mut c = sqlite::connect_reader(file)?;
+    let mut c = sqlite::connect_reader(file, Duration::from_secs(5))?;
     plan(source, &applied(&mut c)?).map(|plan| plan.names())
 }
 

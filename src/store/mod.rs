@@ -47,6 +47,7 @@ pub mod notices;
 pub mod offences;
 pub mod passwords;
 pub mod pending_contacts;
+pub mod purge;
 pub mod push_devices;
 pub mod push_keys;
 pub mod recovery_codes;
@@ -75,12 +76,17 @@ use tokio::sync::broadcast;
 
 pub use conn::{Conn, MultiBackend};
 pub use error::StoreError;
+pub(crate) use purge::remove_some;
 pub(crate) use upsert::portable;
 pub use wake::EVERYTHING;
 
 use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 use self::target::Target;
+
+/// How long the question whether the database is ready waits for a turn: longer than any commit on a disk in order,
+/// and shorter than whoever asks waits for the answer.
+const PROBE: Duration = Duration::from_secs(2);
 
 /// Which database a store is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,10 +106,12 @@ pub struct StoreSettings {
     pub pool_size: u32,
     /// SQLite: most writes in one commit. 1 turns grouping off.
     pub group_commit: usize,
-    /// SQLite: how long a write waits for another process that is writing.
+    /// SQLite: how long a call waits for its turn, or for another process that holds the lock.
     pub busy_timeout: Duration,
     /// PostgreSQL: how long a call waits for a connection.
     pub checkout_timeout: Duration,
+    /// PostgreSQL: how long a call that has a connection may take, from its first statement to its commit.
+    pub call_timeout: Duration,
 }
 
 impl StoreSettings {
@@ -115,6 +123,7 @@ impl StoreSettings {
             group_commit: 256,
             busy_timeout: Duration::from_secs(5),
             checkout_timeout: Duration::from_secs(5),
+            call_timeout: Duration::from_secs(5),
         }
     }
 }
@@ -265,6 +274,29 @@ impl Store {
                 let target = engine.target.clone();
                 blocking(move || migrate::postgres_pending(&target, &migrate::POSTGRES)).await
             }
+        }
+    }
+
+    /// Whether the database can be read and written now. On SQLite that is a turn of the writer, which writes
+    /// nothing; on PostgreSQL one query.
+    ///
+    /// Errors: `Busy` when no turn comes within two seconds; `Unavailable`.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        match &self.0.engine {
+            Engine::Sqlite(engine) => {
+                self.ping().await?;
+                engine.writer.run_within(PROBE, |_| Ok(())).await
+            }
+            Engine::Postgres(engine) => engine.read(postgres::check_writable).await,
+        }
+    }
+
+    /// Whether somebody has made signing keys here, also in a database that is still to be migrated.
+    pub async fn holds_keys(&self) -> Result<bool, StoreError> {
+        match self.0.read(signing_keys::exist).await {
+            // An empty database has no such table.
+            Err(StoreError::Broken(text)) if text.contains("signing_keys") => Ok(false),
+            other => other,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Table `notices`: what other machines are told.
 
-use super::{Conn, StoreError, json::unknown, schema::notices};
+use super::{Conn, StoreError, json::unknown, remove_some, schema::notices};
 use crate::model::{
     id::{self, NoticeId},
     message::MessageStatus,
@@ -151,7 +151,8 @@ pub fn settle(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes notices older than that, by their ids, which grow with time.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(notices::table.filter(notices::id.lt(id::first_at(before)))).execute(conn)?)
+/// Removes notices older than that, at most so many, by their ids, which grow with time.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let first = id::first_at(before);
+    Ok(remove_some!(conn, notices, id, notices::id.lt(&first), notices::id, most))
 }

@@ -1,6 +1,6 @@
 //! Table `offences`: wrong answers, by the network they came from.
 
-use super::{Conn, StoreError, schema::offences};
+use super::{Conn, StoreError, remove_some, schema::offences};
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -50,7 +50,7 @@ pub fn of_network(conn: &mut Conn, network: &str, since: UnixTime) -> Result<Off
     Ok(Offences { wrong: whom.len(), accounts: whom.iter().collect::<HashSet<_>>().len() })
 }
 
-/// Removes those older than that.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(offences::table.filter(offences::at.lt(before))).execute(conn)?)
+/// Removes those older than that, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, offences, id, offences::at.lt(before), offences::at, most))
 }

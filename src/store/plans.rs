@@ -87,33 +87,36 @@ fn link() -> Challenge {
 #[tokio::test]
 async fn what_is_over_is_cleared_away_without_reading_a_table() {
     let all: Vec<(&'static str, Work)> = vec![
-        ("limits", work(|c| limits::purge(c, 0))),
-        ("access_tokens", work(|c| access_tokens::purge(c, 0))),
-        ("challenges", work(|c| challenges::purge(c, 0))),
-        ("ceremonies", work(|c| ceremonies::purge(c, 0))),
-        ("departures", work(|c| departures::purge(c, 0))),
-        ("arrivals", work(|c| arrivals::purge(c, 0))),
-        ("logins", work(|c| logins::purge(c, 0))),
-        ("settled_offers", work(|c| settled_offers::purge(c, 0))),
-        ("grants", work(|c| grants::purge(c, 0))),
-        ("refresh_tokens", work(|c| refresh_tokens::purge(c, 0))),
-        ("sessions", work(|c| sessions::purge(c, 0))),
-        ("messages", work(|c| messages::purge(c, 0))),
-        ("audit", work(|c| audit::purge(c, 0))),
-        ("risks", work(|c| risks::purge(c, 0))),
-        ("offences", work(|c| offences::purge(c, 0))),
-        ("access_windows", work(|c| access_windows::purge(c, 0))),
-        ("notices", work(|c| notices::purge(c, 0))),
+        ("limits", work(|c| limits::purge(c, 0, 9))),
+        ("access_tokens", work(|c| access_tokens::purge(c, 0, 9))),
+        ("challenges", work(|c| challenges::purge(c, 0, 9))),
+        ("ceremonies", work(|c| ceremonies::purge(c, 0, 9))),
+        ("departures", work(|c| departures::purge(c, 0, 9))),
+        ("arrivals", work(|c| arrivals::purge(c, 0, 9))),
+        ("logins", work(|c| logins::purge(c, 0, 9))),
+        ("settled_offers", work(|c| settled_offers::purge(c, 0, 9))),
+        ("grants", work(|c| grants::purge(c, 0, 9))),
+        ("refresh_tokens", work(|c| refresh_tokens::purge(c, 0, 9))),
+        ("sessions", work(|c| sessions::purge(c, 0, 9))),
+        ("messages", work(|c| messages::purge(c, 0, 9))),
+        ("audit", work(|c| audit::purge(c, 0, 9))),
+        ("risks", work(|c| risks::purge(c, 0, 9))),
+        ("offences", work(|c| offences::purge(c, 0, 9))),
+        ("access_windows", work(|c| access_windows::purge(c, 0, 9))),
+        ("notices", work(|c| notices::purge(c, 0, 9))),
     ];
     // There are as many of these as algorithms.
     let small = ["signing_keys"];
     let source = include_str!("../jobs/housekeeping.rs");
-    for purge in source.split("store::").skip(1).filter_map(|rest| rest.split_once("::purge(")) {
-        let known = all.iter().any(|(name, _)| *name == purge.0) || small.contains(&purge.0);
-        assert!(known || purge.0.contains('\n'), "nobody looks how {}::purge runs", purge.0);
+    let kinds = source.split("store::").filter_map(|rest| rest.split_once("::purge,")).map(|(kind, _)| kind);
+    let kinds: Vec<&str> = kinds.filter(|kind| !kind.contains('\n')).collect();
+    assert_eq!(kinds.len(), all.len() + small.len(), "{kinds:?}");
+    for kind in kinds {
+        let known = all.iter().any(|(name, _)| *name == kind) || small.contains(&kind);
+        assert!(known, "nobody looks how {kind}::purge runs");
     }
     let also = vec![
-        ("links that ended", work(|c| challenges::expire_links(c, 0))),
+        ("links that ended", work(|c| challenges::expire_links(c, 0, 9))),
         ("whether they were sent", work(|c| messages::were_sent(c, &[link()]))),
     ];
     let found = scans(all.into_iter().chain(also).collect()).await;

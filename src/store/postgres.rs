@@ -1,5 +1,7 @@
 //! PostgreSQL: a pool of connections on the blocking threads.
 
+mod limit;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,28 +10,32 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, NopErrorHandler, Pool, R2D2Connection};
 use tokio::sync::Semaphore;
 
+use self::limit::{Call, Suspicion};
 use super::target::PostgresTarget;
 use super::{Conn, StoreError, StoreSettings, conn};
 
-/// Bounds on what one call can hold up, and the two settings that "spent stays spent" rests on:
-/// conditional updates under READ COMMITTED, and commits that wait for the disk.
-const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '5s';
-    SET idle_in_transaction_session_timeout = '30s';
+/// The settings that "spent stays spent" rests on, conditional updates under READ COMMITTED and commits that wait for
+/// the disk, and an end for transactions whose client is gone: their locks are in everybody's way.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '10s';
     SET default_transaction_isolation = 'read committed';
     SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') = 'off';";
 
-/// The statement timeout above.
-const LONGEST: Duration = Duration::from_secs(30);
+/// A connection that misses its limit is given up, and the thread that waits for it ends when the network does. So many
+/// times the pool's size may be open meanwhile.
+const WITH_LOST: u32 = 4;
 
 /// A PostgreSQL database.
 pub(super) struct Postgres {
     /// Which one.
     pub(super) target: PostgresTarget,
     pool: Pool<Manager>,
-    /// As many permits as connections: whoever waits does so without holding a thread.
+    /// As many permits as calls may run at once: whoever waits does so without holding a thread.
     gate: Arc<Semaphore>,
+    size: u32,
     checkout: Duration,
+    limit: Duration,
+    suspicion: Arc<Suspicion>,
 }
 
 impl Postgres {
@@ -37,14 +43,21 @@ impl Postgres {
     pub(super) fn open(target: PostgresTarget, settings: &StoreSettings) -> Result<Postgres, StoreError> {
         drop(connect(&target)?);
         let size = settings.pool_size.max(1);
+        let suspicion = Arc::new(Suspicion::new());
+        let manager = Manager {
+            target: target.clone(),
+            limit: settings.call_timeout,
+            suspicion: Arc::clone(&suspicion),
+        };
         let pool = Pool::builder()
-            .max_size(size)
+            .max_size(size.saturating_mul(WITH_LOST))
             .min_idle(Some(1))
             .connection_timeout(settings.checkout_timeout)
             .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(Manager { target: target.clone() });
+            .build_unchecked(manager);
         let gate = Arc::new(Semaphore::new(size as usize));
-        Ok(Postgres { target, pool, gate, checkout: settings.checkout_timeout })
+        let (checkout, limit) = (settings.checkout_timeout, settings.call_timeout);
+        Ok(Postgres { target, pool, gate, size, checkout, limit, suspicion })
     }
 
     /// Runs a closure on a pooled connection.
@@ -52,22 +65,7 @@ impl Postgres {
         &self,
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let full = || StoreError::Unavailable(self.target.explain("every connection is in use"));
-        // One end for both waits: while the server is away nobody waits twice as long.
-        let end = Instant::now() + self.checkout;
-        let waited = tokio::time::timeout_at(end.into(), Arc::clone(&self.gate).acquire_owned());
-        let permit = waited.await.map_err(|_| full())?.map_err(|_| super::queue::closed())?;
-        let (pool, target) = (self.pool.clone(), self.target.clone());
-        let work = tokio::task::spawn_blocking(move || {
-            let got = pool.get_timeout(end.saturating_duration_since(Instant::now()));
-            let mut c = got.map_err(|e| StoreError::Unavailable(target.explain(&e.to_string())))?;
-            let result = conn::guard(&mut c, f);
-            // The connection is back in the pool before the next in line may look for it.
-            drop(c);
-            drop(permit);
-            result
-        });
-        work.await.unwrap_or_else(|_| Err(super::queue::closed()))
+        self.run(move |c, _| f(c)).await
     }
 
     /// Runs a closure in one transaction; returns after its commit.
@@ -75,7 +73,50 @@ impl Postgres {
         &self,
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.read(move |c| conn::nest(c, f).0).await
+        self.run(move |c, call| {
+            let in_time = |c: &mut Conn| f(c).and_then(|value| call.may_commit().map(|()| value));
+            conn::nest(c, in_time).0
+        })
+        .await
+    }
+
+    /// Runs a closure within the limit. libpq waits without one: a server that stops answering, or a network that
+    /// forgets a connection, would hold the caller, the thread and the permit as long as TCP allows.
+    async fn run<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn, &Call) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let full = || StoreError::Unavailable(self.target.explain("every connection is in use"));
+        // One end for both waits: while the server is away nobody waits twice as long.
+        let end = Instant::now() + self.checkout;
+        let waited = tokio::time::timeout_at(end.into(), Arc::clone(&self.gate).acquire_owned());
+        let permit = waited.await.map_err(|_| full())?.map_err(|_| super::queue::closed())?;
+        let call = Arc::new(Call::new(permit));
+        let (pool, target, own) = (self.pool.clone(), self.target.clone(), Arc::clone(&call));
+        let work = tokio::task::spawn_blocking(move || {
+            let got = pool.get_timeout(end.saturating_duration_since(Instant::now()));
+            let mut link = got.map_err(|e| StoreError::Unavailable(target.explain(&e.to_string())))?;
+            let result = conn::guard(&mut link.conn, |c| f(c, &own));
+            link.answered = Instant::now();
+            link.late = own.is_late();
+            // The connection is back in the pool before the next in line may look for it.
+            drop(link);
+            own.release();
+            result
+        });
+        let (target, limit, suspicion) = (self.target.clone(), self.limit, Arc::clone(&self.suspicion));
+        // A task of its own: the permit comes back in time even when the caller has gone away.
+        let watched = tokio::spawn(async move {
+            let begun = Instant::now();
+            match tokio::time::timeout(limit, work).await {
+                Ok(ended) => ended.unwrap_or_else(|_| Err(super::queue::closed())),
+                Err(_) => {
+                    suspicion.raise(begun);
+                    Err(StoreError::Unavailable(target.explain(&call.give_up(limit))))
+                }
+            }
+        });
+        watched.await.unwrap_or_else(|_| Err(super::queue::closed()))
     }
 
     /// Refuses new calls; those that run still finish.
@@ -83,13 +124,11 @@ impl Postgres {
         self.gate.close();
     }
 
-    /// Waits for the calls that run, up to the session's own bound on a statement.
+    /// Waits for the calls that run, which is no longer than one call may take.
     pub(super) fn finish(&self) {
         const LOOK_EVERY: Duration = Duration::from_millis(5);
-        for _ in 0..(LONGEST.as_millis() / LOOK_EVERY.as_millis()) {
-            if self.gate.available_permits() >= self.pool.max_size() as usize {
-                return;
-            }
+        let end = Instant::now() + self.limit;
+        while self.gate.available_permits() < self.size as usize && Instant::now() < end {
             std::thread::sleep(LOOK_EVERY);
         }
     }
@@ -104,21 +143,62 @@ pub(super) fn connect(target: &PostgresTarget) -> Result<PgConnection, StoreErro
     Ok(pg)
 }
 
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    value: String,
+}
+
+/// An error on a server that answers and takes no writes: a standby that has not taken over, say.
+pub(super) fn check_writable(c: &mut Conn) -> Result<(), StoreError> {
+    let sql = "SELECT current_setting('transaction_read_only') AS value";
+    match diesel::sql_query(sql).get_result::<Setting>(c)?.value.as_str() {
+        "off" => Ok(()),
+        _ => Err(StoreError::Unavailable("the server takes no writes; it may be a standby".into())),
+    }
+}
+
+/// A connection of the pool.
+struct Link {
+    conn: Conn,
+    /// When its last call ended.
+    answered: Instant,
+    /// Its last call missed the limit.
+    late: bool,
+}
+
 /// Makes and checks the pool's connections.
 struct Manager {
     target: PostgresTarget,
+    limit: Duration,
+    suspicion: Arc<Suspicion>,
 }
 
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Link;
     type Error = StoreError;
 
-    fn connect(&self) -> Result<Conn, StoreError> {
-        connect(&self.target).map(Conn::Pg)
+    fn connect(&self) -> Result<Link, StoreError> {
+        let mut pg = connect(&self.target)?;
+        // The server's own limits are shorter than ours: while it answers at all, it is the server that ends what
+        // takes too long, with a reason, and the connection stays.
+        let (statement, lock) = (self.limit * 4 / 5, self.limit * 3 / 5);
+        pg.batch_execute(&format!(
+            "SET statement_timeout = {}; SET lock_timeout = {}",
+            statement.as_millis(),
+            lock.as_millis()
+        ))
+        .map_err(|e| StoreError::from(e).map_text(|text| self.target.explain(&text)))?;
+        Ok(Link { conn: Conn::Pg(pg), answered: Instant::now(), late: false })
     }
 
-    fn is_valid(&self, c: &mut Conn) -> Result<(), StoreError> {
-        if let Conn::Pg(pg) = c
+    fn is_valid(&self, link: &mut Link) -> Result<(), StoreError> {
+        if self.suspicion.covers(link.answered) {
+            return Err(StoreError::Unavailable(
+                "another connection that was as old no longer answers".into(),
+            ));
+        }
+        if let Conn::Pg(pg) = &mut link.conn
             && is_cut(pg)
         {
             return Err(StoreError::Unavailable("the server closed the connection".into()));
@@ -126,9 +206,9 @@ impl ManageConnection for Manager {
         Ok(())
     }
 
-    fn has_broken(&self, c: &mut Conn) -> bool {
+    fn has_broken(&self, link: &mut Link) -> bool {
         // Also true while a transaction is open: such a connection is not given to anyone else.
-        c.is_broken() || self.is_valid(c).is_err()
+        link.late || link.conn.is_broken() || self.is_valid(link).is_err()
     }
 }
 

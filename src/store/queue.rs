@@ -1,7 +1,11 @@
 //! A first-in, first-out queue of jobs for threads that own their connection.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
 
 use super::StoreError;
 
@@ -66,6 +70,38 @@ impl<J> Queue<J> {
     fn lock(&self) -> MutexGuard<'_, State<J>> {
         // No code that can panic runs under this lock, so a poisoned one is still whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who decides about a job that waits: the thread that begins it, or the caller who waits no longer. The first to
+/// claim it decides, so a caller who was refused knows that the job never ran.
+#[derive(Clone)]
+pub(super) struct Claim(Arc<AtomicBool>);
+
+impl Claim {
+    pub(super) fn new() -> Claim {
+        Claim(Arc::new(AtomicBool::new(false)))
+    }
+
+    /// True for the first of the two.
+    pub(super) fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
+
+    /// Waits for the answer to a job. A job that has not begun after that time never runs, and the answer is `why`.
+    pub(super) async fn answer<T>(
+        &self,
+        mut answer: oneshot::Receiver<Result<T, StoreError>>,
+        longest: Duration,
+        why: impl FnOnce() -> StoreError,
+    ) -> Result<T, StoreError> {
+        let Ok(answered) = tokio::time::timeout(longest, &mut answer).await else {
+            if self.take() {
+                return Err(why());
+            }
+            return answer.await.unwrap_or_else(|_| Err(closed()));
+        };
+        answered.unwrap_or_else(|_| Err(closed()))
     }
 }
 

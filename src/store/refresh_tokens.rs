@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
+    remove_some,
     schema::{clients, grants, refresh_tokens, sessions, users},
 };
 use crate::model::{grant::Grant, id::GrantId, refresh_token::RefreshToken, user::User};
@@ -91,7 +92,14 @@ pub fn last_spent(conn: &mut Conn, grants: &[GrantId]) -> Result<Option<UnixTime
         .get_result(conn)?)
 }
 
-/// Removes tokens that ended.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before))).execute(conn)?)
+/// Removes tokens that ended, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(
+        conn,
+        refresh_tokens,
+        id,
+        refresh_tokens::expires_at.lt(before),
+        refresh_tokens::expires_at,
+        most
+    ))
 }

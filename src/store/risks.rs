@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
-    portable,
+    portable, remove_some,
     schema::risks,
 };
 use crate::model::{
@@ -69,7 +69,7 @@ pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Anomaly>, StoreError> {
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// Removes those older than that.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(risks::table.filter(risks::at.lt(before))).execute(conn)?)
+/// Removes those older than that, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    Ok(remove_some!(conn, risks, login_id, risks::at.lt(before), risks::at, most))
 }

@@ -5,6 +5,7 @@ use super::{
     access_windows::access_from,
     grants::scope_from,
     json::{from_text, to_text},
+    remove_some,
     schema::{clients, consents, grants, sessions, users},
 };
 use crate::model::{
@@ -285,10 +286,11 @@ pub fn open_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<SessionId>, St
     Ok(ids.into_iter().map(SessionId::new).collect())
 }
 
-/// Removes sessions whose end is long past and of which nothing is left: as long as a grant that was given in it has
-/// not been revoked, ending the session must still find the grant.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    let live = grants::table.filter(grants::session_id.eq(sessions::id)).filter(grants::revoked_at.is_null());
-    let over = sessions::table.filter(sessions::expires_at.lt(before)).filter(not(exists(live)));
-    Ok(diesel::delete(over).execute(conn)?)
+/// Removes sessions whose end is long past and of which nothing is left, at most so many: as long as a grant that was
+/// given in it has not been revoked, ending the session must still find the grant.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let live =
+        || grants::table.filter(grants::session_id.eq(sessions::id)).filter(grants::revoked_at.is_null());
+    let over = || sessions::expires_at.lt(before).and(not(exists(live())));
+    Ok(remove_some!(conn, sessions, id, over(), sessions::expires_at, most))
 }

@@ -1,6 +1,6 @@
 //! Table `settled_offers`: what need not be offered again in a browser.
 
-use super::{Conn, StoreError, portable, schema::settled_offers};
+use super::{Conn, StoreError, portable, remove_some, schema::settled_offers};
 use crate::model::id::UserId;
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -74,7 +74,9 @@ pub fn is_settled_since(
     Ok(count > 0)
 }
 
-/// Forgets browsers that have long forgotten us.
-pub fn purge(conn: &mut Conn, before: UnixTime) -> Result<usize, StoreError> {
-    Ok(diesel::delete(settled_offers::table.filter(settled_offers::settled_at.lt(before))).execute(conn)?)
+/// Forgets browsers that have long forgotten us, at most so many.
+pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
+    let over = settled_offers::settled_at.lt(before);
+    // The key has three columns: all that are over of so many people, each of whom has a few.
+    Ok(remove_some!(conn, settled_offers, user_id, over, settled_offers::settled_at, most))
 }

@@ -55,6 +55,11 @@ pub fn list(conn: &mut Conn) -> Result<Vec<SigningKey>, StoreError> {
     rows.into_iter().map(Row::into_model).collect()
 }
 
+/// Whether there is any.
+pub fn exist(conn: &mut Conn) -> Result<bool, StoreError> {
+    Ok(signing_keys::table.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Sets when a key begins to sign.
 pub fn activate(conn: &mut Conn, kid: &str, at: UnixTime) -> Result<(), StoreError> {
     diesel::update(signing_keys::table.find(kid)).set(signing_keys::activates_at.eq(at)).execute(conn)?;

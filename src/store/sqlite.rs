@@ -4,6 +4,7 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -19,7 +20,7 @@ const WRITER: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;
     PRAGMA journal_size_limit = 67108864; PRAGMA busy_timeout = 1;";
 
-const READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;
+const READER: &str = "PRAGMA query_only = ON;
     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;";
 
 /// A SQLite database: one writer thread, some reader threads.
@@ -45,7 +46,7 @@ impl Sqlite {
         let first = connect_writer(&file)?;
         let group = settings.group_commit;
         let writer = Writer::start(first, file.clone(), group, settings.busy_timeout)?;
-        let readers = Readers::start(&file, readers(settings.pool_size))?;
+        let readers = Readers::start(&file, readers(settings.pool_size), settings.busy_timeout)?;
         Ok(Sqlite { file, writer, readers })
     }
 
@@ -96,10 +97,11 @@ fn set_writer(sqlite: &mut SqliteConnection) -> Result<String, StoreError> {
     Ok(mode.journal_mode)
 }
 
-/// A connection that refuses to write.
-pub(super) fn connect_reader(file: &Path) -> Result<Conn, StoreError> {
+/// A connection that refuses to write, and waits that long for a lock that another process holds.
+pub(super) fn connect_reader(file: &Path, busy: Duration) -> Result<Conn, StoreError> {
     let mut sqlite = connect(file)?;
-    let set = sqlite.batch_execute(READER).map_err(StoreError::from);
+    let pragmas = format!("PRAGMA busy_timeout = {}; {READER}", busy.as_millis());
+    let set = sqlite.batch_execute(&pragmas).map_err(StoreError::from);
     set.map_err(|e| e.map_text(|text| at(file, &text)))?;
     Ok(Conn::Sqlite(sqlite))
 }
@@ -155,7 +157,7 @@ mod tests {
         let file = store.folder.path().join("p.db");
         store.close();
         std::fs::remove_file(&file).expect("there");
-        assert!(matches!(connect_reader(&file), Err(StoreError::Unavailable(_))));
+        assert!(matches!(connect_reader(&file, Duration::ZERO), Err(StoreError::Unavailable(_))));
         assert!(!file.exists());
     }
 }

@@ -112,10 +112,11 @@ fn with_defaults(url: &str, given: impl Fn(&str) -> bool) -> String {
     for (name, value) in [
         ("connect_timeout", "5"),
         ("application_name", "porchlight"),
-        ("keepalives_idle", "30"),
-        ("keepalives_interval", "10"),
+        ("keepalives_idle", "5"),
+        ("keepalives_interval", "2"),
         ("keepalives_count", "3"),
-        ("tcp_user_timeout", "30000"),
+        // Milliseconds.
+        ("tcp_user_timeout", "5000"),
     ] {
         if !given(name) {
             url.push(if url.contains('?') { '&' } else { '?' });

@@ -1,14 +1,14 @@
 //! SQLite's one writer: a thread that commits in groups, so that one fsync serves all who wait.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::AnsiTransactionManager;
 use tokio::sync::oneshot;
 
-use super::queue::{Queue, Served, closed};
+use super::queue::{Claim, Queue, Served};
 use super::{Conn, StoreError, conn, sqlite};
 
 /// Between two tries for the write lock. SQLite's own handler sleeps up to 100 ms a try, and then
@@ -28,7 +28,10 @@ struct Ran {
 
 /// The writer thread's front.
 pub(super) struct Writer {
+    file: PathBuf,
     queue: Arc<Queue<Job>>,
+    /// How long a call waits for its turn.
+    busy: Duration,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -37,8 +40,8 @@ struct Desk {
     file: PathBuf,
     /// Most closures in one commit.
     group: usize,
-    /// How many tries for the write lock.
-    tries: u128,
+    /// How long a group waits for the write lock.
+    busy: Duration,
 }
 
 impl Writer {
@@ -51,12 +54,12 @@ impl Writer {
     ) -> Result<Writer, StoreError> {
         let queue = Arc::new(Queue::new());
         let served = Arc::clone(&queue);
-        let desk = Desk { file, group, tries: busy.as_millis() / TRY_EVERY.as_millis() };
+        let desk = Desk { file: file.clone(), group, busy };
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(first, &served))
             .map_err(|e| StoreError::Unavailable(format!("no thread for the writer: {e}")))?;
-        Ok(Writer { queue, thread: Mutex::new(Some(thread)) })
+        Ok(Writer { file, queue, busy, thread: Mutex::new(Some(thread)) })
     }
 
     /// Runs a closure in the next group; returns after the commit that holds it.
@@ -64,8 +67,20 @@ impl Writer {
         &self,
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.run_within(self.busy, f).await
+    }
+
+    /// The same; a closure whose turn has not come after that time never runs.
+    pub(super) async fn run_within<T: Send + 'static>(
+        &self,
+        longest: Duration,
+        f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (tell, told) = oneshot::channel();
+        let claim = Claim::new();
+        let begun = claim.clone();
         self.queue.push(Box::new(move |conn| match conn {
+            _ if !begun.take() => None,
             Err(error) => {
                 let _ = tell.send(Err(error));
                 None
@@ -81,7 +96,7 @@ impl Writer {
                 Some(Ran { fatal, answer: Box::new(answer) })
             }
         }))?;
-        told.await.unwrap_or_else(|_| Err(closed()))
+        claim.answer(told, longest, || no_turn(&self.file, longest)).await
     }
 
     /// Lets what is queued finish, and waits for it.
@@ -139,16 +154,27 @@ impl Desk {
         let Conn::Sqlite(sqlite) = c else {
             return Err(StoreError::Broken("the writer is for SQLite".into()));
         };
-        let mut tries = 0;
+        // By the clock: a try takes longer than the pause after it, and how long depends on the machine.
+        let end = Instant::now() + self.busy;
         loop {
             let begun = AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE");
             match begun.map_err(StoreError::from) {
-                Err(StoreError::Busy(_)) if tries < self.tries => std::thread::sleep(TRY_EVERY),
+                Err(StoreError::Busy(_)) if Instant::now() < end => std::thread::sleep(TRY_EVERY),
+                Err(StoreError::Busy(_)) => return Err(no_turn(&self.file, self.busy)),
                 other => return other,
             }
-            tries += 1;
         }
     }
+}
+
+/// Why a write was refused before it began.
+fn no_turn(file: &Path, waited: Duration) -> StoreError {
+    let why = format!(
+        "no turn to write within {} seconds, because another process holds the lock of the database or the disk is \
+         slow",
+        waited.as_secs_f32()
+    );
+    StoreError::Busy(sqlite::at(file, &why))
 }
 
 fn refuse(jobs: Vec<Job>, error: &StoreError) {

@@ -13,6 +13,10 @@ pub struct Home {
     pub issuer: String,
     /// The captured messages.
     pub outbox_url: String,
+    /// Where people see and change what is theirs.
+    pub account_url: String,
+    /// Where admins work.
+    pub admin_url: String,
     /// Addresses that exist already.
     pub accounts: Vec<String>,
 }
@@ -25,6 +29,8 @@ impl Page for Home {
             login_url: "/login".into(),
             issuer: issuer.into(),
             outbox_url: "http://localhost:8080/dev/outbox".into(),
+            account_url: "http://localhost:8080/account".into(),
+            admin_url: "http://localhost:8080/admin".into(),
             accounts,
         };
         vec![
@@ -48,6 +54,10 @@ pub struct SignedIn {
     pub refresh_action: Option<String>,
     /// Where "sign out" goes.
     pub sign_out_url: String,
+    /// Where people see and change what is theirs.
+    pub account_url: String,
+    /// Where admins work.
+    pub admin_url: String,
     /// Whether the tokens have just been refreshed.
     pub refreshed: bool,
 }
@@ -81,6 +91,8 @@ impl Page for SignedIn {
             ]),
             refresh_action: Some("/refresh".into()),
             sign_out_url: "/sign-out".into(),
+            account_url: "http://localhost:8080/account".into(),
+            admin_url: "http://localhost:8080/admin".into(),
             refreshed: false,
         };
         let probe = pairs(&[(PROBE, PROBE)]);

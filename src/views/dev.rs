@@ -82,6 +82,8 @@ pub struct Message {
     pub message: MessageLine,
     /// Its plain text.
     pub text: String,
+    /// Where its HTML is shown, if it has any.
+    pub html_url: Option<String>,
     /// All messages.
     pub outbox_url: String,
 }
@@ -90,16 +92,21 @@ impl Page for Message {
     const TEMPLATE: &'static str = "pages/dev/message.html";
 
     fn samples() -> Vec<Self> {
-        let page =
-            |message, text: &str| Self { message, text: text.into(), outbox_url: "/dev/outbox".into() };
+        let page = |message: MessageLine, text: &str, html: bool| Self {
+            html_url: html.then(|| format!("/dev/outbox/{}/html", message.id)),
+            message,
+            text: text.into(),
+            outbox_url: "/dev/outbox".into(),
+        };
         let bare = MessageLine { link: None, code: None, ..MessageLine::sample() };
         vec![
             page(
                 MessageLine::sample(),
                 "Sign in to Sample app\n\nhttp://localhost:8080/l/Zk3vQ0m5nXh2t8Jc1yRb7w\n\nOr type this code: 482913\n",
+                true,
             ),
-            page(bare, "Welcome.\n"),
-            page(MessageLine::probe(), "</pre><w>"),
+            page(bare, "Welcome.\n", false),
+            page(MessageLine::probe(), "</pre><w>", true),
         ]
     }
 }

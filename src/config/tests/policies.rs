@@ -60,10 +60,57 @@ fn a_fault_of_the_default_policy_is_not_repeated_by_the_others() {
 
 #[test]
 fn a_notification_stands_beside_a_message() {
-    let steps = |steps: &str| smallest_with(&format!("[sign_in]\nsteps = {steps}\n"));
+    let on = "[push]\ntransport = \"send\"\n";
+    let steps = |steps: &str| smallest_with(&format!("{on}[sign_in]\nsteps = {steps}\n"));
     assert!(steps("[{ any_of = [\"push\", \"email_code\"] }]").is_ok());
     let alone = only_fault(steps("[{ any_of = [\"push\", \"passkey\"] }]"));
     assert!(alone.key == "sign_in.steps" && alone.text.contains("beside a message"), "{alone}");
     let second = "[sign_in]\nsecond_factor_methods = [\"push\", \"totp\"]\n";
     assert_eq!(only_fault(smallest_with(second)).key, "sign_in.second_factor_methods");
+}
+
+/// The examples under "The presets" of the guide.
+fn least() -> Vec<&'static str> {
+    let guide = include_str!("../../../docs/policies.md");
+    let after = guide.split("## The presets").nth(1).expect("the section");
+    let section = after.split("\n## ").next().expect("its text");
+    section.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_least_that_the_guide_gives_for_each_preset_is_enough() {
+    let examples = least();
+    for name in crate::model::preset::NAMES {
+        let preset = format!("preset = {name:?}");
+        let example = examples.iter().find(|example| example.contains(&preset)).expect(name);
+        let config = smallest_with(example).unwrap_or_else(|faults| panic!("{name}: {faults}"));
+        assert_eq!(config.sign_in.steps, crate::model::preset::find(name).unwrap().steps);
+    }
+}
+
+#[test]
+fn a_preset_without_its_way_is_refused_at_its_own_line() {
+    for (name, needs) in [
+        ("phone-link", "needs text messages"),
+        ("verified-access", "needs text messages"),
+        ("instant", "needs notifications"),
+    ] {
+        let fault = only_fault(smallest_with(&format!("[sign_in]\npreset = {name:?}\n")));
+        assert_eq!((fault.key.as_str(), fault.line), ("sign_in.preset", Some(6)), "{fault}");
+        assert!(fault.text.contains(needs), "{fault}");
+        let named = only_fault(smallest_with(&format!("[policies.staff]\npreset = {name:?}\n")));
+        assert_eq!(named.key, "policies.staff.preset");
+    }
+}
+
+#[test]
+fn a_method_without_its_way_is_refused_wherever_it_is_named() {
+    let key = |more: &str| only_fault(smallest_with(more)).key;
+    assert_eq!(key("[sign_in]\nsteps = [{ any_of = [\"email_code\", \"sms_code\"] }]\n"), "sign_in.steps");
+    let fallback = "[sign_in]\nsteps = [{ any_of = [\"email_code\"], fallback = [\"sms_code\"] }]\n";
+    assert_eq!(key(fallback), "sign_in.steps");
+    let second = "[sign_in]\nsecond_factor = \"everyone\"\nsecond_factor_methods = [\"sms_code\"]\n";
+    assert_eq!(key(second), "sign_in.second_factor_methods");
+    let both = "[sign_in]\nsecond_factor = \"everyone\"\nsecond_factor_methods = [\"sms_code\", \"totp\"]\n";
+    assert!(smallest_with(both).is_ok(), "there is another");
 }

@@ -105,6 +105,9 @@ async fn nobody_signed_in_sees_the_way_in_and_is_sent_there() {
     let (status, page) = read(home::get(app.clone(), request()).await).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("id=\"login\"") && page.contains(ISSUER), "{page}");
+    for path in ["/account", "/admin"] {
+        assert!(page.contains(&format!("href=\"{ISSUER}{path}\"")), "{path}: {page}");
+    }
     let fields = Form(refresh::Fields { csrf: String::new() });
     let refused = [refresh::post(app.clone(), request(), fields).await, sign_out::get(app, request()).await];
     for response in refused {

@@ -1,6 +1,7 @@
 //! GET /dev/outbox: captured messages
 //! GET /dev/outbox.json
 //! GET /dev/outbox/{message}
+//! GET /dev/outbox/{message}/html
 
 use crate::{
     model::{
@@ -14,14 +15,19 @@ use crate::{
         Rendered,
         dev::{Message, MessageLine, Outbox},
     },
-    web::{Failure, Visit, respond},
+    web::{Failure, Visit, headers, respond},
 };
-use actix_web::{HttpResponse, web::Path};
+use actix_web::{HttpResponse, http::header, web::Path};
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 
 /// How many are shown.
 const NEWEST: i64 = 100;
+
+/// What a mail may do where we show it: have styles of its own and pictures, and links that open.
+const HTML_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+                        form-action 'none'; frame-ancestors 'none'; sandbox allow-popups \
+                        allow-popups-to-escape-sandbox";
 
 /// The newest messages.
 pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
@@ -42,16 +48,40 @@ pub async fn get_json(visit: Visit) -> Result<HttpResponse, Failure> {
 
 /// One message.
 pub async fn get_message(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let id = MessageId::new(id.into_inner());
-    let message =
-        visit.app.store.read(move |conn| store::messages::find(conn, &id)).await?.ok_or(Failure::NotFound)?;
-    let worded = word(&visit, &message)?;
+    let message = find(&visit, id).await?;
+    let (text, html) = word(&visit, &message)?
+        .map(|worded| (worded.rendered.text, worded.rendered.html))
+        .unwrap_or_default();
     let page = Message {
         message: line(&visit, &message)?,
-        text: worded.map(|worded| worded.rendered.text).unwrap_or_default(),
+        text,
+        html_url: (!html.is_empty()).then(|| format!("/dev/outbox/{}/html", message.id.as_str())),
         outbox_url: "/dev/outbox".to_owned(),
     };
     visit.page(&page)
+}
+
+/// The HTML of a mail on a page of its own, as a mail program shows it: its own styles, no script, no form, and nothing
+/// of this site, so that what a mail holds can do no more here than it could there.
+pub async fn get_html(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let message = find(&visit, id).await?;
+    let html = word(&visit, &message)?.map(|worded| worded.rendered.html).unwrap_or_default();
+    if html.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let mut response = HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, HTML_CSP))
+        .body(html);
+    headers::no_store(response.headers_mut());
+    headers::no_referrer(response.headers_mut());
+    Ok(response)
+}
+
+async fn find(visit: &Visit, id: Path<String>) -> Result<Row, Failure> {
+    let id = MessageId::new(id.into_inner());
+    let found = visit.app.store.read(move |conn| store::messages::find(conn, &id)).await?;
+    found.ok_or(Failure::NotFound)
 }
 
 async fn newest(visit: &Visit) -> Result<Vec<Row>, Failure> {

@@ -1,6 +1,7 @@
 //! A worded message as MIME (RFC 5322, RFC 2045).
 
 use super::{MailMessage, SendError};
+use crate::protocol::email::{self, EmailAddress};
 use lettre::{
     Address, Message,
     message::{
@@ -18,11 +19,11 @@ pub(super) fn compose(from: &Mailbox, message: &MailMessage) -> Result<Message, 
         return Err(SendError::Permanent("the message's id is not fit for a Message-ID".to_owned()));
     }
     // A bare address and nothing else: no list, no display name.
-    let to: Address =
-        message.to.parse().map_err(|_| SendError::Permanent("the recipient is not an address".to_owned()))?;
+    let to = EmailAddress::parse(&message.to);
+    let to = to.map_err(|fault| SendError::Permanent(format!("the recipient is not an address: {fault}")))?;
     Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(None, to))
+        .to(Mailbox::new(None, address(&to)?))
         .subject(message.subject.clone())
         .message_id(Some(format!("<{}@{}>", message.id, from.email.domain())))
         // RFC 3834 §5: so that nobody's holiday notice answers.
@@ -32,6 +33,17 @@ pub(super) fn compose(from: &Mailbox, message: &MailMessage) -> Result<Message, 
         ))
         .multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
         .map_err(|error| SendError::Permanent(error.to_string()))
+}
+
+/// A sender as the library wants it. What our parser accepts, and nothing else, is a mailbox.
+pub(super) fn mailbox(from: &str) -> Result<Mailbox, SendError> {
+    let parsed = email::Mailbox::parse(from);
+    let parsed = parsed.map_err(|fault| SendError::Permanent(format!("the configured sender: {fault}")))?;
+    Ok(Mailbox::new(parsed.name, address(&parsed.address)?))
+}
+
+fn address(address: &EmailAddress) -> Result<Address, SendError> {
+    Address::new(address.local(), address.host()).map_err(|error| SendError::Permanent(error.to_string()))
 }
 
 #[cfg(test)]
@@ -52,6 +64,33 @@ mod tests {
     fn composed(message: &MailMessage) -> Result<String, SendError> {
         let from: Mailbox = "Café <login@id.example.org>".parse().expect("a mailbox");
         compose(&from, message).map(|mail| String::from_utf8(mail.formatted()).expect("7-bit"))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_our_parser_accepts_can_be_composed(
+            name in "\\PC{0,12}", local in "[a-z0-9.+'üß_-]{1,9}", domain in "[a-z0-9üж-]{1,9}\\.[a-z]{2,4}"
+        ) {
+            let text = format!("{name} <{local}@{domain}>");
+            if let Ok(parsed) = email::Mailbox::parse(&text) {
+                let from = mailbox(&text).expect("a sender");
+                let message = MailMessage { to: parsed.address.to_string(), ..sample() };
+                compose(&from, &message).expect("composed");
+            }
+        }
+    }
+
+    #[test]
+    fn a_domain_of_other_letters_leaves_as_a_labels_in_every_header() {
+        let from = mailbox("Example, Inc. <login@bücher.example>").expect("a sender");
+        let message = MailMessage { to: "ada@bücher.example".to_owned(), ..sample() };
+        let mail = compose(&from, &message).expect("composed");
+        assert_eq!(mail.envelope().to()[0].to_string(), "ada@xn--bcher-kva.example");
+        assert_eq!(mail.envelope().from().expect("a sender").to_string(), "login@xn--bcher-kva.example");
+        let text = String::from_utf8(mail.formatted()).expect("7-bit");
+        assert!(text.is_ascii());
+        assert!(text.contains("From: \"Example, Inc.\" <login@xn--bcher-kva.example>\r\n"), "{text}");
+        assert!(text.contains("To: ada@xn--bcher-kva.example\r\n"), "{text}");
     }
 
     fn headers(mail: &str) -> Vec<String> {

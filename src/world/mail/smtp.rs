@@ -4,7 +4,10 @@
 //! of a dialogue, and the next message would then read the replies of the last one. Here a
 //! connection is only kept after a whole dialogue, so a timeout may drop a send anywhere.
 
-use super::{Accepted, Mail, MailMessage, SendError, compose::compose};
+use super::{
+    Accepted, Mail, MailMessage, SendError,
+    compose::{compose, mailbox},
+};
 use crate::protocol::secret::Secret;
 use async_trait::async_trait;
 use lettre::{
@@ -13,16 +16,21 @@ use lettre::{
         self,
         authentication::{Credentials, Mechanism},
         client::{AsyncSmtpConnection, TlsParameters},
-        extension::ClientId,
+        commands,
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
         response::Response,
     },
 };
 use std::{
     fmt::Display,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::{Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::{TcpStream, UdpSocket, lookup_host},
+    time::timeout,
+};
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 
 /// How many idle connections are kept.
@@ -58,6 +66,8 @@ pub struct SmtpSettings {
     pub password: Option<Secret>,
     /// The sender, `Name <address>` or an address.
     pub from: String,
+    /// The name that we give ourselves (RFC 5321 §4.1.1.1); without one, our address.
+    pub ehlo_name: Option<String>,
     /// How long one message may take from connecting to acceptance, in seconds.
     pub timeout_secs: u64,
 }
@@ -74,19 +84,34 @@ pub struct SmtpMail {
 impl SmtpMail {
     /// Prepares to send; nothing is connected yet. Fails when the sender is not a mailbox.
     pub fn new(settings: SmtpSettings) -> Result<Self, SendError> {
-        let from = settings
-            .from
-            .parse()
-            .map_err(|_| SendError::Permanent("the configured sender is not a mail address".to_owned()))?;
+        let from = mailbox(&settings.from)?;
         Ok(Self { settings, from, tls: OnceLock::new(), parked: Mutex::default() })
     }
 
     async fn deliver(&self, mail: &lettre::Message) -> Result<Response, SendError> {
         let mut connection = self.connection().await?;
-        let response =
-            connection.send(mail.envelope(), &mail.formatted()).await.map_err(|error| classify(&error))?;
-        self.park(connection);
-        Ok(response)
+        match hand_over(&mut connection, mail).await {
+            Ok(response) => {
+                self.park(connection);
+                Ok(response)
+            }
+            Err(error) => {
+                connection.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Who we say that we are. A bare name such as `localhost` is refused by many servers, and by the rules; whoever
+    /// has no full name gives an address (RFC 5321 §4.1.4).
+    async fn hello(&self) -> ClientId {
+        match &self.settings.ehlo_name {
+            Some(name) => ClientId::Domain(name.clone()),
+            None => match own_address(&self.settings.host, self.settings.port).await {
+                IpAddr::V4(address) => ClientId::Ipv4(address),
+                IpAddr::V6(address) => ClientId::Ipv6(address),
+            },
+        }
     }
 
     /// A connection that answers: a kept one, or a new one.
@@ -103,7 +128,7 @@ impl SmtpMail {
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         let SmtpSettings { host, port, security, username, password, .. } = &self.settings;
         let server = (host.as_str(), *port);
-        let hello = ClientId::default();
+        let hello = self.hello().await;
         let mut connection = if *security == Security::Tls {
             AsyncSmtpConnection::connect_tokio1(server, Some(self.limit()), &hello, Some(self.tls()?), None)
                 .await
@@ -174,19 +199,90 @@ impl Mail for SmtpMail {
 
     async fn check(&self) -> Result<(), SendError> {
         let connection = self.in_time(self.connection()).await?;
+        check_letters(&connection, &self.from.email)?;
         self.park(connection);
         Ok(())
     }
 }
 
+/// Hands one message over, command by command: what a refusal means depends on what was refused.
+async fn hand_over(
+    connection: &mut AsyncSmtpConnection,
+    mail: &lettre::Message,
+) -> Result<Response, SendError> {
+    let (envelope, bytes) = (mail.envelope(), mail.formatted());
+    let mut parameters = Vec::new();
+    for address in envelope.from().into_iter().chain(envelope.to()) {
+        if check_letters(connection, address)? && parameters.is_empty() {
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+    }
+    if !bytes.is_ascii() {
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    // Who we are and whom we send for is the same for every message: no message fails because of it.
+    let sender = commands::Mail::new(envelope.from().cloned(), parameters);
+    connection.command(sender).await.map_err(transient)?;
+    for recipient in envelope.to() {
+        let recipient = commands::Rcpt::new(recipient.clone(), vec![]);
+        connection.command(recipient).await.map_err(|error| classify(&error))?;
+    }
+    connection.command(commands::Data).await.map_err(|error| classify(&error))?;
+    connection.message(&bytes).await.map_err(|error| classify(&error))
+}
+
+/// Whether the address needs SMTPUTF8 (RFC 6531).
+///
+/// # Errors
+/// It does, and the server does not offer it: no later attempt will change that.
+fn check_letters(connection: &AsyncSmtpConnection, address: &lettre::Address) -> Result<bool, SendError> {
+    let address: &str = address.as_ref();
+    if address.is_ascii() {
+        return Ok(false);
+    }
+    if connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+        return Ok(true);
+    }
+    let why = "the part before the @ has letters beyond ASCII, and the mail server does not offer SMTPUTF8";
+    Err(SendError::Permanent(why.to_owned()))
+}
+
 fn classify(error: &smtp::Error) -> SendError {
     let why = printable(&error.to_string());
+    let is_ours = error.status().is_some_and(|code| is_about_connection(&code.to_string(), &why));
     // A client error is the message's own, such as an address that this server cannot carry.
-    if error.is_permanent() || error.is_client() {
+    if (error.is_permanent() && !is_ours) || error.is_client() {
         SendError::Permanent(why)
     } else {
         SendError::Transient(why)
     }
+}
+
+/// Whether a refusal is about this connection, and would have met any other message too. Some servers wait with what
+/// they think of the client's name or address until the recipient is named (`smtpd_delay_reject` of Postfix).
+fn is_about_connection(code: &str, words: &str) -> bool {
+    // Commands and their order, no mail service here, TLS or sign-in required (RFC 5321 §4.2.3, RFC 3207, RFC 4954).
+    const CODES: [&str; 10] = ["500", "501", "502", "503", "504", "521", "530", "534", "535", "538"];
+    // Protocol status (RFC 3463 §3.6).
+    const WORDS: [&str; 4] = [" 5.5.", "helo command rejected", "client host", "sender address rejected"];
+    let words = words.to_ascii_lowercase();
+    CODES.contains(&code) || WORDS.iter().any(|known| words.contains(known))
+}
+
+/// Our address on the way to that server. Connecting a datagram socket asks the routing table and sends nothing.
+async fn own_address(host: &str, port: u16) -> IpAddr {
+    let find = async {
+        let server = lookup_host((host, port)).await?.next();
+        let server = server.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
+        let any: SocketAddr = match server {
+            SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+            SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+        };
+        let socket = UdpSocket::bind(any).await?;
+        socket.connect(server).await?;
+        Ok::<_, std::io::Error>(socket.local_addr()?.ip())
+    };
+    find.await.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
 }
 
 fn transient(error: impl Display) -> SendError {

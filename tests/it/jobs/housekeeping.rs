@@ -2,7 +2,13 @@
 
 use crate::support::{
     Browser, TestApp,
+    db::Database,
     tokens::{authorize_path, text},
+};
+use diesel::{
+    QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    sql_types::{BigInt, Text},
 };
 use porchlight::{
     admin::people,
@@ -10,6 +16,8 @@ use porchlight::{
     store,
 };
 
+/// Rows enough that clearing them away takes seconds.
+const MANY: usize = 30_000;
 const ADA: &str = "ada@example.test";
 const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;
@@ -142,4 +150,69 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
     for address in [guest, stopped, member] {
         assert!(owner(&app, address).await.is_some(), "{address}");
     }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+async fn count_ended(app: &TestApp) -> i64 {
+    let count = app.read(|conn| {
+        let sql = "SELECT count(*) AS count FROM limits WHERE key LIKE 'ended %'";
+        Ok(diesel::sql_query(sql).get_result::<Count>(conn)?)
+    });
+    count.await.count
+}
+
+#[tokio::test]
+async fn who_comes_while_much_is_cleared_away_waits_for_a_little_of_it_only() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let given = app.tokens(&client, ADA).await;
+    app.write(|_, conn| {
+        Ok(conn.batch_execute(&format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
+             INSERT INTO limits (key, window_ends_at, used) SELECT 'ended ' || i, 1, 1 FROM n"
+        ))?)
+    })
+    .await;
+    let before = app.app.store.counts().writes;
+    let tidying = tokio::spawn({
+        let app = app.app.clone();
+        async move { porchlight::jobs::run_due(&app).await }
+    });
+    // From now on what is over is being cleared away, and a token is refreshed meanwhile.
+    while count_ended(&app).await == i64::try_from(MANY).expect("a number") {
+        tokio::task::yield_now().await;
+    }
+    app.refresh(&client, text(&given, "refresh_token")).await.expect(200);
+    assert!(count_ended(&app).await > 0, "the refresh waited for all of it");
+    tidying.await.expect("it ends");
+    assert_eq!(count_ended(&app).await, 0);
+    let writes = app.app.store.counts().writes - before;
+    assert!(writes >= 30, "{MANY} rows in {writes} transactions");
+}
+
+/// Deleting a row looks for the rows that point to it: without an index, by reading the other table whole.
+#[tokio::test]
+async fn every_reference_between_tables_has_an_index() {
+    let app = TestApp::build().on(Database::Sqlite).spawn().await;
+    let missing = app.read(|conn| {
+        let sql = "SELECT t.name || '.' || f.\"from\" AS name
+            FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
+            WHERE t.type = 'table' AND NOT EXISTS (
+                SELECT 1 FROM pragma_index_list(t.name) l, pragma_index_info(l.name) i
+                WHERE l.partial = 0 AND i.seqno = 0 AND i.name = f.\"from\")";
+        Ok(diesel::sql_query(sql).load::<Name>(conn)?)
+    });
+    let missing: Vec<String> = missing.await.into_iter().map(|row| row.name).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -213,7 +213,7 @@ async fn where_the_policy_has_no_push_or_nobody_switched_it_on_none_goes_out() {
     let scene = scene().await;
     Browser::new(&scene.app).ask("/account", "bob@example.test").await;
     assert!(scene.app.pushed().await.is_empty());
-    let app = TestApp::build().with_push().set("push.transport", "\"none\"").spawn().await;
+    let app = TestApp::build().set("push.transport", "\"none\"").spawn().await;
     let browser = Browser::new(&app);
     let waiting = browser.ask("/account", ADA).await;
     assert!(!waiting.has("wait-push"));

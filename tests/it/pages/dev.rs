@@ -28,13 +28,30 @@ async fn captured_messages_are_shown_newest_first_with_link_and_code() {
 }
 
 #[tokio::test]
+async fn the_html_of_a_mail_is_shown_as_a_mail_program_does_and_can_do_nothing_here() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    let waiting = browser.ask("/account", ADA).await;
+    let letter = app.letter_to(ADA).await;
+    let message = browser.click(&waiting, "dev-message-link").await.expect(200);
+    let html = browser.click(&message, "message-html").await.expect(200);
+    assert!(html.header("content-type").starts_with("text/html"));
+    assert!(html.body.contains(&letter.link), "{}", html.body);
+    let policy = html.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'") && policy.contains("sandbox allow-popups"), "{policy}");
+    assert!(!policy.contains("script") && !policy.contains("same-origin"), "{policy}");
+    assert_eq!((html.header("cache-control"), html.header("referrer-policy")), ("no-store", "no-referrer"));
+    browser.get("/dev/outbox/unknown/html").await.expect(404);
+}
+
+#[tokio::test]
 async fn with_a_real_mail_server_none_of_it_exists() {
     let sink = Sink::open().await;
     let app = TestApp::build().smtp(&sink).spawn().await;
     let browser = Browser::new(&app);
     let waiting = browser.ask("/account", ADA).await;
     assert!(!waiting.has("dev-message-link"));
-    for path in ["/dev/outbox", "/dev/outbox.json", "/dev/outbox/x"] {
+    for path in ["/dev/outbox", "/dev/outbox.json", "/dev/outbox/x", "/dev/outbox/x/html"] {
         browser.get(path).await.expect(404);
     }
 }

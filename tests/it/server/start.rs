@@ -67,3 +67,45 @@ async fn whoever_comes_while_the_keys_are_made_waits_and_is_answered_in_full() {
     let algorithms = metadata["id_token_signing_alg_values_supported"].as_array().expect("a list");
     assert!(algorithms.iter().any(|alg| alg == "RS256"), "{metadata}");
 }
+
+#[tokio::test]
+async fn a_master_key_that_is_not_where_it_was_is_never_made_anew_beside_a_database_that_needs_it() {
+    let mut installation = Installation::new("");
+    installation.serve().await;
+    installation.kill();
+    let keys = installation.folder.path().join("keys");
+    fs::rename(&keys, installation.folder.path().join("moved")).expect("moved");
+    let said = refusal(&installation);
+    assert!(said.contains("keys/master.key is missing") && said.contains("keys.master_file"), "{said}");
+    assert!(!keys.exists(), "a new key was made");
+    fs::rename(installation.folder.path().join("moved"), &keys).expect("moved back");
+    installation.serve().await;
+}
+
+#[test]
+fn config_check_says_first_whether_it_is_good_and_marks_what_a_preset_sets() {
+    let installation = Installation::new("sign_in.preset = \"email-code\"");
+    let output = installation.run(&["config", "check"]);
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(said.lines().next(), Some("the configuration is good"), "{said}");
+    assert!(said.contains("sign_in.code_length = 8    (preset email-code)"), "{said}");
+    assert!(said.contains("sign_in.access = 0    (default)"), "{said}");
+}
+
+#[test]
+fn a_preset_that_cannot_work_is_refused_by_the_check_and_at_the_start() {
+    let installation = Installation::new("sign_in.preset = \"phone-link\"");
+    for command in [&["config", "check"][..], &["serve"]] {
+        let output = installation.run(command);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(78), "{said}");
+        assert!(said.contains("sign_in.preset: needs text messages"), "{said}");
+    }
+}
+
+#[test]
+fn a_misspelt_command_hears_the_right_one() {
+    let output = Installation::new("").run(&["serv"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.code() == Some(2) && said.contains("'serve'"), "{said}");
+}

@@ -299,6 +299,7 @@ impl Builder {
                 username: None,
                 password: None::<Secret>,
                 from: "Porchlight <no-reply@id.example>".to_owned(),
+                ehlo_name: None,
                 timeout_secs: 5,
             };
             world.mail = Arc::new(SmtpMail::new(settings).expect("a mail server"));

@@ -1,9 +1,12 @@
-//! The way to a server, which a test can cut and mend.
+//! The way to a server, which a test can cut, silence and mend.
 
 use std::{
-    io,
+    io::{self, Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -17,8 +20,11 @@ pub struct Proxy {
 #[derive(Default)]
 struct Line {
     is_cut: bool,
+    is_silent: bool,
     /// Both ends of every connection that ever passed.
     ends: Vec<TcpStream>,
+    /// Whether nothing passes on the connections that were made since the last silence.
+    silenced: Arc<AtomicBool>,
 }
 
 impl Proxy {
@@ -47,9 +53,24 @@ impl Proxy {
         }
     }
 
-    /// Lets connections pass again.
+    /// Lets nothing more pass on the connections that there are, and tells neither end: a firewall that has forgotten
+    /// them. New ones pass.
+    pub fn forget(&self) {
+        let mut line = self.line.lock().expect("the line");
+        line.silenced.store(true, Ordering::SeqCst);
+        line.silenced = Arc::default();
+    }
+
+    /// The same for new connections too, which are accepted all the same: a server that has been stopped.
+    pub fn silence(&self) {
+        self.forget();
+        self.line.lock().expect("the line").is_silent = true;
+    }
+
+    /// Lets new connections pass again.
     pub fn mend(&self) {
-        self.line.lock().expect("the line").is_cut = false;
+        let mut line = self.line.lock().expect("the line");
+        (line.is_cut, line.is_silent) = (false, false);
     }
 }
 
@@ -58,19 +79,32 @@ fn pass(from: TcpStream, port: u16, line: &Mutex<Line>) -> io::Result<()> {
     if line.is_cut {
         return Ok(());
     }
+    if line.is_silent {
+        line.ends.push(from);
+        return Ok(());
+    }
     let to = TcpStream::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     for end in [&from, &to] {
         end.set_nodelay(true)?;
         line.ends.push(end.try_clone()?);
     }
-    copy(from.try_clone()?, to.try_clone()?);
-    copy(to, from);
+    let silenced = &line.silenced;
+    copy(from.try_clone()?, to.try_clone()?, silenced.clone());
+    copy(to, from, silenced.clone());
     Ok(())
 }
 
-fn copy(mut from: TcpStream, mut to: TcpStream) {
+fn copy(mut from: TcpStream, mut to: TcpStream, silenced: Arc<AtomicBool>) {
     thread::spawn(move || {
-        let _ = io::copy(&mut from, &mut to);
-        let _ = to.shutdown(Shutdown::Both);
+        let mut bytes = [0; 8192];
+        while let Ok(count @ 1..) = from.read(&mut bytes) {
+            let is_silenced = silenced.load(Ordering::SeqCst);
+            if !is_silenced && to.write_all(&bytes[..count]).is_err() {
+                break;
+            }
+        }
+        if !silenced.load(Ordering::SeqCst) {
+            let _ = to.shutdown(Shutdown::Both);
+        }
     });
 }

@@ -113,6 +113,7 @@ pub(super) fn settings(port: u16) -> SmtpSettings {
         username: None,
         password: None,
         from: "Porchlight <login@id.example.org>".to_owned(),
+        ehlo_name: None,
         timeout_secs: 5,
     }
 }
@@ -143,7 +144,7 @@ async fn a_message_arrives_with_both_texts_and_the_servers_answer_is_kept() {
 
 #[tokio::test]
 async fn a_4xx_is_transient_and_a_5xx_permanent_wherever_the_server_says_it() {
-    for verb in ["MAIL", "RCPT", "DATA", "taken"] {
+    for verb in ["RCPT", "DATA", "taken"] {
         for (reply, transient) in [("451 try again later", true), ("550 no such user", false)] {
             let sink = Sink::default();
             sink.answer(verb, reply);
@@ -153,6 +154,50 @@ async fn a_4xx_is_transient_and_a_5xx_permanent_wherever_the_server_says_it() {
             assert!(words.contains(&reply[..3]) && words.contains(&reply[4..]), "{words}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_connection_is_no_failure_of_the_message() {
+    for (verb, reply) in [
+        ("EHLO", "550 go away"),
+        ("MAIL", "550 5.7.1 you may not send for this domain"),
+        ("MAIL", "530 5.7.0 authentication required"),
+        ("RCPT", "504 5.5.2 <here>: Helo command rejected: need fully-qualified hostname"),
+        ("RCPT", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked"),
+        ("RCPT", "553 5.7.1 <login@id.example.org>: Sender address rejected"),
+        ("DATA", "503 5.5.1 no valid recipients"),
+    ] {
+        let sink = Sink::default();
+        sink.answer(verb, reply);
+        let result = mail_to(sink.start().await).send(&sample()).await;
+        assert!(is_transient(&result), "{verb} {reply}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_server_hears_a_full_name_or_an_address_and_never_a_bare_name() {
+    let sink = Sink::default();
+    let port = sink.start().await;
+    mail_to(port).check().await.expect("reachable");
+    assert!(sink.saw("EHLO [127.0.0.1]"));
+    let named = SmtpSettings { ehlo_name: Some("id.example.org".to_owned()), ..settings(port) };
+    SmtpMail::new(named).expect("sound").check().await.expect("reachable");
+    assert!(sink.saw("EHLO id.example.org"));
+}
+
+#[tokio::test]
+async fn a_domain_of_other_letters_needs_nothing_of_the_server_and_a_local_part_needs_smtputf8() {
+    let sink = Sink::default();
+    let mail = mail_to(sink.start().await);
+    let to = |to: &str| MailMessage { to: to.to_owned(), ..sample() };
+    mail.send(&to("ada@bücher.example")).await.expect("accepted");
+    assert!(sink.saw("RCPT TO:<ada@xn--bcher-kva.example>"));
+    let refused = mail.send(&to("ünal@bücher.example")).await.expect_err("refused");
+    assert!(matches!(&refused, SendError::Permanent(why) if why.contains("SMTPUTF8")), "{refused}");
+    let sink = Sink::default();
+    sink.answer("EHLO", "250-sink.test\r\n250-SMTPUTF8\r\n250 8BITMIME");
+    mail_to(sink.start().await).send(&to("ünal@bücher.example")).await.expect("accepted");
+    assert!(sink.saw("RCPT TO:<ünal@xn--bcher-kva.example>"));
 }
 
 #[tokio::test]
