@@ -1,5 +1,6 @@
 //! What a person chooses along the way: an account, consent, or to leave.
 
+use super::EndUser;
 use crate::{
     app::App,
     model::{
@@ -115,12 +116,16 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
 /// Does not want what is offered: it is not offered in this browser again.
 pub async fn decline(
     app: &Arc<App>,
-    user: UserId,
-    browser_digest: Vec<u8>,
+    who: EndUser,
     offer: Offer,
 ) -> Result<(), StoreError> {
-    let now = app.now();
-    app.store.write(move |conn| settled_offers::settle(conn, &user, &browser_digest, offer, now)).await
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            settled_offers::settle(conn, &user, &who.visitor().browser_digest, offer, shared.now())
+        })
+        .await
 }
 
 /// Allows the app what it may have, and remembers it.

@@ -5,7 +5,8 @@
 //! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
-//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
+//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
+//! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code. `notice` tells a person what
 //! happened to their account, and `not_me` is their answer; `ways` reads what they have to get in with.
 
@@ -16,6 +17,7 @@ pub mod begin;
 pub mod challenge;
 pub mod choose;
 pub mod code;
+pub mod end_user;
 pub mod facts;
 pub mod fallback;
 pub mod finish;
@@ -41,5 +43,7 @@ pub mod tries;
 pub mod unmet;
 pub mod visitor;
 pub mod ways;
+pub mod worth;
 
+pub use end_user::EndUser;
 pub use visitor::{Arrival, Visitor};

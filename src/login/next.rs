@@ -6,6 +6,7 @@ use crate::{
         authenticator::Factors,
         client::ConsentRule,
         contact::ContactKind,
+        id::SessionId,
         login::{EndReason, Login, Proof, Stage},
         policy::{Method, PolicyStep, RegistrationField, SecondFactor},
         session::Session,
@@ -144,6 +145,8 @@ pub struct Authentication {
     pub auth_time: UnixTime,
     /// Proved in this login, so that a session begins or is renewed.
     pub fresh: bool,
+    /// The session by which it is known, where it was not proved in this login.
+    pub session: Option<SessionId>,
 }
 
 /// Decides what happens now.
@@ -246,7 +249,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
         let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true });
+        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true, session: None });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
         return None;
@@ -268,6 +271,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
         proofs: access::counting(login, facts, &session.proofs),
         auth_time: session.auth_time,
         fresh: false,
+        session: Some(session.id.clone()),
     })
 }
 

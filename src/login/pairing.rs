@@ -41,6 +41,8 @@ pub enum Dead {
     OtherPerson,
     /// A notification's link, on a device that gets none of the person's.
     OtherDevice,
+    /// A notification's link, on a device that was subscribed with less than is asked for.
+    Unfit,
     /// It was approved, and the sign-in is too unusual to let in.
     Risk,
 }
@@ -238,11 +240,14 @@ fn prove_by(
     visitor: &Visitor,
     traits: &Traits,
 ) -> Result<bool, StoreError> {
-    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
+    let proof = Proof { other_device: !open.same_browser, ..Proof::new(method, app.now()) };
     if method != Method::Push {
         return prove::record(app, conn, &open.login, proof);
     }
     let Some(user) = &open.challenge.user_id else { return Ok(false) };
+    let device = push::used::device(app, conn, user, visitor)?;
+    let underlying = device.map(|device| device.proofs).unwrap_or_default();
+    let proof = Proof { underlying, ..proof };
     if !prove::record_user(app, conn, &open.login, user, proof)? {
         return Ok(false);
     }
@@ -260,8 +265,9 @@ fn check_device(
     traits: &Traits,
 ) -> Result<Option<Dead>, StoreError> {
     let Some(user) = &open.challenge.user_id else { return Ok(Some(Dead::Unknown)) };
-    if push::used::device(app, conn, user, visitor)?.is_some() {
-        return Ok(None);
+    if let Some(device) = push::used::device(app, conn, user, visitor)? {
+        let does = push::used::does(app, &open.login, &device);
+        return Ok((!does).then_some(Dead::Unfit));
     }
     if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some(Dead::TooManyTries));

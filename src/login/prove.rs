@@ -66,7 +66,7 @@ pub fn record_user(
 /// The same for the link of a message that was sent to choose a new password: its mailbox is proved as by any link
 /// in a mail, and the audit trail says that it was no message to sign in.
 pub fn record_reset(app: &App, conn: &mut Conn, login: &Login, user: &UserId) -> Result<bool, StoreError> {
-    let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(Method::EmailLink, app.now());
     record_by(app, conn, login, user, proof, Some("password_reset"))
 }
 
@@ -116,7 +116,8 @@ pub fn record_who(
     }
 }
 
-/// The same for a person who is known already, by this login or by the session that it began with.
+/// The same for a person who is known already, by this login or by the session that it began with. Of a session
+/// that has ended meanwhile nothing is left to add to.
 pub fn record_known(
     app: &App,
     conn: &mut Conn,
@@ -124,7 +125,20 @@ pub fn record_known(
     known: &Authentication,
     proof: Proof,
 ) -> Result<bool, StoreError> {
+    if !is_still_known(app, conn, known)? {
+        return Ok(false);
+    }
     advance(app, conn, login, &known.user.id, known.proofs.clone(), proof, None)
+}
+
+/// Whether the session by which somebody is known still stands. A login that they proved themselves in is looked at
+/// where it moves on.
+pub fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Result<bool, StoreError> {
+    let Some(id) = &known.session else { return Ok(true) };
+    let found = store::sessions::find_with_user(conn, id)?;
+    Ok(found.is_some_and(|(session, user)| {
+        session.is_live(app.now()) && session.user_id == known.user.id && user.is_active()
+    }))
 }
 
 /// `called` is what the audit trail has in place of the method's name.

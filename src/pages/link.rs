@@ -178,7 +178,7 @@ pub async fn post_approve(
             show(&mut visit, token, false, StatusCode::BAD_REQUEST, Some(NumberError::Malformed)).await
         }
         Approval::Dead(Dead::OtherDevice) => other_device(&visit, token).await,
-        Approval::Dead(Dead::Risk) => dead(&visit, Dead::Risk, None, None),
+        Approval::Dead(why @ (Dead::Risk | Dead::Unfit)) => dead(&visit, why, None, None),
         Approval::Dead(_) => show(&mut visit, token, false, StatusCode::OK, None).await,
     }
 }
@@ -235,6 +235,7 @@ fn dead(
         Dead::SameBrowserOnly | Dead::OtherPerson => LinkEndKind::SameBrowserOnly,
         Dead::CodeOnly => LinkEndKind::CodeOnly,
         Dead::OtherDevice => LinkEndKind::OtherDevice,
+        Dead::Unfit => LinkEndKind::Unfit,
         Dead::Risk => LinkEndKind::Stopped,
     };
     let retry_url = own.map(|login| logins::resume(&login.id)).or_else(|| client.and_then(app_url));

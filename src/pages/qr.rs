@@ -1,13 +1,20 @@
 //! GET /qr: what a phone opens that looked at the picture on a first screen
 //! POST /qr/approve
 //! POST /qr/deny
+//! POST /qr/sign-in: with what is asked for on the first screen
 //!
 //! The first GET puts the token into a cookie and leaves it out of the address bar. No GET changes anything.
 
 use crate::{
-    login::qr::{self, Approval, Dead, Found, Open},
+    login::{
+        begin,
+        qr::{
+            self, Approval, Dead, Found, Open,
+            phone::{self, Against},
+        },
+    },
     store,
-    views::login::{Approve, LinkEnd, LinkEndKind, NumberError},
+    views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},
     web::{
         Failure, Visit,
         cookies::{self, Kind},
@@ -61,8 +68,54 @@ async fn show(
     let me = guard::signed_in_since(visit, HERE, found.not_before)
         .await
         .map_err(|failure| failure.with_answer(private))?;
+    // The approval asks the same again, in its transaction.
+    if let Some(why) = phone::against(&visit.app, &found, me.visitor.clone()).await? {
+        return against(visit, &found, &why).await;
+    }
     let page = approval(visit, &found, &me, error).await?;
     Ok(private(visit.page_with(status, &page)?))
+}
+
+/// What to do on a phone that cannot approve.
+async fn against(visit: &Visit, open: &Open, why: &Against) -> Result<HttpResponse, Failure> {
+    let methods = match why {
+        Against::TooLittle(methods) => methods,
+        Against::OtherPerson => return end(visit, LinkEndKind::Unfit),
+        // Signed out at this moment.
+        Against::SignedOut => return Ok(visit.redirect(HERE)),
+    };
+    let client = match &open.login.client_id {
+        Some(id) => visit.app.client(id).await?,
+        None => None,
+    };
+    let page = ProveMore {
+        app: app_info(visit, client.as_deref()),
+        methods: methods.iter().map(|method| method.as_str().replace('_', "-")).collect(),
+        sign_in_action: can_sign_in(visit, open).then(|| "/qr/sign-in".to_owned()),
+        deny_action: "/qr/deny".to_owned(),
+    };
+    Ok(private(visit.page_with(StatusCode::FORBIDDEN, &page)?))
+}
+
+/// Access that ends is begun by the first screen and not by the phone.
+fn can_sign_in(visit: &Visit, open: &Open) -> bool {
+    visit.app.policy(Some(&open.login.policy)).access == 0
+}
+
+/// Signs in on the phone under the policy of the first screen's sign-in, and comes back.
+pub async fn post_sign_in(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    let Some(token) = opened(&visit, &request) else { return end(&visit, LinkEndKind::NoCookies) };
+    let visitor = visit.visitor().await?;
+    let open = match qr::look(&visit.app, token, visitor.clone()).await? {
+        Found::Open(open) if can_sign_in(&visit, &open) => open,
+        Found::Open(_) => return Ok(visit.redirect(HERE)),
+        Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
+        Found::Dead(why) => return dead(&visit, why),
+    };
+    let login = begin::for_phone(&visit.app, HERE, &open.login, open.is_asked_anew(), &visitor);
+    let resume = logins::resume(&login.id);
+    visit.app.store.write(move |conn| store::logins::insert(conn, &login)).await?;
+    Ok(visit.redirect(&resume))
 }
 
 async fn approval(
@@ -109,8 +162,9 @@ pub async fn post_approve(
         Approval::Elsewhere => {
             return Ok(visit.redirect_with("/link/approved", [cookies::clear(&visit.app, Kind::Qr)]));
         }
-        Approval::SignedOut => return Ok(visit.redirect(HERE)),
-        Approval::Unfit => return end(&visit, LinkEndKind::Unfit),
+        Approval::Against(Against::OtherPerson) => return end(&visit, LinkEndKind::Unfit),
+        // The page says what to do.
+        Approval::Against(_) => return Ok(visit.redirect(HERE)),
         Approval::Dead(why) => return dead(&visit, why),
         Approval::WrongNumber(left) => NumberError::Wrong { left },
         Approval::Malformed => NumberError::Malformed,

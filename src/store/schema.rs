@@ -171,6 +171,7 @@ diesel::table! {
         key -> Text,
         challenge_id -> Text,
         created_at -> BigInt,
+        session_id -> Text,
     }
 }
 
@@ -197,6 +198,7 @@ diesel::table! {
         sealed -> Binary,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
     }
 }
 
@@ -211,6 +213,7 @@ diesel::table! {
         name -> Text,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
+        proofs -> Text,
     }
 }
 
