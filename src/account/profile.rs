@@ -155,11 +155,7 @@ pub enum Changed {
 }
 
 /// Writes it. Call [`Wish::faults`] first.
-pub async fn change(
-    app: &Arc<App>,
-    who: EndUser,
-    wish: Wish,
-) -> Result<Changed, StoreError> {
+pub async fn change(app: &Arc<App>, who: EndUser, wish: Wish) -> Result<Changed, StoreError> {
     let shared = app.clone();
     let changed = app
         .store

@@ -109,7 +109,8 @@ async fn to_account(
     let visitor = visit.visitor().await?;
     // The session in which they left must still be there: no other finishes what was begun in it.
     let session = visitor.session.as_ref().map(|(session, _)| session).filter(|session| {
-        departure.user_id.as_ref() == Some(&session.user_id) && departure.session_id.as_ref() == Some(&session.id)
+        departure.user_id.as_ref() == Some(&session.user_id)
+            && departure.session_id.as_ref() == Some(&session.id)
     });
     let Some(who) = session.map(|session| EndUser::of_session(session, &visitor)) else { return lost(visit) };
     let name = departure.provider.clone();

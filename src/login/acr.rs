@@ -205,7 +205,11 @@ mod tests {
         for (proofs, worth, values) in [
             (vec![by(&[])], SINGLE_FACTOR, vec!["qr", "mca"]),
             (vec![mail.clone(), by(&[])], SINGLE_FACTOR, vec!["email", "otp", "qr", "mca"]),
-            (vec![mail.clone(), by(std::slice::from_ref(&mail))], SINGLE_FACTOR, vec!["email", "otp", "qr", "mca"]),
+            (
+                vec![mail.clone(), by(std::slice::from_ref(&mail))],
+                SINGLE_FACTOR,
+                vec!["email", "otp", "qr", "mca"],
+            ),
             (vec![by(&[mail.clone(), app.clone()])], TWO_FACTOR, vec!["email", "otp", "qr", "mca", "mfa"]),
             // Somebody can be talked into an approval, whatever the phone was signed in with.
             (vec![by(&[key_proof()])], TWO_FACTOR, vec!["hwk", "user", "qr", "mca", "mfa"]),

@@ -44,8 +44,7 @@ pub fn for_fresh_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
 /// A login on a phone that looked at the picture of a sign-in: under that sign-in's policy, so that the phone's session
 /// then does for the approval.
 pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, visitor: &Visitor) -> Login {
-    let mut login =
-        open(app, Purpose::Visit { path: path.to_owned() }, first_screen.policy.clone(), visitor);
+    let mut login = open(app, Purpose::Visit { path: path.to_owned() }, first_screen.policy.clone(), visitor);
     login.choices.fresh_proof = anew;
     login
 }

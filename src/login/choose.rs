@@ -20,9 +20,15 @@ use crate::{
 use std::sync::Arc;
 
 /// Goes on with the account that is signed in.
-pub async fn account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
+pub async fn account(app: &Arc<App>, login: Login, who: EndUser) -> Result<(), StoreError> {
     let choices = Choices { account_selected: true, other_account: false, ..login.choices.clone() };
-    app.store.write(move |conn| store::logins::choose(conn, &login.id, &choices)).await
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            who.confirm(&shared, conn)?;
+            store::logins::choose(conn, &login.id, &choices)
+        })
+        .await
 }
 
 /// Signs in as somebody else, or corrects the address.
@@ -114,11 +120,7 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
 }
 
 /// Does not want what is offered: it is not offered in this browser again.
-pub async fn decline(
-    app: &Arc<App>,
-    who: EndUser,
-    offer: Offer,
-) -> Result<(), StoreError> {
+pub async fn decline(app: &Arc<App>, who: EndUser, offer: Offer) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {

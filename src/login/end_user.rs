@@ -117,7 +117,9 @@ impl EndUser {
 
     fn proved_in(&self, conn: &mut Conn, id: &LoginId, now: i64) -> Result<Option<Confirmed>, StoreError> {
         let login = store::logins::find(conn, id)?.filter(|login| now < login.expires_at);
-        let Some(Stage::Proved { user, proofs, .. }) = login.map(|login| login.stage) else { return Ok(None) };
+        let Some(Stage::Proved { user, proofs, .. }) = login.map(|login| login.stage) else {
+            return Ok(None);
+        };
         if user != self.user {
             return Ok(None);
         }

@@ -249,7 +249,13 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     if let Stage::Proved { proofs, .. } = &login.stage {
         let proofs = access::counting(login, facts, proofs);
         let auth_time = proofs.iter().map(|proof| proof.at).max()?;
-        return Some(Authentication { user: facts.proved.clone()?, proofs, auth_time, fresh: true, session: None });
+        return Some(Authentication {
+            user: facts.proved.clone()?,
+            proofs,
+            auth_time,
+            fresh: true,
+            session: None,
+        });
     }
     if login.prove().is_some() || login.choices.other_account || login.choices.fresh_proof {
         return None;
@@ -286,7 +292,8 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
     if usable.is_empty() && ask.unusual.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
-    if usable.is_empty() && ask.second_factor {
+    // Who has an app already, which is not enough here, sets up no other: the page says that there is no way on.
+    if usable.is_empty() && ask.second_factor && !facts.factors.totp {
         return Some(Step::Show(Screen::Enrol));
     }
     let by_itself = unmet::sends_itself(&ask, &usable, login, facts);

@@ -55,8 +55,8 @@ fn with_set_up(ask: Ask, facts: &Facts, known: &Authentication) -> Ask {
     }
     let mut set_up = vec![Method::Passkey, Method::Totp, Method::RecoveryCode];
     set_up.retain(|method| acr::has_two_factors(&with(&known.proofs, *method)));
-    let ask = Ask { methods: [ask.methods.as_slice(), &set_up].concat(), ..ask };
-    Ask { methods: if usable(&ask, facts).is_empty() { facts.second_factor_methods.clone() } else { ask.methods }, ..ask }
+    let more = Ask { methods: [ask.methods.as_slice(), &set_up].concat(), ..ask.clone() };
+    if usable(&more, facts).is_empty() { ask } else { more }
 }
 
 fn second_factor(methods: Vec<Method>) -> Ask {

@@ -3,10 +3,7 @@
 //! have done by itself. Pure.
 
 use super::acr;
-use crate::model::{
-    login::Proof,
-    policy::Method,
-};
+use crate::model::{login::Proof, policy::Method};
 
 /// What a sign-in asks for at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +52,10 @@ pub fn rests_on_a_session(method: Method) -> bool {
 pub fn meets(first: bool, methods: &[Method], proof: &Proof) -> bool {
     let stands_in = first && proof.method == Method::AdminIssued;
     let rests_on_enough = || {
-        proof.underlying.iter().any(|one| {
-            one.is_verified_key() || one.method != Method::Qr && meets(first, methods, one)
-        })
+        proof
+            .underlying
+            .iter()
+            .any(|one| one.is_verified_key() || one.method != Method::Qr && meets(first, methods, one))
     };
     match proof.method {
         Method::Qr => methods.contains(&Method::Qr) && rests_on_enough(),

@@ -58,11 +58,7 @@ impl Proof {
     pub fn passed_on(session: &[Self]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for proof in session {
-            let own = if proof.method == Method::Qr {
-                proof.underlying.clone()
-            } else {
-                vec![proof.clone()]
-            };
+            let own = if proof.method == Method::Qr { proof.underlying.clone() } else { vec![proof.clone()] };
             all.extend(own.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         }
         all

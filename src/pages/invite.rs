@@ -46,7 +46,8 @@ pub async fn post_accept(visit: Visit, request: HttpRequest, _form: Form) -> Res
     let now = visit.app.now();
     // The operator issued it, on their terminal.
     let proof = Proof::new(Method::AdminIssued, now);
-    let authentication = Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
+    let authentication =
+        Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
     let cookie = finish::sign_in(&visit.app, visitor, authentication).await?;
     let seconds = visit.app.policy(None).lifetimes.session;
     let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);

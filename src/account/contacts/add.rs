@@ -78,11 +78,7 @@ pub enum Asked {
 }
 
 /// Sends a code to a new address, or to one that was never proven.
-pub async fn ask(
-    app: &Arc<App>,
-    who: EndUser,
-    wanted: Address,
-) -> Result<Asked, StoreError> {
+pub async fn ask(app: &Arc<App>, who: EndUser, wanted: Address) -> Result<Asked, StoreError> {
     let shared = app.clone();
     let asked = app.store.write(move |conn| ask_in(&shared, conn, &who, wanted)).await?;
     if asked == Asked::Sent {
@@ -114,12 +110,7 @@ fn pending(conn: &mut Conn, me: &Confirmed) -> Result<Option<PendingContact>, St
     Ok(found.filter(|pending| me.session.as_ref().is_some_and(|session| session.id == pending.session_id)))
 }
 
-fn ask_in(
-    app: &App,
-    conn: &mut Conn,
-    who: &EndUser,
-    wanted: Address,
-) -> Result<Asked, StoreError> {
+fn ask_in(app: &App, conn: &mut Conn, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
     let (policy, now, visitor) = (app.policy(None), app.now(), who.visitor());
     let me = who.confirm(app, conn)?;
     let (user, Some(session)) = (&me.user.id, &me.session) else { return Ok(Asked::Nothing) };
@@ -282,11 +273,7 @@ pub enum Answer {
 }
 
 /// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn confirm(
-    app: &Arc<App>,
-    who: EndUser,
-    code: String,
-) -> Result<Answer, StoreError> {
+pub async fn confirm(app: &Arc<App>, who: EndUser, code: String) -> Result<Answer, StoreError> {
     let shared = app.clone();
     let answer = app.store.write(move |conn| confirm_in(&shared, conn, &who, &code)).await;
     match answer {
@@ -298,12 +285,7 @@ pub async fn confirm(
     answer
 }
 
-fn confirm_in(
-    app: &App,
-    conn: &mut Conn,
-    who: &EndUser,
-    code: &str,
-) -> Result<Answer, StoreError> {
+fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
     let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
     let user = &me.user.id;
     store::users::lock(conn, user)?;

@@ -10,11 +10,7 @@ use crate::{
 use std::sync::Arc;
 
 /// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
-pub async fn make_primary(
-    app: &Arc<App>,
-    who: EndUser,
-    id: String,
-) -> Result<bool, StoreError> {
+pub async fn make_primary(app: &Arc<App>, who: EndUser, id: String) -> Result<bool, StoreError> {
     let shared = app.clone();
     let done = app
         .store
@@ -51,11 +47,7 @@ pub enum Removed {
 }
 
 /// Takes an address away, unless nothing else would let the person in.
-pub async fn remove(
-    app: &Arc<App>,
-    who: EndUser,
-    id: String,
-) -> Result<Removed, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser, id: String) -> Result<Removed, StoreError> {
     let shared = app.clone();
     let removed = app
         .store

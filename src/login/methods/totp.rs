@@ -36,7 +36,9 @@ pub fn new_secret(app: &App) -> SecretBytes {
 
 /// A secret that was unsealed.
 pub fn secret_of(bytes: &[u8]) -> Result<SecretBytes, StoreError> {
-    bytes.try_into().map_err(|_| StoreError::Broken("an authenticator secret has the wrong length".to_owned()))
+    bytes
+        .try_into()
+        .map_err(|_| StoreError::Broken("an authenticator secret has the wrong length".to_owned()))
 }
 
 /// An app whose first code was typed: that of this time step, which is of no more use.

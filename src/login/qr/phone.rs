@@ -101,11 +101,7 @@ fn proof(session: &Session, login: &Login, anew: bool) -> Proof {
 }
 
 /// Who is signed in on the phone at this very moment, and may sign in at all.
-fn signed_in(
-    app: &App,
-    conn: &mut Conn,
-    visitor: &Visitor,
-) -> Result<Option<(Session, User)>, StoreError> {
+fn signed_in(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Option<(Session, User)>, StoreError> {
     let Some((session, _)) = &visitor.session else { return Ok(None) };
     let found = store::sessions::find_with_user(conn, &session.id)?;
     Ok(found.filter(|(session, user)| {

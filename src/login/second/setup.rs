@@ -176,11 +176,11 @@ fn confirm_in(
     typed: &str,
 ) -> Result<Answer, StoreError> {
     let (user, visitor) = (&me.user.id, who.visitor());
+    store::users::lock(conn, user)?;
     let key = format!("second-factor/{user}");
     if limits::take(conn, &key, TRIES, WINDOW, app.now())? != Taken::Yes {
         return Ok(Answer::Wrong);
     }
-    store::users::lock(conn, user)?;
     let ceremony = store::ceremonies::find(conn, id)?
         .filter(|found| found.is_open(CeremonyKind::AddTotp, app.now()) && who.began(found));
     let Some(ceremony) = ceremony else { return Ok(Answer::Ended) };

@@ -143,7 +143,9 @@ async fn confirm_page(visit: &Visit, problem: Option<CodeProblem>) -> Result<Htt
     let me = guard::signed_in(visit, CONFIRM).await?;
     let (user, session) = (me.user.id, me.session.id);
     let pending = visit.app.store.read(move |conn| store::pending_contacts::find(conn, &user)).await?;
-    let Some(pending) = pending.filter(|pending| pending.session_id == session) else { return Ok(visit.redirect(HERE)) };
+    let Some(pending) = pending.filter(|pending| pending.session_id == session) else {
+        return Ok(visit.redirect(HERE));
+    };
     let status = match problem {
         None => StatusCode::OK,
         Some(CodeProblem::TooSoon) => StatusCode::TOO_MANY_REQUESTS,

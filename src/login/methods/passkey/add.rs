@@ -1,6 +1,8 @@
 //! Making a passkey, on the account page or when it is offered after a sign-in.
 
-use super::{Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of};
+use super::{
+    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of,
+};
 use crate::{
     app::App,
     login::{EndUser, Visitor, notice, throttle, visitor::device_name},
@@ -78,11 +80,7 @@ fn names(user: &User, contacts: &[Contact]) -> (String, String) {
 }
 
 /// Takes the answer. True when the person has one more passkey.
-pub async fn finish(
-    app: &Arc<App>,
-    who: EndUser,
-    answer: Answer,
-) -> Result<bool, StoreError> {
+pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool, StoreError> {
     let Ok(presented) = serde_json::from_value::<RegisterPublicKeyCredential>(answer.credential) else {
         return Ok(false);
     };

@@ -41,11 +41,7 @@ pub async fn rename(
 }
 
 /// Removes a passkey, unless nothing else would let the person in.
-pub async fn remove(
-    app: &Arc<App>,
-    who: EndUser,
-    id: CredentialId,
-) -> Result<Removed, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser, id: CredentialId) -> Result<Removed, StoreError> {
     let shared = app.clone();
     let removed = app
         .store

@@ -1,7 +1,9 @@
 //! Signing in with a passkey. The browser finds the passkey, so nobody types who they are and nothing
 //! reveals which accounts there are. Whatever is wrong, the answer is the same; the audit trail says why.
 
-use super::{Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal};
+use super::{
+    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal,
+};
 use crate::{
     app::App,
     login::{Visitor, end_user::Place, next::Authentication, prove, throttle},
@@ -178,8 +180,7 @@ fn settle(
         Ok(right) => {
             let (before, user) = (&right.credential, &right.credential.user_id);
             if store::credentials::note_use(conn, before, &right.sealed, right.backed_up, now)? {
-                let proof =
-                    Proof { key: Some(right.key), ..Proof::new(Method::Passkey, now) };
+                let proof = Proof { key: Some(right.key), ..Proof::new(Method::Passkey, now) };
                 let recorded = match known {
                     Some(known) => prove::record_known(app, conn, login, known, proof)?,
                     None => prove::record_user(app, conn, login, user, proof)?,

@@ -30,11 +30,7 @@ pub enum Removed {
 }
 
 /// Sets or changes a password, and ends every other session of the person.
-pub async fn set(
-    app: &Arc<App>,
-    who: EndUser,
-    typed: &str,
-) -> Result<Result<(), Weakness>, Trouble> {
+pub async fn set(app: &Arc<App>, who: EndUser, typed: &str) -> Result<Result<(), Weakness>, Trouble> {
     let phc = match judge_for(app, who.unconfirmed(), typed).await? {
         Ok(phc) => phc,
         Err(weakness) => return Ok(Err(weakness)),
@@ -45,12 +41,7 @@ pub async fn set(
     Ok(Ok(()))
 }
 
-fn set_in(
-    app: &App,
-    conn: &mut Conn,
-    who: &EndUser,
-    phc: &str,
-) -> Result<(), StoreError> {
+fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), StoreError> {
     let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
     let (user, Some(here)) = (&me.user.id, &me.session) else { return Ok(()) };
     put(app, conn, user, phc, visitor, "on the account page")?;

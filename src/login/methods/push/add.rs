@@ -58,10 +58,7 @@ pub struct AnsweredKeys {
 
 /// Remembers that the person has confirmed the explanation.
 /// `None` when this browser is shared, there are no notifications, or it was begun too often.
-pub async fn confirm(
-    app: &Arc<App>,
-    who: EndUser,
-) -> Result<Option<CeremonyId>, StoreError> {
+pub async fn confirm(app: &Arc<App>, who: EndUser) -> Result<Option<CeremonyId>, StoreError> {
     if !is_available(app) {
         return Ok(None);
     }
@@ -93,11 +90,7 @@ pub async fn confirm(
 }
 
 /// Takes the answer. True when this browser gets the person's notifications.
-pub async fn finish(
-    app: &Arc<App>,
-    who: EndUser,
-    answer: Answer,
-) -> Result<bool, StoreError> {
+pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool, StoreError> {
     let Some(subscription) = read(app, &answer.subscription) else { return Ok(false) };
     let id = CeremonyId::new(answer.ceremony);
     let shared = app.clone();

@@ -14,11 +14,7 @@ use crate::{
 use std::sync::Arc;
 
 /// Removes a device. False when it is not theirs or is gone.
-pub async fn remove(
-    app: &Arc<App>,
-    who: EndUser,
-    id: PushDeviceId,
-) -> Result<bool, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser, id: PushDeviceId) -> Result<bool, StoreError> {
     let shared = app.clone();
     let removed = app
         .store

@@ -117,11 +117,7 @@ pub async fn finish(
 }
 
 /// Unlinks an account, unless nothing else would let the person in. Gives the provider's name too.
-pub async fn unlink(
-    app: &Arc<App>,
-    who: EndUser,
-    id: IdentityId,
-) -> Result<(Unlinked, String), StoreError> {
+pub async fn unlink(app: &Arc<App>, who: EndUser, id: IdentityId) -> Result<(Unlinked, String), StoreError> {
     let shared = app.clone();
     let (unlinked, provider) = app
         .store

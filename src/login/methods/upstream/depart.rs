@@ -71,11 +71,7 @@ pub async fn to_sign_in(
 }
 
 /// Leaves to link an account there to the person who is signed in, as one proved a moment ago.
-pub async fn to_link(
-    app: &Arc<App>,
-    who: EndUser,
-    name: &str,
-) -> Result<Leaving, StoreError> {
+pub async fn to_link(app: &Arc<App>, who: EndUser, name: &str) -> Result<Leaving, StoreError> {
     let Some(provider) = find(app, name) else { return Ok(Leaving::Unknown) };
     let visitor = who.visitor().clone();
     leave(app, provider, &visitor, For::Account(who), true, &app.config.sign_in.name).await
