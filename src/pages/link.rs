@@ -262,6 +262,7 @@ fn answer(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
         LinkEndKind::SameBrowserOnly
         | LinkEndKind::CodeOnly
         | LinkEndKind::OtherDevice
+        | LinkEndKind::Unfit
         | LinkEndKind::Stopped => StatusCode::FORBIDDEN,
         _ => StatusCode::GONE,
     };
