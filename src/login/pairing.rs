@@ -266,8 +266,8 @@ fn check_device(
 ) -> Result<Option<Dead>, StoreError> {
     let Some(user) = &open.challenge.user_id else { return Ok(Some(Dead::Unknown)) };
     if let Some(device) = push::used::device(app, conn, user, visitor)? {
-        let does = push::used::does(app, &open.login, &device);
-        return Ok((!does).then_some(Dead::Unfit));
+        let suffices = push::used::suffices(app, &open.login, &device);
+        return Ok((!suffices).then_some(Dead::Unfit));
     }
     if !store::challenges::take_link_try(conn, &open.login.id)? {
         return Ok(Some(Dead::TooManyTries));

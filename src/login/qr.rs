@@ -18,7 +18,7 @@ use crate::{
     protocol::{UnixTime, hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
-use phone::{Against, Phone};
+use phone::{Phone, Refusal};
 use std::sync::Arc;
 
 /// How long a picture can be used, in seconds.
@@ -65,13 +65,6 @@ pub struct Open {
     challenge: Challenge,
 }
 
-impl Open {
-    /// Whether only what the phone proved since this sign-in began counts.
-    pub fn is_asked_anew(&self) -> bool {
-        self.anew
-    }
-}
-
 /// What opening the link found.
 #[derive(Clone, Debug)]
 pub enum Found {
@@ -93,7 +86,7 @@ pub enum Approval {
     /// What was typed is not a number of two digits. Nothing was counted.
     Malformed,
     /// The phone cannot approve. Nothing was counted.
-    Against(Against),
+    Refused(Refusal),
     /// It could do nothing.
     Dead(Dead),
 }
@@ -117,7 +110,7 @@ pub fn has_device(
     user: &UserId,
     before: &[Proof],
 ) -> Result<bool, StoreError> {
-    Ok(!is_on_a_phone(login) && phone::another(app, conn, login, user, before)?)
+    Ok(!is_on_a_phone(login) && phone::has_other_session(app, conn, login, user, before)?)
 }
 
 /// Whether this sign-in waits for a phone.
@@ -295,9 +288,9 @@ fn approve_in(
         Found::Here(_) => return Ok((Approval::Dead(Dead::Unknown), None)),
         Found::Dead(why) => return Ok((Approval::Dead(why), None)),
     };
-    let Phone { session, user, proof } = match phone::weigh(app, conn, &open, visitor)? {
+    let Phone { session, user, proof } = match phone::check(app, conn, &open, visitor)? {
         Ok(phone) => phone,
-        Err(against) => return Ok((Approval::Against(against), None)),
+        Err(refusal) => return Ok((Approval::Refused(refusal), None)),
     };
     let Some(typed) = pairing::number(number) else { return Ok((Approval::Malformed, None)) };
     // A try is counted before the comparison, so that parallel guesses are counted too.

@@ -6,12 +6,9 @@
 //! The first GET puts the token into a cookie and leaves it out of the address bar. No GET changes anything.
 
 use crate::{
-    login::{
-        begin,
-        qr::{
-            self, Approval, Dead, Found, Open,
-            phone::{self, Against},
-        },
+    login::qr::{
+        self, Approval, Dead, Found, Open,
+        phone::{self, Refusal},
     },
     store,
     views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},
@@ -69,20 +66,20 @@ async fn show(
         .await
         .map_err(|failure| failure.with_answer(private))?;
     // The approval asks the same again, in its transaction.
-    if let Some(why) = phone::against(&visit.app, &found, me.visitor.clone()).await? {
-        return against(visit, &found, &why).await;
+    if let Some(why) = phone::refusal(&visit.app, &found, me.visitor.clone()).await? {
+        return refused(visit, &found, &why).await;
     }
     let page = approval(visit, &found, &me, error).await?;
     Ok(private(visit.page_with(status, &page)?))
 }
 
 /// What to do on a phone that cannot approve.
-async fn against(visit: &Visit, open: &Open, why: &Against) -> Result<HttpResponse, Failure> {
+async fn refused(visit: &Visit, open: &Open, why: &Refusal) -> Result<HttpResponse, Failure> {
     let methods = match why {
-        Against::TooLittle(methods) => methods,
-        Against::OtherPerson => return end(visit, LinkEndKind::Unfit),
+        Refusal::TooLittle(methods) => methods,
+        Refusal::OtherPerson => return end(visit, LinkEndKind::Unfit),
         // Signed out at this moment.
-        Against::SignedOut => return Ok(visit.redirect(HERE)),
+        Refusal::SignedOut => return Ok(visit.redirect(HERE)),
     };
     let client = match &open.login.client_id {
         Some(id) => visit.app.client(id).await?,
@@ -112,10 +109,10 @@ pub async fn post_sign_in(visit: Visit, request: HttpRequest, _form: Form) -> Re
         Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
         Found::Dead(why) => return dead(&visit, why),
     };
-    let login = begin::for_phone(&visit.app, HERE, &open.login, open.is_asked_anew(), &visitor);
-    let resume = logins::resume(&login.id);
-    visit.app.store.write(move |conn| store::logins::insert(conn, &login)).await?;
-    Ok(visit.redirect(&resume))
+    match phone::sign_in(&visit.app, &open, visitor).await? {
+        Ok(login) => Ok(visit.redirect(&logins::resume(&login))),
+        Err(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
+    }
 }
 
 async fn approval(
@@ -162,9 +159,9 @@ pub async fn post_approve(
         Approval::Elsewhere => {
             return Ok(visit.redirect_with("/link/approved", [cookies::clear(&visit.app, Kind::Qr)]));
         }
-        Approval::Against(Against::OtherPerson) => return end(&visit, LinkEndKind::Unfit),
+        Approval::Refused(Refusal::OtherPerson) => return end(&visit, LinkEndKind::Unfit),
         // The page says what to do.
-        Approval::Against(_) => return Ok(visit.redirect(HERE)),
+        Approval::Refused(_) => return Ok(visit.redirect(HERE)),
         Approval::Dead(why) => return dead(&visit, why),
         Approval::WrongNumber(left) => NumberError::Wrong { left },
         Approval::Malformed => NumberError::Malformed,

@@ -5,16 +5,17 @@ use super::{Open, asked};
 use crate::{
     app::App,
     login::{
-        Visitor, begin, facts, unmet,
+        Visitor, begin, facts, throttle, unmet,
         worth::{self, Wanted},
     },
     model::{
-        id::UserId,
+        id::{LoginId, UserId},
         login::{Login, Proof},
         policy::Method,
         session::Session,
         user::User,
     },
+    protocol::UnixTime,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub const PAGE: &str = "/qr";
 
 /// Why a phone cannot approve.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Against {
+pub enum Refusal {
     /// Nobody is signed in there, or not as lately, or without the second factor that our own pages ask for.
     SignedOut,
     /// Somebody else is signed in there than the person who is known on the first screen.
@@ -41,27 +42,48 @@ pub(super) struct Phone {
 }
 
 /// Why this phone cannot approve, if it cannot. Changes nothing.
-pub async fn against(app: &Arc<App>, open: &Open, visitor: Visitor) -> Result<Option<Against>, StoreError> {
+pub async fn refusal(app: &Arc<App>, open: &Open, visitor: Visitor) -> Result<Option<Refusal>, StoreError> {
     let (shared, open) = (app.clone(), open.clone());
-    app.store.read(move |conn| Ok(weigh(&shared, conn, &open, &visitor)?.err())).await
+    app.store.read(move |conn| Ok(check(&shared, conn, &open, &visitor)?.err())).await
 }
 
-/// Looks the phone's session up, and weighs it.
-pub(super) fn weigh(
+/// Begins a sign-in on the phone under the policy of the first screen's, after which the phone's session is enough for
+/// the approval. It is counted like every sign-in of that network: the error is when another may begin.
+pub async fn sign_in(
+    app: &Arc<App>,
+    open: &Open,
+    visitor: Visitor,
+) -> Result<Result<LoginId, UnixTime>, StoreError> {
+    let login = begin::for_phone(app, PAGE, &open.login, open.anew, &visitor);
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let policy = shared.policy(Some(&login.policy));
+            if let Some(until) = throttle::request(&shared, conn, &visitor.device, policy)? {
+                return Ok(Err(until));
+            }
+            store::logins::insert(conn, &login)?;
+            Ok(Ok(login.id))
+        })
+        .await
+}
+
+/// Looks the phone's session up, and checks it.
+pub(super) fn check(
     app: &App,
     conn: &mut Conn,
     open: &Open,
     visitor: &Visitor,
-) -> Result<Result<Phone, Against>, StoreError> {
-    let Some((session, user)) = signed_in(app, conn, visitor)? else { return Ok(Err(Against::SignedOut)) };
+) -> Result<Result<Phone, Refusal>, StoreError> {
+    let Some((session, user)) = signed_in(app, conn, visitor)? else { return Ok(Err(Refusal::SignedOut)) };
     if open.not_before.is_some_and(|from| session.auth_time < from)
         || !may_look(app, conn, visitor, (&session, &user))?
     {
-        return Ok(Err(Against::SignedOut));
+        return Ok(Err(Refusal::SignedOut));
     }
     let known = asked(&open.login).filter(|asked| !asked.proofs.is_empty());
     if known.is_some_and(|asked| asked.user.as_ref() != Some(&user.id)) {
-        return Ok(Err(Against::OtherPerson));
+        return Ok(Err(Refusal::OtherPerson));
     }
     let before = known.map(|asked| asked.proofs.as_slice()).unwrap_or_default();
     let wanted = wanted(app, &open.login, before);
@@ -69,12 +91,12 @@ pub(super) fn weigh(
     Ok(if worth::takes(&wanted, before, &proof) {
         Ok(Phone { session, user, proof })
     } else {
-        Err(Against::TooLittle(wanted.to_prove_there()))
+        Err(Refusal::TooLittle(wanted.to_prove_there()))
     })
 }
 
 /// Whether a person who is known already has another device whose session does for what is asked for.
-pub(super) fn another(
+pub(super) fn has_other_session(
     app: &App,
     conn: &mut Conn,
     login: &Login,
@@ -82,9 +104,9 @@ pub(super) fn another(
     before: &[Proof],
 ) -> Result<bool, StoreError> {
     let wanted = wanted(app, login, before);
-    let does = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
+    let suffices = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
     let sessions = store::sessions::of_user(conn, user, app.now())?;
-    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && does(session)))
+    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && suffices(session)))
 }
 
 fn wanted(app: &App, login: &Login, before: &[Proof]) -> Wanted {

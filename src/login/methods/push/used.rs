@@ -28,8 +28,8 @@ pub fn device(
     Ok(devices.into_iter().find(|device| device.browser_digest == visitor.browser_digest))
 }
 
-/// Whether a device does for what a sign-in asks for: it is worth what was proved when it was subscribed.
-pub fn does(app: &App, login: &Login, device: &PushDevice) -> bool {
+/// Whether a device is enough for what a sign-in asks for: it is worth what was proved when it was subscribed.
+pub fn suffices(app: &App, login: &Login, device: &PushDevice) -> bool {
     let policy = app.policy(Some(&login.policy));
     let before = login.prove().map(|asked| asked.proofs.as_slice()).unwrap_or_default();
     let wanted = unmet::wanted(&policy.steps, &policy.second_factor_methods, login, before);
