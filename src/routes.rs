@@ -105,6 +105,7 @@ fn login(config: &mut ServiceConfig) {
     route!(config, "/qr", get p::qr::get, head opened_link::head);
     route!(config, "/qr/approve", post p::qr::post_approve);
     route!(config, "/qr/deny", post p::qr::post_deny);
+    route!(config, "/qr/sign-in", post p::qr::post_sign_in);
     route!(config, "/link", get p::link::get, head opened_link::head);
     route!(config, "/link/approve", post p::link::post_approve);
     route!(config, "/link/deny", post p::link::post_deny);

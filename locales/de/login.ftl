@@ -152,6 +152,7 @@ enrol-by-hand = Scannen geht nicht? Gib diesen Schlüssel in die App ein:
 enrol-here = Die App ist auf diesem Gerät
 enrol-code = Der Code, den die App jetzt zeigt
 enrol-submit = Einrichten
+enrol-anew = Der Schlüssel, der vorher hier stand, gilt nicht mehr oder wurde anderswo angezeigt. Scanne diesen neuen und gib dann seinen Code ein.
 enrol-wrong = Dieser Code ist falsch. Prüfe, ob die Uhr deines Telefons stimmt, und gib dann den Code ein, den die App jetzt zeigt.
 
 recovery-heading = Deine Notfallcodes

@@ -152,6 +152,7 @@ enrol-by-hand = Can’t scan it? Type this key into the app:
 enrol-here = The app is on this device
 enrol-code = The code that the app shows now
 enrol-submit = Set up
+enrol-anew = The key that was shown before has ended, or was shown somewhere else. Scan this new one, then type its code.
 enrol-wrong = This code is wrong. Check that the clock of your phone is right, then type the code that the app shows now.
 
 recovery-heading = Your recovery codes

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{Visitor, notice, tries},
+    login::{EndUser, Visitor, notice, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -34,9 +34,15 @@ pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError>
 }
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
-pub async fn delete(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Deleted, StoreError> {
+pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError> {
     let shared = app.clone();
-    let deleted = app.store.write(move |conn| delete_in(&shared, conn, &user, &visitor)).await?;
+    let deleted = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            delete_in(&shared, conn, &user, who.visitor())
+        })
+        .await?;
     if deleted == Deleted::Yes {
         app.outbox.notify_one();
     }

@@ -3,7 +3,7 @@
 use super::apps;
 use crate::{
     app::App,
-    login::{Visitor, second},
+    login::{EndUser, second},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -22,10 +22,15 @@ use std::sync::Arc;
 const MOST_EVENTS: i64 = 10_000;
 
 /// The copy. `None` when the person is no longer there.
-pub async fn copy(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Option<Value>, StoreError> {
+pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreError> {
     let shared = app.clone();
-    let entry = Entry::new(Event::DataExported).user(&user).from_device(&visitor.device);
-    app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
+    let write = move |conn: &mut Conn| {
+        let user = who.confirm(&shared, conn)?.user.id;
+        let entry = Entry::new(Event::DataExported).user(&user).from_device(&who.visitor().device);
+        audit::record(&shared, conn, &entry)?;
+        Ok(user)
+    };
+    let user = app.store.write(write).await?;
     let shared = app.clone();
     app.store.read(move |conn| copy_in(&shared, conn, &user)).await
 }

@@ -3,7 +3,7 @@
 use crate::{
     admin::claims,
     app::App,
-    login::Visitor,
+    login::{EndUser, Visitor},
     model::{
         audit::{Entry, Event},
         id::UserId,
@@ -151,14 +151,15 @@ pub enum Changed {
 }
 
 /// Writes it. Call [`Wish::faults`] first.
-pub async fn change(
-    app: &Arc<App>,
-    user: UserId,
-    wish: Wish,
-    visitor: Visitor,
-) -> Result<Changed, StoreError> {
+pub async fn change(app: &Arc<App>, who: EndUser, wish: Wish) -> Result<Changed, StoreError> {
     let shared = app.clone();
-    let changed = app.store.write(move |conn| change_in(&shared, conn, &user, &wish, &visitor)).await;
+    let changed = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            change_in(&shared, conn, &user, &wish, who.visitor())
+        })
+        .await;
     // Two people who choose one name at the same moment: the second is told so too.
     changed.or_else(|error| if error.is_conflict() { Ok(Changed::UsernameTaken) } else { Err(error) })
 }

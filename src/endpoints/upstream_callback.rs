@@ -1,9 +1,12 @@
 //! GET, POST /upstream/{provider}/callback (RFC 6749 §4.1.2, RFC 9207, OAuth 2.0 Form Post Response Mode)
 
 use crate::{
-    login::methods::upstream::{
-        account::{self, Linked},
-        arrive::{self, Arrived, Returned},
+    login::{
+        EndUser,
+        methods::upstream::{
+            account::{self, Linked},
+            arrive::{self, Arrived, Returned},
+        },
     },
     model::{
         id::LoginId,
@@ -104,14 +107,15 @@ async fn to_account(
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
     let visitor = visit.visitor().await?;
-    // Whoever left must still be signed in here.
-    let user = visitor.session.clone().map(|(_, user)| user);
-    let Some(user) = user.filter(|user| departure.user_id.as_ref() == Some(&user.id)) else {
-        return lost(visit);
-    };
+    // The session in which they left must still be there: no other finishes what was begun in it.
+    let session = visitor.session.as_ref().map(|(session, _)| session).filter(|session| {
+        departure.user_id.as_ref() == Some(&session.user_id)
+            && departure.session_id.as_ref() == Some(&session.id)
+    });
+    let Some(who) = session.map(|session| EndUser::of_session(session, &visitor)) else { return lost(visit) };
     let name = departure.provider.clone();
     let done = |word: &str| format!("{ACCOUNT}?done={word}&provider={name}");
-    let to = match account::finish(&visit.app, departure.clone(), user, visitor, returned).await? {
+    let to = match account::finish(&visit.app, departure.clone(), who, returned).await? {
         Linked::Yes => done("linked"),
         Linked::Already => done("already"),
         Linked::Taken => done("taken"),

@@ -3,7 +3,7 @@
 use crate::{
     app::ACR_VALUES,
     model::{
-        login::{KeyProof, Proof},
+        login::Proof,
         policy::{Factor, Method},
     },
     protocol::{authorize::AuthorizationRequest, claims::ClaimsRequest},
@@ -16,55 +16,54 @@ pub const TWO_FACTOR: &str = ACR_VALUES[1];
 /// The acr of a sign-in with a key that is bound to our address and made sure who used it.
 pub const PHISHING_RESISTANT: &str = ACR_VALUES[2];
 
-/// The `amr` values of what was proved, each once.
+/// The `amr` values of what was proved, each once. An approval by a phone has those of the phone's session too.
 pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
     let mut values = Vec::new();
-    let mut add = |value| {
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    };
     for proof in proofs {
-        match proof.method {
-            Method::EmailLink => add("email"),
-            Method::EmailCode => {
-                add("email");
-                add("otp");
-            }
-            Method::SmsLink => add("sms"),
-            Method::SmsCode => {
-                add("sms");
-                add("otp");
-            }
-            // RFC 8176 has no word for it.
-            Method::Push => add("push"),
-            Method::Totp | Method::RecoveryCode => add("otp"),
-            // Of private use (RFC 8176 §6).
-            Method::Qr => add("qr"),
-            Method::AdminIssued => add("adm"),
-            Method::Passkey => {
-                // A key that its owner's account copies from device to device is not held by hardware.
-                add(if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" });
-                add("user");
-            }
-            Method::Password => add("pwd"),
-            // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
-            // not repeated: we did not see it.
-            Method::Upstream => add("fed"),
-        }
-        if proof.other_device {
-            add("mca");
-        }
+        add_amr(&mut values, proof);
     }
     if has_two_factors(proofs) {
-        add("mfa");
+        values.push("mfa");
     }
     values
 }
 
-/// The `acr` values that what was proved meets, weakest first: who gave more gave less too.
+fn add_amr(values: &mut Vec<&'static str>, proof: &Proof) {
+    if proof.method == Method::Qr {
+        proof.underlying.iter().for_each(|one| add_amr(values, one));
+    }
+    // A key that its owner's account copies from device to device is not held by hardware.
+    let key = if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" };
+    let of_method: &[&'static str] = match proof.method {
+        Method::EmailLink => &["email"],
+        Method::EmailCode => &["email", "otp"],
+        Method::SmsLink => &["sms"],
+        Method::SmsCode => &["sms", "otp"],
+        // RFC 8176 has no word for it.
+        Method::Push => &["push"],
+        Method::Totp | Method::RecoveryCode => &["otp"],
+        // Of private use (RFC 8176 §6).
+        Method::Qr => &["qr"],
+        Method::AdminIssued => &["adm"],
+        Method::Passkey => &[key, "user"],
+        Method::Password => &["pwd"],
+        // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
+        // not repeated: we did not see it.
+        Method::Upstream => &["fed"],
+    };
+    let other_device: &[&'static str] = if proof.other_device { &["mca"] } else { &[] };
+    for value in of_method.iter().chain(other_device) {
+        if !values.contains(value) {
+            values.push(value);
+        }
+    }
+}
+
+/// The `acr` values that what was proved meets, weakest first: who gave more gave less too. Only a key that was used
+/// in this very browser resists phishing; one that was used on the phone that approved is two factors and no more,
+/// since somebody can be talked into an approval.
 pub fn met(proofs: &[Proof]) -> &'static [&'static str] {
-    let strongest = if proofs.iter().any(is_verified_key) {
+    let strongest = if proofs.iter().any(Proof::is_verified_key) {
         PHISHING_RESISTANT
     } else if has_two_factors(proofs) {
         TWO_FACTOR
@@ -94,33 +93,53 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 }
 
 /// Whether two different kinds of thing were proved: two messages to one mailbox are one factor, and so are a
-/// password and the mailbox by which it can be set anew. A key whose
-/// device made sure of the person is two by itself: the device, and the finger, face or PIN.
+/// password and the mailbox by which it can be set anew. A key whose device made sure of the person is two by
+/// itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
-    // An account elsewhere and a mailbox are one as well: who has the one most likely gets at the other.
-    let kind = |proof: &Proof| match proof.method.factor() {
-        Factor::Knowledge | Factor::Federated => Factor::Mailbox,
-        other => other,
-    };
-    let mut kinds = proofs.iter().map(kind);
-    let first = kinds.next();
-    proofs.iter().any(is_verified_key) || kinds.any(|kind| Some(kind) != first)
+    let mut kinds = Vec::new();
+    proofs.iter().for_each(|proof| add_kinds(&mut kinds, proof));
+    proofs.iter().any(holds_verified_key) || kinds.len() > 1
 }
 
-fn is_verified_key(proof: &Proof) -> bool {
-    proof.method == Method::Passkey && matches!(proof.key, Some(KeyProof { user_verified: true, .. }))
+/// The kinds of thing that a proof stands for, each once. One that rests on another session stands for what was
+/// proved there. Of one that rests on nothing that is known, nothing is counted.
+fn add_kinds(kinds: &mut Vec<Factor>, proof: &Proof) {
+    let mut add = |kind| {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    };
+    match proof.method {
+        // The device itself counts where it was subscribed with two factors. Otherwise whoever has the one could
+        // have subscribed a device of their own.
+        Method::Push if has_two_factors(&proof.underlying) => add(Factor::Possession),
+        Method::Push | Method::Qr => proof.underlying.iter().for_each(|one| add_kinds(kinds, one)),
+        method => add(match method.factor() {
+            // An account at another provider and a mailbox are one as well: who has the one most likely gets at
+            // the other.
+            Factor::Knowledge | Factor::Federated => Factor::Mailbox,
+            other => other,
+        }),
+    }
+}
+
+/// A verified passkey, used here or on the phone that approved.
+fn holds_verified_key(proof: &Proof) -> bool {
+    let on_the_phone = proof.method == Method::Qr && proof.underlying.iter().any(Proof::is_verified_key);
+    proof.is_verified_key() || on_the_phone
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::login::KeyProof;
 
     fn acr(proofs: &[Proof]) -> &'static str {
         super::acr(proofs, &ClaimsRequest::default())
     }
 
     fn proof(method: Method, other_device: bool) -> Proof {
-        Proof { method, at: 0, other_device, key: None }
+        Proof { other_device, ..Proof::new(method, 0) }
     }
 
     #[test]
@@ -148,12 +167,66 @@ mod tests {
         assert_eq!((acr(&with_app), amr(&with_app)), (TWO_FACTOR, vec!["fed", "otp", "mfa"]));
     }
 
+    fn resting_on(method: Method, underlying: &[Proof]) -> Proof {
+        Proof { underlying: underlying.to_vec(), ..proof(method, true) }
+    }
+
     #[test]
-    fn a_notification_is_called_by_its_name_and_is_one_factor() {
-        let proofs = [proof(Method::Push, true)];
-        assert_eq!((acr(&proofs), amr(&proofs)), (SINGLE_FACTOR, vec!["push", "mca"]));
-        let proofs = [proof(Method::EmailCode, false), proof(Method::Push, false)];
-        assert_eq!((acr(&proofs), amr(&proofs)), (TWO_FACTOR, vec!["email", "otp", "push", "mfa"]));
+    fn a_notification_is_called_by_its_name_and_is_worth_what_its_device_was_subscribed_with() {
+        let (mail, app) = (proof(Method::EmailCode, false), proof(Method::Totp, false));
+        let (text, key) = (proof(Method::SmsCode, false), key_proof());
+        let unknown = [proof(Method::Push, true)];
+        assert_eq!((acr(&unknown), amr(&unknown)), (SINGLE_FACTOR, vec!["push", "mca"]));
+        let by = |rests: &[Proof]| resting_on(Method::Push, rests);
+        for (proofs, worth) in [
+            (vec![mail.clone(), unknown[0].clone()], SINGLE_FACTOR),
+            (vec![mail.clone(), by(std::slice::from_ref(&mail))], SINGLE_FACTOR),
+            (vec![by(&[mail.clone(), app.clone()])], SINGLE_FACTOR),
+            (vec![mail.clone(), by(&[mail.clone(), app.clone()])], TWO_FACTOR),
+            (vec![mail.clone(), by(std::slice::from_ref(&key))], TWO_FACTOR),
+            // The SIM and the mailbox.
+            (vec![text, by(std::slice::from_ref(&mail))], TWO_FACTOR),
+            (vec![app.clone(), by(&[mail, app])], SINGLE_FACTOR),
+            (vec![by(&[key])], SINGLE_FACTOR),
+        ] {
+            assert_eq!(acr(&proofs), worth, "{proofs:?}");
+        }
+    }
+
+    fn key_proof() -> Proof {
+        let key = Some(KeyProof { synced: false, user_verified: true });
+        Proof { key, ..Proof::new(Method::Passkey, 0) }
+    }
+
+    #[test]
+    fn an_approval_by_a_phone_is_worth_what_the_phone_s_session_proved_and_no_more() {
+        let (mail, app) = (proof(Method::EmailCode, false), proof(Method::Totp, false));
+        let by = |rests: &[Proof]| resting_on(Method::Qr, rests);
+        for (proofs, worth, values) in [
+            (vec![by(&[])], SINGLE_FACTOR, vec!["qr", "mca"]),
+            (vec![mail.clone(), by(&[])], SINGLE_FACTOR, vec!["email", "otp", "qr", "mca"]),
+            (
+                vec![mail.clone(), by(std::slice::from_ref(&mail))],
+                SINGLE_FACTOR,
+                vec!["email", "otp", "qr", "mca"],
+            ),
+            (vec![by(&[mail.clone(), app.clone()])], TWO_FACTOR, vec!["email", "otp", "qr", "mca", "mfa"]),
+            // Somebody can be talked into an approval, whatever the phone was signed in with.
+            (vec![by(&[key_proof()])], TWO_FACTOR, vec!["hwk", "user", "qr", "mca", "mfa"]),
+        ] {
+            assert_eq!((acr(&proofs), amr(&proofs)), (worth, values), "{proofs:?}");
+        }
+        let notified = resting_on(Method::Push, std::slice::from_ref(&mail));
+        assert_eq!(acr(&[mail, by(&[notified])]), SINGLE_FACTOR, "the mailbox again, by two devices");
+    }
+
+    #[test]
+    fn what_is_passed_on_twice_gains_nothing() {
+        let mail = proof(Method::EmailCode, false);
+        let notified = resting_on(Method::Push, std::slice::from_ref(&mail));
+        let approved = resting_on(Method::Qr, &Proof::passed_on(&[notified.clone(), mail.clone()]));
+        assert_eq!(Proof::passed_on(&[approved.clone(), mail.clone()]), [notified, mail.clone()]);
+        assert_eq!(Proof::rested_on(&[approved]), [mail]);
     }
 
     #[test]
@@ -165,7 +238,7 @@ mod tests {
     }
 
     fn by(method: Method, key: Option<KeyProof>) -> [Proof; 1] {
-        [Proof { method, at: 0, other_device: false, key }]
+        [Proof { key, ..Proof::new(method, 0) }]
     }
 
     #[test]

@@ -41,6 +41,15 @@ pub fn for_fresh_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
     login
 }
 
+/// A login on a phone that looked at the picture of a sign-in: under that sign-in's policy, so that the phone's session
+/// then does for the approval.
+pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, visitor: &Visitor) -> Login {
+    let path = LocalPath::parse(path).unwrap_or_default();
+    let mut login = open(app, Purpose::Visit { path }, first_screen.policy.clone(), visitor);
+    login.choices.fresh_proof = anew;
+    login
+}
+
 /// A login for the same purpose, from the beginning: the earlier one has ended.
 pub fn again(app: &App, earlier: &Login, visitor: &Visitor) -> Login {
     let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), visitor);

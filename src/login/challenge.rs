@@ -114,6 +114,11 @@ fn send_in(
     if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
+    if let To::Known(later) = to
+        && !super::prove::is_still_known(app, conn, &later.known)?
+    {
+        return Ok(Asked::Moved);
+    }
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }

@@ -1,13 +1,12 @@
 //! What a person chooses along the way: an account, consent, or to leave.
 
-use super::{next::Authentication, recheck};
+use super::{EndUser, next::Authentication, recheck};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
         client::Client,
         consent::Consent,
-        id::UserId,
         login::{Choices, EndReason, Login, Registration, Stage},
     },
     observe::audit,
@@ -20,9 +19,16 @@ use crate::{
 use std::sync::Arc;
 
 /// Goes on with the account that is signed in.
-pub async fn account(app: &Arc<App>, login: Login, user: UserId) -> Result<(), StoreError> {
-    let choices = Choices { account_selected_by: Some(user), other_account: false, ..login.choices.clone() };
-    app.store.write(move |conn| store::logins::choose(conn, &login.id, &choices)).await
+pub async fn account(app: &Arc<App>, login: Login, who: EndUser) -> Result<(), StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            let choices =
+                Choices { account_selected_by: Some(user), other_account: false, ..login.choices.clone() };
+            store::logins::choose(conn, &login.id, &choices)
+        })
+        .await
 }
 
 /// Signs in as somebody else, or corrects the address.
@@ -114,14 +120,14 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
 }
 
 /// Does not want what is offered: it is not offered in this browser again.
-pub async fn decline(
-    app: &Arc<App>,
-    user: UserId,
-    browser_digest: Vec<u8>,
-    offer: Offer,
-) -> Result<(), StoreError> {
-    let now = app.now();
-    app.store.write(move |conn| settled_offers::settle(conn, &user, &browser_digest, offer, now)).await
+pub async fn decline(app: &Arc<App>, who: EndUser, offer: Offer) -> Result<(), StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            settled_offers::settle(conn, &user, &who.visitor().browser_digest, offer, shared.now())
+        })
+        .await
 }
 
 /// Allows the app what it may have, and remembers it. Nothing is remembered of somebody who is signed out meanwhile.

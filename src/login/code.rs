@@ -175,7 +175,7 @@ fn check_sent(
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Answer::Moved);
     }
-    let proof = Proof { method, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(method, app.now());
     if !prove::record(app, conn, login, proof)? {
         return Ok(Answer::Moved);
     }

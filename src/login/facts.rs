@@ -88,11 +88,10 @@ fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) ->
         return Ok(());
     }
     let asks = |method| wished || ask.as_ref().is_some_and(|ask| ask.methods.contains(&method));
-    let second_factor = ask.as_ref().is_none_or(|ask| ask.second_factor);
     facts.factors.password =
         asks(Method::Password) && store::passwords::find(conn, &known.user.id)?.is_some();
     facts.factors.signed_in_device =
-        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, second_factor)?;
+        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, &known.proofs)?;
     facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
     facts.factors.passkeys =
         app.config.passkeys.rp_id.is_some() && !store::credentials::of_user(conn, &known.user.id)?.is_empty();

@@ -256,7 +256,7 @@ fn under_way(
 }
 
 fn proof(app: &App) -> Proof {
-    Proof { method: Method::AdminIssued, at: app.now(), other_device: false, key: None }
+    Proof::new(Method::AdminIssued, app.now())
 }
 
 /// Whoever uses what was mailed reads that mailbox.

@@ -123,7 +123,7 @@ mod tests {
             (&[Method::SmsLink], [Text, Code, Passkey, Provider]),
             (&[Method::Passkey, Method::Upstream], [Provider, Code, Passkey, Text]),
         ] {
-            let proof = |method: &Method| Proof { method: *method, at: 0, other_device: false, key: None };
+            let proof = |method: &Method| Proof::new(*method, 0);
             let proofs: Vec<Proof> = last.iter().map(proof).collect();
             assert_eq!(sorted(&usable, &proofs), ways, "{last:?}");
         }

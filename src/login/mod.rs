@@ -6,7 +6,8 @@
 //! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened, `number` counts the
 //! numbers that are typed there,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
-//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `access` how
+//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
+//! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at
 //! everything again. `notice` tells a person what happened to their account, and `not_me` is their answer; `ways`
 //! reads what they have to get in with. `hint` reads an ID token that came back, `username` gives people a name for
@@ -19,6 +20,7 @@ pub mod begin;
 pub mod challenge;
 pub mod choose;
 pub mod code;
+pub mod end_user;
 pub mod facts;
 pub mod fallback;
 pub mod finish;
@@ -48,5 +50,7 @@ pub mod untouched;
 pub mod username;
 pub mod visitor;
 pub mod ways;
+pub mod worth;
 
+pub use end_user::EndUser;
 pub use visitor::{Arrival, Visitor};

@@ -144,7 +144,7 @@ pub struct Authentication {
     pub auth_time: UnixTime,
     /// Proved in this login, so that a session begins or is renewed.
     pub fresh: bool,
-    /// The session that says so, where nothing was proved in this login.
+    /// The session by which it is known, where it was not proved in this login.
     pub session: Option<SessionId>,
 }
 
@@ -286,7 +286,8 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
     if usable.is_empty() && ask.unusual.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
-    if usable.is_empty() && ask.second_factor {
+    // Who has an app already, which is not enough here, sets up no other: the page says that there is no way on.
+    if usable.is_empty() && ask.second_factor && !facts.factors.totp {
         return Some(Step::Show(Screen::Enrol));
     }
     let by_itself = unmet::sends_itself(&ask, &usable, login, facts);

@@ -133,11 +133,14 @@ fn prove_by(
     visitor: &Visitor,
     traits: &Traits,
 ) -> Result<bool, StoreError> {
-    let proof = Proof { method, at: app.now(), other_device: !open.same_browser, key: None };
+    let proof = Proof { other_device: !open.same_browser, ..Proof::new(method, app.now()) };
     if method != Method::Push {
         return prove::record(app, conn, &open.login, proof);
     }
     let Some(user) = &open.challenge.user_id else { return Ok(false) };
+    let device = push::used::device(app, conn, user, visitor)?;
+    let underlying = device.map(|device| device.proofs).unwrap_or_default();
+    let proof = Proof { underlying, ..proof };
     if !prove::record_user(app, conn, &open.login, user, proof)? {
         return Ok(false);
     }
@@ -157,8 +160,9 @@ fn check_device(
     let Some(user) = &open.challenge.user_id else {
         return Ok(Some(Approval::Dead(Dead::without_reason())));
     };
-    if push::used::device(app, conn, user, visitor)?.is_some() {
-        return Ok(None);
+    if let Some(device) = push::used::device(app, conn, user, visitor)? {
+        let suffices = push::used::suffices(app, &open.login, &device);
+        return Ok((!suffices).then(|| Approval::Barred(Barred::Unfit, Box::new(open.login.clone()))));
     }
     if !store::challenges::take_try(conn, &open.challenge.id)? {
         let dead = Dead::of(&open.login, visitor, Reason::TooManyTries);

@@ -64,7 +64,7 @@ pub fn record_user(
 /// The same for the link of a message that was sent to choose a new password: its mailbox is proved as by any link
 /// in a mail, and the audit trail says that it was no message to sign in.
 pub fn record_reset(app: &App, conn: &mut Conn, login: &Login, user: &UserId) -> Result<bool, StoreError> {
-    let proof = Proof { method: Method::EmailLink, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(Method::EmailLink, app.now());
     record_by(app, conn, login, user, proof, Some("password_reset"))
 }
 
@@ -123,12 +123,16 @@ pub fn record_known(
     known: &Authentication,
     proof: Proof,
 ) -> Result<bool, StoreError> {
-    if let Some(session) = &known.session
-        && !live::holds(app, conn, &known.user.id, session)?
-    {
+    if !is_still_known(app, conn, known)? {
         return Ok(false);
     }
     advance(app, conn, login, &known.user.id, known.proofs.clone(), proof, None)
+}
+
+/// Whether the session by which somebody is known still stands; it does until the transaction has ended. A login in
+/// which they proved themselves is looked at where it moves on.
+pub fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Result<bool, StoreError> {
+    known.session.as_ref().map_or(Ok(true), |session| live::holds(app, conn, &known.user.id, session))
 }
 
 /// `called` is what the audit trail has in place of the method's name.

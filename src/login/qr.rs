@@ -1,9 +1,10 @@
 //! Signing in a first screen with a phone on which one is signed in: the screen shows a picture of a link, the
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
+pub mod phone;
+
 use super::{
-    Arrival, Visitor, acr, link, next::Authentication, number, pairing, prove, recheck, throttle, unmet,
-    visitor,
+    Arrival, Visitor, link, next::Authentication, number, pairing, prove, recheck, throttle, visitor,
 };
 use crate::{
     app::App,
@@ -14,13 +15,12 @@ use crate::{
         id::{ChallengeId, LoginId, UserId},
         login::{Choices, EndReason, Login, Proof, Prove, Stage},
         policy::Method,
-        session::Session,
-        user::User,
     },
     observe::{audit, metrics},
     protocol::{UnixTime, hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
+use phone::{Phone, Refusal};
 use std::sync::Arc;
 
 /// How long a picture can be used, in seconds.
@@ -44,6 +44,8 @@ pub struct Open {
     pub login: Login,
     /// From when the phone's own sign-in must be; `None` where any that lasts will do.
     pub not_before: Option<UnixTime>,
+    /// Only what the phone proved since this sign-in began counts.
+    anew: bool,
     number: u8,
     challenge: Challenge,
 }
@@ -60,7 +62,7 @@ pub enum Found {
 }
 
 /// How an approval ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Approval {
     /// The first screen goes on.
     Elsewhere,
@@ -68,10 +70,8 @@ pub enum Approval {
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
     Malformed,
-    /// Nobody is signed in on the phone any more, or not as lately as is asked for.
-    SignedOut,
-    /// It is somebody else's phone, or one that was signed in to with less than is asked for. Nothing was counted.
-    Unfit,
+    /// The phone cannot approve. Nothing was counted.
+    Refused(Refusal),
     /// It could do nothing.
     Dead,
 }
@@ -86,25 +86,16 @@ fn is_on_a_phone(login: &Login) -> bool {
     matches!(login.device.system.as_str(), "iPhone" | "iPad" | "Android")
 }
 
-/// Whether a person who is known already has another device that can look at the picture.
+/// Whether a person who is known already has another device that can look at the picture, with a session that does
+/// for what is asked for.
 pub fn has_device(
     app: &App,
     conn: &mut Conn,
     login: &Login,
     user: &UserId,
-    second_factor: bool,
+    before: &[Proof],
 ) -> Result<bool, StoreError> {
-    let sessions = store::sessions::of_user(conn, user, app.now())?;
-    let fits = |session: &Session| {
-        session.browser_digest != login.browser_digest && is_enough(session, second_factor)
-    };
-    Ok(!is_on_a_phone(login) && sessions.iter().any(fits))
-}
-
-/// Whether a session is worth a confirmation. Whoever reads the mailbox can sign in on a phone of their own, so a
-/// second factor comes only from a session that was given one itself.
-fn is_enough(session: &Session, second_factor: bool) -> bool {
-    !second_factor || acr::has_two_factors(&session.proofs)
+    Ok(!is_on_a_phone(login) && phone::has_other_session(app, conn, login, user, before)?)
 }
 
 /// Whether this sign-in waits for a phone.
@@ -237,19 +228,17 @@ fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
         return dead;
     }
     let Some(number) = asked(&login).map(|asked| asked.number) else { return dead };
-    let not_before = not_before(app, &login);
-    Ok(Found::Open(Box::new(Open { login, not_before, number, challenge })))
+    // A picture proves no more than the phone's session does: what is asked of the age of a proof is asked of that.
+    let anew = is_asked_anew(app, &login);
+    let max_age = login.request().and_then(|request| request.max_age);
+    let not_before = if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) };
+    Ok(Found::Open(Box::new(Open { login, not_before, anew, number, challenge })))
 }
 
-/// A picture proves no more than the phone's session does: what is asked of the age of a proof is asked of that one.
-fn not_before(app: &App, login: &Login) -> Option<UnixTime> {
-    let request = login.request();
-    let max_age = request.and_then(|request| request.max_age);
-    let anew = login.choices.fresh_proof
-        || max_age == Some(0)
-        || request.is_some_and(|request| request.prompt.login())
-        || app.policy(Some(&login.policy)).access > 0;
-    if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) }
+fn is_asked_anew(app: &App, login: &Login) -> bool {
+    login.choices.fresh_proof
+        || login.request().is_some_and(|request| request.max_age == Some(0) || request.prompt.login())
+        || app.policy(Some(&login.policy)).access > 0
 }
 
 /// Approves, once: whoever is signed in on the phone signs in on the first screen.
@@ -287,13 +276,10 @@ fn approve_in(
         Found::Open(open) => open,
         Found::Here(_) | Found::Dead => return Ok((Approval::Dead, None)),
     };
-    let Some((session, user)) = person(app, conn, visitor)? else { return Ok((Approval::SignedOut, None)) };
-    if open.not_before.is_some_and(|from| session.auth_time < from) {
-        return Ok((Approval::SignedOut, None));
-    }
-    if !fits(app, &open.login, &session, &user) {
-        return Ok((Approval::Unfit, None));
-    }
+    let Phone { session, user, proof } = match phone::check(app, conn, &open, visitor)? {
+        Ok(phone) => phone,
+        Err(refusal) => return Ok((Approval::Refused(refusal), None)),
+    };
     let Some(typed) = number::parse(number) else { return Ok((Approval::Malformed, None)) };
     // A try is counted before the comparison, so that parallel guesses are counted too.
     if !number::take(app, conn, &open.login)? {
@@ -308,7 +294,6 @@ fn approve_in(
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok((Approval::Dead, None));
     }
-    let proof = Proof { method: Method::Qr, at: session.auth_time, other_device: true, key: None };
     if !prove::record_user(app, conn, &open.login, &user.id, proof)? {
         return Ok((Approval::Dead, None));
     }
@@ -321,24 +306,6 @@ fn approve_in(
     let refused = pairing::is_refused(conn, &open.login.id)?;
     let approval = if refused { Approval::Dead } else { Approval::Elsewhere };
     Ok((approval, Some(open.login.id)))
-}
-
-/// Who is signed in on the phone at this very moment, and may sign in at all.
-fn person(app: &App, conn: &mut Conn, visitor: &Visitor) -> Result<Option<(Session, User)>, StoreError> {
-    let Some((session, _)) = &visitor.session else { return Ok(None) };
-    store::locks::share(conn, &session.user_id, None)?;
-    let found = store::sessions::find_with_user(conn, &session.id)?;
-    Ok(found.and_then(|(session, user)| {
-        let may = session.is_live(app.now()) && user.is_active() && user.pending_since.is_none();
-        may.then_some((session, user))
-    }))
-}
-
-/// Whether that person's session can give what is asked for: anybody's can, where nobody is known yet.
-fn fits(app: &App, login: &Login, session: &Session, user: &User) -> bool {
-    let Some(asked) = asked(login).filter(|asked| !asked.proofs.is_empty()) else { return true };
-    let second_factor = unmet::are_met(&app.policy(Some(&login.policy)).steps, login, &asked.proofs);
-    asked.user.as_ref() == Some(&user.id) && is_enough(session, second_factor)
 }
 
 /// How "this wasn't me" ended.
@@ -378,7 +345,7 @@ fn deny_in(
 ) -> Result<(Denial, Option<LoginId>), StoreError> {
     let dead = (Denial::Dead, None);
     let Found::Open(open) = look_in(app, conn, token, visitor)? else { return Ok(dead) };
-    let Some((_, user)) = person(app, conn, visitor)? else { return Ok((Denial::SignedOut, None)) };
+    let Some((_, user)) = phone::signed_in(app, conn, visitor)? else { return Ok((Denial::SignedOut, None)) };
     let waits_for = asked(&open.login).and_then(|asked| asked.user.as_ref());
     if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
         return Ok((Denial::Unfit, None));

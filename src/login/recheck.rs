@@ -116,12 +116,6 @@ pub(super) fn is_known(
     ) if *user == now && *at_ms == now_at_ms))
 }
 
-/// Whether that person is still proved in a sign-in in which something is offered to them. Lock or share them first.
-pub(super) fn is_proved(conn: &mut Conn, login: &LoginId, user: &UserId) -> Result<bool, StoreError> {
-    let stage = store::logins::stage(conn, login)?;
-    Ok(matches!(stage, Some(Stage::Proved { user: proved, .. }) if proved == *user))
-}
-
 /// Whether nothing has changed of a person that a decision rests on.
 fn is_same_person(read: &User, now: &User) -> bool {
     now.is_active()

@@ -1,11 +1,12 @@
 //! What is unusual about a sign-in. Pure: what was seen and the policy's rules alone decide.
 
+use super::acr;
 use crate::{
     model::{
         authenticator::Factors,
         contact::ContactKind,
         login::Proof,
-        policy::{Factor, Method},
+        policy::Method,
         risk::{Finding, Outcome, RiskRules, Rule},
     },
     protocol::UnixTime,
@@ -128,15 +129,12 @@ fn attacking_address(seen: &Seen) -> Option<String> {
 /// Messages to another contact than the one that was proved, which do as the second factor of an unusual
 /// sign-in when the person has none that the policy names. `texts` says whether text messages can be sent.
 pub fn another_contact(proofs: &[Proof], texts: bool) -> Vec<Method> {
-    let is_proved = |factor| proofs.iter().any(|proof| proof.method.factor() == factor);
-    let mut methods = Vec::new();
-    if texts && !is_proved(Factor::Phone) {
-        methods.push(Method::SmsCode);
-    }
-    // A password is no more than the mailbox that sets it anew.
-    if !is_proved(Factor::Mailbox) && !is_proved(Factor::Knowledge) {
-        methods.push(Method::EmailCode);
-    }
+    let mut methods = if texts { vec![Method::SmsCode, Method::EmailCode] } else { vec![Method::EmailCode] };
+    // Only what makes two factors of it: a password, say, is no more than the mailbox that sets it anew.
+    methods.retain(|method| {
+        let with: Vec<Proof> = proofs.iter().cloned().chain([Proof::new(*method, 0)]).collect();
+        acr::has_two_factors(&with)
+    });
     methods
 }
 

@@ -4,6 +4,7 @@ use super::{
     acr,
     next::{Authentication, Facts},
     risk,
+    worth::{self, Wanted},
 };
 use crate::model::{
     contact::ContactKind,
@@ -40,9 +41,22 @@ pub fn ask(login: &Login, facts: &Facts, known: &Authentication) -> Option<Ask> 
     }
     let unusual = || facts.risk.as_ref().map(|risk| risk::another_contact(&known.proofs, risk.texts));
     if is_second_factor_unmet(login, facts, known) {
-        return Some(Ask { unusual: unusual(), ..second_factor(facts.second_factor_methods.clone()) });
+        let ask = Ask { unusual: unusual(), ..second_factor(facts.second_factor_methods.clone()) };
+        return Some(with_set_up(ask, facts, known));
     }
     step_up(login, facts, known)
+}
+
+/// Who has none of what the policy names, but has set up something else that makes two factors, gives that. Nobody
+/// who brings less sets up another factor beside it on the way.
+fn with_set_up(ask: Ask, facts: &Facts, known: &Authentication) -> Ask {
+    if ask.unusual.is_some() || !usable(&ask, facts).is_empty() {
+        return ask;
+    }
+    let mut set_up = vec![Method::Passkey, Method::Totp, Method::RecoveryCode];
+    set_up.retain(|method| acr::has_two_factors(&with(&known.proofs, *method)));
+    let more = Ask { methods: [ask.methods.as_slice(), &set_up].concat(), ..ask.clone() };
+    if usable(&more, facts).is_empty() { ask } else { more }
 }
 
 fn second_factor(methods: Vec<Method>) -> Ask {
@@ -84,7 +98,10 @@ fn of_policy(facts: &Facts) -> Vec<Method> {
 
 fn with(proofs: &[Proof], method: Method) -> Vec<Proof> {
     let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
-    let proof = Proof { method, at: 0, other_device: false, key };
+    // What rests on another session can be worth two factors.
+    let best = [Method::EmailCode, Method::Totp].map(|method| Proof::new(method, 0));
+    let underlying = if worth::rests_on_a_session(method) { best.to_vec() } else { Vec::new() };
+    let proof = Proof { key, underlying, ..Proof::new(method, 0) };
     proofs.iter().cloned().chain([proof]).collect()
 }
 
@@ -109,12 +126,6 @@ pub fn are_met_anew(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bo
     steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, anew()))
 }
 
-/// Whether every step was proved.
-pub fn are_met(steps: &[PolicyStep], login: &Login, proofs: &[Proof]) -> bool {
-    steps.iter().enumerate().all(|(index, step)| is_met(index, step, login, proofs))
-}
-
-/// What an admin issued stands for the first step, and for no other.
 fn is_met<'a>(
     index: usize,
     step: &PolicyStep,
@@ -122,14 +133,20 @@ fn is_met<'a>(
     proofs: impl IntoIterator<Item = &'a Proof>,
 ) -> bool {
     let methods = login.choices.methods_of(step);
-    let stands_in = |method| index == 0 && method == Method::AdminIssued;
     // A link that is opened in the browser that asked for it proves what a code that is typed there does.
     let does_as_code = |proof: &Proof| {
         !proof.other_device && methods.iter().any(|method| method.link_beside() == Some(proof.method))
     };
-    proofs
-        .into_iter()
-        .any(|proof| methods.contains(&proof.method) || does_as_code(proof) || stands_in(proof.method))
+    proofs.into_iter().any(|proof| worth::meets(index == 0, &methods, proof) || does_as_code(proof))
+}
+
+/// What a sign-in under a policy with these steps asks for after these proofs.
+pub fn wanted(steps: &[PolicyStep], second_factor: &[Method], login: &Login, proofs: &[Proof]) -> Wanted {
+    let unmet = steps.iter().enumerate().find(|(index, step)| !is_met(*index, step, login, proofs));
+    match unmet {
+        Some((index, step)) => Wanted::Step { first: index == 0, methods: login.choices.methods_of(step) },
+        None => Wanted::SecondFactor { methods: second_factor.to_vec() },
+    }
 }
 
 fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) -> bool {
@@ -148,15 +165,18 @@ fn is_second_factor_unmet(login: &Login, facts: &Facts, known: &Authentication) 
 }
 
 fn is_of_app(proof: &Proof) -> bool {
-    matches!(proof.method, Method::Totp | Method::RecoveryCode)
+    let on_the_phone = proof.method == Method::Qr && proof.underlying.iter().any(is_of_app);
+    on_the_phone || matches!(proof.method, Method::Totp | Method::RecoveryCode)
 }
 
 /// Whether a proof counts as the second factor by the policy's word, though it is of the same kind as the
-/// first: what is left without it must meet the steps.
+/// first: what is left without it must meet the steps. What rests on another session counts only for the factors
+/// that were proved there.
 fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
     proofs.iter().enumerate().any(|(index, proof)| {
         let rest = || proofs[..index].iter().chain(&proofs[index + 1..]);
         facts.second_factor_methods.contains(&proof.method)
+            && !worth::rests_on_a_session(proof.method)
             && proofs.len() > 1
             && facts.steps.iter().enumerate().all(|(step, ask)| is_met(step, ask, login, rest()))
     })

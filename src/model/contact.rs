@@ -1,6 +1,6 @@
 //! Ways to reach a person.
 
-use super::id::{ChallengeId, UserId};
+use super::id::{ChallengeId, SessionId, UserId};
 use crate::protocol::{UnixTime, email::EmailAddress, phone::PhoneNumber};
 
 /// The kinds of contact.
@@ -75,6 +75,8 @@ pub struct PendingContact {
     pub challenge_id: ChallengeId,
     /// When the code was made.
     pub created_at: UnixTime,
+    /// The session in which it was asked for: in no other can the code be typed.
+    pub session_id: SessionId,
 }
 
 impl Contact {

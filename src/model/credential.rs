@@ -1,6 +1,6 @@
 //! Passkeys: what is kept of each, and of a making or use that is under way.
 
-use super::id::{CeremonyId, CredentialId, LoginId, UserId};
+use super::id::{CeremonyId, CredentialId, LoginId, SessionId, UserId};
 use crate::protocol::UnixTime;
 
 /// The longest name of a passkey, in characters.
@@ -38,6 +38,8 @@ pub enum CeremonyKind {
     Add,
     /// To add a device for notifications: its explanation was confirmed.
     AddPush,
+    /// To set up an authenticator app: its secret was shown.
+    AddTotp,
 }
 
 impl CeremonyKind {
@@ -47,25 +49,29 @@ impl CeremonyKind {
             Self::SignIn => "passkey_sign_in",
             Self::Add => "passkey_add",
             Self::AddPush => "push_add",
+            Self::AddTotp => "totp_add",
         }
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::SignIn, Self::Add, Self::AddPush].into_iter().find(|kind| kind.as_str() == name)
+        [Self::SignIn, Self::Add, Self::AddPush, Self::AddTotp].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
-/// One making or use of a passkey, from the options that the browser was given to its answer.
+/// One making or use of a passkey, from the options that the browser was given to its answer; or one setting up of an
+/// authenticator app, from the secret that was shown to its first code.
 #[derive(Clone, Debug)]
 pub struct Ceremony {
     /// Its id, which the browser sends back.
     pub id: CeremonyId,
     /// What for.
     pub kind: CeremonyKind,
-    /// The sign-in it belongs to.
+    /// The sign-in it belongs to; else:
     pub login_id: Option<LoginId>,
-    /// The person who adds a passkey.
+    /// The session it belongs to. No other can answer it.
+    pub session_id: Option<SessionId>,
+    /// The person who adds something.
     pub user_id: Option<UserId>,
     /// The challenge and what must hold of the answer, sealed.
     pub sealed: Vec<u8>,
@@ -100,6 +106,7 @@ mod tests {
             id: CeremonyId::new("1"),
             kind: CeremonyKind::SignIn,
             login_id: None,
+            session_id: None,
             user_id: None,
             sealed: Vec::new(),
             expires_at: 100,

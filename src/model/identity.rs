@@ -45,6 +45,8 @@ pub struct Departure {
     pub login_id: Option<LoginId>,
     /// The person who links an account on their own page.
     pub user_id: Option<UserId>,
+    /// The session in which they do: no other can finish it.
+    pub session_id: Option<SessionId>,
     /// SHA-256 of the browser's cookie: only that browser can come back.
     pub browser_digest: Vec<u8>,
     /// The provider's name.

@@ -36,6 +36,44 @@ pub struct Proof {
     /// What is known of the key, when it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<KeyProof>,
+    /// What was proved in the session on which this proof rests: for `qr`, the session of the phone that approved;
+    /// for `push`, the session in which the device was subscribed. The proof is worth no more than these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub underlying: Vec<Proof>,
+}
+
+impl Proof {
+    /// A proof that was made here and rests on no other session.
+    pub fn new(method: Method, at: UnixTime) -> Self {
+        Self { method, at, other_device: false, key: None, underlying: Vec::new() }
+    }
+
+    /// A verified passkey, used here.
+    pub fn is_verified_key(&self) -> bool {
+        self.method == Method::Passkey && matches!(self.key, Some(KeyProof { user_verified: true, .. }))
+    }
+
+    /// What a session with these proofs passes on to a sign-in that it approves. A proof that was itself passed on
+    /// is replaced by what it rested on, so that nothing gains worth by being passed on twice.
+    pub fn passed_on(session: &[Self]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for proof in session {
+            let own = if proof.method == Method::Qr { proof.underlying.clone() } else { vec![proof.clone()] };
+            all.extend(own.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        }
+        all
+    }
+
+    /// What a device that is subscribed in a session with these proofs rests on: neither `qr` nor `push`, which are
+    /// replaced by what they rested on.
+    pub fn rested_on(session: &[Self]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for proof in Self::passed_on(session) {
+            let own = if proof.method == Method::Push { proof.underlying } else { vec![proof] };
+            all.extend(own.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        }
+        all
+    }
 }
 
 /// What a key said of itself when it signed. Nobody attests it, so no more is claimed than this.

@@ -3,6 +3,7 @@
 use super::{
     device::Device,
     id::{PushDeviceId, UserId},
+    login::Proof,
 };
 use crate::protocol::UnixTime;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -28,6 +29,8 @@ pub struct PushDevice {
     pub sealed: Vec<u8>,
     /// SHA-256 of its browser's cookie: a link that is opened elsewhere is noticed.
     pub browser_digest: Vec<u8>,
+    /// What was proved in the session in which it was subscribed: an approval on it is worth no more.
+    pub proofs: Vec<Proof>,
     /// What it said of itself.
     pub device: Device,
     /// The name that the person sees.

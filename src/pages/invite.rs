@@ -44,7 +44,7 @@ pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
     let visitor = visit.visitor().await?;
     let now = visit.app.now();
     // The operator issued it, on their terminal.
-    let proof = Proof { method: Method::AdminIssued, at: now, other_device: false, key: None };
+    let proof = Proof::new(Method::AdminIssued, now);
     let authentication =
         Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
     let Some(cookie) = finish::sign_in(&visit.app, visitor, authentication).await? else {

@@ -144,6 +144,7 @@ async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpRespo
         Barred::SameBrowserOnly | Barred::OtherPerson { .. } => LinkEndKind::SameBrowserOnly,
         Barred::CodeOnly => LinkEndKind::CodeOnly,
         Barred::OtherDevice => LinkEndKind::OtherDevice,
+        Barred::Unfit => LinkEndKind::Unfit,
     };
     let mut page = LinkEnd::new(kind, None);
     if why.can_deny() {

@@ -1,13 +1,17 @@
 //! GET, HEAD /qr: what a phone opens that looked at the picture on a first screen
 //! POST /qr/approve
 //! POST /qr/deny
+//! POST /qr/sign-in: with what is asked for on the first screen
 //!
 //! No GET changes anything.
 
 use crate::{
-    login::qr::{self, Approval, Denial, Found, Open},
+    login::qr::{
+        self, Approval, Denial, Found, Open,
+        phone::{self, Refusal},
+    },
     store,
-    views::login::{Approve, LinkEnd, LinkEndKind, NumberError},
+    views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},
     web::{
         Failure,
         guard::{self, SignedIn},
@@ -42,8 +46,55 @@ async fn show(opened: &Opened, error: Option<NumberError>) -> Result<HttpRespons
     let me = guard::signed_in_since(visit, &opened.here(), found.not_before)
         .await
         .map_err(|failure| failure.with_answer(opened_link::private))?;
+    // The approval asks the same again, in its transaction.
+    if let Some(why) = phone::refusal(&visit.app, &found, me.visitor.clone()).await? {
+        return refused(opened, &found, &why).await;
+    }
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     opened.page(status, &approval(opened, &found, &me, error).await?)
+}
+
+/// What to do on a phone that cannot approve.
+async fn refused(opened: &Opened, open: &Open, why: &Refusal) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
+    let methods = match why {
+        Refusal::TooLittle(methods) => methods,
+        Refusal::OtherPerson => return unfit(opened),
+        // Signed out at this moment.
+        Refusal::SignedOut => return Ok(visit.redirect(&opened.here())),
+    };
+    let client = match &open.login.client_id {
+        Some(id) => visit.app.client(id).await?,
+        None => None,
+    };
+    let page = ProveMore {
+        app: app_info(visit, client.as_deref()),
+        methods: methods.iter().map(|method| method.as_str().replace('_', "-")).collect(),
+        sign_in_action: can_sign_in(opened, open).then(|| "/qr/sign-in".to_owned()),
+        deny_action: "/qr/deny".to_owned(),
+        opened: opened.reference(),
+    };
+    opened.page(StatusCode::FORBIDDEN, &page)
+}
+
+/// Access that ends is begun by the first screen and not by the phone.
+fn can_sign_in(opened: &Opened, open: &Open) -> bool {
+    opened.visit.app.policy(Some(&open.login.policy)).access == 0
+}
+
+/// Signs in on the phone under the policy of the first screen's sign-in, and comes back.
+pub async fn post_sign_in(opened: Opened) -> Result<HttpResponse, Failure> {
+    let visit = &opened.visit;
+    let open = match qr::look(&visit.app, opened.token(), visit.arrival.clone()).await? {
+        Found::Open(open) if can_sign_in(&opened, &open) => open,
+        Found::Open(_) => return Ok(visit.redirect(&opened.here())),
+        Found::Here(login) => return Ok(visit.redirect(&logins::resume(&login))),
+        Found::Dead => return opened.gone(),
+    };
+    match phone::sign_in(&visit.app, &open, visit.visitor().await?, &opened.here()).await? {
+        Ok(login) => Ok(visit.redirect(&logins::resume(&login))),
+        Err(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
+    }
 }
 
 async fn approval(
@@ -86,8 +137,9 @@ pub async fn post_approve(opened: Opened) -> Result<HttpResponse, Failure> {
     let number = opened.form.get("number").unwrap_or_default().to_owned();
     let error = match qr::approve(&visit.app, opened.token(), visit.arrival.clone(), number).await? {
         Approval::Elsewhere => return Ok(visit.redirect("/link/approved")),
-        Approval::SignedOut => return Ok(visit.redirect(&opened.here())),
-        Approval::Unfit => return unfit(&opened),
+        Approval::Refused(Refusal::OtherPerson) => return unfit(&opened),
+        // The page says what to do.
+        Approval::Refused(_) => return Ok(visit.redirect(&opened.here())),
         Approval::Dead => return opened.gone(),
         Approval::WrongNumber(left) => NumberError::Wrong { left },
         Approval::Malformed => NumberError::Malformed,

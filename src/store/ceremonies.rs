@@ -3,7 +3,7 @@
 use super::{Conn, StoreError, json::unknown, remove_some, schema::ceremonies};
 use crate::model::{
     credential::{Ceremony, CeremonyKind},
-    id::{CeremonyId, LoginId, UserId},
+    id::{CeremonyId, LoginId, SessionId, UserId},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -18,6 +18,22 @@ struct Row {
     sealed: Vec<u8>,
     expires_at: i64,
     used_at: Option<i64>,
+    session_id: Option<String>,
+}
+
+impl Row {
+    fn into_model(self) -> Result<Ceremony, StoreError> {
+        Ok(Ceremony {
+            kind: CeremonyKind::parse(&self.kind).ok_or_else(|| unknown("ceremonies.kind", &self.kind))?,
+            id: CeremonyId::new(self.id),
+            login_id: self.login_id.map(LoginId::new),
+            session_id: self.session_id.map(SessionId::new),
+            user_id: self.user_id.map(UserId::new),
+            sealed: self.sealed,
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+        })
+    }
 }
 
 /// Adds a ceremony.
@@ -30,6 +46,7 @@ pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
         sealed: ceremony.sealed.clone(),
         expires_at: ceremony.expires_at,
         used_at: ceremony.used_at,
+        session_id: ceremony.session_id.as_ref().map(|id| id.as_str().to_owned()),
     };
     diesel::insert_into(ceremonies::table).values(row).execute(conn)?;
     ceremony.login_id.as_ref().map_or(Ok(()), |login| super::logins::touch(conn, login))
@@ -39,18 +56,25 @@ pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
 pub fn find(conn: &mut Conn, id: &CeremonyId) -> Result<Option<Ceremony>, StoreError> {
     let row: Option<Row> =
         ceremonies::table.find(id.as_str()).select(Row::as_select()).get_result(conn).optional()?;
-    row.map(|row| {
-        Ok(Ceremony {
-            kind: CeremonyKind::parse(&row.kind).ok_or_else(|| unknown("ceremonies.kind", &row.kind))?,
-            id: CeremonyId::new(row.id),
-            login_id: row.login_id.map(LoginId::new),
-            user_id: row.user_id.map(UserId::new),
-            sealed: row.sealed,
-            expires_at: row.expires_at,
-            used_at: row.used_at,
-        })
-    })
-    .transpose()
+    row.map(Row::into_model).transpose()
+}
+
+/// A person's ceremonies of a kind that can still be answered, newest first, in whatever session or sign-in.
+pub fn open_of_user(
+    conn: &mut Conn,
+    user: &UserId,
+    kind: CeremonyKind,
+    now: UnixTime,
+) -> Result<Vec<Ceremony>, StoreError> {
+    let rows: Vec<Row> = ceremonies::table
+        .filter(ceremonies::user_id.eq(user.as_str()))
+        .filter(ceremonies::kind.eq(kind.as_str()))
+        .filter(ceremonies::used_at.is_null())
+        .filter(ceremonies::expires_at.gt(now))
+        .order(ceremonies::id.desc())
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
 }
 
 /// Spends a ceremony. True for exactly one caller, ever.

@@ -2,7 +2,7 @@
 
 use super::{Conn, StoreError, remove_some, schema::departures};
 use crate::model::{
-    id::{DepartureId, LoginId, UserId},
+    id::{DepartureId, LoginId, SessionId, UserId},
     identity::Departure,
 };
 use crate::protocol::UnixTime;
@@ -20,6 +20,7 @@ struct Row {
     sealed: Vec<u8>,
     expires_at: i64,
     used_at: Option<i64>,
+    session_id: Option<String>,
 }
 
 /// Adds a departure.
@@ -34,6 +35,7 @@ pub fn insert(conn: &mut Conn, departure: &Departure) -> Result<(), StoreError> 
         sealed: departure.sealed.clone(),
         expires_at: departure.expires_at,
         used_at: departure.used_at,
+        session_id: departure.session_id.as_ref().map(|id| id.as_str().to_owned()),
     };
     diesel::insert_into(departures::table).values(row).execute(conn)?;
     departure.login_id.as_ref().map_or(Ok(()), |login| super::logins::touch(conn, login))
@@ -48,6 +50,7 @@ pub fn find(conn: &mut Conn, id: &DepartureId) -> Result<Option<Departure>, Stor
         digest: row.digest,
         login_id: row.login_id.map(LoginId::new),
         user_id: row.user_id.map(UserId::new),
+        session_id: row.session_id.map(SessionId::new),
         browser_digest: row.browser_digest,
         provider: row.provider,
         sealed: row.sealed,

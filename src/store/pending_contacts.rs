@@ -3,7 +3,7 @@
 use super::{Conn, StoreError, json::unknown, schema::pending_contacts};
 use crate::model::{
     contact::{Address, ContactKind, PendingContact},
-    id::{ChallengeId, UserId},
+    id::{ChallengeId, SessionId, UserId},
 };
 use diesel::prelude::*;
 
@@ -16,6 +16,7 @@ struct Row {
     key: String,
     challenge_id: String,
     created_at: i64,
+    session_id: String,
 }
 
 /// Remembers an address in place of the earlier one.
@@ -28,6 +29,7 @@ pub fn put(conn: &mut Conn, pending: &PendingContact) -> Result<(), StoreError> 
         key: pending.wanted.key.clone(),
         challenge_id: pending.challenge_id.as_str().to_owned(),
         created_at: pending.created_at,
+        session_id: pending.session_id.as_str().to_owned(),
     };
     diesel::insert_into(pending_contacts::table).values(row).execute(conn)?;
     Ok(())
@@ -45,6 +47,7 @@ pub fn find(conn: &mut Conn, user: &UserId) -> Result<Option<PendingContact>, St
             wanted: Address { kind, address: row.address, key: row.key },
             challenge_id: ChallengeId::new(row.challenge_id),
             created_at: row.created_at,
+            session_id: SessionId::new(row.session_id),
         })
     })
     .transpose()

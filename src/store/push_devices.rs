@@ -26,6 +26,7 @@ struct Row {
     name: String,
     created_at: i64,
     last_used_at: Option<i64>,
+    proofs: String,
 }
 
 impl Row {
@@ -36,6 +37,7 @@ impl Row {
             endpoint_digest: self.endpoint_digest,
             sealed: self.sealed,
             browser_digest: self.browser_digest,
+            proofs: json::from_text("push_devices.proofs", &self.proofs)?,
             device: json::from_text("push_devices.device", &self.device)?,
             name: self.name,
             created_at: self.created_at,
@@ -56,6 +58,7 @@ pub fn insert(conn: &mut Conn, device: &PushDevice) -> Result<(), StoreError> {
         name: device.name.clone(),
         created_at: device.created_at,
         last_used_at: device.last_used_at,
+        proofs: json::to_text(&device.proofs)?,
     };
     diesel::insert_into(push_devices::table).values(row).execute(conn)?;
     Ok(())
@@ -82,7 +85,8 @@ pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<PushDevice>, StoreE
 }
 
 /// Those of a person's devices that may get notifications, oldest first: none in a browser that has come to be
-/// shared since. Ask anew each time: somebody else may have signed in there a moment ago.
+/// shared since, and none of which is not known what it was subscribed with. Ask anew each time: somebody else may
+/// have signed in there a moment ago.
 pub fn usable(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<PushDevice>, StoreError> {
     let somebody_else = sessions::table
         .filter(sessions::browser_digest.eq(push_devices::browser_digest))
@@ -91,6 +95,7 @@ pub fn usable(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<PushD
     let rows: Vec<Row> = push_devices::table
         .filter(push_devices::user_id.eq(user.as_str()))
         .filter(not(exists(somebody_else)))
+        .filter(push_devices::proofs.ne("[]"))
         .order(push_devices::id)
         .select(Row::as_select())
         .load(conn)?;

@@ -175,6 +175,7 @@ diesel::table! {
         key -> Text,
         challenge_id -> Text,
         created_at -> BigInt,
+        session_id -> Text,
     }
 }
 
@@ -201,6 +202,7 @@ diesel::table! {
         sealed -> Binary,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
     }
 }
 
@@ -215,6 +217,7 @@ diesel::table! {
         name -> Text,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
+        proofs -> Text,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Conn, StoreError, schema::totp};
 use crate::model::{authenticator::Totp, id::UserId};
-use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -15,7 +14,7 @@ struct Row {
     last_step: i64,
 }
 
-/// A person's authenticator app, confirmed or not.
+/// A person's authenticator app.
 pub fn find(conn: &mut Conn, user: &UserId) -> Result<Option<Totp>, StoreError> {
     let row: Option<Row> =
         totp::table.find(user.as_str()).select(Row::as_select()).get_result(conn).optional()?;
@@ -28,22 +27,17 @@ pub fn find(conn: &mut Conn, user: &UserId) -> Result<Option<Totp>, StoreError> 
     }))
 }
 
-/// Begins to set one up, in place of an earlier beginning. A confirmed one stays: false.
-pub fn begin(conn: &mut Conn, new: &Totp) -> Result<bool, StoreError> {
-    let earlier = totp::table.find(new.user_id.as_str()).filter(totp::confirmed_at.is_null());
-    diesel::delete(earlier).execute(conn)?;
-    if find(conn, &new.user_id)?.is_some() {
-        return Ok(false);
-    }
+/// Adds one whose first code was typed. A conflict means that the person has one already.
+pub fn insert(conn: &mut Conn, new: &Totp) -> Result<(), StoreError> {
     let row = Row {
         user_id: new.user_id.as_str().to_owned(),
         sealed: new.sealed.clone(),
         created_at: new.created_at,
-        confirmed_at: None,
+        confirmed_at: new.confirmed_at,
         last_step: new.last_step,
     };
     diesel::insert_into(totp::table).values(row).execute(conn)?;
-    Ok(true)
+    Ok(())
 }
 
 /// Spends the code of a time step. True for exactly one caller, and never for a step that is not later
@@ -53,14 +47,6 @@ pub fn spend(conn: &mut Conn, user: &UserId, step: i64) -> Result<bool, StoreErr
         .set(totp::last_step.eq(step))
         .execute(conn)?;
     Ok(spent == 1)
-}
-
-/// The first code was right: from now on it counts.
-pub fn confirm(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<bool, StoreError> {
-    let confirmed = diesel::update(totp::table.find(user.as_str()).filter(totp::confirmed_at.is_null()))
-        .set(totp::confirmed_at.eq(now))
-        .execute(conn)?;
-    Ok(confirmed == 1)
 }
 
 /// Takes it away. False when there was none.

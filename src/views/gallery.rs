@@ -26,6 +26,7 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Pending>(views, frame, &mut shown)?;
     add::<login::Wait>(views, frame, &mut shown)?;
     add::<login::ScanQr>(views, frame, &mut shown)?;
+    add::<login::ProveMore>(views, frame, &mut shown)?;
     add::<login::Password>(views, frame, &mut shown)?;
     add::<login::Authenticator>(views, frame, &mut shown)?;
     add::<login::Forgot>(views, frame, &mut shown)?;

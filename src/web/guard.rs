@@ -2,7 +2,7 @@
 
 use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
-    login::{Visitor, begin, next::Step, unmet},
+    login::{EndUser, Visitor, begin, next::Step, unmet},
     model::{session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
     store,
@@ -21,6 +21,13 @@ pub struct SignedIn {
     pub user: User,
     /// The visit.
     pub visitor: Visitor,
+}
+
+impl SignedIn {
+    /// In whose name something is changed.
+    pub fn end_user(&self) -> EndUser {
+        EndUser::of_session(&self.session, &self.visitor)
+    }
 }
 
 /// The session, or the way to one. It must have brought the second factor that its person gives on our pages,

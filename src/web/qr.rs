@@ -1,7 +1,7 @@
 //! Pictures to be looked at with a phone's camera.
 
 use super::Failure;
-use crate::{login::methods::totp::Setup, views::login::Enrol};
+use crate::{login::second::setup::Shown, views::login::Enrol};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use qrcode::{QrCode, render::svg};
 
@@ -12,8 +12,26 @@ pub fn picture(text: &str) -> Result<String, Failure> {
     Ok(format!("data:image/svg+xml;base64,{}", STANDARD.encode(picture)))
 }
 
+/// Why the page on which an authenticator app is set up is shown again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// The code was wrong.
+    Wrong,
+    /// The secret had ended, or belonged to another session: this is a new one.
+    Ended,
+}
+
 /// The page on which an authenticator app is set up; the picture is part of it, so that the secret is in no address.
-pub fn enrol(setup: Setup, action: String, wrong: bool, required: bool) -> Result<Enrol, Failure> {
-    let qr = picture(&setup.uri)?;
-    Ok(Enrol { action, qr, secret: setup.secret, uri: setup.uri, wrong, required })
+pub fn enrol(shown: Shown, action: String, again: Option<Again>, required: bool) -> Result<Enrol, Failure> {
+    let qr = picture(&shown.setup.uri)?;
+    Ok(Enrol {
+        action,
+        qr,
+        secret: shown.setup.secret,
+        uri: shown.setup.uri,
+        setup: shown.id.as_str().to_owned(),
+        wrong: again == Some(Again::Wrong),
+        anew: again == Some(Again::Ended),
+        required,
+    })
 }

@@ -7,7 +7,8 @@ use crate::{
     config::sms::Transport,
     crypto::digest::keyed,
     login::{
-        Visitor, code,
+        EndUser, Visitor, code,
+        end_user::Confirmed,
         identifier::{Typed, TypedFault},
         notice, throttle,
         tries::{self, Account},
@@ -77,38 +78,42 @@ pub enum Asked {
 }
 
 /// Sends a code to a new address, or to one that was never proven.
-pub async fn ask(
-    app: &Arc<App>,
-    user: UserId,
-    wanted: Address,
-    visitor: Visitor,
-) -> Result<Asked, StoreError> {
+pub async fn ask(app: &Arc<App>, who: EndUser, wanted: Address) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    let asked = app.store.write(move |conn| ask_in(&shared, conn, &user, wanted, &visitor)).await?;
+    let asked = app.store.write(move |conn| ask_in(&shared, conn, &who, wanted)).await?;
     if asked == Asked::Sent {
         app.outbox.notify_one();
     }
     Ok(asked)
 }
 
-/// The same for the address that was asked for last.
-pub async fn ask_again(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Asked, StoreError> {
-    let id = user.clone();
-    match app.store.read(move |conn| store::pending_contacts::find(conn, &id)).await? {
-        Some(pending) => ask(app, user, pending.wanted, visitor).await,
-        None => Ok(Asked::Nothing),
+/// The same for the address that was asked for last, in the same session.
+pub async fn ask_again(app: &Arc<App>, who: EndUser) -> Result<Asked, StoreError> {
+    let shared = app.clone();
+    let write = move |conn: &mut Conn| {
+        let me = who.confirm(&shared, conn)?;
+        match pending(conn, &me)? {
+            Some(pending) => ask_in(&shared, conn, &who, pending.wanted),
+            None => Ok(Asked::Nothing),
+        }
+    };
+    let asked = app.store.write(write).await?;
+    if asked == Asked::Sent {
+        app.outbox.notify_one();
     }
+    Ok(asked)
 }
 
-fn ask_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    wanted: Address,
-    visitor: &Visitor,
-) -> Result<Asked, StoreError> {
-    let (policy, now) = (app.policy(None), app.now());
-    visitor.lock(app, conn, user)?;
+/// The address that was asked for in that very session. What another session asked for is confirmed in that one only.
+fn pending(conn: &mut Conn, me: &Confirmed) -> Result<Option<PendingContact>, StoreError> {
+    let found = store::pending_contacts::find(conn, &me.user.id)?;
+    Ok(found.filter(|pending| me.session.as_ref().is_some_and(|session| session.id == pending.session_id)))
+}
+
+fn ask_in(app: &App, conn: &mut Conn, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
+    let (policy, now, visitor) = (app.policy(None), app.now(), who.visitor());
+    let me = who.confirm(app, conn)?;
+    let (user, Some(session)) = (&me.user.id, &me.session) else { return Ok(Asked::Nothing) };
     let mine = store::contacts::of_user(conn, user)?;
     let same = |contact: &&Contact| contact.kind == wanted.kind && contact.key == wanted.key;
     match mine.iter().find(same) {
@@ -123,7 +128,7 @@ fn ask_in(
     if let Some(earlier) = &earlier {
         let next_at = earlier.created_at + policy.limits.resend_cooldown;
         // Whoever mistyped need not wait to say it better.
-        if now < next_at && earlier.wanted == wanted {
+        if now < next_at && earlier.wanted == wanted && earlier.session_id == session.id {
             return Ok(Asked::TooSoon(next_at));
         }
         store::challenges::replace(conn, &earlier.challenge_id, now)?;
@@ -134,7 +139,13 @@ fn ask_in(
     }
     let code = insert_code(app, conn, user, &wanted)?;
     queue(app, conn, user, &wanted, &code.1, visitor)?;
-    let pending = PendingContact { user_id: user.clone(), wanted, challenge_id: code.0, created_at: now };
+    let pending = PendingContact {
+        user_id: user.clone(),
+        wanted,
+        challenge_id: code.0,
+        created_at: now,
+        session_id: session.id.clone(),
+    };
     store::pending_contacts::put(conn, &pending)?;
     Ok(Asked::Sent)
 }
@@ -261,14 +272,9 @@ pub enum Answer {
 }
 
 /// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn confirm(
-    app: &Arc<App>,
-    user: UserId,
-    code: String,
-    visitor: Visitor,
-) -> Result<Answer, StoreError> {
+pub async fn confirm(app: &Arc<App>, who: EndUser, code: String) -> Result<Answer, StoreError> {
     let shared = app.clone();
-    let answer = app.store.write(move |conn| confirm_in(&shared, conn, &user, &code, &visitor)).await;
+    let answer = app.store.write(move |conn| confirm_in(&shared, conn, &who, &code)).await;
     match answer {
         Ok(Answer::Added) => app.outbox.notify_one(),
         // Two accounts that prove one address at the same moment: one has it.
@@ -278,15 +284,10 @@ pub async fn confirm(
     answer
 }
 
-fn confirm_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    code: &str,
-    visitor: &Visitor,
-) -> Result<Answer, StoreError> {
-    visitor.lock(app, conn, user)?;
-    let Some(pending) = store::pending_contacts::find(conn, user)? else { return Ok(Answer::Ended) };
+fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
+    let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
+    let user = &me.user.id;
+    let Some(pending) = pending(conn, &me)? else { return Ok(Answer::Ended) };
     let Some(challenge) = store::challenges::find(conn, &pending.challenge_id)? else {
         return Ok(Answer::Ended);
     };

@@ -3,24 +3,19 @@
 use super::changed;
 use crate::{
     app::App,
-    login::{Visitor, ways},
+    login::{EndUser, Visitor, ways},
     model::{account_notice::ContactChange, id::UserId},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
 /// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
-pub async fn make_primary(
-    app: &Arc<App>,
-    user: UserId,
-    id: String,
-    visitor: Visitor,
-) -> Result<bool, StoreError> {
+pub async fn make_primary(app: &Arc<App>, who: EndUser, id: String) -> Result<bool, StoreError> {
     let shared = app.clone();
     let done = app
         .store
         .write(move |conn| {
-            visitor.lock(&shared, conn, &user)?;
+            let user = who.confirm(&shared, conn)?.user.id;
             let all = store::contacts::of_user(conn, &user)?;
             let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else {
                 return Ok(false);
@@ -29,7 +24,7 @@ pub async fn make_primary(
             if is_first || !store::contacts::make_primary(conn, &user, &id)? {
                 return Ok(false);
             }
-            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, &visitor)?;
+            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, who.visitor())?;
             Ok(true)
         })
         .await?;
@@ -51,14 +46,15 @@ pub enum Removed {
 }
 
 /// Takes an address away, unless nothing else would let the person in.
-pub async fn remove(
-    app: &Arc<App>,
-    user: UserId,
-    id: String,
-    visitor: Visitor,
-) -> Result<Removed, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser, id: String) -> Result<Removed, StoreError> {
     let shared = app.clone();
-    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &id, &visitor)).await?;
+    let removed = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            remove_in(&shared, conn, &user, &id, who.visitor())
+        })
+        .await?;
     if removed == Removed::Yes {
         app.outbox.notify_one();
     }

@@ -59,8 +59,7 @@ fn check_in(
         Err(answer) => return Ok(answer),
     };
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
-    let method =
-        second::right(app, conn, &user, code)?.filter(|method| active && policy.begins_with(*method));
+    let method = second::right(app, conn, &user, policy.first(), code)?.filter(|_| active);
     let Some(method) = method else {
         let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&visitor.device);
         entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());
@@ -69,7 +68,7 @@ fn check_in(
         return Ok(Answer::Wrong);
     };
     tries::forgive(conn, &counted)?;
-    let proof = Proof { method, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(method, app.now());
     let kept = prove::record_who(app, conn, login, who, &user, proof)?;
     Ok(if kept { Answer::Proved } else { Answer::Moved })
 }

@@ -24,50 +24,66 @@ pub struct Setup {
     pub secret: String,
 }
 
-/// Begins to set up an app: a new secret that counts once a first code was typed. False when there is one already.
-pub fn begin(app: &App, conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
+/// A secret as it is shared with an app.
+pub type SecretBytes = [u8; SECRET_BYTES];
+
+/// A new secret. It counts once a first code of it was typed.
+pub fn new_secret(app: &App) -> SecretBytes {
     let mut secret = [0; SECRET_BYTES];
     app.world.random.fill(&mut secret);
-    let new = Totp {
+    secret
+}
+
+/// A secret that was unsealed.
+pub fn secret_of(bytes: &[u8]) -> Result<SecretBytes, StoreError> {
+    bytes
+        .try_into()
+        .map_err(|_| StoreError::Broken("an authenticator secret has the wrong length".to_owned()))
+}
+
+/// An app whose first code was typed: that of this time step, which is of no more use.
+pub fn confirmed(app: &App, user: &UserId, secret: &SecretBytes, step: i64) -> Totp {
+    Totp {
         user_id: user.clone(),
-        sealed: app.sealer.seal(PURPOSE, &secret),
+        sealed: app.sealer.seal(PURPOSE, secret),
         created_at: app.now(),
-        confirmed_at: None,
-        last_step: 0,
-    };
-    store::totp::begin(conn, &new)
+        confirmed_at: Some(app.now()),
+        last_step: step,
+    }
 }
 
 /// What to show while it is being set up.
-pub fn setup(app: &App, totp: &Totp, account: &str) -> Result<Setup, StoreError> {
-    let secret = open(app, totp)?;
-    let text = totp_rs::Secret::from(secret).to_base32();
+pub fn setup(app: &App, secret: &SecretBytes, account: &str) -> Setup {
+    let text = totp_rs::Secret::from(*secret).to_base32();
     let issuer: String = app.config.brand.name.chars().filter(|c| *c != ':').collect();
     let label = format!("{}:{}", escape(&issuer), escape(account));
     let uri = format!("otpauth://totp/{label}?secret={text}&issuer={}", escape(&issuer));
-    Ok(Setup { uri, secret: text })
+    Setup { uri, secret: text }
 }
 
 /// Whether a code is right, now, for the first time. A code is spent for every caller but one.
 pub fn check(app: &App, conn: &mut Conn, totp: &Totp, code: &str) -> Result<bool, StoreError> {
-    let generator = generator(app, totp)?;
-    let now = u64::try_from(app.now()).unwrap_or(0);
-    let Some(step) = generator.check(code, now) else { return Ok(false) };
-    store::totp::spend(conn, &totp.user_id, i64::try_from(step).unwrap_or(i64::MAX))
+    match step(app, &open(app, totp)?, code)? {
+        Some(step) => store::totp::spend(conn, &totp.user_id, step),
+        None => Ok(false),
+    }
 }
 
-fn generator(app: &App, totp: &Totp) -> Result<Generator, StoreError> {
+/// The time step whose code this is, if it is one of now.
+pub fn step(app: &App, secret: &SecretBytes, code: &str) -> Result<Option<i64>, StoreError> {
     let step = u64::try_from(STEP_SECONDS).unwrap_or(30);
-    let builder = Builder::new().with_secret(open(app, totp)?).with_skew(SKEW).with_step_duration(step);
-    builder.build().map_err(|error| StoreError::Broken(format!("an authenticator secret is broken: {error}")))
+    let builder = Builder::new().with_secret(*secret).with_skew(SKEW).with_step_duration(step);
+    let generator: Generator = builder
+        .build()
+        .map_err(|error| StoreError::Broken(format!("an authenticator secret is broken: {error}")))?;
+    let found = generator.check(code, u64::try_from(app.now()).unwrap_or(0));
+    Ok(found.map(|step| i64::try_from(step).unwrap_or(i64::MAX)))
 }
 
-fn open(app: &App, totp: &Totp) -> Result<[u8; SECRET_BYTES], StoreError> {
+fn open(app: &App, totp: &Totp) -> Result<SecretBytes, StoreError> {
     let secret =
         app.sealer.open(PURPOSE, &totp.sealed).map_err(|error| StoreError::Broken(error.to_string()))?;
-    secret
-        .try_into()
-        .map_err(|_| StoreError::Broken("an authenticator secret has the wrong length".to_owned()))
+    secret_of(&secret)
 }
 
 /// Percent-encoding for a label, in which a plus is a plus.

@@ -19,7 +19,7 @@ pub fn user() -> User {
 /// A proof by that method.
 pub fn proof(method: Method) -> Proof {
     let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
-    Proof { method, at: 100, other_device: false, key }
+    Proof { key, ..Proof::new(method, 100) }
 }
 
 /// Somebody has just proved who they are, by that, for a page of our own.

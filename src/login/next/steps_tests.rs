@@ -110,6 +110,33 @@ fn a_code_by_text_message_is_a_second_factor_where_the_policy_says_so_and_beside
 }
 
 #[test]
+fn who_has_set_up_another_factor_than_the_policy_names_gives_that_and_sets_nothing_up_beside_it() {
+    let facts = Facts {
+        second_factor: SecondFactor::Everyone,
+        second_factor_methods: vec![Method::Totp],
+        offer_passkey: false,
+        ..facts()
+    };
+    let by_mail = proved(&[Method::EmailLink]);
+    assert!(matches!(next(&by_mail, &facts), Step::Show(Screen::Enrol)), "who has none sets one up");
+    let passkeys = Factors { passkeys: true, ..Factors::default() };
+    let with_key = Facts { factors: passkeys, ..facts.clone() };
+    assert!(matches!(next(&by_mail, &with_key), Step::Show(Screen::SecondFactor)));
+    assert!(matches!(next(&proved(&[Method::EmailLink, Method::Passkey]), &with_key), Step::Issue(_)));
+    let app = Factors { totp: true, ..Factors::default() };
+    let with_app = Facts { factors: app, second_factor_methods: vec![Method::Passkey], ..facts };
+    assert!(matches!(next(&by_mail, &with_app), Step::Show(Screen::SecondFactor)));
+    // The app again makes no two factors, and there is no second app.
+    let by_app = proved(&[Method::Totp]);
+    let steps = vec![PolicyStep::any_of(&[Method::Totp, Method::EmailLink])];
+    let known_by_app = Facts { steps, ..with_app };
+    assert!(matches!(next(&by_app, &known_by_app), Step::Show(Screen::SecondFactor)));
+    let authentication = authentication(&by_app, &known_by_app).expect("proved");
+    let ask = unmet::ask(&by_app, &known_by_app, &authentication).expect("more is asked");
+    assert!(unmet::usable(&ask, &known_by_app).is_empty());
+}
+
+#[test]
 fn people_of_a_named_group_must_give_a_second_factor_and_the_others_not() {
     let facts = Facts {
         second_factor: SecondFactor::Nobody,

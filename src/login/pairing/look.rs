@@ -33,6 +33,8 @@ pub enum Barred {
     },
     /// A notification's link, on a device that gets no notifications of the person.
     OtherDevice,
+    /// A notification's link, on a device that was subscribed with less than is asked for.
+    Unfit,
 }
 
 impl Barred {

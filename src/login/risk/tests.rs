@@ -131,7 +131,7 @@ fn a_rule_that_is_off_is_not_asked_and_the_hardest_outcome_counts() {
 
 fn proof(method: Method) -> Proof {
     let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
-    Proof { method, at: NOW, other_device: false, key }
+    Proof { key, ..Proof::new(method, NOW) }
 }
 
 #[test]

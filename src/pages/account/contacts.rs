@@ -16,7 +16,7 @@ use crate::{
     login::{identifier::TypedFault, ways},
     model::{
         contact::{Contact, PendingContact},
-        id::UserId,
+        id::{SessionId, UserId},
         user::User,
     },
     store::{self, Conn, StoreError},
@@ -53,13 +53,13 @@ async fn list(
     typed: String,
 ) -> Result<HttpResponse, Failure> {
     let me = guard::signed_in(visit, HERE).await?;
-    let (app, user) = (visit.app.clone(), me.user.id);
+    let (app, user, session) = (visit.app.clone(), me.user.id, me.session.id);
     let (all, ways, pending) = visit
         .app
         .store
         .read(move |conn| {
             let all = store::contacts::of_user(conn, &user)?;
-            Ok((all, ways::of(conn, &user)?, waiting(&app, conn, &user)?))
+            Ok((all, ways::of(conn, &user)?, waiting(&app, conn, &user, &session)?))
         })
         .await?;
     let line = |(index, contact): (usize, &Contact)| ContactLine {
@@ -84,10 +84,16 @@ async fn list(
     visit.page_with(status, &page)
 }
 
-/// The address whose code is still good.
-fn waiting(app: &App, conn: &mut Conn, user: &UserId) -> Result<Option<PendingContact>, StoreError> {
+/// The address whose code is still good, where this session asked for it.
+fn waiting(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    session: &SessionId,
+) -> Result<Option<PendingContact>, StoreError> {
     let end = app.now() - app.policy(None).lifetimes.code;
-    Ok(store::pending_contacts::find(conn, user)?.filter(|pending| pending.created_at > end))
+    let here = |pending: &PendingContact| pending.created_at > end && pending.session_id == *session;
+    Ok(store::pending_contacts::find(conn, user)?.filter(here))
 }
 
 /// Sends a code to a new address.
@@ -104,14 +110,14 @@ pub async fn post_add(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
             return list(&visit, StatusCode::BAD_REQUEST, Some(notice), typed).await;
         }
     };
-    let asked = add::ask(&visit.app, me.user.id, wanted, me.visitor).await?;
+    let asked = add::ask(&visit.app, me.end_user(), wanted).await?;
     sent(&visit, asked, typed).await
 }
 
 /// Sends another.
 pub async fn post_resend(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, CONFIRM).await?;
-    let asked = add::ask_again(&visit.app, me.user.id, me.visitor).await?;
+    let asked = add::ask_again(&visit.app, me.end_user()).await?;
     sent(&visit, asked, String::new()).await
 }
 
@@ -135,9 +141,11 @@ pub async fn get_confirm(visit: Visit) -> Result<HttpResponse, Failure> {
 
 async fn confirm_page(visit: &Visit, problem: Option<CodeProblem>) -> Result<HttpResponse, Failure> {
     let me = guard::signed_in(visit, CONFIRM).await?;
-    let user = me.user.id;
+    let (user, session) = (me.user.id, me.session.id);
     let pending = visit.app.store.read(move |conn| store::pending_contacts::find(conn, &user)).await?;
-    let Some(pending) = pending else { return Ok(visit.redirect(HERE)) };
+    let Some(pending) = pending.filter(|pending| pending.session_id == session) else {
+        return Ok(visit.redirect(HERE));
+    };
     let status = match problem {
         None => StatusCode::OK,
         Some(CodeProblem::TooSoon) => StatusCode::TOO_MANY_REQUESTS,
@@ -160,7 +168,7 @@ pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse
     let Some(code) = add::parse_code(&visit.app, form.get("code").unwrap_or_default()) else {
         return confirm_page(&visit, Some(CodeProblem::Malformed)).await;
     };
-    match add::confirm(&visit.app, me.user.id, code, me.visitor).await? {
+    match add::confirm(&visit.app, me.end_user(), code).await? {
         Answer::Added => Ok(visit.redirect(&format!("{HERE}?done=added"))),
         Answer::Taken => Ok(visit.redirect(&format!("{HERE}?done=taken"))),
         Answer::Wrong(left) => confirm_page(&visit, Some(CodeProblem::Wrong { left })).await,
@@ -173,7 +181,7 @@ pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse
 pub async fn post_primary(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
-    let done = change::make_primary(&visit.app, me.user.id, id, me.visitor).await?;
+    let done = change::make_primary(&visit.app, me.end_user(), id).await?;
     Ok(visit.redirect(&if done { format!("{HERE}?done=primary") } else { HERE.to_owned() }))
 }
 
@@ -181,7 +189,7 @@ pub async fn post_primary(visit: Visit, Form(form): Form) -> Result<HttpResponse
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
-    Ok(visit.redirect(&match change::remove(&visit.app, me.user.id, id, me.visitor).await? {
+    Ok(visit.redirect(&match change::remove(&visit.app, me.end_user(), id).await? {
         Removed::Yes => format!("{HERE}?done=removed"),
         Removed::LastWayIn => format!("{HERE}?done=kept"),
         Removed::Gone => HERE.to_owned(),

@@ -45,7 +45,7 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
 /// The copy, as a file: only for who proved a moment ago who they are.
 pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, HERE).await?;
-    let copy = export::copy(&visit.app, me.user.id, me.visitor).await?.ok_or(Failure::NotFound)?;
+    let copy = export::copy(&visit.app, me.end_user()).await?.ok_or(Failure::NotFound)?;
     let text = serde_json::to_string_pretty(&copy).map_err(|error| Failure::Internal(error.to_string()))?;
     let mut response = HttpResponse::Ok()
         .content_type("application/json")
@@ -87,7 +87,7 @@ pub async fn post_delete(visit: Visit, Form(form): Form) -> Result<HttpResponse,
     if form.get("sure") != Some("yes") {
         return show(&visit, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
     }
-    match deletion::delete(&visit.app, me.user.id.clone(), me.visitor.clone()).await? {
+    match deletion::delete(&visit.app, me.end_user()).await? {
         Deleted::LastAdmin => show(&visit, &me, StatusCode::CONFLICT, Some(DeleteProblem::LastAdmin)).await,
         Deleted::Yes | Deleted::Gone => {
             let response = visit.page(&Farewell { home_url: "/account".to_owned() })?;

@@ -98,7 +98,7 @@ pub async fn post_options(visit: Visit, _script: Script<IgnoredAny>) -> Result<H
     let Some(me) = guard::freshly_signed_in(&visit).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    let options = add::begin(&visit.app, me.user, None).await?.ok_or_else(refused)?;
+    let options = add::begin(&visit.app, me.end_user()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
@@ -107,7 +107,7 @@ pub async fn post_create(visit: Visit, Script(answer): Script<Answer>) -> Result
     let Some(me) = guard::freshly_signed_in(&visit).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    if !add::finish(&visit.app, me.user, None, me.visitor, answer).await? {
+    if !add::finish(&visit.app, me.end_user(), answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
@@ -120,7 +120,7 @@ pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse,
     let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
         return Ok(visit.redirect(LIST));
     };
-    let renamed = change::rename(&visit.app, me.user.id, id, name).await?;
+    let renamed = change::rename(&visit.app, me.end_user(), id, name).await?;
     Ok(visit.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
 }
 
@@ -128,7 +128,7 @@ pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse,
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
-    let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
+    let removed = change::remove(&visit.app, me.end_user(), id).await?;
     Ok(visit.redirect(&match removed {
         Removed::Yes => format!("{LIST}?done=removed"),
         Removed::LastWayIn => format!("{LIST}?done=kept"),

@@ -46,7 +46,7 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
         return Err(Failure::NotFound);
     }
     let typed = form.get("password").unwrap_or_default();
-    match change::set(&visit.app, me.user.id.clone(), me.session.id, me.visitor, typed).await? {
+    match change::set(&visit.app, me.end_user(), typed).await? {
         Ok(()) => Ok(visit.redirect("/account")),
         Err(weakness) => show(&visit, me.user.id, Some(weakness)).await,
     }
@@ -55,7 +55,7 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
 /// None any more.
 pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, HERE).await?;
-    Ok(visit.redirect(match change::remove(&visit.app, me.user.id, me.visitor).await? {
+    Ok(visit.redirect(match change::remove(&visit.app, me.end_user()).await? {
         Removed::Yes | Removed::Gone => "/account",
         Removed::LastWayIn => HERE,
     }))

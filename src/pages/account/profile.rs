@@ -94,7 +94,7 @@ pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failur
     if !faults.is_empty() {
         return visit.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));
     }
-    match profile::change(&visit.app, me.user.id, wish.clone(), me.visitor).await? {
+    match profile::change(&visit.app, me.end_user(), wish.clone()).await? {
         Changed::UsernameTaken => {
             let taken = [(Field::Username, FieldFault::Taken)];
             visit.page_with(StatusCode::CONFLICT, &page(&wish, false, &taken))

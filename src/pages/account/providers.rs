@@ -87,7 +87,7 @@ pub async fn post_link(visit: Visit, Form(form): Form) -> Result<HttpResponse, F
     if !visit.app.policy(None).takes_provider(name) {
         return Err(Failure::NotFound);
     }
-    match depart::to_link(&visit.app, me.user.id, me.visitor, name).await? {
+    match depart::to_link(&visit.app, me.end_user(), name).await? {
         Leaving::To(url) => {
             let mut response = visit.redirect(&url);
             headers::no_referrer(response.headers_mut());
@@ -107,7 +107,7 @@ fn done(refusal: Refusal, name: &str) -> String {
 pub async fn post_unlink(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, LIST).await?;
     let id = IdentityId::new(form.get("identity").unwrap_or_default());
-    let (unlinked, name) = account::unlink(&visit.app, me.user.id, id, me.visitor).await?;
+    let (unlinked, name) = account::unlink(&visit.app, me.end_user(), id).await?;
     Ok(visit.redirect(&match unlinked {
         Unlinked::Yes => format!("{LIST}?done=unlinked&provider={name}"),
         Unlinked::LastWayIn => format!("{LIST}?done=kept&provider={name}"),

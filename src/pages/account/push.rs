@@ -100,7 +100,7 @@ pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse
     if form.get("understood") != Some("1") {
         return Ok(visit.redirect(ADD));
     }
-    let confirmed = add::confirm(&visit.app, me.user.id, None, me.visitor).await?;
+    let confirmed = add::confirm(&visit.app, me.end_user()).await?;
     let (Some(ceremony), Some(key)) = (confirmed, &visit.app.vapid) else {
         return Ok(visit.redirect(ADD));
     };
@@ -120,7 +120,7 @@ pub async fn post_subscribe(visit: Visit, Script(answer): Script<Answer>) -> Res
     let Some(me) = guard::freshly_signed_in(&visit).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    if !add::finish(&visit.app, me.user.id, None, me.visitor, answer).await? {
+    if !add::finish(&visit.app, me.end_user(), answer).await? {
         return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
     }
     Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
@@ -130,7 +130,7 @@ pub async fn post_subscribe(visit: Visit, Script(answer): Script<Answer>) -> Res
 pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&visit, LIST).await?;
     let id = PushDeviceId::new(form.get("device").unwrap_or_default());
-    let removed = change::remove(&visit.app, me.user.id, id, me.visitor).await?;
+    let removed = change::remove(&visit.app, me.end_user(), id).await?;
     Ok(visit.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))
 }
 

@@ -3,23 +3,24 @@
 
 use crate::{
     login::{
-        choose,
+        EndUser, choose,
         next::{Screen, Step},
     },
-    model::id::UserId,
+    model::{session::Session, user::User},
     store,
     views::login::{Account, SelectAccount},
-    web::{Failure, Visit, flow, form::Form, logins},
+    web::{
+        Failure, Visit, flow,
+        form::Form,
+        logins::{self, Opened},
+    },
 };
 use actix_web::{HttpResponse, web::Path};
 
 /// The account that is signed in, or another.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
-    let (step, _) = flow::step(&visit, &opened).await?;
-    let Some((_, user)) =
-        opened.visitor.session.as_ref().filter(|_| matches!(step, Step::Show(Screen::SelectAccount)))
-    else {
+    let Some((_, user)) = its_turn(&visit, &opened).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
     let who = user.id.clone();
@@ -38,14 +39,23 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
     visit.page(&page)
 }
 
-/// The one that the page showed.
+/// This one: the account that the page showed, whoever has signed in in another tab since.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    if let Some(account) = form.get("account") {
-        choose::account(&visit.app, opened.login, UserId::new(account)).await?;
+    if let Some((session, user)) = its_turn(&visit, &opened).await?
+        && form.get("account") == Some(user.id.as_str())
+    {
+        let who = EndUser::of_session(session, &opened.visitor);
+        choose::account(&visit.app, opened.login.clone(), who).await?;
     }
     Ok(visit.redirect(&resume))
+}
+
+/// The account that is signed in, when `next` says that it is to be chosen.
+async fn its_turn<'a>(visit: &Visit, opened: &'a Opened) -> Result<Option<&'a (Session, User)>, Failure> {
+    let (step, _) = flow::step(visit, opened).await?;
+    Ok(opened.visitor.session.as_ref().filter(|_| matches!(step, Step::Show(Screen::SelectAccount))))
 }
 
 /// Another one.

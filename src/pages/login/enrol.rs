@@ -2,16 +2,18 @@
 
 use crate::{
     login::{
+        EndUser,
         next::{Authentication, Screen},
-        second,
+        second::setup::{self, Answer},
     },
+    model::id::CeremonyId,
     protocol::secret::Secret,
     views::login::RecoveryCodes,
     web::{
         Failure, Visit, flow,
         form::Form,
         logins::{self, Opened},
-        qr,
+        qr::{self, Again},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
@@ -19,39 +21,49 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 /// The picture to scan.
 pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
-    let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
-        return Ok(visit.redirect(&opened.resume()));
-    };
-    show(&visit, &opened, &known, StatusCode::OK).await
+    match its_turn(&visit, &opened).await? {
+        Some((_, who)) => show(&visit, &opened, who, None).await,
+        None => Ok(visit.redirect(&opened.resume())),
+    }
 }
 
 /// The first code.
 pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
-    let Some((known, _)) = flow::turn(&visit, &opened, Screen::Enrol).await? else {
+    let Some((known, who)) = its_turn(&visit, &opened).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
     let typed = form.get("code").unwrap_or_default().to_owned();
-    match second::enrol(&visit.app, opened.login.clone(), known.clone(), typed, opened.visitor.clone())
-        .await?
-    {
-        Some(codes) => {
+    let setup = CeremonyId::new(form.get("setup").unwrap_or_default());
+    let login = opened.login.clone();
+    match setup::confirm_in_sign_in(&visit.app, login, known, who.clone(), setup, typed).await? {
+        Answer::Done(codes) => {
             let codes = codes.iter().map(|code| Secret::expose(code).to_owned()).collect();
             visit.page(&RecoveryCodes { codes, continue_url: opened.resume() })
         }
-        None => show(&visit, &opened, &known, StatusCode::BAD_REQUEST).await,
+        Answer::Wrong => show(&visit, &opened, who, Some(Again::Wrong)).await,
+        Answer::Ended => show(&visit, &opened, who, Some(Again::Ended)).await,
     }
+}
+
+/// Who it is so far, when `next` says that they set an app up.
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<(Authentication, EndUser)>, Failure> {
+    let turn = flow::turn(visit, opened, Screen::Enrol).await?;
+    Ok(turn.map(|(known, _)| {
+        let who = EndUser::of_login(&opened.login, &known, &opened.visitor);
+        (known, who)
+    }))
 }
 
 async fn show(
     visit: &Visit,
     opened: &Opened,
-    known: &Authentication,
-    status: StatusCode,
+    who: EndUser,
+    again: Option<Again>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(setup) = second::setup(&visit.app, known.user.id.clone()).await? else {
+    let Some(shown) = setup::show(&visit.app, who, false).await? else {
         return Ok(visit.redirect(&opened.resume()));
     };
-    let wrong = status != StatusCode::OK;
-    visit.page_with(status, &qr::enrol(setup, opened.path("enrol"), wrong, true)?)
+    let status = if again.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    visit.page_with(status, &qr::enrol(shown, opened.path("enrol"), again, true)?)
 }

@@ -5,11 +5,10 @@
 
 use crate::{
     login::{
-        choose,
+        EndUser, choose,
         methods::passkey::{Answer, add},
-        next::{Screen, Step},
+        next::Screen,
     },
-    model::user::User,
     store::settled_offers::Offer,
     views::login::OfferPasskey,
     web::{
@@ -42,8 +41,8 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    if let Some(user) = its_turn(&visit, &opened).await? {
-        choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Passkey).await?;
+    if let Some(who) = its_turn(&visit, &opened).await? {
+        choose::decline(&visit.app, who, Offer::Passkey).await?;
     }
     Ok(visit.redirect(&resume))
 }
@@ -55,10 +54,10 @@ pub async fn post_options(
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut visit, &id).await?;
-    let Some(user) = its_turn(&visit, &opened).await? else {
+    let Some(who) = its_turn(&visit, &opened).await? else {
         return Ok(respond::json(&json!({ "next": opened.resume() })));
     };
-    let options = add::begin(&visit.app, user, Some(opened.login.id)).await?.ok_or_else(refused)?;
+    let options = add::begin(&visit.app, who).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
@@ -70,17 +69,17 @@ pub async fn post_create(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut visit, &id).await?;
     let next = json!({ "next": opened.resume() });
-    let Some(user) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
-    if !add::finish(&visit.app, user, Some(opened.login.id), opened.visitor, answer).await? {
+    let Some(who) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
+    if !add::finish(&visit.app, who, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&next))
 }
 
 /// Who is offered one, when `next` says that it is the offer's turn.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<User>, Failure> {
-    let (step, facts) = flow::step(visit, opened).await?;
-    Ok(facts.proved.filter(|_| matches!(step, Step::Show(Screen::OfferPasskey))))
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<EndUser>, Failure> {
+    let turn = flow::turn(visit, opened, Screen::OfferPasskey).await?;
+    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.visitor)))
 }
 
 fn refused() -> Failure {

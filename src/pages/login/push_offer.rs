@@ -5,11 +5,11 @@
 
 use crate::{
     login::{
-        choose,
+        EndUser, choose,
         methods::push::add::{self, Answer},
-        next::{Screen, Step},
+        next::Screen,
     },
-    model::{message::Channel, user::User},
+    model::message::Channel,
     store::settled_offers::Offer,
     views::push::{EnablePush, ExplainPush},
     web::{
@@ -44,8 +44,8 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    if let Some(user) = its_turn(&visit, &opened).await? {
-        choose::decline(&visit.app, user.id, opened.visitor.browser_digest, Offer::Push).await?;
+    if let Some(who) = its_turn(&visit, &opened).await? {
+        choose::decline(&visit.app, who, Offer::Push).await?;
     }
     Ok(visit.redirect(&resume))
 }
@@ -58,11 +58,10 @@ pub async fn post_confirm(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
-    let (Some(user), Some("1")) = (its_turn(&visit, &opened).await?, form.get("understood")) else {
+    let (Some(who), Some("1")) = (its_turn(&visit, &opened).await?, form.get("understood")) else {
         return Ok(visit.redirect(&resume));
     };
-    let (login, visitor) = (opened.login.id.clone(), opened.visitor.clone());
-    let confirmed = add::confirm(&visit.app, user.id, Some(login), visitor).await?;
+    let confirmed = add::confirm(&visit.app, who).await?;
     let (Some(ceremony), Some(key)) = (confirmed, &visit.app.vapid) else {
         return Ok(visit.redirect(&resume));
     };
@@ -85,15 +84,15 @@ pub async fn post_subscribe(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut visit, &id).await?;
     let next = json!({ "next": opened.resume() });
-    let Some(user) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
-    if !add::finish(&visit.app, user.id, Some(opened.login.id), opened.visitor, answer).await? {
+    let Some(who) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
+    if !add::finish(&visit.app, who, answer).await? {
         return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
     }
     Ok(respond::json(&next))
 }
 
 /// Who is offered them, when `next` says that it is the offer's turn.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<User>, Failure> {
-    let (step, facts) = flow::step(visit, opened).await?;
-    Ok(facts.proved.filter(|_| matches!(step, Step::Show(Screen::OfferPush))))
+async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<EndUser>, Failure> {
+    let turn = flow::turn(visit, opened, Screen::OfferPush).await?;
+    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.visitor)))
 }

@@ -52,8 +52,8 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
     let turn = Turn::find(&visit, &opened).await?.filter(Turn::is_typed);
     let Some(turn) = turn else { return Ok(visit.redirect(&opened.resume())) };
     let typed = form.get("code").unwrap_or_default().to_owned();
-    let known = turn.known.clone();
-    let (status, error) = match second::check(&visit.app, opened.login.clone(), known, typed).await? {
+    let (login, known, usable) = (opened.login.clone(), turn.known.clone(), turn.usable.clone());
+    let (status, error) = match second::check(&visit.app, login, known, usable, typed).await? {
         Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, SecondError::Wrong),
         Answer::TooMany(seconds) => {

@@ -68,6 +68,7 @@ diesel::table! {
         sealed -> Binary,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
     }
 }
 

@@ -19,7 +19,7 @@ pub use identify::{Identify, IdentifyError, Last, PasskeySignIn, SwitchAccount};
 pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
 pub use passkey_offer::OfferPasskey;
 pub use password::{Forgot, Password, PasswordError};
-pub use qr::ScanQr;
+pub use qr::{ProveMore, ScanQr};
 pub use register::{Pending, Register, RegisterField};
 pub use second::{Enrol, RecoveryCodes, Second, SecondError, SecondWay, SendWay};
 pub use select_account::{Account, SelectAccount};

@@ -51,3 +51,37 @@ impl Page for ScanQr {
         vec![plain, over, known, probe]
     }
 }
+
+/// A phone whose session proved too little to approve a first screen. Posts nothing to its actions.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProveMore {
+    /// The app that asks.
+    pub app: AppInfo,
+    /// The ways of which one must be used here first, as parts of the texts' names.
+    pub methods: Vec<String>,
+    /// Where the sign-in with one of them begins, where that can be done here.
+    pub sign_in_action: Option<String>,
+    /// Where "this wasn't me" goes.
+    pub deny_action: String,
+    /// The sealed link that the forms act on.
+    pub opened: String,
+}
+
+impl Page for ProveMore {
+    const TEMPLATE: &'static str = "pages/login/prove_more.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            app: AppInfo::sample(),
+            methods: vec!["passkey".into()],
+            sign_in_action: Some("/qr/sign-in".into()),
+            deny_action: "/qr/deny".into(),
+            opened: "sealed".into(),
+        };
+        let all = ["email-link", "email-code", "sms-link", "sms-code", "totp", "recovery-code", "passkey"];
+        let others = ["upstream", "password"];
+        let methods = all.into_iter().chain(others).map(str::to_owned).collect();
+        let many = Self { methods, sign_in_action: None, ..plain.clone() };
+        vec![plain.clone(), many, Self { app: AppInfo::probe(), ..plain }]
+    }
+}

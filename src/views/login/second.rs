@@ -169,8 +169,12 @@ pub struct Enrol {
     pub secret: String,
     /// For an app on this very device.
     pub uri: String,
+    /// The set-up's id, which the form carries as `setup`: another page of it may show another secret.
+    pub setup: String,
     /// The last code did not do.
     pub wrong: bool,
+    /// The secret that was shown before can be confirmed no more; this is another.
+    pub anew: bool,
     /// The policy asks for it before the person may go on.
     pub required: bool,
 }
@@ -185,12 +189,15 @@ impl Page for Enrol {
             secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
             uri: "otpauth://totp/Porchlight:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Porchlight"
                 .into(),
+            setup: "019aa5a0-0000-7000-8000-000000000001".into(),
             wrong,
+            anew: false,
             required,
         };
         vec![
             page(false, true),
             page(true, false),
+            Self { anew: true, ..page(false, false) },
             Self { secret: PROBE.into(), uri: PROBE.into(), ..page(false, false) },
         ]
     }

@@ -167,27 +167,30 @@ async fn a_later_step_is_confirmed_with_the_person_s_own_phone_and_with_nobody_e
     app.user(ADA).await;
     let page = by_mail(&app, &desktop, &start).await.expect(200);
     assert!(!page.has("use-qr"), "she is signed in nowhere else");
-    phone.sign_in(&app, "/account", ADA).await.expect(200);
+    Browser::phone(&app).sign_in(&app, "/account", ADA).await.expect(200);
     eves.sign_in(&app, "/account", EVE).await.expect(200);
+    let page = desktop.open(page.url.as_str()).await;
+    assert!(!page.has("use-qr"), "the mailbox again is no other step: {}", page.body);
+    enrol(&app, &phone, ADA).await;
     let page = desktop.open(page.url.as_str()).await.expect(200);
     let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);
     let number = screen.text("match-number-shown");
-    let seen = scan(&app, &screen, &eves).await.expect(200);
-    let refused = eves.submit(&seen, "approve", &[("match-number", &number)]).await.expect(403);
+    let refused = scan(&app, &screen, &eves).await.expect(403);
     assert!(refused.body.contains("This device can"), "{}", refused.body);
-    eves.submit(&seen, "deny", &[]).await.expect(403);
+    let csrf = eves.open("/account/sessions").await.form("sign-out-everywhere").fields[0].1.clone();
+    eves.post("/qr/approve", &[("csrf", &csrf), ("number", &number)]).await.expect(403);
     let seen = scan(&app, &screen, &phone).await.expect(200);
     phone.submit(&seen, "approve", &[("match-number", &number)]).await.expect(200);
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;
-    assert_eq!(claims["amr"], json!(["email", "otp", "qr", "mca", "mfa"]));
+    assert_eq!(claims["amr"], json!(["email", "otp", "qr", "mca", "mfa"]), "mailbox and app");
 }
 
 #[tokio::test]
 async fn another_way_than_the_picture_leads_back_to_the_ways_there_are() {
     let app = build(r#"[{ any_of = ["email_code"] }, { any_of = ["qr", "password"] }]"#).spawn().await;
     app.user_with_password(ADA).await;
-    Browser::phone(&app).sign_in(&app, "/account", ADA).await.expect(200);
     let (client, start) = strict(&app).await;
+    assert!(Browser::phone(&app).try_password("/account", ADA, PASSWORD).await.has("sign-out"));
     let desktop = Browser::new(&app);
     let page = by_mail(&app, &desktop, &start).await.expect(200);
     let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);

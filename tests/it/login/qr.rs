@@ -86,7 +86,7 @@ async fn the_phone_s_person_is_signed_in_on_the_screen_and_the_tokens_say_how() 
     let code = scan.collect(&scan.desktop).await.redirected("code").expect("a code");
     let tokens = scan.app.redeem(&scan.client, &code).await.json();
     let claims = decode(tokens["id_token"].as_str().expect("an ID token"), 1);
-    assert_eq!(claims["amr"], serde_json::json!(["qr", "mca"]));
+    assert_eq!(claims["amr"], serde_json::json!(["email", "otp", "qr", "mca"]), "as the phone was signed in");
     assert_eq!(claims["acr"], "urn:porchlight:acr:single-factor");
     let info = scan.app.user_info(tokens["access_token"].as_str().expect("a token")).await.json();
     assert_eq!(info["email"], ADA);
@@ -271,14 +271,16 @@ async fn only_where_the_policy_says_so_and_not_on_phones() {
 }
 
 #[tokio::test]
-async fn the_second_factor_is_still_asked_on_the_screen() {
+async fn the_second_factor_is_asked_of_the_phone_before_it_may_approve() {
     let scan = scan_in(build().set("sign_in.second_factor", "\"admins\"").spawn().await).await;
     let ada = scan.app.read(|conn| store::users::newest(conn, None, 1)).await.remove(0);
     let page = scan.phone.open(&scan.link).await.expect(200);
+    // The page was shown before there was anything to ask.
     scan.app.write(move |app, conn| store::users::make_admin(conn, &ada.id, app.now())).await;
-    scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
-    let next = scan.collect(&scan.desktop).await;
-    assert!(next.redirected_code().is_none() && next.url.path().ends_with("/enrol"), "{}", next.url);
+    let asked = scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await;
+    assert!(asked.url.path().ends_with("/enrol"), "{}", asked.url);
+    assert_eq!(scan.state().await, "waiting", "nothing was approved");
+    assert!(scan.collect(&scan.desktop).await.redirected_code().is_none());
 }
 
 #[tokio::test]

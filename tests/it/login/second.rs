@@ -10,7 +10,7 @@ use serde_json::Value;
 const ADA: &str = "ada@example.test";
 
 /// The code that an app with that secret shows now.
-pub(super) fn shown(app: &TestApp, secret: &str) -> String {
+pub fn shown(app: &TestApp, secret: &str) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
     let generator = totp_rs::Builder::new().with_secret(secret).build().expect("an app");
     generator.generate(u64::try_from(app.clock.now()).expect("after 1970")).to_string()
@@ -32,7 +32,7 @@ fn recovery_codes(page: &Page) -> Vec<String> {
 }
 
 /// Sets an app up on the account page; gives its secret and the recovery codes.
-pub(super) async fn enrol(app: &TestApp, browser: &Browser, address: &str) -> (String, Vec<String>) {
+pub async fn enrol(app: &TestApp, browser: &Browser, address: &str) -> (String, Vec<String>) {
     let page = browser.sign_in(app, "/account/second-factor", address).await.expect(200);
     let page = browser.submit(&page, "add-authenticator", &[]).await.expect(200);
     let secret = secret(&page);

@@ -20,6 +20,8 @@ use porchlight::{
     model::{
         device::Device,
         id::{PushDeviceId, UserId},
+        login::Proof,
+        policy,
         push::{PushDevice, Subscription},
     },
     store::{self, Conn},
@@ -320,6 +322,10 @@ impl TestApp {
                 user_id: user,
                 browser_digest,
                 endpoint_digest: digest,
+                // With two factors, so that it does wherever the policy takes notifications.
+                proofs: [policy::Method::EmailCode, policy::Method::Totp]
+                    .map(|method| Proof::new(method, app.now()))
+                    .to_vec(),
                 device: Device::default(),
                 name: "A device".to_owned(),
                 created_at: app.now(),

@@ -1,14 +1,16 @@
 //! Making a passkey, on the account page or when it is offered after a sign-in.
 
-use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of};
+use super::{
+    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, seal, state_of,
+};
 use crate::{
     app::App,
-    login::{Visitor, notice, recheck, throttle, visitor::device_name},
+    login::{EndUser, Visitor, notice, throttle, visitor::device_name},
     model::{
         audit::{Entry, Event},
         contact::Contact,
         credential::{Ceremony, CeremonyKind, Credential},
-        id::{CeremonyId, CredentialId, LoginId, UserId},
+        id::{CeremonyId, CredentialId, UserId},
         message::FactorChange,
         user::User,
     },
@@ -28,19 +30,17 @@ const SECONDS: i64 = 600;
 /// How many passkeys one person may have.
 const MOST: usize = 20;
 
-/// Begins. `login` is the sign-in in which it is offered. `None` when it cannot be done here, the person
-/// has enough, or it was begun too often.
-pub async fn begin(
-    app: &Arc<App>,
-    user: User,
-    login: Option<LoginId>,
-) -> Result<Option<Options>, StoreError> {
+/// Begins. `None` when it cannot be done here, the person has enough, or it was begun too often.
+pub async fn begin(app: &Arc<App>, who: EndUser) -> Result<Option<Options>, StoreError> {
     let Some(relying_party) = relying_party(app) else { return Ok(None) };
-    let who = user.id.clone();
-    let (had, contacts) = app
+    let (shared, asked) = (app.clone(), who.clone());
+    let (user, had, contacts) = app
         .store
         .read(move |conn| {
-            Ok((store::credentials::of_user(conn, &who)?, store::contacts::of_user(conn, &who)?))
+            let user = asked.confirm(&shared, conn)?.user;
+            let had = store::credentials::of_user(conn, &user.id)?;
+            let contacts = store::contacts::of_user(conn, &user.id)?;
+            Ok((user, had, contacts))
         })
         .await?;
     if had.len() >= MOST {
@@ -60,11 +60,12 @@ pub async fn begin(
     let id = app
         .store
         .write(move |conn| {
-            if !throttle::ceremony(&shared, conn, user.id.as_str(), None)? {
+            let user = who.confirm(&shared, conn)?.user.id;
+            if !throttle::ceremony(&shared, conn, user.as_str(), None)? {
                 return Ok(None);
             }
-            let end = shared.now() + SECONDS;
-            open_ceremony(&shared, conn, CeremonyKind::Add, (login, Some(user.id)), &state, end).map(Some)
+            let of = Of { place: who.place(), user: Some(user) };
+            open_ceremony(&shared, conn, CeremonyKind::Add, of, &state, shared.now() + SECONDS).map(Some)
         })
         .await?;
     id.map(|id| options(&id, &challenge.public_key)).transpose()
@@ -79,35 +80,23 @@ fn names(user: &User, contacts: &[Contact]) -> (String, String) {
 }
 
 /// Takes the answer. True when the person has one more passkey.
-pub async fn finish(
-    app: &Arc<App>,
-    user: User,
-    login: Option<LoginId>,
-    visitor: Visitor,
-    answer: Answer,
-) -> Result<bool, StoreError> {
+pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool, StoreError> {
     let Ok(presented) = serde_json::from_value::<RegisterPublicKeyCredential>(answer.credential) else {
         return Ok(false);
     };
     let id = CeremonyId::new(answer.ceremony);
     let wanted = id.clone();
     let found = app.store.read(move |conn| store::ceremonies::find(conn, &wanted)).await?;
-    let Some(ceremony) =
-        found.filter(|found| found.user_id.as_ref() == Some(&user.id) && found.login_id == login)
-    else {
-        return Ok(false);
-    };
+    let Some(ceremony) = found.filter(|found| who.began(found)) else { return Ok(false) };
     let checked = check(app, &ceremony, &presented);
     let shared = app.clone();
     let added = app
         .store
         .write(move |conn| {
-            visitor.lock(&shared, conn, &user.id)?;
-            let lasts = login.map_or(Ok(true), |login| recheck::is_proved(conn, &login, &user.id))?;
+            let (user, visitor) = (who.confirm(&shared, conn)?.user, who.visitor());
             let spent = store::ceremonies::spend(conn, &ceremony.id, shared.now())?;
             let why = match checked {
-                Ok(_) if !lasts => "a challenge of a sign-in that has ended".to_owned(),
-                Ok(passkey) if spent => match keep(&shared, conn, &user.id, &visitor, &passkey)? {
+                Ok(passkey) if spent => match keep(&shared, conn, &user.id, visitor, &passkey)? {
                     None => return Ok(true),
                     Some(why) => why.to_owned(),
                 },

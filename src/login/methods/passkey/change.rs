@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{Visitor, notice, ways},
+    login::{EndUser, Visitor, notice, ways},
     model::{
         audit::{Entry, Event},
         id::{CredentialId, UserId},
@@ -27,22 +27,29 @@ pub enum Removed {
 /// Gives a passkey another name. False when it is not theirs.
 pub async fn rename(
     app: &Arc<App>,
-    user: UserId,
+    who: EndUser,
     id: CredentialId,
     name: String,
 ) -> Result<bool, StoreError> {
-    app.store.write(move |conn| store::credentials::rename(conn, &user, &id, &name)).await
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            store::credentials::rename(conn, &user, &id, &name)
+        })
+        .await
 }
 
 /// Removes a passkey, unless nothing else would let the person in.
-pub async fn remove(
-    app: &Arc<App>,
-    user: UserId,
-    id: CredentialId,
-    visitor: Visitor,
-) -> Result<Removed, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser, id: CredentialId) -> Result<Removed, StoreError> {
     let shared = app.clone();
-    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &id, &visitor)).await?;
+    let removed = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            remove_in(&shared, conn, &user, &id, who.visitor())
+        })
+        .await?;
     if removed == Removed::Yes {
         app.outbox.notify_one();
     }

@@ -12,9 +12,10 @@ pub mod sign_in;
 use crate::{
     app::App,
     crypto::digest::sha256,
+    login::end_user::Place,
     model::{
         credential::{Ceremony, CeremonyKind},
-        id::{CeremonyId, LoginId, UserId},
+        id::{CeremonyId, UserId},
     },
     protocol::UnixTime,
     store::{self, Conn, StoreError},
@@ -74,18 +75,33 @@ fn handle(user: &UserId) -> Uuid {
     })
 }
 
+/// Where a ceremony is begun, and by whom, if that is known.
+struct Of<'a> {
+    place: &'a Place,
+    user: Option<UserId>,
+}
+
 /// Keeps a ceremony's state, and gives its options.
 fn open_ceremony(
     app: &App,
     conn: &mut Conn,
     kind: CeremonyKind,
-    (login_id, user_id): (Option<LoginId>, Option<UserId>),
+    of: Of<'_>,
     state: &impl Serialize,
     expires_at: UnixTime,
 ) -> Result<CeremonyId, StoreError> {
     let id = CeremonyId::new(app.new_id());
     let sealed = seal(app, &format!("ceremony {id}"), state)?;
-    let ceremony = Ceremony { id: id.clone(), kind, login_id, user_id, sealed, expires_at, used_at: None };
+    let ceremony = Ceremony {
+        id: id.clone(),
+        kind,
+        login_id: of.place.login().cloned(),
+        session_id: of.place.session().cloned(),
+        user_id: of.user,
+        sealed,
+        expires_at,
+        used_at: None,
+    };
     store::ceremonies::insert(conn, &ceremony)?;
     Ok(id)
 }

@@ -1,10 +1,12 @@
 //! Signing in with a passkey. The browser finds the passkey, so nobody types who they are and nothing
 //! reveals which accounts there are. Whatever is wrong, the answer is the same; the audit trail says why.
 
-use super::{Answer, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal};
+use super::{
+    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal,
+};
 use crate::{
     app::App,
-    login::{Visitor, next::Authentication, prove, throttle},
+    login::{Visitor, end_user::Place, next::Authentication, prove, throttle},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
@@ -46,7 +48,7 @@ pub async fn begin(
             if !throttle::ceremony(&shared, conn, login.id.as_str(), Some(&login.device))? {
                 return Ok(None);
             }
-            let of = (Some(login.id.clone()), None);
+            let of = Of { place: &Place::Login(login.id.clone()), user: None };
             open_ceremony(&shared, conn, CeremonyKind::SignIn, of, &state, login.expires_at).map(Some)
         })
         .await?;
@@ -178,8 +180,7 @@ fn settle(
         Ok(right) => {
             let (before, user) = (&right.credential, &right.credential.user_id);
             if store::credentials::note_use(conn, before, &right.sealed, right.backed_up, now)? {
-                let proof =
-                    Proof { method: Method::Passkey, at: now, other_device: false, key: Some(right.key) };
+                let proof = Proof { key: Some(right.key), ..Proof::new(Method::Passkey, now) };
                 let recorded = match known {
                     Some(known) => prove::record_known(app, conn, login, known, proof)?,
                     None => prove::record_user(app, conn, login, user, proof)?,

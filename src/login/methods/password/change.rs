@@ -3,11 +3,11 @@
 use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
-    login::{Visitor, notice, ways},
+    login::{EndUser, Visitor, notice, ways},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
-        id::{SessionId, UserId},
+        id::UserId,
         message::FactorChange,
         password::Weakness,
         ways::Ways,
@@ -30,34 +30,22 @@ pub enum Removed {
 }
 
 /// Sets or changes a password, and ends every other session of the person.
-pub async fn set(
-    app: &Arc<App>,
-    user: UserId,
-    here: SessionId,
-    visitor: Visitor,
-    typed: &str,
-) -> Result<Result<(), Weakness>, Trouble> {
-    let phc = match judge_for(app, &user, typed).await? {
+pub async fn set(app: &Arc<App>, who: EndUser, typed: &str) -> Result<Result<(), Weakness>, Trouble> {
+    let phc = match judge_for(app, who.unconfirmed(), typed).await? {
         Ok(phc) => phc,
         Err(weakness) => return Ok(Err(weakness)),
     };
     let shared = app.clone();
-    app.store.write(move |conn| set_in(&shared, conn, &user, &here, &visitor, &phc)).await?;
+    app.store.write(move |conn| set_in(&shared, conn, &who, &phc)).await?;
     app.outbox.notify_one();
     Ok(Ok(()))
 }
 
-fn set_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    here: &SessionId,
-    visitor: &Visitor,
-    phc: &str,
-) -> Result<(), StoreError> {
-    visitor.lock(app, conn, user)?;
+fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), StoreError> {
+    let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
+    let (user, Some(here)) = (&me.user.id, &me.session) else { return Ok(()) };
     put(app, conn, user, phc, visitor, "on the account page")?;
-    for session in ending::others(app, conn, user, here, AccessEnd::SignedOut)? {
+    for session in ending::others(app, conn, user, &here.id, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
@@ -65,9 +53,15 @@ fn set_in(
 }
 
 /// Removes a password, unless nothing else would let the person in.
-pub async fn remove(app: &Arc<App>, user: UserId, visitor: Visitor) -> Result<Removed, StoreError> {
+pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError> {
     let shared = app.clone();
-    let removed = app.store.write(move |conn| remove_in(&shared, conn, &user, &visitor)).await?;
+    let removed = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            remove_in(&shared, conn, &user, who.visitor())
+        })
+        .await?;
     if removed == Removed::Yes {
         app.outbox.notify_one();
     }

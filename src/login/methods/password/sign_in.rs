@@ -68,7 +68,7 @@ pub async fn check(
             if !settle(&shared, conn, &login, &visitor, &known, right, anew)? {
                 return Ok(Answer::Wrong);
             }
-            let proof = Proof { method: Method::Password, at: shared.now(), other_device: false, key: None };
+            let proof = Proof::new(Method::Password, shared.now());
             let kept = prove::record_who(&shared, conn, &login, &who, &known.user, proof)?;
             Ok(if kept { Answer::Proved } else { Answer::Moved })
         })

@@ -7,11 +7,12 @@ use crate::{
     app::App,
     config::push::Transport,
     crypto::{digest::sha256, web_push},
-    login::{Visitor, notice, recheck, throttle, visitor::device_name},
+    login::{EndUser, Visitor, end_user::Confirmed, notice, throttle, visitor::device_name},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind},
-        id::{CeremonyId, LoginId, PushDeviceId, UserId},
+        id::{CeremonyId, LoginId, PushDeviceId},
+        login::Proof,
         message::FactorChange,
         push::{MOST_DEVICES, PushDevice, Subscription},
     },
@@ -55,21 +56,17 @@ pub struct AnsweredKeys {
     pub auth: String,
 }
 
-/// Remembers that the person has confirmed the explanation. `login` is the sign-in in which it is offered.
+/// Remembers that the person has confirmed the explanation.
 /// `None` when this browser is shared, there are no notifications, or it was begun too often.
-pub async fn confirm(
-    app: &Arc<App>,
-    user: UserId,
-    login: Option<LoginId>,
-    visitor: Visitor,
-) -> Result<Option<CeremonyId>, StoreError> {
+pub async fn confirm(app: &Arc<App>, who: EndUser) -> Result<Option<CeremonyId>, StoreError> {
     if !is_available(app) {
         return Ok(None);
     }
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let of = login.as_ref().map_or(user.as_str(), LoginId::as_str);
+            let (user, visitor, place) = (who.confirm(&shared, conn)?.user.id, who.visitor(), who.place());
+            let of = place.login().map_or(user.as_str(), LoginId::as_str);
             if is_shared(&shared, conn, &user, &visitor.browser_digest)?
                 || !throttle::ceremony(&shared, conn, of, Some(&visitor.device))?
             {
@@ -79,7 +76,8 @@ pub async fn confirm(
             let ceremony = Ceremony {
                 id: id.clone(),
                 kind: CeremonyKind::AddPush,
-                login_id: login,
+                login_id: place.login().cloned(),
+                session_id: place.session().cloned(),
                 user_id: Some(user),
                 sealed: Vec::new(),
                 expires_at: shared.now() + SECONDS,
@@ -92,33 +90,20 @@ pub async fn confirm(
 }
 
 /// Takes the answer. True when this browser gets the person's notifications.
-pub async fn finish(
-    app: &Arc<App>,
-    user: UserId,
-    login: Option<LoginId>,
-    visitor: Visitor,
-    answer: Answer,
-) -> Result<bool, StoreError> {
+pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool, StoreError> {
     let Some(subscription) = read(app, &answer.subscription) else { return Ok(false) };
     let id = CeremonyId::new(answer.ceremony);
     let shared = app.clone();
     let added = app
         .store
         .write(move |conn| {
-            visitor.lock(&shared, conn, &user)?;
-            let of = login.as_ref();
-            if !of.map_or(Ok(true), |login| recheck::is_proved(conn, login, &user))? {
-                return Ok(false);
-            }
-            let confirmed = store::ceremonies::find(conn, &id)?.is_some_and(|found| {
-                found.is_open(CeremonyKind::AddPush, shared.now())
-                    && found.user_id.as_ref() == Some(&user)
-                    && found.login_id == login
-            });
+            let me = who.confirm(&shared, conn)?;
+            let confirmed = store::ceremonies::find(conn, &id)?
+                .is_some_and(|found| found.is_open(CeremonyKind::AddPush, shared.now()) && who.began(&found));
             if !confirmed || !store::ceremonies::spend(conn, &id, shared.now())? {
                 return Ok(false);
             }
-            keep(&shared, conn, &user, &visitor, &subscription)
+            keep(&shared, conn, &me, who.visitor(), &subscription)
         })
         .await?;
     if added {
@@ -142,10 +127,11 @@ fn read(app: &App, answered: &AnsweredSubscription) -> Option<Subscription> {
 fn keep(
     app: &App,
     conn: &mut Conn,
-    user: &UserId,
+    me: &Confirmed,
     visitor: &Visitor,
     subscription: &Subscription,
 ) -> Result<bool, StoreError> {
+    let user = &me.user.id;
     if is_shared(app, conn, user, &visitor.browser_digest)? {
         return Ok(false);
     }
@@ -171,6 +157,7 @@ fn keep(
         endpoint_digest: digest,
         sealed: app.sealer.seal(&Subscription::purpose(user), &json),
         browser_digest: visitor.browser_digest.clone(),
+        proofs: Proof::rested_on(&me.proofs),
         device: visitor.device.clone(),
         name: device_name(app, visitor),
         created_at: app.now(),

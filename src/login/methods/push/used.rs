@@ -3,12 +3,13 @@
 
 use crate::{
     app::App,
-    login::{Visitor, visitor::device_name},
+    login::{Visitor, unmet, visitor::device_name, worth},
     model::{
         audit::{Entry, Event},
         device::Traits,
         id::UserId,
-        login::Login,
+        login::{Login, Proof},
+        policy::Method,
         push::PushDevice,
     },
     observe::{audit, metrics},
@@ -25,6 +26,15 @@ pub fn device(
 ) -> Result<Option<PushDevice>, StoreError> {
     let devices = store::push_devices::usable(conn, user, app.now())?;
     Ok(devices.into_iter().find(|device| device.browser_digest == visitor.browser_digest))
+}
+
+/// Whether a device is enough for what a sign-in asks for: it is worth what was proved when it was subscribed.
+pub fn suffices(app: &App, login: &Login, device: &PushDevice) -> bool {
+    let policy = app.policy(Some(&login.policy));
+    let before = login.prove().map(|asked| asked.proofs.as_slice()).unwrap_or_default();
+    let wanted = unmet::wanted(&policy.steps, &policy.second_factor_methods, login, before);
+    let proof = Proof { underlying: device.proofs.clone(), ..Proof::new(Method::Push, app.now()) };
+    worth::takes(&wanted, before, &proof)
 }
 
 /// Notes the use, in the transaction of the approval.

@@ -7,14 +7,13 @@ use super::{
 };
 use crate::{
     app::App,
-    login::Visitor,
+    login::{EndUser, Visitor},
     model::{
         audit::{Entry, Event},
         id::{IdentityId, UserId},
         identity::{self, Departure, Identity, Refusal, WaysIn},
         message::FactorChange,
         policy::Method,
-        user::User,
     },
     observe::audit,
     store::{self, Conn, StoreError},
@@ -79,15 +78,15 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
 pub async fn finish(
     app: &Arc<App>,
     departure: Departure,
-    user: User,
-    visitor: Visitor,
+    who: EndUser,
     returned: &Returned,
 ) -> Result<Linked, StoreError> {
     let Some(asked) = arrive::ask(app, &departure, returned).await? else { return Ok(Linked::Spent) };
     let person = match asked {
         Ok(person) => person,
         Err((refusal, why)) => {
-            let entry = Entry::new(Event::UpstreamRefused).user(&user.id).from_device(&visitor.device);
+            let entry = Entry::new(Event::UpstreamRefused).user(who.unconfirmed());
+            let entry = entry.from_device(&who.visitor().device);
             let entry = entry.detail(format!("{}: {why}", departure.provider));
             let shared = app.clone();
             app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
@@ -98,7 +97,7 @@ pub async fn finish(
     let linked = app
         .store
         .write(move |conn| {
-            visitor.lock(&shared, conn, &user.id)?;
+            let (user, visitor) = (who.confirm(&shared, conn)?.user, who.visitor());
             if let Some(known) = store::identities::find(conn, &person.account)? {
                 return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
             }
@@ -106,7 +105,7 @@ pub async fn finish(
             if !contacts.iter().any(|contact| contact.verified_at.is_some()) {
                 return Ok(Linked::NoAddress);
             }
-            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, &visitor)?;
+            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, visitor)?;
             Ok(Linked::Yes)
         })
         .await?;
@@ -117,15 +116,15 @@ pub async fn finish(
 }
 
 /// Unlinks an account, unless nothing else would let the person in. Gives the provider's name too.
-pub async fn unlink(
-    app: &Arc<App>,
-    user: UserId,
-    id: IdentityId,
-    visitor: Visitor,
-) -> Result<(Unlinked, String), StoreError> {
+pub async fn unlink(app: &Arc<App>, who: EndUser, id: IdentityId) -> Result<(Unlinked, String), StoreError> {
     let shared = app.clone();
-    let (unlinked, provider) =
-        app.store.write(move |conn| unlink_in(&shared, conn, &user, &id, &visitor)).await?;
+    let (unlinked, provider) = app
+        .store
+        .write(move |conn| {
+            let user = who.confirm(&shared, conn)?.user.id;
+            unlink_in(&shared, conn, &user, &id, who.visitor())
+        })
+        .await?;
     if unlinked == Unlinked::Yes {
         app.outbox.notify_one();
     }

@@ -214,7 +214,7 @@ fn add(
         return Ok(Arrived::Refused(Refusal::NotLinked));
     };
     store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
-    let proof = Proof { method: Method::Upstream, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(Method::Upstream, app.now());
     if prove::record_known(app, conn, login, known, proof)? {
         insert_arrival(app, conn, login, person)?;
     }
@@ -312,7 +312,7 @@ fn prove(
     person: &Person,
     user: &UserId,
 ) -> Result<Arrived, StoreError> {
-    let proof = Proof { method: Method::Upstream, at: app.now(), other_device: false, key: None };
+    let proof = Proof::new(Method::Upstream, app.now());
     if prove::record_user(app, conn, login, user, proof)? {
         insert_arrival(app, conn, login, person)?;
     }

@@ -5,10 +5,10 @@ use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{Visitor, next::Authentication, throttle},
+    login::{EndUser, Visitor, next::Authentication, throttle},
     model::{
         handle::Handle,
-        id::{DepartureId, LoginId, UserId},
+        id::{DepartureId, LoginId},
         identity::{Departure, Refusal},
         login::Login,
     },
@@ -43,7 +43,7 @@ struct Sealed {
 /// What a trip is for.
 enum For {
     Login(LoginId),
-    Account(UserId),
+    Account(EndUser),
 }
 
 /// Leaves to sign in, or, with `known`, to prove more of the person of whom the policy asks for more.
@@ -71,14 +71,10 @@ pub async fn to_sign_in(
 }
 
 /// Leaves to link an account there to the person who is signed in, as one proved a moment ago.
-pub async fn to_link(
-    app: &Arc<App>,
-    user: UserId,
-    visitor: Visitor,
-    name: &str,
-) -> Result<Leaving, StoreError> {
+pub async fn to_link(app: &Arc<App>, who: EndUser, name: &str) -> Result<Leaving, StoreError> {
     let Some(provider) = find(app, name) else { return Ok(Leaving::Unknown) };
-    leave(app, provider, &visitor, For::Account(user), true, &app.config.sign_in.name).await
+    let visitor = who.visitor().clone();
+    leave(app, provider, &visitor, For::Account(who), true, &app.config.sign_in.name).await
 }
 
 async fn leave(
@@ -138,14 +134,15 @@ fn departure(
         verifier: remembered.verifier.expose().to_owned(),
     };
     let json = serde_json::to_vec(&sealed).map_err(|error| StoreError::Broken(error.to_string()))?;
-    let (login_id, user_id) = match purpose {
-        For::Login(id) => (Some(id), None),
-        For::Account(id) => (None, Some(id)),
+    let (login_id, user_id, session_id) = match purpose {
+        For::Login(id) => (Some(id), None, None),
+        For::Account(who) => (None, Some(who.unconfirmed().clone()), who.place().session().cloned()),
     };
     Ok(Departure {
         digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
         login_id,
         user_id,
+        session_id,
         browser_digest: visitor.browser_digest.clone(),
         provider: provider.name.clone(),
         sealed: app.sealer.seal(&seal_purpose(&id), &json),

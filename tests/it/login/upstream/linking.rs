@@ -195,6 +195,23 @@ async fn only_who_left_is_linked_when_somebody_comes_back() {
 }
 
 #[tokio::test]
+async fn what_one_session_began_to_link_another_session_of_the_same_person_does_not_finish() {
+    let scene = Scene::new().await;
+    let user = known(&scene).await;
+    scene.browser.sign_in(&scene.app, "/account", ADA).await.expect(200);
+    let page = list(&scene).await;
+    let door = scene.browser.press(&page, "provider-link-fake", &[]).await.location().expect("a door");
+    let back = scene.fake.sign_in(&door, &ada());
+    let out = scene.browser.open("/account").await;
+    scene.browser.submit(&out, "sign-out", &[]).await.expect(200);
+    scene.app.clock.advance(60);
+    scene.browser.sign_in(&scene.app, "/account", ADA).await.expect(200);
+    scene.browser.open(back.as_str()).await.expect(403);
+    assert_eq!(scene.fake.asked("/token"), 0);
+    assert_eq!(identities(&scene, &user).await, 0);
+}
+
+#[tokio::test]
 async fn the_last_way_in_stays() {
     let scene =
         Scene::with("", |builder| builder.set("sign_in.steps", "[{ any_of = [\"upstream\"] }]")).await;

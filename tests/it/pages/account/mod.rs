@@ -7,4 +7,5 @@ mod data;
 mod home;
 mod profile;
 mod sessions;
+mod shown_once;
 mod told;

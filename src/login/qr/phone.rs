@@ -1,0 +1,151 @@
+//! The phone that opened a picture's link: who is signed in there, and whether that session is worth the approval.
+//! Asked when the page is shown, and again in the transaction of the approval.
+
+use super::{Open, asked};
+use crate::{
+    app::App,
+    login::{
+        Visitor, begin, facts, throttle, unmet,
+        worth::{self, Wanted},
+    },
+    model::{
+        id::{LoginId, UserId},
+        login::{Login, Proof},
+        policy::Method,
+        session::Session,
+        user::User,
+    },
+    protocol::UnixTime,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// The phone's page of an approval.
+pub const PAGE: &str = "/qr";
+
+/// Why a phone cannot approve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody is signed in there, or not as lately, or without the second factor that our own pages ask for.
+    SignedOut,
+    /// Somebody else is signed in there than the person who is known on the first screen.
+    OtherPerson,
+    /// The session proved too little: one of these must be proved there first.
+    TooLittle(Vec<Method>),
+}
+
+/// A phone that may approve.
+pub(super) struct Phone {
+    pub session: Session,
+    pub user: User,
+    pub proof: Proof,
+}
+
+/// Why this phone cannot approve, if it cannot. Changes nothing.
+pub async fn refusal(app: &Arc<App>, open: &Open, visitor: Visitor) -> Result<Option<Refusal>, StoreError> {
+    let (shared, open) = (app.clone(), open.clone());
+    app.store.read(move |conn| Ok(check(&shared, conn, &open, &visitor)?.err())).await
+}
+
+/// Begins a sign-in on the phone under the policy of the first screen's, after which the phone's session is enough for
+/// the approval. It leads back to that page. It is counted like every sign-in of that network: the error is when another may begin.
+pub async fn sign_in(
+    app: &Arc<App>,
+    open: &Open,
+    visitor: Visitor,
+    page: &str,
+) -> Result<Result<LoginId, UnixTime>, StoreError> {
+    let login = begin::for_phone(app, page, &open.login, open.anew, &visitor);
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            let policy = shared.policy(Some(&login.policy));
+            if let Some(until) = throttle::request(&shared, conn, &visitor.device, policy)? {
+                return Ok(Err(until));
+            }
+            store::logins::insert(conn, &login)?;
+            Ok(Ok(login.id))
+        })
+        .await
+}
+
+/// Looks the phone's session up, and checks it.
+pub(super) fn check(
+    app: &App,
+    conn: &mut Conn,
+    open: &Open,
+    visitor: &Visitor,
+) -> Result<Result<Phone, Refusal>, StoreError> {
+    let Some((session, user)) = signed_in(app, conn, visitor)? else { return Ok(Err(Refusal::SignedOut)) };
+    if open.not_before.is_some_and(|from| session.auth_time < from)
+        || !may_look(app, conn, visitor, (&session, &user))?
+    {
+        return Ok(Err(Refusal::SignedOut));
+    }
+    let known = asked(&open.login).filter(|asked| !asked.proofs.is_empty());
+    if known.is_some_and(|asked| asked.user.as_ref() != Some(&user.id)) {
+        return Ok(Err(Refusal::OtherPerson));
+    }
+    let before = known.map(|asked| asked.proofs.as_slice()).unwrap_or_default();
+    let wanted = wanted(app, &open.login, before);
+    let proof = proof(&session, &open.login, open.anew);
+    Ok(if worth::takes(&wanted, before, &proof) {
+        Ok(Phone { session, user, proof })
+    } else {
+        Err(Refusal::TooLittle(wanted.to_prove_there()))
+    })
+}
+
+/// Whether a person who is known already has another device whose session does for what is asked for.
+pub(super) fn has_other_session(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    before: &[Proof],
+) -> Result<bool, StoreError> {
+    let wanted = wanted(app, login, before);
+    let suffices = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
+    let sessions = store::sessions::of_user(conn, user, app.now())?;
+    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && suffices(session)))
+}
+
+fn wanted(app: &App, login: &Login, before: &[Proof]) -> Wanted {
+    let policy = app.policy(Some(&login.policy));
+    unmet::wanted(&policy.steps, &policy.second_factor_methods, login, before)
+}
+
+/// What the approval of that session proves: as of its own sign-in, and no more than was proved there. Where only
+/// what is proved anew counts, that holds there too.
+fn proof(session: &Session, login: &Login, anew: bool) -> Proof {
+    let mut underlying = Proof::passed_on(&session.proofs);
+    underlying.retain(|proof| !anew || proof.at >= login.created_at);
+    Proof { other_device: true, underlying, ..Proof::new(Method::Qr, session.auth_time) }
+}
+
+/// Who is signed in on the phone, and may sign in at all; nobody ends that session before the transaction has ended.
+pub(super) fn signed_in(
+    app: &App,
+    conn: &mut Conn,
+    visitor: &Visitor,
+) -> Result<Option<(Session, User)>, StoreError> {
+    let Some((session, _)) = &visitor.session else { return Ok(None) };
+    store::locks::share(conn, &session.user_id, None)?;
+    let found = store::sessions::find_with_user(conn, &session.id)?;
+    Ok(found.filter(|(session, user)| {
+        session.is_live(app.now()) && user.is_active() && user.pending_since.is_none()
+    }))
+}
+
+/// Whether the session may look at a page of our own: it brought the second factor that its person must give there.
+fn may_look(
+    app: &App,
+    conn: &mut Conn,
+    visitor: &Visitor,
+    (session, user): (&Session, &User),
+) -> Result<bool, StoreError> {
+    let visitor = Visitor { session: Some((session.clone(), user.clone())), ..visitor.clone() };
+    let login = begin::for_visit(app, PAGE, &visitor);
+    let facts = facts::read(app, conn, &login, None, &visitor)?;
+    Ok(unmet::is_enough_to_look(&login, &facts))
+}
