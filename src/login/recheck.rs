@@ -12,7 +12,7 @@ use crate::{
     app::App,
     model::{
         client::{Client, ConsentRule},
-        id::{LoginId, UserId},
+        id::UserId,
         login::{Login, Stage},
         session::Session,
         user::User,
