@@ -8,6 +8,7 @@ use crate::{
         audit::{Entry, Event},
         contact::Contact,
         id::UserId,
+        user::User,
     },
     observe::audit,
     protocol::UnixTime,
@@ -39,7 +40,12 @@ pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError>
     let deleted = app
         .store
         .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
+            if store::users::find(conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
+                // Of two admins who leave at the same moment the second waits for the first. Their own row is one of
+                // these, so that all are locked before it.
+                store::users::lock_admins(conn)?;
+            }
+            let user = who.confirm(&shared, conn)?.user;
             delete_in(&shared, conn, &user, who.visitor())
         })
         .await?;
@@ -49,14 +55,8 @@ pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError>
     Ok(deleted)
 }
 
-fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Result<Deleted, StoreError> {
-    let Some(user) = store::users::find(conn, id)? else { return Ok(Deleted::Gone) };
-    if user.admin {
-        // Of two admins who leave at the same moment the second waits for the first. Their own row is one of these,
-        // so that all are locked before it.
-        store::users::lock_admins(conn)?;
-    }
-    visitor.lock(app, conn, id)?;
+fn delete_in(app: &App, conn: &mut Conn, user: &User, visitor: &Visitor) -> Result<Deleted, StoreError> {
+    let id = &user.id;
     if user.admin && !store::users::another_admin(conn, id)? {
         return Ok(Deleted::LastAdmin);
     }
@@ -64,7 +64,7 @@ fn delete_in(app: &App, conn: &mut Conn, id: &UserId, visitor: &Visitor) -> Resu
     if !erase(app, conn, id, &contacts, None)? {
         return Ok(Deleted::Gone);
     }
-    notice::deleted(app, conn, &user, contacts, visitor)?;
+    notice::deleted(app, conn, user, contacts, visitor)?;
     Ok(Deleted::Yes)
 }
 

@@ -171,7 +171,6 @@ fn change_in(
     wish: &Wish,
     visitor: &Visitor,
 ) -> Result<Changed, StoreError> {
-    visitor.lock(app, conn, id)?;
     let Some(mut user) = store::users::find(conn, id)? else { return Ok(Changed::Gone) };
     let before = user.claims.clone();
     wish.apply(&mut user.claims);

@@ -128,7 +128,8 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            store::messages::settle(conn, &message)?;
+            // Its person may have deleted the account while it was on its way: nothing of it is kept then.
+            let is_kept = store::messages::settle(conn, &message)?;
             if let Some(outcome) = &outcome {
                 health::record(&shared, conn, outcome)?;
             }
@@ -136,10 +137,12 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
                 if let Some(Outcome { way: Way::Sms(country), .. }) = &outcome {
                     sms_guard::sent(&shared, conn, country)?;
                 }
-                let mut entry = Entry::new(Event::LinkSent).detail(kind);
-                entry.user_id = message.user_id.clone();
-                entry.login_id = message.login_id.clone();
-                audit::record(&shared, conn, &entry)?;
+                if is_kept {
+                    let mut entry = Entry::new(Event::LinkSent).detail(kind);
+                    entry.user_id = message.user_id.clone();
+                    entry.login_id = message.login_id.clone();
+                    audit::record(&shared, conn, &entry)?;
+                }
             }
             Ok(())
         })

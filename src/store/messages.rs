@@ -217,10 +217,10 @@ pub fn claim(
     Ok(claimed)
 }
 
-/// Writes how a try ended.
-pub fn settle(conn: &mut Conn, message: &Message) -> Result<(), StoreError> {
+/// Writes how a try ended. False when the message was removed meanwhile.
+pub fn settle(conn: &mut Conn, message: &Message) -> Result<bool, StoreError> {
     let row = Row::from_model(message);
-    diesel::update(messages::table.find(message.id.as_str()))
+    let changed = diesel::update(messages::table.find(message.id.as_str()))
         .set((
             messages::status.eq(row.status),
             messages::sealed.eq(row.sealed),
@@ -234,7 +234,7 @@ pub fn settle(conn: &mut Conn, message: &Message) -> Result<(), StoreError> {
             messages::segments.eq(row.segments),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Writes what a provider says of a message that it accepted before. False when it accepted no such message,

@@ -178,7 +178,11 @@ async fn a_later_step_is_confirmed_with_the_person_s_own_phone_and_with_nobody_e
     let refused = scan(&app, &screen, &eves).await.expect(403);
     assert!(refused.body.contains("This device can"), "{}", refused.body);
     let csrf = eves.open("/account/sessions").await.form("sign-out-everywhere").fields[0].1.clone();
-    eves.post("/qr/approve", &[("csrf", &csrf), ("number", &number)]).await.expect(403);
+    let opened =
+        refused.url.query_pairs().find(|(name, _)| name == "opened").expect("a reference").1.into_owned();
+    let fields = [("csrf", csrf.as_str()), ("opened", &opened), ("number", &number)];
+    let answer = eves.post("/qr/approve", &fields).await.expect(403);
+    assert!(answer.body.contains("This device can"), "{}", answer.body);
     let seen = scan(&app, &screen, &phone).await.expect(200);
     phone.submit(&seen, "approve", &[("match-number", &number)]).await.expect(200);
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;

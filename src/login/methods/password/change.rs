@@ -69,8 +69,8 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError>
 }
 
 fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Removed, StoreError> {
-    // Of two removals at once, this and a passkey's, the second waits for the first and then counts anew.
-    visitor.lock(app, conn, user)?;
+    // Of two removals at once, this and a passkey's, the second waits for the first, where the person is confirmed,
+    // and then counts anew.
     let ways = ways::of(conn, user)?;
     if !ways.can_become(Ways { password: false, ..ways }, app.policy(None)) {
         return Ok(Removed::LastWayIn);

