@@ -193,13 +193,14 @@ fn recipient(
 
 fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &To) -> Prove {
     let (now, last) = (app.now(), login.prove());
-    let proofs = match (to, last) {
-        (To::Known(later), _) => later.known.proofs.clone(),
-        (_, Some(last)) => last.proofs.clone(),
-        (_, None) => Vec::new(),
+    let (proofs, session) = match (to, last) {
+        (To::Known(later), _) => (later.known.proofs.clone(), later.known.session.clone()),
+        (_, Some(last)) => (last.proofs.clone(), last.session.clone()),
+        (_, None) => (Vec::new(), None),
     };
     Prove {
         proofs,
+        session,
         methods: recipient.methods.clone(),
         address: recipient.shown.clone(),
         to: recipient.address.clone(),

@@ -97,7 +97,8 @@ pub async fn register(
     Ok(login)
 }
 
-/// Leaves a message of a later step unanswered, to choose another way. What was proved before stays proved.
+/// Leaves a message of a later step unanswered, to choose another way. What was proved before in this sign-in stays
+/// proved. What a session proved is read from that session again, and is no proof made here.
 pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
@@ -107,7 +108,7 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
             let choices = Choices { other_way: true, ..login.choices.clone() };
             store::logins::choose(conn, &login.id, &choices)?;
             let back = match &asked.user {
-                Some(user) if !asked.proofs.is_empty() => Stage::Proved {
+                Some(user) if !asked.proofs.is_empty() && asked.session.is_none() => Stage::Proved {
                     user: user.clone(),
                     proofs: asked.proofs.clone(),
                     at_ms: shared.world.clock.now_ms(),

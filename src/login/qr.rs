@@ -132,10 +132,10 @@ fn begin_in(
     {
         return Ok(Asked::Moved);
     }
-    let (user, proofs) = match (known, last) {
-        (Some(known), _) => (Some(known.user.id), known.proofs),
-        (None, Some(last)) => (last.user.clone(), last.proofs.clone()),
-        (None, None) => (None, Vec::new()),
+    let (user, proofs, session) = match (known, last) {
+        (Some(known), _) => (Some(known.user.id), known.proofs, known.session),
+        (None, Some(last)) => (last.user.clone(), last.proofs.clone(), last.session.clone()),
+        (None, None) => (None, Vec::new(), None),
     };
     let policy = app.policy(Some(&login.policy));
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
@@ -161,6 +161,7 @@ fn begin_in(
     store::challenges::insert(conn, &challenge)?;
     let prove = Prove {
         proofs,
+        session,
         methods: vec![Method::Qr],
         address: String::new(),
         to: String::new(),
