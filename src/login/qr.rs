@@ -13,7 +13,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, LoginId, UserId},
-        login::{Choices, EndReason, Login, Proof, Prove, Stage},
+        login::{EndReason, Login, Proof, Prove, Stage},
         policy::Method,
     },
     observe::{audit, metrics},
@@ -300,8 +300,8 @@ fn approve_in(
     }
     number::give_back(conn, &open.login)?;
     if asked(&open.login).is_some_and(|asked| asked.proofs.is_empty()) {
-        let choices = Choices { no_longer_than: Some(session.expires_at), ..open.login.choices.clone() };
-        store::logins::choose(conn, &open.login.id, &choices)?;
+        let end = session.expires_at;
+        store::logins::choose(conn, &open.login.id, |choices| choices.no_longer_than = Some(end))?;
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
     let refused = pairing::is_refused(conn, &open.login.id)?;
