@@ -4,6 +4,7 @@ mod conclusion;
 mod email_code;
 mod email_link;
 mod flood;
+mod forgiven;
 mod issued;
 mod left_behind;
 mod own_pages;

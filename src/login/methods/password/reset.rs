@@ -306,7 +306,7 @@ fn finish_in(
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
-    tries::forgive_person(conn, &open.user, None, &open.login.browser_digest)?;
+    tries::forgive_person(conn, &open.user, &open.login.browser_digest)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
