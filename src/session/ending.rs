@@ -197,18 +197,21 @@ fn record_end(app: &App, conn: &mut Conn, user: &UserId, id: &SessionId) -> Resu
 }
 
 fn end_session(app: &App, conn: &mut Conn, id: &SessionId) -> Result<bool, StoreError> {
-    let given = store::grants::given(conn, Of::Session(id))?;
     let ended = store::sessions::close(conn, id, app.now())?;
     if ended {
+        // Read when nothing can be redeemed any more: whoever redeemed a code at the last moment is told too.
+        let given = store::grants::given(conn, Of::Session(id))?;
         logout::tell(app, conn, &given)?;
     }
     Ok(ended)
 }
 
 fn revoke(app: &App, conn: &mut Conn, of: Of<'_>) -> Result<usize, StoreError> {
-    let given = store::grants::given(conn, of)?;
-    for grant in &given {
+    let mut given = store::grants::given(conn, of)?;
+    for grant in &mut given {
         store::grants::revoke(conn, &grant.id, app.now())?;
+        // Read when it can be redeemed no more: whoever did so at the last moment is told too.
+        grant.used = store::grants::is_redeemed(conn, &grant.id)?;
     }
     logout::tell(app, conn, &given)?;
     Ok(given.len())
