@@ -178,7 +178,10 @@ async fn a_later_step_is_confirmed_with_the_person_s_own_phone_and_with_nobody_e
     let refused = scan(&app, &screen, &eves).await.expect(403);
     assert!(refused.body.contains("This device can"), "{}", refused.body);
     let csrf = eves.open("/account/sessions").await.form("sign-out-everywhere").fields[0].1.clone();
-    eves.post("/qr/approve", &[("csrf", &csrf), ("number", &number)]).await.expect(403);
+    let opened =
+        refused.url.query_pairs().find(|(name, _)| name == "opened").expect("a reference").1.to_string();
+    let filled = [("csrf", csrf.as_str()), ("opened", opened.as_str()), ("number", number.as_str())];
+    eves.post("/qr/approve", &filled).await.expect(403);
     let seen = scan(&app, &screen, &phone).await.expect(200);
     phone.submit(&seen, "approve", &[("match-number", &number)]).await.expect(200);
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;
