@@ -20,7 +20,7 @@ use crate::{
         challenge::{Challenge, ChallengeKind},
         contact::ContactKind,
         id::ChallengeId,
-        login::{Choices, Login, Prove, Stage, add_links},
+        login::{Login, Prove, Stage, add_links},
         message::{Channel, Content},
         policy::{Method, Policy},
     },
@@ -153,8 +153,7 @@ fn send_in(
         return Ok(Asked::Moved);
     }
     if link_beside_code && !login.choices.link_beside_code {
-        let choices = Choices { link_beside_code, ..login.choices.clone() };
-        store::logins::choose(conn, &login.id, &choices)?;
+        store::logins::choose(conn, &login.id, |choices| choices.link_beside_code = true)?;
     }
     // In words of a fixed list, by which they are counted.
     let (event, detail) = match stop {
@@ -193,13 +192,14 @@ fn recipient(
 
 fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &To) -> Prove {
     let (now, last) = (app.now(), login.prove());
-    let proofs = match (to, last) {
-        (To::Known(later), _) => later.known.proofs.clone(),
-        (_, Some(last)) => last.proofs.clone(),
-        (_, None) => Vec::new(),
+    let (proofs, session) = match (to, last) {
+        (To::Known(later), _) => (later.known.proofs.clone(), later.known.session.clone()),
+        (_, Some(last)) => (last.proofs.clone(), last.session.clone()),
+        (_, None) => (Vec::new(), None),
     };
     Prove {
         proofs,
+        session,
         methods: recipient.methods.clone(),
         address: recipient.shown.clone(),
         to: recipient.address.clone(),

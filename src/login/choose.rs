@@ -24,28 +24,29 @@ pub async fn account(app: &Arc<App>, login: Login, who: EndUser) -> Result<(), S
     app.store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            let choices =
-                Choices { account_selected_by: Some(user), other_account: false, ..login.choices.clone() };
-            store::logins::choose(conn, &login.id, &choices)
+            let chosen = |choices: &mut Choices| {
+                choices.account_selected_by = Some(user);
+                choices.other_account = false;
+            };
+            store::logins::choose(conn, &login.id, chosen).map(|_| ())
         })
         .await
 }
 
 /// Signs in as somebody else, or corrects the address.
 pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
-    let choices = Choices {
-        account_selected_by: None,
-        other_account: true,
-        other_way: false,
-        fallback: false,
-        registration: None,
-        ..login.choices.clone()
+    let chosen = |choices: &mut Choices| {
+        choices.account_selected_by = None;
+        choices.other_account = true;
+        choices.other_way = false;
+        choices.fallback = false;
+        choices.registration = None;
     };
     let now = app.now();
     app.store
         .write(move |conn| {
             store::challenges::replace_of_login(conn, &login.id, now)?;
-            store::logins::choose(conn, &login.id, &choices)?;
+            store::logins::choose(conn, &login.id, chosen)?;
             if login.prove().is_some() {
                 store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify)?;
             }
@@ -71,18 +72,28 @@ pub async fn begin(
     able: Able,
     remember: bool,
 ) -> Result<Login, StoreError> {
-    let choices = Choices {
-        can_passkey: login.choices.can_passkey || able.passkey,
-        can_push: login.choices.can_push || able.push,
-        remember,
-        ..login.choices.clone()
+    let told = move |choices: &mut Choices| {
+        choices.can_passkey |= able.passkey;
+        choices.can_push |= able.push;
+        choices.remember = remember;
     };
+    let mut choices = login.choices.clone();
+    told(&mut choices);
     if choices != login.choices {
-        let (id, written) = (login.id.clone(), choices.clone());
-        app.store.write(move |conn| store::logins::choose(conn, &id, &written)).await?;
-        login.choices = choices;
+        login.choices = write(app, &login, told).await?;
     }
     Ok(login)
+}
+
+/// Writes what was chosen, and gives all that was.
+async fn write(
+    app: &Arc<App>,
+    login: &Login,
+    change: impl FnOnce(&mut Choices) + Send + 'static,
+) -> Result<Choices, StoreError> {
+    let id = login.id.clone();
+    let written = app.store.write(move |conn| store::logins::choose(conn, &id, change)).await?;
+    Ok(written.unwrap_or_else(|| login.choices.clone()))
 }
 
 /// Notes what a person tells of themselves to make an account. Gives the login as it is then.
@@ -91,23 +102,21 @@ pub async fn register(
     mut login: Login,
     registration: Registration,
 ) -> Result<Login, StoreError> {
-    login.choices.registration = Some(registration);
-    let (id, choices) = (login.id.clone(), login.choices.clone());
-    app.store.write(move |conn| store::logins::choose(conn, &id, &choices)).await?;
+    login.choices = write(app, &login, |choices| choices.registration = Some(registration)).await?;
     Ok(login)
 }
 
-/// Leaves a message of a later step unanswered, to choose another way. What was proved before stays proved.
+/// Leaves a message of a later step unanswered, to choose another way. What was proved before in this sign-in stays
+/// proved. What a session proved is read from that session again, and is no proof made here.
 pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
             let Some(asked) = login.prove() else { return Ok(()) };
             store::challenges::replace_of_login(conn, &login.id, shared.now())?;
-            let choices = Choices { other_way: true, ..login.choices.clone() };
-            store::logins::choose(conn, &login.id, &choices)?;
+            store::logins::choose(conn, &login.id, |choices| choices.other_way = true)?;
             let back = match &asked.user {
-                Some(user) if !asked.proofs.is_empty() => Stage::Proved {
+                Some(user) if !asked.proofs.is_empty() && asked.session.is_none() => Stage::Proved {
                     user: user.clone(),
                     proofs: asked.proofs.clone(),
                     at_ms: shared.world.clock.now_ms(),
@@ -164,11 +173,7 @@ pub async fn allow(
                     updated_at: shared.now(),
                 },
             )?;
-            store::logins::choose(
-                conn,
-                &login.id,
-                &Choices { consent_by: Some(user), ..login.choices.clone() },
-            )?;
+            store::logins::choose(conn, &login.id, |choices| choices.consent_by = Some(user))?;
             audit::record(&shared, conn, &entry)
         })
         .await

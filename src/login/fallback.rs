@@ -61,7 +61,7 @@ pub async fn begin(app: &Arc<App>, mut login: Login) -> Result<Login, StoreError
     app.store
         .write(move |conn| {
             store::challenges::replace_of_login(conn, &login.id, now)?;
-            store::logins::choose(conn, &login.id, &login.choices)?;
+            store::logins::choose(conn, &login.id, |choices| choices.fallback = true)?;
             store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify).map(|_| ())
         })
         .await?;

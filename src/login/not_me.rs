@@ -23,7 +23,7 @@ pub(super) const SECONDS: i64 = 7 * 86_400;
 /// What opening the link found.
 #[derive(Clone, Debug)]
 pub enum Found {
-    /// A press will end this session.
+    /// A press will put out the browser of this session, whatever session it has by now.
     Session(Box<Session>),
     /// A press will end every session of the person.
     Everything,
@@ -111,8 +111,7 @@ fn answer_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Resu
     let ended = match &found {
         Found::Session(session) => {
             entry.session_id = Some(session.id.clone());
-            let ended = ending::session(app, conn, &user, &session.id, AccessEnd::SignedOut)?;
-            if ended { vec![session.id.clone()] } else { Vec::new() }
+            ending::browser(app, conn, &user, &session.id, AccessEnd::SignedOut)?
         }
         Found::Everything => ending::everything(app, conn, &user, AccessEnd::SignedOut)?,
         Found::Dead => return Ok(found),

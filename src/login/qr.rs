@@ -13,7 +13,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, LoginId, UserId},
-        login::{Choices, EndReason, Login, Proof, Prove, Stage},
+        login::{EndReason, Login, Proof, Prove, Stage},
         policy::Method,
     },
     observe::{audit, metrics},
@@ -132,10 +132,10 @@ fn begin_in(
     {
         return Ok(Asked::Moved);
     }
-    let (user, proofs) = match (known, last) {
-        (Some(known), _) => (Some(known.user.id), known.proofs),
-        (None, Some(last)) => (last.user.clone(), last.proofs.clone()),
-        (None, None) => (None, Vec::new()),
+    let (user, proofs, session) = match (known, last) {
+        (Some(known), _) => (Some(known.user.id), known.proofs, known.session),
+        (None, Some(last)) => (last.user.clone(), last.proofs.clone(), last.session.clone()),
+        (None, None) => (None, Vec::new(), None),
     };
     let policy = app.policy(Some(&login.policy));
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
@@ -161,6 +161,7 @@ fn begin_in(
     store::challenges::insert(conn, &challenge)?;
     let prove = Prove {
         proofs,
+        session,
         methods: vec![Method::Qr],
         address: String::new(),
         to: String::new(),
@@ -299,8 +300,8 @@ fn approve_in(
     }
     number::give_back(conn, &open.login)?;
     if asked(&open.login).is_some_and(|asked| asked.proofs.is_empty()) {
-        let choices = Choices { no_longer_than: Some(session.expires_at), ..open.login.choices.clone() };
-        store::logins::choose(conn, &open.login.id, &choices)?;
+        let end = session.expires_at;
+        store::logins::choose(conn, &open.login.id, |choices| choices.no_longer_than = Some(end))?;
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
     let refused = pairing::is_refused(conn, &open.login.id)?;

@@ -290,22 +290,23 @@ pub fn forgive(conn: &mut Conn, account: &Account) -> Result<(), StoreError> {
 }
 
 /// A person proved who they are: no earlier wrong code of theirs counts, and no earlier wrong password is in a row
-/// with a later one. `asked` is what was asked of them, where a message was.
-pub fn forgive_person(
-    conn: &mut Conn,
-    user: &UserId,
-    asked: Option<&Prove>,
-    browser_digest: &[u8],
-) -> Result<(), StoreError> {
-    let mut keys = Vec::new();
-    let contact = asked.map(|asked| asked.contact_key.as_str()).filter(|key| !key.is_empty());
-    for whose in [Some(user.as_str()), contact].into_iter().flatten() {
-        keys.push(window_key(CODES, whose, None));
-        keys.push(window_key(CODES, whose, Some(&hex(browser_digest))));
-        keys.extend([false, true].map(|known| row_key(CODES, whose, known)));
-    }
+/// with a later one.
+pub fn forgive_person(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<(), StoreError> {
+    let mut keys = code_keys(user.as_str(), browser_digest);
     keys.extend([false, true].map(|known| row_key(SECRETS, user.as_str(), known)));
     limits::forget(conn, &keys)
+}
+
+/// What was sent to a contact was answered: no earlier wrong code for it counts, from when it was nobody's. Only the
+/// answer says so, and never that somebody proved who they are in a sign-in in which it was typed.
+pub fn forgive_contact(conn: &mut Conn, asked: &Prove, browser_digest: &[u8]) -> Result<(), StoreError> {
+    limits::forget(conn, &code_keys(&asked.contact_key, browser_digest))
+}
+
+fn code_keys(whose: &str, browser_digest: &[u8]) -> Vec<String> {
+    let windows =
+        [None, Some(hex(browser_digest))].map(|browser| window_key(CODES, whose, browser.as_deref()));
+    windows.into_iter().chain([false, true].map(|known| row_key(CODES, whose, known))).collect()
 }
 
 /// A person gave a second factor that nobody can guess: no earlier wrong one is in a row with a later one.

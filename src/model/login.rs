@@ -4,7 +4,7 @@
 use super::{
     contact::ContactKind,
     device::Device,
-    id::{ClientId, LoginId, UserId},
+    id::{ClientId, LoginId, SessionId, UserId},
     policy::{Method, PolicyStep},
 };
 use crate::protocol::{UnixTime, authorize::AuthorizationRequest, error::ErrorCode, local_path::LocalPath};
@@ -91,6 +91,9 @@ pub struct Prove {
     /// What was proved earlier in this sign-in, or by the session that it began with.
     #[serde(default)]
     pub proofs: Vec<Proof>,
+    /// The session that proved it, where it was not proved in this sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
     /// What the message holds, any of which will do.
     #[serde(default = "link_and_code_by_mail")]
     pub methods: Vec<Method>,

@@ -50,6 +50,44 @@ pub fn session(
     Ok(true)
 }
 
+/// Puts a browser out, by a session of a person that began in it and may have ended since: all of their sessions there
+/// end, sign-ins in which they proved something, and what rests on a session. The browser counts as theirs no longer: the
+/// next sign-in in it is told as one in a new browser, and its guesses are a stranger's. Gives the sessions.
+pub fn browser(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    of: &SessionId,
+    why: AccessEnd,
+) -> Result<Vec<SessionId>, StoreError> {
+    store::users::lock(conn, user)?;
+    let Some((found, _)) = store::sessions::find_with_user(conn, of)? else { return Ok(Vec::new()) };
+    let digest = found.browser_digest;
+    let mut ended = Vec::new();
+    for id in store::sessions::open_in_browser(conn, user, &digest)? {
+        if session(app, conn, user, &id, why)? {
+            ended.push(id);
+        }
+    }
+    store::logins::refuse_proved_in(conn, &digest, Some(user), EndReason::Expired, app.now())?;
+    devices(app, conn, user, &digest)?;
+    store::sessions::disown_browser(conn, user, &digest)?;
+    Ok(ended)
+}
+
+/// Notifications that were switched on in a browser: they would approve the next sign-in.
+fn devices(app: &App, conn: &mut Conn, user: &UserId, browser: &[u8]) -> Result<(), StoreError> {
+    let removed = store::push_devices::remove_of_browser(conn, user, browser)?;
+    record_devices(app, conn, user, removed)
+}
+
+fn record_devices(app: &App, conn: &mut Conn, user: &UserId, removed: usize) -> Result<(), StoreError> {
+    (0..removed).try_for_each(|_| {
+        let entry = Entry::new(Event::PushRemoved).user(user);
+        audit::record(app, conn, &entry.detail("the session of its browser was ended from elsewhere"))
+    })
+}
+
 /// Somebody's access, when no live session and no grant stands on it.
 fn unused(
     app: &App,
@@ -67,7 +105,8 @@ fn unused(
 }
 
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
-/// and what an admin issued them; gives the sessions.
+/// what an admin issued them, and the notifications of all their devices, which rest on sessions too; gives the
+/// sessions.
 pub fn everything(
     app: &App,
     conn: &mut Conn,
@@ -86,6 +125,8 @@ pub fn everything(
     for kind in ChallengeKind::ISSUED {
         store::challenges::replace_of_user(conn, user, kind, app.now())?;
     }
+    let removed = store::push_devices::remove_of_user(conn, user)?;
+    record_devices(app, conn, user, removed)?;
     Ok(ended)
 }
 
@@ -101,6 +142,9 @@ pub fn others(
     let mut others = store::sessions::open_of_user(conn, user)?;
     others.retain(|id| id != kept);
     for id in &others {
+        if let Some((ended, _)) = store::sessions::find_with_user(conn, id)? {
+            devices(app, conn, user, &ended.browser_digest)?;
+        }
         session(app, conn, user, id, why)?;
     }
     Ok(others)
@@ -197,18 +241,21 @@ fn record_end(app: &App, conn: &mut Conn, user: &UserId, id: &SessionId) -> Resu
 }
 
 fn end_session(app: &App, conn: &mut Conn, id: &SessionId) -> Result<bool, StoreError> {
-    let given = store::grants::given(conn, Of::Session(id))?;
     let ended = store::sessions::close(conn, id, app.now())?;
     if ended {
+        // Read when nothing can be redeemed any more: whoever redeemed a code at the last moment is told too.
+        let given = store::grants::given(conn, Of::Session(id))?;
         logout::tell(app, conn, &given)?;
     }
     Ok(ended)
 }
 
 fn revoke(app: &App, conn: &mut Conn, of: Of<'_>) -> Result<usize, StoreError> {
-    let given = store::grants::given(conn, of)?;
-    for grant in &given {
+    let mut given = store::grants::given(conn, of)?;
+    for grant in &mut given {
         store::grants::revoke(conn, &grant.id, app.now())?;
+        // Read when it can be redeemed no more: whoever did so at the last moment is told too.
+        grant.used = store::grants::is_redeemed(conn, &grant.id)?;
     }
     logout::tell(app, conn, &given)?;
     Ok(given.len())

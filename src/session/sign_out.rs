@@ -15,7 +15,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Ends one session of a person. False when it is not theirs or had ended.
+/// Ends the session of a person who signs out in its browser. False when it is not theirs or had ended.
 pub async fn one(
     app: &Arc<App>,
     user: UserId,
@@ -26,9 +26,9 @@ pub async fn one(
     app.store
         .write(move |conn| {
             store::users::lock(conn, &user)?;
-            let theirs =
-                store::sessions::find_with_user(conn, &session)?.is_some_and(|(_, owner)| owner.id == user);
-            if !theirs || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)? {
+            if !is_theirs(conn, &user, &session)?
+                || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)?
+            {
                 return Ok(false);
             }
             let entry = Entry::new(Event::SignedOut).user(&user).session(&session);
@@ -36,6 +36,34 @@ pub async fn one(
             Ok(true)
         })
         .await
+}
+
+/// Puts out another browser, by a session of the person that began in it. False when it is not theirs or had ended.
+pub async fn elsewhere(
+    app: &Arc<App>,
+    user: UserId,
+    session: SessionId,
+    device: Device,
+) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    app.store
+        .write(move |conn| {
+            if !is_theirs(conn, &user, &session)? {
+                return Ok(false);
+            }
+            let ended = ending::browser(&shared, conn, &user, &session, AccessEnd::SignedOut)?;
+            for session in &ended {
+                let entry = Entry::new(Event::SignedOut).user(&user).session(session);
+                audit::record(&shared, conn, &entry.from_device(&device))?;
+            }
+            Ok(!ended.is_empty())
+        })
+        .await
+}
+
+/// Whose a session is never changes.
+fn is_theirs(conn: &mut Conn, user: &UserId, session: &SessionId) -> Result<bool, StoreError> {
+    Ok(store::sessions::find_with_user(conn, session)?.is_some_and(|(_, owner)| owner.id == *user))
 }
 
 /// Ends all of a person's sessions, on every device.

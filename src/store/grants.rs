@@ -164,6 +164,12 @@ pub fn revoke(conn: &mut Conn, id: &GrantId, now: UnixTime) -> Result<bool, Stor
     Ok(revoked == 1)
 }
 
+/// Whether the app redeemed the code of a grant.
+pub fn is_redeemed(conn: &mut Conn, id: &GrantId) -> Result<bool, StoreError> {
+    let used = grants::table.find(id.as_str()).filter(grants::code_used_at.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(used)).get_result(conn)?)
+}
+
 /// Revokes every grant that was given in a session.
 pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) -> Result<usize, StoreError> {
     Ok(diesel::update(

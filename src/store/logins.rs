@@ -264,12 +264,24 @@ fn refuse(
     Ok(ended)
 }
 
-/// Writes what the person chose.
-pub fn choose(conn: &mut Conn, id: &LoginId, choices: &Choices) -> Result<(), StoreError> {
+/// Changes what the person chose, as it stands now and until this transaction has ended: what another request of the
+/// same login chose meanwhile stays. Gives it as it is then; `None` when there is no such login.
+pub fn choose(
+    conn: &mut Conn,
+    id: &LoginId,
+    change: impl FnOnce(&mut Choices),
+) -> Result<Option<Choices>, StoreError> {
+    // An update that changes nothing holds the row.
+    diesel::update(logins::table.find(id.as_str())).set(logins::choices.eq(logins::choices)).execute(conn)?;
+    let held: Option<String> =
+        logins::table.find(id.as_str()).select(logins::choices).get_result(conn).optional()?;
+    let Some(text) = held else { return Ok(None) };
+    let mut choices: Choices = from_text("logins.choices", &text)?;
+    change(&mut choices);
     diesel::update(logins::table.find(id.as_str()))
-        .set((logins::choices.eq(to_text(choices)?), logins::untouched_network.eq(None::<String>)))
+        .set((logins::choices.eq(to_text(&choices)?), logins::untouched_network.eq(None::<String>)))
         .execute(conn)?;
-    Ok(())
+    Ok(Some(choices))
 }
 
 /// How many logins there are in which nobody has done anything.

@@ -118,6 +118,11 @@ pub fn remove(conn: &mut Conn, user: &UserId, id: &PushDeviceId) -> Result<bool,
     Ok(removed == 1)
 }
 
+/// Removes all of a person's devices.
+pub fn remove_of_user(conn: &mut Conn, user: &UserId) -> Result<usize, StoreError> {
+    Ok(diesel::delete(push_devices::table.filter(push_devices::user_id.eq(user.as_str()))).execute(conn)?)
+}
+
 /// Removes what the person had in that browser: a browser has one subscription, and it has got another.
 pub fn remove_of_browser(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<usize, StoreError> {
     let of_browser = push_devices::table

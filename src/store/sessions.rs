@@ -167,6 +167,16 @@ pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -
     Ok(count > 0)
 }
 
+/// A person says that a browser is not theirs: none of their sessions was in it, from now on.
+pub fn disown_browser(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<(), StoreError> {
+    let there = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::browser_digest.eq(browser_digest));
+    // No browser's cookie has an empty digest.
+    diesel::update(there).set(sessions::browser_digest.eq(Vec::<u8>::new())).execute(conn)?;
+    Ok(())
+}
+
 /// The newest session that began in that browser, whoever's, ended or not, as long as sessions are remembered.
 pub fn newest_in_browser(conn: &mut Conn, browser_digest: &[u8]) -> Result<Option<Session>, StoreError> {
     let row: Option<Row> = sessions::table
@@ -279,6 +289,21 @@ pub fn access_due(
 /// A person's sessions that nobody has ended, whether or not their time is over.
 pub fn open_of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<String> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .select(sessions::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(SessionId::new).collect())
+}
+
+/// Those of them that began in one browser.
+pub fn open_in_browser(
+    conn: &mut Conn,
+    user: &UserId,
+    browser_digest: &[u8],
+) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::browser_digest.eq(browser_digest))
         .filter(sessions::user_id.eq(user.as_str()))
         .filter(sessions::ended_at.is_null())
         .select(sessions::id)

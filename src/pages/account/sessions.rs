@@ -78,7 +78,8 @@ pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Fa
     let me = guard::signed_in(&visit, HERE).await?;
     let ended = match form.get("session") {
         Some(id) => {
-            sign_out::one(&visit.app, me.user.id, SessionId::new(id), visit.arrival.device.clone()).await?
+            let session = SessionId::new(id);
+            sign_out::elsewhere(&visit.app, me.user.id, session, visit.arrival.device.clone()).await?
         }
         None => false,
     };

@@ -5,7 +5,14 @@ use crate::support::{
     app::{Builder, Registered},
     tokens::{authorize_path, decode},
 };
-use porchlight::{login::qr, model::id::LoginId, store};
+use porchlight::{
+    login::{
+        choose::{self, Able},
+        qr,
+    },
+    model::id::LoginId,
+    store,
+};
 
 const ADA: &str = "ada@example.test";
 const EVE: &str = "eve@example.test";
@@ -339,4 +346,19 @@ async fn where_a_fresh_proof_is_asked_for_the_phone_gives_it_first() {
         scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
         assert!(scan.collect(&scan.desktop).await.redirected_code().is_some(), "{wants:?}");
     }
+}
+
+#[tokio::test]
+async fn what_the_first_screen_tells_at_the_same_moment_does_not_let_it_outlast_the_phone() {
+    let (scan, _) = scan_late(&[]).await;
+    let id = LoginId::new(scan.screen.url.path().split('/').nth(2).expect("a sign-in"));
+    let before = scan.app.read(move |conn| store::logins::find(conn, &id)).await.expect("a sign-in");
+    let page = scan.phone.open(&scan.link).await.expect(200);
+    scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
+    // A request of the first screen that read the sign-in before the approval, and writes after it.
+    let able = Able { passkey: false, push: true };
+    choose::begin(&scan.app.app, before, able, false).await.expect("written");
+    assert!(scan.collect(&scan.desktop).await.redirected_code().is_some());
+    scan.app.clock.advance(20 * DAY);
+    assert!(scan.desktop.open("/account").await.has("identifier"), "it ends with the phone's");
 }

@@ -139,7 +139,7 @@ async fn a_phone_of_the_weakest_policy_does_not_open_the_strictest_app() {
         store::sessions::renew(conn, &session).map(|_| ())
     })
     .await;
-    let page = phone.open("/qr").await.expect(200);
+    let page = phone.open(&link).await.expect(200);
     phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
     let claims = claims(&app, &client, &go_on(&desktop, &screen).await).await;
     assert_eq!(claims["amr"], json!(["email", "otp", "swk", "user", "qr", "mca", "mfa"]));

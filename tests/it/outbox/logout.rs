@@ -12,7 +12,9 @@ use openidconnect::{
     JsonWebKey,
     core::{CoreJsonWebKey, CoreJwsSigningAlgorithm},
 };
+use porchlight::{model::id::GrantId, store};
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 const ADA: &str = "ada@example.test";
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -168,4 +170,27 @@ async fn an_app_that_is_down_is_told_later_with_a_token_that_is_still_good() {
     let second = gate.call(&app, 2).await;
     let claims = check(&app, &client, &second).await;
     assert_eq!(claims["jti"], decode(&first.field("logout_token"), 1)["jti"], "a double is recognised");
+}
+
+#[tokio::test]
+async fn an_app_that_redeems_its_code_at_the_very_moment_of_the_end_is_told_of_it() {
+    let gate = Gate::open().await;
+    let app = TestApp::build().calling_this_machine().spawn().await;
+    let (client, browser) = (listening(&app, &gate).await, Browser::new(&app));
+    let code = app.code_with(&browser, &client, ADA, &[]).await;
+    let page = browser.open("/account").await.expect(200);
+    let grant = GrantId::new(code.split('.').next().expect("an id"));
+    // What a redemption writes, in a transaction that takes its time.
+    let redeemed = app.write(move |app, conn| {
+        assert!(store::grants::spend_code(conn, &grant, app.now())?);
+        std::thread::sleep(Duration::from_millis(800));
+        Ok(())
+    });
+    let ended = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        browser.submit(&page, "sign-out", &[]).await.expect(200);
+    };
+    tokio::join!(redeemed, ended);
+    let call = gate.call(&app, 1).await;
+    check(&app, &client, &call).await;
 }

@@ -1,5 +1,6 @@
 //! What a session gives, and what is left of it when it has ended
 
 mod consent;
+mod devices;
 mod race;
 mod revocation;

@@ -269,7 +269,7 @@ pub async fn finish(
         .store
         .write(move |conn| {
             let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            finish_in(&shared, conn, &token, &visitor, &phc)
+            finish_in(&shared, conn, &user, &token, &visitor, &phc)
         })
         .await?;
     if matches!(finished, Finished::Here(_) | Finished::Elsewhere) {
@@ -285,16 +285,18 @@ pub async fn finish(
 fn finish_in(
     app: &App,
     conn: &mut Conn,
+    user: &UserId,
     token: &str,
     visitor: &Visitor,
     phc: &str,
 ) -> Result<Finished, StoreError> {
+    // First, so that nobody takes the address away between the look and the new password.
+    store::users::lock(conn, user)?;
     let open = match look_in(app, conn, token, visitor)? {
         Ok(open) => open,
         Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let now = app.now();
-    store::users::lock(conn, &open.user)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
         return Ok(Finished::Dead(Dead::of(&open.login, visitor, Reason::Used)));
     }
@@ -306,7 +308,7 @@ fn finish_in(
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
-    tries::forgive_person(conn, &open.user, None, &open.login.browser_digest)?;
+    tries::forgive_person(conn, &open.user, &open.login.browser_digest)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
