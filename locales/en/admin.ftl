@@ -102,7 +102,7 @@ cause-parameter-malformed-mend = Check the parameter’s value in the app’s se
 cause-parameter-unsupported = The app asks for something that isn’t supported here
 cause-parameter-unsupported-mend = Leave the parameter out, or choose a value that the discovery document lists.
 cause-pkce-missing = The request has no PKCE challenge
-cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it can’t do PKCE and has a secret, switch off “PKCE required” on this page; a nonce must protect it then.
+cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it can’t do that and has a secret, a nonce will do, unless “Always required” is set for it. For software that can send neither, edit the app and choose “Neither required”.
 cause-response-type-unsupported = The response type isn’t supported
 cause-response-type-unsupported-mend = Set the app to the authorization code flow: response_type=code.
 cause-scope-refused = The scope can’t be read or is more than was granted
