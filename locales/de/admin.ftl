@@ -36,7 +36,7 @@ client-pkce-optional = Keines von beiden: für alte Software
 client-pkce-hint = Von Apps, die kein Secret bewahren können, wird PKCE immer verlangt.
 client-rotation = Bei jeder Verwendung ein neues Refresh-Token
 client-rotation-off = Refresh-Tokens werden wiederverwendet
-client-rotation-hint = Lass es an, außer die App folgt FAPI 2.0. Eine App ohne Geheimnis bekommt immer neue.
+client-rotation-hint = Lass es an, außer die App folgt FAPI 2.0. Eine App ohne Secret bekommt immer neue.
 client-consent = Zustimmung
 client-consent-ask = Leute fragen
 client-consent-skip = Eigene App: nicht fragen
@@ -102,7 +102,7 @@ cause-parameter-malformed-mend = Prüfe seinen Wert in den Einstellungen der App
 cause-parameter-unsupported = Die App verlangt etwas, das es hier nicht gibt
 cause-parameter-unsupported-mend = Lass den Parameter weg oder wähle einen Wert, den das Discovery-Dokument nennt.
 cause-pkce-missing = Der Anfrage fehlt PKCE
-cause-pkce-missing-mend = Schalte in der App PKCE mit der Methode S256 ein. Kann sie es nicht und hat sie ein Secret, dann schalte auf dieser Seite „PKCE erforderlich“ aus; dann muss eine nonce sie schützen.
+cause-pkce-missing-mend = Schalte in der App PKCE mit der Methode S256 ein. Kann sie das nicht und hat sie ein Secret, dann genügt eine Nonce, außer für sie ist „Immer erforderlich“ gewählt. Für Software, die beides nicht kann, bearbeite die App und wähle „Keines von beiden“.
 cause-response-type-unsupported = Diesen Antworttyp gibt es hier nicht
 cause-response-type-unsupported-mend = Stelle die App auf den Authorization-Code-Ablauf: response_type=code.
 cause-scope-refused = Der Scope ist nicht lesbar oder mehr als erlaubt

@@ -79,7 +79,7 @@ client-done-ended = The secret has ended.
 client-draft = You signed in again. This is what you had typed: save it now.
 client-warnings = This keeps the app from being told that somebody signed out:
 client-refused = Refused requests
-client-refused-lead = The newest requests in this app’s name that were refused, and how to mend it. Anybody can send such a request, so they prove nothing.
+client-refused-lead = The newest requests in this app’s name that were refused, and what to do about them. Anybody can send such a request, so they prove nothing.
 client-refused-none = None was refused in the last 30 days.
 client-refused-parameter = Parameter
 client-refused-reference = Reference
@@ -102,7 +102,7 @@ cause-parameter-malformed-mend = Check the parameter’s value in the app’s se
 cause-parameter-unsupported = The app asks for something that isn’t supported here
 cause-parameter-unsupported-mend = Leave the parameter out, or choose a value that the discovery document lists.
 cause-pkce-missing = The request has no PKCE challenge
-cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it can’t do PKCE and has a secret, switch off “PKCE required” on this page; a nonce must protect it then.
+cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it can’t do that and has a secret, a nonce will do, unless “Always required” is set for it. For software that can send neither, edit the app and choose “Neither required”.
 cause-response-type-unsupported = The response type isn’t supported
 cause-response-type-unsupported-mend = Set the app to the authorization code flow: response_type=code.
 cause-scope-refused = The scope can’t be read or is more than was granted

@@ -1,4 +1,5 @@
-//! A link that was sent or shown: 64 hex characters from the system's random numbers, kept as a SHA-256 digest.
+//! A link that was sent or shown: 64 hex characters from the system's random numbers, kept as a SHA-256 digest. Why
+//! one can do nothing, and the end of the sign-in that one belongs to.
 
 use super::Visitor;
 use crate::{

@@ -2,9 +2,10 @@
 //!
 //! `next` alone decides what happens now; it is pure. `facts` reads what it needs to know.
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
-//! typed, `recipient` to whom it goes, `message` what it says), `code` and `link` compare what was sent,
-//! `methods/` what was not, `pairing` is what a link may do on whatever device it is opened, `number` counts the
-//! numbers that are typed there,
+//! typed, `recipient` to whom it goes, `message` what it says, `fallback` what is said where none leaves), `code` compares
+//! what was sent and typed, `issued` what an admin gave, `methods/` what was not sent, `pairing` is what a link may do
+//! on whatever device it is opened, `link` says why one can do nothing, `number` counts the numbers that are typed
+//! there, `tries` counts whatever else can be guessed and `throttle` whatever else can be asked for too often,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
 //! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how

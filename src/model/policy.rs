@@ -31,9 +31,9 @@ pub struct Limits {
     pub sends_per_address: u32,
     /// Sign-in requests from one network address in an hour.
     pub requests_per_ip: u32,
-    /// Wrong answers to one challenge; also wrong numbers on the approval page are at most three.
+    /// Wrong answers to one code.
     pub tries_per_code: u32,
-    /// Wrong codes for one address in an hour, whatever number of messages they are spread over.
+    /// Wrong codes in an hour for one person, or for an address that is nobody's, over all messages.
     pub wrong_codes_per_address: u32,
     /// Wrong codes from one network address in an hour; 0 for no such limit.
     pub wrong_codes_per_ip: u32,

@@ -1,4 +1,4 @@
-//! The end of a session, and of everything that was given in it.
+//! A person's own wish to leave: this browser, every browser, or a sign-in that waits. What then ends is in `ending`.
 
 use super::ending;
 use crate::{

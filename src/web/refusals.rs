@@ -15,7 +15,7 @@ use actix_web::{
     middleware::Next,
 };
 
-/// Why a request was not answered as asked, in one word for the log.
+/// Why a request was not answered as asked, for the log: one word, or the template of the page that said why.
 #[derive(Clone, Copy)]
 pub struct Because(pub &'static str);
 

@@ -38,8 +38,8 @@ pub struct Add {
     /// Where it is told that somebody's session has ended (OIDC back-channel logout)
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
-    /// Whether it is told which session has ended (`sid`); `false`: it is told the person alone, and ends all of
-    /// their sessions
+    /// Whether logout tokens name the session (`sid`); with `false` they name the person alone, and the app ends all
+    /// of their sessions
     #[arg(
         long,
         value_name = "BOOL",
@@ -48,8 +48,8 @@ pub struct Add {
         requires = "backchannel_logout_uri"
     )]
     backchannel_logout_session_required: bool,
-    /// Where answers and people after signing out may go, schemes without a dot are allowed, such as `myapp:/callback`;
-    /// another app on the same device can take such a scheme too (RFC 8252 §7.1)
+    /// Allow URIs whose scheme has no dot, such as `myapp:/callback`; another app on the same device can take such a
+    /// scheme too (RFC 8252 §7.1)
     #[arg(long)]
     allow_custom_scheme: bool,
     /// It cannot keep a secret: an app in a browser or on a phone
@@ -73,7 +73,8 @@ pub struct Add {
     /// What its access tokens look like
     #[arg(long, value_enum, default_value_t = Format::Opaque)]
     access_token: Format,
-    /// Let it use one refresh token again and again until its end, as FAPI 2.0 wants; else each use gives a new one
+    /// Let it use one refresh token again and again until its end, as FAPI 2.0 wants; without this each use gives a
+    /// new one
     #[arg(long, conflicts_with = "public")]
     no_refresh_token_rotation: bool,
     /// The algorithm of its ID tokens
