@@ -94,7 +94,7 @@ async fn an_admin_sees_what_is_wrong_with_the_token_requests_of_an_app() {
     let page = page_of(&boss, &client).await;
     for word in [
         "client_secret_wrong",
-        "client_authentication_method",
+        "client_authentication_missing",
         "grant_type_unsupported",
         "parameter_missing",
         "code_unknown",
