@@ -102,11 +102,11 @@ cause-parameter-malformed-mend = Prüfe seinen Wert in den Einstellungen der App
 cause-parameter-unsupported = Die App verlangt etwas, das es hier nicht gibt
 cause-parameter-unsupported-mend = Lass den Parameter weg oder wähle einen Wert, den das Discovery-Dokument nennt.
 cause-pkce-missing = Der Anfrage fehlt PKCE
-cause-pkce-missing-mend = Schalte in der App PKCE mit der Methode S256 ein. Kann sie es nicht und hat sie ein Secret, dann schalte auf dieser Seite „PKCE erforderlich“ aus; dann muss eine nonce sie schützen.
+cause-pkce-missing-mend = Schalte in der App PKCE mit der Methode S256 ein. Für eine App mit Secret geht es auch anders: Steht PKCE hier auf „PKCE oder eine Nonce“ und fragt die App nach openid, dann reicht ihre Nonce; kann sie beides nicht senden, wähle hier „Keines von beiden“.
 cause-response-type-unsupported = Diesen Antworttyp gibt es hier nicht
 cause-response-type-unsupported-mend = Stelle die App auf den Authorization-Code-Ablauf: response_type=code.
 cause-scope-refused = Der Scope ist nicht lesbar oder mehr als erlaubt
-cause-scope-refused-mend = Schreibe Scopes als Wörter mit Leerzeichen dazwischen, etwa: openid profile email.
+cause-scope-refused-mend = Schreibe Scopes als Wörter mit Leerzeichen dazwischen, etwa: openid profile email. Beim Erneuern darf die App weniger verlangen als bei der Anmeldung, nie mehr.
 cause-client-not-allowed = Die App ist dafür nicht registriert
 cause-client-not-allowed-mend = Registriere die App für das, was sie tut, etwa Refresh-Tokens, oder schalte es in der App ab.
 cause-client-authentication-missing = Die App weist sich nicht aus

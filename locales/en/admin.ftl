@@ -102,11 +102,11 @@ cause-parameter-malformed-mend = Check the parameter’s value in the app’s se
 cause-parameter-unsupported = The app asks for something that isn’t supported here
 cause-parameter-unsupported-mend = Leave the parameter out, or choose a value that the discovery document lists.
 cause-pkce-missing = The request has no PKCE challenge
-cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it can’t do PKCE and has a secret, switch off “PKCE required” on this page; a nonce must protect it then.
+cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. For an app with a secret there are other ways: where PKCE is set to “PKCE or a nonce” here and the app asks for openid, its nonce is enough; if it can send neither, choose “Neither required” here.
 cause-response-type-unsupported = The response type isn’t supported
 cause-response-type-unsupported-mend = Set the app to the authorization code flow: response_type=code.
 cause-scope-refused = The scope can’t be read or is more than was granted
-cause-scope-refused-mend = Write scopes as words with spaces between, such as: openid profile email.
+cause-scope-refused-mend = Write scopes as words with spaces between, such as: openid profile email. When it refreshes, the app may ask for less than at the sign-in, never for more.
 cause-client-not-allowed = The app isn’t registered for this
 cause-client-not-allowed-mend = Register the app for what it does, such as refresh tokens, or switch that off in the app.
 cause-client-authentication-missing = The app didn’t prove who it is
