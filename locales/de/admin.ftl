@@ -106,10 +106,10 @@ cause-pkce-missing-mend = Schalte in der App PKCE mit der Methode S256 ein. Kann
 cause-response-type-unsupported = Diesen Antworttyp gibt es hier nicht
 cause-response-type-unsupported-mend = Stelle die App auf den Authorization-Code-Ablauf: response_type=code.
 cause-scope-refused = Der Scope ist nicht lesbar oder mehr als erlaubt
-cause-scope-refused-mend = Schreibe Scopes als Wörter mit Leerzeichen dazwischen, etwa: openid profile email.
+cause-scope-refused-mend = Schreibe Scopes als Wörter mit Leerzeichen dazwischen, etwa: openid profile email. Beim Erneuern darf die App weniger verlangen als bei der Anmeldung, nie mehr.
 cause-client-not-allowed = Die App ist dafür nicht registriert
 cause-client-not-allowed-mend = Registriere die App für das, was sie tut, etwa Refresh-Tokens, oder schalte es in der App ab.
-cause-client-authentication-missing = Die App sagt nicht, wer sie ist
+cause-client-authentication-missing = Die App weist sich nicht aus
 cause-client-authentication-missing-mend = Trage in der App client_id und Secret ein.
 cause-client-authentication-method = Die App weist sich auf falsche Art aus
 cause-client-authentication-method-mend = Eine App mit Secret sendet es im Header oder im Body, nicht in beiden. Eine App ohne Secret sendet nur ihre client_id.

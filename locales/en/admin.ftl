@@ -106,10 +106,10 @@ cause-pkce-missing-mend = Switch on PKCE with the method S256 in the app. If it 
 cause-response-type-unsupported = The response type isn’t supported
 cause-response-type-unsupported-mend = Set the app to the authorization code flow: response_type=code.
 cause-scope-refused = The scope can’t be read or is more than was granted
-cause-scope-refused-mend = Write scopes as words with spaces between, such as: openid profile email.
+cause-scope-refused-mend = Write scopes as words with spaces between, such as: openid profile email. When it refreshes, the app may ask for less than at the sign-in, never for more.
 cause-client-not-allowed = The app isn’t registered for this
 cause-client-not-allowed-mend = Register the app for what it does, such as refresh tokens, or switch that off in the app.
-cause-client-authentication-missing = The app didn’t say who it is
+cause-client-authentication-missing = The app didn’t prove who it is
 cause-client-authentication-missing-mend = Set client_id and secret in the app.
 cause-client-authentication-method = The app authenticates in the wrong way
 cause-client-authentication-method-mend = An app with a secret sends it in the header or in the body, not in both. An app without secret sends only its client_id.

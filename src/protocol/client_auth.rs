@@ -89,7 +89,13 @@ impl ClientCredentials {
             .because(Cause::ClientAuthenticationMethod)
             .about("client_id"));
         }
-        Ok(Self { client_id, method: AuthMethod::ClientSecretBasic, secret: Some(secret) })
+        // Libraries that know no public clients write an empty secret (RFC 6749 §2.3.1 lets it be left out): none.
+        let given = !secret.expose().is_empty();
+        Ok(Self {
+            client_id,
+            method: if given { AuthMethod::ClientSecretBasic } else { AuthMethod::None },
+            secret: given.then_some(secret),
+        })
     }
 
     fn parse_form(params: &Params) -> Result<Self, OAuthError> {
@@ -163,6 +169,12 @@ mod tests {
         assert_eq!(presented.client_id, "a:b c");
         assert_eq!(presented.method, AuthMethod::ClientSecretBasic);
         assert_eq!(presented.secret.unwrap().expose(), "s%+:t");
+    }
+
+    #[test]
+    fn an_empty_secret_in_the_header_is_none() {
+        let none = parse(Some(&basic("a:")), "client_id=a").unwrap();
+        assert_eq!((none.client_id.as_str(), none.method, none.secret), ("a", AuthMethod::None, None));
     }
 
     #[test]

@@ -70,10 +70,12 @@ impl CodeChallenge {
                 "code_challenge_method is missing, which would mean plain: \
                  send code_challenge_method=S256",
             )
+            .because(Cause::ParameterMissing)
             .about("code_challenge_method")),
             Some(_) => Err(OAuthError::invalid_request(
                 "code_challenge_method is not supported: send code_challenge_method=S256",
             )
+            .because(Cause::ParameterUnsupported)
             .about("code_challenge_method")),
         }
     }

@@ -51,21 +51,27 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The token of that id, its grant and its person, in one query. `None` as well when the session that the grant was
-/// given in has been ended, or the app has been removed.
+/// The token of that id, its grant and its person, in one query. A grant counts as revoked when the session that it
+/// was given in has been ended. `None` as well when the app has been removed.
 pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken, Grant, User)>, StoreError> {
-    let found: Option<(Row, super::grants::Row, super::users::Row)> = refresh_tokens::table
+    type Found = (Row, super::grants::Row, super::users::Row, Option<UnixTime>);
+    let found: Option<Found> = refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table))
         .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(refresh_tokens::id.eq(id))
-        .filter(sessions::ended_at.is_null())
-        .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
+        .select((
+            Row::as_select(),
+            super::grants::Row::as_select(),
+            super::users::Row::as_select(),
+            sessions::ended_at,
+        ))
         .get_result(conn)
         .optional()?;
-    found
-        .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))
-        .transpose()
+    let Some((token, grant, user, ended_at)) = found else { return Ok(None) };
+    let mut grant = grant.into_model()?;
+    grant.revoked_at = grant.revoked_at.or(ended_at);
+    Ok(Some((token.into_model()?, grant, user.into_model()?)))
 }
 
 /// The token of that id.

@@ -41,7 +41,10 @@ pub async fn authenticate(
     match (client.is_public(), &presented.secret) {
         (false, Some(secret)) => with_secret(app, client, secret).await,
         (true, None) if presented.method == AuthMethod::None => Ok(client),
-        (false, None) => Err(wrong_method("this client has a secret and must send it").into()),
+        (false, None) => Err(OAuthError::invalid_client("this client has a secret and must send it")
+            .because(Cause::ClientAuthenticationMissing)
+            .about("client_secret")
+            .into()),
         (true, _) => Err(wrong_method("this client is public: send its client_id and no secret").into()),
     }
 }

@@ -92,6 +92,25 @@ async fn a_public_app_has_no_secret_and_may_send_none() {
 }
 
 #[tokio::test]
+async fn an_empty_secret_in_the_header_is_no_secret() {
+    let app = TestApp::spawn().await;
+    let public = app
+        .client_with(|client| {
+            client.secrets.clear();
+            client.metadata.token_endpoint_auth_method = AuthMethod::None;
+        })
+        .await;
+    let fields = code_and_fields(&app, &public).await;
+    let request = http::client().post(format!("{}/token", app.base)).basic_auth(&public.id, Some(""));
+    http::send(request.form(&fields)).await.expect(200);
+    let client = app.client().await;
+    let fields = code_and_fields(&app, &client).await;
+    let request = http::client().post(format!("{}/token", app.base)).basic_auth(&client.id, Some(""));
+    let refused = http::send(request.form(&fields)).await.expect(401).json();
+    assert_eq!(refused["error_description"], "this client has a secret and must send it");
+}
+
+#[tokio::test]
 async fn a_refresh_token_is_not_a_way_round_the_secret() {
     let app = TestApp::spawn().await;
     let (client, thief) = (app.client().await, app.client().await);

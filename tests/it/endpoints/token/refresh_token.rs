@@ -202,7 +202,12 @@ async fn sign_out_and_a_stopped_account_end_it() {
     let account = browser.open("/account").await;
     browser.submit(&account, "sign-out", &[]).await;
     let token = given["refresh_token"].as_str().expect("a refresh token");
-    assert_eq!(app.refresh(&client, token).await.expect(400).json()["error"], "invalid_grant");
+    let refused = app.refresh(&client, token).await.expect(400).json();
+    assert_eq!(refused["error"], "invalid_grant");
+    assert_eq!(
+        refused["error_description"], "the refresh token was revoked",
+        "which its app's admin reads too"
+    );
     assert!(browser.open(&authorize_path(&client, &[])).await.has("identifier"), "the session is over");
 
     let given = app.tokens(&client, "bob@example.test").await;

@@ -41,8 +41,10 @@ async fn an_admin_sees_what_is_wrong_with_the_authorization_requests_of_an_app()
     let shown =
         browser.get(&authorize_path(&client, &[("redirect_uri", "http://app.example/callback")])).await;
     let reference = shown.expect(400).header("x-request-id").to_owned();
-    let faults: [(&[(&str, &str)], &str); 7] = [
+    let faults: [(&[(&str, &str)], &str); 9] = [
         (&[("code_challenge", ""), ("code_challenge_method", ""), ("nonce", "")], "pkce_missing"),
+        (&[("code_challenge_method", "plain")], "parameter_unsupported"),
+        (&[("code_challenge_method", "")], "parameter_missing"),
         (&[("response_type", "token")], "response_type_unsupported"),
         (&[("response_mode", "fragment")], "parameter_unsupported"),
         (&[("scope", "openid \"x\"")], "scope_refused"),
@@ -53,14 +55,21 @@ async fn an_admin_sees_what_is_wrong_with_the_authorization_requests_of_an_app()
     for (changes, _) in faults {
         assert!(browser.get(&authorize_path(&client, changes)).await.redirected("error").is_some());
     }
-    let page = page_of(&admin(&app).await, &client).await;
+    let boss = admin(&app).await;
+    let page = page_of(&boss, &client).await;
     for word in faults.map(|(_, word)| word).into_iter().chain(["redirect_uri_unregistered"]) {
         assert!(count(&page, word) > 0, "{word}:\n{}", page.body);
     }
+    assert_eq!(count(&page, "parameter_malformed"), 1, "max_age alone:\n{}", page.body);
     assert!(page.body.contains("http://app.example/callback"), "what it sent");
     assert!(page.body.contains(&reference), "the page that the person saw has the same reference");
     assert!(page.body.contains("This redirect URI isn’t registered"), "in plain words");
     assert!(page.body.contains("add exactly this to its redirect URIs"), "and how to mend it");
+    let form = boss.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+    for choice in ["PKCE or a nonce", "Neither required"] {
+        assert!(page.body.contains(&format!("“{choice}”")), "{choice}:\n{}", page.body);
+        assert!(form.body.contains(&format!(">{choice}")), "a mend names what the form has: {}", form.body);
+    }
     assert!(page.body.contains("<code>max_age</code>: <code dir=\"ltr\">soon</code>"), "{}", page.body);
 }
 
@@ -94,7 +103,7 @@ async fn an_admin_sees_what_is_wrong_with_the_token_requests_of_an_app() {
     let page = page_of(&boss, &client).await;
     for word in [
         "client_secret_wrong",
-        "client_authentication_method",
+        "client_authentication_missing",
         "grant_type_unsupported",
         "parameter_missing",
         "code_unknown",
