@@ -6,7 +6,7 @@ use super::tree::{SourceFile, rust_files};
 /// signed in, or the sign-in that was opened by its own browser.
 const FOLDERS: [(&str, &[&str]); 3] = [
     ("src/pages/account/", &["guard::"]),
-    ("src/pages/admin/", &["guard::admin", "actor(", "act("]),
+    ("src/pages/admin/", &["guard::admin", "guard::fresh_admin", "actor(", "act("]),
     ("src/pages/login/", &["logins::open"]),
 ];
 
