@@ -4,7 +4,7 @@ use crate::{
     app::App,
     config::{Config, server::Tls},
     jobs, observe, routes,
-    web::{faces, headers, host, refusals, site, streams::Streams, trace},
+    web::{faces, headers, host, path, refusals, site, streams::Streams, trace},
 };
 use actix_web::{
     App as ActixApp, HttpServer,
@@ -64,6 +64,7 @@ impl Server {
                 .app_data(streams.clone())
                 .configure(routes::all(captures_messages))
                 .wrap(from_fn(refusals::observe))
+                .wrap(from_fn(path::check))
                 .wrap(from_fn(host::check))
                 .wrap(from_fn(faces::failures))
                 .wrap(from_fn(site::cookies_where_they_belong))

@@ -19,6 +19,7 @@ use crate::{
         form::{Body, Form},
         headers,
         logins::app_info,
+        query,
     },
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -96,11 +97,16 @@ async fn end_session(mut visit: Visit, params: &Params) -> Result<HttpResponse, 
         end(&visit, &visitor).await?;
         return go(&visit, &asked);
     }
-    // Without a hint for this very person anybody could have made this link: ask.
+    // Without a hint for this very person anybody could have made this link: ask. Which app it is for is known.
+    let confirm = format!("/end_session/confirm?{}", params.without("id_token_hint").to_query());
+    let action = match asked.client.as_deref() {
+        Some(client) => query::with(&confirm, "client_id", client.id.as_str()),
+        None => confirm,
+    };
     let page = SignOut {
         app: asked.client.as_deref().map(|client| app_info(&visit, Some(client))),
         account: user.claims.name.clone(),
-        action: format!("/end_session/confirm?{}", params.without("id_token_hint").to_query()),
+        action,
         stay_url: Some("/account".to_owned()),
     };
     visit.page(&page)

@@ -10,21 +10,26 @@ use actix_web::{
 };
 use subtle::ConstantTimeEq;
 
-/// Headers by which proxies say that they passed a request on, beside those that begin with `x-forwarded`.
-const PROXY_HEADERS: [&str; 13] = [
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "x-client-ip",
-    "x-cluster-client-ip",
-    "x-original-forwarded-for",
-    "x-original-host",
-    "x-envoy-external-address",
-    "x-proxyuser-ip",
-    "true-client-ip",
-    "cf-connecting-ip",
-    "fastly-client-ip",
-    "cdn-loop",
+/// What scrapers, command lines and browsers send by themselves, beside what begins with `sec-`. Proxies have too many
+/// headers of their own to be listed; any other header than these is taken for one.
+const OF_CALLERS: [&str; 17] = [
+    "host",
+    "user-agent",
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "cache-control",
+    "connection",
+    "cookie",
+    "dnt",
+    "pragma",
+    "priority",
+    "referer",
+    "te",
+    "upgrade-insecure-requests",
+    "x-prometheus-scrape-timeout-seconds",
 ];
 
 /// The counters: with the configured token, or without one for a caller on this machine that comes by no proxy.
@@ -52,12 +57,11 @@ fn answer(app: &Shared, may_read: bool) -> Result<HttpResponse, Failure> {
 /// given a token to ask for, or the figures a listener of their own.
 fn is_local(app: &Shared, request: &HttpRequest) -> bool {
     let from_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_of_proxy = |name: &str| {
-        name == app.config.server.client_ip_header
-            || name.starts_with("x-forwarded")
-            || PROXY_HEADERS.contains(&name)
-    };
-    let by_proxy = request.headers().keys().any(|name| is_of_proxy(name.as_str()));
+    let is_of_caller = |name: &str| name.starts_with("sec-") || OF_CALLERS.contains(&name);
+    let by_proxy = request
+        .headers()
+        .keys()
+        .any(|name| name.as_str() == app.config.server.client_ip_header || !is_of_caller(name.as_str()));
     // Scrapers speak HTTP/1.1; HTTP/1.0 is what proxies speak inwards when nobody told them better.
     let is_old = request.version() < Version::HTTP_11;
     from_here && !by_proxy && !is_old && host::is_named(request, host::is_loopback)

@@ -1,6 +1,6 @@
 //! What a person chooses along the way: an account, consent, or to leave.
 
-use super::{EndUser, next::Authentication, recheck};
+use super::{EndUser, next::Authentication, recheck, untouched};
 use crate::{
     app::App,
     model::{
@@ -186,6 +186,10 @@ pub async fn leave(app: &Arc<App>, login: Login, reason: EndReason) -> Result<()
         .write(move |conn| {
             if store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
                 store::challenges::replace_of_login(conn, &login.id, shared.now())?;
+                let is_anybody = reason == EndReason::Cancelled && matches!(login.stage, Stage::Identify);
+                if is_anybody && !untouched::is_noted(&shared, conn, &login.device)? {
+                    return Ok(());
+                }
                 let event =
                     if reason == EndReason::ConsentDenied { Event::ConsentDenied } else { Event::Refused };
                 let mut entry = Entry::new(event).login(&login.id).from_device(&login.device);

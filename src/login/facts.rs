@@ -143,7 +143,7 @@ pub fn grantable(request: &AuthorizationRequest, client: &Client) -> Scope {
 }
 
 /// What people are asked about: what may be granted, and the scope values of which the app names single claims.
-fn to_be_allowed(request: &AuthorizationRequest, client: &Client) -> Scope {
+pub(super) fn to_be_allowed(request: &AuthorizationRequest, client: &Client) -> Scope {
     let by_name = request.claims.scope().intersect(&client.metadata.scope);
     grantable(request, client).union(&by_name)
 }

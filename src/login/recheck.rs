@@ -3,7 +3,7 @@
 
 use super::{
     Visitor,
-    facts::{self, grantable},
+    facts::{self, to_be_allowed},
     finish::Decided,
     next::{Authentication, Step, next},
     visitor,
@@ -67,7 +67,7 @@ fn stands_silently(
     client: &Client,
 ) -> Result<bool, StoreError> {
     let Some(now) = store::sessions::basis(conn, &session.id, &client.id)? else { return Ok(false) };
-    let scope = decided.login.request().map(|request| grantable(request, client)).unwrap_or_default();
+    let scope = decided.login.request().map(|request| to_be_allowed(request, client)).unwrap_or_default();
     let allowed = client.settings.consent == ConsentRule::Skip
         || now.allowed.is_some_and(|allowed| scope.is_subset_of(&allowed));
     Ok(allowed

@@ -24,6 +24,9 @@ const HOUR: i64 = 3600;
 const QUIET_SECONDS: i64 = HOUR;
 /// Passkey challenges for one sign-in or one person in an hour; each page that can use one takes one.
 const CEREMONIES_AN_HOUR: i64 = 60;
+/// Passkey challenges for one network in an hour, before anybody is known: more than the people of a large office open
+/// pages in, and a bound for whoever opens them without end.
+const CEREMONIES_OF_ONE_NETWORK: i64 = 2000;
 
 /// Counts a sign-in request from a network, for each policy apart: what one allows uses up nothing of another.
 /// `Some` is when to come back.
@@ -164,6 +167,17 @@ pub fn quiet_push(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Store
 /// Quiets what admins issue to a person, after "this wasn't me".
 pub fn quiet_issued(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
     limits::take(conn, &issued::quiet_key(user), 1, QUIET_SECONDS, app.now()).map(|_| ())
+}
+
+/// Counts a challenge for a passkey that a page asked for before anybody is known.
+pub fn ceremony_of_anybody(app: &App, conn: &mut Conn, device: &Device) -> Result<bool, StoreError> {
+    let key = format!("ceremonies/from/{}", device.network());
+    let Taken::NotUntil(until) = limits::take(conn, &key, CEREMONIES_OF_ONE_NETWORK, HOUR, app.now())? else {
+        return Ok(true);
+    };
+    let entry = Entry::new(Event::Limited).from_device(device);
+    note(app, conn, &key, until, "passkey_challenges_per_ip", entry)?;
+    Ok(false)
 }
 
 /// Counts a challenge for a passkey, by the sign-in or the person it is for.

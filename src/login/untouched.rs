@@ -6,6 +6,7 @@ use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
+        device::Device,
         id::ClientId,
         login::Login,
     },
@@ -22,7 +23,7 @@ use crate::{
 const OF_ONE_NETWORK: i64 = 200;
 /// Such sign-ins in all.
 pub const IN_ALL: i64 = 20_000;
-/// Refusals of silent requests that are written down for one network in an hour, while nobody is signed in there.
+/// Refusals that are written down for one network in an hour, while nobody is known there.
 const REFUSALS: i64 = 20;
 const HOUR: i64 = 3600;
 
@@ -40,13 +41,16 @@ pub fn refused(
     client: Option<ClientId>,
     code: ErrorCode,
 ) -> Result<(), StoreError> {
-    if visitor.session.is_none() {
-        let key = format!("refused/{}", visitor.device.network());
-        if limits::take(conn, &key, REFUSALS, HOUR, app.now())? != Taken::Yes {
-            return Ok(());
-        }
+    if visitor.session.is_none() && !is_noted(app, conn, &visitor.device)? {
+        return Ok(());
     }
     let mut entry = Entry::new(Event::Refused).from_device(&visitor.device).detail(code.as_str());
     entry.client_id = client;
     audit::record(app, conn, &entry)
+}
+
+/// Whether what came to nothing before anybody was known is still written down for that network.
+pub fn is_noted(app: &App, conn: &mut Conn, device: &Device) -> Result<bool, StoreError> {
+    let key = format!("refused/{}", device.network());
+    Ok(limits::take(conn, &key, REFUSALS, HOUR, app.now())? == Taken::Yes)
 }

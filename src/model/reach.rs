@@ -19,12 +19,16 @@ const PRIVATE: [&str; 10] = [
 
 /// Where clouds keep credentials for whatever runs on them. They are called only when they are listed by themselves, as
 /// one address each: a range that holds one was hardly meant to open it.
-const METADATA: [IpAddr; 6] = [
+const METADATA: [IpAddr; 10] = [
     IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254)), // most of them
     IpAddr::V4(Ipv4Addr::new(169, 254, 170, 2)),   // containers at Amazon
     IpAddr::V4(Ipv4Addr::new(169, 254, 170, 23)),  // the same, newer
     IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)), // Alibaba
+    IpAddr::V4(Ipv4Addr::new(169, 254, 42, 42)),   // Scaleway
+    IpAddr::V4(Ipv4Addr::new(169, 254, 0, 23)),    // Tencent
     IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)), // Amazon
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x23)), // containers at Amazon
+    IpAddr::V6(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0xa9fe, 0xa9fe)), // OpenStack
     IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)), // Google
 ];
 
@@ -61,9 +65,14 @@ impl Reach {
     /// Whether an address is in one of them.
     pub fn holds(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
-        let by_itself = METADATA.contains(&address);
+        let by_itself = is_metadata(address);
         self.0.iter().any(|network| network.contains(address) && (!by_itself || network.is_one_address()))
     }
+}
+
+/// Whether a cloud keeps credentials for whatever runs on it there.
+pub fn is_metadata(address: IpAddr) -> bool {
+    METADATA.contains(&address.to_canonical())
 }
 
 /// Whether an address belongs to the public Internet. The IANA special-purpose registries

@@ -36,7 +36,7 @@ impl Row {
     }
 }
 
-/// Adds a ceremony.
+/// Adds a ceremony. Its sign-in is kept no longer for it: a page that can take a passkey asks for one by itself.
 pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
     let row = Row {
         id: ceremony.id.as_str().to_owned(),
@@ -49,7 +49,7 @@ pub fn insert(conn: &mut Conn, ceremony: &Ceremony) -> Result<(), StoreError> {
         session_id: ceremony.session_id.as_ref().map(|id| id.as_str().to_owned()),
     };
     diesel::insert_into(ceremonies::table).values(row).execute(conn)?;
-    ceremony.login_id.as_ref().map_or(Ok(()), |login| super::logins::touch(conn, login))
+    Ok(())
 }
 
 /// The ceremony of that id.

@@ -167,7 +167,7 @@ pub fn outlive(conn: &mut Conn, id: &LoginId, message_ends: UnixTime) -> Result<
 }
 
 /// Moves a login from the stage it was read at to another. False when it had moved meanwhile. One that waits for an
-/// answer outlives what it waits for.
+/// answer outlives what it waits for. Leaving is nothing that would keep a login in which nobody has done anything.
 pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Result<bool, StoreError> {
     let moved = diesel::update(
         logins::table
@@ -175,12 +175,11 @@ pub fn advance(conn: &mut Conn, id: &LoginId, from: &Stage, to: &Stage) -> Resul
             .filter(logins::stage.eq(from.name()))
             .filter(logins::state.eq(to_text(from)?)),
     )
-    .set((
-        logins::stage.eq(to.name()),
-        logins::state.eq(to_text(to)?),
-        logins::untouched_network.eq(None::<String>),
-    ))
+    .set((logins::stage.eq(to.name()), logins::state.eq(to_text(to)?)))
     .execute(conn)?;
+    if moved == 1 && !matches!(to, Stage::Refused { .. }) && matches!(from, Stage::Identify) {
+        touch(conn, id)?;
+    }
     if let (1, Stage::Prove(asked)) = (moved, to) {
         outlive(conn, id, asked.expires_at())?;
     }
@@ -265,7 +264,8 @@ fn refuse(
 }
 
 /// Changes what the person chose, as it stands now and until this transaction has ended: what another request of the
-/// same login chose meanwhile stays. Gives it as it is then; `None` when there is no such login.
+/// same login chose meanwhile stays. Gives it as it is then; `None` when there is no such login. A choice alone keeps no
+/// login: anybody can choose, as often as they like, and what is limited comes after it.
 pub fn choose(
     conn: &mut Conn,
     id: &LoginId,
@@ -279,7 +279,7 @@ pub fn choose(
     let mut choices: Choices = from_text("logins.choices", &text)?;
     change(&mut choices);
     diesel::update(logins::table.find(id.as_str()))
-        .set((logins::choices.eq(to_text(&choices)?), logins::untouched_network.eq(None::<String>)))
+        .set(logins::choices.eq(to_text(&choices)?))
         .execute(conn)?;
     Ok(Some(choices))
 }

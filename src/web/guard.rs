@@ -102,11 +102,9 @@ pub async fn freshly_signed_in(visit: &Visit) -> Result<Option<SignedIn>, Failur
     if !is_fresh(visit, &visitor) {
         return Ok(None);
     }
-    let login = begin::for_visit(&visit.app, "/account", &visitor);
-    let opened = Opened { login, client: None, visitor };
-    let (step, _) = flow::step(visit, &opened).await?;
-    let session = opened.visitor.session.clone().filter(|_| matches!(step, Step::Issue(_)));
-    Ok(session.map(|(session, user)| SignedIn { session, user, visitor: opened.visitor }))
+    let is_enough = is_enough(visit, "/account", of_fresh_proofs(visit, &visitor)).await?;
+    let session = visitor.session.clone().filter(|_| is_enough);
+    Ok(session.map(|(session, user)| SignedIn { session, user, visitor }))
 }
 
 fn is_fresh(visit: &Visit, visitor: &Visitor) -> bool {
@@ -118,10 +116,36 @@ fn is_fresh(visit: &Visit, visitor: &Visitor) -> bool {
 /// less than our own policy asks for gives the rest, and both are brought back by GET.
 pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
-    if is_fresh(visit, &visitor) {
-        return enter(visit, path, visitor, Need::All).await;
+    if !is_fresh(visit, &visitor) {
+        return Err(anew(visit, path, visitor).await);
     }
-    Err(anew(visit, path, visitor).await)
+    // A further step that an app asked for renews the session, and not what was proved before it.
+    let fresh = of_fresh_proofs(visit, &visitor);
+    let has_older = count_proofs(&fresh) < count_proofs(&visitor);
+    if has_older && !is_enough(visit, path, fresh).await? {
+        return Err(anew(visit, path, visitor).await);
+    }
+    enter(visit, path, visitor, Need::All).await
+}
+
+/// The same person, with nothing but what they have proved a moment ago.
+fn of_fresh_proofs(visit: &Visit, visitor: &Visitor) -> Visitor {
+    let mut fresh = visitor.clone();
+    if let Some((session, _)) = &mut fresh.session {
+        session.proofs.retain(|proof| visit.app.now() - proof.at <= FRESH_SECONDS);
+    }
+    fresh
+}
+
+fn count_proofs(visitor: &Visitor) -> usize {
+    visitor.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
+}
+
+/// Whether that is all that the policy of the path asks for.
+async fn is_enough(visit: &Visit, path: &str, visitor: Visitor) -> Result<bool, Failure> {
+    let login = begin::for_visit(&visit.app, local(path)?, &visitor);
+    let (step, _) = flow::step(visit, &Opened { login, client: None, visitor }).await?;
+    Ok(matches!(step, Step::Issue(_)))
 }
 
 /// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:

@@ -19,6 +19,7 @@ pub mod headers;
 pub mod host;
 pub mod logins;
 pub mod opened_link;
+pub mod path;
 pub mod qr;
 pub mod query;
 pub mod refusals;

@@ -2,9 +2,10 @@
 
 use url::form_urlencoded;
 
-/// The value of a name; the first, if there are several.
+/// The value of a name; the first, if there are several. One with a NUL is none: no database of ours could look for it.
 pub fn value(query: &str, name: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned()).filter(|value| !value.contains('\0'))
 }
 
 /// A path and query with that name set to that value.

@@ -3,7 +3,8 @@
 
 use super::{Failure, Shared, Visit, trace::RequestId};
 use crate::{
-    model::{client_error::shown, id::ClientId},
+    crypto::digest::sha256,
+    model::{client::Client, client_error::shown, client_secret, id::ClientId},
     observe::refusals::{self, Refusal},
     protocol::{cause::Cause, client_auth::ClientCredentials, error::OAuthError, params::Params},
 };
@@ -14,6 +15,7 @@ use actix_web::{
     http::header,
     middleware::Next,
 };
+use std::sync::Arc;
 
 /// Why a request was not answered as asked, for the log: one word, or the template of the page that said why.
 #[derive(Clone, Copy)]
@@ -106,7 +108,8 @@ fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Re
     let client = named.clone().map(ClientId::new).filter(|id| app.snapshot().client(id).is_some());
     let parameter = error.parameter().map(shown);
     let said = match cause {
-        Cause::ClientUnknown => named,
+        // Who mixed up the two fields has sent the secret.
+        Cause::ClientUnknown => named.filter(|id| !is_secret(app, id)),
         _ => parameter.as_deref().and_then(value),
     };
     let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
@@ -125,4 +128,12 @@ fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Re
 fn by_basic(request: &HttpRequest) -> Option<String> {
     let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     ClientCredentials::parse(Some(header), &Params::default()).ok().map(|presented| presented.client_id)
+}
+
+/// Whether that is a client's secret, or looks like one that we make.
+fn is_secret(app: &Shared, text: &str) -> bool {
+    let digest = sha256(text);
+    let is_of = |client: &Arc<Client>| client_secret::find(&client.secrets, digest.as_bytes(), 0).is_some();
+    let looks_made = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    looks_made || app.snapshot().clients().any(is_of)
 }

@@ -1,7 +1,7 @@
 //! Where we do not call: a URL that someone registered must not lead into our own network.
 
-use crate::model::reach::Reach;
 pub use crate::model::reach::is_public;
+use crate::model::reach::{Reach, is_metadata};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::{
     fmt,
@@ -81,7 +81,7 @@ fn may_call_privately(address: IpAddr, plain: bool) -> bool {
         IpAddr::V4(v4) => v4.is_private() || v4.is_loopback(),
         IpAddr::V6(v6) => v6.is_unique_local() || v6.is_loopback(),
     };
-    private || (!plain && is_public(address))
+    (private && !is_metadata(address)) || (!plain && is_public(address))
 }
 
 /// A name or address that we do not call.
@@ -346,6 +346,8 @@ mod tests {
             "http://169.254.169.254/latest",
             "https://169.254.169.254/latest",
             "https://[fe80::1]/",
+            "http://[fd00:ec2::254]/latest",
+            "https://[fd00:ec2::23]/",
             "https://[::ffff:a9fe:a9fe]/",
             "http://0.0.0.0/",
             "https://user@10.0.0.1/",

@@ -1,9 +1,8 @@
 //! POST /login/{login}/restart: another address, or from the beginning
 
 use crate::{
-    login::{begin, choose},
+    login::{begin, choose, untouched},
     model::login::Stage,
-    store,
     web::{Failure, Visit, form::Form, logins},
 };
 use actix_web::{HttpResponse, web::Path};
@@ -20,6 +19,6 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     }
     let fresh = begin::again(&visit.app, &opened.login, &opened.visitor);
     let resume = logins::resume(&fresh.id);
-    visit.app.store.write(move |conn| store::logins::insert(conn, &fresh)).await?;
+    visit.app.store.write(move |conn| untouched::insert(conn, &fresh)).await?;
     Ok(visit.redirect(&resume))
 }

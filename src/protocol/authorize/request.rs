@@ -86,8 +86,10 @@ impl AuthorizationRequest {
         let response_type = parse_response_type(params, metadata)?;
         let response_mode = ResponseMode::parse(params.get("response_mode"))?;
         let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
-        let nonce = params.get("nonce").map(str::to_owned);
-        let is_protected = scope.contains(scope::OPENID) && nonce.is_some();
+        let nonce = parse_nonce(params)?;
+        // Who is not given that scope gets no ID token to find the nonce in.
+        let is_openid = scope.intersect(&metadata.scope).contains(scope::OPENID);
+        let is_protected = is_openid && nonce.is_some();
         let code_challenge = parse_code_challenge(params, metadata, *rules, is_protected)?;
         let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())
             .map_err(|error| error.about("prompt"))?;
@@ -146,6 +148,15 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
         "this client is not registered for response_type=code",
     )
     .about("response_type"))
+}
+
+/// Whatever came, but for what no database of ours can keep.
+fn parse_nonce(params: &Params) -> Result<Option<String>, OAuthError> {
+    let nonce = params.get("nonce");
+    if nonce.is_some_and(|nonce| nonce.contains('\0')) {
+        return Err(OAuthError::invalid_request("nonce has a NUL character").about("nonce"));
+    }
+    Ok(nonce.map(str::to_owned))
 }
 
 /// RFC 9700 §2.1.1. A method without a challenge is half of PKCE, and never meant.
@@ -269,6 +280,7 @@ mod tests {
             ("claims=x", ErrorCode::InvalidRequest),
             ("code_challenge=x&code_challenge_method=S256", ErrorCode::InvalidRequest),
             ("code_challenge_method=S256", ErrorCode::InvalidRequest),
+            ("nonce=a%00b", ErrorCode::InvalidRequest),
         ] {
             assert_eq!(refused(extra), code, "{extra}");
         }
@@ -317,6 +329,15 @@ mod tests {
             let public = [LAX, USUAL, STRICT].map(|rules| is_taken(&public, rules));
             assert_eq!(public, [of_public; 3], "{extra}");
         }
+    }
+
+    #[test]
+    fn a_nonce_protects_nobody_who_is_given_no_id_token() {
+        let metadata = ClientMetadata { scope: Scope::parse("profile").unwrap(), ..metadata() };
+        let asked = "response_type=code&scope=openid+profile&nonce=n";
+        assert!(parse_with(asked, &metadata, USUAL).is_err());
+        let pkce = format!("{asked}&code_challenge={CHALLENGE}&code_challenge_method=S256");
+        assert!(parse_with(&pkce, &metadata, USUAL).is_ok());
     }
 
     #[test]

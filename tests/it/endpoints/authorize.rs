@@ -56,7 +56,8 @@ async fn what_a_stranger_writes_into_a_request_is_text_on_the_page() {
 async fn every_other_fault_goes_back_to_the_app_with_state_and_issuer() {
     let app = TestApp::spawn().await;
     let (client, browser) = (app.client().await, Browser::new(&app));
-    let faults: [(&[(&str, &str)], &str); 17] = [
+    let faults: [(&[(&str, &str)], &str); 18] = [
+        (&[("nonce", "a\0b")], "invalid_request"),
         (&[("response_type", "")], "invalid_request"),
         (&[("response_type", "token")], "unsupported_response_type"),
         (&[("response_type", "id_token")], "unsupported_response_type"),

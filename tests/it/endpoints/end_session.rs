@@ -196,6 +196,9 @@ async fn a_hint_of_somebody_else_does_not_sign_this_person_out_unasked() {
     let page = browser.open(&path(&[("id_token_hint", &of_bob), ("post_logout_redirect_uri", BYE)])).await;
     assert!(is_signed_in(&browser, &client).await || page.has("sign-out"), "{page:?}");
     assert!(is_signed_in(&browser, &client).await);
+    let done = browser.submit(&page, "sign-out", &[]).await.expect(200);
+    assert!(!is_signed_in(&browser, &client).await);
+    assert!(done.body.contains(&format!("href=\"{BYE}\"")), "there is a way back to the app:\n{}", done.body);
 }
 
 #[tokio::test]

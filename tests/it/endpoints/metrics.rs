@@ -52,6 +52,8 @@ async fn without_a_token_a_sign_of_a_proxy_or_another_name_closes_them() {
     let app = TestApp::spawn().await;
     let url = format!("{}/metrics", app.base);
     http::send(http::client().get(&url)).await.expect(200);
+    let scraper = http::client().get(&url).header("x-prometheus-scrape-timeout-seconds", "10");
+    http::send(scraper.header("accept-encoding", "gzip")).await.expect(200);
     for (name, value) in [
         ("x-real-ip", "198.51.100.1"),
         ("x-forwarded-for", "198.51.100.1"),
@@ -62,6 +64,10 @@ async fn without_a_token_a_sign_of_a_proxy_or_another_name_closes_them() {
         ("via", "1.1 proxy"),
         ("true-client-ip", "198.51.100.1"),
         ("cf-connecting-ip", "198.51.100.1"),
+        ("fly-client-ip", "198.51.100.1"),
+        ("x-azure-clientip", "198.51.100.1"),
+        ("x-amzn-trace-id", "Root=1"),
+        ("x-scheme", "https"),
         ("host", "id.example.org"),
         ("host", "127.0.0.1.evil.example"),
     ] {

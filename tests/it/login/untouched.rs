@@ -1,8 +1,11 @@
 //! Sign-ins in which nobody has done anything
 
 use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_path};
+use diesel::RunQueryDsl;
 use futures_util::future::join_all;
 use porchlight::store;
+use reqwest::Method;
+use serde_json::json;
 
 const ADA: &str = "ada@example.test";
 /// The network of everybody in these tests.
@@ -91,4 +94,55 @@ async fn in_all_only_the_newest_stay() {
     assert_eq!(untouched(&app).await, 3);
     oldest.submit(&lost, "continue", &[("identifier", ADA)]).await.expect(403);
     assert!(finish(&app, &used, &waiting).await.is_some());
+}
+
+/// A sign-in in which nobody has done anything, and the token of its page.
+async fn opened(app: &TestApp, client: &Registered) -> (Browser, Page, String) {
+    let browser = Browser::new(app).from(OFFICE);
+    let page = browser.open(&authorize_path(client, &[])).await.expect(200);
+    let place = page.element("passkey").expect("passkeys are welcome");
+    let csrf = place.get("data-csrf").expect("a token").to_owned();
+    (browser, page, csrf)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Rows {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+async fn all_logins(app: &TestApp) -> i64 {
+    app.read(|conn| {
+        let rows: Rows = diesel::sql_query("SELECT count(*) AS count FROM logins").get_result(conn)?;
+        Ok(rows.count)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_anybody_can_press_without_end_keeps_no_sign_in_and_writes_little() {
+    let app = TestApp::build().named().spawn().await;
+    let client = app.client().await;
+    for round in 0..75 {
+        let (browser, page, csrf) = opened(&app, &client).await;
+        let at = |last: &str| page.url.as_str().replace("/identify", last);
+        let form = [("csrf", csrf.as_str())];
+        for last in ["/other", "/restart", "/cancel", "/restart", "/restart"] {
+            browser.post(&at(last), &form).await.expect(303);
+        }
+        let (browser, page, csrf) = opened(&app, &client).await;
+        let credential = json!({
+            "id": "AAAA", "rawId": "AAAA", "type": "public-key", "extensions": {},
+            "response": { "authenticatorData": "AAAA", "clientDataJSON": "AAAA", "signature": "AAAA" },
+        });
+        let wrong = json!({ "ceremony": format!("none-{round}"), "credential": credential });
+        for (last, body) in [("/passkey/options", json!({})), ("/passkey", wrong)] {
+            let request = browser.request(Method::POST, &page.url.as_str().replace("/identify", last));
+            let request = request.header("x-csrf", &csrf).header("sec-fetch-site", "same-origin");
+            browser.send(request.json(&body)).await;
+        }
+    }
+    let (logins, audit) = (all_logins(&app).await, app.audit().await.len());
+    assert!(logins <= 200, "{logins} sign-ins");
+    assert!(audit <= 25, "{audit} audit rows");
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{Visitor, end_user::Place, next::Authentication, prove, throttle},
+    login::{Visitor, end_user::Place, next::Authentication, prove, throttle, untouched},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
@@ -41,11 +41,12 @@ pub async fn begin(
     let welcome = known.is_some() || is_welcome(app, &login);
     let Some(relying_party) = relying_party(app).filter(|_| welcome) else { return Ok(None) };
     let (challenge, state) = relying_party.start_discoverable_authentication().map_err(broken)?;
-    let shared = app.clone();
+    let (shared, is_known) = (app.clone(), known.is_some());
     let id = app
         .store
         .write(move |conn| {
-            if !throttle::ceremony(&shared, conn, login.id.as_str(), Some(&login.device))? {
+            let fits = is_known || throttle::ceremony_of_anybody(&shared, conn, &login.device)?;
+            if !fits || !throttle::ceremony(&shared, conn, login.id.as_str(), Some(&login.device))? {
                 return Ok(None);
             }
             let of = Of { place: &Place::Login(login.id.clone()), user: None };
@@ -193,6 +194,10 @@ fn settle(
             "the sign-in or the passkey had moved on".to_owned()
         }
     };
+    // An answer to no challenge of ours anybody can send without end.
+    if !spent && known.is_none() && !untouched::is_noted(app, conn, &visitor.device)? {
+        return Ok(false);
+    }
     let mut entry =
         Entry::new(Event::PasskeyRefused).login(&login.id).from_device(&visitor.device).detail(refused);
     entry.user_id = found.owned.as_ref().map(|(_, user)| user.id.clone());

@@ -5,7 +5,12 @@ use crate::support::{
     Browser, Page, TestApp,
     tokens::{authorize_path, text},
 };
-use porchlight::{admin::users, protocol::email::EmailAddress};
+use porchlight::{
+    admin::users,
+    model::contact::Contact,
+    protocol::{email::EmailAddress, phone::PhoneNumber},
+    store,
+};
 
 const ADA: &str = "ada@example.test";
 const MAP: &str = include_str!("../../../../docs/map.md");
@@ -114,4 +119,34 @@ async fn after_signing_in_again_the_admin_is_back_where_the_button_is() {
     let page = sign_in_again(&app, &boss, asked).await.expect(200);
     assert!(page.has("done") && page.has("rotate") && !page.has("client-secret"), "{}", page.url);
     assert!(boss.submit(&page, "rotate", &[]).await.expect(200).has("client-secret"));
+}
+
+#[tokio::test]
+async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it() {
+    let app = TestApp::build()
+        .set("policies.texts.steps", r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#)
+        .set("policies.texts.second_factor", "\"nobody\"")
+        .spawn()
+        .await;
+    let client = app.client_with(|client| client.settings.policy = Some("texts".to_owned())).await;
+    let start = authorize_path(&client, &[]);
+    let boss = admin(&app).await;
+    let root = EmailAddress::parse(ADMIN).expect("an address");
+    let root = users::find(&app.app, &root).await.expect("they are known").user.id;
+    app.write(move |app, conn| {
+        let number = PhoneNumber::parse("+41791234567", None).expect("a number");
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &root, &number, Some(app.now())))
+    })
+    .await;
+    let csrf = boss.open("/admin/clients/new").await.expect(200).form("save").fields[0].1.clone();
+    let rotate = format!("/admin/clients/{}/rotate", client.id);
+    app.clock.advance(3000);
+    // The app asks for a text message as well, and the session is renewed by it.
+    let page = boss.open(&start).await.expect(200);
+    let waiting = boss.submit(&page, "send-phone", &[]).await.expect(200);
+    let code = app.text_to("+41791234567").await.code;
+    assert!(boss.submit(&waiting, "submit-code", &[("code", &code)]).await.redirected_code().is_some());
+    let page = boss.post(&rotate, &[("csrf", &csrf)]).await.expect(303);
+    let to = page.location().expect("a redirect").path().to_owned();
+    assert!(to.ends_with("/identify"), "{to}");
 }

@@ -174,6 +174,22 @@ async fn requests_of_apps_that_are_not_registered_stand_beside_the_list_of_apps(
 }
 
 #[tokio::test]
+async fn a_secret_where_the_client_id_belongs_is_not_shown() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let secret = client.secret.clone().expect("a secret");
+    let made = "a1".repeat(32);
+    for id in [&secret, &made] {
+        let mixed_up = Registered { id: id.clone(), secret: Some(client.id.clone()), ..client.clone() };
+        app.refresh(&mixed_up, "x").await.expect(401);
+        Browser::new(&app).get(&authorize_path(&mixed_up, &[])).await.expect(400);
+    }
+    let page = admin(&app).await.open("/admin/clients").await.expect(200);
+    assert_eq!(count(&page, "client_unknown"), 4, "{}", page.body);
+    assert!(!page.body.contains(&secret) && !page.body.contains(&made), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_flood_writes_little_and_hides_nothing() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
