@@ -94,17 +94,17 @@ async fn gain(
 
 /// Ends one secret of an app now.
 ///
-/// Errors: `Invalid` when it is the only one that is good, because the app could not authenticate any more;
-/// `NotFound` when there is no such app, or no such secret that is good.
+/// Errors: `Invalid` when no other is good without an end, because the app could not authenticate any more, now or
+/// when the end of the last one comes; `NotFound` when there is no such app, or no such secret that is good.
 pub async fn end(app: &Arc<App>, id: &ClientId, secret: &str, actor: &str) -> Result<Client, AdminError> {
     let (secret, now) = (secret.to_owned(), app.now());
     let changed = change(app, id, entry(id, actor, "a secret ended"), move |client| {
-        let others = client.live_secrets(now).filter(|other| other.id != secret).count();
+        let can_spare = client.can_spare(&secret, now);
         let found = client.secrets.iter_mut().find(|known| known.id == secret && known.is_live(now));
         let found = found.ok_or(AdminError::NotFound)?;
-        if others == 0 {
+        if !can_spare {
             return Err(AdminError::invalid(
-                "it is the only secret that is good: make a new one, which can end this one at once",
+                "it is the only secret that lasts: make a new one, which can end this one at once",
             ));
         }
         found.end_by(now);

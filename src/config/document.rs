@@ -16,16 +16,28 @@ const LISTS: [&str; 2] = ["sms.provider", "webhooks"];
 /// Every key of a document with its value and line, and every place where it is not TOML. What stands on such a line
 /// is no key: what the parser made of it was not meant.
 pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (_, errors) = DeTable::parse_recoverable(text);
     let faults: Vec<Fault> = errors.iter().map(|error| syntax_fault(text, path, error)).collect();
+    let readable = without_broken_lines(text, &faults);
+    let (table, _) = DeTable::parse_recoverable(&readable);
     let mut entries = Vec::new();
-    flatten(text, path, "", table.get_ref(), &mut entries);
+    flatten(&readable, path, "", table.get_ref(), &mut entries);
     let is_broken = |entry: &Entry| match &entry.origin {
         Origin::File { line, .. } => faults.iter().any(|fault| fault.line == Some(*line)),
         _ => false,
     };
     entries.retain(|(_, entry)| !is_broken(entry));
     (entries, faults)
+}
+
+/// The text with nothing on the broken lines: after some of them, such as a word alone, the parser takes no more keys.
+/// A broken header stays, since the keys below it are not those of the section before.
+fn without_broken_lines(text: &str, faults: &[Fault]) -> String {
+    let is_broken = |number| faults.iter().any(|fault| fault.line == Some(number));
+    let lines = text.split('\n').zip(1..).map(|(line, number)| {
+        if is_broken(number) && !line.trim_start().starts_with('[') { "" } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn syntax_fault(text: &str, path: &Arc<Path>, error: &toml::de::Error) -> Fault {

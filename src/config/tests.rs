@@ -239,6 +239,14 @@ fn a_line_that_is_not_toml_does_not_hide_what_is_wrong_with_the_others() {
 }
 
 #[test]
+fn a_word_alone_on_a_line_does_not_hide_what_is_wrong_below_it() {
+    let file = "public_url = \"https://id.example.org\"\n[server]\na word\nlisten = \"here\"\n[mail]\nform = \"x\"\n";
+    let faults = load(file, &[]).unwrap_err().0;
+    let found: Vec<_> = faults.iter().map(|fault| (fault.key.as_str(), fault.line)).collect();
+    assert_eq!(found, [("", Some(3)), ("server.listen", Some(4)), ("mail.form", Some(6))], "{faults:?}");
+}
+
+#[test]
 fn without_a_file_it_is_said_where_it_was_looked_for() {
     let env = BTreeMap::from([("PORCHLIGHT_LOGLEVEL".to_owned(), "debug".to_owned())]);
     let faults = Config::load(None, &env).unwrap_err();

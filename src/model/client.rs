@@ -123,6 +123,11 @@ impl Client {
         self.secrets.iter().filter(move |secret| secret.is_live(now))
     }
 
+    /// Whether the app has another good secret than that one, and one that does not end by itself.
+    pub fn can_spare(&self, secret: &str, now: UnixTime) -> bool {
+        self.live_secrets(now).any(|other| other.id != secret && other.ends_at.is_none())
+    }
+
     /// Whether each use of a refresh token gives a new one.
     pub fn rotates_refresh_tokens(&self) -> bool {
         self.is_public() || self.settings.rotate_refresh_tokens

@@ -128,14 +128,13 @@ pub(super) async fn shown(
 
 /// The secrets, newest first.
 fn secret_lines(client: &Client, now: UnixTime) -> Vec<SecretLine> {
-    let several = client.live_secrets(now).nth(1).is_some();
     let line = |secret: &ClientSecret| SecretLine {
         id: secret.id.clone(),
         made: moment(secret.created_at),
         ends: secret.ends_at.map(moment),
         ended: !secret.is_live(now),
         used: secret.last_used_at.map(|at| Ago::new(now - at)),
-        may_end: several && secret.is_live(now),
+        may_end: secret.is_live(now) && client.can_spare(&secret.id, now),
     };
     client.secrets.iter().rev().map(line).collect()
 }

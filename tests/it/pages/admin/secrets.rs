@@ -66,8 +66,24 @@ async fn one_of_several_is_ended_by_hand_and_the_last_one_never() {
     let csrf = page.form("rotate").fields[0].1.clone();
     let path = format!("/admin/clients/{}/end-secret", client.id);
     let page = boss.post(&path, &[("csrf", &csrf), ("secret", &last)]).await.expect(400);
-    assert!(page.body.contains("the only secret that is good"), "{}", page.body);
+    assert!(page.body.contains("the only secret that lasts"), "{}", page.body);
     assert_eq!(tried(&app, &client, &new).await, 400);
+}
+
+#[tokio::test]
+async fn the_one_that_lasts_is_not_ended_while_the_others_end_by_themselves() {
+    let app = TestApp::spawn().await;
+    let (client, boss) = (app.client().await, admin(&app).await);
+    let new = rotate(&boss, &client, "86400").await.text("client-secret");
+    let page = boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200);
+    // The newest stands first, and a page without its button is not enough.
+    assert!(!page.has("end-secret-1") && page.has("end-secret-2"), "{}", page.body);
+    let id = ClientId::new(client.id.clone());
+    let secrets = porchlight::admin::clients::find(&app.app, &id).await.expect("it is there").secrets;
+    let lasting = secrets.iter().find(|secret| secret.ends_at.is_none()).expect("one lasts").id.clone();
+    assert!(secrets::end(&app.app, &id, &lasting, "test").await.is_err());
+    app.clock.advance(2 * DAY);
+    assert_eq!(tried(&app, &client, &new).await, 400, "the app can still authenticate");
 }
 
 #[tokio::test]
