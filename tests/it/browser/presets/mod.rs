@@ -59,7 +59,7 @@ async fn refreshed(app: &TestApp, client: &Registered, tokens: &Value) -> Page {
 /// Everything that somebody did was written down with browser, system and network address.
 async fn every_event_has_its_device(app: &TestApp) {
     // What nobody does in a browser.
-    let ours = ["key.changed", "link.sent", "link.expired"];
+    let ours = ["key.changed", "link.sent", "link.expired", "client.refused"];
     let rows = app.read(|conn| store::audit::newest(conn, 1000)).await.into_iter();
     for row in rows.filter(|row| !ours.contains(&row.event.as_str())) {
         let whole = |device: &Device| {
