@@ -97,7 +97,9 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
     let mut kinds = Vec::new();
-    proofs.iter().for_each(|proof| add_kinds(&mut kinds, proof));
+    for proof in proofs {
+        add_kinds(&mut kinds, proof);
+    }
     proofs.iter().any(holds_verified_key) || kinds.len() > 1
 }
 

@@ -65,6 +65,7 @@ pub async fn record(app: &Arc<App>, refusal: Refusal) {
 
 fn keep(app: &App, conn: &mut Conn, refusal: Refusal, now: UnixTime) -> Result<(), StoreError> {
     let Refusal { client, endpoint, cause, parameter, value, reference, device } = refusal;
+    store::client_errors::lock(conn)?;
     let last = store::client_errors::last_at(conn, client.as_ref(), cause)?;
     if last.is_none_or(|at| now - at >= AUDIT_AGAIN_SECONDS) {
         let mut entry = Entry::new(Event::ClientRefused).from_device(&device);

@@ -4,6 +4,10 @@ use super::{Conn, StoreError, json::unknown, remove_some, schema::client_errors}
 use crate::model::{client_error::ClientError, id::ClientId};
 use crate::protocol::{UnixTime, cause::Cause};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+/// The advisory lock of whoever keeps a refused request: "refuse" in ASCII.
+const KEEP: i64 = 0x7265_6675_7365;
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = client_errors)]
@@ -38,6 +42,15 @@ impl Row {
 /// The column's value; empty for no app that is registered here.
 fn column(client: Option<&ClientId>) -> &str {
     client.map_or("", ClientId::as_str)
+}
+
+/// Makes other transactions that keep a refused request wait until this one has ended, so that each counts what the
+/// other has kept. SQLite has one writer at a time.
+pub fn lock(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Pg(pg) = conn {
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(KEEP).execute(pg)?;
+    }
+    Ok(())
 }
 
 /// Adds a row.

@@ -93,6 +93,7 @@ pub struct ClientForm {
 }
 
 /// What an admin may set.
+#[expect(clippy::struct_excessive_bools, reason = "each is a tick of the form")]
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ClientValues {
     /// Its name.

@@ -91,8 +91,20 @@ fn next(
     }
     let grace = app.policy(client.settings.policy.as_deref()).lifetimes.refresh_grace;
     let is_repeated = token.used_at.is_some_and(|at| grace > 0 && app.now() - at <= grace);
-    let successor = token.successor.filter(|_| is_repeated).map(|id| successor(app, presented, id));
-    Ok(successor.map(|successor| successor.to_secret()))
+    if !is_repeated {
+        return Ok(None);
+    }
+    // Where the successor was spent in the meantime its own successor is given: the newest one, which is not spent.
+    let mut presented = presented.clone();
+    while let Some(id) = token.successor.take() {
+        presented = successor(app, &presented, id);
+        match store::refresh_tokens::find(conn, &presented.id)? {
+            Some(next) if next.used_at.is_some() => token = next,
+            Some(_) => return Ok(Some(presented.to_secret())),
+            None => return Ok(None),
+        }
+    }
+    Ok(None)
 }
 
 /// The successor of that id. Its secret follows from the token that was presented and a key of ours, so that it can

@@ -43,7 +43,7 @@ struct Sealed {
 /// What a trip is for.
 enum For {
     Login(LoginId),
-    Account(EndUser),
+    Account(Box<EndUser>),
 }
 
 /// Leaves to sign in, or, with `known`, to prove more of the person of whom the policy asks for more.
@@ -74,7 +74,7 @@ pub async fn to_sign_in(
 pub async fn to_link(app: &Arc<App>, who: EndUser, name: &str) -> Result<Leaving, StoreError> {
     let Some(provider) = find(app, name) else { return Ok(Leaving::Unknown) };
     let visitor = who.visitor().clone();
-    leave(app, provider, &visitor, For::Account(who), true, &app.config.sign_in.name).await
+    leave(app, provider, &visitor, For::Account(Box::new(who)), true, &app.config.sign_in.name).await
 }
 
 async fn leave(

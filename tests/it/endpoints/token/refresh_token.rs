@@ -52,6 +52,22 @@ async fn within_the_grace_period_the_same_token_gives_the_same_successor() {
 }
 
 #[tokio::test]
+async fn a_repeat_after_the_successor_was_used_too_gives_the_newest_token() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let first = app.tokens(&client, ADA).await;
+    let old = text(&first, "refresh_token");
+    let second = app.refresh(&client, old).await.expect(200).json();
+    let third =
+        app.refresh(&client, second["refresh_token"].as_str().expect("a token")).await.expect(200).json();
+    let repeated = app.refresh(&client, old).await.expect(200).json();
+    assert_eq!(repeated["refresh_token"], third["refresh_token"], "the one that is not spent");
+    // Whoever holds on to it is not taken for a thief later.
+    app.clock.advance(600);
+    app.refresh(&client, repeated["refresh_token"].as_str().expect("a token")).await.expect(200);
+}
+
+#[tokio::test]
 async fn without_a_grace_period_a_second_use_revokes_at_once() {
     let app = TestApp::build().set("sign_in.lifetimes.refresh_grace", 0).spawn().await;
     let client = app.client().await;
