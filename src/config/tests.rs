@@ -231,10 +231,10 @@ fn the_summary_says_where_each_value_came_from() {
 #[test]
 fn a_line_that_is_not_toml_does_not_hide_what_is_wrong_with_the_others() {
     let file = "public_url = https://id.example.org\n[mail]\nhost = \"smtp.example.org\"\nport = 99999\nform = \"x\"\n";
-    let faults = load(file, &[("PORCHLIGHT_LOG__LEVEL", "loud")]).unwrap_err().0;
+    let faults = load(file, &[("PORCHLIGHT_LOG__FORMAT", "loud")]).unwrap_err().0;
     let has = |key: &str, line| faults.iter().any(|fault| fault.key == key && fault.line == line);
     assert!(faults[0].text.contains("not TOML") && faults[0].line == Some(1), "{faults:?}");
-    assert!(has("mail.port", Some(4)) && has("mail.form", Some(5)) && has("log.level", None), "{faults:?}");
+    assert!(has("mail.port", Some(4)) && has("mail.form", Some(5)) && has("log.format", None), "{faults:?}");
     assert!(!faults.iter().any(|fault| fault.key == "public_url"), "it is on the broken line: {faults:?}");
 }
 
@@ -253,7 +253,10 @@ fn without_a_file_it_is_said_where_it_was_looked_for() {
     let said = faults.to_string();
     assert!(faults.0[0].text.contains("/etc/porchlight/porchlight.toml"), "{said}");
     assert!(faults.0[0].text.contains("--config"), "{said}");
-    assert!(said.contains("PORCHLIGHT_LOGLEVEL: sets nothing: there is no such key"), "{said}");
+    assert!(
+        said.contains("PORCHLIGHT_LOGLEVEL: sets nothing; did you mean PORCHLIGHT_LOG__LEVEL?"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -122,7 +122,12 @@ async fn a_server_that_says_nothing_is_given_up_in_time() {
 #[tokio::test]
 async fn a_name_that_leads_to_this_machine_is_refused_where_it_is_resolved() {
     let refused = GuardedHttp::new().send(get("https://localhost:1/")).await.err();
-    assert_eq!(refused, Some(HttpError::Refused("localhost is not a public address".to_owned())));
+    assert_eq!(
+        refused,
+        Some(HttpError::Refused(
+            "localhost is not a public address, and not in a network of outgoing.private_networks".to_owned()
+        ))
+    );
     let allowed = GuardedHttp::allowing_loopback().send(get("https://localhost:1/")).await.err();
     assert!(matches!(allowed, Some(HttpError::Unreachable(_))), "allowed, and nobody is there: {allowed:?}");
 }

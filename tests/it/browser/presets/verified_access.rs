@@ -142,6 +142,8 @@ async fn a_text_message_that_cannot_be_sent_is_tried_once_more_and_then_mail_is_
     assert!(!browser.has("by-mail").await, "one retry comes first");
     app.clock.advance(30);
     app.settle().await;
+    // A second for the retry, after which everybody is told the same.
+    app.clock.advance(1);
     // Nobody touches the page.
     browser.element("by-mail").await;
     assert_eq!(browser.overflow().await, 0);
