@@ -108,9 +108,10 @@ async fn the_link_ends_after_a_week_and_is_nothing_at_another_door() {
     let sign_in = if sign_in.link.is_empty() { app.letter_to(ADA).await.link } else { sign_in.link };
     let token = sign_in.split("token=").nth(1).expect("a token");
     Browser::new(&app).open(&format!("/not-me?token={token}")).await.expect(410);
-    for odd in ["", "x", "%00", "../..", &"a".repeat(300)] {
+    for odd in ["", "x", "../..", &"a".repeat(300)] {
         Browser::new(&app).open(&format!("/not-me?token={odd}")).await.expect(410);
     }
+    Browser::new(&app).open("/not-me?token=%00").await.expect(400);
     app.clock.advance(7 * 86_400 + 1);
     let late = Browser::new(&app);
     late.open(&link).await.expect(410);

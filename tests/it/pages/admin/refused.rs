@@ -66,7 +66,7 @@ async fn an_admin_sees_what_is_wrong_with_the_authorization_requests_of_an_app()
     assert!(page.body.contains("This redirect URI isn’t registered"), "in plain words");
     assert!(page.body.contains("add exactly this to its redirect URIs"), "and how to mend it");
     let form = boss.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
-    for choice in ["PKCE or a nonce", "Neither required"] {
+    for choice in ["Always required", "Neither required"] {
         assert!(page.body.contains(&format!("“{choice}”")), "{choice}:\n{}", page.body);
         assert!(form.body.contains(&format!(">{choice}")), "a mend names what the form has: {}", form.body);
     }
