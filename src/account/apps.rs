@@ -70,8 +70,8 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
     Ok(all)
 }
 
-/// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now; the app is told by back-channel logout.
-/// False when there was nothing.
+/// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now. The app is
+/// notified by back-channel logout. False when there was nothing.
 pub async fn revoke(
     app: &Arc<App>,
     user: UserId,
