@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
-    remove_some,
+    portable, remove_some,
     schema::{access_tokens, clients, grants, sessions, users},
 };
 use crate::model::{
@@ -16,7 +16,7 @@ use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = access_tokens)]
+#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     digest: Vec<u8>,
@@ -49,22 +49,23 @@ pub fn insert(conn: &mut Conn, token: &AccessToken) -> Result<(), StoreError> {
         scope: token.scope.to_string(),
         expires_at: token.expires_at,
     };
-    diesel::insert_into(access_tokens::table).values(row).execute(conn)?;
+    portable!(conn, |c| diesel::insert_into(access_tokens::table).values(row).execute(c))?;
     Ok(())
 }
 
 /// The token of that id, its grant and its person, in one query. `None` as well when the session that the grant was
 /// given in has been ended, or the app has been removed.
 pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(AccessToken, Grant, User)>, StoreError> {
-    let found: Option<(Row, super::grants::Row, super::users::Row)> = access_tokens::table
-        .inner_join(grants::table.inner_join(users::table))
-        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
-        .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
-        .filter(access_tokens::id.eq(id))
-        .filter(sessions::ended_at.is_null())
-        .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
-        .get_result(conn)
-        .optional()?;
+    let found: Option<(Row, super::grants::Row, super::users::Row)> =
+        portable!(conn, |c| access_tokens::table
+            .inner_join(grants::table.inner_join(users::table))
+            .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+            .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
+            .filter(access_tokens::id.eq(id))
+            .filter(sessions::ended_at.is_null())
+            .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
+            .get_result(c)
+            .optional())?;
     found
         .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))
         .transpose()

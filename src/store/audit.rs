@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
-    remove_some,
+    portable, remove_some,
     schema::audit,
 };
 use crate::model::{
@@ -18,7 +18,7 @@ use diesel::{
 };
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     at: i64,
@@ -100,7 +100,7 @@ pub fn insert(conn: &mut Conn, id: String, at: UnixTime, entry: &Entry) -> Resul
         detail: entry.detail.clone(),
         seconds: entry.seconds,
     };
-    diesel::insert_into(audit::table).values(row).execute(conn)?;
+    portable!(conn, |c| diesel::insert_into(audit::table).values(row).execute(c))?;
     Ok(())
 }
 

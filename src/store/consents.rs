@@ -1,6 +1,6 @@
 //! Table `consents`.
 
-use super::{Conn, StoreError, grants::scope_from, schema::consents};
+use super::{Conn, StoreError, grants::scope_from, portable, schema::consents};
 use crate::model::{
     consent::Consent,
     id::{ClientId, UserId},
@@ -29,11 +29,11 @@ impl Row {
 
 /// What a person allowed an app so far.
 pub fn find(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<Option<Consent>, StoreError> {
-    let row: Option<Row> = consents::table
+    let row: Option<Row> = portable!(conn, |c| consents::table
         .find((user.as_str(), client.as_str()))
         .select(Row::as_select())
-        .get_result(conn)
-        .optional()?;
+        .get_result(c)
+        .optional())?;
     row.map(Row::into_model).transpose()
 }
 

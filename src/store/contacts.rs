@@ -1,6 +1,6 @@
 //! Table `contacts`.
 
-use super::{Conn, StoreError, json::unknown, schema::contacts};
+use super::{Conn, StoreError, json::unknown, portable, schema::contacts};
 use crate::model::{
     contact::{Contact, ContactKind},
     id::UserId,
@@ -61,11 +61,11 @@ pub fn find(conn: &mut Conn, kind: ContactKind, key: &str) -> Result<Option<Cont
 
 /// All of a person's contacts: of each kind the primary one first, then the oldest.
 pub fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Contact>, StoreError> {
-    let rows: Vec<Row> = contacts::table
+    let rows: Vec<Row> = portable!(conn, |c| contacts::table
         .filter(contacts::user_id.eq(user.as_str()))
         .order((contacts::rank.desc(), contacts::id))
         .select(Row::as_select())
-        .load(conn)?;
+        .load(c))?;
     rows.into_iter().map(Row::into_model).collect()
 }
 

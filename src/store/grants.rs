@@ -4,7 +4,7 @@ use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text, unknown},
-    remove_some,
+    portable, remove_some,
     schema::{clients, grants, sessions, users},
 };
 use crate::model::{
@@ -17,7 +17,7 @@ use crate::protocol::{UnixTime, pkce::CodeChallenge, scope::Scope};
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub(super) struct Row {
     id: String,
     client_id: String,
@@ -109,7 +109,8 @@ impl Row {
 
 /// Adds a grant with its fresh code.
 pub fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), StoreError> {
-    diesel::insert_into(grants::table).values(Row::from_model(grant)?).execute(conn)?;
+    let row = Row::from_model(grant)?;
+    portable!(conn, |c| diesel::insert_into(grants::table).values(row).execute(c))?;
     Ok(())
 }
 
@@ -130,14 +131,14 @@ pub fn find_with_session(
     conn: &mut Conn,
     id: &GrantId,
 ) -> Result<Option<(Grant, User, Session)>, StoreError> {
-    let found: Option<(Row, super::users::Row, super::sessions::Row)> = grants::table
+    let found: Option<(Row, super::users::Row, super::sessions::Row)> = portable!(conn, |c| grants::table
         .inner_join(users::table)
         .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(grants::id.eq(id.as_str()))
         .select((Row::as_select(), super::users::Row::as_select(), super::sessions::Row::as_select()))
-        .get_result(conn)
-        .optional()?;
+        .get_result(c)
+        .optional())?;
     found
         .map(|(grant, user, session)| Ok((grant.into_model()?, user.into_model()?, session.into_model()?)))
         .transpose()

@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError,
     grants::scope_from,
-    remove_some,
+    portable, remove_some,
     schema::{clients, grants, refresh_tokens, sessions, users},
 };
 use crate::model::{grant::Grant, id::GrantId, refresh_token::RefreshToken, user::User};
@@ -11,7 +11,7 @@ use crate::protocol::UnixTime;
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     digest: Vec<u8>,
@@ -47,7 +47,7 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
         used_at: token.used_at,
         successor: token.successor.clone(),
     };
-    diesel::insert_into(refresh_tokens::table).values(row).execute(conn)?;
+    portable!(conn, |c| diesel::insert_into(refresh_tokens::table).values(row).execute(c))?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
 /// was given in has been ended. `None` as well when the app has been removed.
 pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken, Grant, User)>, StoreError> {
     type Found = (Row, super::grants::Row, super::users::Row, Option<UnixTime>);
-    let found: Option<Found> = refresh_tokens::table
+    let found: Option<Found> = portable!(conn, |c| refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table))
         .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
@@ -66,8 +66,8 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken
             super::users::Row::as_select(),
             sessions::ended_at,
         ))
-        .get_result(conn)
-        .optional()?;
+        .get_result(c)
+        .optional())?;
     let Some((token, grant, user, ended_at)) = found else { return Ok(None) };
     let mut grant = grant.into_model()?;
     grant.revoked_at = grant.revoked_at.or(ended_at);

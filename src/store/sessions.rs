@@ -5,7 +5,7 @@ use super::{
     access_windows::access_from,
     grants::scope_from,
     json::{from_text, to_text},
-    remove_some,
+    portable, remove_some,
     schema::{clients, consents, grants, sessions, users},
 };
 use crate::model::{
@@ -86,12 +86,12 @@ pub fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
 
 /// The session of that id and whose it is, in one query.
 pub fn find_with_user(conn: &mut Conn, id: &SessionId) -> Result<Option<(Session, User)>, StoreError> {
-    let found: Option<(Row, super::users::Row)> = sessions::table
+    let found: Option<(Row, super::users::Row)> = portable!(conn, |c| sessions::table
         .inner_join(users::table)
         .filter(sessions::id.eq(id.as_str()))
         .select((Row::as_select(), super::users::Row::as_select()))
-        .get_result(conn)
-        .optional()?;
+        .get_result(c)
+        .optional())?;
     found.map(|(session, user)| Ok((session.into_model()?, user.into_model()?))).transpose()
 }
 
@@ -111,7 +111,7 @@ pub struct Basis {
 pub fn basis(conn: &mut Conn, id: &SessionId, client: &ClientId) -> Result<Option<Basis>, StoreError> {
     type Rows = (Row, super::users::Row, super::clients::Row, Option<String>);
     let allowed = consents::user_id.eq(users::id).and(consents::client_id.eq(clients::id));
-    let found: Option<Rows> = sessions::table
+    let found: Option<Rows> = portable!(conn, |c| sessions::table
         .inner_join(users::table)
         .inner_join(clients::table.on(clients::id.eq(client.as_str().to_owned())))
         .left_join(consents::table.on(allowed))
@@ -122,8 +122,8 @@ pub fn basis(conn: &mut Conn, id: &SessionId, client: &ClientId) -> Result<Optio
             super::clients::Row::as_select(),
             consents::scope.nullable(),
         ))
-        .get_result(conn)
-        .optional()?;
+        .get_result(c)
+        .optional())?;
     let Some((session, user, client, allowed)) = found else { return Ok(None) };
     Ok(Some(Basis {
         session: session.into_model()?,

@@ -1,6 +1,6 @@
 //! Table `totp`: one authenticator app a person.
 
-use super::{Conn, StoreError, schema::totp};
+use super::{Conn, StoreError, portable, schema::totp};
 use crate::model::{authenticator::Totp, id::UserId};
 use diesel::prelude::*;
 
@@ -16,8 +16,11 @@ struct Row {
 
 /// A person's authenticator app.
 pub fn find(conn: &mut Conn, user: &UserId) -> Result<Option<Totp>, StoreError> {
-    let row: Option<Row> =
-        totp::table.find(user.as_str()).select(Row::as_select()).get_result(conn).optional()?;
+    let row: Option<Row> = portable!(conn, |c| totp::table
+        .find(user.as_str())
+        .select(Row::as_select())
+        .get_result(c)
+        .optional())?;
     Ok(row.map(|row| Totp {
         user_id: UserId::new(row.user_id),
         sealed: row.sealed,

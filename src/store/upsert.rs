@@ -1,8 +1,12 @@
-//! One query text for both databases where the common backend does not know the clause.
+//! One query text for both databases, compiled for each of them.
 
-/// Runs a query on the concrete connection, for clauses that the common backend of
-/// [`Conn`](super::Conn) lacks: `ON CONFLICT` above all. The text is written once and compiled
-/// for PostgreSQL and for SQLite; inside it the named variable is the concrete connection.
+/// Runs a query on the concrete connection. The text is written once and compiled for PostgreSQL
+/// and for SQLite; inside it the named variable is the concrete connection.
+///
+/// For clauses that the common backend of [`Conn`](super::Conn) lacks, `ON CONFLICT` above all,
+/// and for the queries of a silent sign-in and of the token endpoint: the common backend writes
+/// the SQL of a query anew each time to look its statement up, while here the type is the key. An
+/// insert has such a type when its row is `treat_none_as_default_value = false`.
 ///
 /// ```ignore
 /// portable!(conn, |c| diesel::insert_into(counters::table)
