@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// What JSON says of a refused request.
 #[derive(Serialize)]
-pub struct Described<'a> {
+pub struct ClientErrorDocument<'a> {
     at: UnixTime,
     endpoint: &'a str,
     cause: Cause,
@@ -20,7 +20,7 @@ pub struct Described<'a> {
     ip: &'a str,
 }
 
-impl<'a> Described<'a> {
+impl<'a> ClientErrorDocument<'a> {
     /// All that is kept of it but its id and its app.
     pub fn new(error: &'a ClientError) -> Self {
         Self {

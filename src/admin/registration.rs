@@ -36,13 +36,13 @@ impl<'a> Registration<'a> {
 
 /// An app by the names of RFC 7591, with what an admin decides.
 #[derive(Serialize)]
-pub struct Described<'a> {
+pub struct ClientDocument<'a> {
     #[serde(flatten)]
     registration: Registration<'a>,
     settings: &'a ClientSettings,
 }
 
-impl<'a> Described<'a> {
+impl<'a> ClientDocument<'a> {
     /// An app with its secret, at the one time that it is known.
     pub fn new(client: &'a Client, secret: Option<&'a Secret>) -> Self {
         Self { registration: Registration::new(client, secret), settings: &client.settings }
@@ -52,9 +52,9 @@ impl<'a> Described<'a> {
 /// An app in a list, where one that cannot be read has its id and the cause.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum ListedApp<'a> {
+pub enum ListedClient<'a> {
     /// It can be read.
-    Readable(Box<Described<'a>>),
+    Readable(Box<ClientDocument<'a>>),
     /// It cannot, and is refused.
     Unreadable {
         /// Its id.
@@ -64,11 +64,11 @@ pub enum ListedApp<'a> {
     },
 }
 
-impl<'a> ListedApp<'a> {
+impl<'a> ListedClient<'a> {
     /// As it was read.
     pub fn new(found: &'a Found) -> Self {
         match found {
-            Ok(client) => Self::Readable(Box::new(Described::new(client, None))),
+            Ok(client) => Self::Readable(Box::new(ClientDocument::new(client, None))),
             Err(row) => Self::Unreadable { client_id: row.id.as_str(), unreadable: &row.cause },
         }
     }

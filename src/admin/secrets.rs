@@ -27,7 +27,7 @@ const SHOWN_SECONDS: i64 = 30 * 86_400;
 
 /// What JSON says of a secret, which is not the secret itself.
 #[derive(Serialize)]
-pub struct Described<'a> {
+pub struct SecretDocument<'a> {
     id: &'a str,
     created_at: UnixTime,
     ends_at: Option<UnixTime>,
@@ -35,7 +35,7 @@ pub struct Described<'a> {
     good: bool,
 }
 
-impl<'a> Described<'a> {
+impl<'a> SecretDocument<'a> {
     /// As it is at that time.
     pub fn new(secret: &'a ClientSecret, now: UnixTime) -> Self {
         let ClientSecret { id, created_at, ends_at, last_used_at, .. } = secret;

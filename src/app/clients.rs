@@ -237,7 +237,11 @@ impl App {
 fn readable(found: Result<Client, Unreadable>) -> Option<Client> {
     let log = |unreadable: &Unreadable| {
         let (client, cause) = (unreadable.id.as_str(), &unreadable.cause);
-        tracing::error!(client, cause, "a client cannot be read and is refused; is this program an older version?");
+        tracing::error!(
+            client,
+            cause,
+            "a client cannot be read and is refused; is this program an older version?"
+        );
     };
     found.inspect_err(log).ok()
 }
@@ -301,6 +305,9 @@ mod tests {
         cache.insert(client("late", 5), cache.changes());
         let versions = [("same", 1), ("changed", 2)].map(|(id, version)| (ClientId::new(id), version));
         cache.end_check(&ids, &versions.into());
-        assert_eq!(["same", "changed", "gone", "late"].map(|id| version(&cache, id)), [Some(1), None, None, Some(5)]);
+        assert_eq!(
+            ["same", "changed", "gone", "late"].map(|id| version(&cache, id)),
+            [Some(1), None, None, Some(5)]
+        );
     }
 }

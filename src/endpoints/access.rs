@@ -16,7 +16,6 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
 use serde::Serialize;
-use std::sync::Arc;
 
 /// Whether a person has access now, and until when.
 #[derive(Serialize)]
@@ -45,7 +44,7 @@ pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpRespons
 
 /// Asked by an app with HTTP Basic.
 pub async fn get(app: Shared, request: HttpRequest, sub: Path<String>) -> Result<HttpResponse, Failure> {
-    answer(&app, &request, &Params::default(), sub.into_inner()).await
+    answer(&app, &request, &Params::default(), &sub).await
 }
 
 /// Asked by an app that sends its secret in the body.
@@ -55,33 +54,30 @@ pub async fn post(
     sub: Path<String>,
     Body(params): Body,
 ) -> Result<HttpResponse, Failure> {
-    answer(&app, &request, &params, sub.into_inner()).await
+    answer(&app, &request, &params, &sub).await
 }
 
 async fn answer(
     app: &Shared,
     request: &HttpRequest,
     params: &Params,
-    sub: String,
+    sub: &str,
 ) -> Result<HttpResponse, Failure> {
-    let answer = async |client: Arc<Client>| {
-        if client.is_public() {
-            return Err(OAuthError::invalid_client("a public client cannot ask for other people").into());
-        }
-        let (version, response) = status(app, &client, UserId::new(sub.as_str())).await?;
-        client_auth::unchanged(&client, version)?;
-        Ok(response)
-    };
-    client_auth::authenticated(app, request, params, answer).await
+    client_auth::authenticated(app, request, params, async |client| answer_to(app, &client, sub).await).await
+}
+
+async fn answer_to(app: &Shared, client: &Client, sub: &str) -> Result<HttpResponse, Failure> {
+    if client.is_public() {
+        return Err(OAuthError::invalid_client("a public client cannot ask for other people").into());
+    }
+    let (version, response) = status(app, client, UserId::new(sub)).await?;
+    client_auth::unchanged(client, version)?;
+    Ok(response)
 }
 
 /// What counts for that app: access under its own policy. It learns nothing of any other. Beside it the version that the
 /// client has now.
-async fn status(
-    app: &Shared,
-    client: &Client,
-    user: UserId,
-) -> Result<(Option<i64>, HttpResponse), Failure> {
+async fn status(app: &Shared, client: &Client, user: UserId) -> Result<(Option<i64>, HttpResponse), Failure> {
     let policy = app.policy(client.settings.policy.as_deref()).clone();
     let (id, now) = (client.id.clone(), app.now());
     let (version, found): (Option<i64>, Option<AccessWindow>) = app
@@ -97,10 +93,7 @@ async fn status(
         })
         .await?;
     let ends_at = found.map(|window| window.ends_at);
-    let status = Status {
-        active: ends_at.is_some(),
-        ends_at,
-        seconds_left: ends_at.map_or(0, |at| at - now),
-    };
+    let status =
+        Status { active: ends_at.is_some(), ends_at, seconds_left: ends_at.map_or(0, |at| at - now) };
     Ok((version, respond::json(&status)))
 }

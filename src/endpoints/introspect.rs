@@ -5,8 +5,8 @@ use crate::{
     login::acr,
     model::{client::Client, grant::Grant, handle::Handle, user::User},
     protocol::{
-        UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, params::Params, scope::Scope,
-        secret::Secret,
+        UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, params::Params,
+        scope::Scope, secret::Secret,
     },
     store,
     web::{

@@ -144,12 +144,11 @@ pub fn names(conn: &mut Conn, ids: &[ClientId]) -> Result<HashMap<ClientId, Stri
 
 /// At most so many clients, the newest first, from before that one on. A chosen `client_id` stands where it sorts.
 pub fn page(conn: &mut Conn, before: Option<&ClientId>, most: i64) -> Result<Vec<Found>, StoreError> {
-    let mut query =
-        clients::table.order(clients::id.desc()).limit(most).select(Row::as_select()).into_boxed();
+    let mut query = clients::table.into_boxed();
     if let Some(before) = before {
-        query = query.filter(clients::id.lt(before.as_str().to_owned()));
+        query = query.filter(clients::id.lt(before.as_str()));
     }
-    let rows: Vec<Row> = query.load(conn)?;
+    let rows: Vec<Row> = query.order(clients::id.desc()).limit(most).select(Row::as_select()).load(conn)?;
     let ids: Vec<ClientId> = rows.iter().map(|row| ClientId::new(row.id.as_str())).collect();
     let mut secrets: HashMap<ClientId, Vec<ClientSecret>> = HashMap::new();
     for (id, secret) in client_secrets::of(conn, &ids.iter().collect::<Vec<_>>())? {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     admin::{
-        client_errors::{self, Described},
+        client_errors::{self, ClientErrorDocument},
         clients,
     },
     model::id::ClientId,
@@ -36,7 +36,7 @@ impl Errors {
         let found =
             client_errors::newest(&app, id).await.map_err(|error| Failure::Failed(error.to_string()))?;
         if self.json {
-            output::json(&found.iter().map(Described::new).collect::<Vec<_>>());
+            output::json(&found.iter().map(ClientErrorDocument::new).collect::<Vec<_>>());
             return Ok(());
         }
         for error in &found {

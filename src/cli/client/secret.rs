@@ -8,7 +8,7 @@ use super::{
 use crate::{
     admin::{
         AdminError, clients,
-        secrets::{self, Described},
+        secrets::{self, SecretDocument},
     },
     model::{client::Client, id::ClientId},
     protocol::UnixTime,
@@ -94,7 +94,9 @@ impl Secret {
 
 fn list(client: &Client, now: UnixTime, as_json: bool) {
     if as_json {
-        output::json(&client.secrets.iter().map(|secret| Described::new(secret, now)).collect::<Vec<_>>());
+        output::json(
+            &client.secrets.iter().map(|secret| SecretDocument::new(secret, now)).collect::<Vec<_>>(),
+        );
         return;
     }
     for secret in &client.secrets {

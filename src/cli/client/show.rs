@@ -4,7 +4,7 @@ use super::super::{failure::Failure, open, output};
 use crate::{
     admin::{
         clients,
-        registration::{Described, ListedApp},
+        registration::{ClientDocument, ListedClient},
     },
     model::client::Client,
     protocol::secret::Secret,
@@ -20,7 +20,7 @@ pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
     loop {
         let page = clients::page(&app, before).await.map_err(|error| Failure::Failed(error.to_string()))?;
         if json {
-            documents.extend(page.apps.iter().map(|found| serde_json::json!(ListedApp::new(found))));
+            documents.extend(page.apps.iter().map(|found| serde_json::json!(ListedClient::new(found))));
         } else {
             page.apps.iter().for_each(line);
         }
@@ -51,7 +51,7 @@ fn line(found: &Found) {
 /// Shows one app; its secret when it has just been made.
 pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     if json {
-        output::json(&Described::new(client, secret));
+        output::json(&ClientDocument::new(client, secret));
         return;
     }
     let metadata = &client.metadata;
