@@ -1,7 +1,8 @@
-//! What every handler and job gets: configuration, storage, the world outside, pages, keys,
-//! and an immutable snapshot of clients and signing keys.
+//! What every handler and job gets: configuration, storage, the world outside, pages, an immutable snapshot of the
+//! signing keys, and the registered clients, each found by its id.
 
 mod burst;
+mod clients;
 mod vapid;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         seal::Sealer,
         vapid::VapidKey,
     },
-    model::{client::Client, id::ClientId, key::SigningKey, policy::Policy},
+    model::{key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
     views::{Lang, Views},
@@ -23,7 +24,10 @@ use crate::{
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use tokio::sync::Notify;
 
@@ -67,33 +71,23 @@ pub struct App {
     pub refused: burst::Burst,
     /// On which day each secret of an app was last noted as used, by this process.
     pub secrets_used: Mutex<HashMap<String, i64>>,
+    clients: clients::Cache,
     snapshot: RwLock<Arc<Snapshot>>,
+    /// The version of clients and keys of which this process has taken note.
+    version: AtomicI64,
     ids: Ids,
 }
 
-/// Clients and keys as they were at one version. Replaced as a whole.
+/// The keys as they were at one time. Replaced as a whole.
 pub struct Snapshot {
-    /// The version it was read at.
-    pub version: i64,
     /// The signing keys.
     pub keyring: Keyring,
     /// The answer of discovery, ready to send.
     pub discovery: Vec<u8>,
-    clients: HashMap<ClientId, Arc<Client>>,
+    /// The rows from which both were made.
+    rows: Vec<SigningKey>,
     /// When a key changes its role next.
     stale_at: UnixTime,
-}
-
-impl Snapshot {
-    /// The app of that id.
-    pub fn client(&self, id: &ClientId) -> Option<Arc<Client>> {
-        self.clients.get(id).cloned()
-    }
-
-    /// Every app, in no order.
-    pub fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
-        self.clients.values()
-    }
 }
 
 /// Why the app could not be opened.
@@ -163,7 +157,8 @@ impl App {
             .map_err(|error| OpenError::new("the signing keys could not be made", error))?;
         let vapid =
             if config.push.is_on() { Some(vapid::open(&store, &sealer, &world).await?) } else { None };
-        let snapshot = load(&store, &sealer, &config, &world).await?;
+        let (version, rows) = read_keys(&store).await?;
+        let snapshot = load(rows, &sealer, &config, &world)?;
         let breached = config.password.breached_list.as_deref().map(Breached::open).transpose();
         let breached =
             breached.map_err(|error| OpenError::new("the list of lost passwords cannot be opened", error))?;
@@ -179,7 +174,9 @@ impl App {
             refused: burst::Burst::default(),
             secrets_used: Mutex::default(),
             ids: Ids::default(),
+            clients: clients::Cache::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
+            version: AtomicI64::new(version),
             config,
             store,
             world,
@@ -188,41 +185,42 @@ impl App {
         }))
     }
 
-    /// The clients and keys in force.
+    /// The keys in force.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads clients and keys again if they have changed, or if a key's time has come.
+    /// Takes note of what other processes have changed: reads the keys again if one has changed or its time has come,
+    /// and forgets each client that has changed. What it reads does not grow with the number of clients.
+    ///
+    /// # Errors
+    /// The database cannot be read, or a key cannot be opened.
     pub async fn refresh(&self) -> Result<(), OpenError> {
-        let current = self.snapshot();
         let version = self
             .store
             .read(store::meta::version)
             .await
             .map_err(|error| OpenError::new("the version cannot be read", error))?;
-        if version == current.version && self.now() < current.stale_at {
+        let current = self.snapshot();
+        let is_known = version == self.version.load(Ordering::Acquire);
+        if is_known && self.now() < current.stale_at {
             return Ok(());
         }
-        let fresh = load(&self.store, &self.sealer, &self.config, &self.world).await?;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        if !is_known {
+            let ids = self.clients.begin_check();
+            let asked = ids.clone();
+            let versions = self.store.read(move |conn| store::clients::versions(conn, &asked)).await;
+            let fail = |error| OpenError::new("the versions of clients cannot be read", error);
+            self.clients.end_check(&ids, &versions.map_err(fail)?);
+        }
+        let (_, rows) = read_keys(&self.store).await?;
+        if rows != current.rows || self.now() >= current.stale_at {
+            let fresh = load(rows, &self.sealer, &self.config, &self.world)?;
+            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        }
+        // The version that was read before all else: whatever changed since then is looked for the next time.
+        self.version.store(version, Ordering::Release);
         Ok(())
-    }
-
-    /// The app of that id; one that was added a moment ago by another process is found too. An error is no
-    /// answer: while the database is away nobody can say that there is no such app.
-    pub async fn client(&self, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
-        if let Some(client) = self.snapshot().client(id) {
-            return Ok(Some(client));
-        }
-        let wanted = id.clone();
-        let found = self.store.read(move |conn| store::clients::find(conn, &wanted)).await?;
-        if found.is_some()
-            && let Err(error) = self.refresh().await
-        {
-            tracing::warn!(%error, "clients could not be read again");
-        }
-        Ok(found.map(Arc::new))
     }
 
     /// The policy of that name; the default one for a name that is no longer there.
@@ -329,13 +327,20 @@ fn insert_missing(conn: &mut Conn, made: &[SigningKey], now: UnixTime) -> Result
     Ok(())
 }
 
-async fn load(store: &Store, sealer: &Sealer, config: &Config, world: &World) -> Result<Snapshot, OpenError> {
-    let (version, clients, keys) = store
-        .read(|conn| {
-            Ok((store::meta::version(conn)?, store::clients::list(conn)?, store::signing_keys::list(conn)?))
-        })
+/// The version of clients and keys, and the keys, which are at least as new.
+async fn read_keys(store: &Store) -> Result<(i64, Vec<SigningKey>), OpenError> {
+    store
+        .read(|conn| Ok((store::meta::version(conn)?, store::signing_keys::list(conn)?)))
         .await
-        .map_err(|error| OpenError::new("clients and keys cannot be read", error))?;
+        .map_err(|error| OpenError::new("the signing keys cannot be read", error))
+}
+
+fn load(
+    keys: Vec<SigningKey>,
+    sealer: &Sealer,
+    config: &Config,
+    world: &World,
+) -> Result<Snapshot, OpenError> {
     let now = world.clock.now();
     let stale_at = keys
         .iter()
@@ -348,8 +353,7 @@ async fn load(store: &Store, sealer: &Sealer, config: &Config, world: &World) ->
     let metadata = ProviderMetadata::new(config.issuer(), &keyring.algs(), &languages, &ACR_VALUES);
     let discovery = serde_json::to_vec(&metadata)
         .map_err(|error| OpenError::new("the metadata cannot be written", error))?;
-    let clients = clients.into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect();
-    Ok(Snapshot { version, keyring, discovery, clients, stale_at: stale_at.unwrap_or(UnixTime::MAX) })
+    Ok(Snapshot { keyring, discovery, rows: keys, stale_at: stale_at.unwrap_or(UnixTime::MAX) })
 }
 
 /// Gives each key its role: of those whose time has come the newest signs, the others only check.

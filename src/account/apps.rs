@@ -33,14 +33,10 @@ pub struct Connected {
 /// All of them, the last used first.
 pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connected>, StoreError> {
     let mut apps: BTreeMap<ClientId, Connected> = BTreeMap::new();
-    let snapshot = app.snapshot();
-    let name = |id: &ClientId| {
-        snapshot.client(id).map_or_else(|| id.as_str().to_owned(), |client| client.name().to_owned())
-    };
     let mut note = |client_id: &ClientId, scope: &Scope, at: UnixTime| {
         let app = apps.entry(client_id.clone()).or_insert_with(|| Connected {
             client_id: client_id.clone(),
-            name: name(client_id),
+            name: client_id.as_str().to_owned(),
             scope: Scope::default(),
             since: at,
             last_used: at,
@@ -63,6 +59,12 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
             (apps.get_mut(client_id), store::refresh_tokens::last_spent(conn, ids)?)
         {
             app.last_used = app.last_used.max(at);
+        }
+    }
+    let ids: Vec<ClientId> = apps.keys().cloned().collect();
+    for (id, name) in store::clients::names(conn, &ids)? {
+        if let Some(app) = apps.get_mut(&id) {
+            app.name = name;
         }
     }
     let mut all: Vec<Connected> = apps.into_values().collect();

@@ -1,16 +1,16 @@
 //! Apps: registered, changed, given a new secret, removed.
 
-use super::{AdminError, reload, secrets};
+use super::{AdminError, PAGE, cut, secrets};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
-        client::{Client, ClientSettings},
+        client::{Client, ClientSettings, Unreadable},
         id::ClientId,
     },
     observe::audit,
     protocol::{client_auth::AuthMethod, client_metadata::ClientMetadata, secret::Secret},
-    store::{self, Conn, StoreError},
+    store::{self, Conn, StoreError, clients::Found},
 };
 use std::sync::Arc;
 
@@ -55,6 +55,7 @@ pub async fn create(
         metadata,
         settings: new.settings,
         created_at: app.now(),
+        version: 0,
     };
     let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
     let write = move |conn: &mut Conn| {
@@ -62,7 +63,7 @@ pub async fn create(
         audit::record(&shared, conn, &entry)
     };
     app.store.write(write).await?;
-    reload(app).await;
+    app.client_changed(&client.id).await;
     Ok((client, secret))
 }
 
@@ -107,33 +108,61 @@ pub async fn update(
 ///
 /// Errors: `NotFound`.
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
-    let (shared, id, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
+    let (shared, removed, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
     let write = move |conn: &mut Conn| {
-        let removed = store::clients::remove(conn, &id)?;
-        if removed {
-            store::grants::revoke_of_client(conn, &id, shared.now())?;
+        let is_removed = store::clients::remove(conn, &removed)?;
+        if is_removed {
+            store::grants::revoke_of_client(conn, &removed, shared.now())?;
             audit::record(&shared, conn, &entry)?;
         }
-        Ok(removed)
+        Ok(is_removed)
     };
     if !app.store.write(write).await? {
         return Err(AdminError::NotFound);
     }
-    reload(app).await;
+    app.client_changed(id).await;
     Ok(())
 }
 
 /// The app of that id, from the database.
 ///
-/// Errors: `NotFound`.
+/// Errors: `NotFound`; `Invalid` for one that cannot be read.
 pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
     let id = id.clone();
-    app.store.read(move |conn| store::clients::find(conn, &id)).await?.ok_or(AdminError::NotFound)
+    let found = app.store.read(move |conn| store::clients::read(conn, &id)).await?;
+    found.ok_or(AdminError::NotFound)?.map_err(unreadable)
 }
 
-/// Every app, oldest first.
-pub async fn list(app: &App) -> Result<Vec<Client>, AdminError> {
-    Ok(app.store.read(store::clients::list).await?)
+/// What to do about an app that cannot be read.
+fn unreadable(app: Unreadable) -> AdminError {
+    AdminError::invalid(format!(
+        "the app {} cannot be read and is refused: {}. Has a newer version of Porchlight changed it? Then update this \
+         one, or remove the app with `porchlight client remove`",
+        app.id, app.cause
+    ))
+}
+
+/// Apps, as far as they can be read, the newest first.
+pub struct Page {
+    /// One page of them.
+    pub apps: Vec<Found>,
+    /// Before which app the next page begins, if there is one.
+    pub next: Option<ClientId>,
+}
+
+/// The apps from before that one on.
+pub async fn page(app: &App, before: Option<ClientId>) -> Result<Page, StoreError> {
+    let read = move |conn: &mut Conn| store::clients::page(conn, before.as_ref(), PAGE + 1);
+    let mut apps = app.store.read(read).await?;
+    let next = cut(&mut apps, |found| id_of(found).clone());
+    Ok(Page { apps, next })
+}
+
+fn id_of(found: &Found) -> &ClientId {
+    match found {
+        Ok(client) => &client.id,
+        Err(unreadable) => &unreadable.id,
+    }
 }
 
 /// Reads an app, changes it and writes it back, in one transaction. A refusal changes nothing.
@@ -143,10 +172,14 @@ pub(super) async fn change<T: Send + 'static>(
     entry: Entry,
     edit: impl FnOnce(&mut Client) -> Result<T, AdminError> + Send + 'static,
 ) -> Result<(Client, T), AdminError> {
-    let (shared, id) = (app.clone(), id.clone());
+    let (shared, changed) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
         store::clients::lock(conn)?;
-        let Some(mut client) = store::clients::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
+        let mut client = match store::clients::read(conn, &changed)? {
+            None => return Ok(Err(AdminError::NotFound)),
+            Some(Err(app)) => return Ok(Err(unreadable(app))),
+            Some(Ok(client)) => client,
+        };
         let gained = match edit(&mut client) {
             Ok(gained) => gained,
             Err(refusal) => return Ok(Err(refusal)),
@@ -155,9 +188,9 @@ pub(super) async fn change<T: Send + 'static>(
         audit::record(&shared, conn, &entry)?;
         Ok(Ok((client, gained)))
     };
-    let changed = app.store.write(write).await??;
-    reload(app).await;
-    Ok(changed)
+    let written = app.store.write(write).await??;
+    app.client_changed(id).await;
+    Ok(written)
 }
 
 /// Why we would not call the app, as far as its address says.
@@ -173,16 +206,33 @@ pub async fn warnings(app: &App, client: &Client) -> Vec<String> {
     refusal.map(|why| format!("backchannel_logout_uri: {why}")).into_iter().collect()
 }
 
-/// Warnings of every app at start, which name the app.
-pub fn log_warnings(app: &App) {
-    for client in app.snapshot().clients() {
-        if let Some(why) = call_fault(app, &client.metadata) {
-            tracing::warn!(
-                client = client.id.as_str(),
-                name = client.name(),
-                why,
-                "an app will not be told that its people signed out"
-            );
+/// Warnings of every app after a start, which name the app. Reads them page by page: there may be very many.
+pub async fn log_warnings(app: Arc<App>) {
+    let mut before = None;
+    loop {
+        let page = match page(&app, before).await {
+            Ok(page) => page,
+            Err(error) => return tracing::warn!(%error, "the apps could not be looked through for warnings"),
+        };
+        page.apps.iter().for_each(|found| log_warning(&app, found));
+        match page.next {
+            Some(last) => before = Some(last),
+            None => return,
+        }
+    }
+}
+
+fn log_warning(app: &App, found: &Found) {
+    match found {
+        Ok(client) => {
+            if let Some(why) = call_fault(app, &client.metadata) {
+                let (client, name) = (client.id.as_str(), client.name());
+                tracing::warn!(client, name, why, "an app will not be told that its people signed out");
+            }
+        }
+        Err(unreadable) => {
+            let (client, cause) = (unreadable.id.as_str(), &unreadable.cause);
+            tracing::error!(client, cause, "an app cannot be read and is refused");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What admins do, by page or by command: register apps, add and stop people, rotate keys, invite
 //! other admins. Each change is checked here, written in one transaction with its audit row, and
-//! known to this process when the call returns; other processes learn of it within seconds.
+//! known to this process when the call returns; other processes learn of it at once, or within a second.
 
 pub mod anomalies;
 pub mod claims;
@@ -127,6 +127,6 @@ impl From<StoreError> for AdminError {
 /// Lets this process know of a change at once. The change stands whatever comes of this.
 async fn reload(app: &App) {
     if let Err(error) = app.refresh().await {
-        tracing::warn!(%error, "clients and keys could not be read again after a change");
+        tracing::warn!(%error, "the keys could not be read again after a change");
     }
 }

@@ -1,8 +1,9 @@
-//! An app as the standard shows it (RFC 7591 §3.2.1).
+//! An app as JSON: as the standard shows it (RFC 7591 §3.2.1), and beside that what an admin decides.
 
 use crate::{
-    model::client::Client, protocol::UnixTime, protocol::client_metadata::ClientMetadata,
-    protocol::secret::Secret,
+    model::client::{Client, ClientSettings},
+    protocol::{UnixTime, client_metadata::ClientMetadata, secret::Secret},
+    store::clients::Found,
 };
 use serde::Serialize;
 
@@ -33,6 +34,46 @@ impl<'a> Registration<'a> {
     }
 }
 
+/// An app by the names of RFC 7591, with what an admin decides.
+#[derive(Serialize)]
+pub struct ClientDocument<'a> {
+    #[serde(flatten)]
+    registration: Registration<'a>,
+    settings: &'a ClientSettings,
+}
+
+impl<'a> ClientDocument<'a> {
+    /// An app with its secret, at the one time that it is known.
+    pub fn new(client: &'a Client, secret: Option<&'a Secret>) -> Self {
+        Self { registration: Registration::new(client, secret), settings: &client.settings }
+    }
+}
+
+/// An app in a list, where one that cannot be read has its id and the cause.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum ListedClient<'a> {
+    /// It can be read.
+    Readable(Box<ClientDocument<'a>>),
+    /// It cannot, and is refused.
+    Unreadable {
+        /// Its id.
+        client_id: &'a str,
+        /// Why.
+        unreadable: &'a str,
+    },
+}
+
+impl<'a> ListedClient<'a> {
+    /// As it was read.
+    pub fn new(found: &'a Found) -> Self {
+        match found {
+            Ok(client) => Self::Readable(Box::new(ClientDocument::new(client, None))),
+            Err(row) => Self::Unreadable { client_id: row.id.as_str(), unreadable: &row.cause },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +92,7 @@ mod tests {
             metadata,
             settings: crate::model::client::ClientSettings::default(),
             created_at: 1_700_000_000,
+            version: 0,
         };
         let secret = Secret::new("s3cret");
         let shown = serde_json::to_value(Registration::new(&client, Some(&secret))).expect("JSON");

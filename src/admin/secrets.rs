@@ -15,6 +15,7 @@ use crate::{
     },
     protocol::{UnixTime, secret::Secret},
 };
+use serde::Serialize;
 use std::sync::Arc;
 
 /// How long the old secrets go on beside a new one, in seconds, unless an admin says otherwise.
@@ -23,6 +24,30 @@ pub const OVERLAP_SECONDS: i64 = 86_400;
 pub const MOST_OVERLAP_SECONDS: i64 = 30 * 86_400;
 /// How long a secret that has ended is still shown, in seconds.
 const SHOWN_SECONDS: i64 = 30 * 86_400;
+
+/// What JSON says of a secret, which is not the secret itself.
+#[derive(Serialize)]
+pub struct SecretDocument<'a> {
+    id: &'a str,
+    created_at: UnixTime,
+    ends_at: Option<UnixTime>,
+    last_used_at: Option<UnixTime>,
+    good: bool,
+}
+
+impl<'a> SecretDocument<'a> {
+    /// As it is at that time.
+    pub fn new(secret: &'a ClientSecret, now: UnixTime) -> Self {
+        let ClientSecret { id, created_at, ends_at, last_used_at, .. } = secret;
+        Self {
+            id,
+            created_at: *created_at,
+            ends_at: *ends_at,
+            last_used_at: *last_used_at,
+            good: secret.is_live(now),
+        }
+    }
+}
 
 /// A secret as it is kept.
 pub(super) fn new(app: &App, secret: &Secret) -> ClientSecret {

@@ -144,7 +144,7 @@ async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot(
     let public = NewClient { metadata: metadata(), public: true, ..NewClient::default() };
     let (client, secret) = clients::create(app, public, "test").await.unwrap();
     assert!(secret.is_none() && client.is_public() && client.metadata.is_public());
-    assert!(app.snapshot().client(&client.id).is_some(), "this process knows it at once");
+    assert!(app.client(&client.id).await.unwrap().is_some(), "this process knows it at once");
     assert!(matches!(secrets::rotate(app, &client.id, 0, "test").await, Err(AdminError::Invalid(_))));
     let update = |metadata| clients::update(app, &client.id, metadata, ClientSettings::default(), "test");
     let (changed, secret) = update(metadata()).await.unwrap();
@@ -154,7 +154,7 @@ async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot(
     let none = ClientMetadata { token_endpoint_auth_method: AuthMethod::None, ..metadata() };
     assert!(update(none).await.unwrap().0.is_public());
     clients::remove(app, &client.id, "test").await.unwrap();
-    assert!(app.snapshot().client(&client.id).is_none());
+    assert!(app.client(&client.id).await.unwrap().is_none());
     assert_eq!(clients::remove(app, &client.id, "test").await, Err(AdminError::NotFound));
 }
 

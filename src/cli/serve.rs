@@ -15,7 +15,8 @@ pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
     let listener = Server::bind(&config)?;
     let app = open::with(config).await?;
     let server = Server::listen(app.clone(), listener)?;
-    clients::log_warnings(&app);
+    // Beside the server, which does not wait for it.
+    tokio::spawn(clients::log_warnings(app.clone()));
     tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");
     server.run().await?;
     // What was acknowledged is on the disk before the process ends.

@@ -16,7 +16,6 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
 use serde::Serialize;
-use std::sync::Arc;
 
 /// Whether a person has access now, and until when.
 #[derive(Serialize)]
@@ -38,14 +37,14 @@ pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpRespons
         Failure::Bearer(Some(OAuthError::invalid_token(text)))
     })?;
     let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
-    let mut response = status(&app, &client, user.id).await?;
+    let (_, mut response) = status(&app, &client, user.id).await?;
     headers::any_origin(response.headers_mut());
     Ok(response)
 }
 
 /// Asked by an app with HTTP Basic.
 pub async fn get(app: Shared, request: HttpRequest, sub: Path<String>) -> Result<HttpResponse, Failure> {
-    answer(&app, &request, &Params::default(), sub.into_inner()).await
+    answer(&app, &request, &Params::default(), &sub).await
 }
 
 /// Asked by an app that sends its secret in the body.
@@ -55,40 +54,46 @@ pub async fn post(
     sub: Path<String>,
     Body(params): Body,
 ) -> Result<HttpResponse, Failure> {
-    answer(&app, &request, &params, sub.into_inner()).await
+    answer(&app, &request, &params, &sub).await
 }
 
 async fn answer(
     app: &Shared,
     request: &HttpRequest,
     params: &Params,
-    sub: String,
+    sub: &str,
 ) -> Result<HttpResponse, Failure> {
-    let client: Arc<Client> = client_auth::authenticate(app, request, params).await?;
+    client_auth::authenticated(app, request, params, async |client| answer_to(app, &client, sub).await).await
+}
+
+async fn answer_to(app: &Shared, client: &Client, sub: &str) -> Result<HttpResponse, Failure> {
     if client.is_public() {
         return Err(OAuthError::invalid_client("a public client cannot ask for other people").into());
     }
-    status(app, &client, UserId::new(sub)).await
+    let (version, response) = status(app, client, UserId::new(sub)).await?;
+    client_auth::unchanged(client, version)?;
+    Ok(response)
 }
 
-/// What counts for that app: access under its own policy. It learns nothing of any other.
-async fn status(app: &Shared, client: &Client, user: UserId) -> Result<HttpResponse, Failure> {
+/// What counts for that app: access under its own policy. It learns nothing of any other. Beside it the version that the
+/// client has now.
+async fn status(app: &Shared, client: &Client, user: UserId) -> Result<(Option<i64>, HttpResponse), Failure> {
     let policy = app.policy(client.settings.policy.as_deref()).clone();
     let (id, now) = (client.id.clone(), app.now());
-    let found: Option<AccessWindow> = app
+    let (version, found): (Option<i64>, Option<AccessWindow>) = app
         .store
         .read(move |conn| {
+            let version = store::clients::version(conn, &id)?;
             let known = store::users::find(conn, &user)?.filter(User::is_active);
-            match known.filter(|_| policy.access > 0) {
-                Some(user) => access::live(conn, &policy, Some(&id), &user.id, now),
-                None => Ok(None),
-            }
+            let found = match known.filter(|_| policy.access > 0) {
+                Some(user) => access::live(conn, &policy, Some(&id), &user.id, now)?,
+                None => None,
+            };
+            Ok((version, found))
         })
         .await?;
     let ends_at = found.map(|window| window.ends_at);
-    Ok(respond::json(&Status {
-        active: ends_at.is_some(),
-        ends_at,
-        seconds_left: ends_at.map_or(0, |at| at - now),
-    }))
+    let status =
+        Status { active: ends_at.is_some(), ends_at, seconds_left: ends_at.map_or(0, |at| at - now) };
+    Ok((version, respond::json(&status)))
 }

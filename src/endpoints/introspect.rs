@@ -5,7 +5,8 @@ use crate::{
     login::acr,
     model::{client::Client, grant::Grant, handle::Handle, user::User},
     protocol::{
-        UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, scope::Scope, secret::Secret,
+        UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, params::Params,
+        scope::Scope, secret::Secret,
     },
     store,
     web::{
@@ -17,11 +18,16 @@ use crate::{
     },
 };
 use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Says what a token of the caller's own is worth. Of any other token nothing is said.
 pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
-    let client = client_auth::authenticate(&app, &request, &params).await?;
+    let answer = async |client| answer(&app, client, &params).await;
+    client_auth::authenticated(&app, &request, &params, answer).await
+}
+
+async fn answer(app: &Shared, client: Arc<Client>, params: &Params) -> Result<HttpResponse, Failure> {
     if client.is_public() {
         // RFC 7662 §2.1: the caller must prove who it is.
         return Err(OAuthError::invalid_client("a public client cannot ask")
@@ -31,9 +37,9 @@ pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Resu
     let token = params.secret("token").ok_or_else(|| {
         OAuthError::invalid_request("token is missing").because(Cause::ParameterMissing).about("token")
     })?;
-    let found = match access_token(&app, &client, &token).await? {
+    let found = match access_token(app, &client, &token).await? {
         Some(found) => Some(found),
-        None => refresh_token(&app, &client, &token).await?,
+        None => refresh_token(app, &client, &token).await?,
     };
     Ok(respond::json(&found.unwrap_or_default()))
 }
@@ -44,6 +50,9 @@ async fn access_token(
     token: &Secret,
 ) -> Result<Option<Introspection>, Failure> {
     let found = access_token::find(app, token).await?.filter(|found| found.token.client_id == client.id);
+    if let Some(found) = &found {
+        client_auth::unchanged(client, found.client_version)?;
+    }
     Ok(found.map(|Standing { token, grant, user, .. }| Introspection {
         token_type: Some("Bearer"),
         ..describe(app, &grant, &user, token.scope, token.expires_at)
@@ -58,11 +67,13 @@ async fn refresh_token(
     let Some(handle) = Handle::parse(token.expose()) else { return Ok(None) };
     let id = handle.id.clone();
     let found = app.store.read(move |conn| store::refresh_tokens::find_with_grant(conn, &id)).await?;
-    let Some((token, grant, user)) = found else { return Ok(None) };
+    let Some((token, grant, user, version)) = found else { return Ok(None) };
     let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&token.digest).into();
-    let stands = right
-        && grant.client_id == client.id
-        && token.used_at.is_none()
+    if !right || grant.client_id != client.id {
+        return Ok(None);
+    }
+    client_auth::unchanged(client, version)?;
+    let stands = token.used_at.is_none()
         && app.now() < token.expires_at
         && grant.revoked_at.is_none()
         && user.is_active();

@@ -33,7 +33,7 @@ async fn answer(app: &Shared, request: &HttpRequest, form: Option<&Params>) -> R
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer::bearer_token(authorization, form).map_err(|error| Failure::Bearer(Some(error)))?;
     let token = token.ok_or(Failure::Bearer(None))?;
-    let Standing { token, grant, user, contacts } =
+    let Standing { token, grant, user, contacts, .. } =
         access_token::find(app, &token).await?.ok_or_else(invalid)?;
     if !token.scope.contains(OPENID) {
         let error = OAuthError::new(

@@ -133,7 +133,7 @@ fn send_in(
         return Ok(if moved { Asked::Moved } else { Asked::TooSoon(next_at) });
     }
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
-    let content = message::content(app, login, &prove, &recipient, &parts, (policy, link_beside_code));
+    let content = message::content(app, conn, login, &prove, &recipient, &parts, (policy, link_beside_code))?;
     let lang =
         recipient.user.as_ref().map_or_else(|| login.lang.clone(), |user| notice::spoken(user, &login.lang));
     let stop = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;

@@ -11,6 +11,7 @@ use crate::{
         user::User,
     },
     protocol::{minutes, secret::Secret},
+    store::{Conn, StoreError},
 };
 
 /// The secrets that were made for it.
@@ -24,19 +25,19 @@ pub struct Parts {
 /// The message of what is asked now. It says so where its link is there because codes are used up.
 pub fn content(
     app: &App,
+    conn: &mut Conn,
     login: &Login,
     prove: &Prove,
     recipient: &Recipient,
     parts: &Parts,
     (policy, link_beside_code): (&Policy, bool),
-) -> Content {
-    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
-    let name = client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned());
+) -> Result<Content, StoreError> {
+    let name = app_name(app, conn, login)?;
     let link = app.url(&format!("/link?token={}", parts.token.expose()));
     let code = parts.code.as_ref().map(|code| code.expose().to_owned());
     let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
     let minutes = minutes(seconds);
-    match prove.channel() {
+    Ok(match prove.channel() {
         ContactKind::Email => Content::SignIn(SignInContent {
             app: name,
             link,
@@ -60,5 +61,14 @@ pub fn content(
                 }
             }
         }
-    }
+    })
+}
+
+/// What the app is called to which somebody signs in; without one, this installation.
+pub fn app_name(app: &App, conn: &mut Conn, login: &Login) -> Result<String, StoreError> {
+    let client = match &login.client_id {
+        Some(id) => app.client_in(conn, id)?,
+        None => None,
+    };
+    Ok(client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()))
 }

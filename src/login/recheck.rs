@@ -18,7 +18,7 @@ use crate::{
         user::User,
     },
     session::live,
-    store::{self, Conn, StoreError},
+    store::{self, Conn, StoreError, sessions::Basis},
 };
 
 /// Keeps whoever ends something of this person, or changes this app, waiting until the transaction has ended.
@@ -66,15 +66,17 @@ fn stands_silently(
     (session, user): (&Session, &User),
     client: &Client,
 ) -> Result<bool, StoreError> {
-    let Some(now) = store::sessions::basis(conn, &session.id, &client.id)? else { return Ok(false) };
+    let Some(now) = store::sessions::basis(conn, &session.id, &client.id, app.now())? else {
+        return Ok(false);
+    };
     let scope = decided.login.request().map(|request| to_be_allowed(request, client)).unwrap_or_default();
     let allowed = client.settings.consent == ConsentRule::Skip
-        || now.allowed.is_some_and(|allowed| scope.is_subset_of(&allowed));
+        || now.allowed.as_ref().is_some_and(|allowed| scope.is_subset_of(allowed));
     Ok(allowed
-        && live::is_same(session, &now.session)
-        && now.session.is_live(app.now())
-        && is_same_person(user, &now.user)
-        && is_same_client(client, &now.client))
+        && session.user_id == now.user_id
+        && session.digest == now.digest
+        && client.version == now.client_version
+        && is_same_person(user, &now))
 }
 
 /// A sign-in with pages: everything is read and decided again.
@@ -117,12 +119,8 @@ pub(super) fn is_known(
 }
 
 /// Whether nothing has changed of a person that a decision rests on.
-fn is_same_person(read: &User, now: &User) -> bool {
-    now.is_active()
-        && read.id == now.id
-        && read.admin == now.admin
-        && read.groups == now.groups
-        && read.pending_since == now.pending_since
+fn is_same_person(read: &User, now: &Basis) -> bool {
+    read.admin == now.admin && read.groups == now.groups && read.pending_since == now.pending_since
 }
 
 /// Whether nothing has changed of an app that a decision rests on.

@@ -105,6 +105,19 @@ pub struct Client {
     pub settings: ClientSettings,
     /// Made.
     pub created_at: UnixTime,
+    /// Grows with each change of the client or of its secrets, so that an earlier reading of it is known to be old; 0
+    /// before it is stored.
+    pub version: i64,
+}
+
+/// A registered client whose row this program cannot read, such as one that a newer version has written. It is refused
+/// everywhere; all others work.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// Its `client_id`.
+    pub id: ClientId,
+    /// Which column, and what in it.
+    pub cause: String,
 }
 
 impl Client {

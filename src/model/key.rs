@@ -3,7 +3,7 @@
 use crate::protocol::{UnixTime, jose::SigningAlg};
 
 /// A signing key's row. The private half is sealed, and erased when the key is no longer published.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningKey {
     /// RFC 7638 thumbprint.
     pub kid: String,

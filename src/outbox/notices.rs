@@ -122,8 +122,7 @@ async fn by_logout(
     user: &UserId,
     session: &SessionId,
 ) -> Result<(), Miss> {
-    let snapshot = app.snapshot();
-    let known = snapshot.client(client);
+    let known = app.client(client).await.map_err(|error| Miss::Later(error.to_string()))?;
     let uri = known.as_ref().and_then(|client| client.metadata.backchannel_logout_uri.clone());
     let (Some(known), Some(uri)) = (known, uri) else {
         return Err(Miss::Never("the app is not to be told any more".to_owned()));
@@ -133,7 +132,7 @@ async fn by_logout(
     let (sub, jti) = (user.as_str(), notice.id.as_str());
     let claims = LogoutTokenClaims::new(app.issuer(), client.as_str(), sub, sid, jti, app.now());
     let alg = known.metadata.id_token_signed_response_alg;
-    let token = snapshot.keyring.sign(alg, logout_token::TYP, &claims);
+    let token = app.snapshot().keyring.sign(alg, logout_token::TYP, &claims);
     let token = token.map_err(|error| Miss::Later(error.to_string()))?;
     let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
     let answer =

@@ -114,7 +114,7 @@ impl RedirectUri {
 }
 
 /// Whether a presented URI is one of those that were registered, each checked again.
-pub(super) fn is_registered(presented: &str, registered: &[String]) -> bool {
+pub fn is_registered(presented: &str, registered: &[String]) -> bool {
     registered.iter().filter_map(|uri| RedirectUri::registered(uri).ok()).any(|uri| uri.matches(presented))
 }
 

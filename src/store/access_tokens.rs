@@ -53,22 +53,29 @@ pub fn insert(conn: &mut Conn, token: &AccessToken) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The token of that id, its grant and its person, in one query. `None` as well when the session that the grant was
-/// given in has been ended, or the app has been removed.
-pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(AccessToken, Grant, User)>, StoreError> {
-    let found: Option<(Row, super::grants::Row, super::users::Row)> =
+/// The token of that id, its grant, its person and the version of the client, in one query. `None` as well when the
+/// session that the grant was given in has been ended, or the client has been removed.
+pub fn find_with_grant(
+    conn: &mut Conn,
+    id: &str,
+) -> Result<Option<(AccessToken, Grant, User, i64)>, StoreError> {
+    let found: Option<(Row, super::grants::Row, super::users::Row, i64)> =
         portable!(conn, |c| access_tokens::table
             .inner_join(grants::table.inner_join(users::table))
             .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
             .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
             .filter(access_tokens::id.eq(id))
             .filter(sessions::ended_at.is_null())
-            .select((Row::as_select(), super::grants::Row::as_select(), super::users::Row::as_select()))
+            .select((
+                Row::as_select(),
+                super::grants::Row::as_select(),
+                super::users::Row::as_select(),
+                clients::version,
+            ))
             .get_result(c)
             .optional())?;
-    found
-        .map(|(token, grant, user)| Ok((token.into_model()?, grant.into_model()?, user.into_model()?)))
-        .transpose()
+    let Some((token, grant, user, version)) = found else { return Ok(None) };
+    Ok(Some((token.into_model()?, grant.into_model()?, user.into_model()?, version)))
 }
 
 /// Removes tokens that ended, at most so many.

@@ -45,23 +45,24 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// The secrets of an app, oldest first.
-pub(super) fn of(conn: &mut Conn, client: &ClientId) -> Result<Vec<ClientSecret>, StoreError> {
+/// The secrets of these apps, oldest first.
+pub(super) fn of(
+    conn: &mut Conn,
+    clients: &[&ClientId],
+) -> Result<Vec<(ClientId, ClientSecret)>, StoreError> {
+    let ids: Vec<&str> = clients.iter().map(|id| id.as_str()).collect();
     let rows: Vec<Row> = client_secrets::table
-        .filter(client_secrets::client_id.eq(client.as_str()))
-        .order((client_secrets::created_at, client_secrets::id))
-        .select(Row::as_select())
-        .load(conn)?;
-    Ok(rows.into_iter().map(|row| row.into_model().1).collect())
-}
-
-/// The secrets of every app, oldest first.
-pub(super) fn all(conn: &mut Conn) -> Result<Vec<(ClientId, ClientSecret)>, StoreError> {
-    let rows: Vec<Row> = client_secrets::table
+        .filter(client_secrets::client_id.eq_any(ids))
         .order((client_secrets::created_at, client_secrets::id))
         .select(Row::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(Row::into_model).collect())
+}
+
+/// Whether any app has a secret of that digest, ended or not.
+pub fn exists(conn: &mut Conn, digest: &[u8]) -> Result<bool, StoreError> {
+    let known = client_secrets::table.filter(client_secrets::digest.eq(digest));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
 }
 
 /// Notes that a secret was used.

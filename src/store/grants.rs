@@ -125,23 +125,28 @@ pub fn find(conn: &mut Conn, id: &GrantId) -> Result<Option<Grant>, StoreError> 
         .transpose()
 }
 
-/// The grant of that id with its person and the session that it was given in, in one query. `None` when one of them
-/// or the app is gone.
+/// The grant of that id with its person, the session that it was given in and the version of the client, in one query.
+/// `None` when one of them is gone.
 pub fn find_with_session(
     conn: &mut Conn,
     id: &GrantId,
-) -> Result<Option<(Grant, User, Session)>, StoreError> {
-    let found: Option<(Row, super::users::Row, super::sessions::Row)> = portable!(conn, |c| grants::table
-        .inner_join(users::table)
-        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
-        .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
-        .filter(grants::id.eq(id.as_str()))
-        .select((Row::as_select(), super::users::Row::as_select(), super::sessions::Row::as_select()))
-        .get_result(c)
-        .optional())?;
-    found
-        .map(|(grant, user, session)| Ok((grant.into_model()?, user.into_model()?, session.into_model()?)))
-        .transpose()
+) -> Result<Option<(Grant, User, Session, i64)>, StoreError> {
+    let found: Option<(Row, super::users::Row, super::sessions::Row, i64)> =
+        portable!(conn, |c| grants::table
+            .inner_join(users::table)
+            .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+            .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
+            .filter(grants::id.eq(id.as_str()))
+            .select((
+                Row::as_select(),
+                super::users::Row::as_select(),
+                super::sessions::Row::as_select(),
+                clients::version,
+            ))
+            .get_result(c)
+            .optional())?;
+    let Some((grant, user, session, version)) = found else { return Ok(None) };
+    Ok(Some((grant.into_model()?, user.into_model()?, session.into_model()?, version)))
 }
 
 /// Spends the code. True for exactly one caller, ever.

@@ -51,10 +51,13 @@ pub fn insert(conn: &mut Conn, token: &RefreshToken) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The token of that id, its grant and its person, in one query. A grant counts as revoked when the session that it
-/// was given in has been ended. `None` as well when the app has been removed.
-pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken, Grant, User)>, StoreError> {
-    type Found = (Row, super::grants::Row, super::users::Row, Option<UnixTime>);
+/// The token of that id, its grant, its person and the version of the client, in one query. A grant counts as revoked
+/// when the session that it was given in has been ended. `None` as well when the client has been removed.
+pub fn find_with_grant(
+    conn: &mut Conn,
+    id: &str,
+) -> Result<Option<(RefreshToken, Grant, User, i64)>, StoreError> {
+    type Found = (Row, super::grants::Row, super::users::Row, Option<UnixTime>, i64);
     let found: Option<Found> = portable!(conn, |c| refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table))
         .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
@@ -65,13 +68,14 @@ pub fn find_with_grant(conn: &mut Conn, id: &str) -> Result<Option<(RefreshToken
             super::grants::Row::as_select(),
             super::users::Row::as_select(),
             sessions::ended_at,
+            clients::version,
         ))
         .get_result(c)
         .optional())?;
-    let Some((token, grant, user, ended_at)) = found else { return Ok(None) };
+    let Some((token, grant, user, ended_at, version)) = found else { return Ok(None) };
     let mut grant = grant.into_model()?;
     grant.revoked_at = grant.revoked_at.or(ended_at);
-    Ok(Some((token.into_model()?, grant, user.into_model()?)))
+    Ok(Some((token.into_model()?, grant, user.into_model()?, version)))
 }
 
 /// The token of that id.

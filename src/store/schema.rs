@@ -40,6 +40,7 @@ diesel::table! {
         metadata -> Text,
         settings -> Text,
         created_at -> BigInt,
+        version -> BigInt,
     }
 }
 

@@ -9,7 +9,6 @@ use super::{
     schema::{clients, consents, grants, sessions, users},
 };
 use crate::model::{
-    client::Client,
     id::{AccessWindowId, ClientId, SessionId, UserId},
     session::Session,
     user::User,
@@ -95,40 +94,66 @@ pub fn find_with_user(conn: &mut Conn, id: &SessionId) -> Result<Option<(Session
     found.map(|(session, user)| Ok((session.into_model()?, user.into_model()?))).transpose()
 }
 
-/// What an authorization without a page rests on: a session, its person, the app, and what the person allowed it.
+/// What an authorization without a page rests on, as far as it can change: a live session, its active person, the
+/// client, and what the person allowed it.
 pub struct Basis {
-    /// The session.
-    pub session: Session,
+    /// The digest of the session's cookie. It changes whenever what the session proved does ([`renew`]).
+    pub digest: Vec<u8>,
     /// Its person.
-    pub user: User,
-    /// The app.
-    pub client: Client,
-    /// What the person allowed the app so far.
+    pub user_id: UserId,
+    /// Whether they are an admin.
+    pub admin: bool,
+    /// Their groups.
+    pub groups: Vec<String>,
+    /// Since when they wait for an admin's approval.
+    pub pending_since: Option<UnixTime>,
+    /// The version of the client.
+    pub client_version: i64,
+    /// What the person allowed the client so far.
     pub allowed: Option<Scope>,
 }
 
-/// The basis of an authorization, in one query. `None` when the session or the app is gone.
-pub fn basis(conn: &mut Conn, id: &SessionId, client: &ClientId) -> Result<Option<Basis>, StoreError> {
-    type Rows = (Row, super::users::Row, super::clients::Row, Option<String>);
-    let allowed = consents::user_id.eq(users::id).and(consents::client_id.eq(clients::id));
-    let found: Option<Rows> = portable!(conn, |c| sessions::table
+/// The basis of an authorization, in one query. `None` when the session has ended, its person is disabled, or the client
+/// is gone.
+pub fn basis(
+    conn: &mut Conn,
+    id: &SessionId,
+    client: &ClientId,
+    now: UnixTime,
+) -> Result<Option<Basis>, StoreError> {
+    type Columns = (Vec<u8>, String, bool, String, Option<UnixTime>, i64, Option<String>);
+    let found: Option<Columns> = portable!(conn, |c| sessions::table
         .inner_join(users::table)
         .inner_join(clients::table.on(clients::id.eq(client.as_str().to_owned())))
-        .left_join(consents::table.on(allowed))
+        .left_join(
+            consents::table.on(consents::user_id.eq(users::id).and(consents::client_id.eq(clients::id)))
+        )
         .filter(sessions::id.eq(id.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::idle_expires_at.gt(now))
+        .filter(users::disabled_at.is_null())
         .select((
-            Row::as_select(),
-            super::users::Row::as_select(),
-            super::clients::Row::as_select(),
+            sessions::digest,
+            users::id,
+            users::admin,
+            users::groups,
+            users::pending_since,
+            clients::version,
             consents::scope.nullable(),
         ))
         .get_result(c)
         .optional())?;
-    let Some((session, user, client, allowed)) = found else { return Ok(None) };
+    let Some((digest, user_id, admin, groups, pending_since, client_version, allowed)) = found else {
+        return Ok(None);
+    };
     Ok(Some(Basis {
-        session: session.into_model()?,
-        user: user.into_model()?,
-        client: client.into_model(Vec::new())?,
+        digest,
+        user_id: UserId::new(user_id),
+        admin,
+        groups: from_text("users.groups", &groups)?,
+        pending_since,
+        client_version,
         allowed: allowed.map(|text| scope_from("consents.scope", &text)).transpose()?,
     }))
 }

@@ -16,6 +16,10 @@ pub struct Clients {
     pub new_url: String,
     /// Refused requests that name no registered app.
     pub refused: Vec<ClientErrorLine>,
+    /// The next page, if there is one.
+    pub older_url: Option<String>,
+    /// The first page, unless this is it.
+    pub newest_url: Option<String>,
 }
 
 /// A client in the list.
@@ -33,6 +37,23 @@ pub struct ClientLine {
     pub redirects: Vec<String>,
     /// Whether it is switched off.
     pub disabled: bool,
+    /// Why it cannot be read, and is refused.
+    pub unreadable: Option<String>,
+}
+
+impl ClientLine {
+    /// A client of which no more than its id can be read.
+    pub fn unreadable(client_id: &str, cause: &str) -> Self {
+        Self {
+            url: String::new(),
+            client_id: client_id.to_owned(),
+            name: client_id.to_owned(),
+            kind: ClientKind::Confidential,
+            redirects: Vec::new(),
+            disabled: false,
+            unreadable: Some(cause.to_owned()),
+        }
+    }
 }
 
 /// Whether a client can keep a secret (RFC 6749 §2.1).
@@ -56,8 +77,15 @@ impl Page for Clients {
             kind,
             redirects: vec!["https://app.example/callback".into(), "http://127.0.0.1/callback".into()],
             disabled,
+            unreadable: None,
         };
-        let page = |clients| Self { clients, new_url: "/admin/clients/new".into(), refused: vec![] };
+        let page = |clients| Self {
+            clients,
+            new_url: "/admin/clients/new".into(),
+            refused: vec![],
+            older_url: None,
+            newest_url: None,
+        };
         let probe = ClientLine {
             client_id: PROBE.into(),
             redirects: vec![PROBE.into()],
@@ -67,7 +95,13 @@ impl Page for Clients {
             page(vec![
                 line("Sample app", ClientKind::Confidential, false),
                 line("Phone app", ClientKind::Public, true),
+                ClientLine::unreadable("newer-app", "column clients.settings could not be read"),
             ]),
+            Self {
+                older_url: Some("/admin/clients?before=a".into()),
+                newest_url: Some("/admin/clients".into()),
+                ..page(vec![ClientLine::unreadable(PROBE, PROBE)])
+            },
             Self { refused: ClientErrorLine::samples(), ..page(vec![]) },
             Self { refused: vec![ClientErrorLine::probe()], ..page(vec![probe]) },
         ]

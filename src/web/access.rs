@@ -11,7 +11,7 @@ use crate::{
 pub async fn lines(visit: &Visit, user: &UserId) -> Result<Vec<AccessLine>, Failure> {
     let user = user.clone();
     let open = visit.app.store.read(move |conn| store::access_windows::of_user(conn, &user)).await?;
-    Ok(open.iter().filter_map(|window| line(visit, window)).collect())
+    lines_of(visit, &open).await
 }
 
 /// What counts for a sign-in, for the person who is signed in here. No query under a policy without.
@@ -24,14 +24,15 @@ pub async fn of_login(visit: &Visit, opened: &Opened) -> Result<Vec<AccessLine>,
     let read =
         move |conn: &mut store::Conn| crate::login::access::live(conn, &policy, client.as_ref(), &user, now);
     let window = visit.app.store.read(read).await?;
-    Ok(window.iter().filter_map(|window| line(visit, window)).collect())
+    lines_of(visit, window.as_slice()).await
 }
 
-fn line(visit: &Visit, window: &AccessWindow) -> Option<AccessLine> {
+async fn lines_of(visit: &Visit, windows: &[AccessWindow]) -> Result<Vec<AccessLine>, Failure> {
     let now = visit.app.now();
-    let client = window.client_id.as_ref().and_then(|id| visit.app.snapshot().client(id));
-    window.is_live(now).then(|| AccessLine {
-        app: client.map(|client| client.name().to_owned()),
+    let names = visit.app.client_names(windows.iter().filter_map(|window| window.client_id.clone())).await?;
+    let line = |window: &AccessWindow| AccessLine {
+        app: window.client_id.as_ref().and_then(|id| names.get(id).cloned()),
         left: Left::new(window.ends_at - now),
-    })
+    };
+    Ok(windows.iter().filter(|window| window.is_live(now)).map(line).collect())
 }

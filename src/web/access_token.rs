@@ -19,6 +19,8 @@ pub struct Standing {
     pub user: User,
     /// The person's contacts.
     pub contacts: Vec<Contact>,
+    /// The version of the client that holds it.
+    pub client_version: i64,
 }
 
 /// The token, unless it is unknown, over or revoked, or its person is stopped. One read.
@@ -28,11 +30,13 @@ pub async fn find(app: &Shared, presented: &Secret) -> Result<Option<Standing>, 
     let found = app
         .store
         .read(move |conn| {
-            let Some((token, grant, user)) = store::access_tokens::find_with_grant(conn, &id)? else {
+            let Some((token, grant, user, client_version)) =
+                store::access_tokens::find_with_grant(conn, &id)?
+            else {
                 return Ok(None);
             };
             let contacts = store::contacts::of_user(conn, &user.id)?;
-            Ok(Some(Standing { token, grant, user, contacts }))
+            Ok(Some(Standing { token, grant, user, contacts, client_version }))
         })
         .await?;
     Ok(found.filter(|found| {

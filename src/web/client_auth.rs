@@ -11,7 +11,7 @@ use crate::{
     protocol::{
         cause::Cause,
         client_auth::{AuthMethod, ClientCredentials},
-        error::OAuthError,
+        error::{ErrorCode, OAuthError},
         params::Params,
         secret::Secret,
     },
@@ -21,6 +21,50 @@ use actix_web::{HttpRequest, http::header};
 use std::sync::{Arc, PoisonError};
 
 const DAY: i64 = 86_400;
+/// How many secrets are remembered as noted. After that the use of some is noted once more on the same day.
+const MOST_NOTED: usize = 10_000;
+/// How often a client authenticates again because it was changed while it was answered.
+const TRIES: usize = 3;
+
+/// Answers the client that the request proves to be from. An answer that rests on the authentication is decided where
+/// [`unchanged`] has said in its transaction that the client is as it was when it authenticated; where it is not, the
+/// client authenticates again as it is now.
+///
+/// # Errors
+/// Those of [`authenticate`] and of the answer.
+pub async fn authenticated<T>(
+    app: &Shared,
+    request: &HttpRequest,
+    params: &Params,
+    answer: impl AsyncFn(Arc<Client>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    for _ in 1..TRIES {
+        let client = authenticate(app, request, params).await?;
+        let id = client.id.clone();
+        match answer(client).await {
+            Err(Failure::OAuth(error)) if error.code == ErrorCode::TemporarilyUnavailable => {
+                app.forget_client(&id);
+            }
+            answered => return answered,
+        }
+    }
+    answer(authenticate(app, request, params).await?).await
+}
+
+/// Whether a client is as it was when it authenticated, by the version of it that a transaction has read; a client that
+/// was removed has none.
+///
+/// # Errors
+/// `temporarily_unavailable`, for [`authenticated`], which then begins anew.
+pub fn unchanged(client: &Client, version: impl Into<Option<i64>>) -> Result<(), OAuthError> {
+    if version.into() == Some(client.version) {
+        return Ok(());
+    }
+    Err(OAuthError::new(
+        ErrorCode::TemporarilyUnavailable,
+        "the client was changed at this moment: send the request again",
+    ))
+}
 
 /// The client that the request proves to be from.
 ///
@@ -58,10 +102,7 @@ async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Resu
         return Ok(client);
     }
     // It may be one that another process made a moment ago.
-    if let Err(error) = app.refresh().await {
-        tracing::warn!(%error, "clients could not be read again");
-    }
-    let client = app.snapshot().client(&client.id).ok_or_else(|| unknown(Cause::ClientUnknown))?;
+    let client = app.client_again(&client).await?.ok_or_else(|| unknown(Cause::ClientUnknown))?;
     let found = find(&client).ok_or_else(|| unknown(Cause::ClientSecretWrong))?;
     note_use(app, &found).await;
     Ok(client)
@@ -76,6 +117,9 @@ async fn note_use(app: &Shared, secret: &ClientSecret) {
         let mut used = app.secrets_used.lock().unwrap_or_else(PoisonError::into_inner);
         let first = used.get(&secret.id) != Some(&today);
         if first {
+            if used.len() >= MOST_NOTED {
+                used.clear();
+            }
             used.insert(secret.id.clone(), today);
         }
         first

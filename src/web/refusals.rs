@@ -4,9 +4,10 @@
 use super::{Failure, Shared, Visit, trace::RequestId};
 use crate::{
     crypto::digest::sha256,
-    model::{client::Client, client_error::shown, client_secret, id::ClientId},
+    model::{client_error::shown, id::ClientId},
     observe::refusals::{self, Refusal},
     protocol::{cause::Cause, client_auth::ClientCredentials, error::OAuthError, params::Params},
+    store::{self, Conn},
 };
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -15,7 +16,6 @@ use actix_web::{
     http::header,
     middleware::Next,
 };
-use std::sync::Arc;
 
 /// Why a request was not answered as asked, for the log: one word, or the template of the page that said why.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ pub async fn observe(
         if let Some(cause) = error.cause() {
             request.extensions_mut().insert(Because(cause.as_str()));
         }
-        if let Some(refusal) = refusal(app, request, &error) {
+        if let Some(refusal) = refusal(app, request, &error).await {
             refusals::record(&app.clone().into_inner(), refusal).await;
         }
     }
@@ -95,7 +95,7 @@ fn endpoint(path: &str) -> Option<&'static str> {
 }
 
 /// What an admin should know of it; `None` when nothing is wrong with the app.
-fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
+async fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
     let (endpoint, cause) = (endpoint(request.path())?, error.cause()?);
     let held = request.extensions_mut().remove::<Given>();
     let mut values = held.map(|given| given.0).unwrap_or_default();
@@ -105,11 +105,17 @@ fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Re
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     let named =
         error.client().map(str::to_owned).or_else(|| value("client_id")).or_else(|| by_basic(request));
-    let client = named.clone().map(ClientId::new).filter(|id| app.snapshot().client(id).is_some());
+    let client = match named.clone().map(ClientId::new) {
+        Some(id) => app.client(&id).await.ok().flatten().map(|client| client.id.clone()),
+        None => None,
+    };
     let parameter = error.parameter().map(shown);
     let said = match cause {
         // Who mixed up the two fields has sent the secret.
-        Cause::ClientUnknown => named.filter(|id| !is_secret(app, id)),
+        Cause::ClientUnknown => match named {
+            Some(id) if !is_secret(app, &id).await => Some(id),
+            _ => None,
+        },
         _ => parameter.as_deref().and_then(value),
     };
     let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
@@ -131,9 +137,13 @@ fn by_basic(request: &HttpRequest) -> Option<String> {
 }
 
 /// Whether that is a client's secret, or looks like one that we make.
-fn is_secret(app: &Shared, text: &str) -> bool {
-    let digest = sha256(text);
-    let is_of = |client: &Arc<Client>| client_secret::find(&client.secrets, digest.as_bytes(), 0).is_some();
+async fn is_secret(app: &Shared, text: &str) -> bool {
     let looks_made = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    looks_made || app.snapshot().clients().any(is_of)
+    if looks_made {
+        return true;
+    }
+    let digest = sha256(text);
+    let known = move |conn: &mut Conn| store::client_secrets::exists(conn, digest.as_bytes());
+    // Where nobody can say, it is not shown.
+    app.store.read(known).await.unwrap_or(true)
 }

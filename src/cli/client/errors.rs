@@ -5,12 +5,14 @@ use super::{
     explain,
 };
 use crate::{
-    admin::{client_errors, clients},
-    model::{client_error::ClientError, id::ClientId},
+    admin::{
+        client_errors::{self, ClientErrorDocument},
+        clients,
+    },
+    model::id::ClientId,
     views::Lang,
 };
 use clap::Args;
-use serde_json::json;
 use std::path::Path;
 
 /// Which requests.
@@ -34,7 +36,7 @@ impl Errors {
         let found =
             client_errors::newest(&app, id).await.map_err(|error| Failure::Failed(error.to_string()))?;
         if self.json {
-            output::json(&found.iter().map(as_json).collect::<Vec<_>>());
+            output::json(&found.iter().map(ClientErrorDocument::new).collect::<Vec<_>>());
             return Ok(());
         }
         for error in &found {
@@ -53,16 +55,4 @@ impl Errors {
         }
         Ok(())
     }
-}
-
-fn as_json(error: &ClientError) -> serde_json::Value {
-    json!({
-        "at": error.at,
-        "endpoint": error.endpoint,
-        "cause": error.cause.as_str(),
-        "parameter": error.parameter,
-        "value": error.value,
-        "reference": error.reference,
-        "ip": error.ip,
-    })
 }

@@ -6,12 +6,14 @@ use super::{
     Named, explain, show,
 };
 use crate::{
-    admin::{AdminError, clients, secrets},
-    model::{client::Client, client_secret::ClientSecret, id::ClientId},
+    admin::{
+        AdminError, clients,
+        secrets::{self, SecretDocument},
+    },
+    model::{client::Client, id::ClientId},
     protocol::UnixTime,
 };
 use clap::{Args, Subcommand};
-use serde_json::json;
 use std::path::Path;
 
 const HOUR: i64 = 3600;
@@ -92,16 +94,9 @@ impl Secret {
 
 fn list(client: &Client, now: UnixTime, as_json: bool) {
     if as_json {
-        let secret = |secret: &ClientSecret| {
-            json!({
-                "id": secret.id,
-                "created_at": secret.created_at,
-                "ends_at": secret.ends_at,
-                "last_used_at": secret.last_used_at,
-                "good": secret.is_live(now),
-            })
-        };
-        output::json(&client.secrets.iter().map(secret).collect::<Vec<_>>());
+        output::json(
+            &client.secrets.iter().map(|secret| SecretDocument::new(secret, now)).collect::<Vec<_>>(),
+        );
         return;
     }
     for secret in &client.secrets {

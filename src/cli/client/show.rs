@@ -2,46 +2,56 @@
 
 use super::super::{failure::Failure, open, output};
 use crate::{
-    admin::{clients, registration::Registration},
-    model::client::{Client, ClientSettings},
+    admin::{
+        clients,
+        registration::{ClientDocument, ListedClient},
+    },
+    model::client::Client,
     protocol::secret::Secret,
+    store::clients::Found,
 };
 use serde::Serialize;
 use std::path::Path;
 
-/// An app by the names of RFC 7591, and beside them what an admin decides.
-#[derive(Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    registration: Registration<'a>,
-    settings: &'a ClientSettings,
-}
-
-impl<'a> Shown<'a> {
-    fn new(client: &'a Client, secret: Option<&'a Secret>) -> Self {
-        Self { registration: Registration::new(client, secret), settings: &client.settings }
-    }
-}
-
-/// Shows every app.
+/// Shows every app, the newest first.
 pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
     let app = open::app(path).await?;
-    let clients = clients::list(&app).await?;
-    if json {
-        output::json(&clients.iter().map(|client| Shown::new(client, None)).collect::<Vec<_>>());
-        return Ok(());
+    let (mut before, mut documents) = (None, Vec::new());
+    loop {
+        let page = clients::page(&app, before).await.map_err(|error| Failure::Failed(error.to_string()))?;
+        if json {
+            documents.extend(page.apps.iter().map(|found| serde_json::json!(ListedClient::new(found))));
+        } else {
+            page.apps.iter().for_each(line);
+        }
+        match page.next {
+            Some(last) => before = Some(last),
+            None => break,
+        }
     }
-    for client in &clients {
-        let kind = if client.is_public() { "public" } else { "confidential" };
-        output::line(format_args!("{}  {kind:12}  {}", client.id, output::plain(client.name())));
+    if json {
+        output::json(&documents);
     }
     Ok(())
+}
+
+fn line(found: &Found) {
+    match found {
+        Ok(client) => {
+            let kind = if client.is_public() { "public" } else { "confidential" };
+            output::line(format_args!("{}  {kind:12}  {}", client.id, output::plain(client.name())));
+        }
+        Err(unreadable) => {
+            let (id, cause) = (output::plain(unreadable.id.as_str()), output::plain(&unreadable.cause));
+            output::line(format_args!("{id}  {:12}  it is refused: {cause}", "unreadable"));
+        }
+    }
 }
 
 /// Shows one app; its secret when it has just been made.
 pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     if json {
-        output::json(&Shown::new(client, secret));
+        output::json(&ClientDocument::new(client, secret));
         return;
     }
     let metadata = &client.metadata;

@@ -17,11 +17,11 @@ use crate::{
     },
     observe::audit,
     protocol::{
-        UnixTime, cause::Cause, error::OAuthError, scope::OFFLINE_ACCESS, secret::Secret,
+        UnixTime, cause::Cause, error::OAuthError, redirect_uri, scope::OFFLINE_ACCESS, secret::Secret,
         token::TokenResponse,
     },
     store::{self, Conn, StoreError},
-    web::Failure,
+    web::{Failure, client_auth},
 };
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -57,9 +57,14 @@ fn redeem(
     let id = GrantId::new(redemption.handle.id.clone());
     // Whoever ends the session, or removes the app, revokes its grants: of the two, spending the code and revoking
     // the grant, the second sees the first.
-    let Some((grant, user, session)) = store::grants::find_with_session(conn, &id)? else {
+    let Some((grant, user, session, version)) = store::grants::find_with_session(conn, &id)? else {
         return Ok(Err(unknown()));
     };
+    if grant.client_id == client.id
+        && let Err(again) = client_auth::unchanged(client, version)
+    {
+        return Ok(Err(again));
+    }
     if let Err(refusal) = check(app, client, &grant, redemption) {
         return Ok(Err(refusal));
     }
@@ -102,6 +107,11 @@ fn check(app: &App, client: &Client, grant: &Grant, redemption: &Redemption) -> 
     if !uri_is_right {
         return Err(OAuthError::invalid_grant("redirect_uri is not the one of the authorization request")
             .because(Cause::RedirectUriDiffers));
+    }
+    // The URI may have been taken from the client since then, because what is sent there is lost.
+    if !redirect_uri::is_registered(&code.redirect_uri, &client.metadata.redirect_uris) {
+        return Err(OAuthError::invalid_grant("the redirect_uri of the code is not registered any more")
+            .because(Cause::RedirectUriUnregistered));
     }
     match (&code.challenge, &redemption.code_verifier) {
         (None, None) => {}

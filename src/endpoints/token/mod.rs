@@ -5,19 +5,25 @@ mod issue;
 mod refresh_token;
 
 use crate::{
+    model::client::Client,
     observe::metrics,
-    protocol::{error::OAuthError, token::TokenRequest},
+    protocol::{error::OAuthError, params::Params, token::TokenRequest},
     web::{Failure, Shared, client_auth, form::Body, headers, respond},
 };
 use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
 
 /// A refusal is a value, not an error: what it must leave behind is committed with it.
 type Refusable<T> = Result<T, OAuthError>;
 
 /// Exchanges a grant for tokens.
 pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
-    let client = client_auth::authenticate(&app, &request, &params).await?;
-    let asked = TokenRequest::parse(&params)?;
+    let answer = async |client| answer(app.clone(), client, &params).await;
+    client_auth::authenticated(&app, &request, &params, answer).await
+}
+
+async fn answer(app: Shared, client: Arc<Client>, params: &Params) -> Result<HttpResponse, Failure> {
+    let asked = TokenRequest::parse(params)?;
     let grant_type = asked.grant_type();
     if !client.metadata.may_use(grant_type) {
         return Err(OAuthError::new(

@@ -25,7 +25,7 @@ use crate::{
         token::TokenResponse,
     },
     store::{self, Conn, StoreError},
-    web::Failure,
+    web::{Failure, client_auth},
 };
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -51,9 +51,15 @@ fn rotate(
     handle: &Handle,
     scope: Option<Scope>,
 ) -> Result<Refusable<issue::Issued>, StoreError> {
-    let Some((token, grant, user)) = store::refresh_tokens::find_with_grant(conn, &handle.id)? else {
+    let Some((token, grant, user, version)) = store::refresh_tokens::find_with_grant(conn, &handle.id)?
+    else {
         return Ok(Err(unknown()));
     };
+    if grant.client_id == client.id
+        && let Err(again) = client_auth::unchanged(client, version)
+    {
+        return Ok(Err(again));
+    }
     if let Err(refusal) = check(app, client, handle, &token, &grant, &user) {
         return Ok(Err(refusal));
     }

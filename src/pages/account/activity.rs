@@ -12,6 +12,7 @@ use crate::{
     web::{Failure, Visit, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
+use std::collections::HashMap;
 
 const HERE: &str = "/account/activity";
 /// How many rows a page has.
@@ -35,8 +36,10 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
     let rows =
         visit.app.store.read(move |conn| store::audit::of_user(conn, &user, from.as_deref(), wanted)).await?;
     let older = (rows.len() > PAGE).then(|| format!("{HERE}?before={}", rows[PAGE - 1].id));
+    let clients = rows.iter().filter_map(|row| row.client_id.as_deref()).map(ClientId::new);
+    let names = visit.app.client_names(clients).await?;
     visit.page(&Activity {
-        events: rows.iter().take(PAGE).map(|row| line(&visit.app, row)).collect(),
+        events: rows.iter().take(PAGE).map(|row| line(&visit.app, &names, row)).collect(),
         older_url: older,
         newest_url: before.map(|_| HERE.to_owned()),
     })
@@ -46,13 +49,13 @@ fn is_id(text: &str) -> bool {
     text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
-fn line(app: &App, row: &Recorded) -> EventLine {
-    let client = row.client_id.as_ref().and_then(|id| app.snapshot().client(&ClientId::new(id.as_str())));
+fn line(app: &App, names: &HashMap<ClientId, String>, row: &Recorded) -> EventLine {
+    let client = row.client_id.as_ref().and_then(|id| names.get(&ClientId::new(id.as_str())));
     let device = row.device.clone().unwrap_or_default();
     EventLine {
         event: row.word(),
         by_admin: row.actor.is_some(),
-        app: client.map(|client| client.name().to_owned()),
+        app: client.cloned(),
         browser: device.browser,
         system: device.system,
         place: device.place,

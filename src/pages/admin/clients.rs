@@ -5,13 +5,15 @@
 use super::{draft, form};
 use crate::{
     admin::{AdminError, client_errors, clients, clients::NewClient},
-    model::client::{Client, ClientSettings},
+    model::{client::ClientSettings, id::ClientId},
+    store::clients::Found,
     views::admin::{ClientForm, ClientKind, ClientLine, ClientValues, Clients},
     views::client_errors::ClientErrorLine,
-    web::{Failure, Visit, form::Form, guard},
+    web::{Failure, Visit, form::Form, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
+const HERE: &str = "/admin/clients";
 const NEW: &str = "/admin/clients/new";
 
 /// The front door leads to the apps.
@@ -19,15 +21,18 @@ pub async fn get_root(visit: Visit) -> HttpResponse {
     visit.redirect("/admin/clients")
 }
 
-/// All of them.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, "/admin/clients").await?;
-    let clients = clients::list(&visit.app).await.map_err(super::client::failure)?;
+/// One page of them, newest first.
+pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&visit, HERE).await?;
+    let before = query::value(request.query_string(), "before").filter(|value| !value.is_empty());
+    let page = clients::page(&visit.app, before.as_deref().map(ClientId::new)).await?;
     let refused = client_errors::newest(&visit.app, None).await?;
     let now = visit.app.now();
     visit.page(&Clients {
         refused: refused.into_iter().map(|error| ClientErrorLine::new(error, now)).collect(),
-        clients: clients.iter().map(line).collect(),
+        clients: page.apps.iter().map(line).collect(),
+        older_url: page.next.map(|id| query::with(HERE, "before", id.as_str())),
+        newest_url: before.map(|_| HERE.to_owned()),
         new_url: NEW.to_owned(),
     })
 }
@@ -62,7 +67,11 @@ pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failu
     }
 }
 
-fn line(client: &Client) -> ClientLine {
+fn line(found: &Found) -> ClientLine {
+    let client = match found {
+        Ok(client) => client,
+        Err(unreadable) => return ClientLine::unreadable(unreadable.id.as_str(), &unreadable.cause),
+    };
     ClientLine {
         url: format!("/admin/clients/{}", client.id),
         client_id: client.id.as_str().to_owned(),
@@ -70,6 +79,7 @@ fn line(client: &Client) -> ClientLine {
         kind: if client.is_public() { ClientKind::Public } else { ClientKind::Confidential },
         redirects: client.metadata.redirect_uris.clone(),
         disabled: false,
+        unreadable: None,
     }
 }
 

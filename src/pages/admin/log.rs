@@ -18,6 +18,7 @@ use crate::{
     web::{Failure, Visit, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
+use std::collections::HashMap;
 
 const HERE: &str = "/admin/log";
 
@@ -39,11 +40,13 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         event: known.word(),
         current: Some(*known) == event,
     };
+    let clients = page.rows.iter().filter_map(|row| row.client_id.as_deref()).map(ClientId::new);
+    let clients = visit.app.client_names(clients).await?;
     visit.page(&Log {
         choices: Event::ALL.iter().map(choice).collect(),
         person: user.as_ref().map(|user| linked(&page.names, user)),
         user: user.map(|user| user.to_string()).unwrap_or_default(),
-        lines: page.rows.iter().map(|row| line(&visit.app, &page, row)).collect(),
+        lines: page.rows.iter().map(|row| line(&visit.app, &page, &clients, row)).collect(),
         older_url: page.next.as_ref().map(|id| query::with(&here, "before", id)),
         newest_url: before.map(|_| here),
     })
@@ -54,9 +57,9 @@ pub(super) fn of(user: &UserId) -> String {
     query::with(HERE, "user", user.as_str())
 }
 
-fn line(app: &App, page: &Page, row: &Recorded) -> LogLine {
+fn line(app: &App, page: &Page, clients: &HashMap<ClientId, String>, row: &Recorded) -> LogLine {
     let person = row.user_id.as_ref().map(|id| linked(&page.names, &UserId::new(id.as_str())));
-    let client = row.client_id.as_ref().and_then(|id| app.snapshot().client(&ClientId::new(id.as_str())));
+    let client = row.client_id.as_ref().and_then(|id| clients.get(&ClientId::new(id.as_str())));
     let device = row.device.clone().unwrap_or_default();
     LogLine {
         stored: row.event.clone(),
@@ -64,7 +67,7 @@ fn line(app: &App, page: &Page, row: &Recorded) -> LogLine {
         detail: row.detail.clone().unwrap_or_default(),
         person,
         by: row.actor.as_ref().map(|actor| by(page, actor)),
-        app: client.map(|client| client.name().to_owned()),
+        app: client.cloned(),
         took: row.seconds.map(Took::new),
         browser: device.browser,
         system: device.system,

@@ -1,3 +1,4 @@
+mod clients;
 mod concurrency;
 mod guesses;
 mod migrations;

@@ -149,6 +149,7 @@ impl TestApp {
             },
             settings: ClientSettings { consent: ConsentRule::Skip, ..ClientSettings::default() },
             created_at: self.app.now(),
+            version: 0,
         };
         change(&mut client);
         let secret = (!client.is_public()).then(|| secret.to_owned());

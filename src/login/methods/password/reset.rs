@@ -11,7 +11,7 @@ use crate::{
         challenge::Asked,
         identifier::Typed,
         link::{Dead, Reason},
-        prove, recipient, throttle, tries, visitor,
+        message, prove, recipient, throttle, tries, visitor,
     },
     model::{
         access_window::AccessEnd,
@@ -78,7 +78,7 @@ fn ask_in(
     store::logins::outlive(conn, &login.id, now + LINK_SECONDS)?;
     let draft = Draft {
         recipient: address,
-        content: &content(app, login, &token),
+        content: &content(app, conn, login, &token)?,
         lang: &login.lang,
         login_id: Some(login.id.clone()),
         user_id: user.clone(),
@@ -159,18 +159,17 @@ fn challenge(
     }
 }
 
-fn content(app: &App, login: &Login, token: &Secret) -> Content {
-    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
+fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<Content, StoreError> {
     let device = login.device.clone();
-    Content::PasswordReset(PasswordResetContent {
-        app: client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()),
+    Ok(Content::PasswordReset(PasswordResetContent {
+        app: message::app_name(app, conn, login)?,
         link: app.url(&format!("/reset?token={}", token.expose())),
         browser: device.browser,
         system: device.system,
         ip: device.ip,
         place: device.place,
         minutes: LINK_SECONDS / 60,
-    })
+    }))
 }
 
 /// A link that can still set a password.

@@ -3,7 +3,7 @@
 use super::is_available;
 use crate::{
     app::App,
-    login::{Visitor, link, throttle},
+    login::{Visitor, link, message, throttle},
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
@@ -104,7 +104,6 @@ pub fn beside(
         entry.user_id = asked.user.clone();
         audit::record(app, conn, &entry.detail(limit))?;
     }
-    let client = login.client_id.as_ref().and_then(|id| app.snapshot().client(id));
     let why_not = why_not
         .or(devices.is_empty().then_some("no device of theirs gets notifications"))
         .or(limit.map(|_| "a limit was reached"));
@@ -113,7 +112,7 @@ pub fn beside(
         login: Some(&login.id),
         address: &asked.to,
         contact_key: &asked.contact_key,
-        app_name: client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()),
+        app_name: message::app_name(app, conn, login)?,
         lang: &login.lang,
         expires_at: app.now() + policy.lifetimes.push,
         why_not,

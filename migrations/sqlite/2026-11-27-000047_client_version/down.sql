@@ -1,0 +1,2 @@
+DROP INDEX client_secrets_digest;
+ALTER TABLE clients DROP COLUMN version;
