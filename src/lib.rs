@@ -31,6 +31,7 @@ pub mod endpoints;
 pub mod jobs;
 pub mod login;
 pub mod model;
+pub mod oauth;
 pub mod observe;
 pub mod outbox;
 pub mod pages;

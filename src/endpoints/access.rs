@@ -4,15 +4,13 @@
 use crate::{
     login::access,
     model::{access_window::AccessWindow, client::Client, id::UserId, user::User},
-    protocol::{UnixTime, bearer, error::OAuthError, params::Params},
-    store,
-    web::{
-        Failure, Shared,
+    oauth::{
         access_token::{self, Standing},
         client_auth,
-        form::Body,
-        headers, respond,
     },
+    protocol::{UnixTime, bearer, error::OAuthError, params::Params},
+    store,
+    web::{Failure, Shared, form::Body, headers, respond},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
 use serde::Serialize;

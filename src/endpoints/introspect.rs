@@ -4,17 +4,15 @@ use crate::{
     crypto::digest::sha256,
     login::acr,
     model::{client::Client, grant::Grant, handle::Handle, user::User},
+    oauth::{
+        access_token::{self, Standing},
+        client_auth,
+    },
     protocol::{
         UnixTime, cause::Cause, error::OAuthError, introspection::Introspection, scope::Scope, secret::Secret,
     },
     store,
-    web::{
-        Failure, Shared,
-        access_token::{self, Standing},
-        client_auth,
-        form::Body,
-        respond,
-    },
+    web::{Failure, Shared, form::Body, respond},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use subtle::ConstantTimeEq;

@@ -2,6 +2,7 @@
 
 use crate::{
     model::{access_token::AccessToken, contact::Contact, grant::Grant, user::User},
+    oauth::access_token::{self, Standing},
     protocol::{
         bearer,
         claims::{self, ACCESS_EXPIRES_AT},
@@ -9,12 +10,7 @@ use crate::{
         params::Params,
         scope::OPENID,
     },
-    web::{
-        Failure, Shared,
-        access_token::{self, Standing},
-        form::Body,
-        headers,
-    },
+    web::{Failure, Shared, form::Body, headers},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header};
 use serde_json::Value;

@@ -4,10 +4,8 @@
 //! error (`failure`, `faces`), and where a refusal of an app's request is noted (`refusals`).
 
 pub mod access;
-pub mod access_token;
 pub mod address;
 pub mod agent;
-pub mod client_auth;
 pub mod cookies;
 pub mod cross_site;
 pub mod faces;

@@ -1,11 +1,11 @@
 //! An access token that was presented, of either format, with what it stands on.
 
-use super::{Failure, Shared};
 use crate::{
     crypto::digest::sha256,
     model::{access_token::AccessToken, contact::Contact, grant::Grant, handle::Handle, user::User},
     protocol::secret::Secret,
     store,
+    web::{Failure, Shared},
 };
 use subtle::ConstantTimeEq;
 

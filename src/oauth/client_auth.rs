@@ -1,6 +1,5 @@
 //! Who is calling the token endpoint? (RFC 6749 §2.3)
 
-use super::{Failure, Shared};
 use crate::{
     crypto::digest::sha256,
     model::{
@@ -16,6 +15,7 @@ use crate::{
         secret::Secret,
     },
     store,
+    web::{Failure, Shared},
 };
 use actix_web::{HttpRequest, http::header};
 use std::sync::{Arc, PoisonError};

@@ -1,9 +1,5 @@
 //! The grant `refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12)
 
-use super::{
-    Refusable,
-    issue::{self, Refresh},
-};
 use crate::{
     app::App,
     crypto::digest::{keyed, sha256},
@@ -14,6 +10,10 @@ use crate::{
         handle::Handle,
         refresh_token::RefreshToken,
         user::User,
+    },
+    oauth::{
+        Refusable,
+        issue::{self, Refresh},
     },
     observe::audit,
     protocol::{

@@ -1,18 +1,15 @@
 //! POST /token (RFC 6749 §3.2, OIDC Core §3.1.3)
 
-mod authorization_code;
-mod issue;
-mod refresh_token;
-
 use crate::{
+    oauth::{
+        client_auth,
+        grants::{authorization_code, refresh_token},
+    },
     observe::metrics,
     protocol::{error::OAuthError, token::TokenRequest},
-    web::{Failure, Shared, client_auth, form::Body, headers, respond},
+    web::{Failure, Shared, form::Body, headers, respond},
 };
 use actix_web::{HttpRequest, HttpResponse};
-
-/// A refusal is a value, not an error: what it must leave behind is committed with it.
-type Refusable<T> = Result<T, OAuthError>;
 
 /// Exchanges a grant for tokens.
 pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {

@@ -1,9 +1,5 @@
 //! The grant `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6)
 
-use super::{
-    Refusable,
-    issue::{self, Refresh},
-};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -14,6 +10,10 @@ use crate::{
         handle::Handle,
         id::GrantId,
         session::Session,
+    },
+    oauth::{
+        Refusable,
+        issue::{self, Refresh},
     },
     observe::audit,
     protocol::{
