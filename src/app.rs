@@ -2,7 +2,10 @@
 //! and an immutable snapshot of clients and signing keys.
 
 mod burst;
+mod tx;
 mod vapid;
+
+pub use tx::Tx;
 
 use crate::{
     config::Config,

@@ -8,11 +8,11 @@ use crate::{
         access_token::{self, Standing},
         client_auth,
     },
-    protocol::{UnixTime, bearer, error::OAuthError, params::Params},
+    protocol::{UnixTime, error::OAuthError, params::Params},
     store,
-    web::{Failure, Shared, form::Body, headers, respond},
+    web::{Failure, Shared, bearer, form::Body, headers, respond},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Path};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -27,14 +27,9 @@ struct Status {
 
 /// Asked with an access token: whose it is, at the app that holds it.
 pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = bearer::bearer_token(authorization, None).map_err(|error| Failure::Bearer(Some(error)))?;
-    let token = token.ok_or(Failure::Bearer(None))?;
+    let token = bearer::token(&request, None)?;
     let found = access_token::find(&app, &token).await?;
-    let Standing { token, user, .. } = found.ok_or_else(|| {
-        let text = "the access token is unknown, has ended or was revoked";
-        Failure::Bearer(Some(OAuthError::invalid_token(text)))
-    })?;
+    let Standing { token, user, .. } = found.ok_or_else(|| Failure::Bearer(Some(access_token::invalid())))?;
     let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
     let mut response = status(&app, &client, user.id).await?;
     headers::any_origin(response.headers_mut());
@@ -62,7 +57,7 @@ async fn answer(
     params: &Params,
     sub: String,
 ) -> Result<HttpResponse, Failure> {
-    let client: Arc<Client> = client_auth::authenticate(app, request, params).await?;
+    let client: Arc<Client> = client_auth::authenticate(app, headers::authorization(request), params).await?;
     if client.is_public() {
         return Err(OAuthError::invalid_client("a public client cannot ask for other people").into());
     }

@@ -7,8 +7,9 @@ use crate::{
     model::{
         access_window::Access,
         audit::{Entry, Event},
+        authorization_code::AuthorizationCode,
         client::Client,
-        grant::{Code, Grant},
+        grant::Grant,
         handle::Handle,
         id::{GrantId, SessionId},
         login::{Login, Stage},
@@ -228,26 +229,27 @@ fn insert_grant(
     let grant = Grant {
         id: GrantId::new(handle.id.clone()),
         client_id: client.id.clone(),
-        user_id: authentication.user.id.clone(),
-        session_id: place.session_id,
+        user_id: Some(authentication.user.id.clone()),
+        session_id: Some(place.session_id),
         scope,
         claims: request.claims.clone(),
-        nonce: request.nonce.clone(),
-        auth_time: authentication.auth_time,
+        auth_time: Some(authentication.auth_time),
         proofs: authentication.proofs.clone(),
         created_at: now,
         expires_at: now + CODE_SECONDS + tokens_live.max(session_lives) + REPLAY_MEMORY_SECONDS,
         revoked_at: None,
         access: place.access,
-        code: Code {
-            digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
-            expires_at: now + CODE_SECONDS,
-            used_at: None,
-            challenge: request.code_challenge.clone(),
-            redirect_uri: request.redirect_uri.clone(),
-            redirect_uri_given: request.redirect_uri_given,
-        },
     };
-    store::grants::insert(conn, &grant)?;
+    let code = AuthorizationCode {
+        grant_id: grant.id.clone(),
+        digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
+        expires_at: now + CODE_SECONDS,
+        used_at: None,
+        challenge: request.code_challenge.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        redirect_uri_given: request.redirect_uri_given,
+        nonce: request.nonce.clone(),
+    };
+    store::authorization_codes::insert(conn, &grant, &code)?;
     Ok(handle.to_secret())
 }

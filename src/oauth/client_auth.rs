@@ -1,6 +1,8 @@
 //! Who is calling the token endpoint? (RFC 6749 §2.3)
 
+use super::OperationError;
 use crate::{
+    app::App,
     crypto::digest::sha256,
     model::{
         client::Client,
@@ -15,42 +17,55 @@ use crate::{
         secret::Secret,
     },
     store,
-    web::{Failure, Shared},
 };
-use actix_web::{HttpRequest, http::header};
 use std::sync::{Arc, PoisonError};
 
 const DAY: i64 = 86_400;
 
-/// The client that the request proves to be from.
+/// The client that the request proves to be from. `authorization` is the header of that name.
 ///
 /// # Errors
 /// `invalid_client`: unknown, a wrong secret, or a method that this client does not use.
 pub async fn authenticate(
-    app: &Shared,
-    request: &HttpRequest,
+    app: &Arc<App>,
+    authorization: Option<&str>,
     params: &Params,
-) -> Result<Arc<Client>, Failure> {
-    let authorization =
-        request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
+) -> Result<Arc<Client>, OperationError> {
     let presented = ClientCredentials::parse(authorization, params)?;
     let id = ClientId::new(presented.client_id.clone());
     let client = app.client(&id).await?.ok_or_else(|| unknown(Cause::ClientUnknown))?;
-    let wrong_method =
-        |text: &'static str| OAuthError::invalid_client(text).because(Cause::ClientAuthenticationMethod);
-    match (client.is_public(), &presented.secret) {
-        (false, Some(secret)) => with_secret(app, client, secret).await,
-        (true, None) if presented.method == AuthMethod::None => Ok(client),
-        (false, None) => Err(OAuthError::invalid_client("this client has a secret and must send it")
-            .because(Cause::ClientAuthenticationMissing)
-            .about("client_secret")
-            .into()),
-        (true, _) => Err(wrong_method("this client is public: send its client_id and no secret").into()),
+    check_method(client.metadata.token_endpoint_auth_method, presented.method)?;
+    match &presented.secret {
+        Some(secret) => with_secret(app, client, secret).await,
+        None => Ok(client),
+    }
+}
+
+/// Compares the method that was used with the registered one (RFC 7591 §2). A secret may come in the header or in the
+/// body, whichever of the two is registered: it is the same secret, libraries choose by themselves (RFC 6749 §2.3.1
+/// has every server support the header), and apps were registered before anybody compared.
+fn check_method(registered: AuthMethod, used: AuthMethod) -> Result<(), OAuthError> {
+    use AuthMethod::{ClientSecretBasic, ClientSecretPost, None};
+    match (registered, used) {
+        (None, None) | (ClientSecretBasic | ClientSecretPost, ClientSecretBasic | ClientSecretPost) => Ok(()),
+        (ClientSecretBasic | ClientSecretPost, None) => {
+            Err(OAuthError::invalid_client("this client has a secret and must send it")
+                .because(Cause::ClientAuthenticationMissing)
+                .about("client_secret"))
+        }
+        (None, ClientSecretBasic | ClientSecretPost) => {
+            Err(OAuthError::invalid_client("this client is public: send its client_id and no secret")
+                .because(Cause::ClientAuthenticationMethod))
+        }
     }
 }
 
 /// The client, when that is one of its secrets.
-async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Result<Arc<Client>, Failure> {
+async fn with_secret(
+    app: &Arc<App>,
+    client: Arc<Client>,
+    secret: &Secret,
+) -> Result<Arc<Client>, OperationError> {
     let digest = sha256(secret.expose());
     let find = |client: &Client| client_secret::find(&client.secrets, digest.as_bytes(), app.now()).cloned();
     if let Some(found) = find(&client) {
@@ -68,7 +83,7 @@ async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Resu
 }
 
 /// Notes the day on which a secret was used, once a day in each process. That it cannot be noted stops nobody.
-async fn note_use(app: &Shared, secret: &ClientSecret) {
+async fn note_use(app: &Arc<App>, secret: &ClientSecret) {
     let now = app.now();
     let today = now.div_euclid(DAY);
     let on_day = |at: i64| at.div_euclid(DAY) == today;
@@ -90,6 +105,6 @@ async fn note_use(app: &Shared, secret: &ClientSecret) {
 }
 
 /// The same answer for an unknown client and a wrong secret; the log and the admin are told which it was.
-fn unknown(cause: Cause) -> Failure {
-    OAuthError::invalid_client("unknown client, or a wrong secret").because(cause).into()
+fn unknown(cause: Cause) -> OAuthError {
+    OAuthError::invalid_client("unknown client, or a wrong secret").because(cause)
 }

@@ -1,14 +1,21 @@
-//! OAuth 2.0 and OpenID Connect: from an authenticated person, or an authenticated client, to an answer.
+//! OAuth 2.0 and OpenID Connect: from an authenticated person, or an authenticated client, to an answer. Nothing here
+//! knows HTTP: `web` brings the request and renders the answer.
 //!
-//! `client_auth` finds out which client calls; `grants/` has one file per grant type, and `issue` makes the tokens of a
-//! grant; `access_token` finds the access token that was presented.
+//! - `token`: the token endpoint; `client_auth` says which client calls, `grants/` has one file per grant type, `issue`
+//!   makes the tokens of a grant, and `replay` ends everything that came of one that was used twice
+//! - `access_token`: an access token that was presented; `userinfo` and `introspect` say what it is good for
+//!
+//! `token::exchange` and `introspect::introspect` are the order of checks of their endpoints, one call a line. An
+//! operation is `op(&mut Tx, &Client, Input) -> Result<Outcome, OperationError>`.
 
 pub mod access_token;
 pub mod client_auth;
-pub mod grants;
-pub mod issue;
+mod error;
+mod grants;
+pub mod introspect;
+mod issue;
+mod replay;
+pub mod token;
+pub mod userinfo;
 
-use crate::protocol::error::OAuthError;
-
-/// A refusal is a value, not an error: what it must leave behind is committed with it.
-pub type Refusable<T> = Result<T, OAuthError>;
+pub use error::OperationError;

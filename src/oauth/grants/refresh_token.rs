@@ -1,76 +1,67 @@
-//! The grant `refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12)
+//! The grant `refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12).
 
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::{keyed, sha256},
-    model::{
-        audit::{Entry, Event},
-        client::Client,
-        grant::Grant,
-        handle::Handle,
-        refresh_token::RefreshToken,
-        user::User,
-    },
+    model::{client::Client, grant::Grant, handle::Handle, refresh_token::RefreshToken, user::User},
     oauth::{
-        Refusable,
-        issue::{self, Refresh},
+        OperationError,
+        issue::{self, Issue, Issued, Refresh},
+        replay,
     },
-    observe::audit,
     protocol::{
         cause::Cause,
         error::{ErrorCode, OAuthError},
         hex,
         scope::Scope,
         secret::Secret,
-        token::TokenResponse,
     },
-    store::{self, Conn, StoreError},
-    web::Failure,
+    store::{self, StoreError},
 };
-use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// Exchanges a refresh token for its successor: the first time, and again within the grace period.
-pub async fn exchange(
-    app: &Arc<App>,
-    client: Arc<Client>,
-    token: Secret,
+/// What the client sent to refresh.
+pub struct Input {
+    token: Handle,
     scope: Option<Scope>,
-) -> Result<TokenResponse, Failure> {
-    let handle = Handle::parse(token.expose()).ok_or_else(unknown)?;
-    let (shared, asking) = (app.clone(), client.clone());
-    let issued = app.store.write(move |conn| rotate(&shared, conn, &asking, &handle, scope)).await??;
-    // OIDC Core §12.2: an ID token from a refresh need not repeat the nonce.
-    issue::sign(app, &client, issued, false)
 }
 
-fn rotate(
-    app: &App,
-    conn: &mut Conn,
-    client: &Client,
-    handle: &Handle,
-    scope: Option<Scope>,
-) -> Result<Refusable<issue::Issued>, StoreError> {
-    let Some((token, grant, user)) = store::refresh_tokens::find_with_grant(conn, &handle.id)? else {
-        return Ok(Err(unknown()));
-    };
-    if let Err(refusal) = check(app, client, handle, &token, &grant, &user) {
-        return Ok(Err(refusal));
+impl Input {
+    /// Reads the token.
+    ///
+    /// # Errors
+    /// `invalid_grant`: it is no refresh token of ours.
+    pub fn parse(token: &Secret, scope: Option<Scope>) -> Result<Self, OAuthError> {
+        Ok(Self { token: Handle::parse(token.expose()).ok_or_else(unknown)?, scope })
     }
-    let scope = scope.unwrap_or_else(|| token.scope.clone());
+}
+
+/// Exchanges a refresh token for its successor: the first time, and again within the grace period.
+///
+/// # Errors
+/// `invalid_grant`, `invalid_scope`. A use after the grace period also revokes the family.
+pub fn exchange(tx: &mut Tx<'_>, client: &Client, input: Input) -> Result<Issued, OperationError> {
+    let presented = &input.token;
+    let (token, grant, user) =
+        store::refresh_tokens::find_with_grant(tx.conn, &presented.id)?.ok_or_else(unknown)?;
+    check(tx.app, client, presented, &token, &grant, &user)?;
+    let scope = input.scope.unwrap_or_else(|| token.scope.clone());
     if !scope.is_subset_of(&token.scope) {
-        return Ok(Err(OAuthError::new(ErrorCode::InvalidScope, "scope asks for more than was granted")));
+        let text = "scope asks for more than was granted";
+        return Err(OAuthError::new(ErrorCode::InvalidScope, text).into());
     }
-    let Some(next) = next(app, conn, client, handle, token, &grant)? else {
-        return replayed(app, conn, client, &grant);
+    let Some(next) = next(tx, client, presented, token, &grant)? else {
+        replay::revoke(tx, client, &grant, "refresh token")?;
+        return Err(used().into());
     };
-    Ok(Ok(issue::insert(app, conn, client, grant, user, scope, Refresh::Stored(next))?))
+    // OIDC Core §12.2: an ID token from a refresh need not repeat the nonce.
+    let issue = Issue { grant, user: Some(user), scope, refresh: Refresh::Stored(next), nonce: None };
+    Ok(issue::insert(tx, client, issue)?)
 }
 
 /// The refresh token to use from now on. `None` for one that was spent too long ago.
 fn next(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     client: &Client,
     presented: &Handle,
     mut token: RefreshToken,
@@ -80,25 +71,25 @@ fn next(
         if !client.rotates_refresh_tokens() {
             return Ok(Some(presented.to_secret()));
         }
-        let successor = successor(app, presented, app.new_id());
-        if store::refresh_tokens::spend(conn, &token.id, &successor.id, app.now())? {
-            issue::insert_refresh(app, conn, client, grant, &successor, token.expires_at)?;
+        let successor = successor(tx.app, presented, tx.app.new_id());
+        if store::refresh_tokens::spend(tx.conn, &token.id, &successor.id, tx.app.now())? {
+            issue::insert_refresh(tx, client, grant, &successor, token.expires_at)?;
             return Ok(Some(successor.to_secret()));
         }
         // Another request was faster: its successor is this one's too.
-        let Some(now) = store::refresh_tokens::find(conn, &token.id)? else { return Ok(None) };
+        let Some(now) = store::refresh_tokens::find(tx.conn, &token.id)? else { return Ok(None) };
         token = now;
     }
-    let grace = app.policy(client.settings.policy.as_deref()).lifetimes.refresh_grace;
-    let is_repeated = token.used_at.is_some_and(|at| grace > 0 && app.now() - at <= grace);
+    let grace = tx.app.policy(client.settings.policy.as_deref()).lifetimes.refresh_grace;
+    let is_repeated = token.used_at.is_some_and(|at| grace > 0 && tx.app.now() - at <= grace);
     if !is_repeated {
         return Ok(None);
     }
     // Where the successor was spent in the meantime its own successor is given: the newest one, which is not spent.
     let mut presented = presented.clone();
     while let Some(id) = token.successor.take() {
-        presented = successor(app, &presented, id);
-        match store::refresh_tokens::find(conn, &presented.id)? {
+        presented = successor(tx.app, &presented, id);
+        match store::refresh_tokens::find(tx.conn, &presented.id)? {
             Some(next) if next.used_at.is_some() => token = next,
             Some(_) => return Ok(Some(presented.to_secret())),
             None => return Ok(None),
@@ -115,15 +106,16 @@ fn successor(app: &App, presented: &Handle, id: String) -> Handle {
     Handle::new(id, Secret::new(secret))
 }
 
+/// The checks, in order. Whether the token was used before is left to `next`.
 fn check(
     app: &App,
     client: &Client,
-    handle: &Handle,
+    presented: &Handle,
     token: &RefreshToken,
     grant: &Grant,
     user: &User,
-) -> Refusable<()> {
-    let secret_is_right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&token.digest).into();
+) -> Result<(), OAuthError> {
+    let secret_is_right: bool = sha256(presented.secret.expose()).as_bytes().ct_eq(&token.digest).into();
     if !secret_is_right || grant.client_id != client.id {
         return Err(unknown());
     }
@@ -143,19 +135,10 @@ fn check(
     Ok(())
 }
 
-/// After the grace period one of two holders is a thief, and nobody can say which: the family ends.
-fn replayed(
-    app: &App,
-    conn: &mut Conn,
-    client: &Client,
-    grant: &Grant,
-) -> Result<Refusable<issue::Issued>, StoreError> {
-    store::grants::revoke(conn, &grant.id, app.now())?;
-    let entry =
-        Entry::new(Event::Replayed).client(&client.id).user(&grant.user_id).session(&grant.session_id);
-    audit::record(app, conn, &entry.detail("refresh token"))?;
-    Ok(Err(OAuthError::invalid_grant("the refresh token was used before; all that came of it is revoked")
-        .because(Cause::RefreshTokenUsed)))
+/// After the grace period one of two holders is a thief, and nobody can say which: the family has ended.
+fn used() -> OAuthError {
+    OAuthError::invalid_grant("the refresh token was used before; all that came of it is revoked")
+        .because(Cause::RefreshTokenUsed)
 }
 
 fn unknown() -> OAuthError {
