@@ -43,3 +43,29 @@ impl Grant {
         self.user_id.as_ref().map_or_else(|| self.client_id.as_str(), UserId::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_is_the_person_or_the_client_that_acts_for_itself() {
+        let mut grant = Grant {
+            id: GrantId::new("g"),
+            client_id: ClientId::new("app"),
+            user_id: Some(UserId::new("ada")),
+            session_id: None,
+            scope: Scope::default(),
+            claims: ClaimsRequest::default(),
+            auth_time: None,
+            proofs: Vec::new(),
+            created_at: 0,
+            expires_at: 0,
+            revoked_at: None,
+            access: None,
+        };
+        assert_eq!(grant.subject(), "ada");
+        grant.user_id = None;
+        assert_eq!(grant.subject(), "app");
+    }
+}

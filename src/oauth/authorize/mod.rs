@@ -1,5 +1,5 @@
 //! The authorization endpoint (RFC 6749 §3.1, OIDC Core §3.1.2): `source` says where a request comes from, [`check`]
-//! checks it, [`begin`] opens the sign-in that answers it, `conclude` gives the client its code, and `response` is what
+//! checks it, [`begin()`] opens the sign-in that answers it, `conclude` gives the client its code, and `response` is what
 //! the client gets.
 
 mod conclude;
