@@ -35,9 +35,10 @@ pub async fn authenticate(
     let id = ClientId::new(presented.client_id.clone());
     let client = app.client(&id).await?.ok_or_else(|| unknown(Cause::ClientUnknown))?;
     check_method(client.metadata.token_endpoint_auth_method, presented.method)?;
-    match &presented.secret {
-        Some(secret) => with_secret(app, client, secret).await,
-        None => Ok(client),
+    match (client.metadata.token_endpoint_auth_method, &presented.secret) {
+        (AuthMethod::None, _) => Ok(client),
+        (_, Some(secret)) => with_secret(app, client, secret).await,
+        (_, None) => Err(missing_secret().into()),
     }
 }
 
@@ -48,16 +49,18 @@ fn check_method(registered: AuthMethod, used: AuthMethod) -> Result<(), OAuthErr
     use AuthMethod::{ClientSecretBasic, ClientSecretPost, None};
     match (registered, used) {
         (None, None) | (ClientSecretBasic | ClientSecretPost, ClientSecretBasic | ClientSecretPost) => Ok(()),
-        (ClientSecretBasic | ClientSecretPost, None) => {
-            Err(OAuthError::invalid_client("this client has a secret and must send it")
-                .because(Cause::ClientAuthenticationMissing)
-                .about("client_secret"))
-        }
+        (ClientSecretBasic | ClientSecretPost, None) => Err(missing_secret()),
         (None, ClientSecretBasic | ClientSecretPost) => {
             Err(OAuthError::invalid_client("this client is public: send its client_id and no secret")
                 .because(Cause::ClientAuthenticationMethod))
         }
     }
+}
+
+fn missing_secret() -> OAuthError {
+    OAuthError::invalid_client("this client has a secret and must send it")
+        .because(Cause::ClientAuthenticationMissing)
+        .about("client_secret")
 }
 
 /// The client, when that is one of its secrets.
