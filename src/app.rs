@@ -3,7 +3,10 @@
 
 mod burst;
 mod clients;
+mod tx;
 mod vapid;
+
+pub use tx::Tx;
 
 use crate::{
     config::Config,

@@ -11,7 +11,8 @@
 //! - `outbox`: messages on their way
 //! - `session`: how a session begins and ends, and everything that ends with it
 //! - `login`, `admin`: who is this person; what an operator may change
-//! - `account`: what people may change of their own
+//! - `account`, `oauth`: what people may change of their own; from a person who signed in, or a client that proved
+//!   itself, to an answer in the words of OAuth and OpenID Connect
 //! - `web`: the glue to HTTP
 //! - `endpoints`, `pages`, `jobs`: for machines, for people, and for nobody in particular
 //! - `routes`, `server`: every path and its handler; binding and stopping
@@ -31,6 +32,7 @@ pub mod endpoints;
 pub mod jobs;
 pub mod login;
 pub mod model;
+pub mod oauth;
 pub mod observe;
 pub mod outbox;
 pub mod pages;

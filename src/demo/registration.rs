@@ -10,7 +10,7 @@ use crate::{
     app::App,
     crypto::digest::sha256,
     model::{client::Client, client::ClientSettings, client_secret, id::ClientId},
-    protocol::{UnixTime, client_metadata::ClientMetadata, secret::Secret, token::GrantType},
+    protocol::{UnixTime, client_metadata::ClientMetadata, secret::Secret},
 };
 use std::{
     fs::{self, OpenOptions},
@@ -55,8 +55,7 @@ fn metadata(options: &Options) -> ClientMetadata {
         client_name: Some("Sample app".to_owned()),
         redirect_uris: vec![format!("{base}/callback")],
         post_logout_redirect_uris: vec![format!("{base}/")],
-        grant_types: GrantType::ALL.to_vec(),
-        ..ClientMetadata::default()
+        ..ClientMetadata::of_new_client()
     }
 }
 

@@ -2,20 +2,21 @@
 //! GET, POST /access/{sub}: the same, asked by a confidential client (RFC 6749 §2.3)
 
 use crate::{
+    app::App,
     login::access,
     model::{access_window::AccessWindow, client::Client, id::UserId, user::User},
-    protocol::{UnixTime, bearer, error::OAuthError, params::Params},
-    store,
-    web::{
-        Failure, Shared,
+    oauth::{
+        OperationError,
         access_token::{self, Standing},
         client_auth,
-        form::Body,
-        headers, respond,
     },
+    protocol::{UnixTime, error::OAuthError, params::Params},
+    store::{self, StoreError},
+    web::{Failure, Shared, bearer, form::Body, headers, respond},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Path};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Whether a person has access now, and until when.
 #[derive(Serialize)]
@@ -28,16 +29,12 @@ struct Status {
 
 /// Asked with an access token: whose it is, at the app that holds it.
 pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = bearer::bearer_token(authorization, None).map_err(|error| Failure::Bearer(Some(error)))?;
-    let token = token.ok_or(Failure::Bearer(None))?;
+    let token = bearer::token(&request, None)?;
     let found = access_token::find(&app, &token).await?;
-    let Standing { token, user, .. } = found.ok_or_else(|| {
-        let text = "the access token is unknown, has ended or was revoked";
-        Failure::Bearer(Some(OAuthError::invalid_token(text)))
-    })?;
+    let Standing { token, user, .. } = found.ok_or_else(|| Failure::Bearer(Some(access_token::invalid())))?;
     let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
-    let (_, mut response) = status(&app, &client, user.id).await?;
+    let (_, status) = status(&app, &client, user.id).await?;
+    let mut response = respond::json(&status);
     headers::any_origin(response.headers_mut());
     Ok(response)
 }
@@ -63,21 +60,24 @@ async fn answer(
     params: &Params,
     sub: &str,
 ) -> Result<HttpResponse, Failure> {
-    client_auth::authenticated(app, request, params, async |client| answer_to(app, &client, sub).await).await
+    let authorization = headers::authorization(request);
+    let answer = async |client| answer_to(app, client, sub).await;
+    let status = client_auth::authenticated(app, authorization, params, answer).await?;
+    Ok(respond::json(&status))
 }
 
-async fn answer_to(app: &Shared, client: &Client, sub: &str) -> Result<HttpResponse, Failure> {
+async fn answer_to(app: &App, client: Arc<Client>, sub: &str) -> Result<Status, OperationError> {
     if client.is_public() {
         return Err(OAuthError::invalid_client("a public client cannot ask for other people").into());
     }
-    let (version, response) = status(app, client, UserId::new(sub)).await?;
-    client_auth::unchanged(client, version)?;
-    Ok(response)
+    let (version, status) = status(app, &client, UserId::new(sub)).await?;
+    client_auth::unchanged(&client, version)?;
+    Ok(status)
 }
 
 /// What counts for that app: access under its own policy. It learns nothing of any other. Beside it the version that the
 /// client has now.
-async fn status(app: &Shared, client: &Client, user: UserId) -> Result<(Option<i64>, HttpResponse), Failure> {
+async fn status(app: &App, client: &Client, user: UserId) -> Result<(Option<i64>, Status), StoreError> {
     let policy = app.policy(client.settings.policy.as_deref()).clone();
     let (id, now) = (client.id.clone(), app.now());
     let (version, found): (Option<i64>, Option<AccessWindow>) = app
@@ -95,5 +95,5 @@ async fn status(app: &Shared, client: &Client, user: UserId) -> Result<(Option<i
     let ends_at = found.map(|window| window.ends_at);
     let status =
         Status { active: ends_at.is_some(), ends_at, seconds_left: ends_at.map_or(0, |at| at - now) };
-    Ok((version, respond::json(&status)))
+    Ok((version, status))
 }

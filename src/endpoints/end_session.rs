@@ -2,14 +2,9 @@
 //! POST /end_session/confirm
 
 use crate::{
-    login::{Visitor, hint::IdTokenHint},
-    model::{client::Client, id::ClientId},
-    protocol::{
-        cause::Cause,
-        end_session::{EndSessionRequest, PostLogoutTarget},
-        error::OAuthError,
-        params::Params,
-    },
+    login::Visitor,
+    oauth::{self, OperationError, end_session::LogoutRequest},
+    protocol::{end_session::PostLogoutTarget, params::Params},
     session::sign_out,
     views::sign_out::{SignOut, SignedOut},
     web::{
@@ -23,7 +18,6 @@ use crate::{
     },
 };
 use actix_web::{HttpRequest, HttpResponse};
-use std::sync::Arc;
 
 /// By GET.
 pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -41,53 +35,21 @@ pub async fn post(visit: Visit, request: HttpRequest, Body(params): Body) -> Res
 
 /// The person said yes.
 pub async fn post_confirm(visit: Visit, request: HttpRequest, _form: Form) -> Result<HttpResponse, Failure> {
-    let asked = Asked::read(&visit, &parse(&request)?).await?;
+    let asked = check(&visit, &parse(&request)?).await?;
     let visitor = visit.visitor().await?;
     end(&visit, &visitor).await?;
     signed_out(&visit, &asked)
 }
 
-/// Who asks for the end, and how sure that is.
-struct Asked {
-    request: EndSessionRequest,
-    client: Option<Arc<Client>>,
-    /// The person of the hint, when it could be verified.
-    sub: Option<String>,
-    target: Option<PostLogoutTarget>,
-}
-
-impl Asked {
-    async fn read(visit: &Visit, params: &Params) -> Result<Self, Failure> {
-        let bad = |text: &'static str, cause: Cause| {
-            Failure::refused(OAuthError::invalid_request(text).because(cause))
-        };
-        let request = EndSessionRequest::parse(params).map_err(Failure::refused)?;
-        let hint = request.id_token_hint.as_deref().and_then(|token| IdTokenHint::read(&visit.app, token));
-        if let (Some(given), Some(hint)) = (&request.client_id, &hint)
-            && *given != hint.client_id
-        {
-            return Err(bad("client_id is not the audience of id_token_hint", Cause::ClientIdDiffers));
-        }
-        let id = request.client_id.as_ref().or(hint.as_ref().map(|hint| &hint.client_id));
-        let client = match id {
-            Some(id) => visit.app.client(&ClientId::new(id.as_str())).await?,
-            None => None,
-        };
-        // An app that was removed since it got the hint is none; one that the request names is a mistake.
-        if client.is_none() && request.client_id.is_some() {
-            return Err(bad("there is no client with that client_id", Cause::ClientUnknown));
-        }
-        let target = match &client {
-            Some(client) => PostLogoutTarget::check(&request, &client.metadata)
-                .map_err(|error| Failure::refused(error.of_client(client.id.as_str())))?,
-            None => None,
-        };
-        Ok(Self { request, client, sub: hint.map(|hint| hint.sub), target })
-    }
+async fn check(visit: &Visit, params: &Params) -> Result<LogoutRequest, Failure> {
+    oauth::end_session::check(&visit.app, params).await.map_err(|error| match error {
+        OperationError::Refused(error) => Failure::refused(error),
+        other => other.into(),
+    })
 }
 
 async fn end_session(mut visit: Visit, params: &Params) -> Result<HttpResponse, Failure> {
-    let asked = Asked::read(&visit, params).await?;
+    let asked = check(&visit, params).await?;
     visit.prefer(&asked.request.ui_locales);
     let visitor = visit.visitor().await?;
     let Some((_, user)) = &visitor.session else {
@@ -113,7 +75,7 @@ async fn end_session(mut visit: Visit, params: &Params) -> Result<HttpResponse, 
 }
 
 /// Sends the person back, when the app proved by its hint that it may say where to; else tells them.
-fn go(visit: &Visit, asked: &Asked) -> Result<HttpResponse, Failure> {
+fn go(visit: &Visit, asked: &LogoutRequest) -> Result<HttpResponse, Failure> {
     match (&asked.target, &asked.sub) {
         (Some(target), Some(_)) => {
             let mut response =
@@ -125,7 +87,7 @@ fn go(visit: &Visit, asked: &Asked) -> Result<HttpResponse, Failure> {
     }
 }
 
-fn signed_out(visit: &Visit, asked: &Asked) -> Result<HttpResponse, Failure> {
+fn signed_out(visit: &Visit, asked: &LogoutRequest) -> Result<HttpResponse, Failure> {
     let app = asked.client.as_deref().map(|client| app_info(visit, Some(client)));
     let response =
         visit.page(&SignedOut { app, return_url: asked.target.as_ref().map(PostLogoutTarget::url) })?;

@@ -1,82 +1,65 @@
-//! The end of a sign-in: a session where there was none, and a code for the app, in one transaction.
+//! The end of a sign-in: a session where there was none.
 
-use super::{Visitor, access, facts::grantable, methods::upstream, next::Authentication, notice, recheck};
+use super::{Visitor, access, methods::upstream, next::Authentication, notice, recheck};
 use crate::{
-    app::App,
-    crypto::digest::sha256,
+    app::{App, Tx},
     model::{
         access_window::Access,
         audit::{Entry, Event},
         client::Client,
-        grant::{Code, Grant},
         handle::Handle,
-        id::{GrantId, SessionId},
+        id::SessionId,
         login::{Login, Stage},
         policy::Policy,
     },
     observe::audit,
-    protocol::{authorize::AuthorizationRequest, scope::OFFLINE_ACCESS, secret::Secret},
+    protocol::secret::Secret,
     session::begin,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
 
-/// How long an authorization code lives, in seconds (RFC 6749 §4.1.2 asks for ten minutes at most).
-const CODE_SECONDS: i64 = 60;
-/// How long a spent grant is remembered beyond its tokens, so that a replay is recognised.
-const REPLAY_MEMORY_SECONDS: i64 = 86_400;
-
-/// What the browser takes away.
+/// A sign-in that has come to its end.
 pub struct Finished {
+    /// The sign-in as it is now.
+    pub login: Login,
+    /// The session that it began, or goes on in.
+    pub session_id: SessionId,
+    /// The access that it stands on, where access ends.
+    pub access: Option<Access>,
     /// The session's new cookie, when a session began or was renewed.
     pub cookie: Option<Secret>,
-    /// The authorization code, when an app asked.
-    pub code: Option<Secret>,
-}
-
-/// Finishes a login. `None` when what this was decided on has changed meanwhile: decide anew. `stored` says whether
-/// the login has a row.
-pub async fn issue(
-    app: &Arc<App>,
-    login: Login,
-    stored: bool,
-    client: Option<Arc<Client>>,
-    visitor: Visitor,
-    authentication: Authentication,
-) -> Result<Option<Finished>, StoreError> {
-    let (shared, fresh) = (app.clone(), authentication.fresh);
-    let finished = app
-        .store
-        .write(move |conn| {
-            let decided = Decided { login, stored, client, visitor, authentication };
-            issue_in(&shared, conn, &decided)
-        })
-        .await?;
-    if fresh {
-        app.outbox.notify_one();
-    }
-    Ok(finished)
 }
 
 /// What was read, and what was decided on it.
-pub(super) struct Decided {
+pub struct Decided {
+    /// The sign-in.
     pub login: Login,
+    /// Whether it has a row.
     pub stored: bool,
+    /// The app that asked, if one did.
     pub client: Option<Arc<Client>>,
+    /// Who is here.
     pub visitor: Visitor,
+    /// Who it is.
     pub authentication: Authentication,
 }
 
-fn issue_in(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<Finished>, StoreError> {
+/// Finishes a sign-in. `None` when what this was decided on has changed meanwhile: decide anew.
+///
+/// # Errors
+/// Those of the database.
+pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let Decided { stored, client, visitor, authentication, .. } = decided;
     let (stored, client) = (*stored, client.as_deref());
     recheck::lock(app, conn, decided)?;
-    let Some(login) = &recheck::stands(app, conn, decided)? else { return Ok(None) };
+    let Some(login) = recheck::stands(app, conn, decided)? else { return Ok(None) };
     if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
         return Ok(None);
     }
     let policy = app.policy(Some(&login.policy));
-    let access = access::begin(app, conn, login, policy, authentication, &visitor.device)?;
+    let access = access::begin(app, conn, &login, policy, authentication, &visitor.device)?;
     if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;
     }
@@ -87,7 +70,7 @@ fn issue_in(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<Fini
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let life = Life { seconds: session_seconds(app, policy, login), access: access.clone() };
+            let life = Life { seconds: session_seconds(app, policy, &login), access: access.clone() };
             let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
             let user = &authentication.user.id;
@@ -101,14 +84,7 @@ fn issue_in(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<Fini
     entry.login_id = stored.then(|| login.id.clone());
     entry.seconds = authentication.fresh.then(|| app.now() - login.created_at);
     audit::record(app, conn, &entry)?;
-    let code = match (login.request(), client) {
-        (Some(request), Some(client)) => {
-            let place = Place { session_id, access };
-            Some(insert_grant(app, conn, request, client, place, authentication, policy)?)
-        }
-        _ => None,
-    };
-    Ok(Some(Finished { cookie, code }))
+    Ok(Some(Finished { login, session_id, access, cookie }))
 }
 
 impl Decided {
@@ -169,12 +145,6 @@ struct Life {
     access: Option<Access>,
 }
 
-/// Where a grant was given.
-struct Place {
-    session_id: SessionId,
-    access: Option<Access>,
-}
-
 /// A session, of which its person is told when it began in a browser that is new to them.
 fn begin_session(
     app: &App,
@@ -205,49 +175,4 @@ fn begin_session(
         notice::new_device(app, conn, user, &SessionId::new(begun.handle.id.clone()), visitor)?;
     }
     Ok(begun.handle)
-}
-
-fn insert_grant(
-    app: &App,
-    conn: &mut Conn,
-    request: &AuthorizationRequest,
-    client: &Client,
-    place: Place,
-    authentication: &Authentication,
-    policy: &Policy,
-) -> Result<Secret, StoreError> {
-    let now = app.now();
-    let scope = grantable(request, client);
-    let lifetimes = &policy.lifetimes;
-    let tokens_live =
-        if scope.contains(OFFLINE_ACCESS) { lifetimes.refresh_token } else { lifetimes.access_token };
-    // Who must be told of the session's end is remembered as long as the session can live.
-    let told = client.metadata.backchannel_logout_uri.is_some();
-    let session_lives = if told { lifetimes.session.max(lifetimes.session_remembered) } else { 0 };
-    let handle = Handle::new(app.new_id(), app.world.random.token());
-    let grant = Grant {
-        id: GrantId::new(handle.id.clone()),
-        client_id: client.id.clone(),
-        user_id: authentication.user.id.clone(),
-        session_id: place.session_id,
-        scope,
-        claims: request.claims.clone(),
-        nonce: request.nonce.clone(),
-        auth_time: authentication.auth_time,
-        proofs: authentication.proofs.clone(),
-        created_at: now,
-        expires_at: now + CODE_SECONDS + tokens_live.max(session_lives) + REPLAY_MEMORY_SECONDS,
-        revoked_at: None,
-        access: place.access,
-        code: Code {
-            digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
-            expires_at: now + CODE_SECONDS,
-            used_at: None,
-            challenge: request.code_challenge.clone(),
-            redirect_uri: request.redirect_uri.clone(),
-            redirect_uri_given: request.redirect_uri_given,
-        },
-    };
-    store::grants::insert(conn, &grant)?;
-    Ok(handle.to_secret())
 }

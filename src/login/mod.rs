@@ -9,7 +9,7 @@
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
 //! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how
-//! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at
+//! long a proof counts where access ends, and `finish` begins the session, after `recheck` has looked at
 //! everything again. `notice` tells a person what happened to their account, and `not_me` is their answer; `ways`
 //! reads what they have to get in with. `hint` reads an ID token that came back, `username` gives people a name for
 //! apps that need one, and `untouched` bounds the sign-ins that nobody goes on with.

@@ -1,32 +1,30 @@
-//! What one authorization gave: first a code, then the tokens that came of it.
-//! Revoking the grant revokes them all.
+//! What a client was granted, and what its tokens come of. Revoking the grant revokes them all. How the client
+//! gets it is another matter: by an [authorization code](super::authorization_code), say.
 
 use super::{
     access_window::Access,
     id::{ClientId, GrantId, SessionId, UserId},
     login::Proof,
 };
-use crate::protocol::{UnixTime, claims::ClaimsRequest, pkce::CodeChallenge, scope::Scope};
+use crate::protocol::{UnixTime, claims::ClaimsRequest, scope::Scope};
 
 /// A grant.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// Its id, which the code carries.
+    /// Its id.
     pub id: GrantId,
     /// To whom.
     pub client_id: ClientId,
-    /// By whom.
-    pub user_id: UserId,
-    /// In which session.
-    pub session_id: SessionId,
+    /// By which person; `None` where the client acts for itself (RFC 6749 §4.4).
+    pub user_id: Option<UserId>,
+    /// In which session; `None` where it does not end with a session.
+    pub session_id: Option<SessionId>,
     /// What was granted.
     pub scope: Scope,
     /// Claims asked for by name (`OpenID` Connect Core §5.5).
     pub claims: ClaimsRequest,
-    /// Returned in the ID token.
-    pub nonce: Option<String>,
-    /// `auth_time` at that moment.
-    pub auth_time: UnixTime,
+    /// `auth_time` at that moment, where a person signed in.
+    pub auth_time: Option<UnixTime>,
     /// What was proved.
     pub proofs: Vec<Proof>,
     /// Made.
@@ -37,23 +35,37 @@ pub struct Grant {
     pub revoked_at: Option<UnixTime>,
     /// What it stands on, where access ends: no token of it lives longer.
     pub access: Option<Access>,
-    /// Its authorization code.
-    pub code: Code,
 }
 
-/// The authorization code of a grant (RFC 6749 §4.1.2).
-#[derive(Clone, Debug)]
-pub struct Code {
-    /// SHA-256 of its secret half.
-    pub digest: Vec<u8>,
-    /// Sixty seconds after it was made.
-    pub expires_at: UnixTime,
-    /// Spent. The row stays, so that a replay is recognised.
-    pub used_at: Option<UnixTime>,
-    /// PKCE (RFC 7636 §4.4).
-    pub challenge: Option<CodeChallenge>,
-    /// The redirect URI of the request.
-    pub redirect_uri: String,
-    /// Whether the request named it, so that the token request must repeat it (RFC 6749 §4.1.3).
-    pub redirect_uri_given: bool,
+impl Grant {
+    /// The `sub` of its tokens: the person, or the client that acts for itself (RFC 9068 §2.2).
+    pub fn subject(&self) -> &str {
+        self.user_id.as_ref().map_or_else(|| self.client_id.as_str(), UserId::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_is_the_person_or_the_client_that_acts_for_itself() {
+        let mut grant = Grant {
+            id: GrantId::new("g"),
+            client_id: ClientId::new("app"),
+            user_id: Some(UserId::new("ada")),
+            session_id: None,
+            scope: Scope::default(),
+            claims: ClaimsRequest::default(),
+            auth_time: None,
+            proofs: Vec::new(),
+            created_at: 0,
+            expires_at: 0,
+            revoked_at: None,
+            access: None,
+        };
+        assert_eq!(grant.subject(), "ada");
+        grant.user_id = None;
+        assert_eq!(grant.subject(), "app");
+    }
 }

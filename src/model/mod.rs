@@ -6,6 +6,7 @@ pub mod access_window;
 pub mod account_notice;
 pub mod audit;
 pub mod authenticator;
+pub mod authorization_code;
 pub mod challenge;
 pub mod client;
 pub mod client_error;

@@ -150,6 +150,17 @@ impl fmt::Display for Fault {
 }
 
 impl ClientMetadata {
+    /// What a client gets that an admin registers without saying more. Each value has its name here: a grant type,
+    /// response type or authentication method that is added later is given to nobody who did not ask for it.
+    pub fn of_new_client() -> Self {
+        Self {
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+            response_types: vec![ResponseType::Code],
+            token_endpoint_auth_method: AuthMethod::ClientSecretBasic,
+            ..Self::default()
+        }
+    }
+
     /// Everything that keeps this from being registered by a client that may have those schemes. Empty if nothing
     /// does.
     pub fn check(&self, schemes: Schemes) -> Vec<Fault> {
@@ -312,11 +323,21 @@ mod tests {
     }
 
     #[test]
+    fn a_new_client_gets_what_is_named_and_no_more() {
+        let new = ClientMetadata { redirect_uris: good().redirect_uris, ..ClientMetadata::of_new_client() };
+        let written = serde_json::to_value(&new).unwrap();
+        assert_eq!(written["grant_types"], json!(["authorization_code", "refresh_token"]));
+        assert_eq!(written["response_types"], json!(["code"]));
+        assert_eq!(written["token_endpoint_auth_method"], "client_secret_basic");
+        assert_eq!(new.check(Schemes::Dotted), []);
+    }
+
+    #[test]
     fn what_is_written_reads_back_the_same() {
         let metadata = ClientMetadata {
             client_name: Some("Café".into()),
             token_endpoint_auth_method: AuthMethod::None,
-            grant_types: GrantType::ALL.to_vec(),
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             default_max_age: Some(60),
             contacts: vec!["a@b.example".into()],
             ..good()

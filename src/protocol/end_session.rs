@@ -76,7 +76,7 @@ impl PostLogoutTarget {
     /// The URL to send the person to, with `state` if the client gave one.
     pub fn url(&self) -> String {
         let state = self.state.as_deref().map(|state| ("state", state));
-        query::append(&self.uri, state.as_slice())
+        query::append(&self.uri, state)
     }
 }
 

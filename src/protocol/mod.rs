@@ -21,7 +21,7 @@ pub mod person_name;
 pub mod phone;
 pub mod pkce;
 pub mod prompt;
-mod query;
+pub mod query;
 pub mod redirect_uri;
 pub mod response_mode;
 pub mod response_type;

@@ -3,7 +3,7 @@
 use url::form_urlencoded::byte_serialize;
 
 /// Adds fields to the query of a URI that has no fragment. What it has already stays byte for byte.
-pub(super) fn append(uri: &str, fields: &[(&str, &str)]) -> String {
+pub fn append<'a>(uri: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut out = uri.to_owned();
     for (name, value) in fields {
         out.push_str(separator(&out));
@@ -37,7 +37,7 @@ mod tests {
     fn a_query_that_was_there_is_kept_byte_for_byte() {
         let fields = [("code", "a b+c&d"), ("iss", "https://op")];
         assert_eq!(
-            append("https://rp/cb?x=%7e&y=+", &fields),
+            append("https://rp/cb?x=%7e&y=+", fields),
             "https://rp/cb?x=%7e&y=+&code=a%20b%2Bc%26d&iss=https%3A%2F%2Fop"
         );
     }
@@ -50,12 +50,12 @@ mod tests {
             ("https://rp/?b&", "https://rp/?b&a=1"),
             ("com.example.app:/cb", "com.example.app:/cb?a=1"),
         ] {
-            assert_eq!(append(uri, &[("a", "1")]), wanted);
+            assert_eq!(append(uri, [("a", "1")]), wanted);
         }
     }
 
     #[test]
     fn no_field_changes_nothing() {
-        assert_eq!(append("https://rp/cb", &[]), "https://rp/cb");
+        assert_eq!(append("https://rp/cb", []), "https://rp/cb");
     }
 }

@@ -1,19 +1,17 @@
-//! Table `grants`: a grant and its authorization code.
+//! Table `grants`. The columns of an authorization code are in `authorization_codes`.
 
 use super::{
     Conn, StoreError,
     access_windows::access_from,
     json::{from_text, to_text, unknown},
-    portable, remove_some,
-    schema::{clients, grants, sessions, users},
+    remove_some,
+    schema::{grants, sessions},
 };
 use crate::model::{
-    grant::{Code, Grant},
+    grant::Grant,
     id::{AccessWindowId, ClientId, GrantId, SessionId, UserId},
-    session::Session,
-    user::User,
 };
-use crate::protocol::{UnixTime, pkce::CodeChallenge, scope::Scope};
+use crate::protocol::{UnixTime, scope::Scope};
 use diesel::prelude::*;
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -25,18 +23,11 @@ pub(super) struct Row {
     session_id: String,
     scope: String,
     claims: String,
-    nonce: Option<String>,
     auth_time: i64,
     proofs: String,
     created_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
-    code_digest: Vec<u8>,
-    code_expires_at: i64,
-    code_used_at: Option<i64>,
-    code_challenge: Option<String>,
-    redirect_uri: String,
-    redirect_uri_given: bool,
     access_window: Option<String>,
     access_ends_at: Option<i64>,
 }
@@ -49,117 +40,46 @@ pub(super) fn scope_from(column: &str, text: &str) -> Result<Scope, StoreError> 
     Scope::parse(text).map_err(|_| unknown(column, text))
 }
 
+/// Every row of today has all of these: a person gave the grant in a session.
+fn missing(column: &str) -> StoreError {
+    StoreError::Broken(format!("a grant without {column} cannot be stored"))
+}
+
 impl Row {
-    fn from_model(grant: &Grant) -> Result<Self, StoreError> {
+    pub(super) fn from_model(grant: &Grant) -> Result<Self, StoreError> {
         Ok(Self {
             id: grant.id.as_str().to_owned(),
             client_id: grant.client_id.as_str().to_owned(),
-            user_id: grant.user_id.as_str().to_owned(),
-            session_id: grant.session_id.as_str().to_owned(),
+            user_id: grant.user_id.as_ref().ok_or_else(|| missing("user_id"))?.as_str().to_owned(),
+            session_id: grant.session_id.as_ref().ok_or_else(|| missing("session_id"))?.as_str().to_owned(),
             scope: grant.scope.to_string(),
             claims: to_text(&grant.claims)?,
-            nonce: grant.nonce.clone(),
-            auth_time: grant.auth_time,
+            auth_time: grant.auth_time.ok_or_else(|| missing("auth_time"))?,
             proofs: to_text(&grant.proofs)?,
             created_at: grant.created_at,
             expires_at: grant.expires_at,
             revoked_at: grant.revoked_at,
-            code_digest: grant.code.digest.clone(),
-            code_expires_at: grant.code.expires_at,
-            code_used_at: grant.code.used_at,
-            code_challenge: grant.code.challenge.as_ref().map(to_text).transpose()?,
-            redirect_uri: grant.code.redirect_uri.clone(),
-            redirect_uri_given: grant.code.redirect_uri_given,
             access_window: grant.access.as_ref().map(|access| access.window.as_str().to_owned()),
             access_ends_at: grant.access.as_ref().map(|access| access.ends_at),
         })
     }
 
     pub(super) fn into_model(self) -> Result<Grant, StoreError> {
-        let challenge: Option<CodeChallenge> = self
-            .code_challenge
-            .as_deref()
-            .map(|text| from_text("grants.code_challenge", text))
-            .transpose()?;
         Ok(Grant {
             scope: scope_from("grants.scope", &self.scope)?,
             claims: from_text("grants.claims", &self.claims)?,
             proofs: from_text("grants.proofs", &self.proofs)?,
             id: GrantId::new(self.id),
             client_id: ClientId::new(self.client_id),
-            user_id: UserId::new(self.user_id),
-            session_id: SessionId::new(self.session_id),
-            nonce: self.nonce,
-            auth_time: self.auth_time,
+            user_id: Some(UserId::new(self.user_id)),
+            session_id: Some(SessionId::new(self.session_id)),
+            auth_time: Some(self.auth_time),
             created_at: self.created_at,
             expires_at: self.expires_at,
             revoked_at: self.revoked_at,
             access: access_from(self.access_window, self.access_ends_at),
-            code: Code {
-                digest: self.code_digest,
-                expires_at: self.code_expires_at,
-                used_at: self.code_used_at,
-                challenge,
-                redirect_uri: self.redirect_uri,
-                redirect_uri_given: self.redirect_uri_given,
-            },
         })
     }
-}
-
-/// Adds a grant with its fresh code.
-pub fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), StoreError> {
-    let row = Row::from_model(grant)?;
-    portable!(conn, |c| diesel::insert_into(grants::table).values(row).execute(c))?;
-    Ok(())
-}
-
-/// The grant of that id.
-pub fn find(conn: &mut Conn, id: &GrantId) -> Result<Option<Grant>, StoreError> {
-    grants::table
-        .find(id.as_str())
-        .select(Row::as_select())
-        .get_result(conn)
-        .optional()?
-        .map(Row::into_model)
-        .transpose()
-}
-
-/// The grant of that id with its person, the session that it was given in and the version of the client, in one query.
-/// `None` when one of them is gone.
-pub fn find_with_session(
-    conn: &mut Conn,
-    id: &GrantId,
-) -> Result<Option<(Grant, User, Session, i64)>, StoreError> {
-    let found: Option<(Row, super::users::Row, super::sessions::Row, i64)> =
-        portable!(conn, |c| grants::table
-            .inner_join(users::table)
-            .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
-            .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
-            .filter(grants::id.eq(id.as_str()))
-            .select((
-                Row::as_select(),
-                super::users::Row::as_select(),
-                super::sessions::Row::as_select(),
-                clients::version,
-            ))
-            .get_result(c)
-            .optional())?;
-    let Some((grant, user, session, version)) = found else { return Ok(None) };
-    Ok(Some((grant.into_model()?, user.into_model()?, session.into_model()?, version)))
-}
-
-/// Spends the code. True for exactly one caller, ever.
-pub fn spend_code(conn: &mut Conn, id: &GrantId, now: UnixTime) -> Result<bool, StoreError> {
-    let spent = diesel::update(
-        grants::table
-            .find(id.as_str())
-            .filter(grants::code_used_at.is_null())
-            .filter(grants::revoked_at.is_null()),
-    )
-    .set(grants::code_used_at.eq(now))
-    .execute(conn)?;
-    Ok(spent == 1)
 }
 
 /// Revokes a grant, and with it every token that came of it.

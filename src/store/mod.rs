@@ -27,6 +27,7 @@ pub mod access_tokens;
 pub mod access_windows;
 pub mod arrivals;
 pub mod audit;
+pub mod authorization_codes;
 pub mod ceremonies;
 pub mod challenges;
 pub mod client_errors;

@@ -2,6 +2,7 @@
 
 use crate::{
     login::methods::password::Trouble,
+    oauth::OperationError,
     protocol::{cause::Cause, error::OAuthError},
     store::StoreError,
 };
@@ -163,6 +164,16 @@ impl From<Trouble> for Failure {
         match trouble {
             Trouble::Busy => Self::Unavailable(trouble.to_string()),
             Trouble::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OperationError> for Failure {
+    fn from(error: OperationError) -> Self {
+        match error {
+            OperationError::Refused(error) => error.into(),
+            OperationError::Store(error) => error.into(),
+            OperationError::Internal(cause) => Self::Internal(cause),
         }
     }
 }

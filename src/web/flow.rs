@@ -10,13 +10,15 @@ use super::{
 use crate::{
     login::{
         challenge::{self, Asked, Later, To},
-        facts, finish,
+        facts,
+        finish::{self, Decided},
         next::{Authentication, Facts, Message, Screen, Step, authentication, next},
         recipient,
         unmet::{self, Ask},
         untouched, username,
     },
     model::{login::Purpose, policy::Method},
+    oauth::authorize::{self, AuthorizationResponse},
     protocol::{authorize::Target, error::OAuthError},
 };
 use actix_web::HttpResponse;
@@ -128,7 +130,9 @@ async fn refuse(
         let code = error.code;
         visit.app.store.write(move |conn| untouched::refused(&app, conn, &visitor, client, code)).await?;
     }
-    Ok(respond::error_to_client(visit, &Target::from_request(request), error))
+    let target = Target::from_request(request);
+    let response = AuthorizationResponse::error(visit.app.issuer(), &target, error.clone());
+    Ok(respond::to_client(visit, &response))
 }
 
 async fn issue(
@@ -144,8 +148,8 @@ async fn issue(
     let policy = visit.app.policy(Some(&login.policy));
     let cookie_seconds = finish::session_seconds(&visit.app, policy, &login);
     let locale = authentication.user.claims.locale.clone();
-    let Some(finished) = finish::issue(&visit.app, login, stored, client, visitor, authentication).await?
-    else {
+    let decided = Decided { login, stored, client, visitor, authentication };
+    let Some(concluded) = authorize::conclude(&visit.app, decided).await? else {
         // What it was decided on has changed meanwhile: it is decided anew, on what there is now.
         if let Err(error) = visit.app.refresh().await {
             tracing::warn!(%error, "clients could not be read again");
@@ -157,16 +161,14 @@ async fn issue(
         }
         return Ok(visit.redirect(&again));
     };
-    let response = match (&purpose, &finished.code) {
-        (Purpose::Authorize(request), Some(code)) => {
-            respond::to_client(visit, &Target::from_request(request), &[("code", code.expose())], [])
-        }
+    let response = match (&purpose, &concluded.response) {
+        (Purpose::Authorize(_), Some(response)) => respond::to_client(visit, response),
         (Purpose::Visit { path }, _) => visit.redirect(path.as_str()),
         (Purpose::Authorize(_), None) => {
             return Err(Failure::Internal("an app's login ended without a code".to_owned()));
         }
     };
-    Ok(match finished.cookie {
+    Ok(match concluded.cookie {
         Some(cookie) => {
             let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), cookie_seconds);
             visit.speak(cookies::add(response, &session), locale.as_deref())

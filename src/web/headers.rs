@@ -1,6 +1,7 @@
 //! The headers that answers carry.
 
 use actix_web::{
+    HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -13,6 +14,11 @@ use super::Shared;
 /// purpose: browsers apply it to every redirect that follows a form, and ours end at the app's address.
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
                    manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The `Authorization` header. One that is no text is readable to nobody, which is not the same as none.
+pub fn authorization(request: &HttpRequest) -> Option<&str> {
+    request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"))
+}
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     if !headers.contains_key(&name) {

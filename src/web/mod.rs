@@ -1,13 +1,12 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
+//! `agent`, `bearer`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
 //! out (`site`, `cross_site`, `host`), what opens a page of our own (`guard`, `logins`, `flow`), the two faces of every
 //! error (`failure`, `faces`), and where a refusal of an app's request is noted (`refusals`).
 
 pub mod access;
-pub mod access_token;
 pub mod address;
 pub mod agent;
-pub mod client_auth;
+pub mod bearer;
 pub mod cookies;
 pub mod cross_site;
 pub mod faces;

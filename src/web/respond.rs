@@ -1,28 +1,28 @@
-//! Answers to relying apps: redirects with a response (RFC 6749 §4.1.2), and JSON.
+//! Answers to relying apps: authorization responses (RFC 6749 §4.1.2), and JSON.
 
 use super::{Visit, headers};
-use crate::protocol::{authorize::Target, error::OAuthError};
-use actix_web::{HttpResponse, cookie::Cookie, http::header};
+use crate::{
+    oauth::authorize::AuthorizationResponse,
+    protocol::{query, response_mode::ResponseMode},
+};
+use actix_web::{HttpResponse, http::header};
 use serde::Serialize;
 
-/// Sends a response to the app. `Target` can only be had by checking the app and its redirect URI.
-pub fn to_client<const N: usize>(
-    visit: &Visit,
-    target: &Target,
-    fields: &[(&str, &str)],
-    cookies: [Cookie<'static>; N],
-) -> HttpResponse {
-    let mut response = visit.redirect_with(&target.response_url(visit.app.issuer(), fields), cookies);
+/// Sends an authorization response to the client, by its mode.
+pub fn to_client(visit: &Visit, authorization: &AuthorizationResponse) -> HttpResponse {
+    let mut response = match authorization.mode() {
+        ResponseMode::Query => visit.redirect(&in_query(authorization)),
+    };
+    if let Some(error) = authorization.as_error() {
+        response.extensions_mut().insert(error.clone());
+    }
     headers::no_referrer(response.headers_mut());
     response
 }
 
-/// Sends an error to the app (RFC 6749 §4.1.2.1).
-pub fn error_to_client(visit: &Visit, target: &Target, error: &OAuthError) -> HttpResponse {
-    let mut response = visit.redirect(&target.error_url(visit.app.issuer(), error));
-    response.extensions_mut().insert(error.clone().of_client(target.client_id()));
-    headers::no_referrer(response.headers_mut());
-    response
+/// The redirect URI with the fields in its query (RFC 6749 §4.1.2).
+fn in_query(authorization: &AuthorizationResponse) -> String {
+    query::append(authorization.redirect_uri(), authorization.fields())
 }
 
 /// JSON that nobody keeps.
@@ -47,4 +47,24 @@ pub fn prepared(bytes: Vec<u8>, content_type: &'static str, seconds: u32) -> Htt
 pub fn too_many(mut response: HttpResponse, seconds: i64) -> HttpResponse {
     response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{authorize::Target, client_metadata::ClientMetadata, params::Params};
+
+    #[test]
+    fn a_response_in_the_query_keeps_what_the_redirect_uri_had() {
+        let metadata =
+            ClientMetadata { redirect_uris: vec!["https://rp/cb?t=1".into()], ..ClientMetadata::default() };
+        let params = Params::parse(b"redirect_uri=https://rp/cb?t%3D1&state=a+b%26%0D%00").unwrap();
+        let target = Target::check(&params, "c", &metadata).unwrap();
+        let fields = vec![("code", "xyz".to_owned())];
+        let response = AuthorizationResponse::new("https://op.example", &target, fields);
+        assert_eq!(
+            in_query(&response),
+            "https://rp/cb?t=1&code=xyz&state=a%20b%26%0D%00&iss=https%3A%2F%2Fop.example"
+        );
+    }
 }

@@ -133,7 +133,7 @@ impl Add {
             Scope::parse(&self.scopes.join(" ")).map_err(|error| Failure::Usage(error.to_string()))?
         };
         let refreshes = scope.contains(OFFLINE_ACCESS);
-        let metadata = ClientMetadata {
+        let mut metadata = ClientMetadata {
             client_name: Some(self.name),
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
@@ -144,11 +144,13 @@ impl Add {
                 Method::Basic => AuthMethod::ClientSecretBasic,
                 Method::Post => AuthMethod::ClientSecretPost,
             },
-            grant_types: if refreshes { GrantType::ALL.to_vec() } else { vec![GrantType::AuthorizationCode] },
             scope,
             id_token_signed_response_alg: self.alg,
-            ..ClientMetadata::default()
+            ..ClientMetadata::of_new_client()
         };
+        if !refreshes {
+            metadata.grant_types.retain(|grant| *grant != GrantType::RefreshToken);
+        }
         let settings = ClientSettings {
             pkce: match (self.require_pkce, self.no_pkce) {
                 (true, _) => PkceRule::Required,

@@ -4,7 +4,7 @@ use crate::{
     model::client::{AccessTokenFormat, Client, ClientSettings, ConsentRule},
     protocol::{
         client_auth::AuthMethod, client_metadata::ClientMetadata, jose::SigningAlg, params::Params,
-        pkce::PkceRule, token::GrantType,
+        pkce::PkceRule,
     },
     views::admin::ClientValues,
 };
@@ -113,5 +113,5 @@ pub fn apply(
 
 /// A new app's metadata: it may refresh, if a person allows it.
 pub fn new_metadata() -> ClientMetadata {
-    ClientMetadata { grant_types: GrantType::ALL.to_vec(), ..ClientMetadata::default() }
+    ClientMetadata::of_new_client()
 }

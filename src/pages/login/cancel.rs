@@ -3,6 +3,7 @@
 use crate::{
     login::choose,
     model::login::EndReason,
+    oauth::authorize::AuthorizationResponse,
     protocol::{
         authorize::Target,
         error::{ErrorCode, OAuthError},
@@ -18,5 +19,6 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     choose::leave(&visit.app, opened.login, EndReason::Cancelled).await?;
     let Some(target) = target else { return Ok(visit.redirect("/account")) };
     let error = OAuthError::new(ErrorCode::AccessDenied, "the person went back without signing in");
-    Ok(respond::error_to_client(&visit, &target, &error))
+    let response = AuthorizationResponse::error(visit.app.issuer(), &target, error);
+    Ok(respond::to_client(&visit, &response))
 }

@@ -264,7 +264,7 @@ mod tests {
         let json = serde_json::to_string(&request).unwrap();
         assert_eq!(serde_json::from_str::<AuthorizationRequest>(&json).unwrap(), request);
         let target = Target::from_request(&request);
-        assert_eq!(target.response_url("i", &[]), "https://rp/cb?state=s&iss=i");
+        assert_eq!((target.redirect_uri(), target.state()), ("https://rp/cb", Some("s")));
     }
 
     #[test]

@@ -125,9 +125,11 @@ fn siblings_are_found() {
         ("src/endpoints/token/x.rs", "use crate::endpoints::token::y;"),
         ("src/login/methods/code.rs", "use crate::login::methods::link;"),
         ("src/login/methods/link.rs", "use crate::login::challenge;"),
+        ("src/oauth/grants/a.rs", "use crate::oauth::{grants::b, issue};"),
+        ("src/oauth/grants/b.rs", ""),
     ];
     let found = wrong(&files);
-    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
     assert!(found[0].contains("endpoints/a must not import endpoints/b"), "{found:?}");
     assert!(found[1].contains("login/methods/code must not import login/methods/link"), "{found:?}");
 }
@@ -138,12 +140,13 @@ fn crates_stay_in_their_rooms() {
         ("src/store/a.rs", "use diesel::prelude::*;"),
         ("src/app.rs", "use diesel::Connection;"),
         ("src/login/a.rs", "fn f(r: actix_web::HttpRequest) {}"),
+        ("src/oauth/a.rs", "use actix_web::HttpResponse;"),
         ("src/world/http.rs", "use reqwest::Client;"),
         ("src/world/http/limit.rs", "use reqwest::Client;"),
         ("src/world/mail.rs", "use reqwest::Client;"),
         ("src/crypto/seal.rs", "use openssl::{\n    pkey::{Id, PKey},\n    rand::rand_bytes,\n};"),
     ]);
-    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
 }
 
 #[test]

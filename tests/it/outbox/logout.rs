@@ -182,7 +182,7 @@ async fn an_app_that_redeems_its_code_at_the_very_moment_of_the_end_is_told_of_i
     let grant = GrantId::new(code.split('.').next().expect("an id"));
     // What a redemption writes, in a transaction that takes its time.
     let redeemed = app.write(move |app, conn| {
-        assert!(store::grants::spend_code(conn, &grant, app.now())?);
+        assert!(store::authorization_codes::spend(conn, &grant, app.now())?);
         std::thread::sleep(Duration::from_millis(800));
         Ok(())
     });

@@ -15,11 +15,12 @@ async fn code_and_fields(app: &TestApp, client: &Registered) -> Vec<(String, Str
 }
 
 #[tokio::test]
-async fn the_secret_may_come_in_the_header_or_in_the_form() {
+async fn the_secret_may_come_in_the_header_or_in_the_form_whichever_is_registered() {
     let app = TestApp::spawn().await;
-    let client = app.client().await;
-    let secret = client.secret.clone().expect("a secret");
-    for in_form in [false, true] {
+    let (basic, post) = (AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost);
+    for (registered, in_form) in [(basic, false), (basic, true), (post, false), (post, true)] {
+        let client = app.client_with(|client| client.metadata.token_endpoint_auth_method = registered).await;
+        let secret = client.secret.clone().expect("a secret");
         let mut fields = code_and_fields(&app, &client).await;
         let mut request = http::client().post(format!("{}/token", app.base));
         if in_form {

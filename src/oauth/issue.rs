@@ -1,8 +1,9 @@
 //! Makes the tokens of a grant. Rows are written inside the caller's transaction; signatures are made
 //! after it, so that nothing waits for them.
 
+use super::OperationError;
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::sha256,
     login::acr,
     model::{
@@ -23,16 +24,31 @@ use crate::{
         secret::Secret,
         token::{TokenResponse, TokenType},
     },
-    store::{self, Conn, StoreError},
-    web::Failure,
+    store::{self, StoreError},
 };
+use serde::Serialize;
+
+/// What a grant type asks for.
+pub struct Issue {
+    /// Of which grant.
+    pub grant: Grant,
+    /// The person who gave it, where it was a person.
+    pub user: Option<User>,
+    /// What the tokens are good for: what was granted, or less.
+    pub scope: Scope,
+    /// The refresh token beside the access token.
+    pub refresh: Refresh,
+    /// The `nonce` of the ID token.
+    pub nonce: Option<String>,
+}
 
 /// What was written, and what the signatures need.
 pub struct Issued {
     grant: Grant,
-    user: User,
+    user: Option<User>,
     contacts: Vec<Contact>,
     scope: Scope,
+    nonce: Option<String>,
     access: Handle,
     refresh: Option<Secret>,
     now: UnixTime,
@@ -49,15 +65,9 @@ pub enum Refresh {
 }
 
 /// Writes the rows of a new access token and of the first refresh token.
-pub fn insert(
-    app: &App,
-    conn: &mut Conn,
-    client: &Client,
-    grant: Grant,
-    user: User,
-    scope: Scope,
-    refresh: Refresh,
-) -> Result<Issued, StoreError> {
+pub fn insert(tx: &mut Tx<'_>, client: &Client, issue: Issue) -> Result<Issued, StoreError> {
+    let Issue { grant, user, scope, refresh, nonce } = issue;
+    let app = tx.app;
     let now = app.now();
     let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
     // No token outlasts the access that it stands on.
@@ -76,12 +86,12 @@ pub fn insert(
         scope: scope.clone(),
         expires_at: now + seconds.0,
     };
-    store::access_tokens::insert(conn, &token)?;
+    store::access_tokens::insert(tx.conn, &token)?;
     let refresh = match refresh {
         Refresh::Stored(token) => Some(token),
         Refresh::First(until) if grant.scope.contains(OFFLINE_ACCESS) => {
             let handle = Handle::new(app.new_id(), app.world.random.token());
-            insert_refresh(app, conn, client, &grant, &handle, until)?;
+            insert_refresh(tx, client, &grant, &handle, until)?;
             Some(handle.to_secret())
         }
         Refresh::First(_) => None,
@@ -89,21 +99,23 @@ pub fn insert(
     let mut by_name = grant.claims.id_token.keys().filter_map(|claim| claims::scope_of(claim));
     let of_contacts = |value: &str| [EMAIL, PHONE].contains(&value);
     let needs_contacts = by_name.any(of_contacts) || id_token_scope(client, &scope).iter().any(of_contacts);
-    let contacts = if needs_contacts { store::contacts::of_user(conn, &user.id)? } else { Vec::new() };
-    Ok(Issued { grant, user, contacts, scope, access, refresh, now, seconds })
+    let contacts = match &user {
+        Some(user) if needs_contacts => store::contacts::of_user(tx.conn, &user.id)?,
+        _ => Vec::new(),
+    };
+    Ok(Issued { grant, user, contacts, scope, nonce, access, refresh, now, seconds })
 }
 
 /// Writes the row of a refresh token, which ends then or before. Each of a family may ask for all that was granted,
 /// and ends when the family does.
 pub fn insert_refresh(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     client: &Client,
     grant: &Grant,
     handle: &Handle,
     until: UnixTime,
 ) -> Result<(), StoreError> {
-    let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
+    let lifetimes = &tx.app.policy(client.settings.policy.as_deref()).lifetimes;
     // No token outlasts the access that it stands on.
     let access_ends_at = grant.access.as_ref().map_or(UnixTime::MAX, |access| access.ends_at);
     let row = RefreshToken {
@@ -115,21 +127,25 @@ pub fn insert_refresh(
         used_at: None,
         successor: None,
     };
-    store::refresh_tokens::insert(conn, &row)
+    store::refresh_tokens::insert(tx.conn, &row)
 }
 
 /// Signs, and puts the answer together.
-pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Result<TokenResponse, Failure> {
+///
+/// # Errors
+/// There is no key for the client's algorithm, or it cannot sign.
+pub fn sign(app: &App, client: &Client, issued: Issued) -> Result<TokenResponse, OperationError> {
     let access_token = match client.settings.access_token_format {
         AccessTokenFormat::Opaque => issued.access.to_secret(),
         AccessTokenFormat::Jwt => jwt_access_token(app, client, &issued)?,
     };
-    let id_token = if issued.scope.contains(OPENID) {
-        Some(id_token(app, client, &issued, &access_token, with_nonce)?)
-    } else {
-        None
+    let id_token = match &issued.user {
+        Some(user) if issued.scope.contains(OPENID) => {
+            Some(id_token(app, client, &issued, user, &access_token)?)
+        }
+        _ => None,
     };
-    let told_of_ends = client.metadata.backchannel_logout_uri.is_some();
+    let is_notified = client.metadata.backchannel_logout_uri.is_some();
     Ok(TokenResponse {
         access_token,
         token_type: TokenType::Bearer,
@@ -137,69 +153,69 @@ pub fn sign(app: &App, client: &Client, issued: Issued, with_nonce: bool) -> Res
         refresh_token: issued.refresh,
         id_token,
         scope: issued.scope,
-        session_state: told_of_ends.then(|| issued.grant.session_id.as_str().to_owned()),
+        session_state: sid(&issued.grant).filter(|_| is_notified),
     })
 }
 
-fn jwt_access_token(app: &App, client: &Client, issued: &Issued) -> Result<Secret, Failure> {
+fn jwt_access_token(app: &App, client: &Client, issued: &Issued) -> Result<Secret, OperationError> {
     let claims = AccessTokenClaims {
         iss: app.issuer().to_owned(),
         exp: issued.now + issued.seconds.0,
         aud: app.issuer().to_owned(),
-        sub: issued.user.id.as_str().to_owned(),
+        sub: issued.grant.subject().to_owned(),
         client_id: client.id.as_str().to_owned(),
         iat: issued.now,
         jti: issued.access.id.clone(),
         scope: issued.scope.clone(),
-        auth_time: Some(issued.grant.auth_time),
+        auth_time: issued.grant.auth_time,
         acr: Some(acr::acr(&issued.grant.proofs, &issued.grant.claims).to_owned()),
         amr: amr(&issued.grant),
     };
-    let alg = client.metadata.id_token_signed_response_alg;
-    let token = app
-        .snapshot()
-        .keyring
-        .sign(alg, "at+jwt", &claims)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(Secret::new(token))
+    signed(app, client, "at+jwt", &claims)
 }
 
 fn id_token(
     app: &App,
     client: &Client,
     issued: &Issued,
+    user: &User,
     access_token: &Secret,
-    with_nonce: bool,
-) -> Result<Secret, Failure> {
+) -> Result<Secret, OperationError> {
     let alg = client.metadata.id_token_signed_response_alg;
     let grant = &issued.grant;
-    let known = issued.user.clone().into_claims(&issued.contacts);
+    let known = user.clone().into_claims(&issued.contacts);
     let mut extra = claims::select(&known, &id_token_scope(client, &issued.scope), &grant.claims.id_token);
     if let Some(access) = &grant.access {
         extra.insert(ACCESS_EXPIRES_AT.to_owned(), access.ends_at.into());
     }
     let claims = IdTokenClaims {
         iss: app.issuer().to_owned(),
-        sub: issued.user.id.as_str().to_owned(),
+        sub: user.id.as_str().to_owned(),
         aud: client.id.as_str().to_owned(),
         exp: issued.now + issued.seconds.1,
         iat: issued.now,
-        auth_time: Some(grant.auth_time),
-        nonce: grant.nonce.clone().filter(|_| with_nonce),
+        auth_time: grant.auth_time,
+        nonce: issued.nonce.clone(),
         acr: Some(acr::acr(&grant.proofs, &grant.claims).to_owned()),
         amr: amr(grant),
         azp: None,
         at_hash: Some(left_half_hash(alg, access_token.expose())),
         c_hash: None,
-        sid: Some(grant.session_id.as_str().to_owned()),
+        sid: sid(grant),
         extra,
     };
-    let token = app
-        .snapshot()
-        .keyring
-        .sign(alg, "JWT", &claims)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(Secret::new(token))
+    signed(app, client, "JWT", &claims)
+}
+
+/// A JWT of that type, signed as the client registered.
+fn signed<T: Serialize>(app: &App, client: &Client, typ: &str, claims: &T) -> Result<Secret, OperationError> {
+    let alg = client.metadata.id_token_signed_response_alg;
+    let signed = app.snapshot().keyring.sign(alg, typ, claims);
+    signed.map(Secret::new).map_err(|error| OperationError::Internal(error.to_string()))
+}
+
+fn sid(grant: &Grant) -> Option<String> {
+    grant.session_id.as_ref().map(|session| session.as_str().to_owned())
 }
 
 /// The scope of which the ID token has the claims: none, as OIDC Core §5.4 says for the code flow, unless the client

@@ -1,7 +1,8 @@
 //! Who is calling the token endpoint? (RFC 6749 §2.3)
 
-use super::{Failure, Shared};
+use super::OperationError;
 use crate::{
+    app::App,
     crypto::digest::sha256,
     model::{
         client::Client,
@@ -17,7 +18,6 @@ use crate::{
     },
     store,
 };
-use actix_web::{HttpRequest, http::header};
 use std::sync::{Arc, PoisonError};
 
 const DAY: i64 = 86_400;
@@ -33,22 +33,22 @@ const TRIES: usize = 3;
 /// # Errors
 /// Those of [`authenticate`] and of the answer.
 pub async fn authenticated<T>(
-    app: &Shared,
-    request: &HttpRequest,
+    app: &Arc<App>,
+    authorization: Option<&str>,
     params: &Params,
-    answer: impl AsyncFn(Arc<Client>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    answer: impl AsyncFn(Arc<Client>) -> Result<T, OperationError>,
+) -> Result<T, OperationError> {
     for _ in 1..TRIES {
-        let client = authenticate(app, request, params).await?;
+        let client = authenticate(app, authorization, params).await?;
         let id = client.id.clone();
         match answer(client).await {
-            Err(Failure::OAuth(error)) if error.code == ErrorCode::TemporarilyUnavailable => {
+            Err(OperationError::Refused(error)) if error.code == ErrorCode::TemporarilyUnavailable => {
                 app.forget_client(&id);
             }
             answered => return answered,
         }
     }
-    answer(authenticate(app, request, params).await?).await
+    answer(authenticate(app, authorization, params).await?).await
 }
 
 /// Whether a client is as it was when it authenticated, by the version of it that a transaction has read; a client that
@@ -66,35 +66,53 @@ pub fn unchanged(client: &Client, version: impl Into<Option<i64>>) -> Result<(),
     ))
 }
 
-/// The client that the request proves to be from.
+/// The client that the request proves to be from. `authorization` is the header of that name.
 ///
 /// # Errors
 /// `invalid_client`: unknown, a wrong secret, or a method that this client does not use.
 pub async fn authenticate(
-    app: &Shared,
-    request: &HttpRequest,
+    app: &Arc<App>,
+    authorization: Option<&str>,
     params: &Params,
-) -> Result<Arc<Client>, Failure> {
-    let authorization =
-        request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
+) -> Result<Arc<Client>, OperationError> {
     let presented = ClientCredentials::parse(authorization, params)?;
     let id = ClientId::new(presented.client_id.clone());
     let client = app.client(&id).await?.ok_or_else(|| unknown(Cause::ClientUnknown))?;
-    let wrong_method =
-        |text: &'static str| OAuthError::invalid_client(text).because(Cause::ClientAuthenticationMethod);
-    match (client.is_public(), &presented.secret) {
-        (false, Some(secret)) => with_secret(app, client, secret).await,
-        (true, None) if presented.method == AuthMethod::None => Ok(client),
-        (false, None) => Err(OAuthError::invalid_client("this client has a secret and must send it")
-            .because(Cause::ClientAuthenticationMissing)
-            .about("client_secret")
-            .into()),
-        (true, _) => Err(wrong_method("this client is public: send its client_id and no secret").into()),
+    check_method(client.metadata.token_endpoint_auth_method, presented.method)?;
+    match (client.metadata.token_endpoint_auth_method, &presented.secret) {
+        (AuthMethod::None, _) => Ok(client),
+        (_, Some(secret)) => with_secret(app, client, secret).await,
+        (_, None) => Err(missing_secret().into()),
     }
 }
 
+/// Compares the method that was used with the registered one (RFC 7591 §2). A secret may come in the header or in the
+/// body, whichever of the two is registered: it is the same secret, libraries choose by themselves (RFC 6749 §2.3.1
+/// has every server support the header), and apps were registered before anybody compared.
+fn check_method(registered: AuthMethod, used: AuthMethod) -> Result<(), OAuthError> {
+    use AuthMethod::{ClientSecretBasic, ClientSecretPost, None};
+    match (registered, used) {
+        (None, None) | (ClientSecretBasic | ClientSecretPost, ClientSecretBasic | ClientSecretPost) => Ok(()),
+        (ClientSecretBasic | ClientSecretPost, None) => Err(missing_secret()),
+        (None, ClientSecretBasic | ClientSecretPost) => {
+            Err(OAuthError::invalid_client("this client is public: send its client_id and no secret")
+                .because(Cause::ClientAuthenticationMethod))
+        }
+    }
+}
+
+fn missing_secret() -> OAuthError {
+    OAuthError::invalid_client("this client has a secret and must send it")
+        .because(Cause::ClientAuthenticationMissing)
+        .about("client_secret")
+}
+
 /// The client, when that is one of its secrets.
-async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Result<Arc<Client>, Failure> {
+async fn with_secret(
+    app: &Arc<App>,
+    client: Arc<Client>,
+    secret: &Secret,
+) -> Result<Arc<Client>, OperationError> {
     let digest = sha256(secret.expose());
     let find = |client: &Client| client_secret::find(&client.secrets, digest.as_bytes(), app.now()).cloned();
     if let Some(found) = find(&client) {
@@ -109,7 +127,7 @@ async fn with_secret(app: &Shared, client: Arc<Client>, secret: &Secret) -> Resu
 }
 
 /// Notes the day on which a secret was used, once a day in each process. That it cannot be noted stops nobody.
-async fn note_use(app: &Shared, secret: &ClientSecret) {
+async fn note_use(app: &Arc<App>, secret: &ClientSecret) {
     let now = app.now();
     let today = now.div_euclid(DAY);
     let on_day = |at: i64| at.div_euclid(DAY) == today;
@@ -134,6 +152,6 @@ async fn note_use(app: &Shared, secret: &ClientSecret) {
 }
 
 /// The same answer for an unknown client and a wrong secret; the log and the admin are told which it was.
-fn unknown(cause: Cause) -> Failure {
-    OAuthError::invalid_client("unknown client, or a wrong secret").because(cause).into()
+fn unknown(cause: Cause) -> OAuthError {
+    OAuthError::invalid_client("unknown client, or a wrong secret").because(cause)
 }

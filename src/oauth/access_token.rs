@@ -1,11 +1,11 @@
 //! An access token that was presented, of either format, with what it stands on.
 
-use super::{Failure, Shared};
 use crate::{
+    app::App,
     crypto::digest::sha256,
     model::{access_token::AccessToken, contact::Contact, grant::Grant, handle::Handle, user::User},
-    protocol::secret::Secret,
-    store,
+    protocol::{error::OAuthError, secret::Secret},
+    store::{self, StoreError},
 };
 use subtle::ConstantTimeEq;
 
@@ -24,7 +24,10 @@ pub struct Standing {
 }
 
 /// The token, unless it is unknown, over or revoked, or its person is stopped. One read.
-pub async fn find(app: &Shared, presented: &Secret) -> Result<Option<Standing>, Failure> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(app: &App, presented: &Secret) -> Result<Option<Standing>, StoreError> {
     let Some(presented) = present(app, presented) else { return Ok(None) };
     let id = presented.id().to_owned();
     let found = app
@@ -71,7 +74,12 @@ impl Presented {
     }
 }
 
-fn present(app: &Shared, token: &Secret) -> Option<Presented> {
+/// What is said of a token that does not stand (RFC 6750 §3.1).
+pub fn invalid() -> OAuthError {
+    OAuthError::invalid_token("the access token is unknown, has ended or was revoked")
+}
+
+fn present(app: &App, token: &Secret) -> Option<Presented> {
     if let Some(handle) = Handle::parse(token.expose()) {
         return Some(Presented::Opaque(handle));
     }

@@ -1,0 +1,26 @@
+//! Access tokens in requests to what they protect (RFC 6750).
+
+use super::Failure;
+use crate::{
+    oauth::OperationError,
+    protocol::{bearer, params::Params, secret::Secret},
+};
+use actix_web::{HttpRequest, http::header};
+
+/// The access token that the request brings, in its header or its form.
+///
+/// # Errors
+/// There is none, or more than one.
+pub fn token(request: &HttpRequest, form: Option<&Params>) -> Result<Secret, Failure> {
+    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = bearer::bearer_token(authorization, form).map_err(|error| Failure::Bearer(Some(error)))?;
+    token.ok_or(Failure::Bearer(None))
+}
+
+/// A refusal is told as RFC 6750 §3 says.
+pub fn failure(error: OperationError) -> Failure {
+    match error {
+        OperationError::Refused(error) => Failure::Bearer(Some(error)),
+        other => other.into(),
+    }
+}
