@@ -34,9 +34,7 @@ pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpRespons
     let Standing { token, user, .. } = found.ok_or_else(|| Failure::Bearer(Some(access_token::invalid())))?;
     let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
     let (_, status) = status(&app, &client, user.id).await?;
-    let mut response = respond::json(&status);
-    headers::any_origin(response.headers_mut());
-    Ok(response)
+    Ok(respond::json(&status))
 }
 
 /// Asked by an app with HTTP Basic.

@@ -9,7 +9,5 @@ use actix_web::{HttpRequest, HttpResponse};
 /// Exchanges a grant for tokens.
 pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Result<HttpResponse, Failure> {
     let tokens = token::exchange(&app, headers::authorization(&request), &params).await?;
-    let mut response = respond::json(&tokens);
-    headers::any_origin(response.headers_mut());
-    Ok(response)
+    Ok(respond::json(&tokens))
 }

@@ -3,7 +3,7 @@
 use crate::{
     oauth::userinfo,
     protocol::params::Params,
-    web::{Failure, Shared, bearer, form::Body, headers, respond},
+    web::{Failure, Shared, bearer, form::Body, respond},
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -20,7 +20,5 @@ pub async fn post(app: Shared, request: HttpRequest, Body(params): Body) -> Resu
 async fn answer(app: &Shared, request: &HttpRequest, form: Option<&Params>) -> Result<HttpResponse, Failure> {
     let token = bearer::token(request, form)?;
     let claims = userinfo::claims(app, &token).await.map_err(bearer::failure)?;
-    let mut response = respond::json(&claims);
-    headers::any_origin(response.headers_mut());
-    Ok(response)
+    Ok(respond::json(&claims))
 }

@@ -54,14 +54,14 @@ id! {
     CeremonyId;
     /// A person's access, from its proof to its end.
     AccessWindowId;
-    /// Something that another machine is told.
-    NoticeId;
+    /// A webhook or logout token on its way to another machine.
+    DeliveryId;
     /// An account elsewhere with which a person signs in, by our name for it.
     IdentityId;
-    /// One trip to another provider.
-    DepartureId;
-    /// One return from there.
-    ArrivalId;
+    /// An authorization request that we sent to another provider.
+    UpstreamRequestId;
+    /// A login at another provider.
+    UpstreamLoginId;
 }
 
 /// Before every id that is made at that moment or later, and behind every earlier one: an id begins with its time in

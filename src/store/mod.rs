@@ -25,7 +25,6 @@ mod schema;
 
 pub mod access_tokens;
 pub mod access_windows;
-pub mod arrivals;
 pub mod audit;
 pub mod authorization_codes;
 pub mod ceremonies;
@@ -36,7 +35,9 @@ pub mod clients;
 pub mod consents;
 pub mod contacts;
 pub mod credentials;
-pub mod departures;
+pub mod deliveries;
+pub mod dismissed_prompts;
+pub mod failed_attempts;
 pub mod grants;
 pub mod identities;
 pub mod limits;
@@ -44,8 +45,6 @@ pub mod locks;
 pub mod logins;
 pub mod messages;
 pub mod meta;
-pub mod notices;
-pub mod offences;
 pub mod passwords;
 pub mod pending_contacts;
 pub mod purge;
@@ -55,9 +54,10 @@ pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod risks;
 pub mod sessions;
-pub mod settled_offers;
 pub mod signing_keys;
 pub mod totp;
+pub mod upstream_logins;
+pub mod upstream_requests;
 pub mod users;
 
 #[cfg(test)]
@@ -255,11 +255,11 @@ impl Store {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
                 let file = engine.file.clone();
-                blocking(move || migrate::sqlite(&file, &migrate::SQLITE)).await
+                blocking(move || migrate::sqlite(&file, migrate::ALL)).await
             }
             Engine::Postgres(engine) => {
                 let target = engine.target.clone();
-                blocking(move || migrate::postgres(&target, &migrate::POSTGRES)).await
+                blocking(move || migrate::postgres(&target, migrate::ALL)).await
             }
         }
     }
@@ -269,11 +269,11 @@ impl Store {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
                 let file = engine.file.clone();
-                blocking(move || migrate::sqlite_pending(&file, &migrate::SQLITE)).await
+                blocking(move || migrate::sqlite_pending(&file, migrate::ALL)).await
             }
             Engine::Postgres(engine) => {
                 let target = engine.target.clone();
-                blocking(move || migrate::postgres_pending(&target, &migrate::POSTGRES)).await
+                blocking(move || migrate::postgres_pending(&target, migrate::ALL)).await
             }
         }
     }

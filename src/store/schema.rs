@@ -4,7 +4,8 @@
 mod alone;
 
 pub use alone::{
-    arrivals, client_errors, client_secrets, departures, identities, notices, offences, passwords, risks,
+    client_errors, client_secrets, deliveries, failed_attempts, identities, passwords, risks,
+    upstream_logins, upstream_requests,
 };
 
 diesel::table! {
@@ -223,11 +224,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    settled_offers (user_id, browser_digest, offer) {
+    dismissed_prompts (user_id, browser_digest, prompt) {
         user_id -> Text,
         browser_digest -> Binary,
-        offer -> Text,
-        settled_at -> BigInt,
+        prompt -> Text,
+        dismissed_at -> BigInt,
     }
 }
 

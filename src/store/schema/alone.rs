@@ -12,7 +12,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notices (id) {
+    deliveries (id) {
         id -> Text,
         target -> Text,
         subject -> Text,
@@ -28,10 +28,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    offences (id) {
+    failed_attempts (id) {
         id -> Text,
         network -> Text,
-        whom -> Text,
+        account -> Text,
         at -> BigInt,
     }
 }
@@ -58,7 +58,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    departures (id) {
+    upstream_requests (id) {
         id -> Text,
         digest -> Binary,
         login_id -> Nullable<Text>,
@@ -73,7 +73,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    arrivals (id) {
+    upstream_logins (id) {
         id -> Text,
         login_id -> Text,
         session_id -> Nullable<Text>,

@@ -1,2 +1,0 @@
-DROP INDEX client_secrets_digest;
-ALTER TABLE clients DROP COLUMN version;
