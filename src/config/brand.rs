@@ -11,15 +11,15 @@ use super::source::Source;
 pub struct Brand {
     /// The name on pages and in messages.
     pub name: String,
-    /// The picture beside it; without one, Porchlight's own.
+    /// The logo; without one, that of Porchlight.
     pub logo: Option<Logo>,
-    /// The colour of what can be pressed.
+    /// The colour of buttons and links.
     pub color: Color,
-    /// Terms of service.
+    /// The address of the terms of service.
     pub terms_url: Option<String>,
-    /// Privacy policy.
+    /// The address of the privacy policy.
     pub privacy_url: Option<String>,
-    /// Whom people can write to.
+    /// The e-mail address for people who need help.
     pub support_email: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Where the answer to an authorization request may go.
+//! The target of an authorization response.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::protocol::redirect_uri::{self, RedirectUri};
 use crate::protocol::response_mode::ResponseMode;
 use crate::protocol::scope;
 
-/// A client and a redirect URI that were checked against each other. Only a check makes one, so an
+/// A client and a redirect URI that were checked against each other. Only a check can create one, so an
 /// open redirect cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -23,7 +23,7 @@ pub struct Target {
     response_mode: ResponseMode,
 }
 
-/// A fault that is shown on a page and never redirected (RFC 6749 §4.1.2.1).
+/// An error that is shown on a page and never redirected (RFC 6749 §4.1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageError {
     /// No `client_id`.
@@ -48,7 +48,7 @@ pub enum PageError {
 }
 
 impl PageError {
-    /// What to mend in the app.
+    /// The cause, which says what to fix in the app.
     pub fn cause(&self) -> Cause {
         match self {
             Self::MissingClientId => Cause::ClientIdMissing,
@@ -103,7 +103,7 @@ pub fn client_id(params: &Params) -> Result<&str, PageError> {
 }
 
 impl Target {
-    /// Finds where the answer to a request of this client may go.
+    /// Finds the target for the response to a request of this client.
     ///
     /// # Errors
     /// The redirect URI is missing, repeated or not registered.
@@ -151,17 +151,17 @@ impl Target {
         self.redirect_uri_given
     }
 
-    /// `state` as it came (RFC 6749 §4.1.2). `None` when there was none, or more than one.
+    /// `state`, unchanged (RFC 6749 §4.1.2). `None` if there was none, or more than one.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
 
-    /// How the answer travels.
+    /// The response mode.
     pub fn response_mode(&self) -> ResponseMode {
         self.response_mode
     }
 
-    /// The URL of an answer: these fields, `state`, and `iss` (RFC 9207 §2).
+    /// The URL of a response: these fields, `state`, and `iss` (RFC 9207 §2).
     pub fn response_url(&self, issuer: &str, fields: &[(&str, &str)]) -> String {
         let state = self.state().map(|state| ("state", state));
         let all: Vec<_> = fields.iter().copied().chain(state).chain([("iss", issuer)]).collect();
@@ -187,8 +187,8 @@ fn check_registered(given: &str, metadata: &ClientMetadata) -> Result<String, Pa
     Err(PageError::UnregisteredRedirectUri { given: given.to_owned() })
 }
 
-/// RFC 6749 §3.1.2.3 lets a client leave the URI out if it has just one; OIDC Core
-/// §3.1.2.1 does not. A scope that cannot be read counts as `openid`.
+/// RFC 6749 §3.1.2.3 allows a client with only one URI to omit it; OIDC Core §3.1.2.1
+/// does not. A scope that cannot be read counts as `openid`.
 fn only_registered(params: &Params, metadata: &ClientMetadata) -> Option<String> {
     let scope = params.get("scope").unwrap_or_default();
     let openid = params.is_duplicate("scope") || scope.split(' ').any(|v| v == scope::OPENID);
