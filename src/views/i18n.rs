@@ -1,6 +1,6 @@
-//! The words, in every language (Fluent, `locales/{en,de}/*.ftl`), and the two functions through
-//! which templates ask for them: `t` gives plain text, `strong` gives HTML with its arguments
-//! emphasised. Both read `lang` from the frame. Templates never hold words themselves.
+//! The texts in every language (Fluent, `locales/{en,de}/*.ftl`), and the two functions with
+//! which templates look them up: `t` returns plain text, `strong` returns HTML with emphasised
+//! arguments. Both read `lang` from the frame. Templates contain no texts themselves.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -58,8 +58,8 @@ impl Lang {
         Self::all().into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The first language we have of `ui_locales` (`OpenID` Connect Core §3.1.2.1), else the one
-    /// that the browser likes best (`Accept-Language`, RFC 9110 §12.5.4), else English.
+    /// The first supported language of `ui_locales` (`OpenID` Connect Core §3.1.2.1), otherwise the one
+    /// that the browser prefers (`Accept-Language`, RFC 9110 §12.5.4), otherwise English.
     pub fn choose(ui_locales: &[String], accept_language: Option<&str>) -> Self {
         let asked = ui_locales.iter().find_map(|tag| Self::parse(tag));
         asked.or_else(|| Self::preferred(accept_language?)).unwrap_or_default()
@@ -102,9 +102,9 @@ impl Serialize for Lang {
 /// A value inside a text.
 #[derive(Clone, Copy, Debug)]
 pub enum Arg<'a> {
-    /// Words, a name, an address.
+    /// A text, such as a name or an address.
     Text(&'a str),
-    /// A number, which decides between singular and plural.
+    /// A number, which selects singular or plural.
     Number(i64),
 }
 
@@ -139,14 +139,14 @@ fn find(lang: Lang, key: &str, args: &Args<'_>) -> Option<String> {
     LOCALES.lookup_single_language(lang.identifier(), key, Some(args)).ok()
 }
 
-/// Makes `t` and `strong` known to the templates.
+/// Registers `t` and `strong` for the templates.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("t", |kwargs: Kwargs, state: &State| t(&kwargs, state));
     tera.register_function("strong", |kwargs: Kwargs, state: &State| strong(&kwargs, state));
 }
 
-/// `t(key=, or=, from=, name=value...)`: text, escaped by the template like any other value.
-/// `or` is said when there is no such key; `from` is a map whose entries are arguments too.
+/// `t(key=, or=, from=, name=value...)`: a text, escaped by the template like any other value.
+/// `or` is used if there is no such key; `from` is a map whose entries are also arguments.
 fn t(kwargs: &Kwargs, state: &State) -> TeraResult<String> {
     lookup(kwargs, state, |text| FluentValue::from(text.to_owned()))
 }
@@ -154,7 +154,7 @@ fn t(kwargs: &Kwargs, state: &State) -> TeraResult<String> {
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
 
-/// As `t`, with every text argument in `<strong>` where the template is HTML.
+/// Like `t`, with every text argument in `<strong>` if the template is HTML.
 fn strong(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     if !state.autoescaping_enabled() {
         return Ok(t(kwargs, state)?.into());

@@ -1,6 +1,6 @@
-//! What people see: pages, messages, their words in every language, and the files a page loads.
-//! One typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
-//! page cannot be rendered without what it needs. Nothing here knows a request or a database.
+//! What people see: pages, messages, their texts in every language, and the files that pages load.
+//! There is one typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
+//! page cannot be rendered without what it needs. Nothing here knows about requests or the database.
 
 pub mod access;
 pub mod account;
@@ -50,7 +50,7 @@ pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page, Took, mome
 pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView};
 
-/// Every template, translation and static file of this binary, ready to use. Made once at start.
+/// Every template, translation and static file of this binary, ready to use. Created once at the start.
 pub struct Views {
     tera: Tera,
     asset_version: String,
@@ -65,7 +65,7 @@ impl Views {
         Ok(Self { tera, asset_version: assets::version() })
     }
 
-    /// What every page shares, for a language and an installation, without CSRF token and links.
+    /// The frame of every page, for a language and an installation, without CSRF token and links.
     pub fn frame(&self, lang: Lang, brand: Brand) -> Frame {
         Frame {
             lang,

@@ -258,7 +258,7 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "{unused:?}");
 }
 
-/// The words of an enum that is kept or shown by name: what follows `=> "` in that file, without sentences.
+/// The names of an enum that is stored or shown by name: the texts after `=> "` in that file, without sentences.
 fn names(file: &str) -> Vec<String> {
     let source = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let words = source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
