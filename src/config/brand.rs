@@ -21,6 +21,8 @@ pub struct Brand {
     pub privacy_url: Option<String>,
     /// The e-mail address for people who need help.
     pub support_email: Option<String>,
+    /// Whether texts address people formally, in languages that make a difference.
+    pub formal_address: bool,
 }
 
 impl Brand {
@@ -34,6 +36,7 @@ impl Brand {
             terms_url: source.parsed("brand.terms_url", "https://example.org/terms", link),
             privacy_url: source.parsed("brand.privacy_url", "https://example.org/privacy", link),
             support_email: source.parsed("brand.support_email", "help@example.org", parse_address),
+            formal_address: source.flag("brand.formal_address", false),
         }
     }
 }

@@ -20,6 +20,19 @@ static_loader! {
     };
 }
 
+/// The folder under `locales/` with the German texts in formal address.
+const FORMAL_GERMAN: &str = "de-formal";
+
+/// How the texts address people, in languages that make a difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Formality {
+    /// As a friend would: `du`.
+    #[default]
+    Informal,
+    /// As a bank would: `Sie`.
+    Formal,
+}
+
 /// A language in which every page exists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
@@ -75,6 +88,16 @@ impl Lang {
         ranges.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(lang, _)| lang)
     }
 
+    /// The texts with formal address, where the language has them: only those that differ.
+    fn formal(self) -> Option<&'static LanguageIdentifier> {
+        static GERMAN: LazyLock<LanguageIdentifier> =
+            LazyLock::new(|| FORMAL_GERMAN.parse().expect("our own tags are well formed"));
+        match self {
+            Self::En => None,
+            Self::De => Some(&GERMAN),
+        }
+    }
+
     fn identifier(self) -> &'static LanguageIdentifier {
         static IDENTIFIERS: LazyLock<[LanguageIdentifier; 2]> = LazyLock::new(|| {
             Lang::all().map(|lang| lang.code().parse().expect("our own tags are well formed"))
@@ -124,7 +147,7 @@ type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
 /// The text of `key`, without falling back to another language; None when the key or one of its
 /// arguments is missing.
-pub(super) fn text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+pub(super) fn text(lang: Lang, formality: Formality, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
     let args = args.iter().map(|(name, arg)| {
         let value = match arg {
             Arg::Text(text) => FluentValue::from(*text),
@@ -132,41 +155,44 @@ pub(super) fn text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<St
         };
         (Cow::Owned((*name).to_owned()), value)
     });
-    find(lang, key, &args.collect())
+    find(lang, formality, key, &args.collect())
 }
 
-fn find(lang: Lang, key: &str, args: &Args<'_>) -> Option<String> {
-    LOCALES.lookup_single_language(lang.identifier(), key, Some(args)).ok()
+fn find(lang: Lang, formality: Formality, key: &str, args: &Args<'_>) -> Option<String> {
+    let texts = |identifier| LOCALES.lookup_single_language(identifier, key, Some(args)).ok();
+    let formal = lang.formal().filter(|_| formality == Formality::Formal);
+    formal.and_then(texts).or_else(|| texts(lang.identifier()))
 }
 
 /// Registers `t` and `strong` for the templates.
-pub(super) fn register(tera: &mut Tera) {
-    tera.register_function("t", |kwargs: Kwargs, state: &State| t(&kwargs, state));
-    tera.register_function("strong", |kwargs: Kwargs, state: &State| strong(&kwargs, state));
+pub(super) fn register(tera: &mut Tera, formality: Formality) {
+    tera.register_function("t", move |kwargs: Kwargs, state: &State| t(formality, &kwargs, state));
+    tera.register_function("strong", move |kwargs: Kwargs, state: &State| strong(formality, &kwargs, state));
 }
 
 /// `t(key=, or=, from=, name=value...)`: a text, escaped by the template like any other value.
 /// `or` is used if there is no such key; `from` is a map whose entries are also arguments.
-fn t(kwargs: &Kwargs, state: &State) -> TeraResult<String> {
-    lookup(kwargs, state, |text| FluentValue::from(text.to_owned()))
+fn t(formality: Formality, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
+    lookup(formality, kwargs, state, |text| FluentValue::from(text.to_owned()))
 }
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
 
 /// Like `t`, with every text argument in `<strong>` if the template is HTML.
-fn strong(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
+fn strong(formality: Formality, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     if !state.autoescaping_enabled() {
-        return Ok(t(kwargs, state)?.into());
+        return Ok(t(formality, kwargs, state)?.into());
     }
     // Private-use marks survive escaping; those that come with an argument are dropped first.
     let mark = |text: &str| FluentValue::from(format!("{OPEN}{}{CLOSE}", text.replace([OPEN, CLOSE], "")));
-    let escaped = state.escape(&lookup(kwargs, state, mark)?)?;
+    let escaped = state.escape(&lookup(formality, kwargs, state, mark)?)?;
     let html = escaped.replace(OPEN, "<strong dir=\"auto\">").replace(CLOSE, "</strong>");
     Ok(Value::safe_string(&html))
 }
 
 fn lookup(
+    formality: Formality,
     kwargs: &Kwargs,
     state: &State,
     string: impl Fn(&str) -> FluentValue<'static>,
@@ -186,7 +212,7 @@ fn lookup(
         }
     }
     let missing = || tera::Error::message(format!("no text {key} in {tag}, or not with these arguments"));
-    find(lang, key, &args)
+    find(lang, formality, key, &args)
         .map_or_else(|| kwargs.get::<&str>("or")?.map(str::to_owned).ok_or_else(missing), Ok)
 }
 
@@ -230,14 +256,25 @@ mod tests {
 
     #[test]
     fn a_missing_key_or_argument_is_noticed() {
+        let text = |lang, key, args: &[_]| super::text(lang, Formality::Informal, key, args);
         assert_eq!(text(Lang::En, "no-such-key", &[]), None);
         assert_eq!(text(Lang::En, "ago-minute", &[]), None);
         assert_eq!(text(Lang::De, "ago-minute", &[("n", 1.into())]).as_deref(), Some("vor einer Minute"));
     }
 
+    #[test]
+    fn formal_address_has_texts_of_its_own_and_the_others_of_the_language() {
+        let text = |lang, formality, key| super::text(lang, formality, key, &[]);
+        let (informal, formal) = (Formality::Informal, Formality::Formal);
+        assert_eq!(text(Lang::De, informal, "account-title").as_deref(), Some("Dein Konto"));
+        assert_eq!(text(Lang::De, formal, "account-title").as_deref(), Some("Ihr Konto"));
+        assert_eq!(text(Lang::De, formal, "sign-in").as_deref(), Some("Anmelden"));
+        assert_eq!(text(Lang::En, formal, "account-title").as_deref(), Some("Your account"));
+    }
+
     fn render(template: &str, name: &str) -> String {
         let mut tera = Tera::new();
-        register(&mut tera);
+        register(&mut tera, Formality::Informal);
         tera.add_raw_template("x.html", template).unwrap();
         let mut context = tera::Context::new();
         context.insert("lang", "en");
