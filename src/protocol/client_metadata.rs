@@ -150,8 +150,8 @@ impl fmt::Display for Fault {
 }
 
 impl ClientMetadata {
-    /// All errors that prevent the registration of this metadata by a client that may use those schemes. Empty if there
-    /// are none.
+    /// Everything that keeps this from being registered by a client that may have those schemes. Empty if nothing
+    /// does.
     pub fn check(&self, schemes: Schemes) -> Vec<Fault> {
         let mut faults = Faults::default();
         self.check_redirect_uris(schemes, &mut faults);

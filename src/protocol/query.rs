@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-/// Adds fields to the query of a URI without a fragment. The existing query is not changed.
+/// Adds fields to the query of a URI that has no fragment. What it has already stays byte for byte.
 pub(super) fn append(uri: &str, fields: &[(&str, &str)]) -> String {
     let mut out = uri.to_owned();
     for (name, value) in fields {

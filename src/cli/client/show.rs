@@ -9,7 +9,7 @@ use crate::{
 use serde::Serialize;
 use std::path::Path;
 
-/// An app with the names of RFC 7591, and the settings that an admin decides.
+/// An app by the names of RFC 7591, and beside them what an admin decides.
 #[derive(Serialize)]
 struct Shown<'a> {
     #[serde(flatten)]
@@ -38,7 +38,7 @@ pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Shows one app, with its secret if it was just created.
+/// Shows one app; its secret when it has just been made.
 pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     if json {
         output::json(&Shown::new(client, secret));

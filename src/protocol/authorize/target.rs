@@ -161,7 +161,7 @@ impl Target {
         self.response_mode
     }
 
-    /// The URL of a response: these fields, `state`, and `iss` (RFC 9207 §2).
+    /// The URL of an answer: these fields, `state`, and `iss` (RFC 9207 §2).
     pub fn response_url(&self, issuer: &str, fields: &[(&str, &str)]) -> String {
         let state = self.state().map(|state| ("state", state));
         let all: Vec<_> = fields.iter().copied().chain(state).chain([("iss", issuer)]).collect();
