@@ -7,7 +7,7 @@ mail-by-admin-approved = Ein Admin hat Ihr Konto freigeschaltet. Gehen Sie dorth
 mail-by-admin-foot = Sie bekommen dies, weil ein Admin etwas an Ihrem Konto geändert hat.
 people-issued-qr = Nur für die Person neben Ihnen: Wer ihn scannt, wird als diese Person angemeldet. Er wird nur dieses eine Mal gezeigt und gilt 5 Minuten.
 issued-asks-lead = Ein Admin hat diesen Link für eine bestimmte Person ausgestellt. Sie haben Sie in diesem Browser noch nie angemeldet. Sagen Sie uns darum, wer Sie sind.
-issued-deny-lead = Dann beenden Sie es. Niemand wird mit dem angemeldet, was der Admin ausgestellt hat.
+issued-deny-lead = Dann beenden Sie es. Niemand wird mit dem angemeldet, was der Admin gemacht hat.
 issued-whose = Ihre E-Mail-Adresse, Telefonnummer oder Ihr Benutzername
 issued-whose-wrong = Dieser Link ist für jemand anderen. { $left ->
     [one] Sie haben noch einen Versuch.

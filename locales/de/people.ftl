@@ -73,7 +73,7 @@ people-events-lead = Formuliert wie auf der Aktivitätsseite der Person.
 issued-heading = Auf diesem Gerät anmelden?
 issued-lead = Ein Admin hat diesen Link ausgestellt, damit { $person } sich anmelden kann.
 issued-asks-lead = Ein Admin hat diesen Link für eine bestimmte Person ausgestellt. Du hast dich in diesem Browser noch nie angemeldet. Sag uns darum, wer du bist.
-issued-deny-lead = Dann beende es. Niemand wird mit dem angemeldet, was der Admin ausgestellt hat.
+issued-deny-lead = Dann beende es. Niemand wird mit dem angemeldet, was der Admin gemacht hat.
 issued-whose = Deine E-Mail-Adresse, Telefonnummer oder dein Benutzername
 issued-whose-wrong = Dieser Link ist für jemand anderen. { $left ->
     [one] Du hast noch einen Versuch.

@@ -73,7 +73,7 @@ people-events-lead = Worded as on the person’s own activity page.
 issued-heading = Sign in on this device?
 issued-lead = An administrator made this link so that { $person } can sign in.
 issued-asks-lead = An administrator made this link for one person. You haven’t signed in with this browser before, so tell us who you are.
-issued-deny-lead = Then end it. Nobody will be signed in with what the administrator issued.
+issued-deny-lead = Then end it. Nobody will be signed in with what the administrator made.
 issued-whose = Your e-mail address, phone number or username
 issued-whose-wrong = This link is for somebody else. { $left ->
     [one] 1 attempt remaining.
