@@ -27,3 +27,4 @@ cause-code-expired-mend = Die App muss einen Code innerhalb von 60 Sekunden einl
 cause-grant-refused-mend = Die Person muss sich neu anmelden. Geschieht es oft, dann vergleichen Sie die Einstellungen der App mit ihrer Seite hier.
 cause-refresh-token-used-mend = Zwei Prozesse der App haben gleichzeitig erneuert, oder sie hat das alte Token behalten. Lassen Sie nur einen Prozess erneuern und jedes Mal das neue Token speichern.
 cause-post-logout-redirect-uri-unregistered-mend = Ist es die Adresse der App, dann fügen Sie genau diese zu ihren Redirect-URIs nach dem Abmelden hinzu.
+client-unreadable-lead = Diese App wird abgewiesen, weil diese Version von Porchlight nicht versteht, wie sie gespeichert ist. Aktualisieren Sie Porchlight, oder entfernen Sie die App auf der Kommandozeile. Die Ursache:

@@ -37,3 +37,6 @@ person-fault-too-many-issued = Für diese Person wurden in dieser Stunde schon 1
 person-fault-oneself = Sie können Ihr eigenes Konto nicht sperren. Bitten Sie einen anderen Admin darum.
 person-fault-group-name = Der Name einer Gruppe hat höchstens 64 Zeichen, und alle sind sichtbar. Kürzen oder verbessern Sie ihn.
 person-fault-too-many-groups = Eine Person kann in höchstens 50 Gruppen sein. Entfernen Sie einige.
+issued-to-app = Danach geht es weiter zu { $app }, wo Sie sich in diesem Browser gerade anmelden.
+issued-to-account = Danach kommen Sie hier auf Ihr Konto. Keine App in diesem Browser wartet auf Sie.
+issued-moved = In diesem Browser wartet inzwischen etwas anderes, darum wurde niemand angemeldet. Sehen Sie nach, wohin es weitergeht, und drücken Sie noch einmal.
