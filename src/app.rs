@@ -21,7 +21,7 @@ use crate::{
     model::{key::SigningKey, policy::Policy},
     protocol::{UnixTime, jose::SigningAlg, metadata::ProviderMetadata},
     store::{self, Conn, Store, StoreError, StoreSettings},
-    views::{Lang, Views},
+    views::{Formality, Lang, Views},
     world::{World, breached::Breached, documents::Documents, random::Ids},
 };
 use std::{
@@ -153,7 +153,9 @@ impl App {
         if !applied.is_empty() {
             tracing::info!(migrations = applied.len(), "the database was brought up to date");
         }
-        let views = Views::new().map_err(|error| OpenError::new("the page templates are broken", error))?;
+        let formality = if config.brand.formal_address { Formality::Formal } else { Formality::Informal };
+        let views = Views::with_formality(formality)
+            .map_err(|error| OpenError::new("the page templates are broken", error))?;
         let sealer = Sealer::new(&master);
         make_missing_keys(&store, &sealer, &world, &config.keys.algorithms)
             .await

@@ -14,7 +14,7 @@ account-end = Abmelden
 account-end-label = { $browser } auf { $system } abmelden
 account-end-all = Überall abmelden
 section-profile = Profil
-section-profile-none = Sag uns, wie du heißt
+section-profile-none = Gib deinen Namen an
 section-profile-named = { $text }
 section-contacts = Kontaktdaten
 section-contacts-none = Noch keine Adresse
@@ -38,8 +38,8 @@ section-push-count = { $n ->
 section-providers = Verbundene Konten
 section-providers-none = Keine
 section-providers-count = { $n ->
-    [one] Ein Konto anderswo
-   *[other] { $n } Konten anderswo
+    [one] 1 Konto
+   *[other] { $n } Konten
 }
 section-password = Passwort
 section-password-on = Gesetzt
@@ -62,7 +62,7 @@ section-activity = Letzte Aktivitäten
 section-activity-lead = Was in deinem Konto passiert ist
 section-data = Kopie und Löschung
 section-data-lead = Eine Kopie holen oder das Konto löschen
-person-lead = Apps, die dein Profil sehen dürfen, bekommen, was du hier schreibst. Jedes Feld darf leer bleiben.
+person-lead = Apps, die dein Profil sehen dürfen, bekommen, was du hier einträgst. Du kannst jedes Feld leer lassen.
 person-saved = Gespeichert.
 person-save = Speichern
 person-more = Mehr über dich
@@ -73,8 +73,8 @@ person-given-name-form = Dieser Name ist zu lang oder hat Zeichen, die sich nich
 person-family-name = Nachname
 person-family-name-form = Dieser Name ist zu lang oder hat Zeichen, die sich nicht zeigen lassen.
 person-username = Benutzername
-person-username-hint = Niemand sonst kann hier denselben haben. Groß- und Kleinschreibung zählen nicht.
-person-username-form = Nimm 2 bis 40 Buchstaben von a bis z, Ziffern, Punkte, Binde- und Unterstriche, zuerst einen Buchstaben.
+person-username-hint = Niemand sonst kann hier denselben Benutzernamen haben. Groß- und Kleinschreibung spielen keine Rolle.
+person-username-form = Verwende 2 bis 40 Zeichen: Buchstaben von a bis z, Ziffern, Punkte, Binde- und Unterstriche. Das erste muss ein Buchstabe sein.
 person-username-taken = Jemand anders hat diesen Benutzernamen. Wähle einen anderen.
 person-birthdate = Geburtsdatum
 person-birthdate-hint = Jahr-Monat-Tag, zum Beispiel 1985-12-10
@@ -88,15 +88,15 @@ person-zoneinfo-form = Eine Zeitzone sieht aus wie Europe/Zurich oder UTC.
 person-locale = Sprache
 person-locale-browser = Die Sprache meines Browsers
 person-locale-hint = Für diese Seiten und für Mails an dich.
-second-factor-lead = Ein zweiter Nachweis neben deinem ersten. Er schützt dich selbst dann, wenn jemand deine Mails liest.
+second-factor-lead = Ein zweiter Nachweis zusätzlich zum ersten. Er schützt dich auch dann, wenn jemand deine Mails lesen kann.
 account-totp-none = Keine Authenticator-App ist eingerichtet.
 account-totp-add = Authenticator-App einrichten
 account-totp = Authenticator-App
-account-totp-lead = Wir fragen beim Anmelden nach ihrem Code.
+account-totp-lead = Beim Anmelden fragen wir nach ihrem Code.
 account-totp-remove = App entfernen
 account-recovery = Notfallcodes
 account-recovery-left = { $n ->
-    [0] Keiner ist übrig. Erstelle neue.
+    [0] Keiner mehr übrig. Erstelle neue.
     [one] 1 Code ist übrig.
    *[other] { $n } Codes sind übrig.
 }

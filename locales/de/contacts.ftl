@@ -1,10 +1,10 @@
-contacts-lead = Wo wir dich erreichen. Apps erfahren die wichtigsten.
-contacts-none = Du hast noch keine Adresse. Ohne sie können wir dir nicht schreiben, wenn mit deinem Konto etwas passiert.
-contacts-primary = Wichtigste
+contacts-lead = Wo wir dich erreichen. Apps sehen nur die Hauptkontakte.
+contacts-none = Du hast noch keine Adresse. Ohne Adresse können wir dir nicht mitteilen, wenn mit deinem Konto etwas passiert.
+contacts-primary = Hauptkontakt
 contacts-verified = Bestätigt
 contacts-unverified = Nicht bestätigt
-contacts-make-primary = Zur wichtigsten machen
-contacts-make-primary-label = { $address } zur wichtigsten machen
+contacts-make-primary = Zum Hauptkontakt machen
+contacts-make-primary-label = { $address } zum Hauptkontakt machen
 contacts-verify = Bestätigen
 contacts-verify-label = { $address } bestätigen
 contacts-remove = Entfernen
@@ -15,30 +15,30 @@ contacts-add-heading = Noch eine hinzufügen
 contacts-address = E-Mail-Adresse
 contacts-add-hint = Wir schicken einen Code dorthin.
 contacts-add = Code senden
-contacts-done-added = Sie gehört jetzt dir. Wir schreiben es dir dorthin, wo wir dich schon vorher erreicht haben.
-contacts-done-primary = Sie steht jetzt an erster Stelle. Wir schreiben es dir dorthin, wo wir dich erreichen.
-contacts-done-removed = Sie wurde entfernt. Wir schreiben es dir dorthin, wo wir dich bisher erreicht haben.
-contacts-done-kept = Das ist dein einziger Weg, dich anzumelden, darum wurde er behalten. Füge zuerst einen anderen oder einen Passkey hinzu.
+contacts-done-added = Der Kontakt gehört jetzt zu deinem Konto. Wir benachrichtigen dich über die Kontakte, die du vorher hattest.
+contacts-done-primary = Das ist jetzt dein Hauptkontakt. Wir schicken dir dazu eine Nachricht.
+contacts-done-removed = Der Kontakt wurde entfernt. Wir benachrichtigen dich über die Kontakte, die du bisher hattest.
+contacts-done-kept = Das ist dein einziger Weg, dich anzumelden, und kann darum nicht entfernt werden. Füge zuerst einen anderen Kontakt oder einen Passkey hinzu.
 contacts-done-taken = Sie gehört zu einem anderen Konto. Melde dich mit ihr an, um dieses Konto zu benutzen.
 contacts-done-malformed = Das ist keine E-Mail-Adresse wie name@example.com.
 contacts-done-yours = Du hast sie schon.
-contacts-done-enough = Du hast so viele, wie ein Konto haben kann. Entferne zuerst eine.
-contacts-done-too-many = Das war zu oft. Versuch es in einer Stunde noch einmal.
+contacts-done-enough = Mehr Kontakte kann ein Konto nicht haben. Entferne zuerst einen.
+contacts-done-too-many = Zu viele Versuche. Versuch es in einer Stunde noch einmal.
 contacts-confirm-heading = Gib den Code ein
 contacts-confirm-lead = Wir haben an { $address } geschrieben. Gib den Code aus dieser Nachricht ein.
 contacts-code = Code
 contacts-confirm = Zu meinem Konto hinzufügen
-contacts-confirm-nothing = Nichts da? Schau in den Spam-Ordner oder prüfe, was du eingegeben hast.
+contacts-confirm-nothing = Nichts da? Sieh im Spam-Ordner nach oder prüfe, was du eingegeben hast.
 contacts-resend = Noch einmal senden
 contacts-confirm-back = Zurück
 contacts-code-wrong = Das ist nicht der Code. { $left ->
-    [one] Noch 1 Versuch.
-   *[other] Noch { $left } Versuche.
+    [one] Du hast noch einen Versuch.
+   *[other] Du hast noch { $left } Versuche.
 }
 contacts-code-malformed = Der Code hat { $digits } Ziffern.
-contacts-code-too-many = Zu viele falsche Codes. Lass uns noch eine Nachricht senden.
-contacts-code-ended = Dieser Code ist abgelaufen. Lass uns noch eine Nachricht senden.
-contacts-code-too-soon = Wir haben dir gerade geschrieben. Warte einen Moment, bevor du noch eine Nachricht verlangst.
+contacts-code-too-many = Zu viele falsche Codes. Wähle „Noch einmal senden“ für einen neuen.
+contacts-code-ended = Dieser Code ist abgelaufen. Wähle „Noch einmal senden“ für einen neuen.
+contacts-code-too-soon = Wir haben dir gerade geschrieben. Warte einen Moment, bevor du noch eine Nachricht anforderst.
 contacts-address-or-phone = E-Mail-Adresse oder Telefonnummer
 contacts-done-malformed-or-phone = Das ist weder eine E-Mail-Adresse wie name@example.com noch eine Telefonnummer wie +41 79 123 45 67.
 contacts-done-no-country = Beginne die Nummer mit der Vorwahl ihres Landes, zum Beispiel +41.

@@ -6,11 +6,11 @@ outbox-open-label = Link öffnen: „{ $subject }“ an { $to }
 outbox-code = Code:
 outbox-all = Alle Nachrichten
 outbox-text = Text
-outbox-html = So zeigen, wie ein Mailprogramm es tut
+outbox-html = So anzeigen wie im Mailprogramm
 
 demo-name = Beispiel-App
 demo-welcome = Hallo. Ich bin eine App.
-demo-lead = Ich weiß nichts von Passwörtern und Mails. Ich schicke dich zum Anbieter, und der sagt mir, wer du bist.
+demo-lead = Ich weiß nichts von Passwörtern oder Mails. Ich schicke dich zum Anbieter, und der sagt mir, wer du bist.
 demo-login = Anmelden
 demo-try = Probier es aus
 demo-step-1 = Wähle „Anmelden“ und gib irgendeine Adresse ein.

@@ -1,9 +1,9 @@
 log-heading = Protokoll
-log-lead = Alles, was geschah, das Neueste zuerst, in den Worten, in denen die Personen es selbst lesen.
-log-of = Nur, was betrifft:
+log-lead = Alles, was passiert ist, das Neueste zuerst, formuliert wie auf den Aktivitätsseiten der Leute.
+log-of = Nur Ereignisse zu
 log-everybody = Alle zeigen
 log-event = Nur eine Art von Ereignis
 log-all = Alle Ereignisse
 log-show = Zeigen
-log-none = Nichts davon ist aufgezeichnet.
+log-none = Es gibt keine solchen Ereignisse.
 log-gone = ein gelöschtes Konto

@@ -4,16 +4,16 @@ mail-sign-in-link-text = Öffne diesen Link innerhalb { $minutes ->
     [one] einer Minute
    *[other] von { $minutes } Minuten
 }:
-mail-sign-in-link-html = Link und Code gelten { $minutes ->
+mail-sign-in-link-html = Die Nachricht gilt { $minutes ->
     [one] eine Minute
    *[other] { $minutes } Minuten
 } und nur einmal.
 mail-sign-in-code = Oder gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast:
 mail-sign-in-other-device = Auf einem anderen Gerät fragt der Link nach der Zahl, die der erste Bildschirm zeigt.
-mail-sign-in-codes-used-up = Für deine Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link: Er geht sofort.
+mail-sign-in-codes-used-up = Für deine Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link, der sofort funktioniert.
 mail-sign-in-who = Wer hat das angefordert?
 mail-sign-in-not-me = Das war ich nicht. Anfrage beenden:
-mail-never-share = Gib Link und Code nie weiter. Niemand von uns wird dich danach fragen.
+mail-never-share = Gib diese Nachricht nie weiter. Wir werden dich nie nach ihrem Inhalt fragen.
 mail-invite-subject = Deine Einladung zu { $name }
 mail-invite-heading = Du bist zu { $name } eingeladen
 mail-invite-lead = Du wurdest zu { $name } eingeladen. Öffne den Link, um anzunehmen:
@@ -40,7 +40,7 @@ mail-factor-authenticator-removed-heading = Die Authenticator-App wurde aus dein
 mail-factor-recovery-codes-subject = Neue Notfallcodes für dein Konto bei { $brand }
 mail-factor-recovery-codes-heading = Für dein Konto bei { $brand } wurden neue Notfallcodes erstellt
 mail-factor-look = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
-mail-notice-not-me = Wenn du das nicht warst, melde es mit einem Klick ab:
+mail-notice-not-me = Wenn du das nicht warst, sag es hier und melde die andere Person ab:
 mail-notice-code-minutes = Der Code gilt { $minutes ->
     [one] eine Minute
    *[other] { $minutes } Minuten
@@ -55,8 +55,8 @@ mail-notice-contact-code-lead = Jemand möchte { $address } zum eigenen Konto be
 mail-notice-contact-code-foot = Du warst das nicht? Ignoriere diese Nachricht, dann passiert nichts. Gib den Code nie weiter.
 mail-notice-contact-taken-subject = Zu deinem Konto bei { $brand }
 mail-notice-contact-taken-heading = Diese Adresse gehört schon zu einem Konto
-mail-notice-contact-taken-lead = Jemand wollte { $address } zu einem anderen Konto bei { $brand } hinzufügen. Das geht nicht, weil sie schon zu einem Konto gehört. Es wurde nichts geändert.
-mail-notice-contact-taken-link = Wenn du das warst, melde dich mit dieser Adresse an, um jenes Konto zu benutzen:
+mail-notice-contact-taken-lead = Jemand wollte { $address } zu einem anderen Konto bei { $brand } hinzufügen. Das geht nicht, weil die Adresse schon zu einem Konto gehört. Es wurde nichts geändert.
+mail-notice-contact-taken-link = Wenn du das warst, melde dich mit dieser Adresse an, um dieses andere Konto zu benutzen:
 mail-notice-contact-taken-foot = Du warst das nicht? Dann musst du nichts tun.
 mail-notice-contact-added-subject = Dein Konto bei { $brand } hat einen neuen Kontakt
 mail-notice-contact-added-heading = Dein Konto bei { $brand } hat einen neuen Kontakt
@@ -68,15 +68,15 @@ mail-notice-contact-removed-heading = Ein Kontakt wurde aus deinem Konto bei { $
 mail-notice-contact-removed-lead = { $address } gehört nicht mehr zu deinem Konto bei { $brand }.
 mail-notice-contact-removed-link = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
 mail-notice-contact-removed-foot = Wir schicken das immer, wenn sich deine Kontaktdaten ändern.
-mail-notice-contact-primary-subject = Dein Konto bei { $brand } hat einen anderen wichtigsten Kontakt
-mail-notice-contact-primary-heading = Dein Konto bei { $brand } hat einen anderen wichtigsten Kontakt
-mail-notice-contact-primary-lead = Apps erfahren jetzt { $address } von dir.
+mail-notice-contact-primary-subject = Dein Konto bei { $brand } hat einen neuen Hauptkontakt
+mail-notice-contact-primary-heading = Dein Konto bei { $brand } hat einen neuen Hauptkontakt
+mail-notice-contact-primary-lead = Apps erhalten jetzt { $address } als deinen Kontakt.
 mail-notice-contact-primary-link = Warst du das? Dann musst du nichts tun. Ansehen kannst du es hier:
 mail-notice-contact-primary-foot = Wir schicken das immer, wenn sich deine Kontaktdaten ändern.
 mail-notice-deleted-subject = Dein Konto bei { $brand } ist gelöscht
 mail-notice-deleted-heading = Dein Konto bei { $brand } ist gelöscht
-mail-notice-deleted-lead = Das Konto von { $address } wurde für immer gelöscht, nach einer frischen Anmeldung von hier:
-mail-notice-deleted-foot = Warst du das nicht? Dann liest jemand deine Mails: Ändere das Passwort deines Postfachs und bitte die Leute um Hilfe, die diesen Dienst betreiben.
+mail-notice-deleted-lead = Das Konto von { $address } wurde endgültig gelöscht, nach einer neuen Anmeldung von hier:
+mail-notice-deleted-foot = Warst du das nicht? Dann kann jemand deine Mails lesen: Ändere das Passwort deines Postfachs und wende dich an die Leute, die diesen Dienst betreiben.
 mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten

@@ -1,5 +1,5 @@
 messages-heading = Nachrichten
-messages-lead = Wo jede Nachricht steht, und warum. Was darin steht, sieht niemand, und nach 30 Tagen sind sie vergessen.
+messages-lead = Der Status jeder Nachricht und der Grund. Den Inhalt sieht niemand, und nach 30 Tagen werden Nachrichten gelöscht.
 messages-of = Nur Nachrichten an
 messages-everybody = Alle zeigen
 messages-filter = Welche Nachrichten
@@ -7,7 +7,7 @@ messages-filter-all = Alle
 messages-filter-queued = Wartend
 messages-filter-sent = Verschickt
 messages-filter-delivered = Zugestellt
-messages-filter-failed = Gescheitert
+messages-filter-failed = Fehlgeschlagen
 messages-filter-retried = Wiederholt
 messages-filter-expired = Abgelaufen
 messages-filter-dropped = Zurückgehalten
@@ -18,7 +18,7 @@ messages-status-queued = wartet
 messages-status-sending = wird verschickt
 messages-status-sent = verschickt
 messages-status-delivered = zugestellt
-messages-status-failed = gescheitert
+messages-status-failed = fehlgeschlagen
 messages-status-expired = abgelaufen
 messages-status-withheld = zurückgehalten
 messages-status-dropped = zurückgehalten
@@ -30,4 +30,4 @@ messages-segments = { $n ->
     [one] 1 Segment
    *[other] { $n } Segmente
 }
-messages-none = Keine solchen Nachrichten.
+messages-none = Es gibt keine solchen Nachrichten.

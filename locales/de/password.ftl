@@ -6,20 +6,20 @@ password-forgot = Passwort vergessen?
 password-use-message = Schickt mir lieber eine Nachricht
 password-none = Noch kein Passwort? Melde dich zuerst ohne eines an. Danach kannst du auf deiner Kontoseite eines festlegen.
 password-error-nobody = Fülle auch dieses Feld aus.
-password-error-misspelt = Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder eine Nummer ohne ihr Land.
+password-error-misspelt = Prüfe das auf einen Tippfehler, etwa ein fehlendes @ oder eine Nummer ohne Landesvorwahl.
 password-error-empty = Gib dein Passwort ein oder wähle „Schickt mir lieber eine Nachricht“.
 password-error-wrong = Das passt nicht zusammen. Prüfe beide Felder oder wähle „Schickt mir lieber eine Nachricht“.
 password-error-too-many = Zu viele Versuche. Wähle „Schickt mir lieber eine Nachricht“ oder versuch es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
 } noch einmal.
-password-error-locked = Das wurde zu oft versucht. Wähle „Schickt mir lieber eine Nachricht“: Danach gilt dein Passwort wieder.
+password-error-locked = Es gab zu viele falsche Versuche. Wähle „Schickt mir lieber eine Nachricht“; sobald du angemeldet bist, gilt dein Passwort wieder.
 second-password = Dein Passwort
 second-password-wrong = Das ist nicht dein Passwort. Versuche es noch einmal, oder wähle einen anderen Weg.
-second-password-locked = Dein Passwort wurde zu oft versucht. Wähle einen anderen Weg: Danach geht es wieder.
+second-password-locked = Dein Passwort wurde zu oft falsch eingegeben. Wähle einen anderen Weg; danach gilt es wieder.
 
 forgot-heading = Sieh in deine Mails
-forgot-lead = Gibt es dazu ein Konto, ist per Mail ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.
+forgot-lead = Wenn es zu deiner Eingabe ein Konto gibt, ist per Mail ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.
 forgot-next = Öffne ihn in diesem Browser, dann bist du angemeldet, sobald das neue Passwort festgelegt ist.
 forgot-continue = Ich habe ein neues Passwort gewählt
 forgot-again = Zurück zum Passwort
@@ -32,14 +32,14 @@ reset-open = Neues Passwort wählen
 password-new-set = Passwort festlegen
 password-new-change = Passwort ändern
 password-new-reset = Neues Passwort wählen
-password-new-lead = Du kannst dich auch ohne anmelden. Ein Passwort ist für den Tag, an dem nichts anderes zur Hand ist.
+password-new-lead = Du brauchst keines, um dich anzumelden. Es ist für den Fall, dass nichts anderes zur Hand ist.
 password-new-label = Neues Passwort
 password-new-hint = Mindestens { $least } Zeichen. Ein paar Wörter hintereinander sind lang und leicht zu merken. Ziffern und Sonderzeichen braucht es nicht.
 password-new-ends = Danach bist du auf deinen anderen Geräten abgemeldet.
 password-save = Passwort speichern
 password-remove = Passwort entfernen
 password-weak-empty = Gib ein neues Passwort ein.
-password-weak-too-long = Das ist mehr, als wir annehmen können. Verwende höchstens 64 Zeichen.
+password-weak-too-long = Das ist zu lang. Verwende höchstens 64 Zeichen.
 password-weak-control = Darin ist ein Zeichen, das sich nicht überall eingeben lässt. Lass es weg.
 password-weak-too-short = Das ist zu kurz. Verwende mindestens { $least } Zeichen, etwa ein paar Wörter hintereinander.
 password-weak-personal = Das besteht aus deinem Namen oder deiner Adresse, und die kennen andere. Füge ein paar Wörter hinzu, die nichts mit dir zu tun haben.

@@ -11,8 +11,8 @@ sms-code = { $code } ist dein Code für { $app }. Gilt { $minutes ->
    *[other] { $minutes } Minuten
 }. Nicht angefordert? Einfach ignorieren.
 sms-or-code = Oder gib diesen Code ein: { $code }
-sms-taken = Jemand wollte diese Nummer zu einem anderen Konto bei { $app } hinzufügen. Sie gehört schon zu einem Konto, es wurde nichts geändert.
-sms-issued = Ein Admin von { $app } hat dir einen Weg zur Anmeldung gemacht. Hast du nicht darum gebeten, sag es sofort dort.
+sms-taken = Jemand wollte diese Nummer zu einem anderen Konto bei { $app } hinzufügen. Sie gehört schon zu einem Konto, darum wurde nichts geändert.
+sms-issued = Ein Admin von { $app } hat dir einen Weg zur Anmeldung ausgestellt. Hast du nicht darum gebeten, melde es sofort dort.
 sms-notice-new-device = { $app }: neue Anmeldung bei deinem Konto.
 sms-notice-contact-added = { $app }: Kontakt zum Konto hinzugefügt.
 sms-notice-contact-removed = { $app }: Kontakt vom Konto entfernt.

@@ -38,8 +38,8 @@ section-push-count = { $n ->
 section-providers = Linked accounts
 section-providers-none = None
 section-providers-count = { $n ->
-    [one] One account elsewhere
-   *[other] { $n } accounts elsewhere
+    [one] 1 account
+   *[other] { $n } accounts
 }
 section-password = Password
 section-password-on = Set
@@ -62,7 +62,7 @@ section-activity = Recent activity
 section-activity-lead = What happened in your account
 section-data = Copy and deletion
 section-data-lead = Take a copy, or delete your account
-person-lead = Apps that you let see your profile get what you write here. Every field may stay empty.
+person-lead = Apps that may see your profile receive what you enter here. You can leave any field empty.
 person-saved = Saved.
 person-save = Save
 person-more = More about you
@@ -73,7 +73,7 @@ person-given-name-form = This name is too long or has characters that cannot be 
 person-family-name = Last name
 person-family-name-form = This name is too long or has characters that cannot be shown.
 person-username = Username
-person-username-hint = Nobody else here can have the same one. Upper and lower case do not matter.
+person-username-hint = Nobody else here can have the same username. Upper and lower case make no difference.
 person-username-form = Use 2 to 40 letters from a to z, digits, dots, dashes and underscores, beginning with a letter.
 person-username-taken = Somebody else has this username. Choose another one.
 person-birthdate = Date of birth
@@ -88,7 +88,7 @@ person-zoneinfo-form = A time zone looks like Europe/Zurich or UTC.
 person-locale = Language
 person-locale-browser = The language of my browser
 person-locale-hint = For these pages and for mail to you.
-second-factor-lead = A second proof beside your first one. It protects you even when somebody reads your mail.
+second-factor-lead = A second proof in addition to the first one. It protects you even if somebody can read your mail.
 account-totp-none = No authenticator app is set up.
 account-totp-add = Set up an authenticator app
 account-totp = Authenticator app
@@ -96,7 +96,7 @@ account-totp-lead = We ask for its code when you sign in.
 account-totp-remove = Remove the app
 account-recovery = Recovery codes
 account-recovery-left = { $n ->
-    [0] None is left. Make new ones.
+    [0] None left. Make new ones.
     [one] 1 code is left.
    *[other] { $n } codes are left.
 }

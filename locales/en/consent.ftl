@@ -7,13 +7,13 @@ consent-deny = Don’t allow
 consent-host = You’ll go on to { $host }.
 consent-policy = How { $app } treats your data.
 consent-tos = Terms of { $app }.
-scope-openid = That it is you
+scope-openid = An ID by which it recognises you
 scope-profile = Your name and profile
 scope-email = Your e-mail address
 scope-phone = Your phone number
 scope-address = Your postal address
 scope-groups = The groups that you belong to here
-scope-offline_access = To stay connected while you’re away
+scope-offline_access = Staying connected while you’re away
 
 sign-out-heading = Sign out?
 sign-out-account = You’re signed in as { $account }.

@@ -6,11 +6,11 @@ outbox-open-label = Open the link of “{ $subject }” to { $to }
 outbox-code = Code:
 outbox-all = All messages
 outbox-text = Text
-outbox-html = Show it as a mail program does
+outbox-html = Show it as a mail app would
 
 demo-name = Sample app
 demo-welcome = Hello. I’m an app.
-demo-lead = I know nothing of passwords or mail. I send you to the provider, and it tells me who you are.
+demo-lead = I know nothing about passwords or mail. I send you to the provider, and it tells me who you are.
 demo-login = Sign in
 demo-try = Try it
 demo-step-1 = Choose “Sign in” and type any address.

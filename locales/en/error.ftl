@@ -1,17 +1,17 @@
-error-not-found = There is no such page
+error-not-found = Page not found
 error-not-found-next = Check the address for a typing mistake, or go back to the app you came from.
 error-bad-request = This request can’t be answered
 error-bad-request-next = The app that sent you here made a mistake. Go back and try again. If it happens again, tell the people who run the app.
-error-forbidden = This page has become too old
+error-forbidden = This page is out of date
 error-forbidden-next = It was open for too long, somebody else has signed in here since, or your browser keeps no cookies. Allow cookies for this site, then try again.
 error-too-many = Too many requests
 error-too-many-next = Wait { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }, then try again.
-error-too-large = That was too much
-error-too-large-next = More was sent than we can take. Go back and send less.
-error-unavailable = We’re busy with maintenance
+error-too-large = The request is too large
+error-too-large-next = It is larger than this server accepts. Go back and send less.
+error-unavailable = Down for maintenance
 error-unavailable-next = Nothing is lost. Try again in a few minutes.
 error-internal = Something went wrong on our side
 error-internal-next = It isn’t your fault, and nothing is lost. Try again. If it happens again, tell us the reference below.
@@ -22,7 +22,7 @@ error-reference = Error { $status }, reference
 error-too-slow = This took too long
 error-too-slow-next = The connection was too slow, or it broke. Go back and send it again.
 error-misdirected = This is not the address of this site
-error-misdirected-next = It answers at another address only.
+error-misdirected-next = This site can only be reached at its own address.
 error-misdirected-home = Go to the right address
 resubmit-heading = One moment
 resubmit-lead = You are on your way to the next page. If nothing happens, choose “Continue”.

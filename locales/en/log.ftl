@@ -1,9 +1,9 @@
 log-heading = Log
-log-lead = Everything that happened, newest first, in the words in which people read it themselves.
-log-of = Only what concerns
-log-everybody = Show everybody
+log-lead = Everything that happened, newest first, worded as on people’s own activity pages.
+log-of = Only events about
+log-everybody = Show everybody’s
 log-event = Only one kind of event
 log-all = Every event
 log-show = Show
-log-none = Nothing of that kind is recorded.
+log-none = There are no such events.
 log-gone = a deleted account

@@ -1,5 +1,5 @@
 messages-heading = Messages
-messages-lead = Where each message stands, and why. What it says is shown to nobody, and messages are forgotten after 30 days.
+messages-lead = The status of each message, and the reason. Nobody sees what a message says, and messages are deleted after 30 days.
 messages-of = Only messages to
 messages-everybody = Show everybody’s
 messages-filter = Which messages
@@ -10,7 +10,7 @@ messages-filter-delivered = Delivered
 messages-filter-failed = Failed
 messages-filter-retried = Retried
 messages-filter-expired = Expired
-messages-filter-dropped = Kept back
+messages-filter-dropped = Withheld
 messages-channel-email = e-mail
 messages-channel-sms = text message
 messages-channel-push = notification
@@ -20,8 +20,8 @@ messages-status-sent = sent
 messages-status-delivered = delivered
 messages-status-failed = failed
 messages-status-expired = expired
-messages-status-withheld = kept back
-messages-status-dropped = kept back
+messages-status-withheld = withheld
+messages-status-dropped = withheld
 messages-tries = { $n ->
     [one] tried once
    *[other] tried { $n } times
@@ -30,4 +30,4 @@ messages-segments = { $n ->
     [one] 1 segment
    *[other] { $n } segments
 }
-messages-none = No such messages.
+messages-none = There are no such messages.

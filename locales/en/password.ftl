@@ -13,13 +13,13 @@ password-error-too-many = Too many tries. Choose “Send me a message instead”
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
-password-error-locked = This has been tried too often. Choose “Send me a message instead”: after that your password works again.
+password-error-locked = There were too many wrong tries. Choose “Send me a message instead”; once you’ve signed in, your password works again.
 second-password = Your password
 second-password-wrong = This is not your password. Try again, or choose another way.
-second-password-locked = Your password has been tried too often. Choose another way: after that it works again.
+second-password-locked = There were too many wrong tries at your password. Choose another way; after that, it works again.
 
 forgot-heading = Check your mail
-forgot-lead = If there is an account for that, a link to choose a new password is on its way by mail. It works for 15 minutes.
+forgot-lead = If there is an account for what you typed, a link to choose a new password is on its way by mail. It works for 15 minutes.
 forgot-next = Open it in this browser, and you’re signed in as soon as the new password is set.
 forgot-continue = I’ve chosen a new password
 forgot-again = Back to the password
@@ -32,15 +32,15 @@ reset-open = Choose a new password
 password-new-set = Set a password
 password-new-change = Change your password
 password-new-reset = Choose a new password
-password-new-lead = You can sign in without one. A password is for the day when nothing else is at hand.
+password-new-lead = You don’t need one to sign in. It’s there for when nothing else is at hand.
 password-new-label = New password
 password-new-hint = At least { $least } characters. A few words in a row are long and easy to remember. No digits or signs are needed.
-password-new-ends = Then you’re signed out on your other devices.
+password-new-ends = You’ll then be signed out on your other devices.
 password-save = Save password
 password-remove = Remove the password
 password-weak-empty = Type a new password.
-password-weak-too-long = That is more than we can take. Use at most 64 characters.
-password-weak-control = There is a character in it that can’t be typed everywhere. Leave it out.
+password-weak-too-long = That is too long. Use at most 64 characters.
+password-weak-control = It contains a character that can’t be typed everywhere. Leave that out.
 password-weak-too-short = That is too short. Use at least { $least } characters, such as a few words in a row.
 password-weak-personal = That is made of your own name or address, which others know. Add a few words that have nothing to do with you.
 password-weak-guessable = That is easy to guess. Use a few words that don’t belong together instead.
@@ -59,9 +59,9 @@ mail-reset-link-text = Open this link within { $minutes ->
 mail-reset-link-html = The link works for { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
-}, and once.
+}, and only once.
 mail-reset-not-me = This wasn’t me. End the request:
-mail-reset-foot = Never pass the link on. If you do nothing, your password stays as it is.
+mail-reset-foot = Never share the link. If you do nothing, your password stays as it is.
 mail-factor-password-set-subject = A password was set for your { $brand } account
 mail-factor-password-set-heading = A password was set for your { $brand } account
 mail-factor-password-changed-subject = The password of your { $brand } account was changed

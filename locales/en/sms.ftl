@@ -11,8 +11,8 @@ sms-code = { $code } is your code for { $app }. Valid for { $minutes ->
    *[other] { $minutes } minutes
 }. Ignore if you didn't request this.
 sms-or-code = Or type this code: { $code }
-sms-taken = Somebody wanted to add this number to another { $app } account. It belongs to an account already, so nothing was changed.
-sms-issued = An administrator of { $app } made you a way to sign in. If you did not ask for it, tell them at once.
+sms-taken = Somebody wanted to add this number to another { $app } account. It already belongs to an account, so nothing was changed.
+sms-issued = An administrator of { $app } issued you a way to sign in. If you did not ask for it, tell them at once.
 sms-notice-new-device = { $app }: new sign-in to your account.
 sms-notice-contact-added = { $app }: a contact was added to your account.
 sms-notice-contact-removed = { $app }: a contact was removed.

@@ -90,7 +90,7 @@ mod tests {
             id: ClientId::new("rp"),
             secrets: Vec::new(),
             metadata,
-            settings: crate::model::client::ClientSettings::default(),
+            settings: ClientSettings::default(),
             created_at: 1_700_000_000,
             version: 0,
         };

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Commands about the configuration.
 #[derive(Subcommand)]
 pub enum Config {
-    /// Show what is in force and where it comes from, or every fault (exit code 78)
+    /// Show the values in force and where they come from, or all errors (exit code 78)
     Check {
         /// Print JSON
         #[arg(long)]
@@ -17,7 +17,7 @@ pub enum Config {
 }
 
 impl Config {
-    /// Reads the configuration and connects to nothing.
+    /// Reads the configuration without connecting to anything.
     pub fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let Self::Check { json } = self;
         match open::config(path) {

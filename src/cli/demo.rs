@@ -14,7 +14,7 @@ pub struct Demo {
     /// The sample app's port
     #[arg(long, default_value_t = 8081, value_parser = clap::value_parser!(u16).range(1..))]
     app_port: u16,
-    /// The folder in which everything is kept
+    /// The folder in which all data is stored
     #[arg(long, value_name = "DIR", default_value = ".demo")]
     data: PathBuf,
 }

@@ -1,9 +1,9 @@
-//! How a command ends when it does not succeed.
+//! Why a command failed, and its exit code.
 
 use crate::{admin::AdminError, app::OpenError, config::fault::Faults, store::StoreError};
 use std::{io, process::ExitCode};
 
-/// The exit code of a configuration with faults, as `sysexits.h` has it.
+/// The exit code for errors in the configuration (`EX_CONFIG` of `sysexits.h`).
 const CONFIGURATION: u8 = 78;
 
 /// Why a command failed, in words for people.
@@ -11,11 +11,11 @@ const CONFIGURATION: u8 = 78;
 pub enum Failure {
     /// It could not be done.
     Failed(String),
-    /// It was asked for wrongly.
+    /// The command was used in a wrong way.
     Usage(String),
     /// The configuration has faults.
     Configuration(Faults),
-    /// Whoever asked has been told already, in the form that they asked for.
+    /// The failure has already been printed in the requested form.
     Told(u8),
 }
 

@@ -18,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 /// Options of the command.
 #[derive(Args)]
 pub struct Health {
-    /// The address to ask, instead of the one that the configuration listens on
+    /// The address to ask instead of the one in the configuration
     #[arg(long)]
     url: Option<Url>,
 }
@@ -44,7 +44,7 @@ fn ready_url(config: &Config) -> Url {
     Url::parse(&format!("{scheme}://{address}/health/ready")).expect("an IP address and a port make a URL")
 }
 
-/// An address to call for one to listen on: `0.0.0.0` is every address, and none to call.
+/// The address to connect to for an address to listen on: `0.0.0.0` means every address and cannot be called.
 fn here(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

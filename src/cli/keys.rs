@@ -11,18 +11,18 @@ use std::path::Path;
 /// Commands about signing keys.
 #[derive(Subcommand)]
 pub enum Keys {
-    /// Show every key and what it does now
+    /// Show every key and its current role
     List {
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Make new keys, which are published now and sign after `keys.publish_seconds`
+    /// Make new keys, which are published at once and sign after `keys.publish_seconds`
     Rotate {
-        /// Only for this algorithm; else for every configured one
+        /// Only for this algorithm instead of every configured one
         #[arg(long, value_parser = alg())]
         alg: Option<SigningAlg>,
-        /// Let them sign at once, though apps may not know them yet
+        /// Let them sign at once, even though apps may not know them yet
         #[arg(long)]
         now: bool,
         /// Print JSON

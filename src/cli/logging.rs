@@ -1,12 +1,11 @@
-//! The log: one line an event to standard error, as text or JSON. Whatever a value holds, it stays
-//! inside its line.
+//! The log: one line for each event on standard error, as text or JSON. A value can never begin a new line.
 
 use crate::config::log::{Log, LogFormat};
 use std::io::{self, Write};
 use tracing::Subscriber;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-/// Begins to log. Does nothing when this process logs already.
+/// Starts logging. Does nothing if this process already logs.
 pub fn install(log: &Log) {
     if tracing::subscriber::set_global_default(subscriber(log, stderr)).is_ok() {
         std::panic::set_hook(Box::new(|panic| {
@@ -15,7 +14,7 @@ pub fn install(log: &Log) {
     }
 }
 
-/// The log of a command that ends soon: only what went wrong.
+/// The log of a short command: warnings and errors only.
 pub fn install_quiet() {
     install(&Log { format: LogFormat::Text, level: "warn".to_owned() });
 }
@@ -47,8 +46,8 @@ where
     }
 }
 
-/// Escapes what would end a line or move the cursor, as JSON does, so that JSON stays JSON. The subscriber hands over one event at a time,
-/// with the newline that belongs there at its end.
+/// Escapes what would end a line or move the cursor, as JSON does, so that JSON stays JSON. The subscriber hands over
+/// one event at a time, with the newline that belongs there at its end.
 struct OneLine<W>(W);
 
 impl<W: Write> Write for OneLine<W> {

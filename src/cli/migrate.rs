@@ -12,7 +12,7 @@ pub struct Migrate {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Only say what would be done
+    /// Only print what would be done
     #[arg(long)]
     dry_run: bool,
 }

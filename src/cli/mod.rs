@@ -1,5 +1,5 @@
-//! The command line: one file a command. Every command finds its configuration as `serve` does, and
-//! works while the server runs, which learns of a change within a second or two.
+//! The command line, with one file for each command. Every command finds its configuration as `serve` does, and can
+//! be used while the server runs. The server notices a change within a second or two.
 
 mod admin;
 mod client;
@@ -24,7 +24,7 @@ use std::{path::PathBuf, process::ExitCode};
 #[derive(Parser)]
 #[command(name = "porchlight", version, propagate_version = true, max_term_width = 100)]
 struct Cli {
-    /// The configuration file; else `PORCHLIGHT_CONFIG`, ./porchlight.toml, /etc/porchlight/porchlight.toml
+    /// The configuration file; without it, `PORCHLIGHT_CONFIG`, ./porchlight.toml or /etc/porchlight/porchlight.toml
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -45,13 +45,13 @@ enum Command {
     /// Show and rotate the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// Add, invite, stop and show people
+    /// Add, invite, disable and show people
     #[command(subcommand)]
     User(user::User),
     /// Register and show apps
     #[command(subcommand)]
     Client(client::Client),
-    /// Make admins
+    /// Invite admins
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Ask a running server whether it is ready
@@ -61,7 +61,7 @@ enum Command {
 
 /// Parses the command line and runs one command.
 ///
-/// Exit codes: 0 done, 1 failed, 2 wrong usage, 78 the configuration has faults.
+/// Exit codes: 0 success, 1 failure, 2 wrong usage, 78 errors in the configuration.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

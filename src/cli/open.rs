@@ -1,10 +1,10 @@
-//! Opens what a command works on.
+//! Opens the configuration and the app for a command.
 
 use super::{failure::Failure, logging, world};
 use crate::{app::App, config::Config};
 use std::{collections::BTreeMap, env, path::Path, sync::Arc};
 
-/// Who changed something, as the audit trail names a command.
+/// The actor that the audit trail names when a command changes something.
 pub const ACTOR: &str = "cli";
 
 /// The configuration, as `serve` finds it.
@@ -17,7 +17,7 @@ pub fn config(path: Option<&Path>) -> Result<Config, Failure> {
     Ok(Config::load(path, &environment)?)
 }
 
-/// The app itself, for a command that ends soon.
+/// The app itself, for a command that runs only for a short time.
 pub async fn app(path: Option<&Path>) -> Result<Arc<App>, Failure> {
     logging::install_quiet();
     with(config(path)?).await

@@ -8,13 +8,13 @@ use std::{
     io::{self, Write},
 };
 
-/// Prints a line. A reader that has gone away is no failure of the command.
+/// Prints a line. A closed pipe is not a failure of the command.
 pub fn line(text: impl Display) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
-/// Says on standard error what the person should know beside the answer.
+/// Prints a note for the person to standard error.
 pub fn warning(text: impl Display) {
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "warning: {text}").and_then(|()| out.flush());
@@ -28,7 +28,7 @@ pub fn json(value: &impl Serialize) {
     }
 }
 
-/// Names and values under each other. What people wrote cannot move the terminal's cursor.
+/// Names and values in two columns. Text that people wrote cannot move the terminal's cursor.
 pub fn fields(pairs: &[(&str, String)]) {
     let width = pairs.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     for (name, value) in pairs {

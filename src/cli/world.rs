@@ -20,10 +20,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// The real clock, randomness and network, and the configured ways for messages.
+/// The real clock, random numbers and network, and the configured transports for messages.
 ///
 /// # Errors
-/// A sentence that names the key: the sender is not a mailbox, or the file of addresses is none.
+/// A sentence that names the key: the sender is not a mailbox, or the file of `geo.database` is not valid.
 pub fn real(config: &Config) -> Result<World, String> {
     let mail: Arc<dyn Mail> = match &config.mail.transport {
         Transport::Capture => Arc::new(CaptureMail),
@@ -42,7 +42,7 @@ pub fn real(config: &Config) -> Result<World, String> {
     Ok(World { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mail, sms, push, http, geo })
 }
 
-/// The configured way for notifications.
+/// The configured transport for notifications.
 pub fn push(config: &Config, http: &Arc<dyn Http>) -> Arc<dyn Push> {
     match config.push.transport {
         push::Transport::None => Arc::new(NoPush),

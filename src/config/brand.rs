@@ -11,16 +11,18 @@ use super::source::Source;
 pub struct Brand {
     /// The name on pages and in messages.
     pub name: String,
-    /// The picture beside it; without one, Porchlight's own.
+    /// The logo; without one, that of Porchlight.
     pub logo: Option<Logo>,
-    /// The colour of what can be pressed.
+    /// The colour of buttons and links.
     pub color: Color,
-    /// Terms of service.
+    /// The address of the terms of service.
     pub terms_url: Option<String>,
-    /// Privacy policy.
+    /// The address of the privacy policy.
     pub privacy_url: Option<String>,
-    /// Whom people can write to.
+    /// The e-mail address for people who need help.
     pub support_email: Option<String>,
+    /// Whether texts address people formally, in languages that make a difference.
+    pub formal_address: bool,
 }
 
 impl Brand {
@@ -34,6 +36,7 @@ impl Brand {
             terms_url: source.parsed("brand.terms_url", "https://example.org/terms", link),
             privacy_url: source.parsed("brand.privacy_url", "https://example.org/privacy", link),
             support_email: source.parsed("brand.support_email", "help@example.org", parse_address),
+            formal_address: source.flag("brand.formal_address", false),
         }
     }
 }

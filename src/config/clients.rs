@@ -1,8 +1,8 @@
-//! `[clients]`: what holds for all relying apps.
+//! `[clients]`: settings for all apps.
 
 use super::source::Source;
 
-/// What is asked of every app.
+/// Requirements for every app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clients {
     /// Every authorization request must have a code challenge, whatever the app's own setting says.

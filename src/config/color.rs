@@ -33,8 +33,8 @@ impl Color {
         &self.text
     }
 
-    /// The colour of text on this one: white where it reaches 4.5:1 (WCAG 2.1, 1.4.3), else black. One of
-    /// the two always does: where white falls short, black has at least 4.66:1.
+    /// The colour of text on this one: white if its contrast is 4.5:1 (WCAG 2.1, 1.4.3), otherwise black. One of
+    /// them always has it: if white falls short, black has at least 4.66:1.
     pub fn on_color(&self) -> &'static str {
         if contrast(self.channels, WHITE) >= 4.5 { "#ffffff" } else { "#000000" }
     }

@@ -7,12 +7,12 @@ use url::Url;
 use super::source::Source;
 use crate::protocol::secret::Secret;
 
-/// Where things are kept.
+/// The database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Database {
-    /// `sqlite:PATH` with the path resolved, or `postgres://…`; a secret, since it may hold a password.
+    /// `sqlite:PATH` with the path resolved, or `postgres://…`. It is a secret, because it may contain a password.
     pub url: Secret,
-    /// Connections, at most: readers on SQLite, all of them on PostgreSQL.
+    /// The largest number of connections: only readers on SQLite, all connections on PostgreSQL.
     pub pool_size: u32,
 }
 
@@ -32,7 +32,7 @@ impl Database {
         database
     }
 
-    /// The address for people: without the password, and without what else stands in the query.
+    /// The address for people, without the password and without the query.
     pub fn describe(&self) -> String {
         let text = self.url.expose();
         if text.starts_with("sqlite:") {
@@ -50,7 +50,7 @@ impl Database {
     }
 }
 
-/// The address with a relative SQLite path made absolute. Never repeats what it was given: it may be secret.
+/// The address with a relative SQLite path made absolute. Errors never repeat the input, because it may be secret.
 fn resolve(source: &Source, text: &str) -> Result<String, String> {
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         Url::parse(text).map_err(|error| format!("is not an address ({error})"))?;

@@ -1,4 +1,4 @@
-//! The file: TOML, each key with its line.
+//! The configuration file: TOML, with the line of each key.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::source::{Entry, Raw};
 /// Lists of sections, whose keys are numbered from 1: `sms.provider.1.kind` is the first `[[sms.provider]]`'s.
 const LISTS: [&str; 2] = ["sms.provider", "webhooks"];
 
-/// Every key of a document with its value and line, and every place where it is not TOML. What stands on such a line
-/// is no key: what the parser made of it was not meant.
+/// Every key of a document with its value and line, and every line that is not valid TOML. Such a line gives no key,
+/// because what the parser made of it was not intended.
 pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>) {
     let (_, errors) = DeTable::parse_recoverable(text);
     let faults: Vec<Fault> = errors.iter().map(|error| syntax_fault(text, path, error)).collect();
@@ -30,8 +30,8 @@ pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>)
     (entries, faults)
 }
 
-/// The text with nothing on the broken lines: after some of them, such as a word alone, the parser takes no more keys.
-/// A broken header stays, since the keys below it are not those of the section before.
+/// The text with the invalid lines emptied, because after some of them, such as a single word, the parser reads no
+/// more keys. An invalid header stays, since the keys below it do not belong to the section before.
 fn without_broken_lines(text: &str, faults: &[Fault]) -> String {
     let is_broken = |number| faults.iter().any(|fault| fault.line == Some(number));
     let lines = text.split('\n').zip(1..).map(|(line, number)| {
@@ -46,7 +46,7 @@ fn syntax_fault(text: &str, path: &Arc<Path>, error: &toml::de::Error) -> Fault 
     Fault::new("", Some(&origin), None, format!("this is not TOML: {}", error.message().replace('\n', ", ")))
 }
 
-/// Tables become dotted keys; an empty one stays, so that a misspelt section is noticed.
+/// Tables become dotted keys. An empty table is kept, so that a misspelt section is noticed.
 fn flatten(text: &str, path: &Arc<Path>, prefix: &str, table: &DeTable<'_>, into: &mut Vec<(String, Entry)>) {
     for (name, value) in table {
         let key = if prefix.is_empty() {
@@ -79,7 +79,7 @@ fn line_at(text: &str, offset: usize) -> usize {
     text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// The value without its places. A number out of range stays as its text, which no number key accepts.
+/// The value without its positions. A number out of range is kept as text, which no number key accepts.
 fn plain(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),

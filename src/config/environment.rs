@@ -12,10 +12,10 @@ pub fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replace('.', "__").replace('-', "_").to_uppercase())
 }
 
-/// The variables that set keys. Empty ones count as absent: compose files pass them for what is not set.
+/// The variables that set keys. Empty ones count as not set, because compose files pass them for unset values.
 ///
-/// A name without `__` is a key only at the top level. Others are left alone, since a container platform
-/// adds its own (`PORCHLIGHT_PORT=tcp://…` beside a service of our name); [`slips`] finds the misspelt ones.
+/// A name without `__` can only be a key at the top level. Others are ignored, because a container platform
+/// adds its own (`PORCHLIGHT_PORT=tcp://…` for a service of our name). [`slips`] finds misspelt ones.
 pub fn entries(env: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Entry)> {
     env.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, value)| {
         let rest = name.strip_prefix(PREFIX)?;
@@ -27,7 +27,7 @@ pub fn entries(env: &BTreeMap<String, String>) -> impl Iterator<Item = (String, 
     })
 }
 
-/// Variables that would set a key if their underscores were right, with the name that was meant.
+/// Variables that would set a key with the right underscores, with the name that was probably meant.
 pub fn slips<'a>(
     env: &'a BTreeMap<String, String>,
     known: impl Iterator<Item = &'a String>,
@@ -43,7 +43,7 @@ pub fn slips<'a>(
         .collect()
 }
 
-/// Variables of our name that set nothing, so that a misspelt one is noticed.
+/// Variables with our prefix that set nothing, so that a misspelt one is noticed.
 pub fn strangers(env: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
     env.iter().filter(|(_, value)| !value.is_empty()).filter_map(|(name, _)| {
         let rest = name.strip_prefix(PREFIX)?;
@@ -53,7 +53,7 @@ pub fn strangers(env: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What Kubernetes and linked containers set beside a service that is called porchlight.
+/// Variables that Kubernetes and linked containers set for a service named porchlight.
 fn is_of_platform(rest: &str) -> bool {
     let port = |text: &str| {
         let mut parts = text.split('_');

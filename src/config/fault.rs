@@ -1,4 +1,4 @@
-//! What is wrong with the configuration: everything at once, each with its place and the line to write.
+//! Errors of the configuration, all at once, each with its place and the line to write.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::setting::Origin;
 
-/// One thing to change.
+/// One error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// The key, as `section.key`; empty when the whole file is meant.
+    /// The key, as `section.key`; empty for an error of the whole file.
     pub key: String,
     /// The file that has it, or that should have it.
     pub file: Option<PathBuf>,
@@ -25,7 +25,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the key that came from `origin`; without one, of a key that is missing from `file`.
+    /// An error of the key that came from `origin`; without an origin, of a key that is missing from `file`.
     pub fn new(key: &str, origin: Option<&Origin>, file: Option<&Path>, text: impl Into<String>) -> Self {
         let mut fault = Self {
             key: key.to_owned(),
@@ -49,7 +49,7 @@ impl Fault {
         fault
     }
 
-    /// Adds the value to write, as TOML writes it: a line of the file, or a variable where there is no file.
+    /// Adds the value to write, in TOML: a line of the file, or a variable if there is no file.
     #[must_use]
     pub fn writing(mut self, value: &str) -> Self {
         self.write = Some(if self.file.is_none() {
@@ -70,8 +70,8 @@ impl Fault {
     }
 }
 
-/// A value of TOML as a shell gives it to a program: texts without their quotes, lists of texts between commas, and
-/// in single quotes whatever the shell would read otherwise.
+/// A TOML value as it is written in a shell: texts without quotes, lists of texts separated by commas, and single
+/// quotes around anything that the shell would interpret.
 fn for_shell(value: &str) -> String {
     let table: Option<toml::Table> = toml::from_str(&format!("value = {value}")).ok();
     let text = match table.as_ref().and_then(|table| table.get("value")) {
@@ -116,12 +116,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// All faults of a configuration, in the order of the file, then of the environment.
+/// All errors of a configuration, in the order of the file, then of the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
-    /// These, after another.
+    /// These errors, after another one.
     #[must_use]
     pub fn after(mut self, first: Fault) -> Self {
         self.0.insert(0, first);

@@ -1,14 +1,14 @@
-//! `[geo]`: where network addresses are.
+//! `[geo]`: the database of places.
 
 use std::fs::File;
 use std::path::PathBuf;
 
 use super::source::Source;
 
-/// Where network addresses are.
+/// The database of places of network addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geo {
-    /// A file in the MaxMind DB format; without one, no place is known.
+    /// A file in the MaxMind DB format; without it, no places are known.
     pub database: Option<PathBuf>,
 }
 

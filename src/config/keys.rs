@@ -1,4 +1,4 @@
-//! `[keys]`: the key that seals everything, and the algorithms that tokens are signed with.
+//! `[keys]`: the master key, and the algorithms with which tokens are signed.
 
 use std::path::PathBuf;
 
@@ -16,11 +16,11 @@ pub const JWKS_CACHE_SECONDS: i64 = 3600;
 /// The keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keys {
-    /// The master key itself, 32 bytes in base64, when the configuration holds it.
+    /// The master key itself, 32 bytes in base64, if it is in the configuration.
     pub master: Option<Secret>,
-    /// Otherwise the file that holds it; made at the first start when it is missing.
+    /// Otherwise the file that contains it, which is created at the first start.
     pub master_file: PathBuf,
-    /// Algorithms to have a signing key for, in order of preference.
+    /// Algorithms for which there is a signing key, in order of preference.
     pub algorithms: Vec<SigningAlg>,
     /// Seconds that a new signing key is published before it signs.
     pub publish_seconds: i64,

@@ -1,4 +1,4 @@
-//! The logo of an installation: a small picture, read and recognised when the configuration is.
+//! The logo of an installation: a small picture that is read and checked with the configuration.
 
 use std::fmt;
 use std::path::Path;
@@ -50,7 +50,7 @@ impl Logo {
     }
 }
 
-/// An SVG without anything that runs or loads: it is served from the address where people sign in.
+/// An SVG that neither runs scripts nor loads anything, because it is served from the origin where people sign in.
 fn check_svg(text: &str) -> Result<(), String> {
     let lower = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let opens = ["<svg", "<?xml", "<!--", "<!doctype svg"].iter().any(|start| lower.starts_with(start));
@@ -67,7 +67,7 @@ fn check_svg(text: &str) -> Result<(), String> {
     }
 }
 
-/// Whether an attribute such as `onload=` is set: `on`, letters, `=`, after something that ends a word.
+/// Whether there is an attribute such as `onload=`: `on`, letters and `=`, after a character that ends a word.
 fn has_handler(lower: &str) -> bool {
     let is_handler = |rest: &str| {
         let word = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());

@@ -1,4 +1,4 @@
-//! `[mail]`: how messages leave.
+//! `[mail]`: how messages are sent.
 
 use std::net::IpAddr;
 
@@ -12,16 +12,16 @@ use crate::protocol::{
 /// How messages are sent, and from whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// The way out.
+    /// The transport.
     pub transport: Transport,
     /// The sender, as `Name <address>` or an address.
     pub from: String,
 }
 
-/// The way out.
+/// The transport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// Kept, and shown at `/dev/outbox`, instead of sent.
+    /// Messages are stored and shown at `/dev/outbox` instead of being sent.
     Capture,
     /// Handed to a mail server.
     Smtp(Smtp),
@@ -36,9 +36,9 @@ pub struct Smtp {
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
-    /// Whom to sign in as, when it asks.
+    /// The account, if the server requires one.
     pub login: Option<SmtpLogin>,
-    /// The name that Porchlight gives itself (RFC 5321 §4.1.1.1); without one, its address.
+    /// The name for EHLO (RFC 5321 §4.1.1.1); without one, the address of this machine.
     pub ehlo_name: Option<String>,
     /// Seconds to wait for any one answer.
     pub timeout_seconds: u64,
@@ -56,11 +56,11 @@ pub struct SmtpLogin {
 /// How a connection to a mail server is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
-    /// Plain at first, then required to turn into TLS (RFC 3207).
+    /// STARTTLS, which is required (RFC 3207).
     Starttls,
     /// TLS from the first byte (RFC 8314 §3.3).
     Tls,
-    /// Not at all.
+    /// Not protected.
     None,
 }
 
@@ -145,7 +145,7 @@ impl SmtpLogin {
     }
 }
 
-/// The host of `public_url` is a name that mail servers accept; `localhost` and an IP address are none.
+/// The host of `public_url`, if mail servers accept it as a name; not `localhost` or an IP address.
 fn read_ehlo_name(source: &mut Source, public_url: Option<&PublicUrl>) -> Option<String> {
     if source.is_set("mail.ehlo_name") {
         return source.parsed("mail.ehlo_name", "id.example.org", parse_ehlo_name);

@@ -1,18 +1,18 @@
-//! `[metrics]`: figures for Prometheus.
+//! `[metrics]`: metrics for Prometheus.
 
 use std::net::SocketAddr;
 
 use super::{server::parse_listen, source::Source};
 use crate::protocol::secret::Secret;
 
-/// Whether and to whom `/metrics` answers.
+/// Whether `/metrics` answers, and to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metrics {
     /// Whether it answers at all.
     pub enabled: bool,
-    /// The bearer token that it asks for, if any.
+    /// The bearer token that it requires, if any.
     pub token: Option<Secret>,
-    /// Where it answers beside `server.listen`, for a network that only operators reach.
+    /// Another address where it answers, for a network that only operators can reach.
     pub listen: Option<SocketAddr>,
 }
 

@@ -1,7 +1,7 @@
-//! The configuration: a file, environment variables over it, and every fault at once.
+//! The configuration: a file, and environment variables that take precedence. All errors are reported at once.
 //!
-//! One file per section. A section reads its keys from [`source::Source`], which notes where each value came
-//! from; what no section asked for is an unknown key. Nothing here connects to anything.
+//! There is one file for each section. A section reads its keys from [`source::Source`], which notes where each value
+//! came from. A key that no section reads is unknown. Nothing here connects to anything.
 
 pub mod brand;
 pub mod clients;
@@ -79,17 +79,17 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// Where to listen.
     pub server: Server,
-    /// Where things are kept.
+    /// The database.
     pub database: Database,
-    /// Keys.
+    /// The master key and the signing keys.
     pub keys: Keys,
-    /// How messages leave.
+    /// How mail is sent.
     pub mail: Mail,
-    /// How text messages leave, and how many.
+    /// How text messages are sent, and their limits.
     pub sms: Sms,
-    /// Sign-in notifications, and how many.
+    /// Sign-in notifications, and their limits.
     pub push: Push,
-    /// What people see.
+    /// The name, logo and links of the installation.
     pub brand: Brand,
     /// What passkeys are bound to.
     pub passkeys: Passkeys,
@@ -101,17 +101,17 @@ pub struct Config {
     pub sign_in: Policy,
     /// The policies that clients can name.
     pub policies: BTreeMap<String, Policy>,
-    /// Where network addresses are.
+    /// The database of places.
     pub geo: Geo,
     /// What is logged.
     pub log: Log,
-    /// Figures.
+    /// Metrics.
     pub metrics: Metrics,
-    /// What holds for all relying apps.
+    /// Settings for all apps.
     pub clients: Clients,
-    /// Which private networks we call.
+    /// Private networks that may be called.
     pub outgoing: Outgoing,
-    /// Who is told when access begins and ends.
+    /// Webhooks that are notified when access begins and ends.
     pub webhooks: Vec<Webhook>,
     /// How long records are kept.
     pub retention: Retention,
@@ -119,8 +119,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the file, or the one named in `PORCHLIGHT_CONFIG`, or the first of [`DEFAULT_FILES`] that exists,
-    /// or none; then the environment over it. Fails with every fault there is.
+    /// Reads the given file, or the one named in `PORCHLIGHT_CONFIG`, or the first of [`DEFAULT_FILES`] that exists,
+    /// or none, and then the environment. Fails with all errors.
     pub fn load(path: Option<&Path>, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
         let variable = || env.get("PORCHLIGHT_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
         let named = path.map(Path::to_owned).or_else(variable);
@@ -130,7 +130,7 @@ impl Config {
         read.map_err(|faults| if file.is_none() { faults.after(no_file()) } else { faults })
     }
 
-    /// The configuration of the demo: this machine only, messages kept instead of sent, sign-up open.
+    /// The configuration of the demo: this machine only, captured messages, open sign-up.
     ///
     /// # Panics
     /// Never: the values below are right, whatever the port and folder.
@@ -231,12 +231,12 @@ impl Config {
         std::iter::once(&self.sign_in).chain(self.policies.values())
     }
 
-    /// Whether mail is kept and shown at `/dev/outbox` instead of sent.
+    /// Whether mail is captured and shown at `/dev/outbox` instead of being sent.
     pub fn captures_mail(&self) -> bool {
         self.mail.transport == Transport::Capture
     }
 
-    /// Whether messages of that channel are kept and shown there.
+    /// Whether messages of that channel are captured.
     pub fn captures(&self, channel: Channel) -> bool {
         match channel {
             Channel::Email => self.captures_mail(),
@@ -245,12 +245,12 @@ impl Config {
         }
     }
 
-    /// Whether any are.
+    /// Whether messages of any channel are captured.
     pub fn captures_any(&self) -> bool {
         Channel::ALL.into_iter().any(|channel| self.captures(channel))
     }
 
-    /// What works but is probably not meant, one sentence each.
+    /// Warnings about settings that work but are probably not intended, one sentence each.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let behind_proxy = self.public_url.is_https() && self.server.tls.is_none();
@@ -273,7 +273,7 @@ impl Config {
         warnings
     }
 
-    /// The places in this configuration that will not be called, with the reason.
+    /// Addresses in this configuration that will not be called, with the reason.
     fn never_called(&self) -> Vec<String> {
         let here = self.public_url.is_local();
         let webhooks = self.webhooks.iter().enumerate().filter(|(_, webhook)| !webhook.allow_private);
@@ -288,7 +288,7 @@ impl Config {
     }
 }
 
-/// Said before all else where something is missing: the file may be where nobody looks.
+/// The first line of the errors if something is missing, since the file may be in a place where it is not looked for.
 fn no_file() -> Fault {
     let place = |file: &str| std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file));
     let places = DEFAULT_FILES.map(|file| place(file).display().to_string());

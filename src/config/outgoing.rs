@@ -1,4 +1,4 @@
-//! `[outgoing]`: which private networks are called, beside the public Internet.
+//! `[outgoing]`: private networks that may be called in addition to the public Internet.
 
 use std::net::IpAddr;
 
@@ -8,11 +8,11 @@ use super::source::Source;
 use crate::model::network::Network;
 use crate::model::reach::{Reach, is_public, parse_private};
 
-/// The requests that we make of other servers.
+/// Requests to other servers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Private networks that may be called where an admin or this configuration names the place: apps that are told of
-    /// sign-outs, other providers, webhooks, providers of text messages.
+    /// Private networks that may be called if an admin or this configuration names the address: back-channel logout,
+    /// other providers, webhooks, providers of text messages.
     pub private_networks: Vec<Network>,
 }
 
@@ -26,8 +26,8 @@ impl Outgoing {
         Reach::new(self.private_networks.clone())
     }
 
-    /// Whether it may be called without TLS, as far as its text says: its host is in one of those networks, or is a name
-    /// that may lead there, which is looked at when it is called.
+    /// Whether a URL may be called without TLS, judged by its text: its host is in one of those networks, or is a name
+    /// that may resolve to one, which is checked when it is called.
     pub(super) fn may_be_plain(&self, url: &Url) -> bool {
         match url.host() {
             Some(Host::Ipv4(v4)) => self.reach().holds(IpAddr::V4(v4)),
@@ -37,7 +37,7 @@ impl Outgoing {
         }
     }
 
-    /// Why that URL will not be called, as far as its text says: its host is an address of a network that is not listed.
+    /// Why that URL will not be called, judged by its text: its host is an address in a network that is not listed.
     pub(super) fn refusal(&self, url: &str, allow_loopback: bool) -> Option<String> {
         let address = match Url::parse(url).ok()?.host()?.to_owned() {
             Host::Domain(_) => return None,

@@ -1,4 +1,4 @@
-//! `[passkeys]`: under which name passkeys are made, and which other addresses may ask for them.
+//! `[passkeys]`: the name to which passkeys are bound, and other origins that may use them.
 
 use std::net::IpAddr;
 
@@ -8,10 +8,10 @@ use super::source::Source;
 /// What passkeys are bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passkeys {
-    /// The relying party id (WebAuthn Level 3 §4): a host name. `None` when the public address has none,
-    /// only a number; then there are no passkeys.
+    /// The relying party id (WebAuthn Level 3 §4): a host name. `None` if the public address is an IP address;
+    /// then there are no passkeys.
     pub rp_id: Option<String>,
-    /// Addresses under other names whose pages may use these passkeys (WebAuthn Level 3 §5.11).
+    /// Origins under other names whose pages may use these passkeys (WebAuthn Level 3 §5.11).
     pub related_origins: Vec<String>,
 }
 

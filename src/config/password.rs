@@ -7,26 +7,26 @@ use std::time::Duration;
 
 use super::source::Source;
 
-/// How passwords are judged and hashed.
+/// How passwords are checked and hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Password {
-    /// The fewest characters of a new one.
+    /// The fewest characters of a new password.
     pub min_length: usize,
-    /// A list of passwords that others lost.
+    /// A list of breached passwords.
     pub breached_list: Option<PathBuf>,
     /// Memory of a hash, in KiB.
     pub memory_kib: u32,
-    /// Passes over it.
+    /// Passes over the memory.
     pub iterations: u32,
     /// Lanes.
     pub parallelism: u32,
-    /// Hashes that are computed at once.
+    /// Hashes that are computed at the same time.
     pub at_once: usize,
-    /// How long one waits for its turn.
+    /// How long a password waits for its turn.
     pub wait: Duration,
 }
 
-/// What stands alone must be that long (NIST SP 800-63B-4 §3.1.1.2).
+/// The length of a password that is the only factor (NIST SP 800-63B-4 §3.1.1.2).
 pub const LENGTH_ALONE: u16 = 15;
 
 impl Password {

@@ -10,7 +10,7 @@ use super::source::Source;
 use crate::model::policy::{Method, Policy, PolicyStep};
 use crate::protocol::secret::Secret;
 
-/// The claims that can be mapped, and the names under which OIDC providers have them.
+/// The claims that can be mapped, and their names at OIDC providers.
 pub const CLAIMS: [(&str, &str); 7] = [
     ("name", "name"),
     ("given_name", "given_name"),
@@ -21,7 +21,7 @@ pub const CLAIMS: [(&str, &str); 7] = [
     ("email", "email"),
 ];
 
-/// What a provider may sign with: never `none`, never a secret that it shares with us.
+/// The algorithms with which a provider may sign: never `none`, and never a shared secret.
 pub const ALGS: [&str; 8] = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "EdDSA"];
 
 /// Another provider.
@@ -29,43 +29,43 @@ pub const ALGS: [&str; 8] = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512
 pub struct Provider {
     /// Its name, in paths and in the database.
     pub name: String,
-    /// What it speaks.
+    /// Its protocol.
     pub kind: Kind,
     /// Its name for people.
     pub label: String,
     /// Whether it may be used.
     pub enabled: bool,
-    /// Its issuer identifier; of GitHub the address of its pages.
+    /// Its issuer identifier; for GitHub the address of its pages.
     pub issuer: String,
-    /// How it knows us.
+    /// Our client id at the provider.
     pub client_id: String,
-    /// How we prove it.
+    /// How we authenticate there.
     pub credential: Credential,
-    /// The algorithm of its ID tokens and logout tokens that we are registered for there, one of [`ALGS`]; `None`
-    /// where the registration names none.
+    /// The algorithm of its ID tokens and logout tokens in our registration there, one of [`ALGS`]; `None` if the
+    /// registration names none.
     pub id_token_signed_response_alg: Option<&'static str>,
-    /// What we ask for.
+    /// The scopes that we request.
     pub scopes: Vec<String>,
-    /// Domains of which people must be; empty for all.
+    /// The domains whose people can sign in; empty for all.
     pub allowed_domains: Vec<String>,
     /// Whether an account can be made by signing in with it.
     pub may_sign_up: bool,
-    /// Whether its addresses count as proved though it does not say so.
+    /// Whether its addresses count as verified even if it does not say so.
     pub trust_email: bool,
-    /// Our claims, and what it calls them; one that is not here is not taken.
+    /// Our claims and their names at the provider. A claim that is not listed is not used.
     pub claims: BTreeMap<&'static str, String>,
 }
 
-/// What a provider speaks.
+/// The protocol of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// OpenID Connect, by discovery.
     Oidc,
-    /// The same, as Google does it.
+    /// OpenID Connect at Google.
     Google,
-    /// The same, as Apple does it: a signed client secret and `form_post`.
+    /// OpenID Connect at Apple, with a signed client secret and `form_post`.
     Apple,
-    /// The same, as Microsoft does it: one issuer a tenant.
+    /// OpenID Connect at Microsoft, with one issuer for each tenant.
     Microsoft,
     /// OAuth 2.0 and GitHub's API.
     Github,
@@ -74,7 +74,7 @@ pub enum Kind {
 impl Kind {
     const ALL: [Self; 5] = [Self::Oidc, Self::Google, Self::Apple, Self::Microsoft, Self::Github];
 
-    /// Its word in the configuration.
+    /// Its name in the configuration.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Oidc => "oidc",
@@ -124,20 +124,20 @@ impl Kind {
 /// How we prove to a provider who we are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// A secret that it gave us.
+    /// A client secret that the provider assigned.
     Secret(Secret),
-    /// A key that Apple gave us, with which we sign a secret that ends soon.
+    /// A key from Apple, with which we sign a short-lived client secret.
     Apple {
-        /// Of ten letters and digits.
+        /// The team ID, ten letters and digits.
         team_id: String,
-        /// The key's name, of ten letters and digits.
+        /// The key ID, ten letters and digits.
         key_id: String,
         /// The key, in PEM.
         private_key: Secret,
     },
 }
 
-/// Finds policies that name providers which are not there, or that nobody could meet without one.
+/// Finds policies that name providers which do not exist, or that nobody could meet without a provider.
 pub(super) fn check_policies(
     source: &mut Source,
     sign_in: &Policy,

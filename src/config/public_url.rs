@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::source::Source;
 
-/// An origin: scheme, host, and port where it is not the scheme's own. Never a path.
+/// An origin: scheme, host, and the port if it is not the default of the scheme. It never has a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     text: String,
@@ -56,7 +56,7 @@ impl PublicUrl {
         self.text.starts_with("https:")
     }
 
-    /// Whether only this machine can be meant: localhost, a loopback address, `.localhost` or `.test`.
+    /// Whether the host is only for this machine: localhost, a loopback address, `.localhost` or `.test`.
     pub fn is_local(&self) -> bool {
         self.local
     }

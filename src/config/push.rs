@@ -1,4 +1,4 @@
-//! `[push]`: sign-in notifications, and how many.
+//! `[push]`: sign-in notifications, and their limits.
 
 use url::Url;
 
@@ -9,20 +9,20 @@ use super::source::Source;
 /// Sign-in notifications.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Push {
-    /// The way out.
+    /// The transport.
     pub transport: Transport,
-    /// Whom a push service can write to (RFC 8292 §2.1): `mailto:` or `https:`.
+    /// The contact for operators of push services (RFC 8292 §2.1): `mailto:` or `https:`.
     pub contact: String,
-    /// Notifications to one person in an hour, at most.
+    /// The largest number of notifications to one person in an hour.
     pub per_person: u32,
 }
 
-/// The way out.
+/// The transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// There is none.
+    /// None: notifications are off.
     None,
-    /// Kept, and shown at `/dev/outbox`, instead of sent.
+    /// Notifications are stored and shown at `/dev/outbox` instead of being sent.
     Capture,
     /// Sent to the push service of each browser.
     Send,

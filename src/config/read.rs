@@ -9,11 +9,11 @@ use toml::Value;
 use super::source::{Raw, Source};
 use crate::protocol::secret::Secret;
 
-/// What stands for a value that nobody wrote and that has no default.
+/// Shown for a value that is not set and has no default.
 pub const NOT_SET: &str = "(not set)";
 
 impl Source {
-    /// A text that `parse` accepts; `None` when it is absent or wrong. `example` is what to write instead.
+    /// A text that `parse` accepts; `None` if it is missing or wrong. `example` is what to write instead.
     pub fn parsed<T>(
         &mut self,
         key: &str,
@@ -100,7 +100,7 @@ impl Source {
         value
     }
 
-    /// A list of texts that `parse` accepts, or the default. In a variable they stand between commas.
+    /// A list of texts that `parse` accepts, or the default. In a variable they are separated by commas.
     pub fn list<T>(
         &mut self,
         key: &str,
@@ -133,7 +133,7 @@ impl Source {
         self.parsed(key, example, |text| Ok(text.to_owned())).map(|path| self.resolve(path))
     }
 
-    /// A secret, written as itself or as the path of a file that holds it under `key_file`.
+    /// A secret, given directly or, under `key_file`, as the path of a file that contains it.
     pub fn secret(&mut self, key: &str) -> Option<Secret> {
         let file_key = format!("{key}_file");
         let inline = self.secret_value(key);
@@ -154,7 +154,7 @@ impl Source {
         None
     }
 
-    /// A secret that can only be written as itself.
+    /// A secret that can only be given directly.
     pub fn secret_value(&mut self, key: &str) -> Option<Secret> {
         let entry = self.entry(key)?;
         if let Ok(text) = text_of(&entry.raw) {
@@ -193,7 +193,7 @@ fn texts_of(raw: &Raw) -> Result<Vec<String>, String> {
     }
 }
 
-/// A value for a fault: short, and unable to forge a line of a log.
+/// A value as it is shown in an error: short, and without anything that could forge a line of a log.
 pub fn shown(raw: &Raw) -> String {
     let text = match raw {
         Raw::Text(text) | Raw::Toml(Value::String(text)) => format!("{text:?}"),

@@ -5,8 +5,8 @@ use super::source::Source;
 /// How long records are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Days for which access that has ended is remembered, what other machines were told of it, and whoever made
-    /// an account for it.
+    /// Days for which access that has ended is kept, with the events that were sent about it and the accounts that were
+    /// created only for it.
     pub access_days: i64,
 }
 

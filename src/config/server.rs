@@ -1,4 +1,4 @@
-//! `[server]`: where to listen, and whom to believe about a visitor's address.
+//! `[server]`: where to listen, and which proxies to trust.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,15 @@ pub struct Server {
     pub workers: usize,
     /// Certificate and key, when the server speaks TLS itself.
     pub tls: Option<Tls>,
-    /// Proxies whose word about a visitor's address is taken.
+    /// Proxies that are trusted to report a visitor's address.
     pub trusted_proxies: Vec<Network>,
-    /// The header in which they say it, in lower case.
+    /// The header in which they report it, in lower case.
     pub client_ip_header: String,
-    /// Bytes of a request body, at most.
+    /// The largest request body, in bytes.
     pub max_body_bytes: usize,
-    /// Seconds that a request body may take, and one more for each 8 KiB of it.
+    /// Seconds in which a request body must arrive, plus one for each 8 KiB of it.
     pub body_seconds: u64,
-    /// Seconds that requests under way have to end when the server stops.
+    /// Seconds that requests under way have to finish when the server stops.
     pub shutdown_seconds: u64,
 }
 
@@ -54,7 +54,7 @@ impl Server {
 }
 
 impl Server {
-    /// Captured messages hold links and codes, so while any are kept the server listens on this machine alone.
+    /// Captured messages contain links and codes, so the server listens only on loopback while messages are captured.
     pub(super) fn check_capture(&self, source: &mut Source, captures: bool) {
         if captures && !self.listen.ip().to_canonical().is_loopback() {
             let text = "must be a loopback address while a transport is \"capture\": whoever reaches the server can \

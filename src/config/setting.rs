@@ -10,7 +10,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "source", rename_all = "snake_case")]
 pub enum Origin {
-    /// Nobody wrote it.
+    /// It is not set.
     Default,
     /// A line of the configuration file.
     File {
@@ -45,7 +45,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One line of `config check`: a key, what is in force (secrets masked) and who said so.
+/// One line of `config check`: a key, the value in force (secrets masked), and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Setting {
     /// The key, as `section.key`.

@@ -40,7 +40,8 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Reads a policy over another. Its keys are the fields of [`Policy`] itself, so a new field is a new key.
+/// Reads a policy whose other values come from another one. Its keys are the fields of [`Policy`], so a new field is a
+/// new key.
 fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
     let plain: BTreeMap<String, Value> = fields(base).into_iter().collect();
     let preset = read_preset(source, section);
@@ -76,7 +77,7 @@ fn read_policy(source: &mut Source, section: &str, base: &Policy) -> Policy {
     policy
 }
 
-/// The name in `preset` and the policy that ships under it.
+/// The name in `preset`, and the policy of that name.
 fn read_preset(source: &mut Source, section: &str) -> Option<(String, Policy)> {
     source.parsed(&format!("{section}.preset"), "phone-link", |name| {
         preset::find(name)
@@ -85,8 +86,8 @@ fn read_preset(source: &mut Source, section: &str) -> Option<(String, Policy)> {
     })
 }
 
-/// The fields of a policy as dotted keys with their values. Each must have a value to be listed here: a field
-/// that may be absent would have to be a list or an enum with a word for "none".
+/// The fields of a policy as dotted keys with their values. Only fields with a value are listed, so an optional field
+/// must be a list, or an enum with a word for "none".
 fn fields(policy: &Policy) -> Vec<(String, Value)> {
     fn walk(prefix: &str, table: Table, into: &mut Vec<(String, Value)>) {
         for (name, value) in table {
@@ -103,7 +104,7 @@ fn fields(policy: &Policy) -> Vec<(String, Value)> {
     into
 }
 
-/// A variable's text as the type that the field has.
+/// The text of a variable as the type of the field.
 fn typed(raw: &Raw, like: &Value) -> Result<Value, String> {
     let text = match raw {
         Raw::Toml(value) => return Ok(value.clone()),

@@ -13,37 +13,37 @@ use crate::protocol::phone;
 /// Text messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sms {
-    /// The way out.
+    /// The transport.
     pub transport: Transport,
     /// The country of numbers that are typed without one, as its ISO 3166-1 code.
     pub default_region: Option<String>,
     /// The countries that messages may go to.
     pub countries: Countries,
-    /// How many in an hour.
+    /// Limits for one number or network.
     pub caps: Caps,
-    /// How many, and for how much, in all.
+    /// Limits for all messages together.
     pub budget: Budget,
-    /// When so few are used that somebody else must be asking for them.
+    /// The alarm for messages that nobody uses.
     pub alarm: Alarm,
 }
 
-/// The way out.
+/// The transport.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// There is none.
+    /// None: text messages are off.
     None,
-    /// Kept, and shown at `/dev/outbox`, instead of sent.
+    /// Messages are stored and shown at `/dev/outbox` instead of being sent.
     Capture,
-    /// The first of these that takes the message.
+    /// The first of these providers that accepts the message.
     Providers(Vec<Provider>),
 }
 
 /// Countries by their ISO 3166-1 codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Countries {
-    /// All there are.
+    /// All countries.
     All,
-    /// These, the default region among them.
+    /// These, including the default region.
     These(Vec<String>),
 }
 
@@ -57,47 +57,47 @@ impl Countries {
     }
 }
 
-/// Messages in an hour, at most.
+/// The largest numbers of messages in an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
     /// To one number.
     pub number: u32,
-    /// To the ten thousand numbers that share all but the last four digits.
+    /// To numbers that differ only in the last four digits.
     pub prefix: u32,
-    /// Asked for from one network address.
+    /// Requested from one network address.
     pub ip: u32,
 }
 
-/// What may be sent in all.
+/// Limits for all messages together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// Messages in an hour.
     pub messages_per_hour: u32,
     /// Messages in a day.
     pub messages_per_day: u32,
-    /// Cost in an hour; 0 for no limit but the messages.
+    /// The highest cost in an hour; 0 for no limit on the cost.
     pub cost_per_hour: u32,
-    /// Cost in a day; 0 for no limit but the messages.
+    /// The highest cost in a day; 0 for no limit on the cost.
     pub cost_per_day: u32,
-    /// What a segment costs, in whatever unit the operator counts.
+    /// The cost of a segment, in a unit that the operator chooses.
     pub cost_per_segment: u32,
-    /// What it costs in particular countries.
+    /// The cost of a segment in particular countries.
     pub costs: BTreeMap<String, u32>,
 }
 
 impl Budget {
-    /// What so many segments to a country cost.
+    /// The cost of that many segments to a country.
     pub fn cost(&self, country: &str, segments: u32) -> u32 {
         self.costs.get(country).copied().unwrap_or(self.cost_per_segment).saturating_mul(segments)
     }
 }
 
-/// Messages that nobody uses are how fraud looks: they are sent to numbers that earn by receiving them.
+/// Messages that nobody uses are a sign of fraud: they are sent to numbers that earn money by receiving them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// The share of a country's messages that must be used, in percent; 0 turns the alarm off.
     pub percent: u32,
-    /// How many must have been sent within an hour before the share means anything.
+    /// How many must have been sent within an hour before the share counts.
     pub minimum: u32,
 }
 

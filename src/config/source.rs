@@ -1,7 +1,7 @@
-//! What was written, file and environment together, read key by key.
+//! The file and the environment together, read key by key.
 //!
-//! Each reader marks its key as known, notes the value in force, and records a fault instead of stopping, so
-//! that one run reports everything. What nobody read in the end is an unknown key.
+//! Each reader marks its key as known, notes the value in force, and records an error instead of stopping, so
+//! that one run reports everything. A key that was never read is an unknown key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub struct Entry {
     pub origin: Origin,
 }
 
-/// Everything that was written, and what was learnt while reading it.
+/// All values from the file and the environment, and what was found while reading them.
 #[derive(Debug, Default)]
 pub struct Source {
     entries: BTreeMap<String, Entry>,
@@ -37,13 +37,13 @@ pub struct Source {
     file: Option<Arc<Path>>,
     known: BTreeSet<String>,
     faults: Vec<Fault>,
-    /// Some lines of the file are not TOML: what seems to be missing may stand there.
+    /// Some lines of the file are not valid TOML, so a key that seems to be missing may be there.
     has_broken_lines: bool,
     settings: Vec<Setting>,
 }
 
 impl Source {
-    /// Opens the file, if there is one, and lays the environment over it.
+    /// Opens the file, if there is one, and applies the environment, which takes precedence.
     pub fn open(file: Option<&Path>, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
         let mut source = Self::default();
         if let Some(path) = file {
@@ -73,7 +73,7 @@ impl Source {
         Self { entries, ..Self::default() }
     }
 
-    /// A secret in the environment wins over the file whichever way either wrote it, `key` or `key_file`.
+    /// A secret in the environment takes precedence over the file, whether they use `key` or `key_file`.
     fn forget_other_form(&mut self, key: &str) {
         let other = key.strip_suffix("_file").map_or_else(|| format!("{key}_file"), str::to_owned);
         if self.entries.get(&other).is_some_and(|entry| matches!(entry.origin, Origin::File { .. })) {
@@ -81,7 +81,7 @@ impl Source {
         }
     }
 
-    /// A variable cannot hold the hyphen of `policies.phone-link`: its underscore finds the name in the file.
+    /// A variable cannot contain the hyphen of `policies.phone-link`, so its underscore finds the name in the file.
     fn as_spelt(&self, key: String) -> String {
         let same = |written: &&String| written.replace('-', "_") == key.replace('-', "_");
         let policy = |key: &str| {
@@ -107,13 +107,13 @@ impl Source {
         self.entries.keys().filter_map(under).collect()
     }
 
-    /// What was written for the key, which is known from now on.
+    /// The value of the key, which counts as known from now on.
     pub fn entry(&mut self, key: &str) -> Option<Entry> {
         self.known.insert(key.to_owned());
         self.entries.get(key).cloned()
     }
 
-    /// Whether anybody wrote it.
+    /// Whether the key is set.
     pub fn is_set(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
@@ -141,7 +141,7 @@ impl Source {
         self.faults.len()
     }
 
-    /// Notes the value in force, for people; the last note of a key stays.
+    /// Notes the value in force, for people. The last note of a key counts.
     pub fn note(&mut self, key: &str, value: impl Into<String>) {
         self.settings.retain(|setting| setting.key != key);
         let origin = self.entries.get(key).map_or(Origin::Default, |entry| entry.origin.clone());

@@ -1,4 +1,4 @@
-//! What policies need of other sections: a way for text messages, a way for notifications.
+//! What policies need from other sections: a transport for text messages, a transport for notifications.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use crate::model::{
     policy::{Method, Policy, SecondFactor},
 };
 
-/// The ways that there are.
+/// The transports that are configured.
 #[derive(Clone, Copy)]
 pub(super) struct Ways {
-    /// `sms.transport` is something.
+    /// `sms.transport` is not `none`.
     pub(super) sms: bool,
-    /// `push.transport` is something.
+    /// `push.transport` is not `none`.
     pub(super) push: bool,
 }
 
@@ -26,8 +26,8 @@ impl Ways {
     }
 }
 
-/// Finds policies with a method that cannot work: nobody would ever get its message, and people who need it would hear
-/// that their number is in a country that gets none.
+/// Finds policies with a method that cannot work, because nobody would ever get its message. People who need it would
+/// read that text messages cannot be sent to their country.
 pub(super) fn check(source: &mut Source, sign_in: &Policy, policies: &BTreeMap<String, Policy>, ways: Ways) {
     check_policy(source, "sign_in", sign_in, ways);
     for (name, policy) in policies {

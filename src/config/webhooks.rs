@@ -1,5 +1,5 @@
-//! `[[webhooks]]`: who is told when somebody's access begins and ends. The keys of the first are
-//! `webhooks.1.url` and so on, for variables too.
+//! `[[webhooks]]`: endpoints that are notified when somebody's access begins and ends. The keys of the first one are
+//! `webhooks.1.url` and so on, also in variables.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,17 +9,17 @@ use super::outgoing::Outgoing;
 use super::source::Source;
 use crate::protocol::secret::Secret;
 
-/// The most webhooks.
+/// The largest number of webhooks.
 const MOST: u32 = 20;
 /// What the secret of a webhook begins with (Standard Webhooks, "Signature scheme").
 const PREFIX: &str = "whsec_";
 
-/// What a webhook is told of.
+/// The events that can be sent to a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebhookEvent {
-    /// Somebody proved who they are, and has access or has it for longer.
+    /// Access of a person began or was extended.
     AccessGranted,
-    /// Their access is over.
+    /// Access of a person ended.
     AccessEnded,
 }
 
@@ -39,24 +39,24 @@ impl WebhookEvent {
 /// One webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// Where it is.
+    /// Its address.
     pub url: String,
     /// `whsec_` and the key of its signatures, 24 to 64 bytes in base64.
     pub secret: Secret,
-    /// What it is told of.
+    /// The events that are sent to it.
     pub events: Vec<WebhookEvent>,
-    /// It may be in the operator's own network, and without TLS there.
+    /// It may be in a private network, and without TLS there.
     pub allow_private: bool,
 }
 
 impl Webhook {
-    /// The key of its signatures.
+    /// The key for its signatures.
     pub fn key(&self) -> Vec<u8> {
         key(self.secret.expose()).unwrap_or_default()
     }
 }
 
-/// Every webhook that was written, those without fault.
+/// The webhooks in the configuration that have no errors.
 pub(super) fn read_all(source: &mut Source, outgoing: &Outgoing) -> Vec<Webhook> {
     let mut numbers: Vec<u32> = Vec::new();
     for name in source.names_under("webhooks") {

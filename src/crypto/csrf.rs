@@ -1,4 +1,4 @@
-//! The token that every form of ours carries, bound to the browser it was shown to.
+//! The CSRF token of every form, bound to the browser in which the form was shown.
 
 use super::{digest::keyed, master::Key};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -1,4 +1,4 @@
-//! One-way digests: all that storage ever sees of a token or a code.
+//! One-way digests. The storage never sees more of a token or a code than its digest.
 
 use super::master::Key;
 use openssl::{hash::MessageDigest, pkey::PKey, sha, sign::Signer};
@@ -43,7 +43,7 @@ pub fn sha256(value: &str) -> Digest {
     Digest(hasher.finish())
 }
 
-/// HMAC-SHA-256 of a value short enough to be guessed: without the key its digest tells nothing.
+/// HMAC-SHA-256 of a value that is short enough to be guessed. Without the key, its digest reveals nothing.
 /// The purpose, which holds no NUL, keeps the digest of one kind of value from matching another's.
 ///
 /// # Panics

@@ -5,7 +5,7 @@ use super::key_material::{CryptoError, KeyMaterial, algorithm_of};
 use crate::protocol::jose::SigningAlg;
 use jsonwebtoken::{DecodingKey, jwk::Jwk};
 
-/// A key that verifies and can never sign.
+/// A key that can verify but not sign.
 pub struct HintKey {
     kid: String,
     alg: SigningAlg,
@@ -13,7 +13,7 @@ pub struct HintKey {
 }
 
 impl HintKey {
-    /// What is kept of a key: its JWK (RFC 7517 §4) as text.
+    /// The stored form of a key: its JWK (RFC 7517 §4) as text.
     ///
     /// # Panics
     /// When memory runs out.
@@ -21,7 +21,7 @@ impl HintKey {
         serde_json::to_string(key.jwk()).expect("a JWK is strings in a struct")
     }
 
-    /// Reads what was kept.
+    /// Reads the stored form.
     pub fn parse(alg: SigningAlg, text: &str) -> Result<Self, CryptoError> {
         let jwk: Jwk = serde_json::from_str(text).map_err(|_| CryptoError::BadKey(alg))?;
         let key = DecodingKey::from_jwk(&jwk).map_err(|_| CryptoError::BadKey(alg))?;

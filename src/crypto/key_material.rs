@@ -1,4 +1,4 @@
-//! One signing key of ours: made, stored as PKCS#8, parsed once, named by its thumbprint.
+//! One of our signing keys: created, stored as PKCS#8, parsed once, named by its thumbprint.
 
 use super::openssl_provider::{install, with_key};
 use crate::protocol::jose::SigningAlg;
@@ -22,7 +22,7 @@ use openssl::{
 use serde::Serialize;
 use std::fmt;
 
-/// The size of the RSA keys we make: what RFC 7518 §3.3 asks for, and four times faster than 4096.
+/// The size of our RSA keys: the minimum of RFC 7518 §3.3, and four times faster than 4096.
 const RSA_BITS: u32 = 2048;
 
 /// Why a key cannot be used or a token cannot be signed: always our own fault.
@@ -48,7 +48,7 @@ impl fmt::Display for CryptoError {
 
 impl std::error::Error for CryptoError {}
 
-/// A private signing key with everything that is worth preparing once. It has no `Debug`.
+/// A private signing key with everything that can be prepared once. It has no `Debug`.
 pub struct KeyMaterial {
     alg: SigningAlg,
     key: PKey<Private>,

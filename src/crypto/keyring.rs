@@ -10,15 +10,15 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// What a key does at the moment. All are published, so that apps know a key before its first
-/// token and for as long as its last one lives.
+/// The current role of a key. All of them are published, so that apps know a key before its first
+/// token and as long as its last token is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyRole {
     /// Published, but not signing yet.
     Next,
     /// Signs.
     Active,
-    /// Signs no more; what it signed still counts.
+    /// No longer signs; tokens that it signed are still valid.
     Retired,
 }
 
@@ -31,7 +31,7 @@ pub enum TokenFault {
     UnknownKey,
     /// Its `alg` is not that of the key it names.
     WrongAlg,
-    /// Its `typ` is not what is wanted at this door (RFC 8725 §3.11).
+    /// Its `typ` is not the one that is expected here (RFC 8725 §3.11).
     WrongType,
     /// Its header has `crit`, and we understand no extension (RFC 7515 §4.1.11).
     Critical,
@@ -84,7 +84,7 @@ impl Keyring {
         }
     }
 
-    /// The same, which also knows the public halves of keys that are no longer published.
+    /// The same, with the public keys of signing keys that are no longer published.
     #[must_use]
     pub fn with_hint_keys(mut self, keys: Vec<HintKey>) -> Self {
         self.hint_keys = keys;
@@ -130,8 +130,8 @@ impl Keyring {
         token.check(key.alg(), typ, |message, signature| key.verifies(message, signature))
     }
 
-    /// The claims of an ID token of ours that came back as a hint: also of one whose key is no longer published,
-    /// as nothing can be had for it.
+    /// The claims of an ID token that was sent back as a hint, even if its key is no longer published, because a hint
+    /// gives no access to anything.
     pub fn verify_hint(&self, token: &str) -> Option<Map<String, Value>> {
         const ID_TOKEN: Option<&str> = Some("JWT");
         let hint = Presented::read(token).ok()?;
@@ -149,7 +149,7 @@ impl Keyring {
     }
 }
 
-/// A token as it was presented, nothing of it believed yet.
+/// A token as it was presented. Nothing in it has been verified yet.
 struct Presented<'a> {
     message: &'a str,
     payload: &'a str,
@@ -213,7 +213,7 @@ mod tests {
         URL_SAFE_NO_PAD.encode(value.to_string())
     }
 
-    /// A token with any header, really signed by that key.
+    /// A token with any header, signed by that key.
     fn signed_with(header: &Value, key: &KeyMaterial) -> String {
         let message = format!("{}.{}", part(header), part(&json!({ "sub": "x" })));
         let bytes = openssl::pkey::PKey::private_key_from_pkcs8(&key.to_der()).and_then(|key| {

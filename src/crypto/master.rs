@@ -15,14 +15,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The longest file that can be a key: anything bigger was named by mistake.
+/// The longest file that can be a key. A larger file was named by mistake.
 const MAX_FILE: u64 = 1024;
 
 /// A derived key of 32 bytes, for one purpose. It has no `Debug`, and is wiped when dropped.
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// The bytes, for the primitives of this folder.
+    /// The bytes, for the other files of this folder.
     pub(super) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -51,7 +51,7 @@ pub enum MasterKeyError {
         /// Its permission bits.
         mode: u32,
     },
-    /// What the file holds is not a key.
+    /// The content of the file is not a key.
     NotAKey(PathBuf),
     /// The file cannot be read or made.
     Io {
@@ -109,8 +109,8 @@ impl MasterKey {
         key
     }
 
-    /// Reads the key file, or makes one where there is none. Of several processes that start at
-    /// once on an empty folder, one makes the key and all get it.
+    /// Reads the key file, or creates it if there is none. If several processes start at the same time
+    /// with an empty folder, one of them creates the key and all of them read it.
     pub fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
         let fault = |source| MasterKeyError::Io { path: path.to_owned(), source };
         if let Some(key) = Self::find(path)? {
@@ -145,7 +145,7 @@ impl MasterKey {
         }
     }
 
-    /// The key for one purpose (HKDF-SHA-256, RFC 5869). Keys of different purposes tell nothing
+    /// The key for one purpose (HKDF-SHA-256, RFC 5869). Keys for different purposes reveal nothing
     /// about each other or about the master key.
     ///
     /// # Panics

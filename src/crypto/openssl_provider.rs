@@ -44,7 +44,7 @@ thread_local! {
     static HANDED_OVER: RefCell<Option<PKey<Private>>> = const { RefCell::new(None) };
 }
 
-/// Makes `jsonwebtoken` use this provider. Call it before the first use; again is harmless.
+/// Makes `jsonwebtoken` use this provider. Call it before the first use; calling it again does no harm.
 pub fn install() {
     // It fails only when a provider is installed already, and no other one is in this program.
     let _ = PROVIDER.install_default();
@@ -129,7 +129,7 @@ fn curve(alg: Algorithm) -> Nid {
     if alg == Algorithm::ES384 { Nid::SECP384R1 } else { Nid::X9_62_PRIME256V1 }
 }
 
-/// A key serves an algorithm only when kind, curve and size are the algorithm's own.
+/// A key can be used for an algorithm only if its kind, curve and size match.
 fn check_fit<T: HasPublic>(alg: Algorithm, key: &PKeyRef<T>) -> Result<()> {
     let fits = match alg.family() {
         AlgorithmFamily::Hmac => key.id() == Id::HMAC,

@@ -1,5 +1,5 @@
-//! Password hashes: argon2id (RFC 9106) as PHC strings, which say their own cost, so that a costlier one can
-//! take the place of an old one when its owner next signs in.
+//! Password hashes: argon2id (RFC 9106) as PHC strings, which contain their parameters, so that a hash can be
+//! replaced by a costlier one at the next sign-in.
 
 mod pool;
 
@@ -12,10 +12,10 @@ use argon2::{
 
 /// Bytes of a salt (RFC 9106 §3.1 recommends 16).
 pub const SALT_BYTES: usize = 16;
-/// Salt and hash of nobody's password, 16 and 32 zero bytes in base64: no password is known that leads there.
+/// A salt and hash that belong to no password: 16 and 32 zero bytes in base64.
 const NOBODY: (&str, &str) = ("AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
-/// What one hash costs whoever computes it.
+/// The parameters of a hash, which determine its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Memory, in KiB.
@@ -36,7 +36,7 @@ impl Hasher {
     /// A hasher of that cost.
     ///
     /// # Errors
-    /// A sentence when argon2 knows no such cost, such as less than 8 KiB a lane.
+    /// A sentence if argon2 does not accept the parameters, such as less than 8 KiB for each lane.
     pub fn new(cost: Cost) -> Result<Self, String> {
         let Cost { memory_kib, iterations, parallelism } = cost;
         let params =
@@ -49,15 +49,15 @@ impl Hasher {
     /// The PHC string of a password.
     ///
     /// # Errors
-    /// A sentence that holds nothing of the password.
+    /// A sentence that contains no part of the password.
     pub fn hash(&self, password: &str, salt: [u8; SALT_BYTES]) -> Result<String, String> {
         let salt = SaltString::encode_b64(&salt).map_err(|error| error.to_string())?;
         let hash = self.argon2.hash_password(password.as_bytes(), &salt);
         hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
     }
 
-    /// Whether a password is the one of that PHC string, at whatever cost that says. Without one as much is
-    /// done, for nobody, and the answer is no.
+    /// Whether a password matches that PHC string, with the parameters in the string. Without a string, the same work
+    /// is done and the answer is no.
     ///
     /// # Errors
     /// A sentence: the string is not a PHC string.

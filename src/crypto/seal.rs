@@ -1,5 +1,5 @@
-//! Sealing: what must be read again (private keys, queued messages) is kept encrypted and bound
-//! to its purpose, so that the database alone, or one row moved over another, is of no use.
+//! Sealing: data that must be read again (private keys, queued messages) is stored encrypted and bound
+//! to its purpose, so that the database alone, or a row that was copied over another, is of no use.
 
 use super::master::{Key, MasterKey};
 use openssl::{
@@ -14,7 +14,7 @@ const NONCE: usize = 12;
 const TAG: usize = 16;
 const HEAD: usize = 1 + NONCE + TAG;
 
-/// Why sealed bytes stay closed.
+/// Why sealed bytes cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealError {
     /// Too short, or of a version that this program does not know.

@@ -1,4 +1,4 @@
-//! Our key at push services (VAPID, RFC 8292): it says to them who sends, and binds every subscription to us.
+//! Our key for push services (VAPID, RFC 8292). It identifies the sender, and every subscription is bound to it.
 
 use super::openssl_provider::{install, with_key};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,7 +13,7 @@ use openssl::{
 use serde::Serialize;
 use std::fmt;
 
-/// How long a token is good, in seconds; RFC 8292 §2 allows a day.
+/// How long a token is valid, in seconds; RFC 8292 §2 allows at most a day.
 const TOKEN_SECONDS: i64 = 12 * 3600;
 
 /// Why a key cannot be used or a token cannot be made: always our own fault.
@@ -74,8 +74,8 @@ impl VapidKey {
         &self.public
     }
 
-    /// The `Authorization` header for the push service of that origin (RFC 8292 §3): who we are, whom to
-    /// write to, signed with ES256.
+    /// The `Authorization` header for the push service of that origin (RFC 8292 §3): our public key and contact,
+    /// signed with ES256.
     pub fn authorization(&self, origin: &str, contact: &str, now: i64) -> Result<String, VapidError> {
         install();
         let claims = Claims { aud: origin, exp: now + TOKEN_SECONDS, sub: contact };

@@ -1,4 +1,4 @@
-//! Encrypts what a notification says, for one device alone (RFC 8291): the push service carries it and
+//! Encrypts the text of a notification for one device (RFC 8291): the push service delivers it and
 //! cannot read it.
 
 use openssl::{
@@ -16,9 +16,9 @@ use openssl::{
 
 /// The record size that we announce: more than one record is never needed (RFC 8291 §4).
 const RECORD: u32 = 4096;
-/// What a message may be long, in bytes: the record without tag, delimiter and header (RFC 8291 §4).
+/// The largest length of a message in bytes: the record without tag, delimiter and header (RFC 8291 §4).
 pub const MOST_PLAIN: usize = 4096 - 16 - 1 - 86;
-/// Messages are padded to whole multiples of this, so that their length tells nothing of the app.
+/// Messages are padded to multiples of this, so that their length reveals nothing about the app.
 const BLOCK: usize = 512;
 const TAG: usize = 16;
 

@@ -1,5 +1,5 @@
 //! `porchlight demo`: the provider and a sample relying app in one process, on this machine only.
-//! Everything is kept in one folder; removing the folder starts anew.
+//! Everything is stored in one folder. To start again, remove the folder.
 
 pub mod app;
 mod registration;
@@ -25,14 +25,14 @@ use std::{
 /// The address that the printed link makes an admin.
 const ADMIN: &str = "admin@example.test";
 
-/// Where the demo listens and keeps things.
+/// Where the demo listens and stores its data.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The provider's port.
     pub port: u16,
     /// The sample app's port.
     pub app_port: u16,
-    /// The folder of everything that is kept.
+    /// The folder for all data.
     pub data: PathBuf,
 }
 
@@ -78,7 +78,7 @@ impl Demo {
         Ok(Self { app, options, admin_link, provider, sample })
     }
 
-    /// What to tell whoever started it.
+    /// The text that is printed after the start.
     pub fn banner(&self) -> String {
         let Self { app, options, admin_link, .. } = self;
         let (issuer, data) = (app.issuer(), options.data.display());
@@ -94,7 +94,7 @@ impl Demo {
         )
     }
 
-    /// Something to stop it with, as Ctrl-C does.
+    /// A handle that stops the demo as Ctrl-C does.
     pub fn stopper(&self) -> Stopper {
         self.provider.stopper()
     }

@@ -1,4 +1,4 @@
-//! Registers the sample app at the provider, once, as an admin would; the secret stays in the folder.
+//! Registers the sample app at the provider once, as an admin would. The secret is kept in the folder of the demo.
 
 use super::Options;
 use crate::{
@@ -23,7 +23,7 @@ use std::{
 const ACTOR: &str = "demo";
 const CLIENT_ID: &str = "sample-app";
 
-/// The sample app's id and secret. A lost secret is replaced, other ports are registered.
+/// The sample app's id and secret. A lost secret is replaced by a new one, and a changed port is registered.
 pub async fn ensure(app: &Arc<App>, options: &Options) -> Result<(String, Secret), String> {
     let file = options.data.join("sample-app.secret");
     let id = ClientId::new(CLIENT_ID);

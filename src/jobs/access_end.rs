@@ -1,4 +1,4 @@
-//! Ends access by itself, at its second: sessions and grants that stand on it, and whoever must know is told.
+//! Ends access when its time is over, with the sessions and grants based on it, and notifies apps and webhooks.
 
 use super::pause;
 use crate::{app::App, session::ending, store};
@@ -13,7 +13,7 @@ pub(super) async fn run(app: Arc<App>) {
     }
 }
 
-/// Ends until nothing is due.
+/// Continues until no more access is due to end.
 pub(super) async fn once(app: &Arc<App>) {
     let now = app.now();
     loop {

@@ -1,5 +1,5 @@
-//! What is done without anybody asking: messages are delivered, access ends, other machines are told, clients
-//! and keys are read again when they change, and what is over is cleared away.
+//! Background jobs: messages are delivered, access ends, apps and webhooks are notified, clients and keys are read
+//! again when they change, and expired rows are deleted.
 
 mod access_end;
 mod deliveries;
@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
-/// How long a job that panicked rests.
+/// How long a job waits after a panic before it starts again.
 const AFTER_PANIC: Duration = Duration::from_secs(1);
 
 /// Jobs under way; they end when this is dropped.
@@ -34,7 +34,7 @@ pub fn start(app: &Arc<App>) -> Jobs {
     Jobs(jobs)
 }
 
-/// Runs everything that is due, once: for tests, whose clock is theirs.
+/// Runs everything that is due, once. For tests, which control the clock.
 pub async fn run_due(app: &Arc<App>) {
     snapshot::once(app).await;
     access_end::once(app).await;
@@ -43,15 +43,15 @@ pub async fn run_due(app: &Arc<App>) {
     housekeeping::once(app).await;
 }
 
-/// Runs a job, and again after a panic: what one message or row does wrong must not end the job for all
-/// others until somebody restarts the server. The panic hook has logged it.
+/// Runs a job, and starts it again after a panic: one bad message or row must not stop the job for all others until
+/// somebody restarts the server. The panic hook has logged it.
 async fn keep<F: Future<Output = ()>>(job: impl Fn() -> F, after_panic: Duration) {
     while AssertUnwindSafe(job()).catch_unwind().await.is_err() {
         pause(after_panic).await;
     }
 }
 
-/// Waits, by the machine's time.
+/// Waits in real time.
 async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
 }

@@ -4,7 +4,7 @@ use super::pause;
 use crate::{app::App, outbox::deliver};
 use std::{sync::Arc, time::Duration};
 
-/// How often the outbox is looked into when nobody rings.
+/// How often the outbox is checked when there was no signal.
 const IDLE: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(app: Arc<App>) {

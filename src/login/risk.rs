@@ -86,7 +86,10 @@ fn is_known_browser(seen: &Seen) -> bool {
 
 fn new_device(seen: &Seen) -> Option<String> {
     let is_new = !seen.earlier.is_empty() && !is_known_browser(seen);
-    is_new.then(|| format!("none of the last {} sign-ins was in this browser", seen.earlier.len()))
+    is_new.then(|| match seen.earlier.len() {
+        1 => "the only earlier sign-in was in another browser".to_owned(),
+        n => format!("none of the last {n} sign-ins was in this browser"),
+    })
 }
 
 fn new_country(seen: &Seen) -> Option<String> {

@@ -5,27 +5,27 @@ use serde::{Deserialize, Serialize};
 use super::UnixTime;
 use super::scope::Scope;
 
-/// `typ` in the header (RFC 9068 §2.1): keeps an ID token from being taken for an access token.
+/// `typ` in the header (RFC 9068 §2.1), so that an ID token cannot be used as an access token.
 pub const TYP: &str = "at+jwt";
 
 /// The claims of an access token (RFC 9068 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessTokenClaims {
-    /// Who made it: our issuer.
+    /// Our issuer.
     pub iss: String,
-    /// When it ends.
+    /// When it expires.
     pub exp: UnixTime,
-    /// The resource it opens.
+    /// The resource server that accepts it.
     pub aud: String,
-    /// Whose it is.
+    /// The `sub` of the person.
     pub sub: String,
-    /// The client that bears it.
+    /// The client to which it was issued.
     pub client_id: String,
-    /// When it was made.
+    /// When it was issued.
     pub iat: UnixTime,
     /// Its own id.
     pub jti: String,
-    /// What it opens.
+    /// The granted scope.
     #[serde(default, skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     /// When the person proved who they are.

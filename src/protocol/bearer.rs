@@ -1,4 +1,4 @@
-//! Bearer tokens in requests, and the challenge that answers without one (RFC 6750).
+//! Bearer tokens in requests, and the challenge in responses (RFC 6750).
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use super::secret::Secret;
 /// never from a query. `None` if there is none, or the header has another scheme.
 ///
 /// # Errors
-/// `invalid_request`: a token in both places, a repeated parameter, a header that is no token.
+/// `invalid_request`: a token in both places, a repeated parameter, or a header that is not a token.
 pub fn bearer_token(
     authorization: Option<&str>,
     form: Option<&Params>,
@@ -49,7 +49,7 @@ fn is_token68(token: &str) -> bool {
     !body.is_empty() && body.bytes().all(allowed)
 }
 
-/// The value of `WWW-Authenticate` (RFC 6750 §3). Without an error when no token was sent.
+/// The value of `WWW-Authenticate` (RFC 6750 §3), without an error if no token was sent.
 pub fn www_authenticate(realm: &str, error: Option<&OAuthError>) -> String {
     let realm = error::clean(Cow::Owned(realm.to_owned()));
     let mut value = format!("Bearer realm=\"{realm}\"");

@@ -1,12 +1,12 @@
-//! What was wrong with an app's request, as one word of a fixed list: for the log, the metrics and the page that an
-//! admin sees. A standard's error code is often the same for faults that are mended in different ways.
+//! What was wrong with an app's request, as one word of a fixed list, for the log, the metrics and the admin pages.
+//! The error codes of the standards are often the same for problems that are fixed in different ways.
 
 use super::error::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 macro_rules! causes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $parameter:expr;)*) => {
-        /// The cause of a refusal, which says what to mend.
+        /// The cause of a refusal, which says what to fix.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Cause {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
@@ -21,7 +21,7 @@ macro_rules! causes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The parameter that it is always about.
+            /// The parameter that always causes it.
             pub fn parameter(self) -> Option<&'static str> {
                 match self { $(Self::$variant => $parameter,)* }
             }
@@ -52,13 +52,13 @@ causes! {
     ResponseTypeUnsupported = "response_type_unsupported", Some("response_type");
     /// The scope cannot be read, or is more than was granted.
     ScopeRefused = "scope_refused", Some("scope");
-    /// The client is not registered for what it does.
+    /// The client is not registered for what it requested.
     ClientNotAllowed = "client_not_allowed", None;
     /// The client did not authenticate.
     ClientAuthenticationMissing = "client_authentication_missing", None;
-    /// The client authenticated in a way that is not its own, or in two ways at once.
+    /// The client authenticated with a method for which it is not registered, or with two methods at once.
     ClientAuthenticationMethod = "client_authentication_method", None;
-    /// The client's secret is wrong, or has ended.
+    /// The client's secret is wrong or has expired.
     ClientSecretWrong = "client_secret_wrong", Some("client_secret");
     /// The grant type is not supported here.
     GrantTypeUnsupported = "grant_type_unsupported", Some("grant_type");
@@ -86,11 +86,11 @@ causes! {
     RefreshTokenUsed = "refresh_token_used", Some("refresh_token");
     /// The refresh token was revoked, such as by a sign-out.
     RefreshTokenRevoked = "refresh_token_revoked", Some("refresh_token");
-    /// The refresh token has ended.
+    /// The refresh token has expired.
     RefreshTokenExpired = "refresh_token_expired", Some("refresh_token");
     /// The access of the person has ended.
     AccessEnded = "access_ended", None;
-    /// The access token is unknown, has ended or was revoked.
+    /// The access token is unknown, expired or revoked.
     AccessTokenInvalid = "access_token_invalid", Some("access_token");
     /// The request has no access token.
     AccessTokenMissing = "access_token_missing", Some("access_token");
@@ -107,8 +107,8 @@ causes! {
 }
 
 impl Cause {
-    /// The cause of an error that names none. `None` for what is no fault of the app: that the person must do
-    /// something, that they said no, or that it is our fault.
+    /// The cause of an error that names none. `None` if the app is not at fault: the person must do something, the
+    /// person refused, or it is an internal error.
     pub fn of(code: ErrorCode) -> Option<Self> {
         match code {
             ErrorCode::AccessDenied

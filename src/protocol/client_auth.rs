@@ -1,4 +1,4 @@
-//! What a client shows of itself at the token endpoint (RFC 6749 §2.3, OIDC Core §9).
+//! Client authentication at the token endpoint (RFC 6749 §2.3, OIDC Core §9).
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -37,18 +37,18 @@ impl AuthMethod {
     }
 }
 
-/// What a client presented. Nothing of it is proven yet.
+/// The credentials that a client presented. Nothing in them has been verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCredentials {
-    /// Who it says it is.
+    /// The `client_id` that it claims.
     pub client_id: String,
-    /// How it said so.
+    /// The method that it used.
     pub method: AuthMethod,
-    /// Its secret, unless the method is `none`.
+    /// The secret, unless the method is `none`.
     pub secret: Option<Secret>,
 }
 
-/// The same by the word that callers read better: credentials that are only presented.
+/// Another name for callers, which says that the credentials are not verified.
 pub type Presented = ClientCredentials;
 
 impl ClientCredentials {

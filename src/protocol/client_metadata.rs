@@ -1,4 +1,4 @@
-//! What a client says of itself (RFC 7591 §2, OIDC Dynamic Client Registration §2).
+//! Client metadata (RFC 7591 §2, OIDC Dynamic Client Registration §2).
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use super::response_type::ResponseType;
 use super::scope::Scope;
 use super::token::GrantType;
 
-/// The most characters of a client's name.
+/// The largest number of characters in a client's name.
 const MAX_NAME: usize = 200;
-/// The most entries of a list.
+/// The largest number of entries in a list.
 const MAX_LIST: usize = 50;
 
 /// `application_type`.
@@ -45,12 +45,12 @@ impl SubjectType {
     }
 }
 
-/// The metadata of one client, under the names of RFC 7591. A field that is absent has the
-/// standard's default. Nothing is checked until [`ClientMetadata::check`] is asked.
+/// The metadata of one client, under the names of RFC 7591. An absent field has the default of the
+/// standard. Nothing is checked until [`ClientMetadata::check`] is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClientMetadata {
-    /// Where answers may go, as they were written.
+    /// The redirect URIs, as they were written.
     pub redirect_uris: Vec<String>,
     /// The name that people see.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +58,7 @@ pub struct ClientMetadata {
     /// The home page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_uri: Option<String>,
-    /// An image.
+    /// The logo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_uri: Option<String>,
     /// The privacy policy.
@@ -71,33 +71,33 @@ pub struct ClientMetadata {
     pub grant_types: Vec<GrantType>,
     /// The response types it may ask for.
     pub response_types: Vec<ResponseType>,
-    /// How it proves itself at the token endpoint.
+    /// How it authenticates at the token endpoint.
     pub token_endpoint_auth_method: AuthMethod,
     /// The scope values it may ask for. By default all that are supported.
     pub scope: Scope,
-    /// Mail addresses of those responsible.
+    /// Mail addresses of the people who are responsible.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<String>,
-    /// Where a person may be sent after signing out (RP-Initiated Logout §3.1).
+    /// The URIs to which a person may be sent after signing out (RP-Initiated Logout §3.1).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
     /// The algorithm of its ID tokens.
     pub id_token_signed_response_alg: SigningAlg,
-    /// The algorithm of signed `UserInfo` answers. Absent: they are plain JSON.
+    /// The algorithm of signed `UserInfo` responses. If absent, they are plain JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlg>,
-    /// `max_age` of requests that name none, in seconds.
+    /// `max_age` for requests without one, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<i64>,
     /// The ID token must have `auth_time`.
     pub require_auth_time: bool,
-    /// Where the client can be asked to begin a sign-in (OIDC Core §4).
+    /// The URI that starts a sign-in at the client (OIDC Core §4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
-    /// Where the client is told that a session has ended (OIDC Back-Channel Logout §2.2).
+    /// The URI that is notified when a session ends (OIDC Back-Channel Logout §2.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
-    /// Whether its logout tokens name the session with `sid`. Without it they name the person alone, and the client
+    /// Whether its logout tokens name the session with `sid`. Otherwise they name only the person, and the client
     /// ends all of the person's sessions (OIDC Back-Channel Logout §2.2, §2.4 and §2.7).
     pub backchannel_logout_session_required: bool,
     /// On a server or on the person's device.
@@ -288,7 +288,7 @@ impl Faults {
     }
 }
 
-/// Characters that turn the direction of the text after them, and so make one name look like another.
+/// Characters that change the direction of the text after them, and so can make one name look like another.
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,4 +1,4 @@
-//! A mail address: one in, one recipient out (RFC 5321 §4.1.2, RFC 6531 §3.3).
+//! A mail address (RFC 5321 §4.1.2, RFC 6531 §3.3). One input is exactly one recipient.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use url::Host;
 
-/// The most octets that a mailbox may have (RFC 5321 §4.5.3.1.3, less the angle brackets).
+/// The largest size of a mailbox in octets (RFC 5321 §4.5.3.1.3, without the angle brackets).
 const MAX_LEN: usize = 254;
 
 /// One mail address as it is delivered: the local part as it was typed, the domain in lower case.
@@ -17,7 +17,7 @@ pub struct EmailAddress {
     key: String,
 }
 
-/// Why a text is not a mail address that we would send to.
+/// Why a text is not accepted as a mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmailFault {
     /// Nothing was typed.
@@ -28,7 +28,7 @@ pub enum EmailFault {
     Control,
     /// White space inside.
     Whitespace,
-    /// A character that only looks like another, such as a full-width letter.
+    /// A character that looks like another one, such as a full-width letter.
     LookAlike,
     /// More than one address, or a display name around one.
     NotOne,
@@ -66,18 +66,18 @@ impl EmailAddress {
         &self.delivered
     }
 
-    /// The address as a mail server is asked to deliver to it: the domain in A-labels (RFC 5890 §2.3.2.1), which every
-    /// server knows.
+    /// The address for delivery: the domain in A-labels (RFC 5890 §2.3.2.1), which every mail server
+    /// supports.
     pub fn for_delivery(&self) -> String {
         format!("{}@{}", self.local(), self.host())
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local(&self) -> &str {
         self.delivered.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
-    /// The domain as DNS is asked for it, in A-labels.
+    /// The domain as it is looked up in DNS, in A-labels.
     pub fn host(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, host)| host)
     }
@@ -87,7 +87,7 @@ impl EmailAddress {
         !self.local().is_ascii()
     }
 
-    /// The address to compare and to look up by: other spellings of one mailbox share it.
+    /// The form for comparison and look-up, which is the same for other spellings of the mailbox.
     pub fn comparison_key(&self) -> &str {
         &self.key
     }
@@ -103,8 +103,8 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Parses `Name <address>` or an address. The name may stand in quotes and need not: nothing but the last `<`
-    /// ends it, so `Example, Inc. <a@example.org>` is one mailbox.
+    /// Parses `Name <address>` or an address. The name may be quoted. It ends at the last `<`, so
+    /// `Example, Inc. <a@example.org>` is one mailbox.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -123,7 +123,7 @@ impl Mailbox {
     }
 }
 
-/// The content of a quoted string (RFC 5322 §3.2.4), or the text as it is.
+/// The content of a quoted string (RFC 5322 §3.2.4), or the unchanged text.
 fn unquote(text: &str) -> String {
     let Some(inside) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return text.to_owned();
@@ -149,7 +149,8 @@ fn check_characters(text: &str) -> Result<(), EmailFault> {
     check(!text.nfkc().eq(text.chars()), EmailFault::LookAlike)
 }
 
-/// Characters that take no room or turn the text: two addresses with and without look the same.
+/// Invisible characters and those that change the direction of the text: an address looks the same with and without
+/// them.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -160,7 +161,7 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Gives the domain as DNS is asked for it.
+/// Returns the domain as it is looked up in DNS.
 fn check_domain(domain: &str) -> Result<String, EmailFault> {
     let fits = |label: &str| {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();

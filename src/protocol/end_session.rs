@@ -10,18 +10,18 @@ use super::params::Params;
 use super::query;
 use super::redirect_uri;
 
-/// A request to sign a person out. Nothing of it is proven yet.
+/// A request to sign a person out. Nothing in it has been verified yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndSessionRequest {
-    /// An ID token of ours, maybe expired, that says who and for which client.
+    /// An ID token of ours, possibly expired, that names the person and the client.
     pub id_token_hint: Option<String>,
-    /// Who should be signed out, in the client's words.
+    /// The person to sign out, as the client names them (`logout_hint`).
     pub logout_hint: Option<String>,
     /// Which client asks.
     pub client_id: Option<String>,
-    /// Where the person wants to go on.
+    /// The URI to which the person should return.
     pub post_logout_redirect_uri: Option<String>,
-    /// Sent back as it came.
+    /// Returned unchanged.
     pub state: Option<String>,
     /// Languages of the pages, most wanted first.
     #[serde(default)]
@@ -47,7 +47,7 @@ impl EndSessionRequest {
     }
 }
 
-/// Where a signed-out person may be sent. Only a check makes one, so an open redirect cannot be
+/// A URI to which a signed-out person may be sent. Only a check can create one, so an open redirect cannot be
 /// written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostLogoutTarget {
@@ -56,12 +56,12 @@ pub struct PostLogoutTarget {
 }
 
 impl PostLogoutTarget {
-    /// Compares the request with what the client registered, as `redirect_uri` is compared: character by character,
-    /// but for the port of an http loopback URI, which a native app cannot foresee (RFC 8252 §7.3). `None` if the
-    /// request names no URI. The caller makes sure that the request is of this client.
+    /// Compares the request with the client's registration, as for `redirect_uri`: character by character,
+    /// except for the port of an http loopback URI, which a native app cannot know in advance (RFC 8252 §7.3). `None`
+    /// if the request names no URI. The caller makes sure that the request comes from this client.
     ///
     /// # Errors
-    /// `invalid_request`: the URI is not registered. It is shown on a page, never redirected.
+    /// `invalid_request`: the URI is not registered. The error is shown on a page and never redirected.
     pub fn check(request: &EndSessionRequest, metadata: &ClientMetadata) -> Result<Option<Self>, OAuthError> {
         let Some(uri) = &request.post_logout_redirect_uri else {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Errors that are the client's fault, with the code that a standard gives them.
+//! Errors that are the client's fault, with their code in the standards.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::cause::Cause;
 
-/// Descriptions are cut here: they go into URLs and headers.
+/// The longest description; longer ones are cut, because they go into URLs and headers.
 const MAX_DESCRIPTION: usize = 300;
 
 macro_rules! error_codes {
@@ -44,15 +44,15 @@ error_codes! {
     InvalidGrant = "invalid_grant", 400;
     /// RFC 6749 §4.1.2.1, §5.2: this client may not do that.
     UnauthorizedClient = "unauthorized_client", 400;
-    /// RFC 6749 §5.2: no such grant here.
+    /// RFC 6749 §5.2: the grant type is not supported.
     UnsupportedGrantType = "unsupported_grant_type", 400;
-    /// RFC 6749 §4.1.2.1: no such response type here.
+    /// RFC 6749 §4.1.2.1: the response type is not supported.
     UnsupportedResponseType = "unsupported_response_type", 400;
     /// RFC 6749 §4.1.2.1, §5.2: the scope is malformed or more than was granted.
     InvalidScope = "invalid_scope", 400;
-    /// RFC 6749 §4.1.2.1: the person or the policy said no.
+    /// RFC 6749 §4.1.2.1: the person or the policy refused.
     AccessDenied = "access_denied", 400;
-    /// RFC 6749 §4.1.2.1: our fault.
+    /// RFC 6749 §4.1.2.1: an internal error.
     ServerError = "server_error", 500;
     /// RFC 6749 §4.1.2.1: overloaded or in maintenance.
     TemporarilyUnavailable = "temporarily_unavailable", 503;
@@ -74,11 +74,11 @@ error_codes! {
     RequestUriNotSupported = "request_uri_not_supported", 400;
     /// OIDC Core §3.1.2.6: `registration` is not supported.
     RegistrationNotSupported = "registration_not_supported", 400;
-    /// OIDC Core Unmet Authentication Requirements §2: no way to the `acr` asked for.
+    /// OIDC Core Unmet Authentication Requirements §2: the requested `acr` cannot be met.
     UnmetAuthenticationRequirements = "unmet_authentication_requirements", 400;
     /// RFC 6750 §3.1: the access token is expired, revoked or not ours.
     InvalidToken = "invalid_token", 401;
-    /// RFC 6750 §3.1: the access token does not reach this far.
+    /// RFC 6750 §3.1: the access token lacks a scope.
     InsufficientScope = "insufficient_scope", 403;
     /// RFC 9470 §3: the sign-in behind the token is too old or too weak.
     InsufficientUserAuthentication = "insufficient_user_authentication", 401;
@@ -96,7 +96,7 @@ error_codes! {
     AuthorizationPending = "authorization_pending", 400;
     /// RFC 8628 §3.5: polled too often.
     SlowDown = "slow_down", 400;
-    /// RFC 8628 §3.5: the device code is over.
+    /// RFC 8628 §3.5: the device code has expired.
     ExpiredToken = "expired_token", 400;
     /// RFC 8707 §2: the resource is unknown or may not be asked for.
     InvalidTarget = "invalid_target", 400;
@@ -108,7 +108,7 @@ error_codes! {
     UseDpopNonce = "use_dpop_nonce", 400;
     /// CIBA Core §13: no hint names a known person.
     UnknownUserId = "unknown_user_id", 400;
-    /// CIBA Core §13: the login hint token is over.
+    /// CIBA Core §13: the login hint token has expired.
     ExpiredLoginHintToken = "expired_login_hint_token", 400;
     /// CIBA Core §13: a user code is needed.
     MissingUserCode = "missing_user_code", 400;
@@ -129,7 +129,7 @@ impl fmt::Display for ErrorCode {
 /// An error as a client reads it: `error` and `error_description` (RFC 6749 §4.1.2.1, §5.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OAuthError {
-    /// What kind of fault.
+    /// The error code.
     #[serde(rename = "error")]
     pub code: ErrorCode,
     #[serde(
@@ -148,39 +148,39 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
-    /// An error with words for a developer. Characters that RFC 6749 §5.2 forbids are replaced.
+    /// An error with a description for a developer. Characters that RFC 6749 §5.2 forbids are replaced.
     pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
         let description = clean(description.into());
         Self { code, description, cause: None, parameter: None, client: None }
     }
 
-    /// Says the cause more exactly than the code does. The client is not told of it.
+    /// Sets the exact cause. It is not sent to the client.
     #[must_use]
     pub fn because(mut self, cause: Cause) -> Self {
         self.cause = Some(cause);
         self
     }
 
-    /// Names the parameter that is at fault. The client is not told of it.
+    /// Sets the parameter that is at fault. It is not sent to the client.
     #[must_use]
     pub fn about(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
         self.parameter = Some(parameter.into());
         self
     }
 
-    /// Names the client whose request it was, where the request itself does not.
+    /// Sets the client that sent the request, if the request itself does not name it.
     #[must_use]
     pub fn of_client(mut self, id: impl Into<String>) -> Self {
         self.client = Some(id.into());
         self
     }
 
-    /// The client whose request it was, where the request itself does not name it.
+    /// The client that sent the request, if the request itself does not name it.
     pub fn client(&self) -> Option<&str> {
         self.client.as_deref()
     }
 
-    /// What to mend in the app; `None` when nothing is wrong with it.
+    /// The cause, which says what to fix in the app; `None` if the app is not at fault.
     pub fn cause(&self) -> Option<Cause> {
         self.cause.or_else(|| Cause::of(self.code))
     }

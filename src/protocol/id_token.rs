@@ -12,20 +12,20 @@ use super::jose::SigningAlg;
 /// The claims of an ID token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdTokenClaims {
-    /// Who says so: our issuer.
+    /// Our issuer.
     pub iss: String,
-    /// Whom it is about.
+    /// The `sub` of the person.
     pub sub: String,
     /// The client it is for.
     pub aud: String,
-    /// When it ends.
+    /// When it expires.
     pub exp: UnixTime,
-    /// When it was made.
+    /// When it was issued.
     pub iat: UnixTime,
     /// When the person proved who they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<UnixTime>,
-    /// From the authorization request.
+    /// The `nonce` of the authorization request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
     /// The authentication context class that was reached.
@@ -34,13 +34,13 @@ pub struct IdTokenClaims {
     /// The methods that were used (RFC 8176).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<String>,
-    /// The client that asked, if it is not the audience.
+    /// The client that requested it, if it is not the audience.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub azp: Option<String>,
-    /// Binds the access token beside it.
+    /// `at_hash`: binds the access token that is issued with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_hash: Option<String>,
-    /// Binds the code beside it (OIDC Core §3.3.2.11).
+    /// `c_hash`: binds the code that is issued with it (OIDC Core §3.3.2.11).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub c_hash: Option<String>,
     /// The session (OIDC Front-Channel Logout §3). It is not the cookie.

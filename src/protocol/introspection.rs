@@ -1,43 +1,43 @@
-//! What a token is worth (RFC 7662 §2.2).
+//! The introspection response (RFC 7662 §2.2).
 
 use serde::Serialize;
 
 use super::UnixTime;
 use super::scope::Scope;
 
-/// The answer. Of a token that is not active nothing is said.
+/// The response. For a token that is not active, it has nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Introspection {
-    /// Whether it stands.
+    /// Whether the token is valid.
     pub active: bool,
-    /// What it opens.
+    /// The granted scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
-    /// The client that holds it.
+    /// The client to which it was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// `Bearer`, of an access token.
+    /// `Bearer`, for an access token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<&'static str>,
-    /// When it ends.
+    /// When it expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exp: Option<UnixTime>,
-    /// Whose it is.
+    /// The `sub` of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
-    /// Who made it.
+    /// The issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
     /// When the person proved who they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<UnixTime>,
-    /// What that was worth (RFC 9470 §6.2).
+    /// The authentication context class that was reached (RFC 9470 §6.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<String>,
-    /// The session in which it was given.
+    /// The session in which it was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
-    /// When the person's access ends, where it does.
+    /// When the person's access ends, if it is limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_expires_at: Option<UnixTime>,
 }

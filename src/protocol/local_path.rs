@@ -1,17 +1,17 @@
-//! A path and query of our own, to which links and redirects of our pages may lead.
+//! A path and query on this server, for links and redirects of our own pages.
 
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// A path and query that every browser takes for an address of this server (RFC 3986 §4.2): it begins with one
-/// slash, has no empty segment, no backslash and no control character, written out or encoded.
+/// A path and query that every browser resolves to this server (RFC 3986 §4.2): it begins with one slash and has no
+/// empty segment, no backslash and no control character, plain or encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct LocalPath(String);
 
 impl LocalPath {
-    /// Reads one. Characters that have no place in an address are encoded; `None` for whatever could lead to
-    /// another server or into another header.
+    /// Reads one. Characters that are not allowed in a URL are encoded. `None` for anything that could lead to another
+    /// server or inject a header.
     pub fn parse(text: &str) -> Option<Self> {
         let path = text.split(['?', '#']).next().unwrap_or_default();
         let decoded: Vec<u8> = percent_decode(path);
@@ -29,14 +29,14 @@ impl LocalPath {
     }
 }
 
-/// The page that everybody has.
+/// The account page, which everybody has.
 impl Default for LocalPath {
     fn default() -> Self {
         Self("/account".to_owned())
     }
 }
 
-/// What was kept is read again by the same rule.
+/// A stored value is checked again by the same rule.
 impl From<String> for LocalPath {
     fn from(text: String) -> Self {
         Self::parse(&text).unwrap_or_default()

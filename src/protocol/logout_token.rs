@@ -5,37 +5,37 @@ use serde_json::{Value, json};
 
 use super::UnixTime;
 
-/// `typ` in the header: keeps it from being taken for an ID token.
+/// `typ` in the header, so that it cannot be used as an ID token.
 pub const TYP: &str = "logout+jwt";
 /// The member of `events` that makes it a logout token.
 pub const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-/// How long one lives, in seconds: two minutes at most are recommended.
+/// How long one is valid, in seconds; at most two minutes are recommended.
 pub const SECONDS: i64 = 120;
 
-/// Its claims. There is never a `nonce`.
+/// Its claims. It never has a `nonce`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoutTokenClaims {
-    /// Who says so: our issuer.
+    /// Our issuer.
     pub iss: String,
-    /// Whose session.
+    /// The `sub` of the person.
     pub sub: String,
     /// The client it is for.
     pub aud: String,
-    /// When it was made.
+    /// When it was issued.
     pub iat: UnixTime,
-    /// When it ends.
+    /// When it expires.
     pub exp: UnixTime,
     /// Its own id.
     pub jti: String,
-    /// Which session. Without it all of the person's sessions at the client are meant (§2.7).
+    /// The session. Without it, all of the person's sessions at the client are meant (§2.7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
-    /// What happened.
+    /// The event: the end of a session.
     pub events: Value,
 }
 
 impl LogoutTokenClaims {
-    /// The token that tells a client of the end of one session, which it names where the client asked for that.
+    /// The token for the end of one session, with its `sid` if the client requested that.
     pub fn new(iss: &str, aud: &str, sub: &str, sid: Option<&str>, jti: &str, now: UnixTime) -> Self {
         Self {
             iss: iss.to_owned(),

@@ -1,4 +1,4 @@
-//! What discovery says of this provider (OIDC Discovery §3, RFC 8414 §2, RFC 9207 §3).
+//! The provider metadata (OIDC Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::response_type::ResponseType;
 use super::scope::{self, Scope};
 use super::token::GrantType;
 
-/// Claims of the ID token that are no facts about the person.
+/// Claims of the ID token that are not facts about the person.
 const TOKEN_CLAIMS: [&str; 12] = [
     "sub",
     "iss",
@@ -29,32 +29,32 @@ const TOKEN_CLAIMS: [&str; 12] = [
     "access_expires_at",
 ];
 
-/// The answer of `/.well-known/openid-configuration` and of
-/// `/.well-known/oauth-authorization-server`. It says only what is true.
+/// The response of `/.well-known/openid-configuration` and of
+/// `/.well-known/oauth-authorization-server`. It contains only what is really supported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the members are the standard's")]
 pub struct ProviderMetadata {
-    /// Our name, as in `iss`.
+    /// The issuer, as in `iss`.
     pub issuer: String,
-    /// Where people are sent.
+    /// The authorization endpoint.
     pub authorization_endpoint: String,
-    /// Where codes become tokens.
+    /// The token endpoint.
     pub token_endpoint: String,
-    /// Where claims are read.
+    /// The `UserInfo` endpoint.
     pub userinfo_endpoint: String,
-    /// Our public keys.
+    /// The address of our public keys.
     pub jwks_uri: String,
-    /// Where people sign out (RP-Initiated Logout §2.1).
+    /// The address for signing out (RP-Initiated Logout §2.1).
     pub end_session_endpoint: String,
-    /// Where clients ask what a token is worth (RFC 7662 §2).
+    /// The introspection endpoint (RFC 7662 §2).
     pub introspection_endpoint: String,
-    /// How they prove themselves there.
+    /// The authentication methods of the introspection endpoint.
     pub introspection_endpoint_auth_methods_supported: Vec<&'static str>,
-    /// Clients are told when a session ends (OIDC Back-Channel Logout §2.1).
+    /// Clients are notified when a session ends (OIDC Back-Channel Logout §2.1).
     pub backchannel_logout_supported: bool,
-    /// And which.
+    /// The notification can name the session with `sid` (OIDC Back-Channel Logout §2.1).
     pub backchannel_logout_session_supported: bool,
-    /// Scope values that mean something.
+    /// The supported scope values.
     pub scopes_supported: Vec<&'static str>,
     /// Response types.
     pub response_types_supported: Vec<&'static str>,
@@ -66,23 +66,23 @@ pub struct ProviderMetadata {
     pub subject_types_supported: Vec<&'static str>,
     /// Algorithms of ID tokens.
     pub id_token_signing_alg_values_supported: Vec<&'static str>,
-    /// How clients prove themselves.
+    /// The authentication methods of the token endpoint.
     pub token_endpoint_auth_methods_supported: Vec<&'static str>,
     /// Claims that can be given.
     pub claims_supported: Vec<&'static str>,
     /// Kinds of claims.
     pub claim_types_supported: Vec<&'static str>,
-    /// `claims` is read.
+    /// The parameter `claims` is supported.
     pub claims_parameter_supported: bool,
-    /// `request` is not.
+    /// The parameter `request` is not supported.
     pub request_parameter_supported: bool,
-    /// `request_uri` neither; the default of the standard would be true.
+    /// The parameter `request_uri` is not supported; the default of the standard would be true.
     pub request_uri_parameter_supported: bool,
     /// PKCE methods.
     pub code_challenge_methods_supported: Vec<&'static str>,
     /// Values of `prompt`.
     pub prompt_values_supported: Vec<&'static str>,
-    /// Values of `display` that the pages fit.
+    /// Values of `display` for which the pages are suitable.
     pub display_values_supported: Vec<&'static str>,
     /// `iss` is in every authorization response.
     pub authorization_response_iss_parameter_supported: bool,

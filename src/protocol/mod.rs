@@ -44,7 +44,7 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// So many seconds in whole minutes, as people are told to wait: rounded up.
+/// Seconds in whole minutes, rounded up, for texts that ask people to wait.
 pub fn minutes(seconds: i64) -> i64 {
     (seconds + 59) / 60
 }

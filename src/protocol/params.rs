@@ -8,21 +8,21 @@ use super::cause::Cause;
 use super::error::OAuthError;
 use super::secret::Secret;
 
-/// The most parameters that one request may have.
+/// The largest number of parameters in one request.
 pub const MAX_PARAMS: usize = 100;
-/// The most bytes that one name or one decoded value may have, but for [`OPAQUE`] ones.
+/// The largest size of a name or a decoded value in bytes, except for those in [`OPAQUE`].
 pub const MAX_VALUE: usize = 16 * 1024;
-/// Values that mean something to the client alone and go back to it as they came (RFC 6749 §4.1.2, OIDC Core
-/// §3.1.2.1): any characters, and any length that the request itself may have.
+/// Values that only the client interprets and that are returned unchanged (RFC 6749 §4.1.2, OIDC Core §3.1.2.1). They
+/// may have any characters, and any length that fits into the request.
 const OPAQUE: [&str; 2] = ["state", "nonce"];
-/// The parameters that may be given more than once: `resource` (RFC 8707 §2). There are no resources here yet, so
-/// its values are ignored, as parameters that a server does not know (RFC 6749 §3.1 and §3.2).
+/// Parameters that may be repeated: `resource` (RFC 8707 §2). There are no resources yet, so its values are ignored
+/// like unknown parameters (RFC 6749 §3.1 and §3.2).
 const REPEATABLE: [&str; 1] = ["resource"];
 
 /// The parameters of one request. Empty values count as absent (RFC 6749 §3.1).
 ///
-/// A parameter given twice has no value here: nobody can pick the wrong one. The others stay
-/// readable, so that the refusal can still reach the client that asked.
+/// A parameter that is given twice has no value, so that nobody can use the wrong one. The others can
+/// still be read, so that the error can be sent to the client.
 #[derive(Clone, Default)]
 pub struct Params(BTreeMap<String, Option<String>>);
 
@@ -52,7 +52,7 @@ impl Params {
     /// Parses a form of a page of our own, whose fields may have several lines.
     ///
     /// # Errors
-    /// As [`Params::parse`]; tabs and line ends are no control characters here.
+    /// As [`Params::parse`]; tabs and line ends are allowed here.
     pub fn parse_form(raw: &[u8]) -> Result<Self, ParamsError> {
         Self::read(raw, |_| true)
     }
@@ -112,7 +112,7 @@ impl Params {
         })
     }
 
-    /// The value of a parameter that the request cannot do without.
+    /// The value of a required parameter.
     ///
     /// # Errors
     /// `invalid_request`, naming the parameter.
@@ -136,7 +136,7 @@ impl Params {
         self.0.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
     }
 
-    /// A query that says the same; parameters that were given twice are left out.
+    /// The same parameters as a query; parameters that were given twice are left out.
     pub fn to_query(&self) -> String {
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
     }

@@ -1,19 +1,19 @@
-//! Names of people, as people type them and as others tell them (OpenID Connect Core §5.1). One rule for every place
-//! that takes one.
+//! Names of people, as people type them and as other providers send them (OpenID Connect Core §5.1). The same rule is
+//! used everywhere.
 
 use std::fmt;
 
-/// The most characters.
+/// The largest number of characters.
 pub const MOST: usize = 200;
 
-/// Why a text is no name.
+/// Why a text is not accepted as a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameFault {
     /// There is nothing in it.
     Empty,
     /// It has more than [`MOST`] characters.
     TooLong,
-    /// It has control characters, or such as are not seen or turn the direction of the text.
+    /// It has control characters, invisible characters, or characters that change the direction of the text.
     Characters,
 }
 
@@ -37,7 +37,7 @@ impl PersonName {
     /// Parses what was typed. White space around it is ignored.
     ///
     /// # Errors
-    /// Why it is no name.
+    /// Why it is not accepted.
     pub fn parse(text: &str) -> Result<Self, NameFault> {
         let text = text.trim();
         if text.is_empty() {
@@ -52,8 +52,8 @@ impl PersonName {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what another provider says, whose person is not there to correct it: what cannot be in a name is left
-    /// out. `None` when nothing is left.
+    /// Reads a name from another provider. Characters that are not allowed are left out, because nobody is there to
+    /// correct them. `None` if nothing is left.
     pub fn of_others(text: &str) -> Option<Self> {
         let apart = |c: char| c.is_whitespace() || c.is_control();
         let visible = |word: &str| word.chars().filter(|c| !disguises(*c)).collect::<String>();
@@ -69,8 +69,8 @@ impl From<PersonName> for String {
     }
 }
 
-/// Whether a character makes a text look like another one: it is not seen, or it turns what follows (Unicode's
-/// `Bidi_Control` and `Default_Ignorable_Code_Point`, as far as they are in no name).
+/// Whether a character can make a text look like another one, because it is invisible or changes the direction of the
+/// text (Unicode's `Bidi_Control` and `Default_Ignorable_Code_Point`, except those that names need).
 pub fn disguises(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,4 +1,4 @@
-//! A telephone number that can get a text message: E.164, one in, one recipient out.
+//! A phone number that can receive text messages, in E.164. One input is exactly one recipient.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use phonenumber::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The most characters that we read: 15 digits (E.164 §6), a prefix, and what people put between them.
+/// The largest number of characters that are read: 15 digits (E.164 §6), a prefix, and separators.
 const MAX_LEN: usize = 32;
 
-/// One number that can get a text message, in the form `+41791234567`.
+/// One number that can receive text messages, in the form `+41791234567`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber {
@@ -20,7 +20,7 @@ pub struct PhoneNumber {
     country: String,
 }
 
-/// Why a text is not a number that we would send to.
+/// Why a text is not accepted as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhoneFault {
     /// Nothing was typed.
@@ -30,11 +30,11 @@ pub enum PhoneFault {
     /// A letter, an extension, a list, a look-alike digit: anything but digits, one leading `+` and
     /// the marks that people write between digits.
     Characters,
-    /// Without a country, and no default region to take it from.
+    /// It has no country, and there is no default region.
     NoCountry,
     /// The numbering plans know no such number.
     Unknown,
-    /// A real kind of number that gets no text message of ours: landline, premium rate, free phone, pager.
+    /// A valid number of a kind to which no text messages are sent: landline, premium rate, freephone, pager.
     NotMobile,
 }
 
@@ -93,14 +93,14 @@ impl PhoneNumber {
         format!("••• •• {}", &self.e164[self.e164.len() - 2..])
     }
 
-    /// The block of ten thousand neighbours that it belongs to. Fraud dials whole blocks.
+    /// The block of ten thousand numbers to which it belongs. Fraudsters use whole blocks.
     pub fn block(&self) -> &str {
         &self.e164[..self.e164.len().saturating_sub(4)]
     }
 }
 
-/// What kind of number it is. The library asks its plans without the zeros that a number begins with, which are part
-/// of the number in Côte d'Ivoire, Congo, Benin and for Italy's landlines; there the plans are asked here.
+/// The kind of number. The library looks it up without leading zeros, which are part of the number in Côte d'Ivoire,
+/// Congo, Benin and for landlines in Italy. For these, the numbering plans are read here.
 fn kind(number: &phonenumber::PhoneNumber) -> Type {
     if number.national().zeros() == 0 {
         return number.number_type(&DATABASE);
@@ -125,7 +125,7 @@ fn kind(number: &phonenumber::PhoneNumber) -> Type {
     }
 }
 
-/// Reads the numbering plans, which takes a tenth of a second: do it in the background at start.
+/// Reads the numbering plans, which takes a tenth of a second. Call it in the background at the start.
 pub fn warm() {
     // Any number of any country does.
     let _ = PhoneNumber::parse("+12025550123", None);
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(parsed("07400 123456", Some("GB")).as_deref(), Ok("+447400123456"));
     }
 
-    /// Regions whose mobile numbers are also numbers of the country that they share a code with.
+    /// Regions whose mobile numbers are also valid in the country with the same code.
     const SHARED: [(&str, &str); 9] = [
         ("AX", "FI"),
         ("BL", "GP"),

@@ -10,8 +10,8 @@ use super::{cause::Cause, error::OAuthError};
 /// The methods that are accepted, as discovery lists them.
 pub const METHODS: [&str; 1] = ["S256"];
 
-/// What an authorization request must carry, so that a code that somebody injects into another session is of no
-/// use there (RFC 9700 §2.1.1). Of a public client a code challenge is always required.
+/// What an authorization request must contain, so that a code that is injected into another session is useless
+/// there (RFC 9700 §2.1.1). A public client must always send a code challenge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PkceRule {
@@ -20,16 +20,16 @@ pub enum PkceRule {
     /// A code challenge or, in an OpenID request, a nonce.
     #[default]
     ChallengeOrNonce,
-    /// Neither: for software that can send neither.
+    /// Neither, for software that can send neither.
     Optional,
 }
 
 impl PkceRule {
-    /// Checks a request that has no code challenge. A `nonce` counts in an OpenID request only: elsewhere there is
-    /// no ID token in which the client could find it again.
+    /// Checks a request that has no code challenge. A `nonce` counts only in an OpenID request, because otherwise
+    /// there is no ID token in which the client could check it.
     ///
     /// # Errors
-    /// `invalid_request`, which says what to send.
+    /// `invalid_request`, with a description of what to send.
     pub fn check_without_challenge(self, has_nonce: bool) -> Result<(), OAuthError> {
         match self {
             Self::Optional => Ok(()),

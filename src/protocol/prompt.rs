@@ -10,9 +10,9 @@ use super::error::OAuthError;
 /// One value of `prompt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Prompt {
-    /// Show no page: answer with a code or an error.
+    /// Show no page, and answer with a code or an error.
     None,
-    /// Sign in again, whatever session there is.
+    /// Sign in again, even if there is a session.
     Login,
     /// Ask for consent again.
     Consent,
@@ -41,10 +41,10 @@ impl Prompt {
 pub struct Prompts(BTreeSet<Prompt>);
 
 impl Prompts {
-    /// Parses values between spaces.
+    /// Parses values separated by spaces.
     ///
     /// # Errors
-    /// `invalid_request`: an unknown value, or `none` beside another.
+    /// `invalid_request`: an unknown value, or `none` together with another value.
     pub fn parse(text: &str) -> Result<Self, OAuthError> {
         let values = text.split(' ').filter(|value| !value.is_empty());
         let found: BTreeSet<_> = values.map(parse_one).collect::<Result<_, _>>()?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cause::Cause;
 use super::error::OAuthError;
 
-/// How an authorization response travels to the redirect URI.
+/// How an authorization response is sent to the redirect URI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseMode {

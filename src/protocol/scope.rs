@@ -16,15 +16,15 @@ pub const EMAIL: &str = "email";
 pub const ADDRESS: &str = "address";
 /// `phone_number` and `phone_number_verified`.
 pub const PHONE: &str = "phone";
-/// `groups`, the names of the groups to which the person belongs. Not of a standard, but what apps ask for.
+/// `groups`, the names of the groups to which the person belongs. No standard defines it, but many apps request it.
 pub const GROUPS: &str = "groups";
-/// A refresh token that works while the person is away (OIDC Core §11).
+/// A refresh token for use while the person is not present (OIDC Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
-/// The scopes that mean something here.
+/// The supported scope values.
 pub const SUPPORTED: [&str; 7] = [OPENID, PROFILE, EMAIL, ADDRESS, PHONE, GROUPS, OFFLINE_ACCESS];
 
-/// The most values that one scope may have.
+/// The largest number of values in one scope.
 const MAX_VALUES: usize = 100;
 
 /// A set of scope values that remembers the order in which they were written.
@@ -33,7 +33,7 @@ const MAX_VALUES: usize = 100;
 pub struct Scope(Vec<String>);
 
 impl Scope {
-    /// Parses scope values between spaces. A repeated value counts once.
+    /// Parses scope values separated by spaces. A repeated value counts once.
     ///
     /// # Errors
     /// `invalid_scope`: a character outside RFC 6749 §3.3, or more than 100 values.

@@ -1,4 +1,4 @@
-//! A value that opens a door: a code, a token, a client secret.
+//! A secret value, such as a code, a token or a client secret.
 
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -13,7 +13,7 @@ impl Secret {
         Self(value.into())
     }
 
-    /// The value itself, for the one place that sends or digests it.
+    /// The value itself, for the code that sends or digests it.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Requests and answers of the token endpoint (RFC 6749 §4.1.3, §5.1 and §6).
+//! Requests and responses of the token endpoint (RFC 6749 §4.1.3, §5.1 and §6).
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -51,23 +51,23 @@ impl GrantType {
     }
 }
 
-/// A request to the token endpoint. The client's own authentication is read by `client_auth`.
+/// A request to the token endpoint. The authentication of the client is read by `client_auth`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenRequest {
     /// Exchange a code for tokens.
     AuthorizationCode {
         /// The code.
         code: Secret,
-        /// As it was in the authorization request, if it was there.
+        /// The redirect URI of the authorization request, if it had one.
         redirect_uri: Option<String>,
-        /// The proof of whoever made the challenge (RFC 7636 §4.5).
+        /// The code verifier (RFC 7636 §4.5).
         code_verifier: Option<Secret>,
     },
     /// Exchange a refresh token for the next one.
     RefreshToken {
         /// The refresh token.
         refresh_token: Secret,
-        /// Less than was granted; `None` for the same.
+        /// A smaller scope than was granted; `None` for the same scope.
         scope: Option<Scope>,
     },
 }
@@ -114,20 +114,20 @@ impl TokenRequest {
 /// `token_type` (RFC 6749 §7.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TokenType {
-    /// Whoever bears it may use it (RFC 6750).
+    /// Anybody who has the token can use it (RFC 6750).
     #[default]
     Bearer,
 }
 
-/// A successful answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+/// A successful response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Clone, Debug, Serialize)]
 pub struct TokenResponse {
     /// The access token.
     #[serde(serialize_with = "expose")]
     pub access_token: Secret,
-    /// How it is used.
+    /// The token type.
     pub token_type: TokenType,
-    /// Seconds until the access token ends.
+    /// Seconds until the access token expires.
     pub expires_in: i64,
     /// The next refresh token.
     #[serde(serialize_with = "expose_some", skip_serializing_if = "Option::is_none")]
@@ -135,13 +135,13 @@ pub struct TokenResponse {
     /// The ID token, for an `openid` request.
     #[serde(serialize_with = "expose_some", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<Secret>,
-    /// What was granted.
+    /// The granted scope.
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
-    /// The `sid` of the ID token again, for clients that are told of the end of sessions. Not of a standard: OIDC
+    /// The `sid` of the ID token again, for clients with a back-channel logout URI. No standard defines it here: OIDC
     /// Session Management §2 has a member of this name in the authorization response, with another meaning. Keycloak
-    /// as a client finds the session of a logout token by it and by nothing else; others must ignore what they do not
-    /// know (RFC 6749 §5.1).
+    /// as a client finds the session of a logout token only by it; other clients must ignore unknown members
+    /// (RFC 6749 §5.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_state: Option<String>,
 }

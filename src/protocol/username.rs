@@ -1,8 +1,8 @@
-//! A name that a person chose to be found by.
+//! Usernames.
 
 use std::fmt;
 
-/// The fewest and the most characters.
+/// The smallest and the largest number of characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=40;
 
 /// Names of accounts with rights in widely used systems, and of mailboxes that RFC 2142 gives a role.
@@ -33,7 +33,7 @@ const RESERVED: [&str; 24] = [
     "www",
 ];
 
-/// A username: letters of a to z, digits, and `.`, `-` or `_` between them. Two that differ in case alone are one.
+/// A username: letters from a to z, digits, and `.`, `-` or `_` between them. Case makes no difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 
@@ -48,9 +48,8 @@ impl Username {
         (LENGTH.contains(&text.len()) && plain && whole).then(|| Self(text.to_owned()))
     }
 
-    /// A username made of a mail address: of its local part, without what follows a `+`, and without the characters
-    /// that a username cannot have. The domain is no part of it, so that it never tells the address. `None` when too
-    /// little is left.
+    /// A username that is derived from a mail address: the local part up to a `+`, without characters that are not
+    /// allowed. The domain is not used, so that the username does not reveal the address. `None` if too little is left.
     pub fn of_address(address: &str) -> Option<Self> {
         let (local, _) = address.rsplit_once('@')?;
         let local = local.split('+').next().unwrap_or_default().to_ascii_lowercase();
@@ -59,7 +58,7 @@ impl Username {
         Self::parse(text.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
     }
 
-    /// Whether apps may take it for somebody with rights. Nobody gets such a name without choosing it.
+    /// Whether apps may mistake it for a privileged account. Such a name is never assigned automatically.
     pub fn is_reserved(&self) -> bool {
         RESERVED.contains(&self.comparison_key().as_str())
     }
@@ -74,7 +73,7 @@ impl Username {
         self.0.to_ascii_lowercase()
     }
 
-    /// The same with a number behind it, for the day when somebody has it already.
+    /// The same, followed by a number, if the name is taken.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         let tail = number.to_string();

@@ -1,4 +1,4 @@
-//! Access that ends: for how long somebody still has it.
+//! Limited access: how long a person still has it.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub struct Left {
 }
 
 impl Left {
-    /// From seconds; less than a minute is a moment.
+    /// From seconds. Less than a minute is "a moment".
     pub fn new(seconds: i64) -> Self {
         let (unit, n) = match seconds {
             i64::MIN..60 => ("moment", 0),
@@ -27,7 +27,7 @@ impl Left {
 /// One access.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccessLine {
-    /// The one app that it is for, if it is for one.
+    /// The app, if it is for one app only.
     pub app: Option<String>,
     /// How much is left of it.
     pub left: Left,

@@ -1,4 +1,4 @@
-//! The admin's pages: apps, that is clients.
+//! The admin pages about apps (clients).
 
 use serde::Serialize;
 
@@ -10,9 +10,9 @@ use super::{
 /// All clients.
 #[derive(Clone, Debug, Serialize)]
 pub struct Clients {
-    /// A line for each.
+    /// One line for each client.
     pub clients: Vec<ClientLine>,
-    /// Where a new one is made.
+    /// The page to add one.
     pub new_url: String,
     /// Refused requests that name no registered app.
     pub refused: Vec<ClientErrorLine>,
@@ -60,9 +60,9 @@ impl ClientLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClientKind {
-    /// It can.
+    /// It can keep a secret.
     Confidential,
-    /// It cannot.
+    /// It cannot keep a secret.
     Public,
 }
 
@@ -118,7 +118,7 @@ pub struct ClientForm {
     pub cancel_url: String,
     /// What the fields hold.
     pub values: ClientValues,
-    /// What was wrong, in words.
+    /// The errors, as texts.
     pub errors: Vec<String>,
     /// Whether the client does not exist yet.
     pub is_new: bool,
@@ -126,15 +126,15 @@ pub struct ClientForm {
     pub draft: bool,
 }
 
-/// What an admin may set.
+/// The settings of a client.
 #[expect(clippy::struct_excessive_bools, reason = "each is a tick of the form")]
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ClientValues {
     /// Its name.
     pub name: String,
-    /// One redirect URI a line.
+    /// One redirect URI on each line.
     pub redirect_uris: String,
-    /// One post-logout redirect URI a line.
+    /// One post-logout redirect URI on each line.
     pub post_logout_redirect_uris: String,
     /// Whether it has no secret.
     pub public: bool,
@@ -230,20 +230,20 @@ impl Page for ClientForm {
     }
 }
 
-/// A secret of a client, which itself is not known any more.
+/// A secret of a client, of which only the digest is known.
 #[derive(Clone, Debug, Serialize)]
 pub struct SecretLine {
     /// Its id.
     pub id: String,
     /// When it was made.
     pub made: String,
-    /// Until when it is good, or was.
+    /// When it expires or expired.
     pub ends: Option<String>,
-    /// Whether it is good no more.
+    /// Whether it has expired.
     pub ended: bool,
     /// When it was last used, to the day.
     pub used: Option<Ago>,
-    /// Whether it can be ended: another one is good.
+    /// Whether it can be ended, because there is another valid one.
     pub may_end: bool,
 }
 
@@ -259,7 +259,7 @@ pub struct ClientShow {
     pub values: ClientValues,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// The secret, shown this once.
+    /// The secret, which is shown only once.
     pub secret: Option<String>,
     /// The discovery document.
     pub discovery_url: String,
@@ -267,9 +267,9 @@ pub struct ClientShow {
     pub snippet: String,
     /// Its secrets, newest first.
     pub secrets: Vec<SecretLine>,
-    /// How long an old secret can go on, in seconds.
+    /// How long an old secret can remain valid, in seconds.
     pub overlaps: Vec<i64>,
-    /// How long it does unless something else is chosen.
+    /// The default for it, in seconds.
     pub overlap: i64,
     /// Where "new secret" goes.
     pub rotate_action: String,
@@ -281,9 +281,9 @@ pub struct ClientShow {
     pub edit_url: String,
     /// All clients.
     pub list_url: String,
-    /// What was done a moment ago, as a part of the texts' names.
+    /// What was just done, as a part of the keys of its texts.
     pub done: Option<&'static str>,
-    /// Why it is not told of sign-outs, in English.
+    /// Why it is not notified of sign-outs, in English.
     pub warnings: Vec<String>,
     /// Its newest requests that were refused.
     pub refused: Vec<ClientErrorLine>,
@@ -353,7 +353,7 @@ impl Page for ClientShow {
     }
 }
 
-/// The person is signed in, but is no admin.
+/// The person is signed in but is not an admin.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotAllowed {
     /// Who is signed in.

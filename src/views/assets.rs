@@ -1,4 +1,4 @@
-//! The files inside the binary: templates and what a page loads from `/static/{version}/`.
+//! The files inside the binary: templates, and the files that pages load from `/static/{version}/`.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
@@ -36,7 +36,7 @@ pub(super) fn find(name: &str) -> Option<Asset> {
     Some(Asset { bytes: file.data, mime, etag })
 }
 
-/// One word for all static files together.
+/// A version for all static files together.
 pub(super) fn version() -> String {
     let mut names: Vec<_> = Static::iter().collect();
     names.sort();

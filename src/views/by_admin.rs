@@ -1,21 +1,21 @@
-//! What a person is told when an admin has done something for them.
+//! The mail to a person when an admin has done something for their account.
 
 use serde::Serialize;
 
 use super::mail::MailView;
 
-/// An admin has done something for the person.
+/// An admin has done something for the account.
 #[derive(Clone, Debug, Serialize)]
 pub struct ByAdmin {
-    /// What, as a part of the texts' names: `approved`, `link`, `code` or `issued`.
+    /// What was done, as a part of the keys of its texts: `approved`, `link`, `code` or `issued`.
     pub what: &'static str,
-    /// Where to go on.
+    /// The link to continue.
     pub link: String,
     /// The code, digits only.
     pub code: Option<String>,
-    /// For how many minutes it is good.
+    /// For how many minutes it is valid.
     pub minutes: i64,
-    /// "This wasn't me", where it opens the account.
+    /// The link "This wasn't me", if the message gives access to the account.
     pub not_me: Option<String>,
 }
 

@@ -1,35 +1,35 @@
-//! Refused requests of apps, on the pages of an admin.
+//! Refused requests of apps, on the admin pages.
 
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, moment};
 use crate::model::client_error::ClientError;
 
-/// One refused request. Its texts are `cause-{cause}` and, for how to mend it, `cause-{cause}-mend`.
+/// One refused request. Its texts are `cause-{cause}`, and `cause-{cause}-mend` for how to fix it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClientErrorLine {
     /// The cause, as a part of the texts' names.
     pub cause: String,
-    /// The same as it stands in the log.
+    /// The cause as in the log.
     pub word: String,
     /// The endpoint's name.
     pub endpoint: String,
     /// The parameter that was at fault.
     pub parameter: Option<String>,
-    /// What it said.
+    /// The value of the parameter.
     pub value: Option<String>,
     /// The reference that the page showed.
     pub reference: String,
-    /// From where.
+    /// The network address.
     pub ip: String,
     /// How long ago.
     pub ago: Ago,
-    /// When.
+    /// The time.
     pub at: String,
 }
 
 impl ClientErrorLine {
-    /// As it is shown at that time.
+    /// The line as it is shown at that time.
     pub fn new(error: ClientError, now: i64) -> Self {
         let word = error.cause.as_str();
         Self {
@@ -45,7 +45,7 @@ impl ClientErrorLine {
         }
     }
 
-    /// Two that an app set up wrongly leaves behind.
+    /// Typical lines of an app with a wrong configuration.
     pub(super) fn samples() -> Vec<Self> {
         let line = |word: &str, endpoint: &str, parameter: Option<&str>, value: Option<&str>| Self {
             cause: word.replace('_', "-"),
@@ -70,7 +70,7 @@ impl ClientErrorLine {
         ]
     }
 
-    /// One whose every text is markup.
+    /// A line in which each text is markup.
     pub(super) fn probe() -> Self {
         let mut line = Self::samples().remove(0);
         line.value = Some(PROBE.into());

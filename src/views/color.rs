@@ -1,5 +1,5 @@
-//! An installation's colour, made readable (WCAG 2.1, 1.4.3 and 1.4.11): whatever colour is
-//! configured, text on a button, links and focus rings keep their contrast in light and dark.
+//! The colour of an installation, made readable (WCAG 2.1, 1.4.3 and 1.4.11). Whatever colour is
+//! configured, text on buttons, links and focus rings have enough contrast in light and dark mode.
 
 use serde::Serialize;
 
@@ -61,7 +61,7 @@ fn rules(color: Rgb, on_color: Rgb, accent: Rgb) -> String {
     )
 }
 
-/// The wished text colour when it can be read, else black or white.
+/// The configured text colour if it can be read, otherwise black or white.
 fn on(color: Rgb, wish: Rgb) -> Rgb {
     if contrast(color, wish) >= 4.5 {
         wish
@@ -82,7 +82,7 @@ fn readable(color: Rgb, ground: Rgb, least: f64) -> Rgb {
         .unwrap_or(end)
 }
 
-/// `part` of 255 of `b`, the rest of `a`.
+/// A mix of two colours: `part` of 255 of `b`, the rest of `a`.
 fn mix(a: Rgb, b: Rgb, part: u16) -> Rgb {
     std::array::from_fn(|i| {
         let sum = u16::from(a[i]) * (255 - part) + u16::from(b[i]) * part;
@@ -104,7 +104,7 @@ fn luminance(color: Rgb) -> f64 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/// `#rgb` or `#rrggbb`; nothing else, so a configured value cannot carry CSS of its own.
+/// Reads `#rgb` or `#rrggbb` and nothing else, so that a configured value cannot inject CSS.
 fn parse(text: &str) -> Option<Rgb> {
     let digits = text.strip_prefix('#')?;
     let nibble = |i: usize| {

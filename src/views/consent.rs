@@ -1,11 +1,11 @@
-//! May the app know this?
+//! The consent page.
 
 use serde::Serialize;
 
 use super::page::{AppInfo, PROBE, Page};
 
-/// The question of what an app may have. Posts `account` and `scope`, as they were shown, to `allow_action`; nothing
-/// to `deny_action`.
+/// Asks what an app may have. Posts `account` and `scope`, as they were shown, to `allow_action`, and nothing to
+/// `deny_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Consent {
     /// The app that asks.
@@ -35,7 +35,7 @@ pub struct Consent {
 pub struct ScopeLine {
     /// The scope value; its words are the text `scope-{scope}`, or the scope itself.
     pub scope: String,
-    /// What would be shared, where it is known and short, such as the address.
+    /// The value that would be shared, if it is known and short, such as the address.
     pub detail: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The sample relying app: another site with another look (`templates/demo/`).
+//! The sample relying app, which looks like another site (`templates/demo/`).
 
 use serde::Serialize;
 
@@ -13,9 +13,9 @@ pub struct Home {
     pub issuer: String,
     /// The captured messages.
     pub outbox_url: String,
-    /// Where people see and change what is theirs.
+    /// The account page.
     pub account_url: String,
-    /// Where admins work.
+    /// The admin pages.
     pub admin_url: String,
     /// Addresses that exist already.
     pub accounts: Vec<String>,
@@ -41,22 +41,22 @@ impl Page for Home {
     }
 }
 
-/// What the app has learned. Posts nothing to `refresh_action`.
+/// The data that the app received. Posts nothing to `refresh_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignedIn {
     /// The claims of the ID token, in order.
     pub claims: Vec<(String, String)>,
     /// The answer of `UserInfo`, in order.
     pub userinfo: Vec<(String, String)>,
-    /// What is to know of the tokens, such as type and lifetime, in order.
+    /// Facts about the tokens, such as type and lifetime, in order.
     pub tokens: Vec<(String, String)>,
     /// Where "refresh" goes; none without a refresh token.
     pub refresh_action: Option<String>,
     /// Where "sign out" goes.
     pub sign_out_url: String,
-    /// Where people see and change what is theirs.
+    /// The account page.
     pub account_url: String,
-    /// Where admins work.
+    /// The admin pages.
     pub admin_url: String,
     /// Whether the tokens have just been refreshed.
     pub refreshed: bool,

@@ -1,4 +1,4 @@
-//! Captured messages, in test mode only.
+//! The pages of captured messages, in test mode only.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::page::{PROBE, Page};
 /// All captured messages, newest first.
 #[derive(Clone, Debug, Serialize)]
 pub struct Outbox {
-    /// A line for each.
+    /// One line for each message.
     pub messages: Vec<MessageLine>,
 }
 
@@ -18,17 +18,17 @@ pub struct MessageLine {
     pub id: String,
     /// `email` or `sms`.
     pub channel: String,
-    /// Who gets it.
+    /// The recipient.
     pub to: String,
-    /// What it is about.
+    /// The subject.
     pub subject: String,
     /// When it was written, ready to read.
     pub created: String,
     /// `queued`, `sent`, `failed` and so on.
     pub status: String,
-    /// The link it holds.
+    /// The link in it.
     pub link: Option<String>,
-    /// The code it holds.
+    /// The code in it.
     pub code: Option<String>,
 }
 
@@ -78,13 +78,13 @@ impl Page for Outbox {
 /// One captured message.
 #[derive(Clone, Debug, Serialize)]
 pub struct Message {
-    /// The message as it stands in the list.
+    /// The message as in the list.
     pub message: MessageLine,
     /// Its plain text.
     pub text: String,
-    /// Where its HTML is shown, if it has any.
+    /// The address that shows its HTML, if it has any.
     pub html_url: Option<String>,
-    /// All messages.
+    /// The list of all messages.
     pub outbox_url: String,
 }
 

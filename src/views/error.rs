@@ -1,10 +1,10 @@
-//! The one face of every error that people see.
+//! The error page.
 
 use serde::Serialize;
 
 use super::page::{PROBE, Page};
 
-/// Something went wrong; what it was and what to do next.
+/// Says what went wrong and what to do next.
 #[derive(Clone, Debug, Serialize)]
 pub struct Error {
     /// The HTTP status.
@@ -13,21 +13,21 @@ pub struct Error {
     pub kind: ErrorKind,
     /// For the developer of an app: error code and the parameter at fault, in English.
     pub detail: Option<String>,
-    /// Finds this error in the log.
+    /// The reference that finds this error in the log.
     pub reference: String,
-    /// Where to try again.
+    /// The address to try again.
     pub retry_url: Option<String>,
-    /// Where to go otherwise.
+    /// The start page.
     pub home_url: Option<String>,
 }
 
-/// What went wrong, as people need to know it.
+/// What went wrong.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum ErrorKind {
     /// No such page.
     NotFound,
-    /// The request makes no sense: most often an app's fault.
+    /// The request is not valid, most often because of an app.
     BadRequest,
     /// A form without its token, from elsewhere, or without cookies.
     Forbidden,
@@ -36,15 +36,15 @@ pub enum ErrorKind {
         /// When to try again.
         minutes: i64,
     },
-    /// More was sent than is taken.
+    /// The request is too large.
     TooLarge,
-    /// The request did not come to its end in time.
+    /// The request took too long to arrive.
     TooSlow,
-    /// The request names another host.
+    /// The request is for another host.
     Misdirected,
-    /// The database is away.
+    /// The database is unavailable.
     Unavailable,
-    /// Our fault.
+    /// An internal error.
     Internal,
 }
 

@@ -1,15 +1,15 @@
-//! The admin's page of figures.
+//! The admin page of figures.
 
 use serde::Serialize;
 
 use super::page::{PROBE, Page, Took};
 
-/// What happened in a time.
+/// The figures of a period.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figures {
-    /// The times that can be chosen.
+    /// The periods that can be chosen.
     pub periods: Vec<Period>,
-    /// The one that was, in days.
+    /// The chosen period, in days.
     pub days: i64,
     /// Sign-ins.
     pub sign_ins: i64,
@@ -17,9 +17,9 @@ pub struct Figures {
     pub people: i64,
     /// Messages with a link, a code or both.
     pub messages: MessageFigures,
-    /// How long sign-ins took; `None` where it was noted of none.
+    /// How long sign-ins took; `None` if it was recorded for none.
     pub time: Option<TimeFigures>,
-    /// What people proved who they are with, the most used first.
+    /// The methods that people used, the most used first.
     pub methods: Vec<Share>,
     /// What went wrong.
     pub failures: Vec<Failure>,
@@ -27,31 +27,31 @@ pub struct Figures {
     pub limits: Vec<Count>,
 }
 
-/// A time that can be chosen.
+/// A period that can be chosen.
 #[derive(Clone, Debug, Serialize)]
 pub struct Period {
-    /// In days.
+    /// The number of days.
     pub days: i64,
     /// The page.
     pub url: String,
-    /// It is this page.
+    /// Whether it is this page.
     pub current: bool,
 }
 
 /// Messages to sign in.
 #[derive(Clone, Debug, Serialize)]
 pub struct MessageFigures {
-    /// Asked for by people who could get one.
+    /// Requested by people who could get one.
     pub made: i64,
     /// Accepted by a provider.
     pub sent: i64,
-    /// Answered: the link or the code was used.
+    /// The link or the code was used.
     pub used: i64,
-    /// Ended unanswered.
+    /// Expired unused.
     pub expired: i64,
-    /// Asked for and kept back.
+    /// Requested and withheld.
     pub withheld: i64,
-    /// How many of those sent were used; `None` where none was sent.
+    /// The share of sent messages that were used; `None` if none was sent.
     pub rate: Option<Rate>,
 }
 
@@ -66,20 +66,20 @@ pub struct TimeFigures {
     pub quick: Rate,
 }
 
-/// A part of a whole, and how large it should be.
+/// A share, and its goal.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Rate {
-    /// In per cent, rounded down.
+    /// The share in percent, rounded down.
     pub percent: i64,
-    /// What it should be at least, likewise.
+    /// The goal: the smallest share, in percent.
     pub goal: i64,
-    /// It is.
+    /// Whether the goal is reached.
     pub reached: bool,
 }
 
 impl Rate {
-    /// `part` of `whole`, with its goal in per cent; `None` where there is no whole. What was sent before a time began
-    /// can be used in it: no part is larger than its whole.
+    /// `part` of `whole`, with its goal in percent; `None` if `whole` is 0. Messages that were sent before a period
+    /// can be used in it, so the share is limited to 100.
     pub fn of(part: i64, whole: i64, goal: i64) -> Option<Self> {
         let part = part.min(whole);
         (whole > 0).then(|| Self { percent: part * 100 / whole, goal, reached: part * 100 >= goal * whole })
@@ -93,7 +93,7 @@ pub struct Share {
     pub name: String,
     /// How often it was used.
     pub count: i64,
-    /// Of all, in per cent, rounded.
+    /// The share of all, in percent, rounded.
     pub percent: i64,
 }
 
@@ -104,7 +104,7 @@ pub struct Failure {
     pub name: String,
     /// How often.
     pub count: i64,
-    /// Each of them, in the log.
+    /// The link to them in the log.
     pub url: String,
 }
 
@@ -113,7 +113,7 @@ pub struct Failure {
 pub struct Count {
     /// The limit's name, as a part of the texts' names.
     pub name: String,
-    /// The same as it is stored.
+    /// The stored name.
     pub stored: String,
     /// How often.
     pub count: i64,

@@ -1,6 +1,6 @@
-//! The words, in every language (Fluent, `locales/{en,de}/*.ftl`), and the two functions through
-//! which templates ask for them: `t` gives plain text, `strong` gives HTML with its arguments
-//! emphasised. Both read `lang` from the frame. Templates never hold words themselves.
+//! The texts in every language (Fluent, `locales/{en,de}/*.ftl`), and the two functions with
+//! which templates look them up: `t` returns plain text, `strong` returns HTML with emphasised
+//! arguments. Both read `lang` from the frame. Templates contain no texts themselves.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,6 +18,19 @@ static_loader! {
         // Isolating marks would be copied along with addresses and codes.
         customise: |bundle| bundle.set_use_isolating(false),
     };
+}
+
+/// The folder under `locales/` with the German texts in formal address.
+const FORMAL_GERMAN: &str = "de-formal";
+
+/// How the texts address people, in languages that make a difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Formality {
+    /// As a friend would: `du`.
+    #[default]
+    Informal,
+    /// As a bank would: `Sie`.
+    Formal,
 }
 
 /// A language in which every page exists.
@@ -58,8 +71,8 @@ impl Lang {
         Self::all().into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The first language we have of `ui_locales` (`OpenID` Connect Core §3.1.2.1), else the one
-    /// that the browser likes best (`Accept-Language`, RFC 9110 §12.5.4), else English.
+    /// The first supported language of `ui_locales` (`OpenID` Connect Core §3.1.2.1), otherwise the one
+    /// that the browser prefers (`Accept-Language`, RFC 9110 §12.5.4), otherwise English.
     pub fn choose(ui_locales: &[String], accept_language: Option<&str>) -> Self {
         let asked = ui_locales.iter().find_map(|tag| Self::parse(tag));
         asked.or_else(|| Self::preferred(accept_language?)).unwrap_or_default()
@@ -73,6 +86,16 @@ impl Lang {
         });
         // Of equal weights the first wins, as people list them in order of liking.
         ranges.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(lang, _)| lang)
+    }
+
+    /// The texts with formal address, where the language has them: only those that differ.
+    fn formal(self) -> Option<&'static LanguageIdentifier> {
+        static GERMAN: LazyLock<LanguageIdentifier> =
+            LazyLock::new(|| FORMAL_GERMAN.parse().expect("our own tags are well formed"));
+        match self {
+            Self::En => None,
+            Self::De => Some(&GERMAN),
+        }
     }
 
     fn identifier(self) -> &'static LanguageIdentifier {
@@ -102,9 +125,9 @@ impl Serialize for Lang {
 /// A value inside a text.
 #[derive(Clone, Copy, Debug)]
 pub enum Arg<'a> {
-    /// Words, a name, an address.
+    /// A text, such as a name or an address.
     Text(&'a str),
-    /// A number, which decides between singular and plural.
+    /// A number, which selects singular or plural.
     Number(i64),
 }
 
@@ -124,7 +147,7 @@ type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
 /// The text of `key`, without falling back to another language; None when the key or one of its
 /// arguments is missing.
-pub(super) fn text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+pub(super) fn text(lang: Lang, formality: Formality, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
     let args = args.iter().map(|(name, arg)| {
         let value = match arg {
             Arg::Text(text) => FluentValue::from(*text),
@@ -132,41 +155,44 @@ pub(super) fn text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<St
         };
         (Cow::Owned((*name).to_owned()), value)
     });
-    find(lang, key, &args.collect())
+    find(lang, formality, key, &args.collect())
 }
 
-fn find(lang: Lang, key: &str, args: &Args<'_>) -> Option<String> {
-    LOCALES.lookup_single_language(lang.identifier(), key, Some(args)).ok()
+fn find(lang: Lang, formality: Formality, key: &str, args: &Args<'_>) -> Option<String> {
+    let texts = |identifier| LOCALES.lookup_single_language(identifier, key, Some(args)).ok();
+    let formal = lang.formal().filter(|_| formality == Formality::Formal);
+    formal.and_then(texts).or_else(|| texts(lang.identifier()))
 }
 
-/// Makes `t` and `strong` known to the templates.
-pub(super) fn register(tera: &mut Tera) {
-    tera.register_function("t", |kwargs: Kwargs, state: &State| t(&kwargs, state));
-    tera.register_function("strong", |kwargs: Kwargs, state: &State| strong(&kwargs, state));
+/// Registers `t` and `strong` for the templates.
+pub(super) fn register(tera: &mut Tera, formality: Formality) {
+    tera.register_function("t", move |kwargs: Kwargs, state: &State| t(formality, &kwargs, state));
+    tera.register_function("strong", move |kwargs: Kwargs, state: &State| strong(formality, &kwargs, state));
 }
 
-/// `t(key=, or=, from=, name=value...)`: text, escaped by the template like any other value.
-/// `or` is said when there is no such key; `from` is a map whose entries are arguments too.
-fn t(kwargs: &Kwargs, state: &State) -> TeraResult<String> {
-    lookup(kwargs, state, |text| FluentValue::from(text.to_owned()))
+/// `t(key=, or=, from=, name=value...)`: a text, escaped by the template like any other value.
+/// `or` is used if there is no such key; `from` is a map whose entries are also arguments.
+fn t(formality: Formality, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
+    lookup(formality, kwargs, state, |text| FluentValue::from(text.to_owned()))
 }
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
 
-/// As `t`, with every text argument in `<strong>` where the template is HTML.
-fn strong(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
+/// Like `t`, with every text argument in `<strong>` if the template is HTML.
+fn strong(formality: Formality, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     if !state.autoescaping_enabled() {
-        return Ok(t(kwargs, state)?.into());
+        return Ok(t(formality, kwargs, state)?.into());
     }
     // Private-use marks survive escaping; those that come with an argument are dropped first.
     let mark = |text: &str| FluentValue::from(format!("{OPEN}{}{CLOSE}", text.replace([OPEN, CLOSE], "")));
-    let escaped = state.escape(&lookup(kwargs, state, mark)?)?;
+    let escaped = state.escape(&lookup(formality, kwargs, state, mark)?)?;
     let html = escaped.replace(OPEN, "<strong dir=\"auto\">").replace(CLOSE, "</strong>");
     Ok(Value::safe_string(&html))
 }
 
 fn lookup(
+    formality: Formality,
     kwargs: &Kwargs,
     state: &State,
     string: impl Fn(&str) -> FluentValue<'static>,
@@ -186,7 +212,7 @@ fn lookup(
         }
     }
     let missing = || tera::Error::message(format!("no text {key} in {tag}, or not with these arguments"));
-    find(lang, key, &args)
+    find(lang, formality, key, &args)
         .map_or_else(|| kwargs.get::<&str>("or")?.map(str::to_owned).ok_or_else(missing), Ok)
 }
 
@@ -230,14 +256,25 @@ mod tests {
 
     #[test]
     fn a_missing_key_or_argument_is_noticed() {
-        assert_eq!(text(Lang::En, "no-such-key", &[]), None);
-        assert_eq!(text(Lang::En, "ago-minute", &[]), None);
-        assert_eq!(text(Lang::De, "ago-minute", &[("n", 1.into())]).as_deref(), Some("vor einer Minute"));
+        let text_of = |lang, key, args: &[_]| text(lang, Formality::Informal, key, args);
+        assert_eq!(text_of(Lang::En, "no-such-key", &[]), None);
+        assert_eq!(text_of(Lang::En, "ago-minute", &[]), None);
+        assert_eq!(text_of(Lang::De, "ago-minute", &[("n", 1.into())]).as_deref(), Some("vor einer Minute"));
+    }
+
+    #[test]
+    fn formal_address_has_texts_of_its_own_and_the_others_of_the_language() {
+        let text_of = |lang, formality, key| text(lang, formality, key, &[]);
+        let (informal, formal) = (Formality::Informal, Formality::Formal);
+        assert_eq!(text_of(Lang::De, informal, "account-title").as_deref(), Some("Dein Konto"));
+        assert_eq!(text_of(Lang::De, formal, "account-title").as_deref(), Some("Ihr Konto"));
+        assert_eq!(text_of(Lang::De, formal, "sign-in").as_deref(), Some("Anmelden"));
+        assert_eq!(text_of(Lang::En, formal, "account-title").as_deref(), Some("Your account"));
     }
 
     fn render(template: &str, name: &str) -> String {
         let mut tera = Tera::new();
-        register(&mut tera);
+        register(&mut tera, Formality::Informal);
         tera.add_raw_template("x.html", template).unwrap();
         let mut context = tera::Context::new();
         context.insert("lang", "en");

@@ -9,11 +9,11 @@ use super::page::{PROBE, Page};
 pub struct Issued {
     /// Who signs in with it; empty where it `asks`.
     pub person: String,
-    /// Whose it is must be typed: the browser is new to that person.
+    /// Whether the person must say who they are, because the browser is new to them.
     pub asks: bool,
-    /// What was wrong with that.
+    /// What was wrong with the answer.
     pub error: Option<IssuedError>,
-    /// Whether the person came by "not me" of the notification: then that comes first.
+    /// Whether the person chose "not me" on the notification: then that comes first.
     pub not_me: bool,
     /// Where "sign in" goes.
     pub action: String,
@@ -23,16 +23,16 @@ pub struct Issued {
     pub opened: String,
 }
 
-/// Why what was typed was not taken.
+/// Why the answer was not accepted.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum IssuedError {
-    /// The link is somebody else's.
+    /// The link is for somebody else.
     Wrong {
         /// How many tries are left.
         left: u32,
     },
-    /// It is no address, number or username.
+    /// It is not an address, number or username.
     Malformed,
 }
 

@@ -1,4 +1,4 @@
-//! The admin's page of everything that happened: the audit trail.
+//! The admin page of the audit trail.
 
 use serde::Serialize;
 
@@ -16,11 +16,11 @@ pub struct Log {
     pub user: String,
     /// The same person.
     pub person: Option<PersonLink>,
-    /// What happened.
+    /// The rows.
     pub lines: Vec<LogLine>,
     /// The next page.
     pub older_url: Option<String>,
-    /// The first page, where this is another one.
+    /// The first page, unless this is the first page.
     pub newest_url: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub struct Choice {
     pub stored: &'static str,
     /// Its sentence is the text `event-{event}`.
     pub event: String,
-    /// It was.
+    /// Whether it was chosen.
     pub current: bool,
 }
 
@@ -40,15 +40,15 @@ pub struct Choice {
 pub struct LogLine {
     /// The event's stored name.
     pub stored: String,
-    /// Its sentence, in the person's words, is the text `event-{event}`.
+    /// Its sentence, as people read it on their own page, is the text `event-{event}`.
     pub event: String,
-    /// A few words, in English as they are stored.
+    /// The detail, in English as it is stored.
     pub detail: String,
-    /// To whom.
+    /// The person concerned.
     pub person: Option<PersonLink>,
     /// Who did it, when it was somebody else: an admin, or a word such as `cli`.
     pub by: Option<PersonLink>,
-    /// With which app.
+    /// The app.
     pub app: Option<String>,
     /// How long it took.
     pub took: Option<Took>,
@@ -60,7 +60,7 @@ pub struct LogLine {
     pub place: Option<String>,
     /// The network address; may be empty.
     pub ip: String,
-    /// When.
+    /// How long ago.
     pub ago: Ago,
     /// The same, to the minute.
     pub at: String,

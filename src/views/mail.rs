@@ -5,63 +5,63 @@ use serde::Serialize;
 use super::i18n::Lang;
 use super::page::{Brand, PROBE};
 
-/// A message. `templates/mail/{TEMPLATE}.{subject.txt,txt,html}`, its fields their variables.
+/// A message. Its fields are the variables of `templates/mail/{TEMPLATE}.{subject.txt,txt,html}`.
 pub trait MailView: Serialize + Sized {
     /// The templates' name without folder and ending.
     const TEMPLATE: &'static str;
 
-    /// The message in each of its states; one has [`PROBE`] in every free text.
+    /// The message in each of its states. One of them has [`PROBE`] in every free text.
     fn samples() -> Vec<Self>;
 }
 
-/// What surrounds every message.
+/// The frame of every message.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailFrame {
     /// The language of the message.
     pub lang: Lang,
-    /// Whose installation sends it.
+    /// The brand of the installation.
     pub brand: Brand,
-    /// Where the installation lives.
+    /// The public URL of the installation.
     pub public_url: String,
 }
 
 /// A message, ready to send.
 #[derive(Clone, Debug)]
 pub struct Rendered {
-    /// One line.
+    /// The subject, one line.
     pub subject: String,
     /// The plain text.
     pub text: String,
-    /// The same as HTML.
+    /// The text as HTML.
     pub html: String,
 }
 
-/// The one message of a sign-in: link, code, who asked from where, and "this wasn't me".
+/// The message of a sign-in: link, code, who requested it from where, and "this wasn't me".
 #[derive(Clone, Debug, Serialize)]
 pub struct SignIn {
     /// The name of the app.
     pub app: String,
-    /// The address it goes to.
+    /// The address to which it is sent.
     pub address: String,
     /// The link.
     pub link: String,
-    /// Whether the link signs in; else only the code does.
+    /// Whether the link signs in. Otherwise only the code does.
     pub by_link: bool,
-    /// The link is there because wrong codes have used up the tries.
+    /// Whether there is a link because wrong codes have used up the tries.
     pub codes_used_up: bool,
     /// The link that ends the request.
     pub deny_link: String,
     /// The code, digits only, shown as it must be typed.
     pub code: Option<String>,
-    /// The browser that asked, such as "Firefox".
+    /// The browser of the request, such as "Firefox".
     pub browser: String,
-    /// The system that asked, such as "Windows 11".
+    /// The system of the request, such as "Windows 11".
     pub system: String,
     /// City and country of the request, where known.
     pub place: Option<String>,
     /// The network address of the request.
     pub ip: String,
-    /// How long link and code live.
+    /// How many minutes link and code are valid.
     pub minutes: i64,
     /// Whether a link opened on another device asks for the number of the first screen.
     pub other_device_hint: bool,
@@ -102,24 +102,24 @@ impl MailView for SignIn {
     }
 }
 
-/// A way to sign in was added or removed: what, who did it from where, and where to undo it.
+/// A way to sign in was added or removed: which one, from where, and where to undo it.
 #[derive(Clone, Debug, Serialize)]
 pub struct FactorChanged {
-    /// What happened, as a part of the texts' names: `passkey-added`.
+    /// What happened, as a part of the keys of its texts: `passkey-added`.
     pub change: &'static str,
     /// The person's name for it; empty where there can be only one.
     pub name: String,
-    /// The browser that did it.
+    /// The browser in which it happened.
     pub browser: String,
-    /// The system that did it.
+    /// The system on which it happened.
     pub system: String,
     /// City and country, where known.
     pub place: Option<String>,
-    /// The network address that did it.
+    /// The network address from which it happened.
     pub ip: String,
-    /// Where to look and to undo it.
+    /// The page on which to see and undo it.
     pub link: String,
-    /// "This wasn't me"; may be empty.
+    /// The link "This wasn't me"; may be empty.
     pub not_me: String,
 }
 
@@ -167,26 +167,26 @@ impl MailView for FactorChanged {
     }
 }
 
-/// A link to choose a new password: who asked from where, and "this wasn't me".
+/// A link to choose a new password: who requested it from where, and "this wasn't me".
 #[derive(Clone, Debug, Serialize)]
 pub struct PasswordReset {
-    /// The app in whose sign-in it was asked for.
+    /// The app in whose sign-in it was requested.
     pub app: String,
-    /// The address it goes to.
+    /// The address to which it is sent.
     pub address: String,
     /// The link.
     pub link: String,
     /// The link that ends the request.
     pub deny_link: String,
-    /// The browser that asked.
+    /// The browser of the request.
     pub browser: String,
-    /// The system that asked.
+    /// The system of the request.
     pub system: String,
     /// City and country of the request, where known.
     pub place: Option<String>,
     /// The network address of the request.
     pub ip: String,
-    /// How long the link lives.
+    /// How many minutes the link is valid.
     pub minutes: i64,
 }
 
@@ -225,7 +225,7 @@ pub struct Invite {
     pub name: String,
     /// The link that accepts.
     pub link: String,
-    /// Who invites, where known.
+    /// Who invites, if known.
     pub inviter: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The admin's page of messages on their way. It shows none of their content.
+//! The admin page of sent and queued messages. It does not show their content.
 
 use serde::Serialize;
 
@@ -7,39 +7,39 @@ use super::page::{Ago, PROBE, Page};
 /// One page of messages, newest first.
 #[derive(Clone, Debug, Serialize)]
 pub struct Messages {
-    /// Which messages can be chosen.
+    /// The filters that can be chosen.
     pub filters: Vec<FilterLink>,
-    /// To whom they are all, if only theirs are shown.
+    /// The person, if only messages to one person are shown.
     pub person: Option<PersonLink>,
     /// The messages.
     pub messages: Vec<MessageLine>,
     /// The next page.
     pub older_url: Option<String>,
-    /// The first page, where this is another one.
+    /// The first page, unless this is the first page.
     pub newest_url: Option<String>,
 }
 
-/// Messages that can be chosen.
+/// A filter that can be chosen.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilterLink {
     /// `all`, `retried` or the name of a status.
     pub name: &'static str,
     /// The page.
     pub url: String,
-    /// It is this page.
+    /// Whether it is this page.
     pub current: bool,
 }
 
 /// A person, by name.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonLink {
-    /// What they are called.
+    /// The name.
     pub name: String,
-    /// Their page; `None` where the account is gone.
+    /// The page of the person; `None` if the account was deleted.
     pub url: Option<String>,
 }
 
-/// A message, without what it says.
+/// A message without its content.
 #[derive(Clone, Debug, Serialize)]
 pub struct MessageLine {
     /// `email`, `sms` or `push`.
@@ -48,19 +48,19 @@ pub struct MessageLine {
     pub to: String,
     /// The person it is for.
     pub person: Option<PersonLink>,
-    /// Where it stands.
+    /// Its status.
     pub status: &'static str,
-    /// It will not arrive.
+    /// Whether it will not arrive.
     pub bad: bool,
     /// How often it was tried.
     pub attempts: i64,
-    /// Why it is not there yet, in English, as it was noted.
+    /// Why it has not arrived yet, in English, as it was recorded.
     pub note: Option<String>,
     /// Which provider accepted it.
     pub provider: Option<String>,
-    /// How many messages of the network it was cut into; 0 where that means nothing.
+    /// The number of segments of a text message, otherwise 0.
     pub segments: i64,
-    /// When it was made.
+    /// How long ago it was created.
     pub ago: Ago,
     /// The same, to the minute.
     pub at: String,

@@ -1,6 +1,6 @@
-//! What people see: pages, messages, their words in every language, and the files a page loads.
-//! One typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
-//! page cannot be rendered without what it needs. Nothing here knows a request or a database.
+//! What people see: pages, messages, their texts in every language, and the files that pages load.
+//! There is one typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
+//! page cannot be rendered without what it needs. Nothing here knows about requests or the database.
 
 pub mod access;
 pub mod account;
@@ -43,29 +43,36 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use by_admin::ByAdmin;
-pub use i18n::{Arg, Lang};
+pub use i18n::{Arg, Formality, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
 pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page, Took, moment};
 pub use refused::SignInRefused;
 pub use sms::{SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView};
 
-/// Every template, translation and static file of this binary, ready to use. Made once at start.
+/// Every template, translation and static file of this binary, ready to use. Created once at the start.
 pub struct Views {
     tera: Tera,
+    formality: Formality,
     asset_version: String,
 }
 
 impl Views {
-    /// Reads the embedded templates; fails when one has a fault, which a test would have shown.
+    /// Reads the embedded templates; fails when one has a fault, which a test would have shown. The texts address
+    /// people informally.
     pub fn new() -> Result<Self, ViewError> {
-        let mut tera = Tera::new();
-        i18n::register(&mut tera);
-        tera.add_raw_templates(assets::templates()?)?;
-        Ok(Self { tera, asset_version: assets::version() })
+        Self::with_formality(Formality::Informal)
     }
 
-    /// What every page shares, for a language and an installation, without CSRF token and links.
+    /// The same with texts that address people in that way.
+    pub fn with_formality(formality: Formality) -> Result<Self, ViewError> {
+        let mut tera = Tera::new();
+        i18n::register(&mut tera, formality);
+        tera.add_raw_templates(assets::templates()?)?;
+        Ok(Self { tera, formality, asset_version: assets::version() })
+    }
+
+    /// The frame of every page, for a language and an installation, without CSRF token and links.
     pub fn frame(&self, lang: Lang, brand: Brand) -> Frame {
         Frame {
             lang,
@@ -116,7 +123,7 @@ impl Views {
     /// One text in one language; the key itself when there is no such text.
     pub fn text(&self, lang: impl AsRef<str>, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         let lang = Lang::parse(lang.as_ref()).unwrap_or_default();
-        i18n::text(lang, key, args).unwrap_or_else(|| key.to_owned())
+        i18n::text(lang, self.formality, key, args).unwrap_or_else(|| key.to_owned())
     }
 
     /// A static file by its name under `/static/{version}/`.

@@ -1,15 +1,15 @@
-//! "This wasn't me", in a message that tells what happened to an account.
+//! The pages of the link "This wasn't me" in a notice about an account.
 
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, Page};
 
-/// What a press will end. Posts nothing to `action`.
+/// The page that says what the button will end. Posts nothing to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotMe {
     /// One session; `None` for all of them.
     pub session: Option<NotMeSession>,
-    /// Where the press goes.
+    /// The action of the button.
     pub action: String,
     /// The opened link, which the form sends back as `opened`.
     pub opened: String,
@@ -59,12 +59,12 @@ impl Page for NotMe {
     }
 }
 
-/// It is ended; what to do next.
+/// The page after it, which says what to do next.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotMeDone {
-    /// Every session was ended, because something changed in the account.
+    /// Whether every session was ended, because something was changed in the account.
     pub everywhere: bool,
-    /// Where to go on.
+    /// The link to continue.
     pub next_url: String,
 }
 

@@ -1,4 +1,4 @@
-//! Notices by mail about a person's account, from one struct: their words differ, their parts do not.
+//! Notices by mail about a person's account. They have different texts but the same parts, so one struct is enough.
 
 use serde::Serialize;
 
@@ -9,23 +9,23 @@ use super::{mail::MailView, page::PROBE};
 pub struct Notice {
     /// What it is about, as a part of the texts' names: `new-device`.
     pub about: &'static str,
-    /// The address it goes to, or the one that it is about.
+    /// The address to which it is sent, or the one that was changed.
     pub address: String,
-    /// The browser that did it.
+    /// The browser in which it happened.
     pub browser: String,
-    /// The system that did it.
+    /// The system on which it happened.
     pub system: String,
     /// City and country, where known.
     pub place: Option<String>,
-    /// The network address that did it.
+    /// The network address from which it happened.
     pub ip: String,
-    /// When, where the message says so.
+    /// When it happened, if the message says so.
     pub when: Option<String>,
-    /// A code to type, and for how many minutes it is good.
+    /// A code to type, and for how many minutes it is valid.
     pub code: Option<NoticeCode>,
-    /// Where to look and to undo it.
+    /// The page on which to see and undo it.
     pub link: Option<String>,
-    /// "This wasn't me".
+    /// The link "This wasn't me".
     pub not_me: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub struct Notice {
 pub struct NoticeCode {
     /// The digits.
     pub digits: String,
-    /// How long they live.
+    /// How many minutes they are valid.
     pub minutes: i64,
 }
 

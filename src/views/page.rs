@@ -1,4 +1,4 @@
-//! What pages share: the frame around each, and the words for apps and times.
+//! What all pages share: the frame, and the texts for apps and times.
 
 use chrono::DateTime;
 use serde::Serialize;
@@ -10,29 +10,29 @@ pub trait Page: Serialize + Sized {
     /// The template's path under `templates/`.
     const TEMPLATE: &'static str;
 
-    /// The page in each of its states, the plainest first; one has [`PROBE`] in every free text.
+    /// The page in each of its states, the simplest first. One of them has [`PROBE`] in every free text.
     fn samples() -> Vec<Self>;
 }
 
-/// Text that would show if a template forgot to escape.
+/// A text that reveals a template without escaping.
 pub const PROBE: &str = "Ann & <w>\"'s";
 
-/// What surrounds every page.
+/// The frame of every page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     /// The language of the page.
     pub lang: Lang,
-    /// Whose installation it is.
+    /// The brand of the installation.
     pub brand: Brand,
     /// The token that every form sends back as `csrf`.
     pub csrf: String,
     /// [`super::Views::asset_version`].
     pub asset_version: String,
-    /// The page in other languages; none when it cannot be asked for again (an answer to a POST).
+    /// Links to the page in other languages; none if it cannot be requested again (a response to a POST).
     pub languages: Vec<LanguageLink>,
 }
 
-/// An installation's face.
+/// The brand of an installation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Brand {
     /// Its name.
@@ -91,7 +91,7 @@ impl LanguageLink {
     }
 }
 
-/// The app that asks.
+/// The app that requests the sign-in.
 #[derive(Clone, Debug, Serialize)]
 pub struct AppInfo {
     /// Its name.
@@ -121,7 +121,7 @@ pub struct Ago {
 }
 
 impl Ago {
-    /// From seconds; what lies ahead counts as now.
+    /// From seconds. A time in the future counts as now.
     pub fn new(seconds: i64) -> Self {
         let (unit, n) = match seconds {
             i64::MIN..60 => ("now", 0),
@@ -133,7 +133,7 @@ impl Ago {
     }
 }
 
-/// A moment, in unix seconds, as people of every language read it; we do not know where they are.
+/// A time, in Unix seconds, in a form for all languages. It is in UTC, because the time zone of the reader is unknown.
 pub fn moment(at: i64) -> String {
     DateTime::from_timestamp(at, 0).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
 }
@@ -146,7 +146,7 @@ pub struct Took {
 }
 
 impl Took {
-    /// From seconds: the largest unit of which it is two or more.
+    /// From seconds, in the largest unit of which it is two or more.
     pub fn new(seconds: i64) -> Self {
         let (unit, n) = match seconds {
             i64::MIN..120 => ("second", seconds),

@@ -8,38 +8,38 @@ use super::page::{Ago, PROBE, Page};
 /// `rename_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Passkeys {
-    /// What has just happened.
+    /// The notice about what was just done.
     pub notice: Option<Notice>,
     /// The passkeys, oldest first.
     pub passkeys: Vec<PasskeyLine>,
-    /// Whether one can be removed without shutting the person out.
+    /// Whether one can be removed and the person can still sign in.
     pub can_remove: bool,
     /// Whether the person can sign in by mail as well.
     pub by_mail: bool,
-    /// Where one is added; `None` where there can be none.
+    /// The page to add one; `None` if passkeys are not available.
     pub add_url: Option<String>,
-    /// Where another name goes.
+    /// The action to rename one.
     pub rename_action: String,
     /// Where a removal goes.
     pub remove_action: String,
 }
 
-/// What has just happened to a passkey.
+/// What was just done with a passkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
     /// One was added.
     Added,
-    /// One has another name.
+    /// One was renamed.
     Renamed,
     /// One was removed.
     Removed,
-    /// It was the last way in, and stays.
+    /// It is the last way to sign in and was not removed.
     Kept,
 }
 
 impl Notice {
-    /// The notice of that word in an address.
+    /// The notice for that word in a URL.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "added" => Some(Self::Added),
@@ -54,11 +54,11 @@ impl Notice {
 /// A passkey.
 #[derive(Clone, Debug, Serialize)]
 pub struct PasskeyLine {
-    /// What is posted to change it.
+    /// The value that is posted to change it.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Ago,
     /// When it was last used to sign in.
     pub last_used: Option<Ago>,
@@ -107,7 +107,7 @@ impl Page for Passkeys {
     }
 }
 
-/// The page that makes a passkey. Its script asks `options_url` and answers to `create_url`.
+/// The page that creates a passkey. Its script requests `options_url` and posts to `create_url`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AddPasskey {
     /// Where the script asks.

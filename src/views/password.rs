@@ -1,4 +1,4 @@
-//! Choosing a password, on the account page or by a link in a mail.
+//! The page to choose a password, on the account page or with a link in a mail.
 
 use serde::Serialize;
 
@@ -8,21 +8,21 @@ use crate::model::password::{Malformed, Weakness};
 /// One field. Posts `password` to `action`, and nothing to `remove_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewPassword {
-    /// Why one is chosen.
+    /// The reason for choosing one.
     pub occasion: Occasion,
-    /// Whose it is, for password managers.
+    /// The account name, for password managers.
     pub address: String,
     /// Where it goes.
     pub action: String,
-    /// The fewest characters it must have.
+    /// The smallest number of characters.
     pub least: usize,
-    /// Why the last one was not taken.
+    /// Why the last one was not accepted.
     pub error: Option<WeakPassword>,
-    /// Where "remove" goes, when there is one that can be removed.
+    /// The action of "remove", if there is one that can be removed.
     pub remove_action: Option<String>,
-    /// Back without one.
+    /// The link back without choosing one.
     pub back_url: Option<String>,
-    /// The opened link, which the form sends back as `opened`, where one led here.
+    /// The opened link, which the form sends back as `opened`, if a link led here.
     pub opened: Option<String>,
 }
 
@@ -32,13 +32,13 @@ pub struct NewPassword {
 pub enum Occasion {
     /// There is none yet.
     Set,
-    /// Another is to take its place.
+    /// It is to be replaced.
     Change,
     /// It was forgotten.
     Reset,
 }
 
-/// Why a password was not taken.
+/// Why a password was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WeakPassword {
@@ -50,11 +50,11 @@ pub enum WeakPassword {
     Control,
     /// Too few characters.
     TooShort,
-    /// The person's own words.
+    /// It consists of the person's own name or address.
     Personal,
     /// Too easy to guess.
     Guessable,
-    /// Others lost it.
+    /// It is in the list of breached passwords.
     Breached,
 }
 
@@ -128,7 +128,7 @@ pub struct Reset {
     pub deny_action: String,
     /// The opened link, which both forms send back as `opened`.
     pub opened: String,
-    /// Whether the person came by the "this wasn't me" link: then that comes first.
+    /// Whether the person used the link "this wasn't me": then that comes first.
     pub not_me: bool,
 }
 

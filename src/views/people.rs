@@ -1,17 +1,17 @@
-//! The admin's pages about people.
+//! The admin pages about people.
 
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, Page};
 
-/// Everybody, those who wait first. Posts nothing but `from=list` to the actions of [`PersonLine`].
+/// The list of people, those who wait for approval first. Posts only `from=list` to the actions of [`PersonLine`].
 #[derive(Clone, Debug, Serialize)]
 pub struct People {
-    /// What was searched for.
+    /// The text of the search.
     pub search: String,
-    /// What was done a moment ago, as a part of the texts' names.
+    /// What was just done, as a part of the keys of its texts.
     pub done: Option<&'static str>,
-    /// Who waits for approval.
+    /// People who wait for approval.
     pub pending: Vec<PersonLine>,
     /// Sign-ins of known people that wait for an answer.
     pub logins: Vec<LoginLine>,
@@ -19,7 +19,7 @@ pub struct People {
     pub people: Vec<PersonLine>,
     /// The next page.
     pub older_url: Option<String>,
-    /// The first page, when this is another one.
+    /// The first page, unless this is the first page.
     pub newest_url: Option<String>,
 }
 
@@ -28,17 +28,17 @@ pub struct People {
 pub struct PersonLine {
     /// The person's page, under which the actions are.
     pub url: String,
-    /// The name, else an address, else the id.
+    /// The name, otherwise an address, otherwise the id.
     pub name: String,
     /// Addresses, numbers and the username.
     pub contacts: Vec<String>,
-    /// May use these pages.
+    /// Whether the person may use the admin pages.
     pub admin: bool,
-    /// The account is stopped.
+    /// Whether the account is disabled.
     pub stopped: bool,
-    /// The account waits for approval.
+    /// Whether the account waits for approval.
     pub pending: bool,
-    /// Since when it is there, or waits.
+    /// When it was created, or since when it waits.
     pub since: Ago,
 }
 
@@ -59,7 +59,7 @@ pub struct LoginLine {
     pub place: Option<String>,
     /// The network address.
     pub ip: String,
-    /// Since when.
+    /// When it began.
     pub since: Ago,
 }
 
@@ -75,48 +75,48 @@ pub struct Person {
     pub messages_url: String,
     /// Everything that happened to them.
     pub log_url: String,
-    /// What was done a moment ago, as a part of the texts' names.
+    /// What was just done, as a part of the keys of its texts.
     pub done: Option<&'static str>,
-    /// What could not be done, in words.
+    /// What could not be done, as a text.
     pub error: Option<&'static str>,
     /// The `sub` of tokens.
     pub id: String,
-    /// The name, else an address, else the id.
+    /// The name, otherwise an address, otherwise the id.
     pub name: String,
     /// The username, if there is one.
     pub username: Option<String>,
-    /// May use these pages.
+    /// Whether the person may use the admin pages.
     pub admin: bool,
-    /// It is the admin who looks.
+    /// Whether it is the admin's own account.
     pub me: bool,
-    /// The account is stopped.
+    /// Whether the account is disabled.
     pub stopped: bool,
     /// Since when the account waits for approval, if so.
     pub pending: Option<Ago>,
-    /// Since when it is there.
+    /// When it was created.
     pub since: Ago,
     /// Addresses and numbers.
     pub contacts: Vec<ContactLine>,
-    /// What they can be issued to sign in: `push`, `link`, `code`, `qr`.
+    /// What can be issued to the person to sign in: `push`, `link`, `code`, `qr`.
     pub ways: Vec<&'static str>,
-    /// Why nothing was issued, in words.
+    /// Why nothing was issued, as a text.
     pub not_issued: Option<&'static str>,
-    /// A link that was just issued, as a picture with a `data:` address; shown this once.
+    /// A link that was just issued, as a QR code with a `data:` URL, which is shown only once.
     pub qr: Option<String>,
-    /// The groups, with commas between.
+    /// The groups, separated by commas.
     pub groups: String,
     /// Where the person is signed in.
     pub sessions: Vec<SeenLine>,
-    /// What happened last.
+    /// The latest events.
     pub events: Vec<EventLine>,
 }
 
 /// An address or a number.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactLine {
-    /// It.
+    /// The address or number.
     pub address: String,
-    /// The person proved that it is theirs.
+    /// Whether the person has proved that it is theirs.
     pub verified: bool,
 }
 
@@ -142,15 +142,15 @@ pub struct SeenLine {
 pub struct EventLine {
     /// The event's stored name, such as `link.sent`.
     pub stored: String,
-    /// Its sentence, in the person's words, is the text `event-{event}`.
+    /// Its sentence, as people read it on their own page, is the text `event-{event}`.
     pub event: String,
-    /// A few words, in English as they are stored.
+    /// The detail, in English as it is stored.
     pub detail: String,
-    /// Somebody else did it.
+    /// Who did it, if it was somebody else.
     pub by: Option<String>,
     /// The network address.
     pub ip: String,
-    /// When.
+    /// How long ago.
     pub at: Ago,
 }
 

@@ -8,23 +8,23 @@ use crate::model::identity::Refusal;
 /// The list. Posts `provider` to `link_action`, and `identity`, a [`LinkedLine::id`], to `unlink_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Providers {
-    /// What has just happened.
+    /// The notice about what was just done.
     pub notice: Option<ProviderNotice>,
     /// The linked accounts, oldest first.
     pub linked: Vec<LinkedLine>,
-    /// Whether one can be unlinked without shutting the person out.
+    /// Whether one can be unlinked and the person can still sign in.
     pub can_unlink: bool,
     /// Providers that can be linked.
     pub others: Vec<OtherProvider>,
-    /// Where a new link goes.
+    /// The action to link a provider.
     pub link_action: String,
-    /// Where an unlinking goes.
+    /// The action to unlink an account.
     pub unlink_action: String,
-    /// The account.
+    /// The account page.
     pub back_url: String,
 }
 
-/// What has just happened, and with which provider.
+/// What was just done, and with which provider.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProviderNotice {
     what: &'static str,
@@ -34,7 +34,7 @@ pub struct ProviderNotice {
 impl ProviderNotice {
     const WORDS: [&'static str; 6] = ["linked", "already", "taken", "needs-address", "unlinked", "kept"];
 
-    /// The notice of that word in an address, for a provider's name for people.
+    /// The notice for that word in a URL, with the provider's name for people.
     pub fn parse(word: &str, provider: &str) -> Option<Self> {
         let own = Self::WORDS.into_iter().find(|known| *known == word);
         let what = own.or_else(|| Refusal::parse(word).map(Refusal::as_str))?;

@@ -1,4 +1,4 @@
-//! Sign-in notifications: their words, and the pages on which a person switches them on and off.
+//! Sign-in notifications: their texts, and the pages on which people switch them on and off.
 
 use serde::Serialize;
 
@@ -17,29 +17,29 @@ impl PushSignIn {
     /// The template's name under `templates/push/`.
     pub const TEMPLATE: &'static str = "sign_in";
 
-    /// The notification of an installation at that host. An app's name comes from its developer: what could
-    /// pass for a link is taken out of it.
+    /// The notification of an installation at that host. The name of an app comes from its developer, so anything that
+    /// looks like a link is removed from it.
     pub fn new(name: &str, domain: &str, app: &str) -> Self {
         Self { name: app_name(name), domain: domain.to_owned(), app: app_name(app) }
     }
 
-    /// The notification in each of its states; one has [`PROBE`] in every free text.
+    /// The notification in each of its states. One of them has [`PROBE`] in every free text.
     pub fn samples() -> Vec<Self> {
         vec![Self::new("Porchlight", "id.example", "Sample app"), Self::new(PROBE, "id.example", PROBE)]
     }
 }
 
-/// What notifications are, how to know a genuine one, and when not to switch them on. Posts `understood` to
-/// `confirm_action`; only then comes the browser's own question.
+/// Explains notifications, how to recognise a genuine one, and when not to switch them on. Posts `understood` to
+/// `confirm_action`. Only after that does the browser ask for permission.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExplainPush {
-    /// The app that the person is on the way to, when it is offered in a sign-in.
+    /// The app of the sign-in, if it is offered in a sign-in.
     pub app: Option<AppInfo>,
     /// The host of genuine notifications.
     pub domain: String,
     /// Where "continue" goes.
     pub confirm_action: String,
-    /// Whether somebody else was signed in in this browser not long ago: then it is no place for them.
+    /// Whether somebody else was recently signed in in this browser, so that notifications are not allowed.
     pub shared: bool,
     /// Where "not now" goes, in a sign-in.
     pub later_action: Option<String>,
@@ -47,18 +47,18 @@ pub struct ExplainPush {
     pub back_url: Option<String>,
 }
 
-/// The browser's own question, asked by a button. The page's script posts the subscription to `answer_url`.
+/// The page whose button asks for permission. Its script posts the subscription to `answer_url`.
 #[derive(Clone, Debug, Serialize)]
 pub struct EnablePush {
-    /// The app that the person is on the way to, when it is offered in a sign-in.
+    /// The app of the sign-in, if it is offered in a sign-in.
     pub app: Option<AppInfo>,
     /// Our public key at push services, as base64url.
     pub key: String,
-    /// What shows that the explanation was confirmed.
+    /// The proof that the explanation was confirmed.
     pub ceremony: String,
     /// Where the script answers.
     pub answer_url: String,
-    /// Messages are kept instead of sent, so that no push service is needed.
+    /// Whether messages are captured, so that no push service is needed.
     pub capture: bool,
     /// Where "not now" goes, in a sign-in.
     pub later_action: Option<String>,
@@ -69,30 +69,30 @@ pub struct EnablePush {
 /// The list. Posts `device`, a [`PushDeviceLine::id`], to `remove_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PushDevices {
-    /// What has just happened.
+    /// The notice about what was just done.
     pub notice: Option<PushNotice>,
     /// The devices, oldest first.
     pub devices: Vec<PushDeviceLine>,
-    /// Where this one is added; `None` when there are enough.
+    /// The page to add this device; `None` if there are as many as allowed.
     pub add_url: Option<String>,
     /// Where a removal goes.
     pub remove_action: String,
-    /// The account.
+    /// The account page.
     pub back_url: String,
 }
 
-/// What has just happened to a device.
+/// What was just done with a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PushNotice {
     /// It gets notifications.
     Added,
-    /// It gets them no more.
+    /// It no longer gets them.
     Removed,
 }
 
 impl PushNotice {
-    /// The notice of that word in an address.
+    /// The notice for that word in a URL.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "added" => Some(Self::Added),
@@ -113,9 +113,9 @@ pub struct PushDeviceLine {
     pub created: Ago,
     /// When it was last used to sign in.
     pub last_used: Option<Ago>,
-    /// Whether it is the one that looks at this page.
+    /// Whether it is this browser.
     pub current: bool,
-    /// Whether it gets none for now, because somebody else was signed in in its browser not long ago.
+    /// Whether it is paused, because somebody else was recently signed in in its browser.
     pub paused: bool,
 }
 

@@ -1,16 +1,16 @@
-//! A form of another site, to be sent once more from here.
+//! A form of another site that is sent again from this site.
 
 use serde::Serialize;
 
 use super::page::{PROBE, Page};
 
-/// The form came from another site, so the browser left our cookies at home, and it is too long for an address: sent
-/// again from this page, it brings them. The script does it at once.
+/// The form came from another site, so the browser did not send our cookies, and it is too long for a URL. Sent again
+/// from this page, it has the cookies. The script sends it at once.
 #[derive(Clone, Debug, Serialize)]
 pub struct Resubmit {
-    /// Where the form goes, which is where it came.
+    /// The action of the form, which is the same address.
     pub action: String,
-    /// What it said.
+    /// The parameters.
     pub fields: Vec<Field>,
 }
 

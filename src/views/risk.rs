@@ -1,15 +1,15 @@
-//! The admin's page about unusual sign-ins.
+//! The admin page of unusual sign-ins.
 
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, Page};
 
-/// What counts as unusual, what the policies make of it, and what was.
+/// The rules, what each policy does when they apply, and the latest unusual sign-ins.
 #[derive(Clone, Debug, Serialize)]
 pub struct Risk {
     /// The rules.
     pub rules: Vec<RuleLine>,
-    /// Whether places are known, which two of the rules need.
+    /// Whether places are known. Two of the rules need them.
     pub places: bool,
     /// Unusual sign-ins, newest first.
     pub anomalies: Vec<AnomalyLine>,
@@ -20,11 +20,11 @@ pub struct Risk {
 pub struct RuleLine {
     /// Its name, as a part of the texts' names: `new-device`.
     pub rule: String,
-    /// What each policy makes of it.
+    /// The outcome in each policy.
     pub policies: Vec<PolicyLine>,
 }
 
-/// What a policy makes of a rule.
+/// The outcome of a rule in a policy.
 #[derive(Clone, Debug, Serialize)]
 pub struct PolicyLine {
     /// The policy's name.
@@ -48,7 +48,7 @@ pub struct AnomalyLine {
     pub ip: String,
     /// When.
     pub ago: Ago,
-    /// Why.
+    /// The rules that applied.
     pub findings: Vec<FindingLine>,
 }
 
@@ -57,9 +57,9 @@ pub struct AnomalyLine {
 pub struct FindingLine {
     /// The rule, as a part of the texts' names.
     pub rule: String,
-    /// What came of it, likewise.
+    /// The outcome, as a part of the keys of its texts.
     pub outcome: String,
-    /// What the rule saw, in English, as the audit trail has it.
+    /// The detail, in English as in the audit trail.
     pub saw: String,
 }
 

@@ -1,10 +1,10 @@
-//! Leaving (`OpenID` Connect RP-Initiated Logout 1.0).
+//! The pages for signing out (`OpenID` Connect RP-Initiated Logout 1.0).
 
 use serde::Serialize;
 
 use super::page::{AppInfo, PROBE, Page};
 
-/// Do you want to sign out? Posts nothing to `action`.
+/// Asks whether to sign out. Posts nothing to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignOut {
     /// The app that asks, where it is known.
@@ -40,7 +40,7 @@ impl Page for SignOut {
     }
 }
 
-/// You are signed out.
+/// The page after signing out.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignedOut {
     /// The app that asked, where it is known.

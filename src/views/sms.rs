@@ -1,15 +1,15 @@
-//! Text messages, from one struct each: as short as they can be, and in letters that every phone has.
+//! Text messages, with one struct for each. They are short, and use only characters that every phone has.
 
 use serde::Serialize;
 
 use super::page::PROBE;
 
-/// A text message. `templates/sms/{TEMPLATE}.txt`, its fields their variables.
+/// A text message. Its fields are the variables of `templates/sms/{TEMPLATE}.txt`.
 pub trait SmsView: Serialize + Sized {
     /// The template's name without folder and ending.
     const TEMPLATE: &'static str;
 
-    /// The message in each of its states; one has [`PROBE`] in every free text.
+    /// The message in each of its states. One of them has [`PROBE`] in every free text.
     fn samples() -> Vec<Self>;
 }
 
@@ -25,7 +25,7 @@ pub struct SmsSignIn {
 }
 
 impl SmsSignIn {
-    /// The message. Names come from people and apps: what could pass for a link is taken out of them.
+    /// The message. Names come from people and apps, so anything that looks like a link is removed from them.
     pub fn new(first_name: Option<&str>, app: &str, link: &str, minutes: i64) -> Self {
         let first_name = first_name.and_then(person);
         let (code, domain) = (None, String::new());
@@ -81,7 +81,7 @@ impl SmsIssued {
     }
 }
 
-/// Something happened to the account of somebody who is told by text message.
+/// A notice about the account of a person who is notified by text message.
 #[derive(Clone, Debug, Serialize)]
 pub struct SmsNotice {
     about: &'static str,
@@ -96,14 +96,14 @@ impl SmsNotice {
     }
 }
 
-/// A first name when it is one: a single word of letters.
+/// The first name, if it is a single word of letters.
 fn person(name: &str) -> Option<String> {
     let word = name.split_whitespace().next()?;
     let is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
     (is_name && word.chars().count() <= 20).then(|| word.replace('’', "'"))
 }
 
-/// An app's name in one line, without what makes a link or a code of it.
+/// The name of an app in one line, without anything that could be a link or a code.
 pub(super) fn app_name(name: &str) -> String {
     let plain: String = name.chars().map(|c| if is_risky(c) { ' ' } else { c }).collect();
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");

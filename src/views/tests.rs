@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::{Arg, Brand, Lang, LanguageLink, MailFrame, Views, gallery};
+use super::{Arg, Brand, Formality, Lang, LanguageLink, MailFrame, Views, gallery};
 
 static VIEWS: LazyLock<Views> = LazyLock::new(|| Views::new().unwrap());
 
@@ -234,6 +234,41 @@ fn every_language_has_the_same_texts_with_the_same_variables() {
     }
 }
 
+/// Whether a German text addresses somebody as `du`.
+fn is_informal(text: &str) -> bool {
+    let informal = |word: &str| {
+        matches!(word, "du" | "dich" | "dir" | "dein" | "deine" | "deinem" | "deinen" | "deiner" | "deines")
+    };
+    text.split(|c: char| !c.is_alphabetic()).any(|word| informal(&word.to_lowercase()))
+}
+
+#[test]
+fn formal_german_has_the_same_variables_and_never_says_du() {
+    assert!(
+        is_informal("Gib deinen Namen ein") && !is_informal("Geben Sie Ihren Namen ein, Durchwahl zuerst")
+    );
+    let (german, formal) = (texts("de"), texts("de-formal"));
+    for (key, variables) in &formal {
+        assert_eq!(german.get(key), Some(variables), "{key} in de-formal");
+    }
+    let views = Views::with_formality(Formality::Formal).unwrap();
+    for (key, variables) in &german {
+        let args: Vec<_> = variables.iter().map(|name| (name.as_str(), Arg::Number(2))).collect();
+        let text = views.text(Lang::De, key, &args);
+        assert!(!is_informal(&text), "{key} needs a text in locales/de-formal: {text}");
+    }
+}
+
+#[test]
+fn what_admins_read_about_others_does_not_say_you() {
+    for key in texts("en").keys().filter(|key| key.starts_with("event-")) {
+        let (english, german) = (VIEWS.text(Lang::En, key, &[]), VIEWS.text(Lang::De, key, &[]));
+        let mut words = english.split(|c: char| !c.is_alphabetic());
+        assert!(!words.any(|word| matches!(word, "You" | "you" | "Your" | "your")), "{key}: {english}");
+        assert!(!is_informal(&german), "{key}: {german}");
+    }
+}
+
 #[test]
 fn every_text_is_used() {
     let mut used = String::new();
@@ -258,7 +293,7 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "{unused:?}");
 }
 
-/// The words of an enum that is kept or shown by name: what follows `=> "` in that file, without sentences.
+/// The names of an enum that is stored or shown by name: the texts after `=> "` in that file, without sentences.
 fn names(file: &str) -> Vec<String> {
     let source = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let words = source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());

@@ -1,5 +1,5 @@
-//! A list of passwords that others lost, as a file: the SHA-1 digests of "Pwned Passwords", ordered by hash, one
-//! `HASH:COUNT` a line. It holds a billion lines, so it is searched where it lies and never read whole.
+//! A list of breached passwords, as a file: the SHA-1 digests of "Pwned Passwords", ordered by hash, with one
+//! `HASH:COUNT` on each line. It has a billion lines, so it is searched on the disk and never read as a whole.
 
 use std::{cmp::Ordering, fs::File, io, os::unix::fs::FileExt, path::Path};
 
@@ -23,10 +23,10 @@ impl Breached {
         Ok(Self { file, size })
     }
 
-    /// Whether a digest is in it: some thirty short reads, whatever its size.
+    /// Whether a digest is in it. This takes about thirty short reads.
     ///
     /// # Errors
-    /// It cannot be read, or a line of it is not what it should be.
+    /// The file cannot be read, or a line of it is not valid.
     pub fn contains(&self, sha1: [u8; 20]) -> io::Result<bool> {
         let wanted = hex(sha1);
         // Both are always the beginning of a line, or the end of the file.
@@ -42,7 +42,7 @@ impl Breached {
         Ok(false)
     }
 
-    /// The line that holds this offset: where it begins, where the next one does, and its digest.
+    /// The line that contains this offset: its start, the start of the next one, and its digest.
     fn line_around(&self, offset: u64, low: u64) -> io::Result<(u64, u64, [u8; HASH])> {
         let from = low.max(offset.saturating_sub(LINE as u64));
         let mut window = [0; 2 * LINE];

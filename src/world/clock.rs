@@ -1,4 +1,4 @@
-//! What time it is.
+//! The time.
 
 use crate::protocol::UnixTime;
 use std::{
@@ -14,12 +14,12 @@ pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn now_ms(&self) -> i64;
 
-    /// Seconds since then.
+    /// Seconds since 1970-01-01T00:00:00Z.
     fn now(&self) -> UnixTime {
         self.now_ms().div_euclid(1000)
     }
 
-    /// Time since the program started, which never goes back: only for measuring how long something took.
+    /// Time since the program started, which never goes back. Use it only to measure how long something took.
     fn elapsed(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         START.elapsed()
@@ -38,7 +38,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to go on. Clones show the same time.
+/// A clock that stands still until a test moves it. Clones show the same time.
 #[derive(Clone)]
 pub struct FakeClock(Arc<AtomicI64>);
 
@@ -48,12 +48,12 @@ impl FakeClock {
         Self(Arc::new(AtomicI64::new(time * 1000)))
     }
 
-    /// Goes on by that many seconds; a negative number puts it back.
+    /// Moves forward by that many seconds; a negative number moves it back.
     pub fn advance(&self, seconds: i64) {
         self.advance_ms(seconds * 1000);
     }
 
-    /// Goes on by that many milliseconds.
+    /// Moves forward by that many milliseconds.
     pub fn advance_ms(&self, milliseconds: i64) {
         self.0.fetch_add(milliseconds, Ordering::SeqCst);
     }

@@ -1,5 +1,5 @@
-//! Documents that other servers publish and seldom change, such as metadata and key sets: read once, then kept
-//! for as long as their server says. Nothing that matters is lost with them.
+//! A cache of documents that other servers publish and seldom change, such as metadata and key sets. Each is kept as
+//! long as its server allows.
 
 use super::http::{Http, HttpRequest, HttpResponse, Method};
 use crate::protocol::UnixTime;
@@ -8,9 +8,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// For how long a document is kept whose server does not say, in seconds.
+/// How long a document is kept if its server does not say, in seconds.
 const USUALLY: i64 = 3600;
-/// For how long one is kept at least and at most, whatever its server says.
+/// The shortest and longest time that a document is kept, whatever its server says.
 const LEAST: i64 = 60;
 const MOST: i64 = 86_400;
 /// How many are kept.
@@ -19,7 +19,7 @@ const CAPACITY: usize = 1000;
 /// A document's bytes.
 pub type Bytes = Arc<[u8]>;
 
-/// What was read and is still good. Each process has its own.
+/// The cached documents. Each process has its own.
 #[derive(Default)]
 pub struct Documents(Mutex<HashMap<String, Kept>>);
 
@@ -30,10 +30,10 @@ struct Kept {
 }
 
 impl Documents {
-    /// The document at an address: the kept one while it is good, else read anew.
+    /// The document at an address, from the cache if it is fresh.
     ///
     /// # Errors
-    /// A sentence for the log: there was no answer, or not this one.
+    /// A sentence for the log: there was no response, or not the expected one.
     pub async fn get(&self, http: &dyn Http, url: &str, now: UnixTime) -> Result<Bytes, String> {
         match self.kept(url, |kept| now < kept.good_until) {
             Some(bytes) => Ok(bytes),
@@ -41,8 +41,8 @@ impl Documents {
         }
     }
 
-    /// The same, but not as old as it is: what was read within the last minute is not read again, so that a
-    /// stranger who names keys that do not exist cannot have us knock at another server's door all day.
+    /// The same, but read again unless it was read within the last minute. The limit keeps strangers who name unknown
+    /// keys from making us call another server all the time.
     pub async fn newer(&self, http: &dyn Http, url: &str, now: UnixTime) -> Result<Bytes, String> {
         match self.kept(url, |kept| now < kept.read_at + LEAST) {
             Some(bytes) => Ok(bytes),
@@ -73,7 +73,7 @@ impl Documents {
     }
 }
 
-/// For how long its server lets it be kept (RFC 9111 §5.2.2.1), within our own bounds.
+/// How long its server allows it to be cached (RFC 9111 §5.2.2.1), within our own limits.
 fn seconds(answer: &HttpResponse) -> i64 {
     let control = answer.header("cache-control").unwrap_or_default();
     let said = control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<i64>().ok());

@@ -1,4 +1,4 @@
-//! Where a network address is, as far as a database of addresses says.
+//! The place of a network address, from a database of places.
 
 use maxminddb::{Reader, geoip2};
 use std::{
@@ -9,18 +9,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Where addresses are.
+/// A source of places.
 pub trait Geo: Send + Sync {
-    /// The place of an address, named in that language where it has a name there. `None` when unknown.
+    /// The place of an address, named in that language if it has a name in it. `None` if it is unknown.
     fn locate(&self, ip: IpAddr, lang: &str) -> Option<Place>;
 
-    /// Whether there is anything to ask.
+    /// Whether any place can be known.
     fn is_known(&self) -> bool {
         true
     }
 }
 
-/// A place: a country, and more where more is known. It is where a network ends, not where a person stands.
+/// A place: a country, and a city if it is known. It is the place of a network and not of a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The country's ISO 3166-1 alpha-2 code.
@@ -29,11 +29,11 @@ pub struct Place {
     pub country_name: String,
     /// The city's name.
     pub city: Option<String>,
-    /// Where that is.
+    /// The coordinates.
     pub spot: Option<Spot>,
 }
 
-/// A spot on the globe, in degrees.
+/// Coordinates in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
     /// North is positive.
@@ -43,7 +43,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The way to another spot along the great circle, in kilometres.
+    /// The great-circle distance to other coordinates, in kilometres.
     pub fn kilometres_to(self, other: Self) -> f64 {
         const EARTH_RADIUS: f64 = 6371.0;
         let (north, south) = (self.latitude.to_radians(), other.latitude.to_radians());
@@ -63,7 +63,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Nothing is known of any address.
+/// A source that knows no place.
 #[derive(Clone, Copy, Default)]
 pub struct NoGeo;
 
@@ -115,12 +115,12 @@ fn named(names: &geoip2::Names<'_>, lang: &str) -> Option<String> {
     theirs.or(names.english).map(str::to_owned)
 }
 
-/// Addresses that are where a test says. Clones know the same.
+/// Places that a test sets. Clones share them.
 #[derive(Clone, Default)]
 pub struct FakeGeo(Arc<Mutex<HashMap<IpAddr, Place>>>);
 
 impl FakeGeo {
-    /// From now on that address is there.
+    /// Sets the place of an address.
     pub fn put(&self, ip: IpAddr, place: Place) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(ip, place);
     }

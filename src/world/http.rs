@@ -17,27 +17,27 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer's body may be, unpacked.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Whether we call that URL, as far as can be seen before its name is resolved. For what somebody wants to be
-/// called later, so that they are told at once.
+/// Whether we call that URL, as far as can be checked before its name is resolved. For URLs that are called later,
+/// so that whoever registers one is told at once.
 pub fn may_be_called(url: &str, allow_loopback: bool) -> bool {
     check_url(url, allow_loopback).is_ok()
 }
 
-/// What to do with the resource.
+/// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Read it.
+    /// GET.
     Get,
-    /// Send it something.
+    /// POST.
     Post,
 }
 
 /// A request.
 #[derive(Clone)]
 pub struct HttpRequest {
-    /// What to do.
+    /// The method.
     pub method: Method,
-    /// Where.
+    /// The URL.
     pub url: String,
     /// Header names and values.
     pub headers: Vec<(String, String)>,
@@ -45,25 +45,25 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
 }
 
-/// An answer, whatever its status: redirects too are answers.
+/// A response of any status, including redirects.
 #[derive(Clone)]
 pub struct HttpResponse {
     /// The status code.
     pub status: u16,
-    /// Header names in lower case, and values; one that is not text is left out.
+    /// Header names in lower case, and values. A value that is not text is left out.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl HttpResponse {
-    /// The first header of that name, which is given in lower case.
+    /// The first header of that name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpError {
     /// We do not call there: wrong scheme, or an address that is not public.
@@ -89,46 +89,45 @@ impl fmt::Display for HttpError {
 
 impl std::error::Error for HttpError {}
 
-/// A way for requests to leave.
+/// A client for requests.
 #[async_trait]
 pub trait Http: Send + Sync {
-    /// Sends one request to a place that anybody may have named: a public one. Every status is `Ok`.
+    /// Sends one request to a URL that anybody may have named, at a public address. Every status is `Ok`.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
 
-    /// The same to a place that the operator or an admin named: it may be in the private networks that the operator
+    /// The same for a URL that the operator or an admin named: it may be in the private networks that the operator
     /// lists.
     async fn send_to_registered(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         self.send(request).await
     }
 
-    /// Why that URL, which the operator or an admin names, would not be called: as far as can be seen of it.
+    /// Why that URL, which the operator or an admin names, would not be called, judged by its text.
     fn refusal(&self, _url: &str) -> Option<String> {
         None
     }
 
-    /// The same, as far as the name service knows now.
+    /// The same, after resolving its name.
     async fn refusal_by_name(&self, url: &str) -> Option<String> {
         self.refusal(url)
     }
 
-    /// The same to something that may be in the operator's own network, because the operator says so and nobody
-    /// else can.
+    /// The same for a URL that may be in the operator's own network, because only the operator can name it.
     async fn send_privately(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         self.send(request).await
     }
 }
 
-/// Calls public https addresses and nothing else: no redirects, no proxy, bounded in time and size.
+/// Calls only public https addresses, without redirects or proxies, with limits on time and size.
 pub struct GuardedHttp {
     allow_loopback: bool,
     timeout: Duration,
-    /// The private networks that are called for the operator and admins.
+    /// The private networks that may be called for the operator and admins.
     reach: Reach,
-    /// Made at first use: reading the system's certificates costs more than the rest of a start.
+    /// Created at first use, because reading the system's certificates takes longer than the rest of a start.
     client: OnceLock<Client>,
-    /// For what the operator and admins named, with TLS and without.
+    /// For URLs that the operator or an admin named, with and without TLS.
     registered: [OnceLock<Client>; 2],
-    /// For the operator's own network, with TLS and without.
+    /// For the operator's own network, with and without TLS.
     private: [OnceLock<Client>; 2],
 }
 
@@ -139,7 +138,7 @@ impl Default for GuardedHttp {
 }
 
 impl GuardedHttp {
-    /// The guard for production.
+    /// The client for production.
     pub fn new() -> Self {
         Self {
             allow_loopback: false,
@@ -151,7 +150,7 @@ impl GuardedHttp {
         }
     }
 
-    /// Also calls those private networks, where the operator or an admin named the place.
+    /// Also calls those private networks, if the operator or an admin named the URL.
     #[must_use]
     pub fn within(self, reach: Reach) -> Self {
         Self { reach, ..self }
@@ -247,7 +246,7 @@ impl Http for GuardedHttp {
     }
 }
 
-/// The innermost reason: it says more than the outer ones. Never the URL, which may hold a secret.
+/// The innermost cause, which says more than the outer ones. It never contains the URL, which may contain a secret.
 fn explain(error: reqwest::Error) -> HttpError {
     if error.is_timeout() {
         return HttpError::Timeout;

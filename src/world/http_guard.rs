@@ -1,4 +1,4 @@
-//! Where we do not call: a URL that someone registered must not lead into our own network.
+//! Addresses that we do not call: a URL that somebody registered must not lead into our own network.
 
 pub use crate::model::reach::is_public;
 use crate::model::reach::{Reach, is_metadata};
@@ -11,7 +11,7 @@ use std::{
 };
 use url::{Host, Url};
 
-/// How long a name may take to be resolved, when somebody only wants to know whether it would be called.
+/// How long the resolution of a name may take if it is only checked whether it would be called.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Whether we may connect to an address.
@@ -33,12 +33,12 @@ fn parse(text: &str) -> Result<(Url, Option<IpAddr>), String> {
     Ok((url, address))
 }
 
-/// The URL when we may call it, as far as can be seen before its name is resolved; else why not.
+/// The URL if we may call it, as far as can be checked before its name is resolved; otherwise why not.
 pub(super) fn check_url(text: &str, allow_loopback: bool) -> Result<Url, String> {
     check_registered_url(text, allow_loopback, &Reach::default())
 }
 
-/// The same for what the operator or an admin named: it may be in the networks that the operator lists.
+/// The same for a URL that the operator or an admin named: it may be in the networks that the operator lists.
 pub(super) fn check_registered_url(text: &str, allow_loopback: bool, reach: &Reach) -> Result<Url, String> {
     let (url, address) = parse(text)?;
     let may = |address: IpAddr| may_call(address, allow_loopback) || reach.holds(address);
@@ -60,7 +60,7 @@ pub(super) fn check_registered_url(text: &str, allow_loopback: bool, reach: &Rea
     }
 }
 
-/// The same for what stands in the operator's own network, by the operator's word.
+/// The same for a URL that the operator says is in their own network.
 pub(super) fn check_private_url(text: &str) -> Result<Url, String> {
     let (url, address) = parse(text)?;
     let plain = match url.scheme() {
@@ -74,7 +74,7 @@ pub(super) fn check_private_url(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Without TLS only what is in the operator's own network; never a link-local address, where clouds keep
+/// Without TLS only addresses in the operator's own network, and never a link-local address, where clouds serve
 /// credentials.
 fn may_call_privately(address: IpAddr, plain: bool) -> bool {
     let private = match address.to_canonical() {
@@ -99,29 +99,29 @@ impl std::error::Error for NotCalled {}
 /// Whether an address may be called.
 type May = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
-/// Resolves names to addresses that we may call. The connection is made to the very addresses
-/// that were checked, so a name that changes its mind in between gains nothing.
+/// Resolves names to addresses that we may call. The connection is made to the addresses that were
+/// checked, so a name that resolves to another address afterwards gains nothing.
 pub(super) struct GuardedResolver(May);
 
 impl GuardedResolver {
-    /// For what strangers name.
+    /// For URLs that strangers name.
     pub(super) fn public(allow_loopback: bool) -> Self {
         Self(Arc::new(move |address| may_call(address, allow_loopback)))
     }
 
-    /// For what the operator or an admin named, with TLS or without.
+    /// For URLs that the operator or an admin named, with or without TLS.
     pub(super) fn registered(allow_loopback: bool, reach: Reach, plain: bool) -> Self {
         let here = move |address: IpAddr| allow_loopback && address.to_canonical().is_loopback();
         Self(Arc::new(move |address| reach.holds(address) || here(address) || (!plain && is_public(address))))
     }
 
-    /// For what stands in the operator's own network.
+    /// For URLs in the operator's own network.
     pub(super) fn private(plain: bool) -> Self {
         Self(Arc::new(move |address| may_call_privately(address, plain)))
     }
 
-    /// Why nothing at that host would be called: its name leads to addresses, and to none that we call. `None` also
-    /// when nobody knows the name now.
+    /// Why that host would not be called: its name resolves, but to no address that we call. `None` also
+    /// if the name cannot be resolved now.
     pub(super) async fn refusal(&self, host: &str) -> Option<String> {
         let found = tokio::time::timeout(LOOK_UP, tokio::net::lookup_host((host, 0))).await.ok()?.ok()?;
         let found: Vec<SocketAddr> = found.collect();

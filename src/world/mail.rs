@@ -1,4 +1,4 @@
-//! Mail on its way out.
+//! Sending mail.
 
 mod compose;
 mod smtp;
@@ -12,11 +12,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// A worded message to one person. It has no `Debug`: it usually holds a way in.
+/// A complete message to one person. It has no `Debug`, because it usually contains a link or a code.
 #[derive(Clone)]
 pub struct MailMessage {
-    /// The local part of the `Message-ID` (RFC 5322 §3.6.4). The same id for every attempt, so that
-    /// a double is recognised. Letters, digits, `-` and `.`.
+    /// The local part of the `Message-ID` (RFC 5322 §3.6.4). It is the same for every attempt, so that
+    /// a duplicate is recognised. Letters, digits, `-` and `.`.
     pub id: String,
     /// The one recipient, a bare address.
     pub to: String,
@@ -28,14 +28,14 @@ pub struct MailMessage {
     pub html: String,
 }
 
-/// The next server took the message over.
+/// The next server accepted the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// What it answered, for the admin page.
+    /// Its answer, for the admin page.
     pub response: String,
 }
 
-/// Why a message did not leave.
+/// Why a message was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
     /// Another attempt may succeed: a 4xx reply, no connection, no answer in time, and everything
@@ -56,17 +56,17 @@ impl fmt::Display for SendError {
 
 impl std::error::Error for SendError {}
 
-/// A way for mail to leave.
+/// A transport for mail.
 #[async_trait]
 pub trait Mail: Send + Sync {
-    /// Sends one message. `Ok` means that the next server has taken it over.
+    /// Sends one message. `Ok` means that the next server has accepted it.
     async fn send(&self, message: &MailMessage) -> Result<Accepted, SendError>;
 
     /// Whether mail could be sent now: connects and signs in, and sends nothing.
     async fn check(&self) -> Result<(), SendError>;
 }
 
-/// Accepts everything and sends nothing: people read the outbox instead.
+/// Accepts every message and sends none: people read the outbox instead.
 #[derive(Clone, Copy, Default)]
 pub struct CaptureMail;
 
@@ -81,7 +81,7 @@ impl Mail for CaptureMail {
     }
 }
 
-/// Remembers what was sent, and fails when told to. Clones share everything.
+/// Keeps the messages, and fails when a test asks for it. Clones share everything.
 #[derive(Clone, Default)]
 pub struct FakeMail(Arc<Mutex<Remembered>>);
 
@@ -98,22 +98,22 @@ impl FakeMail {
         self.remembered().messages.clone()
     }
 
-    /// Forgets them.
+    /// Deletes them.
     pub fn clear(&self) {
         self.remembered().messages.clear();
     }
 
-    /// Lets the next `times` attempts fail as a server that is busy.
+    /// Lets the next `times` attempts fail as with a busy server.
     pub fn fail_transiently(&self, times: usize) {
         self.fail(&SendError::Transient("451 try again later".to_owned()), times);
     }
 
-    /// Lets the next `times` attempts fail as an address that does not exist.
+    /// Lets the next `times` attempts fail as with an address that does not exist.
     pub fn fail_permanently(&self, times: usize) {
         self.fail(&SendError::Permanent("550 no such user".to_owned()), times);
     }
 
-    /// Whether the server cannot be reached, from now on.
+    /// Sets whether the server can be reached from now on.
     pub fn set_down(&self, is_down: bool) {
         self.remembered().is_down = is_down;
     }

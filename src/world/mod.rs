@@ -1,5 +1,6 @@
-//! The outside world, each part a trait with a real form and one for tests: what time it is,
-//! random bytes, mail, text messages, notifications, HTTP; where an address is, and a list of passwords, which are files. Nothing else in the program touches clock, randomness or network clients.
+//! The outside world. Each part is a trait with a real implementation and one for tests: the time, random bytes, mail,
+//! text messages, notifications and HTTP. The database of places and the list of breached passwords are files. Nothing
+//! else in the program uses the clock, random numbers or network clients.
 
 pub mod breached;
 pub mod clock;
@@ -25,18 +26,18 @@ use std::sync::Arc;
 /// One world, shared by everything that runs in a server.
 #[derive(Clone)]
 pub struct World {
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where unpredictable values come from.
+    /// The source of random values.
     pub random: Arc<dyn Random>,
-    /// How mail leaves.
+    /// The transport for mail.
     pub mail: Arc<dyn Mail>,
-    /// How text messages leave.
+    /// The transport for text messages.
     pub sms: Arc<dyn Sms>,
-    /// How notifications leave.
+    /// The transport for notifications.
     pub push: Arc<dyn Push>,
-    /// How requests to other servers leave.
+    /// The client for requests to other servers.
     pub http: Arc<dyn Http>,
-    /// Where a network address is.
+    /// The source of places.
     pub geo: Arc<dyn Geo>,
 }

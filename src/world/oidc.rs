@@ -7,10 +7,10 @@ use openidconnect::{
 };
 use std::{fmt, pin::Pin, sync::Arc};
 
-/// The caller.
+/// The client.
 pub struct Caller(pub Arc<dyn Http>);
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub struct CallError(String);
 

@@ -1,5 +1,5 @@
-//! Notifications on their way to a push service (Web Push, RFC 8030). What is sent is encrypted and signed
-//! before it comes here: this is only how it leaves.
+//! Sending notifications to a push service (Web Push, RFC 8030). Messages are encrypted and signed before they come
+//! here.
 
 use super::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use async_trait::async_trait;
@@ -9,30 +9,31 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// One encrypted message to one device. It has no `Debug`: whoever knows the address can fill it.
+/// One encrypted message to one device. It has no `Debug`, because anybody who knows the address can send to it.
 #[derive(Clone)]
 pub struct PushRequest {
     /// The device's address at its push service.
     pub endpoint: String,
-    /// Who sends (RFC 8292 §3), as the value of `Authorization`.
+    /// The sender (RFC 8292 §3), as the value of `Authorization`.
     pub authorization: String,
     /// The body, in the encoding `aes128gcm` (RFC 8291).
     pub body: Vec<u8>,
-    /// For how many seconds the service keeps it for a device that is away (RFC 8030 §5.2).
+    /// How many seconds the service keeps it for a device that is offline (RFC 8030 §5.2).
     pub ttl: i64,
-    /// A later message of that topic takes the place of one that still waits (RFC 8030 §5.4): at most 32
+    /// A later message with that topic replaces one that is still waiting (RFC 8030 §5.4). At most 32
     /// characters of base64url.
     pub topic: String,
 }
 
-/// Why a message did not leave. No text of a service is passed on.
+/// Why a message was not sent. No text of a service is passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
-    /// The device does not want any more: its subscription has ended (RFC 8030 §7.3).
+    /// The subscription of the device has ended (RFC 8030 §7.3).
     Gone,
-    /// The service has no time or is not there. The message can wait: so many seconds, if it said so.
+    /// The service is busy or cannot be reached. The message can wait; the number is the seconds that the service
+    /// named.
     Down(String, Option<i64>),
-    /// The service does not take it, and will not later.
+    /// The service refuses it permanently.
     Refused(String),
 }
 
@@ -48,14 +49,14 @@ impl fmt::Display for SendError {
 
 impl std::error::Error for SendError {}
 
-/// A way for notifications to leave.
+/// A transport for notifications.
 #[async_trait]
 pub trait Push: Send + Sync {
-    /// Sends one message to one device. `Ok` means that its push service has taken it over.
+    /// Sends one message to one device. `Ok` means that its push service has accepted it.
     async fn send(&self, request: &PushRequest) -> Result<(), SendError>;
 }
 
-/// Switched off: nothing leaves.
+/// Switched off: nothing is sent.
 #[derive(Clone, Copy, Default)]
 pub struct NoPush;
 
@@ -66,7 +67,7 @@ impl Push for NoPush {
     }
 }
 
-/// Accepts everything and sends nothing: people read the outbox instead.
+/// Accepts every message and sends none: people read the outbox instead.
 #[derive(Clone, Copy, Default)]
 pub struct CapturePush;
 
@@ -77,12 +78,12 @@ impl Push for CapturePush {
     }
 }
 
-/// Real push services, wherever a browser says that its own is: behind the guard of `world::http`, which calls
-/// public https addresses only, follows nothing, and bounds answers in time and size.
+/// Real push services, at the address that a browser names. They are called through `world::http`, which calls only
+/// public https addresses, follows no redirects, and limits time and size.
 pub struct WebPush(Arc<dyn Http>);
 
 impl WebPush {
-    /// Sends through that client.
+    /// Sends with that client.
     pub fn new(http: Arc<dyn Http>) -> Self {
         Self(http)
     }
@@ -130,7 +131,7 @@ fn judge(response: &HttpResponse) -> Result<(), SendError> {
     }
 }
 
-/// Remembers what was sent, and fails when told to. Clones share everything.
+/// Keeps the messages, and fails when a test asks for it. Clones share everything.
 #[derive(Clone, Default)]
 pub struct FakePush(Arc<Mutex<Remembered>>);
 

@@ -1,4 +1,4 @@
-//! Values that nobody can foresee.
+//! Random values.
 
 use crate::protocol::{hex, secret::Secret};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// A source of random bytes fit for secrets.
 pub trait Random: Send + Sync {
-    /// Fills the buffer. A source that cannot is a reason to stop: it panics.
+    /// Fills the buffer. Panics if the source fails, because nothing can go on without it.
     fn fill(&self, buffer: &mut [u8]);
 
     /// 256 bits as 64 lower-case hex characters.
@@ -17,14 +17,14 @@ pub trait Random: Send + Sync {
         Secret::new(hex(&bytes))
     }
 
-    /// 256 bits as 43 characters of base64url, which is as much as some providers take of a `nonce`.
+    /// 256 bits as 43 characters of base64url, the longest `nonce` that some providers accept.
     fn nonce(&self) -> Secret {
         let mut bytes = [0; 32];
         self.fill(&mut bytes);
         Secret::new(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// That many decimal digits, every number of that length as likely as any other.
+    /// That many decimal digits; all numbers of that length are equally likely.
     fn digits(&self, count: u32) -> Secret {
         let digits: String = (0..count).map(|_| char::from(b'0' + self.below(10))).collect();
         Secret::new(digits)
@@ -35,7 +35,7 @@ pub trait Random: Send + Sync {
         10 + self.below(90)
     }
 
-    /// A number below `end`, which is 1 to 255, each as likely as any other.
+    /// A number below `end`, which is 1 to 255; all of them are equally likely.
     fn below(&self, end: u8) -> u8 {
         // Bytes past the last whole multiple would make the low numbers likelier.
         let whole = u8::try_from(256 / u16::from(end) * u16::from(end) - 1).unwrap_or(u8::MAX);
@@ -93,7 +93,7 @@ mod tests {
         sync::atomic::{AtomicU8, Ordering},
     };
 
-    /// Every byte value in turn.
+    /// Returns every byte value in turn.
     struct Counting(AtomicU8);
 
     impl Random for Counting {

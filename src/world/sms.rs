@@ -1,4 +1,4 @@
-//! Text messages on their way out.
+//! Sending text messages.
 
 mod chain;
 mod generic;
@@ -27,38 +27,38 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// A worded message to one number. It has no `Debug`: it usually holds a way in.
+/// A complete message to one number. It has no `Debug`, because it usually contains a link or a code.
 #[derive(Clone)]
 pub struct SmsMessage {
-    /// Ours, the same for every attempt. Providers that take a reference of the client's get it.
+    /// Our id of the message, the same for every attempt. Providers that accept a client reference get it.
     pub id: String,
     /// The one recipient, in E.164 with its `+`.
     pub to: String,
     /// The text, as it is shown.
     pub text: String,
-    /// The code that the text holds, for providers that word the message themselves.
+    /// The code in the text, for providers that choose the text themselves.
     pub code: Option<String>,
 }
 
-/// A provider took the message over.
+/// A provider accepted the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmsAccepted {
     /// Which one, by its configured name.
     pub provider: String,
-    /// Its own id of the message, by which it will speak of it.
+    /// The provider's id of the message, which it uses in status callbacks.
     pub provider_id: Option<String>,
-    /// How many messages of the network it was cut into, which is what is paid for.
+    /// The number of segments, which is what is charged.
     pub segments: u32,
 }
 
-/// Why a message did not leave. No text of a provider is passed on: it may quote number and message.
+/// Why a message was not sent. No text of a provider is passed on, because it may quote number and message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
-    /// The provider is not there: no answer, busy, out of credit, or it does not know us. The message can wait.
+    /// The provider cannot be used: no response, busy, out of credit, or wrong credentials. The message can wait.
     Down(String),
-    /// The provider answered and does not take this message. Another may.
+    /// The provider refuses this message. Another provider may accept it.
     Refused(String),
-    /// The number is wrong, or its owner wants nothing from us. Nobody should be asked again.
+    /// The number is wrong, or its owner has opted out. No provider should be tried again.
     Number(String),
 }
 
@@ -83,14 +83,14 @@ impl fmt::Display for SendError {
 
 impl std::error::Error for SendError {}
 
-/// A way for text messages to leave.
+/// A transport for text messages.
 #[async_trait]
 pub trait Sms: Send + Sync {
-    /// Sends one message. `Ok` means that a provider has taken it over.
+    /// Sends one message. `Ok` means that a provider has accepted it.
     async fn send(&self, message: &SmsMessage) -> Result<SmsAccepted, SendError>;
 }
 
-/// Without a provider: nothing leaves.
+/// Without a provider: nothing is sent.
 #[derive(Clone, Copy, Default)]
 pub struct NoSms;
 
@@ -101,7 +101,7 @@ impl Sms for NoSms {
     }
 }
 
-/// Accepts everything and sends nothing: people read the outbox instead.
+/// Accepts every message and sends none: people read the outbox instead.
 #[derive(Clone, Copy, Default)]
 pub struct CaptureSms;
 
@@ -112,7 +112,7 @@ impl Sms for CaptureSms {
     }
 }
 
-/// Remembers what was sent, and fails when told to. Clones share everything.
+/// Keeps the messages, and fails when a test asks for it. Clones share everything.
 #[derive(Clone, Default)]
 pub struct FakeSms(Arc<Mutex<Remembered>>);
 
@@ -151,18 +151,18 @@ impl Sms for FakeSms {
     }
 }
 
-/// What a provider's yes means, with the segments as we count them.
+/// The result if a provider accepts, with the segments as we count them.
 fn accepted(provider: &str, provider_id: Option<String>, message: &SmsMessage) -> SmsAccepted {
     SmsAccepted { provider: provider.to_owned(), provider_id, segments: measure(&message.text).segments }
 }
 
-/// No answer at all.
+/// The error if there is no response at all.
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn unanswered(error: HttpError) -> SendError {
     SendError::Down(error.to_string())
 }
 
-/// What a refusing status means when the body says nothing better.
+/// The meaning of an error status if the body says nothing more precise.
 fn refused(response: &HttpResponse, code: &str) -> SendError {
     let separator = if code.is_empty() { "" } else { ", code " };
     let why = format!("HTTP {}{separator}{code}", response.status);
@@ -180,7 +180,7 @@ fn basic(user: &str, password: &str) -> (String, String) {
     ("Authorization".to_owned(), format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
 }
 
-/// A body of pairs, with its header.
+/// A form body, with its header.
 fn form(pairs: &[(&str, &str)]) -> ((String, String), Vec<u8>) {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     (("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned()), body.into_bytes())

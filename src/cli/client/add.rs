@@ -29,16 +29,16 @@ pub struct Add {
     /// The name that people see
     #[arg(long)]
     name: String,
-    /// Where answers may go; may be repeated
+    /// A redirect URI, to which responses may be sent; may be repeated
     #[arg(long = "redirect-uri", value_name = "URI", required = true)]
     redirect_uris: Vec<String>,
-    /// Where people may be sent after signing out; may be repeated
+    /// A URI to which people may be sent after signing out; may be repeated
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
-    /// Where it is told that somebody's session has ended (OIDC back-channel logout)
+    /// The URI that is notified when a session ends (OIDC back-channel logout)
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
-    /// Whether logout tokens name the session (`sid`); with `false` they name the person alone, and the app ends all
+    /// Whether logout tokens name the session (`sid`); with `false` they name only the person, and the app ends all
     /// of their sessions
     #[arg(
         long,
@@ -48,45 +48,45 @@ pub struct Add {
         requires = "backchannel_logout_uri"
     )]
     backchannel_logout_session_required: bool,
-    /// Allow URIs whose scheme has no dot, such as `myapp:/callback`; another app on the same device can take such a
-    /// scheme too (RFC 8252 §7.1)
+    /// Allow URIs whose scheme has no dot, such as `myapp:/callback`; another app on the same device can claim the
+    /// same scheme (RFC 8252 §7.1)
     #[arg(long)]
     allow_custom_scheme: bool,
-    /// It cannot keep a secret: an app in a browser or on a phone
+    /// The app cannot keep a secret, because it runs in a browser or on a phone
     #[arg(long)]
     public: bool,
-    /// Refuse its requests without PKCE, even those with a nonce; those of a public app always are
+    /// Refuse requests without PKCE, even with a nonce; a public app always needs PKCE
     #[arg(long)]
     require_pkce: bool,
-    /// Accept its requests with neither PKCE nor a nonce, for software that can send neither
+    /// Accept requests with neither PKCE nor a nonce, for software that can send neither
     #[arg(long, conflicts_with_all = ["public", "require_pkce"])]
     no_pkce: bool,
-    /// Keep the claims about the person out of its ID tokens; they are then read at UserInfo alone
+    /// Keep the claims about the person out of ID tokens; the app then reads them at UserInfo
     #[arg(long)]
     no_id_token_claims: bool,
-    /// How it proves itself at the token endpoint
+    /// How the app authenticates at the token endpoint
     #[arg(long, value_enum, default_value_t = Method::Basic, conflicts_with = "public")]
     auth_method: Method,
-    /// Never ask people whether it may have their data: it is your own
+    /// Do not ask people for consent, because it is your own app
     #[arg(long)]
     skip_consent: bool,
-    /// What its access tokens look like
+    /// The format of its access tokens
     #[arg(long, value_enum, default_value_t = Format::Opaque)]
     access_token: Format,
-    /// Let it use one refresh token again and again until its end, as FAPI 2.0 wants; without this each use gives a
-    /// new one
+    /// Let the app reuse one refresh token until it expires, as FAPI 2.0 recommends; without this, each use returns
+    /// a new one
     #[arg(long, conflicts_with = "public")]
     no_refresh_token_rotation: bool,
     /// The algorithm of its ID tokens
     #[arg(long, value_parser = keys::alg(), default_value = "RS256")]
     alg: SigningAlg,
-    /// The sign-in policy; else the default one
+    /// The sign-in policy; without it, the default one
     #[arg(long, value_name = "NAME")]
     policy: Option<String>,
-    /// The scope values it may ask for; may be repeated; else all
+    /// A scope value that the app may request; may be repeated; without it, all
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
-    /// Its `client_id`; else a new one is made
+    /// The `client_id`; without it, a new one is created
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
     /// Print JSON with the names of RFC 7591

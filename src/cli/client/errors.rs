@@ -26,7 +26,7 @@ pub struct Errors {
 }
 
 impl Errors {
-    /// Shows the newest, newest first.
+    /// Shows the latest ones, newest first.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let id = self.id.as_deref().map(ClientId::new);

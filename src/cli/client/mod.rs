@@ -16,7 +16,7 @@ use std::path::Path;
 /// Commands about apps.
 #[derive(Subcommand)]
 pub enum Client {
-    /// Register an app; its secret is shown this once
+    /// Register an app; its secret is shown only once
     Add(Box<add::Add>),
     /// Show every app
     List {
@@ -28,7 +28,7 @@ pub enum Client {
     Show(Named),
     /// Remove an app: nobody can sign in to it any more
     Remove(Named),
-    /// Give an app a new secret, shown this once; the old ones go on for a while
+    /// Give an app a new secret, shown only once; the old ones remain valid for a while
     RotateSecret(secret::Rotate),
     /// List, add and end the secrets of an app
     #[command(subcommand)]
@@ -90,7 +90,7 @@ impl Named {
     }
 }
 
-/// What to say when something could not be done to the app of that id.
+/// The message for an operation on the app of that id that failed.
 fn explain(id: &str, error: AdminError) -> Failure {
     match error {
         AdminError::NotFound => Failure::Failed(format!("there is no app {}", output::plain(id))),

@@ -1,5 +1,5 @@
-//! `porchlight client rotate-secret`, `porchlight client secret …`: several secrets are good at once while an app is
-//! given a new one.
+//! `porchlight client rotate-secret`, `porchlight client secret …`: several secrets can be valid at the same time, so
+//! that an app can change to a new one.
 
 use super::{
     super::{failure::Failure, open, output},
@@ -23,7 +23,7 @@ const HOUR: i64 = 3600;
 pub struct Rotate {
     #[command(flatten)]
     app: Named,
-    /// How long the old secrets go on, in hours, at most 720
+    /// How long the old secrets remain valid, in hours, at most 720
     #[arg(long, value_name = "HOURS", default_value_t = secrets::OVERLAP_SECONDS / HOUR,
           value_parser = clap::value_parser!(i64).range(0..=secrets::MOST_OVERLAP_SECONDS / HOUR))]
     overlap: i64,
@@ -35,9 +35,9 @@ pub struct Rotate {
 /// Commands about the secrets of an app.
 #[derive(Subcommand)]
 pub enum Secret {
-    /// Show the secrets of an app: when they were made, when they end, when they were last used
+    /// Show the secrets of an app: when they were created, when they expire, when they were last used
     List(Named),
-    /// Make one more secret, shown this once; the others go on as they are
+    /// Create another secret, shown only once; the others do not change
     Add(Named),
     /// End one secret at once
     End {

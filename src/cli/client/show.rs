@@ -78,7 +78,7 @@ pub fn one(client: &Client, secret: Option<&Secret>, json: bool) {
     output::fields(&fields);
 }
 
-/// The word under which a choice is written.
+/// The word for a choice.
 fn word(choice: &impl Serialize) -> String {
     let value = serde_json::to_value(choice).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()

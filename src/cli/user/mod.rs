@@ -16,13 +16,13 @@ use std::path::Path;
 pub enum User {
     /// Add a person, who can sign in at once
     Add(Box<add::Add>),
-    /// Add a person unless they are there, and send them a message that says where to begin
+    /// Add a person if there is none with that address, and send them a message that says where to start
     Invite(Named),
-    /// Stop an account: its sessions and tokens end at once
+    /// Disable an account: its sessions and tokens end at once
     Disable(Named),
-    /// End a person's access now, with the sessions that stand on it; they may prove themselves anew
+    /// End a person's access now, with the sessions that are based on it; they may prove themselves again
     EndAccess(Named),
-    /// Let a stopped account in again
+    /// Enable a disabled account
     Enable(Named),
     /// Show everybody
     List {

@@ -1,4 +1,4 @@
-//! Where network addresses are, as a configuration says.
+//! The database of places that a configuration names.
 
 use crate::{
     config::Config,
@@ -6,10 +6,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// The configured file, or nothing.
+/// The configured file, or a database that knows no place.
 ///
 /// # Errors
-/// A sentence: the file is not what it should be.
+/// A sentence that says why the file cannot be used.
 pub fn database(config: &Config) -> Result<Arc<dyn Geo>, String> {
     Ok(match &config.geo.database {
         Some(path) => Arc::new(MaxMind::open(path)?),

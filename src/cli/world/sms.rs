@@ -1,4 +1,4 @@
-//! The way for text messages that a configuration describes.
+//! The transport for text messages that a configuration describes.
 
 use crate::{
     config::{
@@ -17,7 +17,7 @@ use crate::{
 use std::sync::Arc;
 use url::{Host, Url};
 
-/// The configured way.
+/// The configured transport.
 pub fn way(config: &Config, http: &Arc<dyn Http>) -> Arc<dyn Sms> {
     match &config.sms.transport {
         Transport::None => Arc::new(NoSms),
@@ -69,8 +69,8 @@ fn account(account_sid: String, auth_token: Secret) -> TwilioAccount {
     TwilioAccount { account_sid, auth_token }
 }
 
-/// Where Twilio tells us what became of a message. It refuses an address that it could not reach; a stand-in
-/// for it on this machine reaches us anyhow.
+/// The URL for Twilio's status callbacks. Twilio refuses an address that it cannot reach; a test server on this
+/// machine can reach us in any case.
 fn status_url(config: &Config, provider: &Provider) -> Option<String> {
     let is_here = Url::parse(&provider.url).is_ok_and(|url| match url.host() {
         Some(Host::Ipv4(v4)) => v4.is_loopback(),

@@ -10,7 +10,7 @@ use crate::config::public_url::{PublicUrl, is_local};
 use crate::config::source::Source;
 use crate::protocol::secret::Secret;
 
-/// Keys of a provider beside its claims.
+/// The keys of a provider, without those of its claims.
 const KEYS: [&str; 16] = [
     "kind",
     "label",
@@ -30,7 +30,7 @@ const KEYS: [&str; 16] = [
     "private_key_file",
 ];
 
-/// Every provider that was written, those without fault.
+/// The providers in the configuration that have no errors.
 pub(in crate::config) fn read(
     source: &mut Source,
     public_url: Option<&PublicUrl>,
@@ -216,7 +216,7 @@ fn parse_label(text: &str) -> Result<String, String> {
     }
 }
 
-/// An issuer identifier (OIDC Discovery §3): https, no query, no fragment. A slash at its end belongs to it.
+/// An issuer identifier (OIDC Discovery §3): https, no query, no fragment. A slash at the end is part of it.
 fn parse_issuer(text: &str, may_be_here: bool) -> Result<String, String> {
     let url = Url::parse(text).map_err(|error| format!("must be an https address: {error}"))?;
     let is_here = may_be_here && url.host().is_some_and(|host| is_local(&host));

@@ -1,5 +1,5 @@
-//! `[[sms.provider]]`: who carries text messages, in the order in which they are asked. The keys of the first
-//! are `sms.provider.1.kind` and so on, for variables too.
+//! `[[sms.provider]]`: the providers of text messages, in the order in which they are used. The keys of the first
+//! one are `sms.provider.1.kind` and so on, also in variables.
 
 use url::{Host, Url};
 
@@ -9,35 +9,35 @@ use crate::protocol::secret::Secret;
 /// One provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// Its name, unique in an installation: in metrics, and in the path of its status calls.
+    /// Its name, unique in an installation, in metrics and in the path of its status callbacks.
     pub name: String,
-    /// Where its API is, without a slash at its end.
+    /// The address of its API, without a slash at the end.
     pub url: String,
-    /// What it speaks.
+    /// Its API.
     pub api: Api,
 }
 
-/// What a provider speaks.
+/// The API of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Api {
     /// Twilio's Messages.
     Twilio {
-        /// `AC…`.
+        /// The account SID, `AC…`.
         account_sid: String,
-        /// Its token.
+        /// Its auth token.
         auth_token: Secret,
-        /// `MG…`; without it the messages are from `from`.
+        /// The messaging service SID, `MG…`; without it, `from` is the sender.
         messaging_service_sid: Option<String>,
         /// A number or name.
         from: Option<String>,
     },
     /// Twilio Verify, for codes only.
     TwilioVerify {
-        /// `AC…`.
+        /// The account SID, `AC…`.
         account_sid: String,
-        /// Its token.
+        /// Its auth token.
         auth_token: Secret,
-        /// `VA…`.
+        /// The service SID, `VA…`.
         service_sid: String,
     },
     /// Vonage's SMS API.
@@ -49,21 +49,21 @@ pub enum Api {
         /// A number or name.
         from: String,
     },
-    /// Any other, described.
+    /// Any other provider, described by its configuration.
     Http {
-        /// How it is called.
+        /// The HTTP method.
         verb: Verb,
-        /// Names and values.
+        /// The headers: names and values.
         headers: Vec<(String, String)>,
         /// The template of the body.
         body: String,
         /// How values are written into it.
         format: Body,
-        /// What `{secret}` stands for.
+        /// The value of `{secret}`.
         secret: Option<Secret>,
-        /// The statuses that mean yes; empty for 200 to 299.
+        /// The status codes that mean success; empty for 200 to 299.
         success: Vec<u16>,
-        /// Where the provider's id of a message stands in its answer (RFC 6901).
+        /// A JSON Pointer to the provider's id of a message in its answer (RFC 6901).
         id_pointer: Option<String>,
     },
 }
@@ -77,18 +77,18 @@ pub enum Verb {
     Post,
 }
 
-/// What a body is written in.
+/// The format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     /// JSON.
     Json,
-    /// Pairs.
+    /// Pairs of names and values, as in a form.
     Form,
-    /// Anything else.
+    /// Any other text.
     Text,
 }
 
-/// Every provider that was written, those without fault. Keys are required only when they are used.
+/// The providers in the configuration that have no errors. Keys are required only if they are used.
 pub(super) fn read_all(source: &mut Source, is_used: bool) -> Vec<Provider> {
     let mut numbers: Vec<u32> = Vec::new();
     for name in source.names_under("sms.provider") {

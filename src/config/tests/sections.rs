@@ -117,6 +117,8 @@ fn brand_values_are_checked() {
         "name = \"Bücherei\"\nterms_url = \"https://example.org/t\"\nsupport_email = \"h@example.org\"",
     );
     assert_eq!(config.unwrap().brand.name, "Bücherei");
+    assert!(!brand("").unwrap().brand.formal_address);
+    assert!(brand("formal_address = true").unwrap().brand.formal_address);
     for wrong in [
         "name = \"a\\nb\"",
         "color = \"blue\"",
@@ -124,6 +126,7 @@ fn brand_values_are_checked() {
         "terms_url = \"javascript:alert(1)\"",
         "privacy_url = \"http://example.org\"",
         "support_email = \"nobody\"",
+        "formal_address = \"Sie\"",
     ] {
         let fault = only_fault(brand(wrong));
         assert!(wrong.starts_with(fault.key.strip_prefix("brand.").unwrap()), "{fault}");

@@ -1,4 +1,4 @@
-//! So many hashes at a time and no more: each holds its memory and a core for as long as it takes.
+//! A limit on hashes that are computed at the same time, since each needs its memory and a core while it runs.
 
 use super::{Cost, Hasher, SALT_BYTES};
 use crate::protocol::secret::Secret;
@@ -15,9 +15,9 @@ use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 /// Why a hash was not computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PoolError {
-    /// Too many are waiting. Later it may go.
+    /// Too many are waiting. It may work later.
     Busy,
-    /// A fault of ours, or of what is stored, in a sentence that holds nothing of a password.
+    /// An internal error, or an invalid stored hash, as a sentence that contains no part of a password.
     Broken(String),
 }
 
@@ -39,7 +39,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Hashes at that cost, `size` at a time; whoever has waited for `wait` is told to come back.
+    /// Hashes with these parameters, `size` at a time. A request that has waited for `wait` is refused.
     ///
     /// # Errors
     /// As [`Hasher::new`].
@@ -53,7 +53,7 @@ impl Pool {
         self.run(move |hasher| hasher.hash(password.expose(), salt)).await
     }
 
-    /// Whether a password is the one of that PHC string; without one as much is done and the answer is no.
+    /// Whether a password matches that PHC string. Without a string, the same work is done and the answer is no.
     pub async fn verify(&self, phc: Option<Secret>, password: Secret) -> Result<bool, PoolError> {
         self.verified.fetch_add(1, Ordering::Relaxed);
         self.run(move |hasher| hasher.verify(phc.as_ref().map(Secret::expose), password.expose())).await
@@ -64,12 +64,12 @@ impl Pool {
         self.hasher.needs_rehash(phc)
     }
 
-    /// How many passwords were compared so far, somebody's or nobody's.
+    /// How many passwords were compared so far, including those for unknown people.
     pub fn verified(&self) -> u64 {
         self.verified.load(Ordering::Relaxed)
     }
 
-    /// Does slow work when it is its turn. Who asked may go away meanwhile: the turn lasts until the work is done.
+    /// Does slow work when it is its turn. If the caller goes away, the turn still lasts until the work is done.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Hasher) -> Result<T, String> + Send + 'static,

@@ -14,7 +14,7 @@ use std::{
 };
 use url::form_urlencoded;
 
-/// Signs in with the provider's answer, once.
+/// Signs in with the provider's response, once.
 pub async fn get(app: Shared, request: HttpRequest) -> HttpResponse {
     match sign_in(&app, &request).await {
         Ok(session) => {
@@ -44,7 +44,7 @@ async fn sign_in(app: &Sample, request: &HttpRequest) -> Result<Session, Failure
     Provider::discover(app).await?.exchange(code.clone(), pending).await
 }
 
-/// The sign-in that this browser began and that the answer is for. Whatever comes of it, it is over.
+/// Takes the sign-in that this browser began and that the response belongs to. It can be used only once.
 fn begun_here(app: &Sample, request: &HttpRequest, state: Option<&String>) -> Result<Pending, Failure> {
     let not_here =
         "No sign-in was begun in this browser in the last ten minutes, or it was answered already.";

@@ -1,4 +1,4 @@
-//! GET / : who is signed in, or how to.
+//! GET / : shows who is signed in, or how to sign in.
 
 use super::{Shared, page};
 use crate::views::demo::{Home, SignedIn};

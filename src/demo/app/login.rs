@@ -1,4 +1,4 @@
-//! GET /login : off to the provider.
+//! GET /login : redirects to the provider.
 
 use super::{
     Shared,
@@ -9,7 +9,7 @@ use super::{
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::PoisonError;
 
-/// Remembers state, nonce and verifier for this browser, and sends it on.
+/// Stores state, nonce and verifier for this browser, and redirects it.
 pub async fn get(app: Shared, request: HttpRequest) -> HttpResponse {
     let (url, pending) = match Provider::discover(&app).await {
         Ok(provider) => provider.begin(),

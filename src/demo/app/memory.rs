@@ -3,10 +3,10 @@
 use crate::protocol::UnixTime;
 use std::collections::HashMap;
 
-/// The most entries: a demo that is left alone with a robot stays small.
+/// The largest number of entries, so that a robot cannot fill the memory of a demo.
 const MOST: usize = 1000;
 
-/// Values by a key that nobody can guess.
+/// Values under keys that nobody can guess.
 pub struct Memory<T>(HashMap<String, (UnixTime, T)>);
 
 impl<T> Default for Memory<T> {
@@ -31,7 +31,7 @@ impl<T> Memory<T> {
         self.0.remove(key).filter(|(end, _)| *end > now).map(|(_, value)| value)
     }
 
-    /// Looks at a value.
+    /// Reads a value without taking it out.
     pub fn get(&self, now: UnixTime, key: &str) -> Option<&T> {
         self.0.get(key).filter(|(end, _)| *end > now).map(|(_, value)| value)
     }

@@ -1,4 +1,4 @@
-//! The sample relying app: an ordinary OIDC client that knows the provider by its address alone.
+//! The sample relying app: an ordinary OIDC client that knows only the address of the provider.
 //! It discovers, signs in with PKCE, state and nonce, checks what it gets, reads `UserInfo`,
 //! refreshes and signs out. Everything it remembers is in memory.
 
@@ -37,9 +37,9 @@ use std::{
 pub struct Settings {
     /// The provider.
     pub issuer: String,
-    /// Who the app is there.
+    /// The app's `client_id`.
     pub client_id: String,
-    /// How it proves that.
+    /// The app's `client_secret`.
     pub client_secret: Secret,
     /// The app's own address, without a slash at its end.
     pub base: String,
@@ -47,12 +47,12 @@ pub struct Settings {
     pub outbox_url: String,
 }
 
-/// The outside, as the app reaches it.
+/// How the app reaches the outside world.
 #[derive(Clone)]
 pub struct Outside {
     /// What time it is.
     pub clock: Arc<dyn Clock>,
-    /// Where cookies come from.
+    /// The source of random values for cookies.
     pub random: Arc<dyn Random>,
     /// How it calls the provider.
     pub http: Arc<dyn Http>,

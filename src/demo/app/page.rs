@@ -30,15 +30,15 @@ pub const REFRESHED: &str = "refreshed=1";
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                    frame-ancestors 'none'";
 
-/// The sign-in ended: with this status and the page about it.
+/// A sign-in that failed: the status, and the page that explains it.
 pub struct Failure {
-    /// Whose fault it is, in HTTP's words.
+    /// The HTTP status, which says whose fault it is.
     pub status: StatusCode,
     /// What to show.
     pub page: Failed,
 }
 
-/// What every answer carries.
+/// Headers of every response.
 pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -90,7 +90,7 @@ impl Sample {
         self.page(request, failure.status, "", &failure.page)
     }
 
-    /// Who is signed in in this browser, with the cookie.
+    /// The session of this browser, with its cookie.
     pub fn session(&self, request: &HttpRequest) -> Option<(String, Arc<Session>)> {
         let cookie = request.cookie(SESSION_COOKIE)?.value().to_owned();
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +98,7 @@ impl Sample {
         Some((cookie, session))
     }
 
-    /// A cookie of the app. Names begin with `demo-`: every port of localhost shares one jar.
+    /// A cookie of the app. Names begin with `demo-`, because all ports of localhost share their cookies.
     pub fn cookie(&self, name: &'static str, value: &str, seconds: i64) -> Cookie<'static> {
         Cookie::build(name, value.to_owned())
             .path("/")
@@ -110,7 +110,7 @@ impl Sample {
     }
 }
 
-/// Sends the browser on with GET.
+/// Redirects the browser, which follows with GET.
 pub fn redirect(url: &str, cookies: impl IntoIterator<Item = Cookie<'static>>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     response.insert_header((header::LOCATION, url));

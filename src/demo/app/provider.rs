@@ -20,7 +20,7 @@ use openidconnect::{
 use serde_json::Value;
 use url::Url;
 
-/// What the app asks for, beside `openid`.
+/// The scopes that the app asks for in addition to `openid`.
 const SCOPES: [&str; 3] = ["profile", "email", "offline_access"];
 
 type Client = CoreClient<
@@ -44,7 +44,7 @@ pub struct Provider<'a> {
 type Pairs = Vec<(String, String)>;
 
 impl<'a> Provider<'a> {
-    /// Reads discovery and keys. Not kept: keys change, and a demo has time.
+    /// Reads discovery and keys. They are not cached, because keys change and a demo need not be fast.
     pub async fn discover(sample: &'a Sample) -> Result<Self, Failure> {
         let settings = &sample.settings;
         let caller = Caller(sample.outside.http.clone());
@@ -64,7 +64,7 @@ impl<'a> Provider<'a> {
         Ok(Self { sample, metadata, client, caller })
     }
 
-    /// Where to send the browser, and what to remember of it.
+    /// Where to send the browser, and what to remember about this sign-in.
     pub fn begin(&self) -> (Url, Pending) {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -74,7 +74,7 @@ impl<'a> Provider<'a> {
         (url, Pending { state, nonce, verifier })
     }
 
-    /// Exchanges a code, checks the ID token, and asks who it is.
+    /// Exchanges a code, checks the ID token, and calls `UserInfo`.
     pub async fn exchange(&self, code: String, pending: Pending) -> Result<Session, Failure> {
         let request = self
             .client
@@ -91,7 +91,7 @@ impl<'a> Provider<'a> {
         self.session(id_token.clone(), subject, &tokens).await
     }
 
-    /// Trades the refresh token for new tokens. They must be for the same person.
+    /// Exchanges the refresh token for new tokens, which must be for the same person.
     pub async fn refresh(&self, session: &Session) -> Result<Session, Failure> {
         let token = session.refresh_token.as_ref();
         let token = token.ok_or_else(|| refused("no_refresh_token", "the provider gave none"))?;
@@ -117,7 +117,7 @@ impl<'a> Provider<'a> {
         Ok(fresh)
     }
 
-    /// Where to send the browser to sign out (RP-Initiated Logout §2); `None` when there is no such place.
+    /// Where to send the browser to sign out (RP-Initiated Logout §2); `None` if the provider has no such endpoint.
     pub fn sign_out_url(&self, session: &Session) -> Option<Url> {
         let endpoint = self.metadata.additional_metadata().end_session_endpoint.clone()?;
         let back = PostLogoutRedirectUrl::new(format!("{}/", self.sample.settings.base)).ok()?;
@@ -174,7 +174,7 @@ impl<'a> Provider<'a> {
     }
 }
 
-/// The claims of a checked ID token as they were sent, those that the library does not know among them.
+/// The claims of a checked ID token as they were sent, including those that the library does not know.
 fn payload(id_token: &CoreIdToken) -> Value {
     let text = id_token.to_string();
     let part = text.split('.').nth(1).unwrap_or_default();
@@ -202,7 +202,7 @@ fn facts(tokens: &CoreTokenResponse) -> Pairs {
     all.into_iter().flatten().collect()
 }
 
-/// What the provider did not do, or did wrong, with the causes down to the innermost, which says the most.
+/// An error of the provider with all its causes. The innermost one says the most.
 fn failed(code: &str, error: &dyn std::error::Error) -> Failure {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -213,7 +213,7 @@ fn failed(code: &str, error: &dyn std::error::Error) -> Failure {
     failure(StatusCode::BAD_GATEWAY, code, &text)
 }
 
-/// An answer that the app does not accept.
+/// A response that the app does not accept.
 pub fn refused(code: &str, description: &str) -> Failure {
     failure(StatusCode::BAD_REQUEST, code, description)
 }

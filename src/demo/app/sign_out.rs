@@ -8,7 +8,7 @@ use super::{
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::PoisonError;
 
-/// Signs out of the app and goes on to the provider.
+/// Signs out of the app and redirects to the provider.
 pub async fn get(app: Shared, request: HttpRequest) -> HttpResponse {
     let Some((cookie, session)) = app.session(&request) else { return redirect("/", []) };
     app.sessions.lock().unwrap_or_else(PoisonError::into_inner).take(app.now(), &cookie);

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 
 const ISSUER: &str = "http://localhost:8080";
 
-/// A provider that is not there.
+/// A provider that cannot be reached.
 struct Nobody;
 
 #[async_trait]
@@ -48,7 +48,7 @@ fn sample(clock: &FakeClock) -> Shared {
     Data::new(Sample { settings, outside, views: Views::new().unwrap(), pending, sessions })
 }
 
-/// A browser that began a sign-in a moment ago, coming back with this query.
+/// A browser that began a sign-in a moment ago and returns with this query.
 fn came_back(app: &Shared, query: &str) -> Request {
     let (state, nonce) = (CsrfToken::new("right".to_owned()), Nonce::new("nonce".to_owned()));
     let pending = Pending { state, nonce, verifier: PkceCodeVerifier::new("v".repeat(43)) };

@@ -1,6 +1,6 @@
 //! The authorization request (RFC 6749 §4.1.1, OIDC Core §3.1.2.1).
 //!
-//! First [`Target::check`] finds where an answer may go; only then can a fault be redirected.
+//! First [`Target::check`] finds the target of the response; only then can an error be redirected.
 //! [`AuthorizationRequest::parse`] checks the rest.
 
 mod request;

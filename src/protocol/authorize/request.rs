@@ -15,47 +15,47 @@ use crate::protocol::scope::{self, Scope};
 use crate::protocol::token::GrantType;
 
 const MAX_LOGIN_HINT: usize = 320;
-/// The most entries of a list such as `ui_locales`.
+/// The largest number of entries in a list such as `ui_locales`.
 const MAX_LIST: usize = 20;
-/// The most characters of one entry.
+/// The largest number of characters in one entry.
 const MAX_ENTRY: usize = 200;
 
-/// What the server demands of every request.
+/// The requirements of the server for every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestRules {
     /// What a confidential client must send. A public one must always send a `code_challenge`.
     pub pkce: PkceRule,
 }
 
-/// An authorization request that passed every check, as it is frozen in a login.
+/// An authorization request that passed every check, as it is stored in a login.
 ///
-/// `display` is read by nobody: the pages fit every display. `claims_locales` neither: claims are
-/// kept in one language.
+/// `display` is not read, because the pages are suitable for every display. `claims_locales` is not read, because
+/// claims are stored in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
-    /// Who asks.
+    /// The client.
     pub client_id: String,
-    /// Where the answer goes, as it was presented.
+    /// The redirect URI, as it was presented.
     pub redirect_uri: String,
     /// Whether the request had it; the token request must then repeat it (RFC 6749 §4.1.3).
     pub redirect_uri_given: bool,
-    /// What the answer carries.
+    /// The response type.
     pub response_type: ResponseType,
-    /// How it travels.
+    /// The response mode.
     pub response_mode: ResponseMode,
-    /// Everything asked for, whether the client may have it or not.
+    /// The requested scope, whether the client may have it or not.
     pub scope: Scope,
-    /// Sent back as it came.
+    /// Returned unchanged.
     pub state: Option<String>,
-    /// Goes into the ID token.
+    /// The `nonce` for the ID token.
     pub nonce: Option<String>,
-    /// What the code is bound to (RFC 7636).
+    /// The code challenge (RFC 7636).
     pub code_challenge: Option<CodeChallenge>,
     /// Which pages must or must not be shown.
     pub prompt: Prompts,
-    /// The oldest sign-in that will do, in seconds; the client's default if it asked for none.
+    /// `max_age` in seconds; the client's default if the request has none.
     pub max_age: Option<i64>,
-    /// The ID token that says who should be signed in. Not verified yet.
+    /// The ID token that names the person who should be signed in. Not verified yet.
     pub id_token_hint: Option<String>,
     /// What the person would type on the sign-in page.
     pub login_hint: Option<String>,
@@ -65,7 +65,7 @@ pub struct AuthorizationRequest {
     /// Authentication context classes, most wanted first.
     #[serde(default)]
     pub acr_values: Vec<String>,
-    /// Claims asked for one by one.
+    /// Claims that are requested by name.
     #[serde(default)]
     pub claims: ClaimsRequest,
 }
@@ -123,7 +123,7 @@ impl AuthorizationRequest {
     }
 }
 
-/// OIDC Core §6 and §7.2.1: what we do not do has its own errors.
+/// OIDC Core §6 and §7.2.1: parameters that are not supported have their own errors.
 fn check_not_supported(params: &Params) -> Result<(), OAuthError> {
     for (name, code) in [
         ("request", ErrorCode::RequestNotSupported),
@@ -150,7 +150,7 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
     .about("response_type"))
 }
 
-/// Whatever came, but for what no database of ours can keep.
+/// Any value, except characters that our databases cannot store.
 fn parse_nonce(params: &Params) -> Result<Option<String>, OAuthError> {
     let nonce = params.get("nonce");
     if nonce.is_some_and(|nonce| nonce.contains('\0')) {
@@ -159,7 +159,7 @@ fn parse_nonce(params: &Params) -> Result<Option<String>, OAuthError> {
     Ok(nonce.map(str::to_owned))
 }
 
-/// RFC 9700 §2.1.1. A method without a challenge is half of PKCE, and never meant.
+/// RFC 9700 §2.1.1. A method without a challenge is always a mistake.
 fn parse_code_challenge(
     params: &Params,
     metadata: &ClientMetadata,
@@ -194,7 +194,7 @@ fn parse_text(params: &Params, name: &str, most: usize) -> Result<Option<String>
     Ok(text.map(str::to_owned))
 }
 
-/// Values between spaces. These lists are wishes: what is too much is dropped, not refused.
+/// Values separated by spaces. These lists are preferences, so excess values are dropped and not refused.
 fn parse_list(text: Option<&str>) -> Vec<String> {
     let values = text.unwrap_or_default().split(' ');
     let values = values.filter(|value| (1..=MAX_ENTRY).contains(&value.len()));

@@ -1,4 +1,4 @@
-//! Where the answer to an authorization request may go.
+//! The target of an authorization response.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::protocol::redirect_uri::{self, RedirectUri};
 use crate::protocol::response_mode::ResponseMode;
 use crate::protocol::scope;
 
-/// A client and a redirect URI that were checked against each other. Only a check makes one, so an
+/// A client and a redirect URI that were checked against each other. Only a check can create one, so an
 /// open redirect cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -21,7 +21,7 @@ pub struct Target {
     response_mode: ResponseMode,
 }
 
-/// A fault that is shown on a page and never redirected (RFC 6749 §4.1.2.1).
+/// An error that is shown on a page and never redirected (RFC 6749 §4.1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageError {
     /// No `client_id`.
@@ -46,7 +46,7 @@ pub enum PageError {
 }
 
 impl PageError {
-    /// What to mend in the app.
+    /// The cause, which says what to fix in the app.
     pub fn cause(&self) -> Cause {
         match self {
             Self::MissingClientId => Cause::ClientIdMissing,
@@ -101,7 +101,7 @@ pub fn client_id(params: &Params) -> Result<&str, PageError> {
 }
 
 impl Target {
-    /// Finds where the answer to a request of this client may go.
+    /// Finds the target for the response to a request of this client.
     ///
     /// # Errors
     /// The redirect URI is missing, repeated or not registered.
@@ -149,12 +149,12 @@ impl Target {
         self.redirect_uri_given
     }
 
-    /// `state` as it came (RFC 6749 §4.1.2). `None` when there was none, or more than one.
+    /// `state`, unchanged (RFC 6749 §4.1.2). `None` if there was none, or more than one.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
 
-    /// How the answer travels.
+    /// The response mode.
     pub fn response_mode(&self) -> ResponseMode {
         self.response_mode
     }
@@ -167,8 +167,8 @@ fn check_registered(given: &str, metadata: &ClientMetadata) -> Result<String, Pa
     Err(PageError::UnregisteredRedirectUri { given: given.to_owned() })
 }
 
-/// RFC 6749 §3.1.2.3 lets a client leave the URI out if it has just one; OIDC Core
-/// §3.1.2.1 does not. A scope that cannot be read counts as `openid`.
+/// RFC 6749 §3.1.2.3 allows a client with only one URI to omit it; OIDC Core §3.1.2.1
+/// does not. A scope that cannot be read counts as `openid`.
 fn only_registered(params: &Params, metadata: &ClientMetadata) -> Option<String> {
     let scope = params.get("scope").unwrap_or_default();
     let openid = params.is_duplicate("scope") || scope.split(' ').any(|v| v == scope::OPENID);
@@ -181,8 +181,6 @@ fn only_registered(params: &Params, metadata: &ClientMetadata) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ISSUER: &str = "https://op.example";
 
     fn metadata(uris: &[&str]) -> ClientMetadata {
         ClientMetadata {

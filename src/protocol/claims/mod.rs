@@ -8,8 +8,8 @@ pub use user::{Address, UserClaims, select};
 
 use super::scope::{self, Scope};
 
-/// When the person's access ends, in unix seconds: a private claim name (RFC 7519 §4.3), there only where access
-/// ends by itself.
+/// When the person's access ends, in Unix seconds. A private claim name (RFC 7519 §4.3), present only if access is
+/// limited.
 pub const ACCESS_EXPIRES_AT: &str = "access_expires_at";
 
 /// The claims of each scope value (OIDC Core §5.4).
@@ -39,13 +39,13 @@ const BY_SCOPE: [(&str, &[&str]); 5] = [
     (scope::GROUPS, &["groups"]),
 ];
 
-/// The claims that a scope asks for at `UserInfo` (OIDC Core §5.4), without `sub`.
+/// The claims that a scope requests at `UserInfo` (OIDC Core §5.4), without `sub`.
 pub fn scope_claims(scope: &Scope) -> impl Iterator<Item = &'static str> {
     let asked = BY_SCOPE.iter().filter(|(value, _)| scope.contains(value));
     asked.flat_map(|(_, claims)| claims.iter().copied())
 }
 
-/// The scope value that asks for a claim. `None` for claims that are no facts about the person, such as `acr`.
+/// The scope value that requests a claim. `None` for claims that are not facts about the person, such as `acr`.
 pub fn scope_of(claim: &str) -> Option<&'static str> {
     BY_SCOPE.iter().find(|(_, claims)| claims.contains(&claim)).map(|(value, _)| *value)
 }

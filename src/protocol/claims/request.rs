@@ -9,20 +9,20 @@ use super::scope_of;
 use crate::protocol::error::OAuthError;
 use crate::protocol::scope::Scope;
 
-/// The most bytes of the parameter.
+/// The largest size of the parameter, in bytes.
 const MAX_LEN: usize = 8 * 1024;
 
-/// How one claim is asked for (OIDC Core §5.5.1).
+/// How one claim is requested (OIDC Core §5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClaimSpec {
-    /// Whether the client says it needs the claim.
+    /// Whether the claim is essential.
     #[serde(skip_serializing_if = "is_false")]
     pub essential: bool,
-    /// The one value it wants.
+    /// The one value that the client wants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
-    /// The values it would take, most wanted first.
+    /// The values that the client accepts, most wanted first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
 }
@@ -35,17 +35,17 @@ impl ClaimSpec {
     }
 }
 
-/// The claims asked for in one place, by name.
+/// The claims requested for one response, by name.
 pub type ClaimsSection = BTreeMap<String, ClaimSpec>;
 
 /// The `claims` parameter. Empty when it was absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClaimsRequest {
-    /// What the `UserInfo` answer should have.
+    /// The claims for the `UserInfo` response.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub userinfo: ClaimsSection,
-    /// What the ID token should have.
+    /// The claims for the ID token.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub id_token: ClaimsSection,
 }
@@ -54,7 +54,7 @@ pub struct ClaimsRequest {
 /// (OIDC Core §5.5.1.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcrRequest<'a> {
-    /// Whether an answer without one of them is useless to the client.
+    /// Whether one of them is essential.
     pub essential: bool,
     /// The classes, most wanted first. Empty: any.
     pub values: Vec<&'a str>,
@@ -80,7 +80,7 @@ impl ClaimsRequest {
         Ok(parsed)
     }
 
-    /// A `sub` that we could not compare must not be taken for one that was not asked for.
+    /// A `sub` that cannot be compared is an error. Otherwise it would be treated as if no `sub` was requested.
     fn check_sub(&self) -> Result<(), OAuthError> {
         let readable =
             |spec: &ClaimSpec| spec.values.is_empty() && spec.value.as_ref().is_none_or(Value::is_string);
@@ -91,8 +91,8 @@ impl ClaimsRequest {
         Err(OAuthError::invalid_request("claims asks for a sub that is not one string in the member value"))
     }
 
-    /// The same without the claims of scope values that the client may not ask for: naming a claim is no way round
-    /// the scope that was registered.
+    /// The same without the claims of scope values that the client may not request, so that naming a claim does not
+    /// bypass the registered scope.
     #[must_use]
     pub fn within(mut self, registered: &Scope) -> Self {
         let may_have = |claim: &String| scope_of(claim).is_none_or(|value| registered.contains(value));
@@ -101,7 +101,7 @@ impl ClaimsRequest {
         self
     }
 
-    /// The scope values that would give the claims which are asked for one by one: what people must be asked about.
+    /// The scope values that include the claims which are requested by name. The person must consent to them.
     pub fn scope(&self) -> Scope {
         let names = self.userinfo.keys().chain(self.id_token.keys());
         names.filter_map(|claim| scope_of(claim)).fold(Scope::default(), Scope::with)

@@ -7,7 +7,7 @@ use super::{ClaimsSection, scope_claims};
 use crate::protocol::UnixTime;
 use crate::protocol::scope::Scope;
 
-/// What is known of a person, without `sub`. `None` is not known.
+/// The claims about a person, without `sub`. `None` means unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UserClaims {
@@ -23,10 +23,10 @@ pub struct UserClaims {
     /// Middle names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
-    /// What friends say.
+    /// Nickname.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
-    /// A name to sign in with; not unique, may change.
+    /// Preferred username; it may change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<String>,
     /// URL of a profile page.
@@ -41,7 +41,7 @@ pub struct UserClaims {
     /// Preferred mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Whether we saw that the person reads that mail.
+    /// Whether the person has proved that the address is theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
     /// Gender in free words.
@@ -59,14 +59,14 @@ pub struct UserClaims {
     /// Preferred phone number, in E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
-    /// Whether we saw that the person has that phone.
+    /// Whether the person has proved that the number is theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number_verified: Option<bool>,
     /// Postal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// The groups to which the person belongs. Empty: to none, which an app must learn as well. Kept beside the
-    /// claims, not in them.
+    /// The groups to which the person belongs. An empty list means none, and is sent to apps as well. Groups are stored
+    /// separately from the claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
     /// When any of this last changed.
@@ -98,10 +98,10 @@ pub struct Address {
     pub country: Option<String>,
 }
 
-/// The claims of an answer, without `sub`: those of the scope, and those that the member of `claims` for that answer
-/// asks for. A claim asked for with a value that it does not have is left out (OIDC Core §5.5.1), unless the scope
-/// gives it anyway. With a code the claims of a scope are read at `UserInfo` (OIDC Core §5.4), so the scope of an ID
-/// token is empty, unless the client is set to get them there too.
+/// The claims of a response, without `sub`: those of the scope, and those that the `claims` parameter requests for
+/// this response. A claim that is requested with a value that it does not have is omitted (OIDC Core §5.5.1), unless
+/// the scope includes it. In the code flow, the claims of a scope are read at `UserInfo` (OIDC Core §5.4), so the scope
+/// for an ID token is empty unless the client is registered to get them there too.
 pub fn select(user: &UserClaims, scope: &Scope, asked: &ClaimsSection) -> Map<String, Value> {
     let by_scope: Vec<_> = scope_claims(scope).collect();
     let wanted = |name: &str, value: &Value| {
@@ -112,7 +112,7 @@ pub fn select(user: &UserClaims, scope: &Scope, asked: &ClaimsSection) -> Map<St
     claims
 }
 
-/// What is known, without members that say nothing (OIDC Core §5.3.2).
+/// The known claims, without empty members (OIDC Core §5.3.2).
 fn known(user: &UserClaims) -> Map<String, Value> {
     let json = serde_json::to_value(user).expect("strings, numbers and booleans are JSON");
     let Value::Object(mut claims) = json else {

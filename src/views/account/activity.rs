@@ -1,4 +1,4 @@
-//! What happened to an account.
+//! The page of recent activity.
 
 use serde::Serialize;
 
@@ -7,11 +7,11 @@ use crate::views::page::{Ago, PROBE, Page};
 /// One page of it, newest first.
 #[derive(Clone, Debug, Serialize)]
 pub struct Activity {
-    /// What happened.
+    /// The events.
     pub events: Vec<EventLine>,
     /// The page after this one.
     pub older_url: Option<String>,
-    /// The first page, where this is another one.
+    /// The first page, unless this is the first page.
     pub newest_url: Option<String>,
 }
 
@@ -20,9 +20,9 @@ pub struct Activity {
 pub struct EventLine {
     /// Its sentence is the text `event-{event}`.
     pub event: String,
-    /// It was not the person themselves.
+    /// Whether an admin did it.
     pub by_admin: bool,
-    /// With which app.
+    /// The app.
     pub app: Option<String>,
     /// The browser.
     pub browser: String,
@@ -32,7 +32,7 @@ pub struct EventLine {
     pub place: Option<String>,
     /// The network address; may be empty.
     pub ip: String,
-    /// When.
+    /// How long ago.
     pub when: Ago,
 }
 

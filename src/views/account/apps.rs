@@ -1,4 +1,4 @@
-//! The apps that a person has let in.
+//! The apps that a person has allowed.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::views::page::{Ago, PROBE, Page};
 /// The list. Posts `app`, an [`AppLine::id`], to `revoke_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Apps {
-    /// One was put out a moment ago.
+    /// Whether one was just disconnected.
     pub revoked: bool,
     /// The apps, the last used first.
     pub apps: Vec<AppLine>,
@@ -18,13 +18,13 @@ pub struct Apps {
 /// An app.
 #[derive(Clone, Debug, Serialize)]
 pub struct AppLine {
-    /// What is posted to put it out.
+    /// The value that is posted to disconnect it.
     pub id: String,
     /// Its name.
     pub name: String,
     /// What it may see; the words of each are the text `scope-{scope}`, or the scope itself.
     pub scopes: Vec<String>,
-    /// Since when.
+    /// When it was allowed.
     pub since: Ago,
     /// When it was last used.
     pub last_used: Ago,

@@ -1,4 +1,4 @@
-//! A person's addresses.
+//! A person's contacts.
 
 use serde::Serialize;
 
@@ -8,21 +8,21 @@ use crate::views::page::{PROBE, Page};
 /// `remove_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Contacts {
-    /// What has just happened.
+    /// The notice about what was just done.
     pub notice: Option<ContactNotice>,
     /// The addresses, the primary one first.
     pub contacts: Vec<ContactLine>,
-    /// What was typed and could not be taken.
+    /// The text that was typed and not accepted.
     pub typed: String,
-    /// An address whose code is awaited.
+    /// An address that waits for its code.
     pub pending: Option<String>,
-    /// Whether one more may be added.
+    /// Whether another one may be added.
     pub has_room: bool,
     /// Whether it may be a telephone number.
     pub phones: bool,
-    /// Where a new address goes.
+    /// The action to add an address.
     pub add_action: String,
-    /// Where the awaited code is typed.
+    /// The page on which the code is typed.
     pub confirm_url: String,
     /// Where "make primary" goes.
     pub primary_action: String,
@@ -33,19 +33,19 @@ pub struct Contacts {
 /// An address.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactLine {
-    /// What is posted to change it.
+    /// The value that is posted to change it.
     pub id: String,
     /// The address.
     pub address: String,
     /// Whether the person proved that it is theirs.
     pub verified: bool,
-    /// Whether apps are told this one.
+    /// Whether it is the primary one, which apps receive.
     pub primary: bool,
-    /// Whether the person can still sign in without it.
+    /// Whether it can be removed and the person can still sign in.
     pub removable: bool,
 }
 
-/// What has just happened.
+/// The notice about what was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContactNotice {
@@ -55,26 +55,26 @@ pub enum ContactNotice {
     Primary,
     /// One was removed.
     Removed,
-    /// It was the last way in, and stays.
+    /// It is the last way to sign in and was not removed.
     Kept,
-    /// It was proven, but belongs to another account.
+    /// It was proved, but belongs to another account.
     Taken,
-    /// That is no address.
+    /// It is not an address.
     Malformed,
     /// A telephone number without its country.
     NoCountry,
-    /// Numbers of that country get no messages from here.
+    /// No messages are sent to numbers of that country.
     Country,
-    /// It is there already.
+    /// The person has it already.
     Yours,
-    /// There are enough.
+    /// The account has as many as it can have.
     Enough,
-    /// Too many messages were asked for.
+    /// Too many messages were requested.
     TooMany,
 }
 
 impl ContactNotice {
-    /// The notice of that word in an address of ours.
+    /// The notice for that word in one of our URLs.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "added" => Some(Self::Added),
@@ -145,7 +145,7 @@ impl Page for Contacts {
     }
 }
 
-/// Where the code to a new address is typed. Posts `code` to `action`, and nothing to `resend_action`.
+/// The page on which the code for a new address is typed. Posts `code` to `action`, and nothing to `resend_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfirmContact {
     /// The address.
@@ -162,22 +162,22 @@ pub struct ConfirmContact {
     pub back_url: String,
 }
 
-/// What was wrong with a code, or with a wish for another one.
+/// What was wrong with a code, or with the request for another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum CodeProblem {
-    /// It is not what was sent; so many tries are left.
+    /// It is wrong.
     Wrong {
-        /// How many.
+        /// How many tries are left.
         left: u32,
     },
     /// It cannot be a code.
     Malformed,
     /// No try is left.
     TooMany,
-    /// It ended.
+    /// It has expired.
     Ended,
-    /// A message went out a moment ago.
+    /// A message was just sent.
     TooSoon,
 }
 

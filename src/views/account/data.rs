@@ -1,13 +1,13 @@
-//! A copy of everything, and the end of the account.
+//! A copy of a person's data, and the deletion of the account.
 
 use serde::Serialize;
 
 use crate::views::page::{PROBE, Page};
 
-/// What can be done with one's data. Posts nothing to `export_action`.
+/// The page about one's data. Posts nothing to `export_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Data {
-    /// Where the copy comes from.
+    /// The action that downloads the copy.
     pub export_action: String,
     /// The page that deletes the account.
     pub delete_url: String,
@@ -21,16 +21,16 @@ impl Page for Data {
     }
 }
 
-/// Really? Posts `sure`, which is `yes`, to `action`.
+/// The confirmation of the deletion. Posts `sure`, which is `yes`, to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Delete {
-    /// Whose account, as the person knows it.
+    /// The account, as the person knows it.
     pub account: String,
-    /// Why not.
+    /// Why it was not deleted.
     pub problem: Option<DeleteProblem>,
     /// Where "delete" goes.
     pub action: String,
-    /// The way back.
+    /// The account page.
     pub back_url: String,
 }
 
@@ -63,10 +63,10 @@ impl Page for Delete {
     }
 }
 
-/// The account is gone.
+/// The page after the deletion.
 #[derive(Clone, Debug, Serialize)]
 pub struct Farewell {
-    /// Where one can begin anew.
+    /// The start page.
     pub home_url: String,
 }
 

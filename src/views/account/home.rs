@@ -7,7 +7,7 @@ use crate::views::{
     page::{PROBE, Page},
 };
 
-/// Who am I here, and where is everything about it? Posts nothing to `sign_out_action`.
+/// The overview of an account. Posts nothing to `sign_out_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Home {
     /// The person's name; may be empty.
@@ -16,7 +16,7 @@ pub struct Home {
     pub email: String,
     /// Whether to show the way to the admin pages.
     pub is_admin: bool,
-    /// What ends by itself.
+    /// Limited access that the person has.
     pub access: Vec<AccessLine>,
     /// The sections, in groups.
     pub groups: Vec<GroupLines>,
@@ -33,18 +33,18 @@ pub struct GroupLines {
     pub sections: Vec<SectionLine>,
 }
 
-/// The way to a section.
+/// The link to a section.
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionLine {
     /// Its text is `section-{name}`, its id `account-{name}`.
     pub name: &'static str,
-    /// Where it is.
+    /// Its address.
     pub url: String,
-    /// What is said of it.
+    /// The line below its name.
     pub state: State,
 }
 
-/// What is said of a section in one line: the text `section-{name}-{word}`, with `n` and `text` in it.
+/// The line about a section: the text `section-{name}-{word}` with the arguments `n` and `text`.
 #[derive(Clone, Debug, Serialize)]
 pub struct State {
     word: &'static str,
@@ -53,7 +53,7 @@ pub struct State {
 }
 
 impl State {
-    /// Only the words.
+    /// Without arguments.
     pub fn plain(word: &'static str) -> Self {
         Self { word, n: 0, text: String::new() }
     }
@@ -68,7 +68,7 @@ impl State {
         Self { text: text.into(), ..Self::plain(word) }
     }
 
-    /// And with a number.
+    /// The same with a number.
     #[must_use]
     pub fn with(self, n: usize) -> Self {
         Self { n: i64::try_from(n).unwrap_or(i64::MAX), ..self }

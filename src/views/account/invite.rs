@@ -1,4 +1,4 @@
-//! An invitation to the one who will run the installation.
+//! An invitation to become a user or an admin of the installation.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! A person's name, language, and what else they like to say of themselves.
+//! A person's name, language, and other claims that they may fill in.
 
 use serde::Serialize;
 
@@ -10,19 +10,19 @@ use crate::views::{
 /// The form. Posts every field by its name, and `locale`, a language's tag or nothing, to `action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Profile {
-    /// It was saved a moment ago.
+    /// Whether it was just saved.
     pub saved: bool,
-    /// What most people fill in.
+    /// The fields that most people fill in.
     pub fields: Vec<ProfileField>,
-    /// What few do.
+    /// The fields that few people fill in.
     pub more: Vec<ProfileField>,
     /// Whether to show those at once.
     pub more_open: bool,
-    /// The languages that there are.
+    /// The available languages.
     pub known: Vec<KnownLanguage>,
     /// The chosen one; empty for the browser's.
     pub chosen: &'static str,
-    /// Where it goes.
+    /// The action of the form.
     pub action: String,
 }
 
@@ -49,19 +49,19 @@ pub struct ProfileField {
     pub name: &'static str,
     /// Its label is the text `person-{word}`, its hint `person-{word}-hint`.
     pub word: &'static str,
-    /// What browsers know of it.
+    /// The value of `autocomplete`.
     pub autocomplete: &'static str,
-    /// What is in it.
+    /// The value.
     pub value: String,
-    /// Why that cannot be.
+    /// Why the value is not accepted.
     pub fault: Option<FieldFault>,
 }
 
-/// Why a field cannot be so.
+/// Why the value of a field is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldFault {
-    /// It has another form.
+    /// It has a wrong format.
     Form,
     /// Somebody else has it.
     Taken,

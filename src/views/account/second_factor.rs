@@ -1,4 +1,4 @@
-//! What a person has set up beside their first way in.
+//! The second factors that a person has set up.
 
 use serde::Serialize;
 

@@ -8,7 +8,7 @@ use crate::views::page::{Ago, PROBE, Page};
 /// [`SessionLine::id`], to `end_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sessions {
-    /// One was ended a moment ago.
+    /// Whether one was just ended.
     pub ended: bool,
     /// Where the person is signed in.
     pub sessions: Vec<SessionLine>,
@@ -23,7 +23,7 @@ pub struct Sessions {
 /// A session.
 #[derive(Clone, Debug, Serialize)]
 pub struct SessionLine {
-    /// What is posted to end it.
+    /// The value that is posted to end it.
     pub id: String,
     /// The browser.
     pub browser: String,
@@ -37,7 +37,7 @@ pub struct SessionLine {
     pub started: Ago,
     /// When it was last used.
     pub last_seen: Ago,
-    /// Whether it is the one that looks at this page.
+    /// Whether it is the session of this browser.
     pub current: bool,
 }
 

@@ -1,4 +1,4 @@
-//! An address and a code of its authenticator app.
+//! The page for an address and a code of its authenticator app.
 
 use serde::Serialize;
 
@@ -14,11 +14,11 @@ pub struct Authenticator {
     pub action: String,
     /// Where "send me a message instead" goes, where one can be sent.
     pub message_action: Option<String>,
-    /// Back to every other way.
+    /// The link to all other methods.
     pub restart_action: String,
     /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
     pub kinds: String,
-    /// They asked to be remembered on this device, on the page before.
+    /// Whether the person asked to be remembered on this device, on the page before.
     pub remember: bool,
     /// The address that was typed before.
     pub value: String,

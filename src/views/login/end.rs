@@ -1,15 +1,15 @@
-//! Where the first screen ends up when a sign-in cannot go on.
+//! The pages of a sign-in that cannot continue.
 
 use serde::Serialize;
 
 use crate::views::page::{AppInfo, PROBE, Page};
 
-/// A sign-in is over without a result. Posts nothing to `restart_action` and `cancel_action`.
+/// A sign-in has ended without a result. Posts nothing to `restart_action` and `cancel_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ended {
     /// The app that asked.
     pub app: AppInfo,
-    /// Why it is over.
+    /// Why it has ended.
     pub kind: EndedKind,
     /// Where "start again" goes.
     pub restart_action: String,
@@ -17,20 +17,20 @@ pub struct Ended {
     pub cancel_action: String,
 }
 
-/// Why a sign-in is over. No kind depends on whether an account existed before the person proved
+/// Why a sign-in has ended. No variant reveals whether an account existed before the person proved
 /// that the address is theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndedKind {
     /// It took too long.
     Expired,
-    /// Someone said "this wasn't me".
+    /// Somebody chose "this wasn't me".
     Denied,
     /// Too many wrong codes or numbers.
     TooManyTries,
-    /// The address is proven, but nobody has let it in.
+    /// The address is proved, but it is not allowed to sign in.
     NotAllowed,
-    /// The address is another account's than the one that was proven before.
+    /// The address belongs to another account than the one that was proved before.
     OtherAccount,
     /// The sign-in was too unusual.
     Risk,
@@ -78,12 +78,12 @@ impl Page for Elsewhere {
     }
 }
 
-/// The sign-in belongs to another browser, or this one keeps no cookies.
+/// The sign-in belongs to another browser, or this browser keeps no cookies.
 #[derive(Clone, Debug, Serialize)]
 pub struct WrongBrowser {
     /// The app that asked, where known.
     pub app: Option<AppInfo>,
-    /// Where a new sign-in starts, where known.
+    /// The address to start a new sign-in, if known.
     pub restart_url: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Who are you?
+//! The first page of a sign-in.
 
 use serde::Serialize;
 
@@ -13,11 +13,11 @@ use crate::views::{
 pub struct Identify {
     /// The app that asks.
     pub app: AppInfo,
-    /// What the person who is signed in here has already.
+    /// The access that the person who is signed in here already has.
     pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
-    /// What the field holds already.
+    /// The value of the field.
     pub value: String,
     /// What was wrong with it.
     pub error: Option<IdentifyError>,
@@ -25,15 +25,15 @@ pub struct Identify {
     pub kinds: String,
     /// What will be sent: `link`, `code`, `both`, or `none`.
     pub sends: &'static str,
-    /// Whether people without an account may make one here.
+    /// Whether people without an account may create one here.
     pub sign_up: bool,
-    /// The form for people without an account, where more is asked than an address.
+    /// The registration form, if more than an address is required.
     pub register_url: Option<String>,
-    /// Whether to ask if this device is to be remembered, and what was answered before.
+    /// Whether to ask if this device is to be remembered, and the earlier answer.
     pub remember: Option<bool>,
-    /// Signing in with a passkey instead, where it can be had.
+    /// Signing in with a passkey instead, if it is available.
     pub passkey: Option<PasskeySignIn>,
-    /// Whether the script is to say if the browser can show notifications.
+    /// Whether the script reports if the browser can show notifications.
     pub push: bool,
     /// Where "sign in with your phone" goes, where that can be had.
     pub qr_action: Option<String>,
@@ -47,13 +47,13 @@ pub struct Identify {
     pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
-    /// By which of these ways this browser was signed in last: it comes first.
+    /// The method with which this browser was signed in last, which comes first.
     pub last: Option<Last>,
-    /// That provider, which is not among the others then.
+    /// That provider, which is then not among the others.
     pub last_provider: Option<ProviderButton>,
 }
 
-/// A way that has a button of its own.
+/// A method with its own button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Last {
@@ -87,26 +87,26 @@ pub struct SwitchAccount {
     pub action: String,
 }
 
-/// Why an identifier was not taken.
+/// Why an identifier was not accepted.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum IdentifyError {
     /// Nothing was typed.
     Empty,
-    /// It is no address.
+    /// It is not an address.
     Invalid,
-    /// It is a telephone number without its country.
+    /// It is a phone number without its country.
     NoCountry,
-    /// It is a telephone number in a country that text messages do not go to.
+    /// It is a phone number in a country to which no text messages are sent.
     Country,
-    /// This browser asked for a message to it a moment ago.
+    /// This browser has just requested a message to it.
     TooSoon {
-        /// Until it may ask for another.
+        /// Seconds until it may request another.
         seconds: i64,
     },
     /// Too many requests.
     TooMany {
-        /// When to try again.
+        /// Minutes until the next try.
         minutes: i64,
     },
 }

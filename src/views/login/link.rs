@@ -1,4 +1,4 @@
-//! What a link of a message opens. None of these pages changes anything by being opened.
+//! The pages of links in messages. Opening them changes nothing.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ pub struct Link {
     pub app: AppInfo,
     /// The address that is signing in.
     pub address: String,
-    /// The account that the address will belong to, where an earlier step has proved whose it is.
+    /// The account to which the address will be added, if an earlier step has proved whose it is.
     pub account: Option<String>,
     /// The browser that asked.
     pub browser: String,
@@ -25,7 +25,7 @@ pub struct Link {
     pub deny_action: String,
     /// The opened link, which both forms send back as `opened`.
     pub opened: String,
-    /// Whether the person came by the "this wasn't me" link: then that comes first.
+    /// Whether the person used the link "this wasn't me": then that comes first.
     pub not_me: bool,
 }
 
@@ -66,7 +66,7 @@ pub struct Approve {
     pub app: AppInfo,
     /// The address that is signing in.
     pub address: String,
-    /// The account that the address will belong to, where an earlier step has proved whose it is.
+    /// The account to which the address will be added, if an earlier step has proved whose it is.
     pub account: Option<String>,
     /// The browser that asked.
     pub browser: String,
@@ -88,15 +88,15 @@ pub struct Approve {
     pub opened: String,
     /// What was wrong with the number.
     pub error: Option<NumberError>,
-    /// Whether the person came by the "this wasn't me" link: then that comes first.
+    /// Whether the person used the link "this wasn't me": then that comes first.
     pub not_me: bool,
 }
 
-/// Why a number was not taken.
+/// Why a number was not accepted.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NumberError {
-    /// The first screen shows another one.
+    /// The first screen shows another number.
     Wrong {
         /// How many tries are left.
         left: u32,
@@ -150,7 +150,7 @@ impl Page for Approve {
     }
 }
 
-/// A link with which nothing can be done any more, or nothing more needs to be done.
+/// The page of a link that cannot be used any more, or that is done.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkEnd {
     /// What happened.
@@ -182,17 +182,17 @@ impl LinkEnd {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkEndKind {
-    /// It was approved: the first screen goes on.
+    /// It was approved, and the first screen continues.
     Approved,
     /// "This wasn't me" ended the request.
     Denied,
-    /// It can do nothing, and this page does not say why: no browser but the one that began the sign-in learns that.
+    /// It cannot be used. The reason is shown only in the browser that began the sign-in.
     Gone,
-    /// The same for "this wasn't me" in a message about something that happened to the account.
+    /// The same for "this wasn't me" in a notice about the account.
     NoticeGone,
-    /// It is too old.
+    /// It has expired.
     Expired,
-    /// It has done its work before.
+    /// It was used before.
     Used,
     /// A newer message has been sent.
     Replaced,
@@ -202,11 +202,11 @@ pub enum LinkEndKind {
     OpenAgain,
     /// It works only where the sign-in was started, or somebody else is signed in here.
     SameBrowserOnly,
-    /// It can only say "this wasn't me": what signs in is the code in the message.
+    /// It can only be used for "this wasn't me", because the message contains a code.
     CodeOnly,
-    /// A notification's link, on a device that gets no notifications of the person.
+    /// The link of a notification, on a device that does not receive the person's notifications.
     OtherDevice,
-    /// This device is somebody else's, or was signed in to with less than is asked for.
+    /// This device is signed in as somebody else, or with a weaker proof than is required.
     Unfit,
     /// A new password has been set.
     PasswordSet,

@@ -1,11 +1,11 @@
-//! A passkey for the next time?
+//! The page that offers a passkey.
 
 use serde::Serialize;
 
 use crate::views::page::{AppInfo, Page};
 
-/// Offered once after a sign-in by mail. Its script asks `options_url` and answers to `create_url`; going on
-/// without posts nothing to `later_action`.
+/// Offered once after a sign-in by mail. Its script requests `options_url` and posts to `create_url`. Continuing
+/// without a passkey posts nothing to `later_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct OfferPasskey {
     /// The app that asks.

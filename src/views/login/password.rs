@@ -1,4 +1,4 @@
-//! An address and its password, and the way to a new one.
+//! The page for an address and its password, and the page after requesting a new one.
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ pub struct Password {
     pub message_action: Option<String>,
     /// What may be typed: `email`, `phone`, `username`, or several of them with `-` between.
     pub kinds: String,
-    /// They asked to be remembered on this device, on the page before.
+    /// Whether the person asked to be remembered on this device, on the page before.
     pub remember: bool,
     /// The address that was typed before.
     pub value: String,
@@ -26,24 +26,24 @@ pub struct Password {
     pub error: Option<PasswordError>,
 }
 
-/// Why somebody was not let in. No kind depends on whether there is an account, or a password.
+/// Why a sign-in failed. No variant reveals whether there is an account or a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum PasswordError {
-    /// Nobody was named.
+    /// No address was typed.
     Nobody,
-    /// It can be no name of anybody.
+    /// It cannot be an address, number or username.
     Misspelt,
     /// No password was typed.
     Empty,
-    /// The two do not belong together.
+    /// The address and the password do not match.
     Wrong,
     /// Too many tries.
     TooMany {
-        /// When to try again.
+        /// Minutes until the next try.
         minutes: i64,
     },
-    /// Too many wrong ones in a row: only another way in helps.
+    /// Too many wrong ones in a row: another method must be used.
     Locked,
 }
 
@@ -77,7 +77,7 @@ impl Page for Password {
     }
 }
 
-/// Look into your mail: perhaps there is a link to choose a new password.
+/// The page after requesting a link to choose a new password.
 #[derive(Clone, Debug, Serialize)]
 pub struct Forgot {
     /// The app that asks.

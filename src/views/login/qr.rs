@@ -1,4 +1,4 @@
-//! Look at this screen with your phone.
+//! The page with a QR code for a phone, and the page of a phone that cannot approve yet.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::views::page::{AppInfo, PROBE, Page};
 pub struct ScanQr {
     /// The app that asks.
     pub app: AppInfo,
-    /// The picture, as a `data:` address; none when it has ended.
+    /// The QR code, as a `data:` URL; none if it has expired.
     pub picture: Option<String>,
     /// The number that the phone asks for.
     pub number: String,
@@ -17,13 +17,13 @@ pub struct ScanQr {
     pub again_action: String,
     /// Where "another way" goes.
     pub other_action: String,
-    /// It is known already who it is, and more is asked of them.
+    /// Whether the person is known already and only another proof is needed.
     pub known: bool,
-    /// In how many seconds the picture ends.
+    /// In how many seconds the QR code expires.
     pub expires_in: i64,
     /// The server-sent events.
     pub events_url: String,
-    /// The same by polling.
+    /// The address for polling.
     pub status_url: String,
     /// Where the sign-in goes on.
     pub continue_url: String,
@@ -57,9 +57,9 @@ impl Page for ScanQr {
 pub struct ProveMore {
     /// The app that asks.
     pub app: AppInfo,
-    /// The ways of which one must be used here first, as parts of the texts' names.
+    /// The methods of which one must be used here first, as parts of the keys of their texts.
     pub methods: Vec<String>,
-    /// Where the sign-in with one of them begins, where that can be done here.
+    /// The address to sign in with one of them, if that is possible here.
     pub sign_in_action: Option<String>,
     /// Where "this wasn't me" goes.
     pub deny_action: String,

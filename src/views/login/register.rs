@@ -1,4 +1,4 @@
-//! Telling of oneself to make an account.
+//! The registration form.
 
 use serde::Serialize;
 
@@ -13,27 +13,27 @@ use crate::views::{
 pub struct Register {
     /// The app that asked.
     pub app: AppInfo,
-    /// What the person who is signed in here has already.
+    /// The access that the person who is signed in here already has.
     pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
-    /// The address is proved; only these are missing.
+    /// Whether the address is proved and only these fields are missing.
     pub proved: bool,
     /// The fields, in the policy's order.
     pub fields: Vec<RegisterField>,
-    /// Something is wrong with one of them.
+    /// Whether one of them has an error.
     pub has_errors: bool,
-    /// Until then no message can be asked for from here.
+    /// Minutes until a message can be requested from here.
     pub too_many_minutes: Option<i64>,
-    /// Until then this browser can ask for no other message: there was one a moment ago.
+    /// Seconds until this browser can request another message, because one was just sent.
     pub too_soon_seconds: Option<i64>,
-    /// Whether to ask if this device is to be remembered, and what was answered before.
+    /// Whether to ask if this device is to be remembered, and the earlier answer.
     pub remember: Option<bool>,
     /// Other providers, in the order in which they are offered.
     pub providers: Vec<ProviderButton>,
     /// Why one of them did not sign the person in.
     pub upstream: Option<UpstreamNote>,
-    /// Back to the question who it is, for people who have an account.
+    /// The link to the first page, for people who have an account.
     pub sign_in_url: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct Register {
 pub struct RegisterField {
     /// `name`, `username`, `email` or `phone`.
     pub name: &'static str,
-    /// What it holds already.
+    /// Its value.
     pub value: String,
     /// What is wrong with it: `empty`, `invalid`, `no-country`, `country` or `taken`.
     pub error: Option<&'static str>,
@@ -105,12 +105,12 @@ impl Page for Register {
     }
 }
 
-/// The account is made; an admin lets its person in.
+/// The account exists and waits for the approval of an admin.
 #[derive(Clone, Debug, Serialize)]
 pub struct Pending {
     /// The app that asked.
     pub app: AppInfo,
-    /// Where the sign-in goes on once they did.
+    /// The address to continue after the approval.
     pub continue_url: String,
     /// Where "back to the app" goes.
     pub cancel_action: String,

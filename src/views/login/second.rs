@@ -1,4 +1,4 @@
-//! The second factor: given, or set up on the way.
+//! The pages for what must still be proved, and for setting up a second factor.
 
 use serde::Serialize;
 use std::slice;
@@ -7,24 +7,24 @@ use super::identify::PasskeySignIn;
 use super::upstream::{ProviderButton, UpstreamNote};
 use crate::views::page::{AppInfo, PROBE, Page};
 
-/// What is still to be proved, with every way that the person has.
+/// What must still be proved, with every method that the person has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Second {
     /// The app that asked.
     pub app: AppInfo,
-    /// The ways, the likeliest to succeed first.
+    /// The methods, the one most likely to succeed first.
     pub ways: Vec<SecondWay>,
-    /// It is asked for because the sign-in is unusual.
+    /// Whether it is required because the sign-in is unusual.
     pub unusual: bool,
-    /// Why one of them did not do.
+    /// Why one of them failed.
     pub upstream: Option<UpstreamNote>,
-    /// Why the last one did not do.
+    /// Why the last one failed.
     pub error: Option<SecondError>,
-    /// Back to the question who it is.
+    /// The link to the first page.
     pub restart_action: String,
 }
 
-/// A way to give what is still to be proved.
+/// A method for what must still be proved.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "way", rename_all = "kebab-case")]
 pub enum SecondWay {
@@ -32,7 +32,7 @@ pub enum SecondWay {
     Code {
         /// Where it goes.
         action: String,
-        /// Whether a recovery code does.
+        /// Whether a recovery code is accepted.
         recovery: bool,
     },
     /// A passkey.
@@ -42,9 +42,9 @@ pub enum SecondWay {
         /// Where it goes.
         action: String,
     },
-    /// A picture for a device that is signed in.
+    /// A QR code for a device that is signed in.
     Qr {
-        /// Where it is made.
+        /// The address that creates it.
         action: String,
     },
     /// A message.
@@ -53,47 +53,47 @@ pub enum SecondWay {
     Provider(ProviderButton),
 }
 
-/// A message that can be had.
+/// A message that can be requested.
 #[derive(Clone, Debug, Serialize)]
 pub struct SendWay {
     /// Where the form goes.
     pub action: String,
-    /// By which way: `email` or `phone`.
+    /// The channel: `email` or `phone`.
     pub kind: &'static str,
-    /// What it will hold: `link`, `code` or `both`.
+    /// Its content: `link`, `code` or `both`.
     pub what: &'static str,
     /// The contact, in a form that others may see; `None` when the person is to give one.
     pub to: Option<String>,
-    /// What the field holds in which they give it.
+    /// The value of the field for it.
     pub value: String,
 }
 
-/// Why a second factor did not do.
+/// Why a method failed.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum SecondError {
     /// Wrong, or used before.
     Wrong,
-    /// What was typed is no address or number.
+    /// What was typed is not an address or number.
     Invalid,
-    /// A moment ago a message was sent.
+    /// A message was just sent.
     TooSoon {
-        /// Until the next may be asked for.
+        /// Seconds until the next may be requested.
         seconds: i64,
     },
-    /// Too many codes were wrong.
+    /// Too many wrong codes.
     TooManyCodes {
-        /// Until the next may be tried.
+        /// Minutes until the next try.
         minutes: i64,
     },
-    /// Too much of something else was tried.
+    /// Too many tries of another method.
     TooMany {
-        /// Until the next may be tried.
+        /// Minutes until the next try.
         minutes: i64,
     },
     /// It is not the person's password.
     PasswordWrong,
-    /// Too many passwords in a row were wrong: another way must be taken.
+    /// Too many wrong passwords in a row: another method must be used.
     PasswordLocked,
 }
 
@@ -158,24 +158,24 @@ impl Page for Second {
     }
 }
 
-/// Scan a picture with the authenticator app, then type its first code.
+/// The page to scan a QR code with the authenticator app, and to type its first code.
 #[derive(Clone, Debug, Serialize)]
 pub struct Enrol {
     /// Where the code goes.
     pub action: String,
-    /// The picture, as a `data:` address.
+    /// The QR code, as a `data:` URL.
     pub qr: String,
     /// The secret, for typing.
     pub secret: String,
-    /// For an app on this very device.
+    /// The link for an app on this device.
     pub uri: String,
-    /// The set-up's id, which the form carries as `setup`: another page of it may show another secret.
+    /// The id of the set-up, which the form sends as `setup`, because another page may show another secret.
     pub setup: String,
-    /// The last code did not do.
+    /// Whether the last code was wrong.
     pub wrong: bool,
-    /// The secret that was shown before can be confirmed no more; this is another.
+    /// Whether the secret that was shown before is no longer valid and this is a new one.
     pub anew: bool,
-    /// The policy asks for it before the person may go on.
+    /// Whether the policy requires it before the person may continue.
     pub required: bool,
 }
 
@@ -203,12 +203,12 @@ impl Page for Enrol {
     }
 }
 
-/// The recovery codes, shown this once.
+/// The recovery codes, which are shown only once.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecoveryCodes {
     /// The codes.
     pub codes: Vec<String>,
-    /// Where the person goes on.
+    /// The link to continue.
     pub continue_url: String,
 }
 

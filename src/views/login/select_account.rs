@@ -1,4 +1,4 @@
-//! Which of your accounts?
+//! The page to choose an account.
 
 use serde::Serialize;
 

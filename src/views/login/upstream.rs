@@ -1,4 +1,4 @@
-//! Other providers: their buttons, why one did not sign somebody in, and the question whether to link.
+//! Other providers: their buttons, why a sign-in with one failed, and the question whether to link.
 
 use serde::Serialize;
 
@@ -35,7 +35,7 @@ impl ProviderButton {
     }
 }
 
-/// Why another provider did not sign the person in.
+/// Why the sign-in with another provider failed.
 #[derive(Clone, Debug, Serialize)]
 pub struct UpstreamNote {
     kind: &'static str,
@@ -53,7 +53,7 @@ impl UpstreamNote {
     }
 }
 
-/// There is an account with that address: link it? Posts nothing to `action` and `decline_action`.
+/// Asks whether to link the account that has the address. Posts nothing to `action` and `decline_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkAccount {
     /// The app that asks.

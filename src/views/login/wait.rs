@@ -1,4 +1,4 @@
-//! Look into your mail: the page that waits.
+//! The page that waits for the answer to a message.
 
 use serde::Serialize;
 
@@ -15,9 +15,9 @@ pub struct Wait {
     pub app: AppInfo,
     /// The address as it was typed, or in a form that others may see.
     pub address: String,
-    /// By which way the message went: `email` or `phone`.
+    /// The channel of the message: `email` or `phone`.
     pub channel: &'static str,
-    /// The address only names the person; the message went to another contact of theirs.
+    /// Whether the typed text only identifies the person, and the message went to a contact of theirs.
     pub elsewhere: bool,
     /// The number that another device asks for.
     pub number: Option<String>,
@@ -29,8 +29,8 @@ pub struct Wait {
     pub code_error: Option<CodeError>,
     /// Where "send again" goes.
     pub resend_action: String,
-    /// In how many seconds it may be sent again; 0 is now. The button can be pressed earlier
-    /// without JavaScript: then answer with this page again.
+    /// In how many seconds it may be sent again; 0 means now. Without JavaScript the button can be
+    /// pressed earlier; then the response is this page again.
     pub resend_in: i64,
     /// Whether it has just been sent again.
     pub resent: bool,
@@ -40,61 +40,61 @@ pub struct Wait {
     pub password_url: Option<String>,
     /// Where "try another way" goes, after an earlier step.
     pub other_way_action: Option<String>,
-    /// The message could not be sent; where "send it by mail instead" goes, if that will do.
+    /// Set if messages cannot be sent, with the action of "send it by mail instead" if that is possible.
     pub failed: Option<Failed>,
-    /// In how many seconds link and code end.
+    /// In how many seconds link and code expire.
     pub expires_in: i64,
     /// The server-sent events.
     pub events_url: String,
-    /// The same by polling.
+    /// The address for polling.
     pub status_url: String,
     /// Where the sign-in goes on.
     pub continue_url: String,
     /// The captured message, in test mode only.
     pub dev_message_link: Option<String>,
-    /// The message holds a link.
+    /// Whether the message contains a link.
     pub has_link: bool,
-    /// The link is there because wrong codes have used up the tries: the page says so.
+    /// Whether there is a link because wrong codes have used up the tries, which the page says.
     pub codes_used_up: bool,
-    /// The message holds a code.
+    /// Whether the message contains a code.
     pub has_code: bool,
-    /// A notification goes out beside it, to whoever has switched them on: the page says so to everybody.
+    /// Whether a notification is also sent to people who have switched them on. The page says so to everybody.
     pub has_push: bool,
-    /// The message holds no code, but one of an admin would do: there is a field for it.
+    /// Whether there is a field for a code from an admin, because the message contains none.
     pub takes_issued: bool,
 }
 
-/// A message that could not be sent.
+/// Messages that cannot be sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Failed {
-    /// Where the form goes that has it sent by mail instead, where the policy allows that.
+    /// The action to send it by mail instead, if the policy allows that.
     pub by_mail_action: Option<String>,
 }
 
-/// Why a code was not taken.
+/// Why a code was not accepted.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum CodeError {
-    /// Another code was sent.
+    /// The code is wrong.
     Wrong {
         /// How many tries are left.
         left: u32,
     },
-    /// It was too late.
+    /// The code has expired.
     Expired,
-    /// Too many wrong codes: only a new one helps.
+    /// Too many wrong codes: a new code is needed.
     TooMany,
-    /// Too many wrong codes were typed on this network, whoever they were for.
+    /// Too many wrong codes were typed in this network, for all people together.
     TooManyFromHere {
-        /// Until the next may be typed.
+        /// Minutes until the next code may be typed.
         minutes: i64,
     },
-    /// Too many wrong codes for this address: a new one does not help.
+    /// Too many wrong codes for this address: a new code does not help.
     TooManyForAddress {
-        /// Until the next may be typed.
+        /// Minutes until the next code may be typed.
         minutes: i64,
     },
-    /// Too many wrong codes in a row: only another way in helps.
+    /// Too many wrong codes in a row: another method must be used.
     Locked,
     /// It is not a code.
     Malformed,

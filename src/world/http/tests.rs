@@ -5,7 +5,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// A server that gives every caller the same bytes, and keeps what they asked.
+/// A server that answers every request with the same bytes, and keeps the requests.
 async fn serve(answer: Vec<u8>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));

@@ -1,4 +1,4 @@
-//! A worded message as MIME (RFC 5322, RFC 2045).
+//! A message as MIME (RFC 5322, RFC 2045).
 
 use super::{MailMessage, SendError};
 use crate::protocol::email::{self, EmailAddress};
@@ -10,8 +10,8 @@ use lettre::{
     },
 };
 
-/// The message with plain text and HTML as alternatives. Whatever recipient, subject and texts
-/// hold, they stay inside their own header or part.
+/// The message with plain text and HTML as alternatives. Recipient, subject and texts cannot break out of
+/// their own header or part.
 pub(super) fn compose(from: &Mailbox, message: &MailMessage) -> Result<Message, SendError> {
     let id_is_sound = !message.id.is_empty()
         && message.id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
@@ -35,7 +35,7 @@ pub(super) fn compose(from: &Mailbox, message: &MailMessage) -> Result<Message, 
         .map_err(|error| SendError::Permanent(error.to_string()))
 }
 
-/// A sender as the library wants it. What our parser accepts, and nothing else, is a mailbox.
+/// A sender in the form of the library. A mailbox is exactly what our parser accepts.
 pub(super) fn mailbox(from: &str) -> Result<Mailbox, SendError> {
     let parsed = email::Mailbox::parse(from);
     let parsed = parsed.map_err(|fault| SendError::Permanent(format!("the configured sender: {fault}")))?;

@@ -1,8 +1,8 @@
 //! Mail over SMTP (RFC 5321), submitted to the operator's server.
 //!
-//! The pool is our own: `lettre`'s takes back a connection whose sender was dropped in the middle
-//! of a dialogue, and the next message would then read the replies of the last one. Here a
-//! connection is only kept after a whole dialogue, so a timeout may drop a send anywhere.
+//! The pool is our own. `lettre`'s pool takes back a connection whose sender was dropped in the middle
+//! of a dialogue, and the next message would then read the replies to the last one. Here a
+//! connection is kept only after a complete dialogue, so a timeout may drop a send at any point.
 
 use super::{
     Accepted, Mail, MailMessage, SendError,
@@ -35,7 +35,7 @@ use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 
 /// How many idle connections are kept.
 const MAX_PARKED: usize = 4;
-/// For how long: servers close theirs after a few minutes (RFC 5321 §4.5.3.2.7).
+/// How long they are kept: servers close idle connections after a few minutes (RFC 5321 §4.5.3.2.7).
 const MAX_IDLE: Duration = Duration::from_mins(1);
 /// How much of a server's answer is kept.
 const MAX_RESPONSE: usize = 200;
@@ -51,7 +51,7 @@ pub enum Security {
     None,
 }
 
-/// Where mail goes and as whom.
+/// The mail server, and the account and sender to use.
 #[derive(Clone)]
 pub struct SmtpSettings {
     /// The server's name, also the name in its certificate.
@@ -66,7 +66,7 @@ pub struct SmtpSettings {
     pub password: Option<Secret>,
     /// The sender, `Name <address>` or an address.
     pub from: String,
-    /// The name that we give ourselves (RFC 5321 §4.1.1.1); without one, our address.
+    /// The name for EHLO (RFC 5321 §4.1.1.1); without one, our address.
     pub ehlo_name: Option<String>,
     /// How long one message may take from connecting to acceptance, in seconds.
     pub timeout_secs: u64,
@@ -76,7 +76,7 @@ pub struct SmtpSettings {
 pub struct SmtpMail {
     settings: SmtpSettings,
     from: Mailbox,
-    /// Made at first use: reading the system's certificates costs more than the rest of a start.
+    /// Created at first use, because reading the system's certificates takes longer than the rest of a start.
     tls: OnceLock<TlsParameters>,
     parked: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
 }
@@ -102,8 +102,8 @@ impl SmtpMail {
         }
     }
 
-    /// Who we say that we are. A bare name such as `localhost` is refused by many servers, and by the rules; whoever
-    /// has no full name gives an address (RFC 5321 §4.1.4).
+    /// The name for EHLO. Many servers refuse a bare name such as `localhost`, as the standard allows. Without a full
+    /// name, an address literal is used (RFC 5321 §4.1.4).
     async fn hello(&self) -> ClientId {
         match &self.settings.ehlo_name {
             Some(name) => ClientId::Domain(name.clone()),
@@ -114,7 +114,7 @@ impl SmtpMail {
         }
     }
 
-    /// A connection that answers: a kept one, or a new one.
+    /// A connection that responds: one that was kept, or a new one.
     async fn connection(&self) -> Result<AsyncSmtpConnection, SendError> {
         while let Some(mut connection) = self.unpark() {
             if connection.test_connected().await {
@@ -124,7 +124,7 @@ impl SmtpMail {
         self.connect().await
     }
 
-    /// Whatever goes wrong here is no message's fault, so it is transient even with a 5xx reply.
+    /// An error here is not the fault of a message, so it is transient even with a 5xx reply.
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         let SmtpSettings { host, port, security, username, password, .. } = &self.settings;
         let server = (host.as_str(), *port);
@@ -175,8 +175,8 @@ impl SmtpMail {
         Duration::from_secs(self.settings.timeout_secs)
     }
 
-    /// Runs a dialogue within the limit and unheard: `lettre` traces every line of it at the debug
-    /// level, with the password and the way in that the message holds.
+    /// Runs a dialogue within the time limit and without tracing: `lettre` traces every line at the debug
+    /// level, including the password and the link or code in the message.
     async fn in_time<T>(&self, dialogue: impl Future<Output = Result<T, SendError>>) -> Result<T, SendError> {
         let unheard = dialogue.with_subscriber(NoSubscriber::default());
         timeout(self.limit(), unheard).await.map_err(|_| self.late())?
@@ -205,7 +205,7 @@ impl Mail for SmtpMail {
     }
 }
 
-/// Hands one message over, command by command: what a refusal means depends on what was refused.
+/// Sends one message, command by command, because the meaning of a refusal depends on what was refused.
 async fn hand_over(
     connection: &mut AsyncSmtpConnection,
     mail: &lettre::Message,
@@ -234,7 +234,7 @@ async fn hand_over(
 /// Whether the address needs SMTPUTF8 (RFC 6531).
 ///
 /// # Errors
-/// It does, and the server does not offer it: no later attempt will change that.
+/// It does, and the server does not support it: no later attempt will change that.
 fn check_letters(connection: &AsyncSmtpConnection, address: &lettre::Address) -> Result<bool, SendError> {
     let address: &str = address.as_ref();
     if address.is_ascii() {
@@ -258,8 +258,8 @@ fn classify(error: &smtp::Error) -> SendError {
     }
 }
 
-/// Whether a refusal is about this connection, and would have met any other message too. Some servers wait with what
-/// they think of the client's name or address until the recipient is named (`smtpd_delay_reject` of Postfix).
+/// Whether a refusal concerns this connection, and would concern any other message too. Some servers report that they
+/// refuse the client's name or address only when the recipient is named (`smtpd_delay_reject` of Postfix).
 fn is_about_connection(code: &str, words: &str) -> bool {
     // Commands and their order, no mail service here, TLS or sign-in required (RFC 5321 §4.2.3, RFC 3207, RFC 4954).
     const CODES: [&str; 10] = ["500", "501", "502", "503", "504", "521", "530", "534", "535", "538"];

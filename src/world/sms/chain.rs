@@ -1,15 +1,15 @@
-//! Several providers, one after the other.
+//! Several providers that are tried one after the other.
 
 use super::{SendError, Sms, SmsAccepted, SmsMessage};
 use async_trait::async_trait;
 use std::sync::Arc;
 
-/// Asks the first, and the next when one is down or does not take the message. A wrong number ends it:
-/// another provider would only be paid for finding out the same.
+/// Uses the first provider, and the next one if it is down or does not accept the message. A wrong number ends it,
+/// because another provider would only charge for the same result.
 pub struct Chain(Vec<Arc<dyn Sms>>);
 
 impl Chain {
-    /// These, in this order.
+    /// These providers, in this order.
     pub fn new(providers: Vec<Arc<dyn Sms>>) -> Self {
         Self(providers)
     }

@@ -1,4 +1,4 @@
-//! Any provider with an HTTP API, described in the configuration: where to call, and a template of the body.
+//! Any provider with an HTTP API that the configuration describes: its address, and a template of the body.
 
 use super::{SendError, Sms, SmsAccepted, SmsMessage, accepted, refused, unanswered};
 use crate::{
@@ -15,7 +15,7 @@ pub enum BodyFormat {
     Json,
     /// As a value of `application/x-www-form-urlencoded`.
     Form,
-    /// As they are.
+    /// Unchanged.
     Text,
 }
 
@@ -40,38 +40,38 @@ impl BodyFormat {
     }
 }
 
-/// A provider described. `{to}` (E.164), `{digits}` (without its `+`), `{text}`, `{id}` and `{secret}` stand for
-/// their values in URL, headers and body, each escaped as its place demands.
+/// The description of a provider. `{to}` (E.164), `{digits}` (without the `+`), `{text}`, `{id}` and `{secret}` are
+/// replaced in URL, headers and body, each escaped as required there.
 #[derive(Clone)]
 pub struct GenericSettings {
     /// The provider's configured name.
     pub name: String,
-    /// Where to call.
+    /// The URL.
     pub url: String,
-    /// How.
+    /// The HTTP method.
     pub method: Method,
-    /// Names and values. Text and number never go into a header, so no line can be added to it.
+    /// The headers: names and values. Text and number are never put into a header, so no line can be added to it.
     pub headers: Vec<(String, String)>,
-    /// The body; nothing for GET.
+    /// The body; empty for GET.
     pub body: String,
     /// How values are written into it.
     pub format: BodyFormat,
-    /// What `{secret}` stands for.
+    /// The value of `{secret}`.
     pub secret: Option<Secret>,
-    /// The statuses that mean yes; empty for any of 200 to 299.
+    /// The status codes that mean success; empty for 200 to 299.
     pub success: Vec<u16>,
-    /// Where the provider's id of the message stands in its answer (RFC 6901).
+    /// A JSON Pointer to the provider's id of the message in its answer (RFC 6901).
     pub id_pointer: Option<String>,
 }
 
-/// Sends by it.
+/// Sends with such a provider.
 pub struct Generic {
     settings: GenericSettings,
     http: Arc<dyn Http>,
 }
 
 impl Generic {
-    /// A way out through that provider.
+    /// A transport with that provider.
     pub fn new(settings: GenericSettings, http: Arc<dyn Http>) -> Self {
         Self { settings, http }
     }
@@ -131,7 +131,7 @@ impl Sms for Generic {
     }
 }
 
-/// Puts values in place of `{name}`, once: what a value holds is not looked at again.
+/// Replaces `{name}` by its value, once: placeholders inside a value are not replaced.
 fn fill(template: &str, values: &[(&str, &str)], escape: impl Fn(&str) -> String) -> String {
     let mut filled = String::with_capacity(template.len() + 200);
     let mut rest = template;

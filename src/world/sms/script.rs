@@ -50,7 +50,7 @@ impl Http for Script {
     }
 }
 
-/// A message that a provider gets to send.
+/// A message for a provider to send.
 pub(super) fn message() -> SmsMessage {
     SmsMessage {
         id: "m-1".to_owned(),

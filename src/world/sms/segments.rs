@@ -1,13 +1,13 @@
-//! How long a text is on the network: the GSM 7-bit alphabet (3GPP TS 23.038 §6.2.1), else UCS-2, cut
+//! The length of a text message: in the GSM 7-bit alphabet (3GPP TS 23.038 §6.2.1), otherwise in UCS-2, cut
 //! into segments with a header each (3GPP TS 23.040 §9.2.3.24).
 
-/// The basic alphabet, but for its escape.
+/// The basic alphabet, without the escape character.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
                      ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-/// What costs an escape in front, and so two places.
+/// Characters of the extension table, which need an escape and so take two places.
 const EXTENDED: &str = "\u{c}^{}\\[~]|€";
 
-/// How a text travels.
+/// The encoding of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Seven bits a character.
@@ -16,14 +16,14 @@ pub enum Encoding {
     Ucs2,
 }
 
-/// What a text takes.
+/// The size of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {
-    /// How it travels.
+    /// The encoding.
     pub encoding: Encoding,
     /// Places taken: septets, or UTF-16 units.
     pub units: u32,
-    /// Messages of the network, at least one.
+    /// Segments, at least one.
     pub segments: u32,
 }
 
@@ -43,7 +43,7 @@ fn septets(c: char) -> Option<u32> {
     if BASIC.contains(c) { Some(1) } else { EXTENDED.contains(c).then_some(2) }
 }
 
-/// An escaped character, or a surrogate pair, is not cut in two: it moves to the next segment whole.
+/// An escaped character or a surrogate pair is not split: it moves to the next segment as a whole.
 fn length(encoding: Encoding, characters: &[u32], alone: u32, in_many: u32) -> Length {
     let units = characters.iter().sum();
     if units <= alone {

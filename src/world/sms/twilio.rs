@@ -12,13 +12,13 @@ use std::sync::Arc;
 /// An account at Twilio.
 #[derive(Clone)]
 pub struct TwilioAccount {
-    /// `AC…`.
+    /// The account SID, `AC…`.
     pub account_sid: String,
-    /// Its token, which also signs Twilio's calls to us.
+    /// Its auth token, with which Twilio also signs its callbacks.
     pub auth_token: Secret,
 }
 
-/// Who the messages are from.
+/// The sender of the messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TwilioSender {
     /// A messaging service, `MG…`, which chooses a number.
@@ -32,17 +32,17 @@ pub enum TwilioSender {
 pub struct TwilioSettings {
     /// The provider's configured name.
     pub name: String,
-    /// Where the API is, without a slash at its end.
+    /// The address of the API, without a slash at the end.
     pub url: String,
     /// The account.
     pub account: TwilioAccount,
-    /// Who the messages are from.
+    /// The sender of the messages.
     pub sender: TwilioSender,
-    /// Where Twilio tells us what became of a message; `None` where it could not reach us.
+    /// The URL for status callbacks; `None` if Twilio could not reach it.
     pub status_url: Option<String>,
 }
 
-/// Sends by Twilio.
+/// Sends with Twilio.
 pub struct Twilio {
     settings: TwilioSettings,
     http: Arc<dyn Http>,
@@ -59,7 +59,7 @@ struct Fault {
 }
 
 impl Twilio {
-    /// A way out through that account.
+    /// A transport with that account.
     pub fn new(settings: TwilioSettings, http: Arc<dyn Http>) -> Self {
         Self { settings, http }
     }
@@ -87,14 +87,14 @@ impl Sms for Twilio {
     }
 }
 
-/// A form under the account's name.
+/// A form, authenticated with the account.
 pub(super) fn request(account: &TwilioAccount, url: String, pairs: &[(&str, &str)]) -> HttpRequest {
     let (kind, body) = form(pairs);
     let authorization = basic(&account.account_sid, account.auth_token.expose());
     HttpRequest { method: Method::Post, url, headers: vec![authorization, kind], body }
 }
 
-/// The id of what was made, or why nothing was.
+/// The id of the new resource, or why there is none.
 pub(super) fn sid(response: &HttpResponse) -> Result<String, SendError> {
     if !matches!(response.status, 200 | 201) {
         return Err(fault(response));

@@ -1,4 +1,4 @@
-//! Whether a call to us is Twilio's (`X-Twilio-Signature`): HMAC-SHA1 under the account's token over the
+//! Checks that a callback is from Twilio (`X-Twilio-Signature`): HMAC-SHA1 under the account's token over the
 //! URL that was called and every field of the form, sorted by name.
 
 use crate::protocol::secret::Secret;

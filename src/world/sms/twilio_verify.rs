@@ -1,6 +1,6 @@
 //! Twilio Verify: `POST /v2/Services/{sid}/Verifications` and `…/VerificationCheck`.
 //!
-//! Verify words the message itself, so it fits [`Sms`] only in part: it can carry a code, not a link.
+//! Verify chooses the text of the message, so it fits [`Sms`] only in part: it can send a code but no link.
 //! [`Sms::send`] hands it our own code (`CustomCode`, which Twilio must enable for the service), so that
 //! tries, expiry and comparison stay in our one engine; a message without a code is refused, and the next
 //! provider of a chain sends it. [`TwilioVerify::start`] and [`TwilioVerify::check`] are the whole of its
@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Sends codes by a Verify service.
+/// Sends codes with a Verify service.
 pub struct TwilioVerify {
     name: String,
     url: String,
@@ -25,14 +25,14 @@ pub struct TwilioVerify {
     http: Arc<dyn Http>,
 }
 
-/// What Verify says of a code.
+/// The result of checking a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verification {
-    /// It is right, and spent.
+    /// It is right, and is now used.
     Approved,
     /// It is wrong; another may be tried.
     Wrong,
-    /// There is nothing to compare it with: expired, already approved, or tried too often.
+    /// There is no code to compare it with: it has expired, was already approved, or was tried too often.
     Over,
 }
 
@@ -42,7 +42,7 @@ struct Checked {
 }
 
 impl TwilioVerify {
-    /// A way out through that service (`VA…`). `url` is the API without a slash at its end.
+    /// A transport with that service (`VA…`). `url` is the address of the API without a slash at the end.
     pub fn new(
         name: String,
         url: String,
@@ -53,7 +53,7 @@ impl TwilioVerify {
         Self { name, url, account, service_sid, http }
     }
 
-    /// Sends a code to a number, the given one or one of Twilio's; gives the verification's id.
+    /// Sends a code to a number, the given one or one that Twilio makes, and returns the id of the verification.
     pub async fn start(&self, to: &str, code: Option<&str>) -> Result<String, SendError> {
         let mut pairs = vec![("To", to), ("Channel", "sms")];
         pairs.extend(code.map(|code| ("CustomCode", code)));

@@ -11,12 +11,12 @@ use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// How to reach it.
+/// How to reach Vonage.
 #[derive(Clone)]
 pub struct VonageSettings {
     /// The provider's configured name.
     pub name: String,
-    /// Where the API is, without a slash at its end.
+    /// The address of the API, without a slash at the end.
     pub url: String,
     /// The account's key.
     pub api_key: String,
@@ -26,7 +26,7 @@ pub struct VonageSettings {
     pub from: String,
 }
 
-/// Sends by it.
+/// Sends with Vonage.
 pub struct Vonage {
     settings: VonageSettings,
     http: Arc<dyn Http>,
@@ -45,7 +45,7 @@ struct Part {
 }
 
 impl Vonage {
-    /// A way out through that account.
+    /// A transport with that account.
     pub fn new(settings: VonageSettings, http: Arc<dyn Http>) -> Self {
         Self { settings, http }
     }
@@ -83,7 +83,7 @@ impl Sms for Vonage {
     }
 }
 
-/// The first part's id when every part was taken, or what the first refusal means.
+/// The id of the first part if every part was accepted, otherwise what the first refusal means.
 fn id(response: &HttpResponse) -> Result<Option<String>, SendError> {
     if response.status != 200 {
         return Err(refused(response, ""));

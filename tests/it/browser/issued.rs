@@ -36,7 +36,7 @@ async fn who_waits_scans_the_admin_s_screen_and_comes_to_the_app() {
     sign_in(&app, &phone, &authorize_path(&client, &[("redirect_uri", &callback)]), ADA).await;
     phone.arrives("/pending").await;
     sign_in(&app, &desktop, "/admin/people", BOSS).await;
-    desktop.shows("One person waits to be let in").await;
+    desktop.shows("1 person is waiting for approval").await;
     pictures(&desktop, "people-desktop").await;
     desktop
         .run(&format!(

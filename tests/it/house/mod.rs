@@ -9,6 +9,7 @@ mod layers;
 mod map;
 mod paths;
 mod plain;
+mod recipes;
 mod size;
 mod tree;
 mod words;

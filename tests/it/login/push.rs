@@ -127,7 +127,7 @@ async fn on_another_device_than_a_subscribed_one_a_link_proves_nothing_and_is_an
     let traits = [("screen", "768x1024"), ("platform", "iPad"), ("language", "fr")];
     let refused =
         tablet.press(&page, "approve", &[&[("match-number", number.as_str())], &traits[..]].concat()).await;
-    assert!(refused.expect(403).body.contains("where it came"));
+    assert!(refused.expect(403).body.contains("on the device that got it"));
     let found = scene.audit("push.anomaly").await;
     assert_eq!(found.len(), 1);
     for part in ["Safari on iPhone, not a device of theirs", "768x1024", "iPad", "language fr", &tablet.ip] {

@@ -97,7 +97,7 @@ async fn the_page_of_the_link_names_the_account_that_the_address_will_belong_to(
         assert!(!page.body.contains(NUMBER), "the whole number is not shown: {}", page.body);
     }
     let page = Browser::phone(&app).open(&link.replace("token=", "lang=de&token=")).await.expect(200);
-    assert!(page.body.contains("Gehört dann zu"), "{}", page.body);
+    assert!(page.body.contains("Wird hinzugefügt zu"), "{}", page.body);
 }
 
 #[tokio::test]

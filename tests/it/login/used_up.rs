@@ -28,9 +28,9 @@ async fn the_next_message_holds_a_link_that_signs_in_and_codes_work_again_after_
     use_up(&app, VIC).await;
     let browser = Browser::new(&app);
     let (waiting, letter) = ask(&app, &browser).await;
-    assert!(waiting.text("codes-used-up").contains("holds a link as well"), "{}", waiting.body);
-    assert!(letter.text.contains("holds a link as well") && !letter.code.is_empty(), "{}", letter.text);
-    assert!(letter.html.contains("holds a link as well"), "{}", letter.html);
+    assert!(waiting.text("codes-used-up").contains("contains a link as well"), "{}", waiting.body);
+    assert!(letter.text.contains("contains a link as well") && !letter.code.is_empty(), "{}", letter.text);
+    assert!(letter.html.contains("contains a link as well"), "{}", letter.html);
     let page = browser.submit(&waiting, "submit-code", &[("code", &letter.code)]).await.expect(429);
     assert!(page.text("code-note").contains("link in the message"), "{}", page.text("code-note"));
     let link = browser.open(&letter.link).await.expect(200);
@@ -71,7 +71,11 @@ async fn a_text_message_holds_a_link_beside_its_code_too_and_the_later_steps_sta
     for _ in 0..5 {
         page = browser.submit(&page, "submit-code", &[("code", "000000")]).await;
     }
-    assert!(page.text("code-note").contains("the next message holds a link"), "{}", page.text("code-note"));
+    assert!(
+        page.text("code-note").contains("the next message contains a link"),
+        "{}",
+        page.text("code-note")
+    );
     app.clock.advance(61);
     let page = browser.submit(&page, "resend", &[]).await.expect(200);
     assert!(page.has("codes-used-up"), "{}", page.body);
@@ -96,7 +100,7 @@ async fn it_shows_nothing_of_who_has_an_account() {
     for address in [VIC, NOBODY] {
         let last = guess(&app, address, 20).await.expect(429);
         assert!(
-            last.text("code-note").contains("the next message holds a link"),
+            last.text("code-note").contains("the next message contains a link"),
             "{}",
             last.text("code-note")
         );

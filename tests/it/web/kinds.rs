@@ -151,7 +151,7 @@ async fn a_fault_of_ours_is_told_in_the_form_of_its_path() {
     }
     assert_form("Page", &browser.get(&format!("{login}/wait")).await.expect(500));
     assert_form("Api", &browser.get(&format!("{login}/status")).await.expect(500));
-    let token = "0190d5b0-0000-7000-8000-000000000000.".to_owned() + &"a".repeat(64);
+    let token = format!("0190d5b0-0000-7000-8000-000000000000.{}", "a".repeat(64));
     let userinfo = http::client().get(format!("{}/userinfo", app.base)).bearer_auth(token);
     assert_form("Protocol", &http::send(userinfo).await.expect(500));
 }

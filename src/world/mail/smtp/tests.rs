@@ -5,7 +5,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// A mail server of a few lines: it says yes to everything but what it was told to answer otherwise.
+/// A small mail server that accepts everything, except where a test sets another reply.
 #[derive(Clone, Default)]
 struct Sink(Arc<Mutex<SinkState>>);
 

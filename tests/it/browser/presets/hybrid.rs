@@ -291,7 +291,7 @@ async fn a_forgotten_password_is_chosen_anew_within_fifteen_minutes_and_the_answ
         browser.click("use-password").await;
         browser.click("forgot-password").await;
         browser.arrives("/forgot").await;
-        browser.shows("If there is an account for that").await;
+        browser.shows("If there is an account for what you typed").await;
         browser.words().await
     };
     assert_eq!(forget("nobody@example.test").await, forget(ADA).await);

@@ -219,7 +219,7 @@ async fn on_another_device_than_the_subscribed_one_it_signs_nobody_in_and_is_an_
     other.open(&link).await;
     other.type_into("match-number", &number).await;
     other.click("approve").await;
-    other.shows("Answer the notification where it came").await;
+    other.shows("Answer the notification on the device that got it").await;
     assert!(other.has("deny").await, "she can still say that it wasn't her");
     let found = scene.rows("push.anomaly").await;
     assert_eq!(found.len(), 1);

@@ -55,7 +55,7 @@ async fn a_notification_s_link_on_another_device_proves_nothing_and_is_an_anomal
     let elsewhere = Browser::new(&club.app);
     assert!(elsewhere.open(&link).await.expect(200).has("identifier"));
     let refused = accept(&elsewhere, &link).await.expect(403);
-    assert!(refused.body.contains("where it came"), "{}", refused.body);
+    assert!(refused.body.contains("on the device that got it"), "{}", refused.body);
     assert_eq!((club.count("push.used").await, club.count("push.anomaly").await), (0, 1));
     assert!(!is_in(&elsewhere));
 }

@@ -11,14 +11,13 @@ async fn a_person_reads_what_happened_in_plain_words_and_nobody_else_s() {
     Browser::new(&app).sign_in(&app, "/account", "eve@example.test").await;
     let ada = Browser::new(&app);
     let page = ada.sign_in(&app, HERE, ADA).await.expect(200);
-    for words in ["Your account was made", "You signed in with a code", "A browser was signed in", "Firefox"]
-    {
+    for words in ["The account was created", "Signed in with a code", "A browser was signed in", "Firefox"] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     assert!(!page.body.contains("session.started") && !page.has("older"), "{}", page.body);
     let german = ada.open(&format!("{HERE}?lang=de")).await.expect(200);
-    assert!(german.body.contains("Dein Konto wurde angelegt"));
-    assert_eq!(page.body.matches("Your account was made").count(), 1, "eve's is hers");
+    assert!(german.body.contains("Das Konto wurde angelegt"));
+    assert_eq!(page.body.matches("The account was created").count(), 1, "eve's is hers");
 }
 
 #[tokio::test]
@@ -35,7 +34,7 @@ async fn it_goes_back_page_by_page_and_no_address_shows_more() {
     assert_eq!(lines(&first.body), 25);
     assert!(!first.body.contains("Ada 29"), "no value is in it");
     let second = ada.click(&first, "older").await.expect(200);
-    assert!(lines(&second.body) < 25 && second.body.contains("Your account was made"), "{}", second.body);
+    assert!(lines(&second.body) < 25 && second.body.contains("The account was created"), "{}", second.body);
     let back = ada.click(&second, "newest").await.expect(200);
     assert_eq!(back.url.query(), None);
     for odd in ["'", "%00", "zzzz", "ffffffff-ffff-ffff-ffff-ffffffffffff", "1"] {

@@ -28,7 +28,7 @@ async fn a_disconnected_app_has_nothing_left_and_asks_anew() {
 
     let page = ada.open(HERE).await.expect(200);
     assert!(page.body.contains("Sample app") && page.body.contains("Other &lt;app&gt;"), "{}", page.body);
-    assert!(page.body.contains("Your e-mail address") && page.body.contains("stay connected"));
+    assert!(page.body.contains("Your e-mail address") && page.body.contains("Staying connected"));
     assert!(page.body.contains("just now") && page.body.contains("1 hour ago"), "{}", page.body);
     // The last used is the first.
     let done = ada.submit(&page, "app-revoke-1", &[]).await.expect(200);

@@ -44,7 +44,7 @@ async fn an_address_is_added_when_its_code_is_typed_and_the_old_one_is_told() {
     assert!(sent.link.is_empty() && sent.text.contains("Firefox"), "{}", sent.text);
     assert!(!waiting.body.contains(&sent.code));
     let page = ada.submit(&waiting, "submit-code", &[("code", &sent.code)]).await.expect(200);
-    assert!(page.text("contacts-notice").contains("yours now") && page.body.contains(NEW));
+    assert!(page.text("contacts-notice").contains("Added to your account") && page.body.contains(NEW));
     app.settle().await;
     let told = app.letters_to(ADA).pop().expect("a message");
     assert!(told.text.contains(NEW) && !told.not_me.is_empty(), "{}", told.text);
@@ -99,7 +99,7 @@ async fn a_code_is_good_for_one_address_a_few_tries_and_a_while() {
     }
     ada.submit(&waiting, "submit-code", &[("code", "12")]).await.expect(400);
     let last = ada.submit(&waiting, "submit-code", &[("code", "000000")]).await.expect(400);
-    assert!(last.text("code-note").contains("another message"), "{}", last.body);
+    assert!(last.text("code-note").contains("for a new one"), "{}", last.body);
     ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(400);
 
     let soon = ada.submit(&waiting, "resend", &[]).await.expect(429);
@@ -115,7 +115,7 @@ async fn a_code_is_good_for_one_address_a_few_tries_and_a_while() {
     let proof = app.code_to(ADA).await;
     let waiting = ada.submit(&proving, "submit-code", &[("code", &proof)]).await.expect(200);
     let ended = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(400);
-    assert!(ended.text("code-note").contains("ended"), "{}", ended.body);
+    assert!(ended.text("code-note").contains("expired"), "{}", ended.body);
     assert!(!ada.open(HERE).await.body.contains(NEW));
 }
 
@@ -145,7 +145,7 @@ async fn the_primary_address_is_the_one_that_apps_are_told() {
     ada.sign_in(&app, "/account", ADA).await.expect(200);
     let page = add(&app, &ada, NEW).await;
     let page = ada.submit(&page, "contact-primary-2", &[]).await.expect(200);
-    assert!(page.text("contacts-notice").contains("comes first"));
+    assert!(page.text("contacts-notice").contains("primary contact now"));
     assert_eq!(email(&app, &ada).await, NEW);
     app.settle().await;
     for address in [ADA, NEW] {
@@ -225,7 +225,7 @@ async fn what_is_no_address_or_there_already_or_too_much_is_said() {
         ask(&ada, &format!("a{n}@example.test")).await;
     }
     let refused = ada.submit(&page, "contact-add", &[("address", "a10@example.test")]).await.expect(429);
-    assert!(refused.text("address-note").contains("too often"));
+    assert!(refused.text("address-note").contains("Too many tries"));
     assert_eq!(app.count_letters("a10@example.test").await, 0);
 }
 

@@ -161,11 +161,11 @@ async fn an_address_that_one_session_asked_for_is_confirmed_in_no_other() {
     assert!(!two.open("/account/contacts/confirm").await.has("submit-code"));
     let csrf = field(&other, "csrf");
     let answer = two.post("/account/contacts/confirm", &[("csrf", &csrf), ("code", &code)]).await;
-    assert!(!two.follow(answer).await.body.contains("yours now"));
+    assert!(!two.follow(answer).await.body.contains("Added to your account"));
     let resent = two.post("/account/contacts/resend", &[("csrf", &csrf)]).await;
     assert!(!two.follow(resent).await.has("submit-code"));
     let done = one.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
-    assert!(done.text("contacts-notice").contains("yours now"), "{}", done.body);
+    assert!(done.text("contacts-notice").contains("Added to your account"), "{}", done.body);
 }
 
 #[tokio::test]

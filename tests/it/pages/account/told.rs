@@ -55,7 +55,7 @@ async fn a_number_is_told_by_text_message_that_an_address_was_added_and_that_the
     by_text(&app, &browser, "/account").await;
     let page = add(&app, &browser, THIEF).await;
     let notice = page.text("contacts-notice");
-    assert!(notice.contains("yours now") && !notice.contains(" mail"), "{notice}");
+    assert!(notice.contains("Added to your account") && !notice.contains(" mail"), "{notice}");
     let texts = told(&app, NUMBER).await;
     assert_eq!(texts.len(), 1, "{texts:?}");
     assert!(texts[0].contains("was added") && !texts[0].contains(THIEF), "{}", texts[0]);

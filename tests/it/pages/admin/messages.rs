@@ -78,7 +78,7 @@ async fn each_status_is_said_in_words_with_its_reason_and_none_tells_what_a_mess
     let kept = lines_at(&boss, "?status=dropped").await;
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert!(
-        kept[0].starts_with("nobody@example.test e-mail kept back") && kept[0].contains("nobody"),
+        kept[0].starts_with("nobody@example.test e-mail withheld") && kept[0].contains("nobody"),
         "{kept:?}"
     );
     assert!(lines_at(&boss, "?status=retried").await.is_empty());

@@ -75,7 +75,7 @@ async fn who_waits_is_let_in_once_and_told() {
     let letters = app.letters_to(ADA);
     assert_eq!(letters.len(), before + 1, "told once");
     let told = letters.last().expect("a letter");
-    assert!(told.subject.contains("can sign in") && told.text.contains(&app.base), "{}", told.text);
+    assert!(told.subject.contains("approved") && told.text.contains(&app.base), "{}", told.text);
     assert!(browser.click(&pending, "continue").await.redirected("code").is_some(), "and goes on");
     let rows = app.audit().await;
     let boss_id = id_of(&app, ADMIN).await;

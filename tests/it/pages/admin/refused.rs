@@ -228,7 +228,7 @@ async fn what_people_decide_is_no_fault_of_the_app() {
     let page = browser.open(&authorize_path(&client, &[])).await.expect(200);
     let page = browser.post(&page.url.as_str().replace("/identify", "/cancel"), &[]).await;
     assert!(page.status >= 300, "without its token the form does nothing");
-    assert!(page_of(&admin(&app).await, &client).await.body.contains("None was refused"));
+    assert!(page_of(&admin(&app).await, &client).await.body.contains("No request was refused"));
 }
 
 #[tokio::test]

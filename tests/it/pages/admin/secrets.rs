@@ -32,7 +32,7 @@ async fn both_secrets_are_good_until_the_old_one_ends() {
     boss.forget();
     boss.sign_in(&app, "/admin/clients", super::ADMIN).await.expect(200);
     let page = boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200);
-    assert!(page.body.contains("ended") && page.body.contains("last used"), "{}", page.body);
+    assert!(page.body.contains("expired") && page.body.contains("last used"), "{}", page.body);
 }
 
 #[tokio::test]

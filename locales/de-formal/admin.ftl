@@ -1,0 +1,30 @@
+# The texts of locales/de with formal address. What is not here is the same in both.
+clients-none = Noch keine App. Fügen Sie die erste hinzu: Wer sie entwickelt, bekommt Einstellungen zum Einfügen.
+client-rotation-hint = Lassen Sie es an, außer die App folgt FAPI 2.0. Eine App ohne Secret bekommt immer neue.
+client-secret-once = Kopieren Sie es jetzt: Es wird nicht noch einmal gezeigt.
+not-allowed-lead = Sie sind angemeldet als { $email }, aber nicht als Admin. Bitten Sie einen Admin um eine Einladung oder gehen Sie zurück.
+not-allowed-home = Zu Ihrem Konto
+client-done-again = Sie sind neu angemeldet. Wiederholen Sie jetzt, was Sie tun wollten.
+client-draft = Sie sind neu angemeldet. Ihre Eingaben sind noch da, aber noch nicht gespeichert: Speichern Sie sie jetzt.
+cause-client-id-missing-mend = Tragen Sie in der App die client_id ein. Sie steht hier auf der Seite der App.
+cause-client-unknown-mend = Vergleichen Sie die client_id in der App mit der auf ihrer Seite hier, oder fügen Sie die App hinzu.
+cause-redirect-uri-missing-mend = Tragen Sie in der App ihre Callback-Adresse ein. Eine App mit mehreren registrierten Redirect-URIs muss eine senden.
+cause-redirect-uri-unregistered-mend = Ist es die Adresse der App, dann fügen Sie genau diese zu ihren Redirect-URIs hinzu. Beginnt sie mit http, dann teilen Sie der App mit, dass sie hinter einem Proxy mit https steht. Kennen Sie sie nicht, dann fügen Sie sie nicht hinzu.
+cause-parameter-repeated-mend = Suchen Sie den Parameter bei den zusätzlichen Parametern der App und entfernen Sie ihn dort: Ihre Bibliothek sendet ihn schon.
+cause-parameter-missing-mend = Die Bibliothek der App muss ihn senden. Prüfen Sie die Einstellungen der App oder aktualisieren Sie die Bibliothek.
+cause-parameter-malformed-mend = Prüfen Sie den Wert des Parameters in den Einstellungen der App.
+cause-parameter-unsupported-mend = Lassen Sie den Parameter weg oder wählen Sie einen Wert, den das Discovery-Dokument nennt.
+cause-pkce-missing-mend = Schalten Sie in der App PKCE mit der Methode S256 ein. Kann sie das nicht und hat sie ein Secret, dann genügt eine Nonce, außer für sie ist „Immer erforderlich“ gewählt. Für Software, die beides nicht kann, bearbeiten Sie die App und wählen Sie „Keines von beiden“.
+cause-response-type-unsupported-mend = Stellen Sie die App auf den Authorization-Code-Ablauf: response_type=code.
+cause-scope-refused-mend = Schreiben Sie Scopes als Wörter mit Leerzeichen dazwischen, etwa: openid profile email. Beim Erneuern darf die App weniger verlangen als bei der Anmeldung, nie mehr.
+cause-client-not-allowed-mend = Registrieren Sie die App für das, was sie tut, etwa Refresh-Tokens, oder schalten Sie es in der App ab.
+cause-client-authentication-missing-mend = Tragen Sie in der App client_id und Secret ein.
+cause-client-secret-wrong-mend = Kopieren Sie das Secret neu in die App, ohne Leerzeichen und Zeilenumbrüche. Ist es verloren, dann erzeugen Sie hier ein neues.
+cause-grant-type-unsupported-mend = Stellen Sie die App auf den Authorization-Code-Ablauf.
+cause-code-unknown-mend = Die App hat etwas gesendet, das kein Code von hier ist. Prüfen Sie, ob sie den Code bei dem Issuer einlöst, zu dem sie die Leute schickt.
+cause-code-of-another-client-mend = Zwei Apps teilen sich eine Callback-Adresse oder eine Konfiguration: Geben Sie jeder eine eigene client_id und einen eigenen Callback.
+cause-code-expired-mend = Die App muss einen Code innerhalb von 60 Sekunden einlösen. Prüfen Sie, ob sie langsam ist oder Anfragen zurückhält.
+cause-grant-refused-mend = Die Person muss sich neu anmelden. Geschieht es oft, dann vergleichen Sie die Einstellungen der App mit ihrer Seite hier.
+cause-refresh-token-used-mend = Zwei Prozesse der App haben gleichzeitig erneuert, oder sie hat das alte Token behalten. Lassen Sie nur einen Prozess erneuern und jedes Mal das neue Token speichern.
+cause-post-logout-redirect-uri-unregistered-mend = Ist es die Adresse der App, dann fügen Sie genau diese zu ihren Redirect-URIs nach dem Abmelden hinzu.
+client-unreadable-lead = Diese App wird abgewiesen, weil diese Version von Porchlight nicht versteht, wie sie gespeichert ist. Aktualisieren Sie Porchlight, oder entfernen Sie die App auf der Kommandozeile. Die Ursache:

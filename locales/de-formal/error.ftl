@@ -1,0 +1,13 @@
+# The texts of locales/de with formal address. What is not here is the same in both.
+error-not-found-next = Sehen Sie nach, ob die Adresse einen Tippfehler hat, oder gehen Sie zurück zu der App, aus der Sie kommen.
+error-bad-request-next = Die App, die Sie hergeschickt hat, hat einen Fehler gemacht. Gehen Sie zurück und versuchen Sie es noch einmal. Passiert es wieder, sagen Sie es den Leuten, die die App betreiben.
+error-forbidden-next = Sie war zu lange offen, inzwischen hat sich hier jemand anderes angemeldet, oder Ihr Browser speichert keine Cookies. Erlauben Sie Cookies für diese Website und versuchen Sie es dann noch einmal.
+error-too-many-next = Warten Sie { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} und versuchen Sie es dann noch einmal.
+error-too-large-next = Sie ist größer, als dieser Server annimmt. Gehen Sie zurück und schicken Sie weniger.
+error-unavailable-next = Nichts ist verloren. Versuchen Sie es in ein paar Minuten noch einmal.
+error-internal-next = Es liegt nicht an Ihnen, und nichts ist verloren. Versuchen Sie es noch einmal. Passiert es wieder, nennen Sie uns die Kennung unten.
+error-too-slow-next = Die Verbindung war zu langsam oder ist abgebrochen. Gehen Sie zurück und schicken Sie es noch einmal.
+resubmit-lead = Es geht gleich weiter zur nächsten Seite. Passiert nichts, wählen Sie „Weiter“.

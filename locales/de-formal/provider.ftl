@@ -1,0 +1,27 @@
+# The texts of locales/de with formal address. What is not here is the same in both.
+upstream-refused-cancelled = Sie sind ohne Anmeldung von { $provider } zurückgekommen. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+upstream-refused-unavailable = { $provider } ist gerade nicht verfügbar. Melden Sie sich anders an oder versuchen Sie es später noch einmal.
+upstream-refused-failed = Die Anmeldung mit { $provider } hat nicht geklappt. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+upstream-refused-no-address = { $provider } hat keine E-Mail-Adresse von Ihnen bestätigt. Melden Sie sich stattdessen mit Ihrer Adresse an.
+upstream-refused-domain = Dieses Konto bei { $provider } hat hier keinen Zugang. Nehmen Sie ein anderes oder melden Sie sich anders an.
+upstream-refused-no-account = Hier gibt es kein Konto zu diesem Konto bei { $provider }. Nehmen Sie ein anderes oder bitten Sie um eine Einladung.
+upstream-refused-link-inside = Sie haben hier schon ein Konto. Melden Sie sich wie sonst an und verbinden Sie { $provider } dann auf Ihrer Kontoseite.
+upstream-refused-stopped = Ihr Konto hier, das zu diesem Konto bei { $provider } gehört, hat keinen Zugang. Nehmen Sie ein anderes oder wenden Sie sich an die Leute, die diesen Dienst betreiben.
+upstream-refused-not-linked = Dieses Konto bei { $provider } ist nicht mit Ihrem Konto hier verbunden. Nehmen Sie ein anderes oder einen anderen Weg.
+link-account-heading = Sie haben hier schon ein Konto
+link-account-lead = Für { $address } gibt es schon ein Konto. Damit Sie sich mit { $provider } anmelden können, bestätigen Sie zuerst, dass es Ihres ist.
+link-account-send = Schicken Sie mir eine Nachricht
+link-account-once = Das machen Sie nur einmal. Danach genügt { $provider }.
+providers-lead = Melden Sie sich mit einem Konto an, das Sie anderswo haben.
+providers-last = Das ist Ihr einziger Weg, sich anzumelden, und kann darum nicht getrennt werden. Fügen Sie zuerst einen anderen hinzu.
+providers-back = Zurück zu Ihrem Konto
+providers-done-linked = { $provider } ist verbunden. Wir schicken Ihnen dazu eine Nachricht.
+providers-done-taken = Dieses Konto bei { $provider } ist hier mit einem anderen Konto verbunden, darum wurde es nicht mit Ihrem verbunden.
+providers-done-needs-address = { $provider } wurde nicht verbunden: Bestätigen Sie zuerst eine E-Mail-Adresse Ihres Kontos.
+providers-done-unlinked = { $provider } wurde getrennt. Wir schicken Ihnen dazu eine Nachricht.
+providers-done-kept = { $provider } ist Ihr einziger Weg, sich anzumelden, und kann darum nicht getrennt werden. Fügen Sie zuerst einen anderen Weg hinzu.
+providers-done-cancelled = Sie sind von { $provider } zurückgekommen, und nichts wurde verbunden.
+providers-done-unavailable = { $provider } ist gerade nicht verfügbar. Versuchen Sie es später noch einmal.
+providers-done-failed = Das Verbinden mit { $provider } hat nicht geklappt. Versuchen Sie es noch einmal.
+providers-done-no-address = { $provider } hat keine E-Mail-Adresse von Ihnen bestätigt und wurde darum nicht verbunden. Bestätigen Sie dort eine und versuchen Sie es dann noch einmal.
+providers-done-domain = Dieses Konto bei { $provider } darf hier nicht verwendet werden. Versuchen Sie es mit einem anderen.

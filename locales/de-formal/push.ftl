@@ -1,0 +1,22 @@
+# The texts of locales/de with formal address. What is not here is the same in both.
+push-approve = Sicher anmelden
+push-deny = Das bin ich nicht
+push-lead = Wenn Sie sich anmelden, zeigt dieses Gerät eine Benachrichtigung. Einmal tippen, ohne auf eine Nachricht zu warten.
+push-how = Geben Sie wie immer ein, wer Sie sind. Ihre Geräte zeigen eine Benachrichtigung, die wenige Minuten und nur einmal gilt. Tippen Sie auf „{ push-approve }“. Melden Sie sich auf einem anderen Bildschirm an, werden Sie nach der Zahl gefragt, die er zeigt. Die übliche Nachricht mit Code oder Link kommt weiterhin auch.
+push-genuine-heading = Woran Sie eine echte erkennen
+push-genuine-asked = Sie haben sie selbst gerade eben angefordert.
+push-genuine-buttons = Ihre Knöpfe heißen „{ push-approve }“ und „{ push-deny }“. Auf manchen Geräten erscheinen sie erst, wenn Sie sie öffnen.
+push-genuine-else = Fehlt etwas davon, oder fordert Sie jemand zum Tippen auf, wählen Sie „{ push-deny }“. Das beendet die Anfrage.
+push-not-heading = Wann Sie es nicht einschalten sollten
+push-codes = Sie können Sie jederzeit stattdessen mit dem Code oder Link der üblichen Nachricht anmelden.
+push-off-install = Auf diesem Gerät brauchen Benachrichtigungen die App: Wählen Sie „Teilen“, dann „Zum Home-Bildschirm“, und öffnen Sie sie von dort.
+push-off-kiosk = Dieses Fenster füllt den ganzen Bildschirm wie an öffentlichen Terminals, darum bleiben Benachrichtigungen aus. Ist es Ihr Gerät, verlassen Sie das Vollbild und versuchen Sie es noch einmal.
+push-off-denied = Benachrichtigungen dieser Seite sind hier blockiert, in privaten Fenstern immer. Ist es Ihr Gerät, erlauben Sie sie in den Einstellungen des Browsers für diese Seite und versuchen Sie es noch einmal.
+push-enable-heading = Jetzt fragt Ihr Browser
+push-enable-lead = Drücken Sie den Knopf und wählen Sie dann „Erlauben“.
+push-enable-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder machen Sie ohne Benachrichtigungen weiter.
+push-back = Zurück zu Ihrem Konto
+push-done-added = Dieses Gerät bekommt jetzt Ihre Benachrichtigungen zur Anmeldung. Wir schicken Ihnen dazu eine Nachricht.
+push-done-removed = Das Gerät bekommt keine Benachrichtigungen mehr. Wir schicken Ihnen dazu eine Nachricht.
+link-end-other-device = Antworten Sie auf dem Gerät, das die Benachrichtigung bekommen hat
+link-end-other-device-next = Eine Benachrichtigung meldet Sie nur auf einem Gerät an, auf dem Benachrichtigungen eingeschaltet sind. Antworten Sie dort, oder nutzen Sie Link oder Code der Nachricht.
