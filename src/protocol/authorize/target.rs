@@ -182,8 +182,6 @@ fn only_registered(params: &Params, metadata: &ClientMetadata) -> Option<String>
 mod tests {
     use super::*;
 
-    const ISSUER: &str = "https://op.example";
-
     fn metadata(uris: &[&str]) -> ClientMetadata {
         ClientMetadata {
             redirect_uris: uris.iter().map(|uri| (*uri).to_owned()).collect(),
