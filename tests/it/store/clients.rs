@@ -52,19 +52,22 @@ async fn more_clients_than_are_kept_in_memory_all_work() {
     let app = TestApp::spawn().await;
     let first = app.client().await;
     let model = ClientId::new(first.id.as_str());
-    app.write(move |app, conn| {
-        let like = store::clients::find(conn, &model)?.expect("it is registered");
-        for number in 0..2100 {
-            let mut client = like.clone();
-            client.id = ClientId::new(format!("many-{number:04}"));
-            for secret in &mut client.secrets {
-                secret.id = app.new_id();
+    for hundred in 0..21 {
+        let model = model.clone();
+        app.write(move |app, conn| {
+            let like = store::clients::find(conn, &model)?.expect("it is registered");
+            for number in 100 * hundred..100 * (hundred + 1) {
+                let mut client = like.clone();
+                client.id = ClientId::new(format!("many-{number:04}"));
+                for secret in &mut client.secrets {
+                    secret.id = app.new_id();
+                }
+                store::clients::insert(conn, &client)?;
             }
-            store::clients::insert(conn, &client)?;
-        }
-        Ok(())
-    })
-    .await;
+            Ok(())
+        })
+        .await;
+    }
     for number in 0..2100 {
         let id = ClientId::new(format!("many-{number:04}"));
         assert!(app.app.client(&id).await.expect("read").is_some(), "{id}");
