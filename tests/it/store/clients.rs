@@ -120,14 +120,14 @@ async fn a_client_that_cannot_be_read_is_refused_and_stops_nothing_else() {
     .await;
     app.app.refresh().await.expect("the others are read");
     let again = TestApp::build().beside(&app).spawn().await;
-    for app in [&app, &again] {
+    for (app, address) in [(&app, ADA), (&again, "bob@example.test")] {
         for client in [&newer, &odd] {
             Browser::new(app).get(&authorize_path(client, &[])).await.expect(400);
             app.refresh(client, "x").await.expect(401);
             let found = clients::find(&app.app, &ClientId::new(client.id.as_str())).await;
             assert!(matches!(found, Err(AdminError::Invalid(_))), "{found:?}");
         }
-        app.tokens(&good, ADA).await;
+        app.tokens(&good, address).await;
         let page = clients::page(&app.app, None).await.expect("a list");
         let readable: Vec<bool> = page.apps.iter().map(Result::is_ok).collect();
         assert_eq!((readable.len(), readable.iter().filter(|good| **good).count()), (3, 1));
