@@ -12,7 +12,7 @@ use super::{
     link,
     methods::push,
     prove, recipient, throttle,
-    tries::{self, Account},
+    tries::{self, Account, Taken},
     visitor,
 };
 use crate::{
@@ -349,7 +349,7 @@ impl IssuedCode {
         let taken = if self.is_their_browser {
             store::challenges::take_try(conn, id)?
         } else {
-            open.take(conn, &self.account)?.is_none()
+            open.take(conn, &self.account)? == Taken::Compare
         };
         let open = self.newest.as_ref().filter(|newest| newest.standing(app.now()) == Standing::Open);
         let Some(challenge) = open.filter(|_| may && taken) else { return Ok(false) };

@@ -42,7 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     {
         sms_guard::used(app, conn, &number)?;
     }
-    tries::forgive_contact(conn, asked, &login.browser_digest)?;
+    tries::forgive_contact(app, conn, asked, &login.browser_digest)?;
     throttle::end_pause(conn, login, asked)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;

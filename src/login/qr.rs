@@ -166,6 +166,7 @@ fn begin_in(
         address: String::new(),
         to: String::new(),
         elsewhere: false,
+        hidden_link: false,
         contact_key: String::new(),
         user,
         number: last.map_or_else(|| app.world.random.match_number(), |last| last.number),

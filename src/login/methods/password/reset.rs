@@ -309,6 +309,7 @@ fn finish_in(
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
     tries::forgive_person(conn, &open.user, &open.login.browser_digest)?;
+    tries::forgive_address(app, conn, &open.contact.key)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
