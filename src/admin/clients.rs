@@ -58,6 +58,7 @@ pub async fn create(
     };
     let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
     let write = move |conn: &mut Conn| {
+        audit::share_actor(conn, &entry)?;
         store::clients::insert(conn, &row)?;
         audit::record(&shared, conn, &entry)
     };
@@ -109,6 +110,7 @@ pub async fn update(
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
     let (shared, id, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
     let write = move |conn: &mut Conn| {
+        audit::share_actor(conn, &entry)?;
         let removed = store::clients::remove(conn, &id)?;
         if removed {
             store::grants::revoke_of_client(conn, &id, shared.now())?;
@@ -145,6 +147,7 @@ pub(super) async fn change<T: Send + 'static>(
 ) -> Result<(Client, T), AdminError> {
     let (shared, id) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
+        audit::share_actor(conn, &entry)?;
         store::clients::lock(conn)?;
         let Some(mut client) = store::clients::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let gained = match edit(&mut client) {

@@ -119,6 +119,7 @@ fn send_in(
     {
         return Ok(Asked::Moved);
     }
+    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }

@@ -88,7 +88,7 @@ pub async fn check(
     Ok(answer)
 }
 
-/// Holds every account of tries first, so that no two transactions wait for each other.
+/// Holds the sign-in and then every account of tries before anything else (`store::locks`).
 fn check_in(
     app: &App,
     conn: &mut Conn,
@@ -110,6 +110,7 @@ fn check_in(
     };
     let mut accounts = vec![&account];
     accounts.extend(by_admin.iter().map(|(found, _)| found.account()));
+    store::logins::lock(conn, &login.id)?;
     let mut open = tries::open(app, conn, &accounts)?;
     let answer = match sent {
         Some(code) => check_sent(app, conn, login, asked, &account, &mut open, code)?,

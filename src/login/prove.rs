@@ -100,6 +100,14 @@ pub enum Who {
     Known(Box<Authentication>),
 }
 
+/// Holds what a typed secret can move, in the order of `store::locks`: the person who is known already, and the sign-in.
+pub fn lock(conn: &mut Conn, login: &Login, who: &Who) -> Result<(), StoreError> {
+    if let Who::Known(known) = who {
+        store::locks::share(conn, &known.user.id, None)?;
+    }
+    store::logins::lock(conn, &login.id)
+}
+
 /// The same for a secret that was typed and is that person's.
 pub fn record_who(
     app: &App,

@@ -128,6 +128,13 @@ pub fn insert_untouched(
 /// How many logins one request removes at most; the rest is for the next one.
 const OF_ONE_TRIM: i64 = 50;
 
+/// Makes other transactions that lock or change the same login wait until this one has ended (see `locks`).
+pub fn lock(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
+    let Conn::Pg(pg) = conn else { return Ok(()) };
+    logins::table.find(id.as_str()).select(logins::id).for_no_key_update().load::<String>(pg)?;
+    Ok(())
+}
+
 /// Somebody did something in that login.
 pub fn touch(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
     diesel::update(logins::table.find(id.as_str()).filter(logins::untouched_network.is_not_null()))
@@ -269,12 +276,13 @@ pub fn person(conn: &mut Conn, id: &LoginId) -> Result<Option<UserId>, StoreErro
 /// may have moved to where still more is proved.
 fn refuse(
     conn: &mut Conn,
-    ids: Vec<String>,
+    mut ids: Vec<String>,
     user: Option<&UserId>,
     reason: EndReason,
 ) -> Result<usize, StoreError> {
     let is_theirs = |who: Option<&UserId>| who.is_some() && (user.is_none() || who == user);
     let mut ended = 0;
+    ids.sort_unstable();
     for id in ids.into_iter().map(LoginId::new) {
         while let Some(now) = stage(conn, &id)? {
             let proved = match &now {

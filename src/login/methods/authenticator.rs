@@ -55,6 +55,7 @@ fn check_in(
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let (user, whose) = recipient::owner(conn, who)?;
+    prove::lock(conn, login, who)?;
     let counted = match tries::take_secret(app, conn, login, visitor, who, (&user, &whose))? {
         Ok(counted) => counted,
         Err(answer) => return Ok(answer),

@@ -1,4 +1,5 @@
 mod concurrency;
 mod guesses;
+mod lock_order;
 mod migrations;
 mod replicas;

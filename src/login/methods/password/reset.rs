@@ -60,11 +60,13 @@ fn ask_in(
     if now < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
+    let Recipient { address, key, user, why_not: refused } = mailbox(conn, typed)?;
+    let whose = user.clone().unwrap_or_else(|| UserId::new(""));
+    store::locks::share(conn, &whose, None)?;
+    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let Recipient { address, key, user, why_not: refused } = mailbox(conn, typed)?;
-    let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
     let limit = throttle::send_limit(app, conn, &key, browser.as_deref(), policy)?;
@@ -297,6 +299,7 @@ fn finish_in(
         Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let now = app.now();
+    store::logins::lock(conn, &open.login.id)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
         return Ok(Finished::Dead(Dead::of(&open.login, visitor, Reason::Used)));
     }

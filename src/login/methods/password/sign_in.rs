@@ -66,6 +66,7 @@ pub async fn check(
         .store
         .write(move |conn| {
             let anew = anew.as_deref();
+            prove::lock(conn, &login, &who)?;
             if !settle(&shared, conn, &login, &visitor, &known, right, anew)? {
                 return Ok(Answer::Wrong);
             }
