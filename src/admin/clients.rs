@@ -59,6 +59,7 @@ pub async fn create(
     };
     let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
     let write = move |conn: &mut Conn| {
+        audit::share_actor(conn, &entry)?;
         store::clients::insert(conn, &row)?;
         audit::record(&shared, conn, &entry)
     };
@@ -110,6 +111,7 @@ pub async fn update(
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
     let (shared, removed, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
     let write = move |conn: &mut Conn| {
+        audit::share_actor(conn, &entry)?;
         let is_removed = store::clients::remove(conn, &removed)?;
         if is_removed {
             store::grants::revoke_of_client(conn, &removed, shared.now())?;
@@ -174,6 +176,7 @@ pub(super) async fn change<T: Send + 'static>(
 ) -> Result<(Client, T), AdminError> {
     let (shared, changed) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
+        audit::share_actor(conn, &entry)?;
         store::clients::lock(conn)?;
         let mut client = match store::clients::read(conn, &changed)? {
             None => return Ok(Err(AdminError::NotFound)),

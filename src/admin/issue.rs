@@ -138,7 +138,7 @@ pub async fn issue(
     let (shared, id) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
         // Of two admins at once the second replaces what the first issued.
-        store::users::lock(conn, &id)?;
+        store::locks::acting(conn, actor.id.as_str(), &id)?;
         let Some(user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let reach = Reach::read(&shared, conn, &user)?;
         if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {

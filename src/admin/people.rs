@@ -159,6 +159,7 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
 pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, AdminError> {
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<bool>, StoreError> {
+        store::locks::acting(conn, &actor, &id)?;
         let Some(user) = store::users::find(conn, &id)? else { return Ok(None) };
         if !let_in(&shared, conn, &id, &actor)? {
             return Ok(Some(false));
@@ -229,6 +230,7 @@ pub(super) fn lang(user: &User) -> &'static str {
 pub async fn refuse(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, AdminError> {
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<bool>, StoreError> {
+        store::locks::acting(conn, &actor, &id)?;
         if store::users::find(conn, &id)?.is_none() {
             return Ok(None);
         }
@@ -264,7 +266,7 @@ pub async fn set_groups(app: &Arc<App>, id: &UserId, typed: &str, actor: &str) -
     let groups = parse_groups(typed)?;
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<()>, StoreError> {
-        store::users::lock(conn, &id)?;
+        store::locks::acting(conn, &actor, &id)?;
         let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
         if user.groups != groups {
             let told = format!("groups: {}", groups.join(", "));
@@ -301,6 +303,7 @@ fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {
 pub async fn end_sessions(app: &Arc<App>, id: &UserId, actor: &str) -> Result<usize, AdminError> {
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<usize>, StoreError> {
+        store::locks::acting(conn, &actor, &id)?;
         if store::users::find(conn, &id)?.is_none() {
             return Ok(None);
         }

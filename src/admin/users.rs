@@ -168,7 +168,7 @@ pub async fn set_disabled(
 ) -> Result<User, AdminError> {
     let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
     let write = move |conn: &mut Conn| -> Result<Option<User>, StoreError> {
-        store::users::lock(conn, &id)?;
+        store::locks::acting(conn, &actor, &id)?;
         let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
         let now = shared.now();
         if user.is_active() == disabled {

@@ -1,5 +1,8 @@
 //! How much refused requests may write: a flood of them must not become a flood of writes. What is counted here is
-//! counted by each process for itself; what is kept in the database has a bound of its own.
+//! counted by each process for itself: with several replicas there are as many times these writes in a minute. To count
+//! them in the database would make a write of each refused request, which is what this keeps from it. What is kept does
+//! not grow with the replicas: the rows of an app and cause, and how often the audit trail hears of one, are bounded in
+//! the database (`observe::refusals`).
 
 use crate::{model::id::ClientId, protocol::UnixTime};
 use std::{

@@ -134,7 +134,7 @@ fn note_expired(app: &App, conn: &mut Conn, now: UnixTime) -> Result<usize, Stor
 }
 
 /// Every kind of row that is cleared away, and before when it must have ended.
-fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 20] {
+fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 21] {
     [
         (store::limits::purge, now),
         (store::access_tokens::purge, now - DAY),
@@ -144,6 +144,7 @@ fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 2
         (store::upstream_logins::purge, now - DAY),
         (store::logins::purge_untouched, now),
         (|conn, _, most| store::logins::trim_untouched(conn, untouched::IN_ALL, most), now),
+        (|conn, _, most| untouched::trim_large(conn, most), now),
         (store::logins::purge, now - DAY),
         (store::dismissed_prompts::purge, now - KEEP_BROWSER_SECONDS),
         (store::grants::purge, now),

@@ -119,14 +119,15 @@ fn send_in(
     {
         return Ok(Asked::Moved);
     }
+    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
     let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
     let mut prove = prove(app, login, &recipient, policy, to);
     // A link that was beside the code of the last message stays beside that of the next.
-    let link_beside_code = (login.choices.link_beside_code && matches!(to, To::Again))
-        || add_link(app, conn, visitor, &mut prove, policy)?;
+    let stays = login.choices.link_beside_code && matches!(to, To::Again);
+    let link_beside_code = add_link(app, conn, visitor, &mut prove, policy, stays)?;
     if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
         // Of two requests at once one has its message.
         let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
@@ -204,6 +205,7 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
         address: recipient.shown.clone(),
         to: recipient.address.clone(),
         elsewhere: recipient.elsewhere,
+        hidden_link: false,
         contact_key: recipient.key.clone(),
         user: recipient.user.as_ref().map(|user| user.id.clone()),
         number: last.map_or_else(|| app.world.random.match_number(), |last| last.number),
@@ -215,24 +217,28 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
 }
 
 /// Where wrong codes have used up the tries in this browser, perhaps all of them strangers', the message holds a link
-/// beside the code, whatever the policy says: there is nothing to guess in it. True where it was added for that reason.
+/// beside the code, whatever the policy says: there is nothing to guess in it. Only the message says so where the tries
+/// were used up by another identifier of the person. True where it was added for that reason, or `stays`.
 fn add_link(
     app: &App,
     conn: &mut Conn,
     visitor: &Visitor,
     prove: &mut Prove,
     policy: &Policy,
+    stays: bool,
 ) -> Result<bool, StoreError> {
     if prove.code().is_none() || prove.link().is_some() {
-        return Ok(false);
+        return Ok(stays);
     }
     let browser = visitor.known_as(conn, prove.user.as_ref())?;
-    let account = Account::codes(policy, prove, browser.as_deref(), &visitor.device);
-    let is_used_up = tries::is_used_up(app, conn, &account)?;
-    if is_used_up {
+    let account = Account::codes(app, policy, prove, browser.as_deref(), &visitor.device);
+    let used_up = tries::used_up(app, conn, &account)?;
+    if used_up.shown {
         add_links(&mut prove.methods);
+    } else {
+        prove.hidden_link = used_up.hidden || stays;
     }
-    Ok(is_used_up)
+    Ok(used_up.shown || prove.hidden_link)
 }
 
 /// A limit that stops a message.

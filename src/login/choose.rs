@@ -45,8 +45,8 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
     let now = app.now();
     app.store
         .write(move |conn| {
-            store::challenges::replace_of_login(conn, &login.id, now)?;
             store::logins::choose(conn, &login.id, chosen)?;
+            store::challenges::replace_of_login(conn, &login.id, now)?;
             if login.prove().is_some() {
                 store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify)?;
             }
@@ -113,8 +113,8 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
     app.store
         .write(move |conn| {
             let Some(asked) = login.prove() else { return Ok(()) };
-            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
             store::logins::choose(conn, &login.id, |choices| choices.other_way = true)?;
+            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
             let back = match &asked.user {
                 Some(user) if !asked.proofs.is_empty() && asked.session.is_none() => Stage::Proved {
                     user: user.clone(),

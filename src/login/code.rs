@@ -7,7 +7,7 @@ use crate::{
         Visitor,
         issued::IssuedCode,
         prove,
-        tries::{self, Account, Kind, Refusal},
+        tries::{self, Account, Kind, Refusal, Taken},
     },
     model::{
         audit::{Entry, Event},
@@ -88,7 +88,7 @@ pub async fn check(
     Ok(answer)
 }
 
-/// Holds every account of tries first, so that no two transactions wait for each other.
+/// Holds the sign-in and then every account of tries before anything else (`store::locks`).
 fn check_in(
     app: &App,
     conn: &mut Conn,
@@ -103,13 +103,14 @@ fn check_in(
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
     let browser = visitor.known_as(conn, asked.user.as_ref())?;
     let browser = browser.as_deref();
-    let account = Account::codes(app.policy(Some(&login.policy)), asked, browser, &visitor.device);
+    let account = Account::codes(app, app.policy(Some(&login.policy)), asked, browser, &visitor.device);
     let by_admin = match issued {
         Some(code) => IssuedCode::find(conn, asked, browser, visitor)?.map(|found| (found, code)),
         None => None,
     };
     let mut accounts = vec![&account];
     accounts.extend(by_admin.iter().map(|(found, _)| found.account()));
+    store::logins::lock(conn, &login.id)?;
     let mut open = tries::open(app, conn, &accounts)?;
     let answer = match sent {
         Some(code) => check_sent(app, conn, login, asked, &account, &mut open, code)?,
@@ -158,18 +159,22 @@ fn check_sent(
         Standing::TooManyTries => return Ok(Answer::TooMany),
         Standing::Used | Standing::Replaced => return Ok(Answer::Moved),
     }
-    if let Some(refusal) = open.take(conn, account)? {
+    let taken = open.take(conn, account)?;
+    if let Taken::Unheard(refusal) | Taken::Refused(refusal) = &taken {
         let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&login.device);
         entry.user_id.clone_from(&asked.user);
-        tries::note(app, conn, &refusal, entry)?;
-        return Ok(refused(app, &refusal));
+        tries::note(app, conn, refusal, entry)?;
     }
+    if let Taken::Refused(refusal) = &taken {
+        return Ok(refused(app, refusal));
+    }
+    let compared = taken == Taken::Compare;
     if !store::challenges::take_try(conn, &challenge.id)? {
-        tries::give_back(conn, account)?;
+        tries::give_back(conn, account, compared)?;
         return Ok(Answer::TooMany);
     }
     let right: bool = digest(&app.code_key, &login.id, code).ct_eq(&challenge.digest).into();
-    if !right {
+    if !(right && compared) {
         return Ok(Answer::Wrong(challenge.left_after_try()));
     }
     if !store::challenges::spend(conn, &challenge.id, app.now())? {

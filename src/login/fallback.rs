@@ -60,8 +60,8 @@ pub async fn begin(app: &Arc<App>, mut login: Login) -> Result<Login, StoreError
     let after = Login { stage: Stage::Identify, ..login.clone() };
     app.store
         .write(move |conn| {
-            store::challenges::replace_of_login(conn, &login.id, now)?;
             store::logins::choose(conn, &login.id, |choices| choices.fallback = true)?;
+            store::challenges::replace_of_login(conn, &login.id, now)?;
             store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify).map(|_| ())
         })
         .await?;

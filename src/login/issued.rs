@@ -12,7 +12,7 @@ use super::{
     link,
     methods::push,
     prove, recipient, throttle,
-    tries::{self, Account},
+    tries::{self, Account, Taken},
     visitor,
 };
 use crate::{
@@ -139,6 +139,8 @@ pub async fn accept(
         let Found::Open(open) = look_in(&shared, conn, &token, &visitor)? else {
             return Ok(Accepted::Dead);
         };
+        // Whoever ends what the person has ends this too, after sign-ins in which they proved something.
+        store::locks::share(conn, &open.user.id, None)?;
         if let Some(refused) = check_device(&shared, conn, &open, &visitor, &traits)? {
             return Ok(refused);
         }
@@ -286,10 +288,11 @@ fn deny_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     if visitor.session.as_ref().is_some_and(|(_, user)| user.id != open.user.id) {
         return Ok(false);
     }
+    let user = &open.user.id;
+    store::users::lock(conn, user)?;
     if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
         return Ok(false);
     }
-    let user = &open.user.id;
     for kind in ChallengeKind::ISSUED {
         store::challenges::replace_of_user(conn, user, kind, app.now())?;
     }
@@ -349,7 +352,7 @@ impl IssuedCode {
         let taken = if self.is_their_browser {
             store::challenges::take_try(conn, id)?
         } else {
-            open.take(conn, &self.account)?.is_none()
+            open.take(conn, &self.account)? == Taken::Compare
         };
         let open = self.newest.as_ref().filter(|newest| newest.standing(app.now()) == Standing::Open);
         let Some(challenge) = open.filter(|_| may && taken) else { return Ok(false) };

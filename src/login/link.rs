@@ -65,7 +65,7 @@ impl Dead {
     }
 }
 
-/// Ends a login and everything that could still answer it. False when the login had moved on meanwhile.
+/// Ends a login and everything that could still answer it. False when the login had moved on meanwhile. Lock it first.
 pub(super) fn end(app: &App, conn: &mut Conn, login: &Login, reason: EndReason) -> Result<bool, StoreError> {
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {

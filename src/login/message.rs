@@ -41,7 +41,7 @@ pub fn content(
         ContactKind::Email => Content::SignIn(SignInContent {
             app: name,
             link,
-            by_link: prove.link().is_some(),
+            by_link: prove.link_in_message().is_some(),
             codes_used_up: link_beside_code,
             code,
             browser: login.device.browser.clone(),
@@ -49,11 +49,11 @@ pub fn content(
             ip: login.device.ip.clone(),
             place: login.device.place.clone(),
             minutes,
-            number_elsewhere: policy.other_device == OtherDevice::Number,
+            number_elsewhere: policy.other_device == OtherDevice::Number && !prove.hidden_link,
         }),
         ContactKind::Phone => {
             let domain = app.config.public_url.host().to_owned();
-            match (prove.link(), code) {
+            match (prove.link_in_message(), code) {
                 (None, Some(code)) => Content::SmsCode { app: name, code, minutes, domain },
                 (_, code) => {
                     let first_name = recipient.user.as_ref().and_then(User::first_name);

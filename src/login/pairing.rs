@@ -84,6 +84,7 @@ fn approve_in(
         Found::GoOn(login) => return Ok((Approval::Here(login.id), None)),
         Found::Dead(dead) => return Ok((Approval::Dead(dead), None)),
     };
+    store::logins::lock(conn, &open.login.id)?;
     let used = (Approval::Dead(Dead::of(&open.login, visitor, Reason::Used)), None);
     if open.challenge.kind == ChallengeKind::PushLink
         && let Some(refused) = check_device(app, conn, &open, visitor, traits)?
@@ -241,6 +242,7 @@ fn deny_in(
     };
     let used = Denial::Dead(Dead::of(&login, visitor, Reason::Used));
     let Some(asked) = login.prove() else { return Ok((used, None)) };
+    store::logins::lock(conn, &login.id)?;
     if let Some(challenge) = challenge
         && !store::challenges::spend(conn, &challenge.id, app.now())?
     {

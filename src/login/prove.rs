@@ -42,7 +42,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     {
         sms_guard::used(app, conn, &number)?;
     }
-    tries::forgive_contact(conn, asked, &login.browser_digest)?;
+    tries::forgive_contact(app, conn, asked, &login.browser_digest)?;
     throttle::end_pause(conn, login, asked)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
@@ -98,6 +98,14 @@ pub enum Who {
     Typed(Typed),
     /// That of a person who is known already, by this login or by the session that it began with.
     Known(Box<Authentication>),
+}
+
+/// Holds what a typed secret can move, in the order of `store::locks`: the person who is known already, and the sign-in.
+pub fn lock(conn: &mut Conn, login: &Login, who: &Who) -> Result<(), StoreError> {
+    if let Who::Known(known) = who {
+        store::locks::share(conn, &known.user.id, None)?;
+    }
+    store::logins::lock(conn, &login.id)
 }
 
 /// The same for a secret that was typed and is that person's.

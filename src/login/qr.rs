@@ -138,6 +138,7 @@ fn begin_in(
         (None, None) => (None, Vec::new(), None),
     };
     let policy = app.policy(Some(&login.policy));
+    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
@@ -166,6 +167,7 @@ fn begin_in(
         address: String::new(),
         to: String::new(),
         elsewhere: false,
+        hidden_link: false,
         contact_key: String::new(),
         user,
         number: last.map_or_else(|| app.world.random.match_number(), |last| last.number),
@@ -282,6 +284,7 @@ fn approve_in(
         Err(refusal) => return Ok((Approval::Refused(refusal), None)),
     };
     let Some(typed) = number::parse(number) else { return Ok((Approval::Malformed, None)) };
+    store::logins::lock(conn, &open.login.id)?;
     // A try is counted before the comparison, so that parallel guesses are counted too.
     if !number::take(app, conn, &open.login)? {
         return Ok((Approval::Dead, None));
@@ -351,6 +354,7 @@ fn deny_in(
     if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
         return Ok((Denial::Unfit, None));
     }
+    store::logins::lock(conn, &open.login.id)?;
     let spent = store::challenges::spend(conn, &open.challenge.id, app.now())?;
     if !spent || !link::end(app, conn, &open.login, EndReason::Denied)? {
         return Ok(dead);

@@ -67,6 +67,8 @@ fn check_in(
     let user = &known.user.id;
     let browser = Visitor::of(login).known_as(conn, Some(user))?;
     let account = Account::second_factor(user, browser.as_deref());
+    store::locks::share(conn, user, None)?;
+    store::logins::lock(conn, &login.id)?;
     if let Some(refusal) = tries::take_one(app, conn, &account)? {
         let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
         tries::note(app, conn, &refusal, entry)?;

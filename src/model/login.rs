@@ -105,6 +105,11 @@ pub struct Prove {
     /// The message went to another contact of the person whom the address names.
     #[serde(default)]
     pub elsewhere: bool,
+    /// The message holds a link beside its code of which the first screen tells nothing: the tries of codes are used up
+    /// by what was typed elsewhere, and that screen must not say that it was the same person's. Opened in the browser
+    /// that began, the link signs in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden_link: bool,
     /// The folded address that it went to, by which a proof finds its contact.
     pub contact_key: String,
     /// The person, when the address is known. Never shown before the first proof.
@@ -135,6 +140,12 @@ impl Prove {
     /// The link that the message holds.
     pub fn link(&self) -> Option<Method> {
         self.methods.iter().copied().find(|method| method.is_link())
+    }
+
+    /// The link that the message holds, whether or not the first screen tells of it.
+    pub fn link_in_message(&self) -> Option<Method> {
+        let hidden = || self.code().filter(|_| self.hidden_link).and_then(Method::link_beside);
+        self.link().or_else(hidden)
     }
 
     /// The code that the message holds.

@@ -1,6 +1,6 @@
 //! The end of sessions and of access, and who is told: apps by back-channel logout, gates by webhooks. Whoever ends
 //! a session does it here. Each of these first locks the person alone, so that nothing is issued meanwhile from what
-//! ends (`store::locks`).
+//! ends, and shares the apps that have something of it (`store::locks`).
 
 use super::logout;
 use crate::{
@@ -31,7 +31,7 @@ pub fn session(
     id: &SessionId,
     why: AccessEnd,
 ) -> Result<bool, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     let Some((session, _)) = store::sessions::find_with_user(conn, id)? else { return Ok(false) };
     let given = store::grants::given(conn, Of::Session(id))?;
     let mut stood_on: BTreeSet<AccessWindowId> = given.into_iter().filter_map(|grant| grant.window).collect();
@@ -60,7 +60,7 @@ pub fn browser(
     of: &SessionId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     let Some((found, _)) = store::sessions::find_with_user(conn, of)? else { return Ok(Vec::new()) };
     let digest = found.browser_digest;
     let mut ended = Vec::new();
@@ -113,7 +113,7 @@ pub fn everything(
     user: &UserId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let ended = store::sessions::open_of_user(conn, user)?;
     for id in &ended {
@@ -138,7 +138,7 @@ pub fn others(
     kept: &SessionId,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     let mut others = store::sessions::open_of_user(conn, user)?;
     others.retain(|id| id != kept);
     for id in &others {
@@ -153,7 +153,7 @@ pub fn others(
 /// Ends all of a person's access, the sessions that stand on it, and the sign-ins under way in which they proved
 /// something; says how many accesses there were.
 pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
     let open = store::access_windows::of_user(conn, user)?;
     let count = open.len();
@@ -165,7 +165,7 @@ pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Resu
 
 /// Ends what a person gave an app; says how much that was.
 pub fn app(app: &App, conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<usize, StoreError> {
-    store::users::lock(conn, user)?;
+    store::locks::ending(conn, &[user])?;
     revoke(app, conn, Of::App(user, client, app.now()))
 }
 
@@ -214,7 +214,7 @@ pub fn due(app: &App, conn: &mut Conn) -> Result<usize, StoreError> {
         .chain(sessions.iter().map(|(_, user)| user))
         .chain(given.iter().map(|grant| &grant.user_id))
         .collect();
-    store::locks::alone(conn, &people)?;
+    store::locks::ending(conn, &people)?;
     for window in windows {
         // A proof may have moved its end on before the lock was there.
         let window = store::access_windows::find(conn, &window.id)?.filter(|window| window.ends_at <= now);
@@ -252,6 +252,7 @@ fn end_session(app: &App, conn: &mut Conn, id: &SessionId) -> Result<bool, Store
 
 fn revoke(app: &App, conn: &mut Conn, of: Of<'_>) -> Result<usize, StoreError> {
     let mut given = store::grants::given(conn, of)?;
+    given.sort_unstable_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
     for grant in &mut given {
         store::grants::revoke(conn, &grant.id, app.now())?;
         // Read when it can be redeemed no more: whoever did so at the last moment is told too.

@@ -205,8 +205,12 @@ pub fn remove_of_user(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> 
     let theirs = challenges::table.filter(challenges::user_id.eq(user.as_str()));
     let logins_of = theirs.select(challenges::login_id).filter(challenges::login_id.is_not_null());
     let ids: Vec<Option<String>> = logins_of.load(conn)?;
-    let ids: Vec<String> = ids.into_iter().flatten().collect();
-    diesel::delete(logins::table.filter(logins::id.eq_any(ids))).execute(conn)?;
+    let mut ids: Vec<String> = ids.into_iter().flatten().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        diesel::delete(logins::table.find(id)).execute(conn)?;
+    }
     diesel::delete(theirs).execute(conn)?;
     Ok(())
 }
@@ -240,7 +244,7 @@ pub fn newest_of_user(
 
 /// Ends links whose time ran out without an answer, at most that many; each is given once, to one process.
 pub fn expire_links(conn: &mut Conn, now: UnixTime, most: i64) -> Result<Vec<Challenge>, StoreError> {
-    let rows: Vec<Row> = challenges::table
+    let mut rows: Vec<Row> = challenges::table
         .filter(challenges::kind.eq_any(ChallengeKind::LINKS.map(ChallengeKind::as_str)))
         .filter(challenges::used_at.is_null())
         .filter(challenges::replaced_at.is_null())
@@ -248,6 +252,7 @@ pub fn expire_links(conn: &mut Conn, now: UnixTime, most: i64) -> Result<Vec<Cha
         .limit(most)
         .select(Row::as_select())
         .load(conn)?;
+    rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let mut expired = Vec::new();
     for row in rows {
         let ended = diesel::update(challenges::table.find(&row.id).filter(challenges::replaced_at.is_null()))

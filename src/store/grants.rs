@@ -96,8 +96,14 @@ pub fn is_redeemed(conn: &mut Conn, id: &GrantId) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(used)).get_result(conn)?)
 }
 
-/// Revokes every grant that was given in a session.
+/// Revokes every grant that was given in a session, in the order of their ids.
 pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) -> Result<usize, StoreError> {
+    if let Conn::Pg(pg) = conn {
+        let theirs = grants::table
+            .filter(grants::session_id.eq(session.as_str()))
+            .filter(grants::revoked_at.is_null());
+        theirs.order(grants::id).select(grants::id).for_no_key_update().load::<String>(pg)?;
+    }
     Ok(diesel::update(
         grants::table.filter(grants::session_id.eq(session.as_str())).filter(grants::revoked_at.is_null()),
     )
@@ -207,8 +213,13 @@ pub struct Given {
     pub window: Option<AccessWindowId>,
 }
 
-/// Revokes everything that an app was granted.
+/// Revokes everything that an app was granted, in the order of the grants' ids.
 pub fn revoke_of_client(conn: &mut Conn, client: &ClientId, now: UnixTime) -> Result<usize, StoreError> {
+    if let Conn::Pg(pg) = conn {
+        let theirs =
+            grants::table.filter(grants::client_id.eq(client.as_str())).filter(grants::revoked_at.is_null());
+        theirs.order(grants::id).select(grants::id).for_no_key_update().load::<String>(pg)?;
+    }
     let theirs =
         grants::table.filter(grants::client_id.eq(client.as_str())).filter(grants::revoked_at.is_null());
     Ok(diesel::update(theirs).set(grants::revoked_at.eq(now)).execute(conn)?)

@@ -1,7 +1,7 @@
 //! Table `limits`: how much of a limit is used in its window.
 //!
 //! Whoever counts several limits in one transaction takes their rows together and in the order of their keys
-//! ([`hold`]), before any other row: so no two transactions wait for each other.
+//! ([`hold`]), in the place that they have among the other rows (`locks`): so no two transactions wait for each other.
 
 use super::{Conn, StoreError, portable, remove_some, schema::limits};
 use crate::protocol::UnixTime;

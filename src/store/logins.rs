@@ -74,15 +74,46 @@ pub fn insert(conn: &mut Conn, login: &Login) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Adds a login in which nobody has done anything yet, begun from that network. Of those only the newest `most` stay.
-pub fn insert_untouched(conn: &mut Conn, login: &Login, network: &str, most: i64) -> Result<(), StoreError> {
-    let row = Row { untouched_network: Some(network.to_owned()), ..Row::from_model(login)? };
+/// How many logins there may be in which nobody has done anything and that are of about one size: they are bounded
+/// together, apart from smaller and larger ones, so that a bound of their number is one of their bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    /// How many KiB their texts have at most.
+    pub kib: usize,
+    /// How many of one network stay.
+    pub of_one_network: i64,
+    /// How many stay in all.
+    pub in_all: i64,
+}
+
+impl Share {
+    /// Under what a network is kept in them; the smallest have no name of their own.
+    fn network(self, smallest: bool, network: &str) -> String {
+        if smallest { network.to_owned() } else { format!("{}KiB/{network}", self.kib) }
+    }
+}
+
+/// Adds a login in which nobody has done anything yet, begun from that network. Of those only the newest stay, as many
+/// as the first of these shares has into which it fits, or the last one.
+pub fn insert_untouched(
+    conn: &mut Conn,
+    login: &Login,
+    network: &str,
+    shares: &[Share],
+) -> Result<(), StoreError> {
+    let row = Row::from_model(login)?;
+    let bytes = row.purpose.len() + row.device.len() + row.state.len() + row.choices.len();
+    let last = shares.len().saturating_sub(1);
+    let fits = shares.iter().position(|share| bytes <= share.kib * 1024).unwrap_or(last);
+    let Some(share) = shares.get(fits) else { return Ok(()) };
+    let network = share.network(fits == 0, network);
+    let row = Row { untouched_network: Some(network.clone()), ..row };
     diesel::insert_into(logins::table).values(row).execute(conn)?;
     let mut too_many: Vec<String> = logins::table
         .filter(logins::untouched_network.eq(network))
         .order(logins::id.desc())
         .select(logins::id)
-        .offset(most)
+        .offset(share.of_one_network)
         .limit(OF_ONE_TRIM)
         .load(conn)?;
     // One by one in the same order everywhere, so that two who trim at once do not wait for each other.
@@ -96,6 +127,13 @@ pub fn insert_untouched(conn: &mut Conn, login: &Login, network: &str, most: i64
 
 /// How many logins one request removes at most; the rest is for the next one.
 const OF_ONE_TRIM: i64 = 50;
+
+/// Makes other transactions that lock or change the same login wait until this one has ended (see `locks`).
+pub fn lock(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
+    let Conn::Pg(pg) = conn else { return Ok(()) };
+    logins::table.find(id.as_str()).select(logins::id).for_no_key_update().load::<String>(pg)?;
+    Ok(())
+}
 
 /// Somebody did something in that login.
 pub fn touch(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
@@ -238,12 +276,13 @@ pub fn person(conn: &mut Conn, id: &LoginId) -> Result<Option<UserId>, StoreErro
 /// may have moved to where still more is proved.
 fn refuse(
     conn: &mut Conn,
-    ids: Vec<String>,
+    mut ids: Vec<String>,
     user: Option<&UserId>,
     reason: EndReason,
 ) -> Result<usize, StoreError> {
     let is_theirs = |who: Option<&UserId>| who.is_some() && (user.is_none() || who == user);
     let mut ended = 0;
+    ids.sort_unstable();
     for id in ids.into_iter().map(LoginId::new) {
         while let Some(now) = stage(conn, &id)? {
             let proved = match &now {
@@ -303,6 +342,22 @@ pub fn trim_untouched(conn: &mut Conn, kept: i64, most: i64) -> Result<usize, St
     }
     let untouched = || logins::untouched_network.is_not_null();
     Ok(remove_some!(conn, logins, id, untouched(), logins::id, most.min(beyond)))
+}
+
+/// The same for the larger ones: of each of these shares but the first, those beyond what stays in all.
+pub fn trim_large(conn: &mut Conn, shares: &[Share], most: i64) -> Result<usize, StoreError> {
+    let mut removed = 0;
+    for share in shares.iter().skip(1) {
+        let of = share.network(false, "%");
+        let large =
+            || logins::untouched_network.is_not_null().and(logins::untouched_network.like(of.clone()));
+        let count: i64 = logins::table.filter(large()).count().get_result(conn)?;
+        let beyond = most.min(count - share.in_all);
+        if beyond > 0 {
+            removed += remove_some!(conn, logins, id, large(), logins::id, beyond);
+        }
+    }
+    Ok(removed)
 }
 
 /// Removes logins that ended, at most so many.

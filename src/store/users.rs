@@ -272,10 +272,11 @@ pub fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(count > 0)
 }
 
-/// Makes other transactions that lock the admins wait until this one has ended.
+/// Makes other transactions that lock the admins, or one of them, wait until this one has ended.
 pub fn lock_admins(conn: &mut Conn) -> Result<(), StoreError> {
-    let admins = users::table.filter(users::admin.eq(true));
-    diesel::update(admins).set(users::updated_at.eq(users::updated_at)).execute(conn)?;
+    let Conn::Pg(pg) = conn else { return Ok(()) };
+    let admins = users::table.filter(users::admin.eq(true)).order(users::id).select(users::id);
+    admins.for_no_key_update().load::<String>(pg)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::{
     },
     model::{
         audit::{Entry, Event},
+        id::UserId,
         login::{Login, Proof},
         policy::Method,
     },
@@ -54,12 +55,16 @@ fn check_in(
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take_secret(app, conn, login, visitor, &user, &whose)? {
+    prove::lock(conn, login, who)?;
+    let counted = match tries::take_secret(app, conn, login, visitor, who, (&user, &whose))? {
         Ok(counted) => counted,
         Err(answer) => return Ok(answer),
     };
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
-    let method = second::right(app, conn, &user, policy.first(), code)?.filter(|_| active);
+    // Where it is not compared nothing of it is spent, and the same is asked about nobody.
+    let nobody = UserId::new("");
+    let compared = if counted.compared { &user } else { &nobody };
+    let method = second::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
     let Some(method) = method else {
         let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&visitor.device);
         entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());
@@ -67,7 +72,7 @@ fn check_in(
         audit::record(app, conn, &entry)?;
         return Ok(Answer::Wrong);
     };
-    tries::forgive(conn, &counted)?;
+    tries::forgive(conn, &counted.account)?;
     let proof = Proof::new(method, app.now());
     let kept = prove::record_who(app, conn, login, who, &user, proof)?;
     Ok(if kept { Answer::Proved } else { Answer::Moved })

@@ -68,7 +68,7 @@ impl Open {
     pub(super) fn method(&self) -> Option<Method> {
         match self.challenge.kind {
             ChallengeKind::PushLink => Some(Method::Push),
-            _ => self.asked().and_then(Prove::link),
+            _ => self.asked().and_then(Prove::link_in_message),
         }
     }
 }
@@ -201,7 +201,7 @@ fn why_barred(
     visitor: &Visitor,
 ) -> Option<Barred> {
     let is_code_only = challenge.kind != ChallengeKind::PushLink
-        && login.prove().is_some_and(|asked| asked.link().is_none());
+        && login.prove().is_some_and(|asked| asked.link_in_message().is_none());
     if login.browser_digest == visitor.browser_digest {
         return is_code_only.then_some(Barred::CodeOnly);
     }
@@ -211,7 +211,10 @@ fn why_barred(
     if is_code_only {
         return Some(Barred::CodeOnly);
     }
-    (app.policy(Some(&login.policy)).other_device == OtherDevice::SameBrowser)
+    // The first screen shows no number beside a link of which it does not tell.
+    let is_hidden =
+        challenge.kind != ChallengeKind::PushLink && login.prove().is_some_and(|it| it.hidden_link);
+    (is_hidden || app.policy(Some(&login.policy)).other_device == OtherDevice::SameBrowser)
         .then_some(Barred::SameBrowserOnly)
 }
 

@@ -5,6 +5,7 @@ mod email_code;
 mod email_link;
 mod flood;
 mod forgiven;
+mod identifiers;
 mod issued;
 mod left_behind;
 mod own_pages;

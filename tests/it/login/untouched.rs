@@ -111,12 +111,60 @@ struct Rows {
     count: i64,
 }
 
-async fn all_logins(app: &TestApp) -> i64 {
-    app.read(|conn| {
-        let rows: Rows = diesel::sql_query("SELECT count(*) AS count FROM logins").get_result(conn)?;
+async fn counted(app: &TestApp, what: &'static str) -> i64 {
+    app.read(move |conn| {
+        let query = format!("SELECT {what} AS count FROM logins");
+        let rows: Rows = diesel::sql_query(query).get_result(conn)?;
         Ok(rows.count)
     })
     .await
+}
+
+async fn all_logins(app: &TestApp) -> i64 {
+    counted(app, "count(*)").await
+}
+
+#[tokio::test]
+async fn large_requests_take_little_room_and_the_place_of_no_ordinary_one() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let near = Browser::new(&app).from(OFFICE);
+    let kept = near.open(&authorize_path(&client, &[])).await.expect(200);
+    // Of each size a hundred, which would be over 5 MB.
+    for bytes in [6_000, 12_000, 40_000] {
+        let state = "s".repeat(bytes);
+        let large = authorize_path(&client, &[("state", &state)]);
+        for _ in 0..5 {
+            join_all(
+                (0..20).map(|_| async { Browser::new(&app).from(OFFICE).get(&large).await.expect(303) }),
+            )
+            .await;
+        }
+        Browser::new(&app).from(OFFICE).get(&large).await.expect(303);
+    }
+    let bytes = counted(&app, "sum(octet_length(purpose))").await;
+    assert!(bytes < 2_000_000, "{bytes} bytes in {} sign-ins", untouched(&app).await);
+    // The newest of them, and an ordinary one that was there before, go on.
+    let browser = Browser::new(&app).from(OFFICE);
+    let state = "s".repeat(40_000);
+    let waiting = browser.ask(&authorize_path(&client, &[("state", &state)]), ADA).await;
+    assert!(finish(&app, &browser, &waiting).await.is_some());
+    assert!(near.submit(&kept, "continue", &[("identifier", "bob@example.test")]).await.has("code"));
+    // In all, from however many networks.
+    let state = "s".repeat(100_000 / 2);
+    for n in 0..4 {
+        let browser = Browser::new(&app).from(&format!("192.0.2.{n}"));
+        browser.get(&authorize_path(&client, &[("state", &state)])).await.expect(303);
+    }
+    let share = |kib, in_all| store::logins::Share { kib, of_one_network: 1, in_all };
+    let before = untouched(&app).await;
+    let shares = [share(4, 0), share(128, 5)];
+    let removed = app.write(move |_, conn| store::logins::trim_large(conn, &shares, 100)).await;
+    assert_eq!(
+        (removed, untouched(&app).await),
+        (6, before - 6),
+        "of seven of the office and four of others"
+    );
 }
 
 #[tokio::test]

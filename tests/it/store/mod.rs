@@ -1,5 +1,6 @@
 mod clients;
 mod concurrency;
 mod guesses;
+mod lock_order;
 mod migrations;
 mod replicas;

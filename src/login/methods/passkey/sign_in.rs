@@ -173,6 +173,10 @@ fn settle(
 ) -> Result<bool, StoreError> {
     let now = app.now();
     let Here { visitor, found, known } = here;
+    if let Some(known) = known {
+        store::locks::share(conn, &known.user.id, None)?;
+    }
+    store::logins::lock(conn, &login.id)?;
     let belongs = found.ceremony.as_ref().is_some_and(|one| one.login_id.as_ref() == Some(&login.id));
     let spent = belongs && store::ceremonies::spend(conn, ceremony, now)?;
     let refused = match checked {

@@ -60,11 +60,13 @@ fn ask_in(
     if now < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
+    let Recipient { address, key, user, why_not: refused } = mailbox(conn, typed)?;
+    let whose = user.clone().unwrap_or_else(|| UserId::new(""));
+    store::locks::share(conn, &whose, None)?;
+    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let Recipient { address, key, user, why_not: refused } = mailbox(conn, typed)?;
-    let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
     let browser = browser.then(|| hex(&visitor.browser_digest));
     let limit = throttle::send_limit(app, conn, &key, browser.as_deref(), policy)?;
@@ -296,6 +298,7 @@ fn finish_in(
         Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let now = app.now();
+    store::logins::lock(conn, &open.login.id)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
         return Ok(Finished::Dead(Dead::of(&open.login, visitor, Reason::Used)));
     }
@@ -308,6 +311,7 @@ fn finish_in(
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
     }
     tries::forgive_person(conn, &open.user, &open.login.browser_digest)?;
+    tries::forgive_address(app, conn, &open.contact.key)?;
     let goes_on =
         may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })

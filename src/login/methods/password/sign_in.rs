@@ -8,7 +8,7 @@ use crate::{
         Visitor,
         prove::{self, Who},
         recipient,
-        tries::{self, Account, Answer},
+        tries::{self, Answer, Counted},
     },
     model::{
         audit::{Entry, Event},
@@ -32,7 +32,7 @@ pub fn is_welcome(app: &App, login: &Login) -> bool {
 struct Known {
     user: UserId,
     kept: Option<Kept>,
-    counted: Account,
+    counted: Counted,
 }
 
 /// Compares a password with the person's.
@@ -55,7 +55,8 @@ pub async fn check(
         Ok(right) => right,
         Err(error) => {
             metrics::password("busy");
-            app.store.write(move |conn| tries::give_back(conn, &known.counted)).await?;
+            let Counted { account, compared } = known.counted;
+            app.store.write(move |conn| tries::give_back(conn, &account, compared)).await?;
             return Err(error.into());
         }
     };
@@ -65,6 +66,7 @@ pub async fn check(
         .store
         .write(move |conn| {
             let anew = anew.as_deref();
+            prove::lock(conn, &login, &who)?;
             if !settle(&shared, conn, &login, &visitor, &known, right, anew)? {
                 return Ok(Answer::Wrong);
             }
@@ -80,7 +82,8 @@ pub async fn check(
     Ok(answer)
 }
 
-/// Counts the try and finds what to compare with. `Err` is the answer when there is no try left.
+/// Counts the try and finds what to compare with: nothing, as of somebody without a password, where the person's own
+/// tries are used up. `Err` is the answer when there is no try left.
 fn begin(
     app: &App,
     conn: &mut Conn,
@@ -89,11 +92,11 @@ fn begin(
     who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take_secret(app, conn, login, visitor, &user, &whose)? {
+    let counted = match tries::take_secret(app, conn, login, visitor, who, (&user, &whose))? {
         Ok(counted) => counted,
         Err(answer) => return Ok(Err(answer)),
     };
-    let kept = store::passwords::find(conn, &user)?;
+    let kept = store::passwords::find(conn, &user)?.filter(|_| counted.compared);
     Ok(Ok(Known { user, kept, counted }))
 }
 
@@ -126,7 +129,7 @@ fn settle(
         audit::record(app, conn, &entry)?;
         return Ok(false);
     };
-    tries::forgive(conn, &known.counted)?;
+    tries::forgive(conn, &known.counted.account)?;
     if let Some(phc) = anew {
         store::passwords::rehash(conn, kept, &seal(app, &known.user, phc))?;
     }

@@ -219,6 +219,7 @@ fn add(
     let Some(identity) = identity.filter(|identity| identity.user_id == known.user.id) else {
         return Ok(Arrived::Refused(Refusal::NotLinked));
     };
+    store::locks::share(conn, &known.user.id, None)?;
     store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
     let proof = Proof::new(Method::Upstream, app.now());
     if prove::record_known(app, conn, login, known, proof)? {

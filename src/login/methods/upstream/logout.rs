@@ -123,7 +123,7 @@ fn end(app: &App, conn: &mut Conn, provider: &str, logout: &Logout) -> Result<Op
     for session in store::upstream_logins::sessions(conn, from, subject, sid)? {
         people.extend(store::sessions::find_with_user(conn, &session)?.map(|(_, user)| user.id));
     }
-    store::locks::alone(conn, &people.iter().collect::<Vec<_>>())?;
+    store::locks::ending(conn, &people.iter().collect::<Vec<_>>())?;
     store::logins::refuse_proved_of(conn, &waiting, EndReason::Expired)?;
     let mut ended = 0;
     // Read anew: one of those that waited may have become a session before its person was locked.

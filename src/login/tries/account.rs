@@ -1,0 +1,243 @@
+//! What a try is counted in: limits, each with the key of its row.
+
+use crate::{
+    app::App,
+    crypto::digest::keyed,
+    login::identifier::Typed,
+    model::{
+        device::Device,
+        id::UserId,
+        issued,
+        login::Prove,
+        policy::{Identifier, Policy},
+    },
+    protocol::hex,
+    store::limits::Allowance,
+};
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 86_400;
+/// Wrong answers of one account without a right one between them (NIST SP 800-63B-4 §3.2.2 allows 100). Then only
+/// another method will do, until it was used or until [`LOCK_SECONDS`] are over.
+const IN_A_ROW: i64 = 100;
+/// How long wrong answers are remembered as being in a row, however far apart they are.
+const ROW_SECONDS: i64 = 365 * DAY;
+/// How long an account that was locked by too many in a row stays so.
+const LOCK_SECONDS: i64 = DAY;
+/// Passwords, or codes of an app beside an address, in an hour, from however many networks.
+const SECRETS_AN_HOUR: i64 = 20;
+/// Second factors in a window of [`SECOND_FACTOR_SECONDS`], over all sign-ins of a person.
+const SECOND_FACTORS: i64 = 5;
+const SECOND_FACTOR_SECONDS: i64 = 900;
+
+pub(super) const CODES: &str = "codes";
+pub(super) const SECRETS: &str = "passwords";
+pub(super) const SECOND_FACTOR: &str = "second-factor";
+pub(super) const CONTACT_CODES: &str = "contact-codes";
+pub(super) const ISSUED_CODES: &str = "issued-codes";
+
+/// What a limit is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The network that guesses, whosever the account is.
+    Network,
+    /// The account, in its window.
+    Account,
+    /// The account, without a right answer between them.
+    InARow,
+}
+
+/// A limit of an account.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    pub about: Kind,
+    /// Its name, for the metrics and the audit trail.
+    pub name: &'static str,
+    /// Whoever guesses is never told that it is reached: it says whose the typed identifier is.
+    pub hidden: bool,
+    pub allowance: Allowance,
+}
+
+/// An account of tries.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub(super) limits: Vec<Limit>,
+}
+
+impl Account {
+    /// For codes that messages hold, whichever contact of the person they go to.
+    pub fn codes(app: &App, policy: &Policy, asked: &Prove, browser: Option<&str>, device: &Device) -> Self {
+        let rules = &policy.limits;
+        let count = |account: Builder| {
+            account.window(i64::from(rules.wrong_codes_per_address), HOUR).in_a_row("wrong_codes")
+        };
+        // By the person, so that a second contact of theirs gives nobody more guesses; by the contact where it is
+        // nobody's.
+        let whose = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
+        let mut account = Builder::new(CODES, "wrong_codes").browser(browser);
+        account = if browser.is_some() || !asked.proofs.is_empty() {
+            count(account.of(whose))
+        } else {
+            let typed = typed_as(app, &asked_key(asked));
+            count(count(account.of(&typed)).hidden().of(whose))
+        };
+        if rules.wrong_codes_per_ip > 0 {
+            account =
+                account.network("codes-ip", "wrong_codes_per_ip", device, rules.wrong_codes_per_ip, HOUR);
+        }
+        account.built()
+    }
+
+    /// For passwords, and for codes of an app that are typed beside an address. `whose` is the person, or what was
+    /// typed where there is none; `typed` is what was typed where a sign-in begins.
+    pub(super) fn secrets(
+        app: &App,
+        policy: &Policy,
+        typed: Option<&Typed>,
+        whose: &str,
+        browser: Option<&str>,
+        device: &Device,
+    ) -> Self {
+        let count = |account: Builder| account.window(SECRETS_AN_HOUR, HOUR).in_a_row("passwords_in_a_row");
+        let account = Builder::new(SECRETS, "passwords").browser(browser);
+        let account = match typed.filter(|_| browser.is_none()) {
+            Some(typed) => count(count(account.of(&typed_as(app, &typed.key()))).hidden().of(whose)),
+            None => count(account.of(whose)),
+        };
+        let most = policy.limits.passwords_per_ip;
+        account.network("passwords-ip", "passwords_per_ip", device, most, HOUR).built()
+    }
+
+    /// For the second factor of somebody who has given the first.
+    pub fn second_factor(user: &UserId, browser: Option<&str>) -> Self {
+        Builder::new(SECOND_FACTOR, "second_factor")
+            .browser(browser)
+            .of(user.as_str())
+            .window(SECOND_FACTORS, SECOND_FACTOR_SECONDS)
+            .in_a_row("second_factor")
+            .built()
+    }
+
+    /// For a code that proves an address that a person adds: counted by the person, who alone can guess.
+    pub fn contact_codes(policy: &Policy, user: &UserId) -> Self {
+        Builder::new(CONTACT_CODES, "wrong_codes")
+            .of(user.as_str())
+            .window(i64::from(policy.limits.wrong_codes_per_address), HOUR)
+            .in_a_row("wrong_codes")
+            .built()
+    }
+
+    /// For a code that an admin issued, in a browser in which its person has not been signed in. `what` is the code's
+    /// own id, or what was typed where there is none. Whoever guesses there never ends the code (`model::issued` has
+    /// the arithmetic).
+    pub fn issued(what: &str, device: &Device) -> Self {
+        let most = issued::STRANGERS_OF_A_NETWORK_A_DAY;
+        Builder::new(ISSUED_CODES, "issued_codes")
+            .of(what)
+            .window(issued::STRANGERS_A_DAY, DAY)
+            .network(&format!("issued-codes/{what}/from"), "issued_codes", device, most, DAY)
+            .built()
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+        self.limits.iter().map(|limit| limit.allowance.key.clone())
+    }
+
+    pub(super) fn allowances(&self, hidden: bool) -> Vec<Allowance> {
+        let some = self.limits.iter().filter(|limit| limit.hidden == hidden);
+        some.map(|limit| limit.allowance.clone()).collect()
+    }
+}
+
+/// Names the limits of an account.
+struct Builder {
+    kind: &'static str,
+    name: &'static str,
+    whose: String,
+    browser: Option<String>,
+    hidden: bool,
+    limits: Vec<Limit>,
+}
+
+impl Builder {
+    fn new(kind: &'static str, name: &'static str) -> Self {
+        Self { kind, name, whose: String::new(), browser: None, hidden: false, limits: Vec::new() }
+    }
+
+    /// In which browser, where it is one that the person has used before.
+    fn browser(self, browser: Option<&str>) -> Self {
+        Self { browser: browser.map(str::to_owned), ..self }
+    }
+
+    /// Whose the limits are that follow.
+    fn of(self, whose: &str) -> Self {
+        Self { whose: whose.to_owned(), ..self }
+    }
+
+    /// Nobody is told of the limits that follow.
+    fn hidden(self) -> Self {
+        Self { hidden: true, ..self }
+    }
+
+    fn window(mut self, most: i64, seconds: i64) -> Self {
+        let key = window_key(self.kind, &self.whose, self.browser.as_deref());
+        self.push(Kind::Account, self.name, Allowance { key, most, seconds, pause: None });
+        self
+    }
+
+    fn in_a_row(mut self, name: &'static str) -> Self {
+        let key = row_key(self.kind, &self.whose, self.browser.is_some());
+        let (most, seconds, pause) = (IN_A_ROW, ROW_SECONDS, Some(LOCK_SECONDS));
+        self.push(Kind::InARow, name, Allowance { key, most, seconds, pause });
+        self
+    }
+
+    /// Of a network everybody may know that it guesses too much: it says nothing of who is guessed at.
+    fn network(
+        mut self,
+        kind: &str,
+        name: &'static str,
+        device: &Device,
+        most: impl Into<i64>,
+        seconds: i64,
+    ) -> Self {
+        let key = format!("{kind}/{}", device.network());
+        self.hidden = false;
+        self.push(Kind::Network, name, Allowance { key, most: most.into(), seconds, pause: None });
+        self
+    }
+
+    fn push(&mut self, about: Kind, name: &'static str, allowance: Allowance) {
+        self.limits.push(Limit { about, name, hidden: self.hidden, allowance });
+    }
+
+    fn built(mut self) -> Account {
+        // What lasts longest is what people are told first.
+        self.limits.sort_by_key(|limit| limit.about != Kind::InARow);
+        Account { limits: self.limits }
+    }
+}
+
+/// What was typed where a message was asked for, in the form by which its person is found.
+pub(super) fn asked_key(asked: &Prove) -> String {
+    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+    Typed::parse(&asked.address, &all, None)
+        .map_or_else(|_| asked.address.to_lowercase(), |typed| typed.key())
+}
+
+/// Under which name tries are counted of what was typed, whether or not it names anybody: two identifiers of one person
+/// share nothing that can be seen. It is a keyed digest, because most of what is typed is somebody's address.
+pub fn typed_as(app: &App, key: &str) -> String {
+    format!("typed/{}", hex(keyed(&app.code_key, "typed identifier", key).as_bytes()))
+}
+
+pub(super) fn window_key(kind: &str, whose: &str, browser: Option<&str>) -> String {
+    match browser {
+        Some(browser) => format!("{kind}/{whose}/{browser}"),
+        None => format!("{kind}/{whose}"),
+    }
+}
+
+pub(super) fn row_key(kind: &str, whose: &str, known_browser: bool) -> String {
+    format!("{kind}-wrong-in-a-row/{whose}{}", if known_browser { "/known" } else { "" })
+}
