@@ -10,7 +10,8 @@
 //! - `observe`: the audit trail, the metrics and events for webhooks
 //! - `outbox`: messages on their way
 //! - `session`: how a session begins and ends, and everything that ends with it
-//! - `login`, `admin`: who is this person; what an operator may change
+//! - `login`: who is this person
+//! - `admin`: what an operator or an admin may change
 //! - `account`: what people may change of their own
 //! - `web`: the glue to HTTP
 //! - `endpoints`, `pages`, `jobs`: for machines, for people, and for nobody in particular

@@ -1,6 +1,10 @@
 //! Apps: registered, changed, given a new secret, removed.
 
-use super::{AdminError, reload, secrets};
+use super::{
+    AdminError,
+    actor::{Actor, Confirmed},
+    reload, secrets,
+};
 use crate::{
     app::App,
     model::{
@@ -36,7 +40,7 @@ pub struct NewClient {
 pub async fn create(
     app: &Arc<App>,
     new: NewClient,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
     let mut metadata = new.metadata;
     if new.public {
@@ -56,12 +60,12 @@ pub async fn create(
         settings: new.settings,
         created_at: app.now(),
     };
-    let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
-    let write = move |conn: &mut Conn| {
+    let (shared, row) = (app.clone(), client.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| {
         store::clients::insert(conn, &row)?;
-        audit::record(&shared, conn, &entry)
+        audit::record(&shared, conn, &entry(&row.id, me, "registered"))
     };
-    app.store.write(write).await?;
+    actor.into().write(app, None, write).await?;
     reload(app).await;
     Ok((client, secret))
 }
@@ -75,7 +79,7 @@ pub async fn update(
     id: &ClientId,
     metadata: ClientMetadata,
     settings: ClientSettings,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
     let mut faults = faults(app, &metadata, &settings);
     // What stands there already is warned of; whoever changes something else must not be stopped by it.
@@ -88,7 +92,7 @@ pub async fn update(
     }
     let fresh = app.world.random.token();
     let kept = secrets::new(app, &fresh);
-    change(app, id, entry(id, actor, "changed"), move |client| {
+    change(app, id, actor.into(), "changed", move |client| {
         let mut secret = None;
         if metadata.is_public() {
             client.secrets.clear();
@@ -106,17 +110,17 @@ pub async fn update(
 /// Removes an app. Nobody can sign in to it any more, and all its tokens are revoked.
 ///
 /// Errors: `NotFound`.
-pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
-    let (shared, id, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
-    let write = move |conn: &mut Conn| {
+pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> Result<(), AdminError> {
+    let (shared, id) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| {
         let removed = store::clients::remove(conn, &id)?;
         if removed {
             store::grants::revoke_of_client(conn, &id, shared.now())?;
-            audit::record(&shared, conn, &entry)?;
+            audit::record(&shared, conn, &entry(&id, me, "removed"))?;
         }
         Ok(removed)
     };
-    if !app.store.write(write).await? {
+    if !actor.into().write(app, None, write).await? {
         return Err(AdminError::NotFound);
     }
     reload(app).await;
@@ -140,11 +144,14 @@ pub async fn list(app: &App) -> Result<Vec<Client>, AdminError> {
 pub(super) async fn change<T: Send + 'static>(
     app: &Arc<App>,
     id: &ClientId,
-    entry: Entry,
+    actor: Actor,
+    what: &'static str,
     edit: impl FnOnce(&mut Client) -> Result<T, AdminError> + Send + 'static,
 ) -> Result<(Client, T), AdminError> {
     let (shared, id) = (app.clone(), id.clone());
-    let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
+    let write = move |conn: &mut Conn,
+                      me: &Confirmed|
+          -> Result<Result<(Client, T), AdminError>, StoreError> {
         store::clients::lock(conn)?;
         let Some(mut client) = store::clients::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let gained = match edit(&mut client) {
@@ -152,10 +159,10 @@ pub(super) async fn change<T: Send + 'static>(
             Err(refusal) => return Ok(Err(refusal)),
         };
         store::clients::update(conn, &client)?;
-        audit::record(&shared, conn, &entry)?;
+        audit::record(&shared, conn, &entry(&id, me, what))?;
         Ok(Ok((client, gained)))
     };
-    let changed = app.store.write(write).await??;
+    let changed = actor.write(app, None, write).await??;
     reload(app).await;
     Ok(changed)
 }
@@ -221,8 +228,8 @@ fn id_fault(id: &str) -> Option<String> {
     (!good).then(|| format!("client_id: {text}"))
 }
 
-pub(super) fn entry(id: &ClientId, actor: &str, what: &str) -> Entry {
-    Entry::new(Event::ClientChanged).client(id).actor(actor).detail(what)
+fn entry(id: &ClientId, me: &Confirmed, what: &str) -> Entry {
+    Entry::new(Event::ClientChanged).client(id).actor(me.as_str()).detail(what)
 }
 
 #[cfg(test)]

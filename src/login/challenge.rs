@@ -12,6 +12,7 @@ use super::{
     recipient::{self, Recipient},
     throttle,
     tries::{self, Account},
+    under_way,
 };
 use crate::{
     app::App,
@@ -107,6 +108,11 @@ fn send_in(
     if let To::Known(later) = to
         && !recheck::is_known(app, conn, login, &later.known)?
     {
+        return Ok(Asked::Moved);
+    }
+    // Not held: what is sent at most in an hour is counted before the sign-in is written.
+    let now = store::logins::find(conn, &login.id)?;
+    if !now.is_some_and(|now| under_way::is(app, &now) && now.stage.name() == login.stage.name()) {
         return Ok(Asked::Moved);
     }
     let policy = app.policy(Some(&login.policy));

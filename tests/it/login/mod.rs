@@ -7,6 +7,7 @@ mod flood;
 mod forgiven;
 mod issued;
 mod left_behind;
+mod lent;
 mod own_pages;
 mod pairing;
 mod passkey;
