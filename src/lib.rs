@@ -10,7 +10,8 @@
 //! - `observe`: the audit trail, the metrics and events for webhooks
 //! - `outbox`: messages on their way
 //! - `session`: how a session begins and ends, and everything that ends with it
-//! - `login`, `admin`: who is this person; what an operator may change
+//! - `login`: who is this person
+//! - `admin`: what an operator or an admin may change
 //! - `account`, `oauth`: what people may change of their own; from a person who signed in, or a client that proved
 //!   itself, to an answer in the words of OAuth and OpenID Connect
 //! - `web`: the glue to HTTP

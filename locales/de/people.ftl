@@ -74,6 +74,9 @@ issued-heading = Auf diesem Gerät anmelden?
 issued-lead = Ein Admin hat diesen Link ausgestellt, damit { $person } sich anmelden kann.
 issued-asks-lead = Ein Admin hat diesen Link für eine bestimmte Person ausgestellt. Du hast dich in diesem Browser noch nie angemeldet. Sag uns darum, wer du bist.
 issued-deny-lead = Dann beende es. Niemand wird mit dem angemeldet, was der Admin gemacht hat.
+issued-to-app = Danach geht es weiter zu { $app }, wo du dich in diesem Browser gerade anmeldest.
+issued-to-account = Danach kommst du hier auf dein Konto. Keine App in diesem Browser wartet auf dich.
+issued-moved = In diesem Browser wartet inzwischen etwas anderes, darum wurde niemand angemeldet. Sieh nach, wohin es weitergeht, und drücke noch einmal.
 issued-whose = Deine E-Mail-Adresse, Telefonnummer oder dein Benutzername
 issued-whose-wrong = Dieser Link ist für jemand anderen. { $left ->
     [one] Du hast noch einen Versuch.

@@ -74,6 +74,9 @@ issued-heading = Sign in on this device?
 issued-lead = An administrator made this link so that { $person } can sign in.
 issued-asks-lead = An administrator made this link for one person. You haven’t signed in with this browser before, so tell us who you are.
 issued-deny-lead = Then end it. Nobody will be signed in with what the administrator made.
+issued-to-app = You’ll then go on to { $app }, which you were signing in to in this browser.
+issued-to-account = You’ll then come to your account here. No app in this browser is waiting for you.
+issued-moved = Something else is waiting in this browser now, so nobody was signed in. Look where you’ll go on to, and press again.
 issued-whose = Your e-mail address, phone number or username
 issued-whose-wrong = This link is for somebody else. { $left ->
     [one] 1 attempt remaining.

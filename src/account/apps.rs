@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::Visitor,
+    login::EndUser,
     model::{
         audit::{Entry, Event},
         grant::Grant,
@@ -74,21 +74,16 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
 
 /// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now. The app is
 /// notified by back-channel logout. False when there was nothing.
-pub async fn revoke(
-    app: &Arc<App>,
-    user: UserId,
-    client: ClientId,
-    visitor: Visitor,
-) -> Result<bool, StoreError> {
+pub async fn revoke(app: &Arc<App>, who: EndUser, client: ClientId) -> Result<bool, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            visitor.lock(&shared, conn, &user)?;
+            let user = who.confirm(&shared, conn)?.user.id;
             let forgotten = store::consents::remove(conn, &user, &client)?;
             let any = ending::app(&shared, conn, &user, &client)? > 0 || forgotten;
             if any {
                 let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
-                audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
+                audit::record(&shared, conn, &entry.from_device(&who.visitor().device))?;
             }
             Ok(any)
         })

@@ -1,6 +1,10 @@
 //! Apps: registered, changed, given a new secret, removed.
 
-use super::{AdminError, PAGE, cut, secrets};
+use super::{
+    AdminError, PAGE,
+    actor::{Actor, Confirmed},
+    cut, secrets,
+};
 use crate::{
     app::App,
     model::{
@@ -36,7 +40,7 @@ pub struct NewClient {
 pub async fn create(
     app: &Arc<App>,
     new: NewClient,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
     let mut metadata = new.metadata;
     if new.public {
@@ -57,13 +61,12 @@ pub async fn create(
         created_at: app.now(),
         version: 0,
     };
-    let (shared, row, entry) = (app.clone(), client.clone(), entry(&client.id, actor, "registered"));
-    let write = move |conn: &mut Conn| {
-        audit::share_actor(conn, &entry)?;
+    let (shared, row) = (app.clone(), client.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| {
         store::clients::insert(conn, &row)?;
-        audit::record(&shared, conn, &entry)
+        audit::record(&shared, conn, &entry(&row.id, me, "registered"))
     };
-    app.store.write(write).await?;
+    actor.into().write(app, None, write).await?;
     app.client_changed(&client.id).await;
     Ok((client, secret))
 }
@@ -77,7 +80,7 @@ pub async fn update(
     id: &ClientId,
     metadata: ClientMetadata,
     settings: ClientSettings,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
     let mut faults = faults(app, &metadata, &settings);
     // What stands there already is warned of; whoever changes something else must not be stopped by it.
@@ -90,7 +93,7 @@ pub async fn update(
     }
     let fresh = app.world.random.token();
     let kept = secrets::new(app, &fresh);
-    change(app, id, entry(id, actor, "changed"), move |client| {
+    change(app, id, actor.into(), "changed", move |client| {
         let mut secret = None;
         if metadata.is_public() {
             client.secrets.clear();
@@ -108,18 +111,17 @@ pub async fn update(
 /// Removes an app. Nobody can sign in to it any more, and all its tokens are revoked.
 ///
 /// Errors: `NotFound`.
-pub async fn remove(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(), AdminError> {
-    let (shared, removed, entry) = (app.clone(), id.clone(), entry(id, actor, "removed"));
-    let write = move |conn: &mut Conn| {
-        audit::share_actor(conn, &entry)?;
+pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> Result<(), AdminError> {
+    let (shared, removed) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| {
         let is_removed = store::clients::remove(conn, &removed)?;
         if is_removed {
             store::grants::revoke_of_client(conn, &removed, shared.now())?;
-            audit::record(&shared, conn, &entry)?;
+            audit::record(&shared, conn, &entry(&removed, me, "removed"))?;
         }
         Ok(is_removed)
     };
-    if !app.store.write(write).await? {
+    if !actor.into().write(app, None, write).await? {
         return Err(AdminError::NotFound);
     }
     app.client_changed(id).await;
@@ -171,27 +173,28 @@ fn id_of(found: &Found) -> &ClientId {
 pub(super) async fn change<T: Send + 'static>(
     app: &Arc<App>,
     id: &ClientId,
-    entry: Entry,
+    actor: Actor,
+    what: &'static str,
     edit: impl FnOnce(&mut Client) -> Result<T, AdminError> + Send + 'static,
 ) -> Result<(Client, T), AdminError> {
     let (shared, changed) = (app.clone(), id.clone());
-    let write = move |conn: &mut Conn| -> Result<Result<(Client, T), AdminError>, StoreError> {
-        audit::share_actor(conn, &entry)?;
-        store::clients::lock(conn)?;
-        let mut client = match store::clients::read(conn, &changed)? {
-            None => return Ok(Err(AdminError::NotFound)),
-            Some(Err(app)) => return Ok(Err(unreadable(app))),
-            Some(Ok(client)) => client,
+    let write =
+        move |conn: &mut Conn, me: &Confirmed| -> Result<Result<(Client, T), AdminError>, StoreError> {
+            store::clients::lock(conn)?;
+            let mut client = match store::clients::read(conn, &changed)? {
+                None => return Ok(Err(AdminError::NotFound)),
+                Some(Err(app)) => return Ok(Err(unreadable(app))),
+                Some(Ok(client)) => client,
+            };
+            let gained = match edit(&mut client) {
+                Ok(gained) => gained,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            store::clients::update(conn, &client)?;
+            audit::record(&shared, conn, &entry(&changed, me, what))?;
+            Ok(Ok((client, gained)))
         };
-        let gained = match edit(&mut client) {
-            Ok(gained) => gained,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        store::clients::update(conn, &client)?;
-        audit::record(&shared, conn, &entry)?;
-        Ok(Ok((client, gained)))
-    };
-    let written = app.store.write(write).await??;
+    let written = actor.write(app, None, write).await??;
     app.client_changed(id).await;
     Ok(written)
 }
@@ -274,8 +277,8 @@ fn id_fault(id: &str) -> Option<String> {
     (!good).then(|| format!("client_id: {text}"))
 }
 
-pub(super) fn entry(id: &ClientId, actor: &str, what: &str) -> Entry {
-    Entry::new(Event::ClientChanged).client(id).actor(actor).detail(what)
+fn entry(id: &ClientId, me: &Confirmed, what: &str) -> Entry {
+    Entry::new(Event::ClientChanged).client(id).actor(me.as_str()).detail(what)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use super::{
     AdminError, PersonFault,
+    actor::{Actor, Confirmed},
     people::{self, mails},
 };
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
         contact::{Contact, ContactKind},
-        device::Device,
         id::{ChallengeId, UserId},
         issued,
         user::User,
@@ -75,15 +75,6 @@ impl Way {
     }
 }
 
-/// The admin who does it.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// Who.
-    pub id: UserId,
-    /// Where from: text messages are limited by it.
-    pub device: Device,
-}
-
 /// Where a person is told of it. Nobody is issued anything that they do not learn of.
 struct Reach {
     mails: Vec<Contact>,
@@ -133,20 +124,20 @@ pub async fn issue(
     app: &Arc<App>,
     id: &UserId,
     way: Way,
-    actor: Actor,
+    actor: impl Into<Actor>,
 ) -> Result<Option<Secret>, AdminError> {
-    let (shared, id) = (app.clone(), id.clone());
-    let write = move |conn: &mut Conn| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
-        // Of two admins at once the second replaces what the first issued.
-        store::locks::acting(conn, actor.id.as_str(), &id)?;
-        let Some(user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
-        let reach = Reach::read(&shared, conn, &user)?;
-        if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
-            return Ok(Err(AdminError::Person(why)));
-        }
-        issue_in(&shared, conn, &user, way, &actor, reach).map(Ok)
-    };
-    let issued = app.store.write(write).await?;
+    let (shared, person) = (app.clone(), id.clone());
+    // The person is locked: of two admins at once the second replaces what the first issued.
+    let write =
+        move |conn: &mut Conn, me: &Confirmed| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
+            let Some(user) = store::users::find(conn, &person)? else { return Ok(Err(AdminError::NotFound)) };
+            let reach = Reach::read(&shared, conn, &user)?;
+            if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
+                return Ok(Err(AdminError::Person(why)));
+            }
+            issue_in(&shared, conn, &user, way, me, reach).map(Ok)
+        };
+    let issued = actor.into().write(app, Some(id), write).await?;
     app.outbox.notify_one();
     issued
 }
@@ -176,16 +167,16 @@ fn issue_in(
     conn: &mut Conn,
     user: &User,
     way: Way,
-    actor: &Actor,
+    me: &Confirmed,
     reach: Reach,
 ) -> Result<Option<Secret>, StoreError> {
     // It tells them that they are let in: no message of its own does.
-    people::let_in(app, conn, &user.id, actor.id.as_str())?;
+    people::let_in(app, conn, &user.id, me)?;
     let made = make(app, conn, user, way, &reach)?;
-    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(actor.id.as_str());
+    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(me.as_str());
     audit::record(app, conn, &entry.detail(way.detail()))?;
     let shown = made.link.clone().filter(|_| way == Way::Qr);
-    tell::tell(app, conn, user, way, &made, reach, &actor.device)?;
+    tell::tell(app, conn, user, way, &made, reach, &me.device)?;
     Ok(shown)
 }
 

@@ -2,7 +2,11 @@
 //! stays published until the last token that it signed has ended; its public half recognises the ID tokens that
 //! come back as hints for a year more (see `jobs/housekeeping`).
 
-use super::{AdminError, reload};
+use super::{
+    AdminError,
+    actor::{Actor, Confirmed},
+    reload,
+};
 use crate::{
     app::{App, new_signing_key},
     crypto::keyring::KeyRole,
@@ -71,7 +75,7 @@ pub async fn rotate(
     app: &Arc<App>,
     alg: Option<SigningAlg>,
     at_once: bool,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<Vec<String>, AdminError> {
     let configured = &app.config.keys.algorithms;
     let algs = alg.map_or_else(|| configured.clone(), |alg| vec![alg]);
@@ -82,9 +86,11 @@ pub async fn rotate(
     let signs_at = if at_once { now } else { now + app.config.keys.publish_seconds };
     let fresh = make(app, algs, now, signs_at).await?;
     let kids = fresh.iter().map(|key| key.kid.clone()).collect();
-    let (shared, actor) = (app.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| fresh.iter().try_for_each(|key| succeed(&shared, conn, key, &actor));
-    app.store.write(write).await?;
+    let shared = app.clone();
+    let write = move |conn: &mut Conn, me: &Confirmed| {
+        fresh.iter().try_for_each(|key| succeed(&shared, conn, key, me))
+    };
+    actor.into().write(app, None, write).await?;
     reload(app).await;
     Ok(kids)
 }
@@ -103,7 +109,7 @@ async fn make(
 }
 
 /// Puts a key in its place: whatever is there of its algorithm ends after it.
-fn succeed(app: &App, conn: &mut Conn, fresh: &SigningKey, actor: &str) -> Result<(), StoreError> {
+fn succeed(app: &App, conn: &mut Conn, fresh: &SigningKey, me: &Confirmed) -> Result<(), StoreError> {
     let ends_at = fresh.activates_at + longest_lifetime(app) + MARGIN;
     for key in store::signing_keys::list(conn)?.into_iter().filter(|key| key.alg == fresh.alg) {
         if key.expires_at.is_none() {
@@ -116,7 +122,7 @@ fn succeed(app: &App, conn: &mut Conn, fresh: &SigningKey, actor: &str) -> Resul
     }
     store::signing_keys::insert(conn, fresh)?;
     let detail = format!("new {} key {}", fresh.alg.as_str(), fresh.kid);
-    audit::record(app, conn, &Entry::new(Event::KeyChanged).actor(actor).detail(detail))
+    audit::record(app, conn, &Entry::new(Event::KeyChanged).actor(me.as_str()).detail(detail))
 }
 
 /// The longest life of anything that a key signs, in seconds.

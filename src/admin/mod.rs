@@ -1,7 +1,9 @@
 //! What admins do, by page or by command: register apps, add and stop people, rotate keys, invite
 //! other admins. Each change is checked here, written in one transaction with its audit row, and
-//! known to this process when the call returns; other processes learn of it at once, or within a second.
+//! known to this process when the call returns; other processes learn of it at once, or within a second. In whose name
+//! it is written is found in that transaction (`actor`).
 
+pub mod actor;
 pub mod anomalies;
 pub mod claims;
 pub mod client_errors;

@@ -1,9 +1,11 @@
 //! Everybody who has an account, those who wait first, and what an admin may do with them.
 
 use super::{
-    AdminError, PAGE, PersonFault, cut,
+    AdminError, PAGE, PersonFault,
+    actor::{Actor, Confirmed},
+    cut,
     issue::{self, Way},
-    users::{self, Person},
+    users::Person,
 };
 use crate::{
     app::App,
@@ -156,12 +158,11 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
 /// Lets somebody in who waits, and tells them. False when they waited no more.
 ///
 /// Errors: `NotFound`.
-pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, AdminError> {
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Option<bool>, StoreError> {
-        store::locks::acting(conn, &actor, &id)?;
-        let Some(user) = store::users::find(conn, &id)? else { return Ok(None) };
-        if !let_in(&shared, conn, &id, &actor)? {
+pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
+    let (shared, user) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<bool>, StoreError> {
+        let Some(user) = store::users::find(conn, &user)? else { return Ok(None) };
+        if !let_in(&shared, conn, &user.id, me)? {
             return Ok(Some(false));
         }
         let (what, link) = (ByAdmin::Approved, shared.url("/account"));
@@ -172,16 +173,16 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, A
         }
         Ok(Some(true))
     };
-    let approved = app.store.write(write).await?.ok_or(AdminError::NotFound)?;
+    let approved = actor.into().write(app, Some(id), write).await?.ok_or(AdminError::NotFound)?;
     app.outbox.notify_one();
     Ok(approved)
 }
 
 /// Lets somebody in who waits. False when they waited no more.
-pub(super) fn let_in(app: &App, conn: &mut Conn, id: &UserId, actor: &str) -> Result<bool, StoreError> {
+pub(super) fn let_in(app: &App, conn: &mut Conn, id: &UserId, me: &Confirmed) -> Result<bool, StoreError> {
     let approved = store::users::approve(conn, id, app.now())?;
     if approved {
-        audit::record(app, conn, &Entry::new(Event::UserApproved).user(id).actor(actor))?;
+        audit::record(app, conn, &Entry::new(Event::UserApproved).user(id).actor(me.as_str()))?;
     }
     Ok(approved)
 }
@@ -227,58 +228,46 @@ pub(super) fn lang(user: &User) -> &'static str {
 /// Stops somebody who waits. False when they waited no more.
 ///
 /// Errors: `NotFound`.
-pub async fn refuse(app: &Arc<App>, id: &UserId, actor: &str) -> Result<bool, AdminError> {
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Option<bool>, StoreError> {
-        store::locks::acting(conn, &actor, &id)?;
-        if store::users::find(conn, &id)?.is_none() {
+pub async fn refuse(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
+    let (shared, user) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<bool>, StoreError> {
+        if store::users::find(conn, &user)?.is_none() {
             return Ok(None);
         }
-        let refused = store::users::refuse(conn, &id, shared.now())?;
+        let refused = store::users::refuse(conn, &user, shared.now())?;
         if refused {
-            let entry = Entry::new(Event::UserDisabled).user(&id).actor(actor);
+            let entry = Entry::new(Event::UserDisabled).user(&user).actor(me.as_str());
             audit::record(&shared, conn, &entry.detail("not let in"))?;
         }
         Ok(Some(refused))
     };
-    app.store.write(write).await?.ok_or(AdminError::NotFound)
-}
-
-/// Stops an account or lets it in again, as [`users::set_disabled`], but nobody stops themselves.
-///
-/// Errors: `NotFound`, and `Person` for one's own account.
-pub async fn set_disabled(
-    app: &Arc<App>,
-    id: &UserId,
-    disabled: bool,
-    actor: &UserId,
-) -> Result<(), AdminError> {
-    if disabled && id == actor {
-        return Err(AdminError::Person(PersonFault::Oneself));
-    }
-    users::set_disabled(app, id, disabled, actor.as_str()).await.map(|_| ())
+    actor.into().write(app, Some(id), write).await?.ok_or(AdminError::NotFound)
 }
 
 /// Puts a person into these groups and no others. Names are separated by commas or lines.
 ///
 /// Errors: `NotFound`, and `Person` for names that cannot be.
-pub async fn set_groups(app: &Arc<App>, id: &UserId, typed: &str, actor: &str) -> Result<(), AdminError> {
+pub async fn set_groups(
+    app: &Arc<App>,
+    id: &UserId,
+    typed: &str,
+    actor: impl Into<Actor>,
+) -> Result<(), AdminError> {
     let groups = parse_groups(typed)?;
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Option<()>, StoreError> {
-        store::locks::acting(conn, &actor, &id)?;
-        let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
+    let (shared, person) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<()>, StoreError> {
+        let Some(mut user) = store::users::find(conn, &person)? else { return Ok(None) };
         if user.groups != groups {
             let told = format!("groups: {}", groups.join(", "));
             user.groups = groups;
             user.updated_at = shared.now();
             store::users::update(conn, &user)?;
-            let entry = Entry::new(Event::UserChanged).user(&id).actor(actor);
+            let entry = Entry::new(Event::UserChanged).user(&user.id).actor(me.as_str());
             audit::record(&shared, conn, &entry.detail(told))?;
         }
         Ok(Some(()))
     };
-    app.store.write(write).await?.ok_or(AdminError::NotFound)
+    actor.into().write(app, Some(id), write).await?.ok_or(AdminError::NotFound)
 }
 
 fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {
@@ -300,21 +289,20 @@ fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {
 /// Ends all sessions of a person. Gives how many there were.
 ///
 /// Errors: `NotFound`.
-pub async fn end_sessions(app: &Arc<App>, id: &UserId, actor: &str) -> Result<usize, AdminError> {
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Option<usize>, StoreError> {
-        store::locks::acting(conn, &actor, &id)?;
-        if store::users::find(conn, &id)?.is_none() {
+pub async fn end_sessions(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<usize, AdminError> {
+    let (shared, user) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<usize>, StoreError> {
+        if store::users::find(conn, &user)?.is_none() {
             return Ok(None);
         }
-        let ended = ending::everything(&shared, conn, &id, AccessEnd::Admin)?;
+        let ended = ending::everything(&shared, conn, &user, AccessEnd::Admin)?;
         for session in &ended {
-            let entry = Entry::new(Event::SignedOut).user(&id).session(session).actor(actor.as_str());
+            let entry = Entry::new(Event::SignedOut).user(&user).session(session).actor(me.as_str());
             audit::record(&shared, conn, &entry.detail("by an admin"))?;
         }
         Ok(Some(ended.len()))
     };
-    app.store.write(write).await?.ok_or(AdminError::NotFound)
+    actor.into().write(app, Some(id), write).await?.ok_or(AdminError::NotFound)
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
 //! The secrets of an app: made, replaced, ended. An old one can go on for a while, so that an app whose configuration
 //! takes time to change signs people in all the while.
 
-use super::{
-    AdminError,
-    clients::{change, entry},
-};
+use super::{AdminError, actor::Actor, clients::change};
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -67,7 +64,7 @@ pub async fn rotate(
     app: &Arc<App>,
     id: &ClientId,
     overlap: i64,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Secret), AdminError> {
     if !(0..=MOST_OVERLAP_SECONDS).contains(&overlap) {
         return Err(AdminError::invalid("the old secret can go on for 30 days at most"));
@@ -77,7 +74,7 @@ pub async fn rotate(
         app,
         id,
         if overlap == 0 { "new secret, the others ended" } else { "new secret" },
-        actor,
+        actor.into(),
         move |secret| {
             secret.end_by(end);
         },
@@ -88,20 +85,24 @@ pub async fn rotate(
 /// Gives an app one more secret; those that it has go on as they are.
 ///
 /// Errors: as [`rotate`].
-pub async fn add(app: &Arc<App>, id: &ClientId, actor: &str) -> Result<(Client, Secret), AdminError> {
-    gain(app, id, "one more secret", actor, |_| ()).await
+pub async fn add(
+    app: &Arc<App>,
+    id: &ClientId,
+    actor: impl Into<Actor>,
+) -> Result<(Client, Secret), AdminError> {
+    gain(app, id, "one more secret", actor.into(), |_| ()).await
 }
 
 async fn gain(
     app: &Arc<App>,
     id: &ClientId,
-    what: &str,
-    actor: &str,
+    what: &'static str,
+    actor: Actor,
     old: impl Fn(&mut ClientSecret) + Send + 'static,
 ) -> Result<(Client, Secret), AdminError> {
     let secret = app.world.random.token();
     let (kept, now) = (new(app, &secret), app.now());
-    let changed = change(app, id, entry(id, actor, what), move |client| {
+    let changed = change(app, id, actor, what, move |client| {
         if client.is_public() {
             return Err(AdminError::invalid("a public app has no secret"));
         }
@@ -121,9 +122,14 @@ async fn gain(
 ///
 /// Errors: `Invalid` when no other is good without an end, because the app could not authenticate any more, now or
 /// when the end of the last one comes; `NotFound` when there is no such app, or no such secret that is good.
-pub async fn end(app: &Arc<App>, id: &ClientId, secret: &str, actor: &str) -> Result<Client, AdminError> {
+pub async fn end(
+    app: &Arc<App>,
+    id: &ClientId,
+    secret: &str,
+    actor: impl Into<Actor>,
+) -> Result<Client, AdminError> {
     let (secret, now) = (secret.to_owned(), app.now());
-    let changed = change(app, id, entry(id, actor, "a secret ended"), move |client| {
+    let changed = change(app, id, actor.into(), "a secret ended", move |client| {
         let can_spare = client.can_spare(&secret, now);
         let found = client.secrets.iter_mut().find(|known| known.id == secret && known.is_live(now));
         let found = found.ok_or(AdminError::NotFound)?;

@@ -1,6 +1,9 @@
 //! People: added, invited, stopped and let in again.
 
-use super::{AdminError, PersonFault};
+use super::{
+    AdminError, PersonFault,
+    actor::{Actor, Confirmed},
+};
 use crate::{
     app::App,
     model::{
@@ -66,10 +69,11 @@ pub(super) fn called(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId, 
 /// the first sign-in, or when the claims say so.
 ///
 /// Errors: `Conflict` when somebody has that address, number or username.
-pub async fn add(app: &Arc<App>, mut new: NewUser, actor: &str) -> Result<User, AdminError> {
-    let (shared, actor) = (app.clone(), actor.to_owned());
+pub async fn add(app: &Arc<App>, mut new: NewUser, actor: impl Into<Actor>) -> Result<User, AdminError> {
+    let shared = app.clone();
     let phone = take_phone(&mut new.claims);
-    Ok(app.store.write(move |conn| insert(&shared, conn, &new, phone.as_ref(), &actor)).await?)
+    let write = move |conn: &mut Conn, me: &Confirmed| insert(&shared, conn, &new, phone.as_ref(), me);
+    Ok(actor.into().write(app, None, write).await?)
 }
 
 /// The number in the claims, where it is more than a claim.
@@ -84,7 +88,7 @@ fn insert(
     conn: &mut Conn,
     new: &NewUser,
     phone: Option<&(PhoneNumber, bool)>,
-    actor: &str,
+    me: &Confirmed,
 ) -> Result<User, StoreError> {
     let mut user = make(app, conn, &new.address, new.claims.clone(), None)?;
     if !new.groups.is_empty() {
@@ -95,10 +99,10 @@ fn insert(
         let verified_at = verified.then_some(user.created_at);
         store::contacts::insert(conn, &Contact::phone(app.new_id(), &user.id, number, verified_at))?;
     }
-    audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(actor))?;
+    audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(me.as_str()))?;
     if new.admin {
         user.admin = store::users::make_admin(conn, &user.id, user.created_at)?;
-        audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(actor))?;
+        audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(me.as_str()))?;
     }
     Ok(user)
 }
@@ -120,9 +124,13 @@ pub(super) fn make(
 /// Adds a person unless they are there, and queues a message that tells them where to begin.
 ///
 /// Errors: `Person` when the account is stopped.
-pub async fn invite(app: &Arc<App>, address: &EmailAddress, actor: &str) -> Result<User, AdminError> {
-    let (shared, address, actor) = (app.clone(), address.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Result<User, AdminError>, StoreError> {
+pub async fn invite(
+    app: &Arc<App>,
+    address: &EmailAddress,
+    actor: impl Into<Actor>,
+) -> Result<User, AdminError> {
+    let (shared, address) = (app.clone(), address.clone());
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Result<User, AdminError>, StoreError> {
         let (user, recipient) = match find_in(conn, &address)? {
             Some((user, _)) if !user.is_active() => {
                 return Ok(Err(AdminError::Person(PersonFault::Stopped)));
@@ -131,13 +139,13 @@ pub async fn invite(app: &Arc<App>, address: &EmailAddress, actor: &str) -> Resu
             None => {
                 let (claims, groups) = (UserClaims::default(), Vec::new());
                 let new = NewUser { address: address.clone(), claims, groups, admin: false };
-                (insert(&shared, conn, &new, None, &actor)?, address.as_str().to_owned())
+                (insert(&shared, conn, &new, None, me)?, address.as_str().to_owned())
             }
         };
         queue_invitation(&shared, conn, &user, recipient)?;
         Ok(Ok(user))
     };
-    let user = app.store.write(write).await??;
+    let user = actor.into().write(app, None, write).await??;
     app.outbox.notify_one();
     Ok(user)
 }
@@ -157,42 +165,46 @@ fn queue_invitation(app: &App, conn: &mut Conn, user: &User, recipient: String) 
 }
 
 /// Stops an account, which ends all its sessions and everything that apps hold of it, or lets the
-/// person in again.
+/// person in again. Nobody stops themselves.
 ///
-/// Errors: `NotFound`.
+/// Errors: `NotFound`, and `Person` for the admin's own account.
 pub async fn set_disabled(
     app: &Arc<App>,
     id: &UserId,
     disabled: bool,
-    actor: &str,
+    actor: impl Into<Actor>,
 ) -> Result<User, AdminError> {
-    let (shared, id, actor) = (app.clone(), id.clone(), actor.to_owned());
-    let write = move |conn: &mut Conn| -> Result<Option<User>, StoreError> {
-        store::locks::acting(conn, &actor, &id)?;
-        let Some(mut user) = store::users::find(conn, &id)? else { return Ok(None) };
+    let (shared, subject) = (app.clone(), id);
+    let id = id.clone();
+    let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Result<User, AdminError>, StoreError> {
+        if disabled && me.is(&id) {
+            return Ok(Err(AdminError::Person(PersonFault::Oneself)));
+        }
+        let Some(mut user) = store::users::find(conn, &id)? else { return Ok(Err(AdminError::NotFound)) };
         let now = shared.now();
         if user.is_active() == disabled {
             user.disabled_at = disabled.then_some(now);
             user.updated_at = now;
             store::users::update(conn, &user)?;
-            let entry = Entry::new(Event::UserDisabled).user(&id).actor(actor.as_str());
+            let entry = Entry::new(Event::UserDisabled).user(&id).actor(me.as_str());
             audit::record(&shared, conn, &entry.detail(if disabled { "stopped" } else { "let in again" }))?;
         }
         if disabled {
             for session in ending::everything(&shared, conn, &id, AccessEnd::Disabled)? {
-                let entry = Entry::new(Event::SignedOut).user(&id).session(&session).actor(actor.as_str());
+                let entry = Entry::new(Event::SignedOut).user(&id).session(&session).actor(me.as_str());
                 audit::record(&shared, conn, &entry.detail("the account was stopped"))?;
             }
         }
-        Ok(Some(user))
+        Ok(Ok(user))
     };
-    app.store.write(write).await?.ok_or(AdminError::NotFound)
+    actor.into().write(app, Some(subject), write).await?
 }
 
 /// Ends all of a person's access at once, and the sessions that stand on it; says how many accesses that were.
-pub async fn end_access(app: &Arc<App>, id: &UserId) -> Result<usize, AdminError> {
-    let (shared, id) = (app.clone(), id.clone());
-    Ok(app.store.write(move |conn| ending::access(&shared, conn, &id, AccessEnd::Admin)).await?)
+pub async fn end_access(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<usize, AdminError> {
+    let (shared, user) = (app.clone(), id.clone());
+    let write = move |conn: &mut Conn, _: &Confirmed| ending::access(&shared, conn, &user, AccessEnd::Admin);
+    Ok(actor.into().write(app, Some(id), write).await?)
 }
 
 /// The person who has that address.

@@ -12,6 +12,7 @@ use super::{
     recipient::{self, Recipient},
     throttle,
     tries::{self, Account},
+    under_way,
 };
 use crate::{
     app::App,
@@ -109,17 +110,15 @@ fn send_in(
     {
         return Ok(Asked::Moved);
     }
+    let now = store::logins::hold(conn, &login.id)?;
+    if !now.is_some_and(|now| under_way::is(app, &now) && now.stage.name() == login.stage.name()) {
+        return Ok(Asked::Moved);
+    }
     let policy = app.policy(Some(&login.policy));
     let next_at = login.prove().map_or(0, |last| last.sent_at + policy.limits.resend_cooldown);
     if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
-    if let To::Known(later) = to
-        && !super::prove::is_still_known(app, conn, &later.known)?
-    {
-        return Ok(Asked::Moved);
-    }
-    store::logins::lock(conn, &login.id)?;
     if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
         return Ok(Asked::TooMany(until));
     }

@@ -1,6 +1,7 @@
-//! What a person chooses along the way: an account, consent, or to leave.
+//! What a person chooses along the way: an account, consent, or to leave. In a sign-in that has ended since the page was
+//! shown nothing is chosen any more.
 
-use super::{EndUser, next::Authentication, recheck, untouched};
+use super::{EndUser, next::Authentication, recheck, under_way, untouched};
 use crate::{
     app::App,
     model::{
@@ -12,7 +13,7 @@ use crate::{
     observe::audit,
     protocol::scope::Scope,
     store::{
-        self, StoreError,
+        self, Conn, StoreError,
         dismissed_prompts::{self, SetupPrompt},
     },
 };
@@ -24,6 +25,9 @@ pub async fn account(app: &Arc<App>, login: Login, who: EndUser) -> Result<(), S
     app.store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
+            if !under_way::still(&shared, conn, &login)? {
+                return Ok(());
+            }
             let chosen = |choices: &mut Choices| {
                 choices.account_selected_by = Some(user);
                 choices.other_account = false;
@@ -42,11 +46,14 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         choices.fallback = false;
         choices.registration = None;
     };
-    let now = app.now();
+    let shared = app.clone();
     app.store
         .write(move |conn| {
+            if !under_way::still(&shared, conn, &login)? {
+                return Ok(());
+            }
             store::logins::choose(conn, &login.id, chosen)?;
-            store::challenges::replace_of_login(conn, &login.id, now)?;
+            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
             if login.prove().is_some() {
                 store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify)?;
             }
@@ -91,8 +98,14 @@ async fn write(
     login: &Login,
     change: impl FnOnce(&mut Choices) + Send + 'static,
 ) -> Result<Choices, StoreError> {
-    let id = login.id.clone();
-    let written = app.store.write(move |conn| store::logins::choose(conn, &id, change)).await?;
+    let (shared, read) = (app.clone(), login.clone());
+    let write = move |conn: &mut Conn| {
+        if !under_way::still(&shared, conn, &read)? {
+            return Ok(None);
+        }
+        store::logins::choose(conn, &read.id, change)
+    };
+    let written = app.store.write(write).await?;
     Ok(written.unwrap_or_else(|| login.choices.clone()))
 }
 
@@ -113,6 +126,9 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
     app.store
         .write(move |conn| {
             let Some(asked) = login.prove() else { return Ok(()) };
+            if !under_way::still(&shared, conn, &login)? {
+                return Ok(());
+            }
             store::logins::choose(conn, &login.id, |choices| choices.other_way = true)?;
             store::challenges::replace_of_login(conn, &login.id, shared.now())?;
             let back = match &asked.user {
@@ -150,7 +166,8 @@ pub async fn allow(
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            if !recheck::is_known(&shared, conn, &login, &known)? {
+            if !recheck::is_known(&shared, conn, &login, &known)? || !under_way::still(&shared, conn, &login)?
+            {
                 return Ok(());
             }
             let user = known.user.id;
@@ -184,7 +201,9 @@ pub async fn leave(app: &Arc<App>, login: Login, reason: EndReason) -> Result<()
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            if store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })? {
+            let ends = under_way::still(&shared, conn, &login)?
+                && store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })?;
+            if ends {
                 store::challenges::replace_of_login(conn, &login.id, shared.now())?;
                 let is_anybody = reason == EndReason::Cancelled && matches!(login.stage, Stage::Identify);
                 if is_anybody && !untouched::is_noted(&shared, conn, &login.device)? {

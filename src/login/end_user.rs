@@ -2,7 +2,7 @@
 //! an `EndUser`; what is changed learns whose account it is only by `confirm`, in its own transaction, which finds
 //! the session or the sign-in as it is then. So no change can rest on what a page saw before.
 
-use super::{Visitor, next::Authentication};
+use super::{Visitor, fresh, lent, next::Authentication, under_way};
 use crate::{
     app::App,
     model::{
@@ -21,6 +21,8 @@ pub struct EndUser {
     user: UserId,
     place: Place,
     visitor: Visitor,
+    /// The page that asked for a fresh sign-in: the session must still be enough for it.
+    fresh_for: Option<String>,
 }
 
 /// Where somebody is known: what is shown there is confirmed nowhere else.
@@ -62,7 +64,14 @@ impl EndUser {
             user: session.user_id.clone(),
             place: Place::Session(session.id.clone()),
             visitor: visitor.clone(),
+            fresh_for: None,
         }
+    }
+
+    /// The same, where the change asks for a fresh sign-in as that page does.
+    #[must_use]
+    pub fn fresh_for(self, page: Option<&str>) -> Self {
+        Self { fresh_for: page.map(str::to_owned), ..self }
     }
 
     /// Whoever is known in a sign-in: by what they proved in it, else by the session that it began with.
@@ -71,7 +80,7 @@ impl EndUser {
             Some(session) => Place::Session(session.clone()),
             None => Place::Login(login.id.clone()),
         };
-        Self { user: known.user.id.clone(), place, visitor: visitor.clone() }
+        Self { user: known.user.id.clone(), place, visitor: visitor.clone(), fresh_for: None }
     }
 
     /// Where they are known.
@@ -102,30 +111,82 @@ impl EndUser {
     /// Errors: `Busy` when the session or the sign-in ended between the page and this moment; trying again asks
     /// who it is.
     pub fn confirm(&self, app: &App, conn: &mut Conn) -> Result<Confirmed, StoreError> {
-        store::users::lock(conn, &self.user)?;
-        let found = match &self.place {
-            Place::Session(id) => store::sessions::find_with_user(conn, id)?
-                .filter(|(session, _)| session.is_live(app.now()) && session.user_id == self.user)
-                .map(|(session, user)| Confirmed {
-                    user,
-                    proofs: session.proofs.clone(),
-                    session: Some(session),
-                }),
-            Place::Login(id) => self.proved_in(conn, id, app.now())?,
-        };
-        let found = found.filter(|found| found.user.is_active());
-        found.ok_or_else(|| StoreError::Busy("the sign-in ended at this moment".to_owned()))
+        self.again(app, conn)?.ok_or_else(ended)
     }
 
-    fn proved_in(&self, conn: &mut Conn, id: &LoginId, now: i64) -> Result<Option<Confirmed>, StoreError> {
-        let login = store::logins::find(conn, id)?.filter(|login| now < login.expires_at);
-        let Some(Stage::Proved { user, proofs, .. }) = login.map(|login| login.stage) else {
+    /// The same, `None` when it has ended.
+    pub fn again(&self, app: &App, conn: &mut Conn) -> Result<Option<Confirmed>, StoreError> {
+        store::users::lock(conn, &self.user)?;
+        self.find(app, conn, self.fresh_for.as_deref())
+    }
+
+    /// The same for an admin who does something to another person, or to an app: they are an admin still, and their
+    /// session is enough for what asks an admin for a fresh sign-in. The other person is locked too.
+    ///
+    /// Errors: `Busy` as with `confirm`, and when they are an admin no more.
+    pub fn confirm_admin(
+        &self,
+        app: &App,
+        conn: &mut Conn,
+        subject: Option<&UserId>,
+    ) -> Result<Confirmed, StoreError> {
+        let people: Vec<&UserId> = subject.into_iter().chain([&self.user]).collect();
+        store::locks::alone(conn, &people)?;
+        let found = self.find(app, conn, Some(fresh::ADMIN_PAGES))?;
+        found.filter(|found| found.user.admin && found.session.is_some()).ok_or_else(ended)
+    }
+
+    fn find(
+        &self,
+        app: &App,
+        conn: &mut Conn,
+        fresh_for: Option<&str>,
+    ) -> Result<Option<Confirmed>, StoreError> {
+        let found = match &self.place {
+            Place::Session(id) => self.signed_in(app, conn, id, fresh_for)?,
+            Place::Login(id) => self.proved_in(app, conn, id)?,
+        };
+        Ok(found.filter(|found| found.user.is_active()))
+    }
+
+    /// The session has the cookie that it had: who was given another one asked with that.
+    fn signed_in(
+        &self,
+        app: &App,
+        conn: &mut Conn,
+        id: &SessionId,
+        fresh_for: Option<&str>,
+    ) -> Result<Option<Confirmed>, StoreError> {
+        let asked = self.visitor.session.as_ref().filter(|(asked, _)| asked.id == *id);
+        let found = store::sessions::find_with_user(conn, id)?.filter(|(session, _)| {
+            session.is_live(app.now())
+                && session.user_id == self.user
+                && asked.is_none_or(|(asked, _)| asked.digest == session.digest)
+        });
+        let Some((session, user)) = found else { return Ok(None) };
+        if let Some(page) = fresh_for {
+            let now = Visitor { session: Some((session.clone(), user.clone())), ..self.visitor.clone() };
+            if !fresh::suffices(app, conn, &now, page)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Confirmed { user, proofs: session.proofs.clone(), session: Some(session) }))
+    }
+
+    /// The sign-in stays where it is until the transaction has ended.
+    fn proved_in(&self, app: &App, conn: &mut Conn, id: &LoginId) -> Result<Option<Confirmed>, StoreError> {
+        let Some(login) = under_way::hold(app, conn, id, &self.visitor.browser_digest)? else {
             return Ok(None);
         };
-        if user != self.user {
+        let Stage::Proved { user, proofs, .. } = &login.stage else { return Ok(None) };
+        if *user != self.user || !lent::stand(app, conn, &login, proofs)? {
             return Ok(None);
         }
-        let user = store::users::find(conn, &user)?;
-        Ok(user.map(|user| Confirmed { user, proofs, session: None }))
+        let found = store::users::find(conn, user)?;
+        Ok(found.map(|user| Confirmed { user, proofs: lent::settled(proofs.clone()), session: None }))
     }
+}
+
+fn ended() -> StoreError {
+    StoreError::Busy("the sign-in ended at this moment".to_owned())
 }

@@ -6,26 +6,22 @@
 //! person has not used before, asks whose it is instead: whatever opens links in messages and presses every button
 //! does not get in.
 
+mod code;
+
+pub use code::IssuedCode;
+
 use super::{
-    Arrival, Visitor, begin,
-    identifier::Typed,
-    link,
-    methods::push,
-    prove, recipient, throttle,
-    tries::{self, Account, Taken},
-    visitor,
+    Arrival, Visitor, begin, identifier::Typed, link, methods::push, prove, recipient, throttle, visitor,
 };
 use crate::{
     app::App,
-    crypto::digest::keyed,
     model::{
         audit::{Entry, Event},
-        challenge::{Challenge, ChallengeKind, Standing},
+        challenge::{Challenge, ChallengeKind},
         contact::ContactKind,
         device::Traits,
-        id::{ChallengeId, LoginId, UserId},
-        issued,
-        login::{Login, Proof, Prove, Stage},
+        id::{LoginId, UserId},
+        login::{Login, Proof, Stage},
         policy::{Identifier, Method},
         user::User,
     },
@@ -33,7 +29,6 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
-use subtle::ConstantTimeEq;
 
 /// How many sign-ins of a browser are looked at for one to go on with.
 const MOST_OPEN: i64 = 10;
@@ -45,6 +40,9 @@ pub struct Open {
     pub person: String,
     /// The page asks whose it is.
     pub asks: bool,
+    /// The sign-in in this browser that waits for just this: whoever was on the way to an app comes to it. Where there is
+    /// none, one begins.
+    pub goes_on: Option<Login>,
     user: User,
     challenge: Challenge,
 }
@@ -69,6 +67,9 @@ pub enum Accepted {
     Malformed,
     /// A notification's link, on a device that gets no notifications of the person.
     OtherDevice,
+    /// Another sign-in would go on now than the one that the page named. Nothing was counted, and the link is as good as
+    /// before.
+    Moved,
     /// It could do nothing.
     Dead,
 }
@@ -85,21 +86,17 @@ pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Fou
 }
 
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
-    if !link::is_token(token) {
-        return Ok(Found::Dead);
-    }
-    let digest = link::digest(token);
-    let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::ISSUED_LINKS, &digest)? else {
+    let opened = link::find(conn, &ChallengeKind::ISSUED_LINKS, token)?;
+    let Some(opened) = opened.filter(|opened| opened.why_dead(app).is_none()) else {
         return Ok(Found::Dead);
     };
-    if challenge.standing(app.now()) != Standing::Open {
-        return Ok(Found::Dead);
-    }
+    let challenge = opened.challenge;
     let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
     let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead) };
     let asks = !challenge.contact_key.is_empty() && !is_their_browser(app, conn, &user.id, visitor)?;
     let person = if asks { String::new() } else { name(conn, &user)? };
-    Ok(Found::Open(Box::new(Open { person, asks, user, challenge })))
+    let goes_on = under_way(app, conn, &user.id, asks, visitor)?;
+    Ok(Found::Open(Box::new(Open { person, asks, goes_on, user, challenge })))
 }
 
 fn may_sign_in(user: &User) -> bool {
@@ -124,14 +121,14 @@ fn name(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
 }
 
 /// Accepts it, once: a sign-in in this browser has its first proof. `whose` is what was typed where the page asks,
-/// `traits` what the page's script told, and `path` where a sign-in leads that begins here.
+/// `traits` what the page's script told.
 pub async fn accept(
     app: &Arc<App>,
     token: String,
     arrival: Arrival,
+    onward: Onward,
     whose: Option<String>,
     traits: Traits,
-    path: &'static str,
 ) -> Result<Accepted, StoreError> {
     let shared = app.clone();
     let write = move |conn: &mut Conn| {
@@ -141,12 +138,15 @@ pub async fn accept(
         };
         // Whoever ends what the person has ends this too, after sign-ins in which they proved something.
         store::locks::share(conn, &open.user.id, None)?;
+        if !onward.is_as_shown(open.goes_on.as_ref()) {
+            return Ok(Accepted::Moved);
+        }
         if let Some(refused) = check_device(&shared, conn, &open, &visitor, &traits)? {
             return Ok(refused);
         }
         match check_whose(&shared, conn, &open, whose.as_deref())? {
             Some(wrong) => Ok(wrong),
-            None => accept_in(&shared, conn, &open, &visitor, &traits, path),
+            None => accept_in(&shared, conn, &open, &visitor, &traits, onward.path),
         }
     };
     let accepted = app.store.write(write).await?;
@@ -156,6 +156,22 @@ pub async fn accept(
         app.store.wake(login.as_str()).await;
     }
     Ok(accepted)
+}
+
+/// Where it leads.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// The sign-in that goes on, as the page showed it.
+    pub login: Option<LoginId>,
+    /// Where a sign-in leads that begins here.
+    pub path: &'static str,
+}
+
+impl Onward {
+    /// Whether the page showed what would happen now.
+    fn is_as_shown(&self, goes_on: Option<&Login>) -> bool {
+        self.login.as_ref() == goes_on.map(|login| &login.id)
+    }
 }
 
 /// `Some` when a notification's link is on another device than one that gets the person's. Each time counts as a
@@ -219,7 +235,7 @@ fn accept_in(
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Accepted::Dead);
     }
-    let login = match under_way(app, conn, user, visitor)? {
+    let login = match open.goes_on.clone() {
         Some(login) => login,
         None => {
             let login = begin::for_fresh_visit(app, path, visitor);
@@ -239,20 +255,22 @@ fn accept_in(
     Ok(Accepted::Here(login.id))
 }
 
-/// A sign-in in this browser that waits for just this: whoever was on the way to an app comes to it.
+/// A sign-in in this browser that waits for just this. Where the page asks whose the link is, it does not depend on
+/// that: else it would tell.
 fn under_way(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
+    asks: bool,
     visitor: &Visitor,
 ) -> Result<Option<Login>, StoreError> {
     let open = store::logins::open_in(conn, &visitor.browser_digest, app.now(), MOST_OPEN)?;
     Ok(open.into_iter().find(|login| match &login.stage {
         Stage::Identify => true,
         Stage::Prove(asked) => {
-            asked.proofs.is_empty() && asked.user.as_ref().is_none_or(|asked| asked == user)
+            asked.proofs.is_empty() && (asks || asked.user.as_ref().is_none_or(|asked| asked == user))
         }
-        Stage::Proved { user: proved, .. } => proved == user,
+        Stage::Proved { user: proved, .. } => !asks && proved == user,
         Stage::Issued | Stage::Refused { .. } => false,
     }))
 }
@@ -300,71 +318,4 @@ fn deny_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result
     let entry = Entry::new(Event::Denied).user(user).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail(Method::AdminIssued.as_str()))?;
     Ok(true)
-}
-
-/// A code that an admin issued, as far as it can be compared in a sign-in. Known and unknown people cost the same
-/// questions.
-pub struct IssuedCode {
-    user: UserId,
-    newest: Option<Challenge>,
-    /// The account of whoever guesses in a browser in which the person has not been signed in.
-    account: Account,
-    is_their_browser: bool,
-}
-
-impl IssuedCode {
-    /// Looks for it. Only the first step can be proved so.
-    pub fn find(
-        conn: &mut Conn,
-        asked: &Prove,
-        browser: Option<&str>,
-        visitor: &Visitor,
-    ) -> Result<Option<Self>, StoreError> {
-        if !asked.proofs.is_empty() {
-            return Ok(None);
-        }
-        let user = asked.user.clone().unwrap_or_else(|| UserId::new(""));
-        let newest = store::challenges::newest_of_user(conn, &user, ChallengeKind::AdminCode)?;
-        // A newer code has tries of its own: whoever guessed at the last one does not use up those of this one.
-        let what = newest.as_ref().map_or(asked.contact_key.as_str(), |newest| newest.id.as_str());
-        let account = Account::issued(what, &visitor.device);
-        Ok(Some(Self { user, account, newest, is_their_browser: browser.is_some() }))
-    }
-
-    /// Where the tries are counted.
-    pub fn account(&self) -> &Account {
-        &self.account
-    }
-
-    /// Spends it, if what was typed is it. A try is counted before the comparison: in the person's own browsers
-    /// those of the code, which ends with the last; elsewhere those of strangers, who cannot end it.
-    pub fn spend(
-        &self,
-        app: &App,
-        conn: &mut Conn,
-        login: &Login,
-        open: &mut tries::Open,
-        code: &str,
-    ) -> Result<bool, StoreError> {
-        let none = ChallengeId::new("");
-        let id = self.newest.as_ref().map_or(&none, |newest| &newest.id);
-        let may = store::users::find(conn, &self.user)?.is_some_and(|user| may_sign_in(&user));
-        let taken = if self.is_their_browser {
-            store::challenges::take_try(conn, id)?
-        } else {
-            open.take(conn, &self.account)? == Taken::Compare
-        };
-        let open = self.newest.as_ref().filter(|newest| newest.standing(app.now()) == Standing::Open);
-        let Some(challenge) = open.filter(|_| may && taken) else { return Ok(false) };
-        let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &issued::code_text(&self.user, code));
-        let right: bool = digest.as_bytes().ct_eq(&challenge.digest).into();
-        if !right || !store::challenges::spend(conn, &challenge.id, app.now())? {
-            return Ok(false);
-        }
-        if !prove::record_user(app, conn, login, &self.user, proof(app))? {
-            return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
-        }
-        verify(app, conn, challenge)?;
-        Ok(true)
-    }
 }

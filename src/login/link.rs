@@ -7,6 +7,7 @@ use crate::{
     crypto::digest::sha256,
     model::{
         audit::{Entry, Event},
+        challenge::{Challenge, ChallengeKind, Standing},
         id::LoginId,
         login::{EndReason, Login, Stage},
     },
@@ -62,6 +63,56 @@ impl Dead {
     /// The reason and the sign-in, in the browser in which that began.
     pub fn reason(&self) -> Option<(Reason, &LoginId)> {
         self.0.as_ref().map(|(reason, login)| (*reason, login))
+    }
+}
+
+/// A link that was opened, and the sign-in that it answers, where it answers one.
+pub(super) struct Opened {
+    pub challenge: Challenge,
+    pub login: Option<Login>,
+}
+
+/// The link of that token, if there ever was one of these kinds. A link for a sign-in that is there no more is none.
+pub(super) fn find(
+    conn: &mut Conn,
+    kinds: &[ChallengeKind],
+    token: &str,
+) -> Result<Option<Opened>, StoreError> {
+    if !is_token(token) {
+        return Ok(None);
+    }
+    let Some(challenge) = store::challenges::find_link(conn, kinds, &digest(token))? else { return Ok(None) };
+    let login = match &challenge.login_id {
+        Some(id) => match store::logins::find(conn, id)? {
+            Some(login) => Some(login),
+            None => return Ok(None),
+        },
+        None => None,
+    };
+    Ok(Some(Opened { challenge, login }))
+}
+
+impl Opened {
+    /// Why it can do nothing, if it cannot: where its sign-in stands comes before its own end.
+    pub fn why_dead(&self, app: &App) -> Option<Reason> {
+        match self.login.as_ref().map(|login| &login.stage) {
+            Some(Stage::Refused { reason: EndReason::Denied }) => return Some(Reason::Denied),
+            Some(Stage::Refused { reason: EndReason::TooManyTries }) => return Some(Reason::TooManyTries),
+            // The code beside it was typed, or the person signed in another way.
+            Some(Stage::Proved { .. } | Stage::Issued) => return Some(Reason::Used),
+            _ => {}
+        }
+        match self.challenge.standing(app.now()) {
+            // A link never says that another screen goes on where that cannot.
+            Standing::Open => {
+                let is_over = |login: &Login| app.now() >= login.expires_at;
+                self.login.as_ref().is_some_and(is_over).then_some(Reason::Expired)
+            }
+            Standing::Expired => Some(Reason::Expired),
+            Standing::Used => Some(Reason::Used),
+            Standing::Replaced => Some(Reason::Replaced),
+            Standing::TooManyTries => Some(Reason::TooManyTries),
+        }
     }
 }
 

@@ -9,8 +9,9 @@
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
 //! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how
-//! long a proof counts where access ends, and `finish` begins the session, after `recheck` has looked at
-//! everything again. `notice` tells a person what happened to their account, and `not_me` is their answer; `ways`
+//! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at
+//! everything again. `lent` is what a session lends to a sign-in, `fresh` how lately somebody must have proved who they
+//! are to change how one gets in, and `under_way` whether a sign-in still goes on. `notice` tells a person what happened to their account, and `not_me` is their answer; `ways`
 //! reads what they have to get in with. `hint` reads an ID token that came back, `username` gives people a name for
 //! apps that need one, and `untouched` bounds the sign-ins that nobody goes on with.
 
@@ -25,10 +26,12 @@ pub mod end_user;
 pub mod facts;
 pub mod fallback;
 pub mod finish;
+pub mod fresh;
 pub mod hint;
 pub mod identifier;
 pub mod issued;
 pub mod last_way;
+pub mod lent;
 pub mod link;
 mod message;
 pub mod methods;
@@ -46,6 +49,7 @@ pub mod risk;
 pub mod second;
 pub mod throttle;
 pub mod tries;
+pub mod under_way;
 pub mod unmet;
 pub mod untouched;
 pub mod username;

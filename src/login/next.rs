@@ -1,6 +1,6 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
-use super::{access, acr, unmet};
+use super::{access, acr, lent, unmet};
 use crate::{
     model::{
         authenticator::Factors,
@@ -176,6 +176,9 @@ fn decide(login: &Login, facts: &Facts) -> Step {
         Stage::Refused { reason } => return Step::Show(Screen::Ended(*reason)),
         Stage::Identify | Stage::Prove(_) | Stage::Proved { .. } => {}
     }
+    if has_lost_what_was_lent(login, facts) {
+        return Step::Show(Screen::Ended(EndReason::Expired));
+    }
     let Some(authentication) = authentication(login, facts) else {
         return Step::Show(if login.prove().is_some() { Screen::Wait } else { Screen::Identify });
     };
@@ -224,7 +227,13 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     if may_offer && facts.offer_push && login.choices.can_push {
         return Step::Show(Screen::OfferPush);
     }
-    Step::Issue(authentication)
+    Step::Issue(Authentication { proofs: lent::settled(authentication.proofs), ..authentication })
+}
+
+/// Whether somebody proved one thing more to a session, and the session is over since then, or too old by now.
+fn has_lost_what_was_lent(login: &Login, facts: &Facts) -> bool {
+    let Stage::Proved { proofs, .. } = &login.stage else { return false };
+    !lent::does(login, facts.now, facts.session.as_ref().map(|(session, _)| session), proofs)
 }
 
 /// Whether the policy asks people for something of themselves that this person has not told yet.
@@ -259,8 +268,7 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
     }
     let (session, user) = facts.session.as_ref()?;
     if let Some(request) = login.request() {
-        // Seconds are too coarse for zero, which asks for a proof in any case.
-        let too_old = request.max_age.is_some_and(|most| most == 0 || facts.now - session.auth_time > most);
+        let too_old = lent::is_too_old(login, session, facts.now);
         let someone_else = matches!(&facts.hint, Hint::Sub(sub) if sub != user.id.as_str());
         if request.prompt.login() || too_old || someone_else {
             return None;

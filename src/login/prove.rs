@@ -1,6 +1,9 @@
 //! Records that a person proved who they are, whatever the method.
 
-use super::{Visitor, anomaly, identifier::Typed, next::Authentication, notice, register, throttle, tries};
+use super::{
+    Visitor, anomaly, identifier::Typed, lent, next::Authentication, notice, register, throttle, tries,
+    under_way,
+};
 use crate::{
     app::App,
     model::{
@@ -34,7 +37,8 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
             return Ok(true);
         }
     };
-    if !advance(app, conn, login, &user, asked.proofs.clone(), proof, None)? {
+    let earlier = lent::by(asked.session.as_ref(), &asked.proofs);
+    if !advance(app, conn, login, &user, earlier, proof, None)? {
         return Ok(false);
     }
     if asked.channel() == ContactKind::Phone
@@ -80,7 +84,7 @@ fn record_by(
     let (earlier, known) = match &login.stage {
         Stage::Identify => (Vec::new(), None),
         Stage::Prove(asked) if asked.proofs.is_empty() => (Vec::new(), None),
-        Stage::Prove(asked) => (asked.proofs.clone(), asked.user.as_ref()),
+        Stage::Prove(asked) => (lent::by(asked.session.as_ref(), &asked.proofs), asked.user.as_ref()),
         Stage::Proved { user, proofs, .. } => (proofs.clone(), Some(user)),
         Stage::Issued | Stage::Refused { .. } => return Ok(false),
     };
@@ -135,7 +139,8 @@ pub fn record_known(
     if !is_still_known(app, conn, known)? {
         return Ok(false);
     }
-    advance(app, conn, login, &known.user.id, known.proofs.clone(), proof, None)
+    let earlier = lent::by(known.session.as_ref(), &known.proofs);
+    advance(app, conn, login, &known.user.id, earlier, proof, None)
 }
 
 /// Whether the session by which somebody is known still stands; it does until the transaction has ended. A login in
@@ -144,7 +149,8 @@ pub fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Res
     known.session.as_ref().map_or(Ok(true), |session| live::holds(app, conn, &known.user.id, session))
 }
 
-/// `called` is what the audit trail has in place of the method's name.
+/// Moves the login on, if it is under way. Where a session lent what it no longer has to lend, it ends instead: one that
+/// is over, or too old by now for what is asked for. `called` is what the audit trail has in place of the method's name.
 fn advance(
     app: &App,
     conn: &mut Conn,
@@ -154,6 +160,9 @@ fn advance(
     proof: Proof,
     called: Option<&'static str>,
 ) -> Result<bool, StoreError> {
+    if !under_way::is(app, login) {
+        return Ok(false);
+    }
     let event = match (proof.method, proof.other_device) {
         (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
         (Method::EmailLink | Method::SmsLink | Method::Push, false) => Event::LinkUsed,
@@ -173,6 +182,8 @@ fn advance(
     let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
     let after = if verdict.refused {
         Stage::Refused { reason: EndReason::Risk }
+    } else if !lent::stand(app, conn, login, &proofs)? {
+        Stage::Refused { reason: EndReason::Expired }
     } else {
         Stage::Proved { user: user.clone(), proofs, at_ms }
     };

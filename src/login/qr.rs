@@ -4,7 +4,8 @@
 pub mod phone;
 
 use super::{
-    Arrival, Visitor, link, next::Authentication, number, pairing, prove, recheck, throttle, visitor,
+    Arrival, Visitor, link, next::Authentication, number, pairing, prove, recheck, throttle, under_way,
+    visitor,
 };
 use crate::{
     app::App,
@@ -124,7 +125,7 @@ fn begin_in(
 ) -> Result<Asked, StoreError> {
     let last = asked(login);
     let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
-    if last.is_none() && known.is_none() && !begins {
+    if last.is_none() && known.is_none() && !begins || !under_way::is(app, login) {
         return Ok(Asked::Moved);
     }
     if let Some(known) = &known
@@ -217,17 +218,13 @@ pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Fou
 /// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
 fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
     let dead = Ok(Found::Dead);
-    if !link::is_token(token) {
-        return dead;
-    }
-    let found = store::challenges::find_by_digest(conn, ChallengeKind::QrLink, &link::digest(token))?;
-    let Some(challenge) = found else { return dead };
-    let login = challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten();
-    let Some(login) = login else { return dead };
+    let Some(opened) = link::find(conn, &[ChallengeKind::QrLink], token)? else { return dead };
+    let is_dead = opened.why_dead(app).is_some();
+    let link::Opened { challenge, login: Some(login) } = opened else { return dead };
     if login.browser_digest == visitor.browser_digest {
         return Ok(Found::Here(login.id));
     }
-    if challenge.standing(app.now()) != Standing::Open || app.now() >= login.expires_at {
+    if is_dead {
         return dead;
     }
     let Some(number) = asked(&login).map(|asked| asked.number) else { return dead };

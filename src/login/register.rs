@@ -1,7 +1,10 @@
 //! What people tell of themselves to make an account: before they prove an address, or after it what is still
 //! missing.
 
-use super::identifier::{Typed, TypedFault};
+use super::{
+    EndUser,
+    identifier::{Typed, TypedFault},
+};
 use crate::{
     app::App,
     model::{
@@ -112,19 +115,30 @@ fn fill(conn: &mut Conn, user: &mut User, registration: &Registration) -> Result
     Ok(())
 }
 
-/// Writes what was missing of a person. False when somebody has that username.
-pub async fn complete(app: &Arc<App>, user: UserId, told: Registration) -> Result<bool, StoreError> {
+/// How what was missing of a person was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completed {
+    /// It is written.
+    Yes,
+    /// Somebody has that username.
+    Taken,
+    /// The sign-in in which it was told has ended meanwhile: nothing is written.
+    Moved,
+}
+
+/// Writes what was missing of a person, in the sign-in in which they proved who they are.
+pub async fn complete(app: &Arc<App>, who: EndUser, told: Registration) -> Result<Completed, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
             // The whole row is written: an admin who disables the account at this moment must come before or after.
-            store::users::lock(conn, &user)?;
-            let Some(mut person) = store::users::find(conn, &user)? else { return Ok(true) };
+            let Some(found) = who.again(&shared, conn)? else { return Ok(Completed::Moved) };
+            let mut person = found.user;
             let wanted = told.username.as_deref().and_then(Username::parse);
             if let Some(name) = &wanted {
                 let owner = store::users::find_by_username(conn, &name.comparison_key())?;
-                if owner.is_some_and(|owner| owner.id != user) {
-                    return Ok(false);
+                if owner.is_some_and(|owner| owner.id != person.id) {
+                    return Ok(Completed::Taken);
                 }
             }
             let claims = &mut person.claims;
@@ -133,7 +147,7 @@ pub async fn complete(app: &Arc<App>, user: UserId, told: Registration) -> Resul
                 claims.preferred_username.take().or(wanted.map(|name| name.to_string()));
             person.updated_at = shared.now();
             store::users::update(conn, &person)?;
-            Ok(true)
+            Ok(Completed::Yes)
         })
         .await
 }

@@ -46,18 +46,6 @@ impl Visitor {
         }
     }
 
-    /// Locks a person whose account this visitor changes, and goes on only if the session from which they do it still
-    /// stands. Whoever changes something in a sign-in has no session yet.
-    ///
-    /// Errors: `Busy` when it has ended since it was read; trying again asks the person to sign in.
-    pub fn lock(&self, app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
-        store::users::lock(conn, user)?;
-        match &self.session {
-            Some((session, _)) if session.user_id == *user => live::require(app, conn, session),
-            _ => Ok(()),
-        }
-    }
-
     /// The name under which limits have an account of its own for this browser, if that person has been signed in
     /// in it. About nobody the same is asked, so that both take the same time.
     pub fn known_as(&self, conn: &mut Conn, user: Option<&UserId>) -> Result<Option<String>, StoreError> {

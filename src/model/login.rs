@@ -40,12 +40,15 @@ pub struct Proof {
     /// for `push`, the session in which the device was subscribed. The proof is worth no more than these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub underlying: Vec<Proof>,
+    /// In a sign-in under way: the session that lent it, where it was not proved in this sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lent_by: Option<SessionId>,
 }
 
 impl Proof {
     /// A proof that was made here and rests on no other session.
     pub fn new(method: Method, at: UnixTime) -> Self {
-        Self { method, at, other_device: false, key: None, underlying: Vec::new() }
+        Self { method, at, other_device: false, key: None, underlying: Vec::new(), lent_by: None }
     }
 
     /// A verified passkey, used here.

@@ -9,12 +9,6 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 
-/// Shares the admin who does what will be recorded: first, where what they do locks anything (`store::locks`).
-pub fn share_actor(conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
-    let actor = entry.actor.as_deref().map(UserId::new);
-    actor.map_or(Ok(()), |actor| store::locks::share(conn, &actor, None))
-}
-
 /// Records an event now. A wrong answer is counted against the network that it came from too.
 ///
 /// Errors: `Busy` when the admin who did it has been disabled, or is an admin no more, since the request began: then

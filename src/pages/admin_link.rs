@@ -5,14 +5,15 @@
 //! No GET changes anything; only a person's POST does.
 
 use crate::{
-    login::issued::{self, Accepted, Found, Open},
-    model::device::Traits,
+    login::issued::{self, Accepted, Found, Onward, Open},
+    model::{device::Traits, id::LoginId},
     views::{
         issued::{Issued, IssuedError},
         login::{LinkEnd, LinkEndKind},
     },
     web::{
-        Failure, logins,
+        Failure,
+        logins::{self, app_info},
         opened_link::{LinkKind, OpenedLink},
     },
 };
@@ -37,10 +38,20 @@ async fn show(opened: &Opened, error: Option<IssuedError>) -> Result<HttpRespons
     let Found::Open(open) = issued::look(&visit.app, opened.token(), visit.arrival.clone()).await? else {
         return opened.gone();
     };
-    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(IssuedError::Moved) => StatusCode::CONFLICT,
+        Some(IssuedError::Wrong { .. } | IssuedError::Malformed) => StatusCode::BAD_REQUEST,
+    };
     let not_me = opened.not_me && error.is_none();
-    let Open { person, asks, .. } = *open;
+    let Open { person, asks, goes_on, .. } = *open;
+    let client = match goes_on.as_ref().and_then(|login| login.client_id.as_ref()) {
+        Some(id) => visit.app.client(id).await?,
+        None => None,
+    };
     let page = Issued {
+        app: client.as_deref().map(|client| app_info(visit, Some(client))),
+        login: goes_on.map(|login| login.id.to_string()).unwrap_or_default(),
         person,
         asks,
         error,
@@ -58,10 +69,13 @@ pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
     let whose = form.get("identifier").map(str::to_owned);
     let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
     let arrival = visit.arrival.clone();
-    match issued::accept(&visit.app, opened.token(), arrival, whose, traits, "/account").await? {
+    let shown = form.get("login").filter(|id| !id.is_empty()).map(LoginId::new);
+    let onward = Onward { login: shown, path: "/account" };
+    match issued::accept(&visit.app, opened.token(), arrival, onward, whose, traits).await? {
         Accepted::Here(login) => Ok(visit.redirect(&logins::resume(&login))),
         Accepted::Wrong(left) => show(&opened, Some(IssuedError::Wrong { left })).await,
         Accepted::Malformed => show(&opened, Some(IssuedError::Malformed)).await,
+        Accepted::Moved => show(&opened, Some(IssuedError::Moved)).await,
         Accepted::OtherDevice => opened.end(&LinkEnd::new(LinkEndKind::OtherDevice, Some("/account"))),
         Accepted::Dead => opened.gone(),
     }

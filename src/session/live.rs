@@ -43,14 +43,3 @@ pub fn holds(app: &App, conn: &mut Conn, user: &UserId, id: &SessionId) -> Resul
     Ok(found
         .is_some_and(|(session, owner)| owner.id == *user && session.is_live(app.now()) && owner.is_active()))
 }
-
-/// Goes on only if the session in whose name something is written still stands; nobody ends it before this
-/// transaction has ended.
-///
-/// Errors: `Busy` when it has ended since it was read; trying again asks the person to sign in.
-pub fn require(app: &App, conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
-    if holds(app, conn, &session.user_id, &session.id)? {
-        return Ok(());
-    }
-    Err(StoreError::Busy("the session has ended at this moment".to_owned()))
-}

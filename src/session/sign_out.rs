@@ -25,15 +25,12 @@ pub async fn one(
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            store::users::lock(conn, &user)?;
-            if !is_theirs(conn, &user, &session)?
-                || !ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)?
-            {
-                return Ok(false);
+            let ended = lock_theirs(conn, &user, &session)?
+                && ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)?;
+            if ended {
+                record(&shared, conn, &user, &session, &device, None)?;
             }
-            let entry = Entry::new(Event::SignedOut).user(&user).session(&session);
-            audit::record(&shared, conn, &entry.from_device(&device))?;
-            Ok(true)
+            Ok(ended)
         })
         .await
 }
@@ -48,21 +45,19 @@ pub async fn elsewhere(
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            if !is_theirs(conn, &user, &session)? {
+            if !lock_theirs(conn, &user, &session)? {
                 return Ok(false);
             }
             let ended = ending::browser(&shared, conn, &user, &session, AccessEnd::SignedOut)?;
-            for session in &ended {
-                let entry = Entry::new(Event::SignedOut).user(&user).session(session);
-                audit::record(&shared, conn, &entry.from_device(&device))?;
-            }
+            ended.iter().try_for_each(|session| record(&shared, conn, &user, session, &device, None))?;
             Ok(!ended.is_empty())
         })
         .await
 }
 
-/// Whose a session is never changes.
-fn is_theirs(conn: &mut Conn, user: &UserId, session: &SessionId) -> Result<bool, StoreError> {
+/// Locks a person alone, and says whether that session is theirs, whoever asks; whose one is never changes.
+fn lock_theirs(conn: &mut Conn, user: &UserId, session: &SessionId) -> Result<bool, StoreError> {
+    store::users::lock(conn, user)?;
     Ok(store::sessions::find_with_user(conn, session)?.is_some_and(|(_, owner)| owner.id == *user))
 }
 
@@ -72,13 +67,24 @@ pub async fn everywhere(app: &Arc<App>, user: UserId, device: Device) -> Result<
     app.store
         .write(move |conn| {
             let ended = ending::everything(&shared, conn, &user, AccessEnd::SignedOut)?;
-            for session in &ended {
-                let entry = Entry::new(Event::SignedOut).user(&user).session(session).detail("everywhere");
-                audit::record(&shared, conn, &entry.from_device(&device))?;
-            }
+            let record = |session| record(&shared, conn, &user, session, &device, Some("everywhere"));
+            ended.iter().try_for_each(record)?;
             Ok(ended.len())
         })
         .await
+}
+
+fn record(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    session: &SessionId,
+    device: &Device,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    let mut entry = Entry::new(Event::SignedOut).user(user).session(session).from_device(device);
+    entry.detail = detail.map(str::to_owned);
+    audit::record(app, conn, &entry)
 }
 
 /// Ends the sign-ins that wait in a browser and in which somebody has proved something. Signing out means them too,

@@ -5,7 +5,7 @@
 //! Whoever issues something in a person's name first shares it, and then reads again what the decision was based on.
 //! The order is the same for everybody:
 //!
-//! 1. people, by their ids: the admin who acts among them ([`acting`]);
+//! 1. people, by their ids: the admin who acts among them ([`alone`]);
 //! 2. apps, by their ids: all to which a person gave something, where that is ended ([`ending`]);
 //! 3. sign-ins, by their ids ([`super::logins::lock`]): before their challenges, so that a code and the link beside it
 //!    can be answered at once, and before what counts who guesses in them;
@@ -51,15 +51,6 @@ pub fn share_client(conn: &mut Conn, client: &ClientId) -> Result<(), StoreError
 /// Locks several people alone, always in the same order.
 pub fn alone(conn: &mut Conn, people: &[&UserId]) -> Result<(), StoreError> {
     sorted(people).into_iter().try_for_each(|id| super::users::lock(conn, id))
-}
-
-/// Locks a person alone whom an admin changes, and shares the admin, in the same order: of two admins who disable each
-/// other one comes first. Whoever is no person, such as the command line, is not shared.
-pub fn acting(conn: &mut Conn, actor: &str, person: &UserId) -> Result<(), StoreError> {
-    let actor = UserId::new(actor);
-    sorted(&[&actor, person])
-        .into_iter()
-        .try_for_each(|id| if id == person { super::users::lock(conn, id) } else { share(conn, id, None) })
 }
 
 /// Locks people alone of whom something is ended, and shares the apps that have something of theirs: whoever removes

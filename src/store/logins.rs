@@ -154,6 +154,12 @@ pub fn find(conn: &mut Conn, id: &LoginId) -> Result<Option<Login>, StoreError> 
         .transpose()
 }
 
+/// The same, which nobody else moves before this transaction has ended.
+pub fn hold(conn: &mut Conn, id: &LoginId) -> Result<Option<Login>, StoreError> {
+    lock(conn, id)?;
+    find(conn, id)
+}
+
 /// The stage of that login alone: what a waiting page asks.
 pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError> {
     let state: Option<String> =

@@ -2,11 +2,18 @@
 
 use serde::Serialize;
 
-use super::page::{PROBE, Page};
+use super::{
+    AppInfo,
+    page::{PROBE, Page},
+};
 
 /// A link to sign in that an admin issued. Posts `identifier` to `action` where it `asks`; nothing to `deny_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Issued {
+    /// The app to which the sign-in of this browser leads that goes on with it. `None` where it leads to our own pages.
+    pub app: Option<AppInfo>,
+    /// That sign-in, which the form sends back as `login`; empty where one begins.
+    pub login: String,
     /// Who signs in with it; empty where it `asks`.
     pub person: String,
     /// Whether the person must say who they are, because the browser is new to them.
@@ -34,6 +41,8 @@ pub enum IssuedError {
     },
     /// It is not an address, number or username.
     Malformed,
+    /// Another sign-in goes on than the one that was shown: the page says to which app now.
+    Moved,
 }
 
 impl Page for Issued {
@@ -41,6 +50,8 @@ impl Page for Issued {
 
     fn samples() -> Vec<Self> {
         let plain = Self {
+            app: None,
+            login: String::new(),
             person: "ada@example.com".into(),
             asks: false,
             error: None,
@@ -53,6 +64,9 @@ impl Page for Issued {
         vec![
             plain.clone(),
             Self { not_me: true, ..plain.clone() },
+            Self { app: Some(AppInfo::sample()), login: "0192".into(), ..plain.clone() },
+            Self { app: Some(AppInfo::sample()), login: "0192".into(), ..asks.clone() },
+            Self { error: Some(IssuedError::Moved), ..plain.clone() },
             asks.clone(),
             Self { not_me: true, ..asks.clone() },
             Self { error: Some(IssuedError::Wrong { left: 2 }), ..asks.clone() },

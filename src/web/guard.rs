@@ -2,16 +2,13 @@
 
 use super::{Failure, Visit, flow, logins::Opened};
 use crate::{
-    login::{EndUser, Visitor, begin, next::Step, unmet},
+    login::{EndUser, Visitor, begin, fresh, next::Step, unmet},
     model::{session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
     store,
     views::admin::NotAllowed,
 };
 use actix_web::http::StatusCode;
-
-/// How old a sign-in may be for a change of contacts and factors, in seconds.
-const FRESH_SECONDS: i64 = 600;
 
 /// A visitor with a session.
 pub struct SignedIn {
@@ -21,12 +18,18 @@ pub struct SignedIn {
     pub user: User,
     /// The visit.
     pub visitor: Visitor,
+    /// The page for which the sign-in had to be fresh.
+    fresh_for: Option<String>,
 }
 
 impl SignedIn {
-    /// In whose name something is changed.
+    /// In whose name something is changed. What this page asked of the session is asked again there.
     pub fn end_user(&self) -> EndUser {
-        EndUser::of_session(&self.session, &self.visitor)
+        EndUser::of_session(&self.session, &self.visitor).fresh_for(self.fresh_for.as_deref())
+    }
+
+    fn fresh_for(self, page: &str) -> Self {
+        Self { fresh_for: Some(page.to_owned()), ..self }
     }
 }
 
@@ -86,7 +89,7 @@ async fn enter(visit: &Visit, path: &str, visitor: Visitor, need: Need) -> Resul
     let enough = matches!(step, Step::Issue(_))
         || need == Need::Look && unmet::is_enough_to_look(&opened.login, &facts);
     match opened.visitor.session.clone().filter(|_| enough) {
-        Some((session, user)) => Ok(SignedIn { session, user, visitor: opened.visitor }),
+        Some((session, user)) => Ok(SignedIn { session, user, visitor: opened.visitor, fresh_for: None }),
         None => Err(act(visit, opened, step).await),
     }
 }
@@ -98,54 +101,35 @@ async fn act(visit: &Visit, opened: Opened, step: Step) -> Failure {
 
 /// The session of somebody who proved a moment ago who they are, for a script, which asks nobody anything.
 pub async fn freshly_signed_in(visit: &Visit) -> Result<Option<SignedIn>, Failure> {
+    const PAGE: &str = "/account";
     let visitor = visit.visitor().await?;
-    if !is_fresh(visit, &visitor) {
-        return Ok(None);
-    }
-    let is_enough = is_enough(visit, "/account", of_fresh_proofs(visit, &visitor)).await?;
-    let session = visitor.session.clone().filter(|_| is_enough);
-    Ok(session.map(|(session, user)| SignedIn { session, user, visitor }))
-}
-
-fn is_fresh(visit: &Visit, visitor: &Visitor) -> bool {
-    let session = visitor.session.as_ref();
-    session.is_some_and(|(session, _)| visit.app.now() - session.auth_time <= FRESH_SECONDS)
+    let suffices = suffices(visit, &visitor, PAGE).await?;
+    let session = visitor.session.clone().filter(|_| suffices);
+    Ok(session.map(|(session, user)| SignedIn { session, user, visitor, fresh_for: None }.fresh_for(PAGE)))
 }
 
 /// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again, who gave
 /// less than our own policy asks for gives the rest, and both are brought back by GET.
 pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
     let visitor = visit.visitor().await?;
-    if !is_fresh(visit, &visitor) {
+    if !fresh::is_fresh(&visit.app, &visitor) {
         return Err(anew(visit, path, visitor).await);
     }
     // A further step that an app asked for renews the session, and not what was proved before it.
-    let fresh = of_fresh_proofs(visit, &visitor);
-    let has_older = count_proofs(&fresh) < count_proofs(&visitor);
-    if has_older && !is_enough(visit, path, fresh).await? {
+    let has_older = count_proofs(&fresh::of_fresh_proofs(&visit.app, &visitor)) < count_proofs(&visitor);
+    if has_older && !suffices(visit, &visitor, local(path)?).await? {
         return Err(anew(visit, path, visitor).await);
     }
-    enter(visit, path, visitor, Need::All).await
-}
-
-/// The same person, with nothing but what they have proved a moment ago.
-fn of_fresh_proofs(visit: &Visit, visitor: &Visitor) -> Visitor {
-    let mut fresh = visitor.clone();
-    if let Some((session, _)) = &mut fresh.session {
-        session.proofs.retain(|proof| visit.app.now() - proof.at <= FRESH_SECONDS);
-    }
-    fresh
+    enter(visit, path, visitor, Need::All).await.map(|me| me.fresh_for(path))
 }
 
 fn count_proofs(visitor: &Visitor) -> usize {
     visitor.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
 }
 
-/// Whether that is all that the policy of the path asks for.
-async fn is_enough(visit: &Visit, path: &str, visitor: Visitor) -> Result<bool, Failure> {
-    let login = begin::for_visit(&visit.app, local(path)?, &visitor);
-    let (step, _) = flow::step(visit, &Opened { login, client: None, visitor }).await?;
-    Ok(matches!(step, Step::Issue(_)))
+async fn suffices(visit: &Visit, visitor: &Visitor, path: &str) -> Result<bool, Failure> {
+    let (app, visitor, path) = (visit.app.clone(), visitor.clone(), path.to_owned());
+    Ok(visit.app.store.read(move |conn| fresh::suffices(&app, conn, &visitor, &path)).await?)
 }
 
 /// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:

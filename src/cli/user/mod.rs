@@ -87,7 +87,7 @@ impl Named {
     async fn end_access(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
-        let ended = users::end_access(&app, &person.user.id).await?;
+        let ended = users::end_access(&app, &person.user.id, open::ACTOR).await?;
         if self.json {
             output::json(&serde_json::json!({ "sub": person.user.id.as_str(), "ended": ended }));
         } else {

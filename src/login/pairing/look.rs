@@ -8,10 +8,10 @@ use crate::{
         recipient, visitor,
     },
     model::{
-        challenge::{Challenge, ChallengeKind, Standing},
+        challenge::{Challenge, ChallengeKind},
         contact::Contact,
         id::UserId,
-        login::{EndReason, Login, Prove, Stage},
+        login::{Login, Prove, Stage},
         policy::{Method, OtherDevice},
         user::User,
     },
@@ -104,23 +104,14 @@ pub(super) fn look_in(
     visitor: &Visitor,
 ) -> Result<Found, StoreError> {
     let unknown = Ok(Found::Dead(Dead::without_reason()));
-    if !link::is_token(token) {
-        return unknown;
-    }
-    let Some(challenge) = store::challenges::find_link(conn, &ChallengeKind::LINKS, &link::digest(token))?
-    else {
-        return unknown;
-    };
-    let Some(login) =
-        challenge.login_id.as_ref().map(|id| store::logins::find(conn, id)).transpose()?.flatten()
-    else {
-        return unknown;
-    };
+    let Some(opened) = link::find(conn, &ChallengeKind::LINKS, token)? else { return unknown };
+    let why_dead = opened.why_dead(app);
+    let link::Opened { challenge, login: Some(login) } = opened else { return unknown };
     let same_browser = login.browser_digest == visitor.browser_digest;
     if same_browser && matches!(login.stage, Stage::Proved { .. }) {
         return Ok(Found::GoOn(Box::new(login)));
     }
-    if let Some(reason) = why_dead(app, &challenge, &login) {
+    if let Some(reason) = why_dead {
         return Ok(Found::Dead(Dead::of(&login, visitor, reason)));
     }
     let Some(asked) = login.prove() else {
@@ -144,24 +135,6 @@ pub(super) fn look_in(
         None => None,
     };
     Ok(Found::Open(Box::new(Open { login, same_browser, number_required, account, challenge })))
-}
-
-fn why_dead(app: &App, challenge: &Challenge, login: &Login) -> Option<Reason> {
-    match login.stage {
-        Stage::Refused { reason: EndReason::Denied } => return Some(Reason::Denied),
-        Stage::Refused { reason: EndReason::TooManyTries } => return Some(Reason::TooManyTries),
-        // The code beside it was typed, or the person signed in another way.
-        Stage::Proved { .. } | Stage::Issued => return Some(Reason::Used),
-        _ => {}
-    }
-    match challenge.standing(app.now()) {
-        // A link never says that another screen goes on where that cannot.
-        Standing::Open => (app.now() >= login.expires_at).then_some(Reason::Expired),
-        Standing::Expired => Some(Reason::Expired),
-        Standing::Used => Some(Reason::Used),
-        Standing::Replaced => Some(Reason::Replaced),
-        Standing::TooManyTries => Some(Reason::TooManyTries),
-    }
 }
 
 /// Whom a link concerns, as far as they are known.

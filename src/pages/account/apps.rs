@@ -61,6 +61,6 @@ fn scopes(scope: &Scope) -> Vec<String> {
 pub async fn post_revoke(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::signed_in(&visit, HERE).await?;
     let client = ClientId::new(form.get("app").unwrap_or_default());
-    let revoked = apps::revoke(&visit.app, me.user.id, client, me.visitor).await?;
+    let revoked = apps::revoke(&visit.app, me.end_user(), client).await?;
     Ok(visit.redirect(&if revoked { format!("{HERE}?done=revoked") } else { HERE.to_owned() }))
 }

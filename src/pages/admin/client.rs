@@ -52,7 +52,7 @@ pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<H
     let client = find(&visit, &id).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
-    match clients::update(&visit.app, &client.id, metadata, settings, me.user.id.as_str()).await {
+    match clients::update(&visit.app, &client.id, metadata, settings, me.end_user()).await {
         // A secret is made when a public app becomes confidential; it is shown in this answer only.
         Ok((client, Some(secret))) => visit.page(&shown(&visit, &client, Some(&secret)).await?),
         Ok((_, None)) => Ok(visit.redirect(&path(&id))),
@@ -69,7 +69,7 @@ pub async fn post_rotate(visit: Visit, id: Path<String>, Form(typed): Form) -> R
     let overlap = typed.get("overlap").and_then(|seconds| seconds.parse().ok());
     let overlap = overlap.filter(|seconds| OVERLAPS.contains(seconds)).unwrap_or(secrets::OVERLAP_SECONDS);
     let id = ClientId::new(id.as_str());
-    let rotated = secrets::rotate(&visit.app, &id, overlap, me.user.id.as_str()).await;
+    let rotated = secrets::rotate(&visit.app, &id, overlap, me.end_user()).await;
     let (client, secret) = rotated.map_err(failure)?;
     visit.page(&shown(&visit, &client, Some(&secret)).await?)
 }
@@ -83,14 +83,14 @@ pub async fn post_end_secret(
     let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
     let Some(secret) = typed.get("secret") else { return Err(Failure::BadRequest(None)) };
     let client = ClientId::new(id.as_str());
-    secrets::end(&visit.app, &client, secret, me.user.id.as_str()).await.map_err(failure)?;
+    secrets::end(&visit.app, &client, secret, me.end_user()).await.map_err(failure)?;
     Ok(visit.redirect(&done(&id, "ended")))
 }
 
 /// Removes it.
 pub async fn post_remove(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
-    clients::remove(&visit.app, &ClientId::new(id.as_str()), me.user.id.as_str()).await.map_err(failure)?;
+    clients::remove(&visit.app, &ClientId::new(id.as_str()), me.end_user()).await.map_err(failure)?;
     Ok(visit.redirect("/admin/clients"))
 }
 

@@ -57,7 +57,7 @@ pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failu
     match clients::create(
         &visit.app,
         NewClient { metadata, settings, client_id: None, public },
-        me.user.id.as_str(),
+        me.end_user(),
     )
     .await
     {

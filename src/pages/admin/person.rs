@@ -15,8 +15,9 @@ use super::{
 use crate::{
     admin::{
         AdminError,
-        issue::{self, Actor, Way},
+        issue::{self, Way},
         people::{self, Shown},
+        users,
     },
     model::{id::UserId, session::Session},
     protocol::UnixTime,
@@ -56,28 +57,28 @@ pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result
 /// Lets them in.
 pub async fn post_approve(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, form.get("from")).await?;
-    people::approve(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    people::approve(&visit.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "approved"))
 }
 
 /// Does not.
 pub async fn post_refuse(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, form.get("from")).await?;
-    people::refuse(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    people::refuse(&visit.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&visit, &id, form.get("from"), "refused"))
 }
 
 /// Stops the account.
 pub async fn post_disable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, None).await?;
-    people::set_disabled(&visit.app, &id, true, &me.user.id).await.map_err(failure)?;
+    users::set_disabled(&visit.app, &id, true, me.end_user()).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "stopped"))
 }
 
 /// Starts it again.
 pub async fn post_enable(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, None).await?;
-    people::set_disabled(&visit.app, &id, false, &me.user.id).await.map_err(failure)?;
+    users::set_disabled(&visit.app, &id, false, me.end_user()).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "started"))
 }
 
@@ -85,7 +86,7 @@ pub async fn post_enable(visit: Visit, id: Path<String>, _form: Form) -> Result<
 pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, None).await?;
     let typed = form.get("groups").unwrap_or_default();
-    match people::set_groups(&visit.app, &id, typed, me.user.id.as_str()).await {
+    match people::set_groups(&visit.app, &id, typed, me.end_user()).await {
         Ok(()) => Ok(back(&visit, &id, None, "groups")),
         Err(AdminError::Person(fault)) => {
             let page = page(&visit, &id, &me).await?;
@@ -100,8 +101,7 @@ pub async fn post_groups(visit: Visit, id: Path<String>, Form(form): Form) -> Re
 pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, None).await?;
     let Some(way) = form.get("way").and_then(Way::parse) else { return Err(Failure::BadRequest(None)) };
-    let actor = Actor { id: me.user.id.clone(), device: me.visitor.device.clone() };
-    match issue::issue(&visit.app, &id, way, actor).await {
+    match issue::issue(&visit.app, &id, way, me.end_user()).await {
         Ok(None) => Ok(back(&visit, &id, None, way.as_str())),
         Ok(Some(link)) => {
             let page = page(&visit, &id, &me).await?;
@@ -119,7 +119,7 @@ pub async fn post_issue(visit: Visit, id: Path<String>, Form(form): Form) -> Res
 /// Signs them out everywhere.
 pub async fn post_end_sessions(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&visit, id, None).await?;
-    people::end_sessions(&visit.app, &id, me.user.id.as_str()).await.map_err(failure)?;
+    people::end_sessions(&visit.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&visit, &id, None, "ended"))
 }
 

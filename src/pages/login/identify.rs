@@ -1,6 +1,6 @@
 //! GET, POST /login/{login}/identify: who is it?
 
-use super::{asks_to_remember, keep_answers, sends};
+use super::{again, asks_to_remember, keep_answers, sends};
 use crate::{
     config::providers::{Kind, Provider},
     login::{
@@ -41,11 +41,14 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
         }
         return Ok(visit.redirect(&opened.path(&page)));
     }
-    let hint = opened.login.request().and_then(|request| request.login_hint.clone()).unwrap_or_default();
+    let hint = match opened.login.request() {
+        Some(request) => request.login_hint.clone(),
+        None => again::identifier(&visit, &opened).await?,
+    };
     let access = access::of_login(&visit, &opened).await?;
     let upstream = upstream_note(&visit, &request);
     let last = last_way::find(&visit.app, &opened.login).await?;
-    let page = Identify { access, upstream, ..page(&visit, &opened, hint, None) };
+    let page = Identify { access, upstream, ..page(&visit, &opened, hint.unwrap_or_default(), None) };
     visit.page(&with_first(page, last))
 }
 
@@ -109,6 +112,7 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         address: user.claims.name.clone().unwrap_or_default(),
         action: opened.path("account"),
     });
+    let again = again::reason(opened);
     Identify {
         app: opened.app_info(visit),
         access: Vec::new(),
@@ -117,8 +121,9 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         error,
         kinds: kinds(policy),
         sends: sends(policy.first()),
-        sign_up: policy.welcomes_strangers(),
-        register_url: register::is_offered(policy).then(|| opened.path("register")),
+        sign_up: again.is_none() && policy.welcomes_strangers(),
+        register_url: (again.is_none() && register::is_offered(policy)).then(|| opened.path("register")),
+        again,
         remember: asks_to_remember(visit, opened),
         passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),

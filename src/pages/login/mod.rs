@@ -8,6 +8,7 @@ use crate::{
 };
 
 pub mod account;
+mod again;
 pub mod authenticator;
 pub mod cancel;
 pub mod code;

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     login::{
+        EndUser,
         challenge::{self, Asked, To},
         choose,
         next::Screen,
-        register::{self, FieldFault},
+        register::{self, Completed, FieldFault},
     },
     model::{
         login::{Registration, Stage},
@@ -115,10 +116,11 @@ pub async fn post_profile(
     let fields = missing(&visit, &opened, &known.user);
     let mut checked = Checked::read(&visit, &form, fields.clone());
     if checked.faults.is_empty() {
-        if register::complete(&visit.app, known.user.id, checked.told.clone()).await? {
-            return Ok(visit.redirect(&opened.resume()));
+        let who = EndUser::of_login(&opened.login, &known, &opened.visitor);
+        match register::complete(&visit.app, who, checked.told.clone()).await? {
+            Completed::Yes | Completed::Moved => return Ok(visit.redirect(&opened.resume())),
+            Completed::Taken => checked.faults.push((RegistrationField::Username, FieldFault::Taken)),
         }
-        checked.faults.push((RegistrationField::Username, FieldFault::Taken));
     }
     visit.page_with(StatusCode::BAD_REQUEST, &page(&visit, &opened, fields, &checked, true))
 }

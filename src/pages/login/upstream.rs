@@ -90,7 +90,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
 pub async fn post_decline(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut visit, &id).await?;
     if let Some(question) = its_turn(&visit, &opened).await? {
-        link::decline(&visit.app, question).await?;
+        link::decline(&visit.app, opened.login.clone(), question).await?;
     }
     Ok(visit.redirect(&opened.resume()))
 }

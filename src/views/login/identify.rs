@@ -51,6 +51,17 @@ pub struct Identify {
     pub last: Option<Last>,
     /// That provider, which is then not among the others.
     pub last_provider: Option<ProviderButton>,
+    /// Why somebody who is signed in is asked once more.
+    pub again: Option<Again>,
+}
+
+/// Why somebody who is signed in is asked to sign in once more.
+#[derive(Clone, Debug, Serialize)]
+pub struct Again {
+    /// What they are about to change, as the end of its text's name.
+    pub why: &'static str,
+    /// The way back without changing it.
+    pub back_url: Option<String>,
 }
 
 /// A method with its own button.
@@ -111,6 +122,32 @@ pub enum IdentifyError {
     },
 }
 
+impl Identify {
+    fn because(self, why: &'static str) -> Self {
+        Self { again: Some(Again { why, back_url: Some("/account".into()) }), ..self }
+    }
+
+    /// The same for every reason.
+    fn asked_again(plain: &Self, empty: &Self, passkey: &PasskeySignIn) -> Vec<Self> {
+        let known = Self { value: "ada@example.com".into(), sign_up: false, ..plain.clone() };
+        let others = [
+            "passkeys",
+            "password",
+            "second-factor",
+            "push",
+            "providers",
+            "data",
+            "delete",
+            "account",
+            "people",
+        ];
+        let others = others.into_iter().map(|why| known.clone().because(why));
+        let picture = Self { again: Some(Again { why: "qr", back_url: None }), ..known.clone() };
+        let known = Self { passkey: Some(passkey.clone()), ..known.clone() }.because("contacts");
+        [known, empty.clone().because("clients"), picture].into_iter().chain(others).collect()
+    }
+}
+
 impl Page for Identify {
     const TEMPLATE: &'static str = "pages/login/identify.html";
 
@@ -136,6 +173,7 @@ impl Page for Identify {
             switch_account: None,
             last: None,
             last_provider: None,
+            again: None,
         };
         let passkey = PasskeySignIn {
             options_url: "/login/1/passkey/options".into(),
@@ -155,6 +193,7 @@ impl Page for Identify {
             ..plain.clone()
         });
         let refused: Vec<Self> = refused.collect();
+        let again = Self::asked_again(&plain, &with(IdentifyError::Empty, ""), &passkey);
         let shown = vec![
             Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
             Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
@@ -202,6 +241,6 @@ impl Page for Identify {
                 ..plain
             },
         ];
-        shown.into_iter().chain(refused).collect()
+        shown.into_iter().chain(refused).chain(again).collect()
     }
 }

@@ -15,7 +15,7 @@ mod wait;
 
 pub use authenticator::Authenticator;
 pub use end::{Elsewhere, Ended, EndedKind, WrongBrowser};
-pub use identify::{Identify, IdentifyError, Last, PasskeySignIn, SwitchAccount};
+pub use identify::{Again, Identify, IdentifyError, Last, PasskeySignIn, SwitchAccount};
 pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
 pub use passkey_offer::OfferPasskey;
 pub use password::{Forgot, Password, PasswordError};

@@ -78,3 +78,31 @@ async fn a_notice_ends_the_session_without_javascript_too() {
         browser.quit().await;
     }
 }
+
+#[tokio::test]
+async fn whoever_must_sign_in_again_sees_why_and_presses_one_button() {
+    for (device, scheme) in [(Device::Phone, Scheme::Dark), (Device::Desktop, Scheme::Light)] {
+        let app = TestApp::spawn().await;
+        let browser = Chromium::desktop().await;
+        browser.resize(device).await;
+        browser.prefer(scheme).await;
+        sign_in(&app, &browser).await;
+        app.clock.advance(601);
+        browser.open(&format!("{}/account/delete", app.base)).await;
+        browser.shows("To delete your account").await;
+        browser.picture(&format!("again-{device:?}")).await;
+        assert_eq!(browser.overflow().await, 0);
+        let focused = browser.run("return document.activeElement.id").await;
+        assert_eq!(focused, "continue", "no keyboard covers the page, and Enter goes on");
+        browser.click("continue").await;
+        browser.element("code").await;
+        browser.type_into("code", &app.code_to(ADA).await).await;
+        browser.element("delete-account").await;
+
+        app.clock.advance(601);
+        browser.open(&format!("{}/account/delete", app.base)).await;
+        browser.click("go-back").await;
+        browser.arrives("/account/data").await;
+        browser.quit().await;
+    }
+}

@@ -8,6 +8,7 @@ mod forgiven;
 mod identifiers;
 mod issued;
 mod left_behind;
+mod lent;
 mod own_pages;
 mod pairing;
 mod passkey;

@@ -3,12 +3,22 @@
 use super::second::{enrol, shown};
 use crate::support::{
     Browser, Page, TestApp,
-    app::Registered,
+    app::{Builder, Registered},
     tokens::authorize_path,
 };
 use porchlight::{
     admin::{people, users},
-    model::{client::ConsentRule, id::UserId},
+    login::{
+        EndUser, Visitor,
+        choose::{self, Able},
+        next::Authentication,
+        register::{self, Completed},
+    },
+    model::{
+        client::ConsentRule,
+        id::{LoginId, UserId},
+        login::{EndReason, Login, Registration, Stage},
+    },
     store,
 };
 
@@ -76,4 +86,91 @@ async fn a_sign_in_between_its_steps_ends_too() {
     people::end_sessions(&app.app, &ada(&app).await, "test").await.expect("ended");
     let page = thief.press(&asked, "submit-code", &[("code", &shown(&app, &secret))]).await;
     assert!(thief.follow(page).await.redirected_code().is_none());
+}
+
+/// Somebody who has proved an address, and is asked for a name: the sign-in as the page has just read it.
+async fn at_the_form(app: &TestApp) -> (Browser, Page, Login, EndUser) {
+    let client = app.client().await;
+    let browser = Browser::new(app);
+    let waiting = browser.ask(&authorize_path(&client, &[]), ADA).await;
+    let page = browser.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
+    assert!(page.url.path().ends_with("/profile"), "{}", page.url);
+    let id = LoginId::new(page.url.path().split('/').nth(2).expect("a sign-in"));
+    let login = app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in");
+    let user = ada(app).await;
+    let user = app.read(move |conn| store::users::find(conn, &user)).await.expect("the account");
+    let Stage::Proved { proofs, .. } = login.stage.clone() else { panic!("{:?}", login.stage) };
+    let known = Authentication { user, proofs, auth_time: app.app.now(), fresh: true, session: None };
+    let who = EndUser::of_login(&login, &known, &Visitor::of(&login));
+    (browser, page, login, who)
+}
+
+fn named() -> Builder {
+    TestApp::build().set("sign_in.registration", "[\"name\"]")
+}
+
+fn told() -> Registration {
+    Registration { name: Some("Mallory".to_owned()), ..Registration::default() }
+}
+
+async fn name(app: &TestApp) -> Option<String> {
+    let id = ada(app).await;
+    app.read(move |conn| store::users::find(conn, &id)).await.expect("the account").claims.name
+}
+
+#[tokio::test]
+async fn what_is_missing_of_an_account_is_told_only_in_a_sign_in_that_goes_on() {
+    let app = named().spawn().await;
+    let (browser, page, login, who) = at_the_form(&app).await;
+    let cancel = format!("/login/{}/cancel", login.id);
+    let csrf = page.form("continue").fields[0].1.clone();
+    browser.post(&cancel, &[("csrf", &csrf)]).await.expect(303);
+    let completed = register::complete(&app.app, who, told()).await.expect("asked");
+    assert_eq!((completed, name(&app).await), (Completed::Moved, None), "it was cancelled");
+
+    let (_, _, _, who) = at_the_form(&app).await;
+    app.clock.advance(3601);
+    let completed = register::complete(&app.app, who, told()).await.expect("asked");
+    assert_eq!((completed, name(&app).await), (Completed::Moved, None), "its time is over");
+
+    let (_, _, login, who) = at_the_form(&app).await;
+    let id = ada(&app).await;
+    let user = app.read(move |conn| store::users::find(conn, &id)).await.expect("the account");
+    let known =
+        Authentication { user, proofs: Vec::new(), auth_time: app.app.now(), fresh: true, session: None };
+    let elsewhere = Visitor { browser_digest: vec![7; 32], ..Visitor::of(&login) };
+    let other = EndUser::of_login(&login, &known, &elsewhere);
+    let completed = register::complete(&app.app, other, told()).await.expect("asked");
+    assert_eq!((completed, name(&app).await), (Completed::Moved, None), "it is another browser's");
+    let completed = register::complete(&app.app, who, told()).await.expect("asked");
+    assert_eq!((completed, name(&app).await.as_deref()), (Completed::Yes, Some("Mallory")));
+}
+
+#[tokio::test]
+async fn nothing_is_chosen_in_a_sign_in_that_has_ended() {
+    let app = named().spawn().await;
+    for ended_by_time in [false, true] {
+        let (browser, page, login, who) = at_the_form(&app).await;
+        if ended_by_time {
+            app.clock.advance(3601);
+        } else {
+            let csrf = page.form("continue").fields[0].1.clone();
+            browser.post(&format!("/login/{}/cancel", login.id), &[("csrf", &csrf)]).await.expect(303);
+        }
+        let before = now(&app, &login).await;
+        choose::register(&app.app, login.clone(), told()).await.expect("asked");
+        let able = Able { passkey: true, push: true };
+        choose::begin(&app.app, login.clone(), able, true).await.expect("asked");
+        choose::another_account(&app.app, login.clone()).await.expect("asked");
+        choose::leave(&app.app, login.clone(), EndReason::ConsentDenied).await.expect("asked");
+        assert!(choose::account(&app.app, login.clone(), who).await.is_err(), "nobody is known in it");
+        let after = now(&app, &login).await;
+        assert_eq!(after.choices, before.choices);
+        assert_eq!(after.stage.name(), before.stage.name());
+    }
+}
+
+async fn now(app: &TestApp, login: &Login) -> Login {
+    let id = login.id.clone();
+    app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in")
 }

@@ -1,5 +1,6 @@
 //! The admin pages: clients; the others in files of their own
 
+mod ended;
 mod figures;
 mod fresh;
 mod log;

@@ -4,12 +4,11 @@ use crate::support::{Browser, Page, TestApp, html, password::PASSWORD};
 use porchlight::{
     admin::{
         invites,
-        issue::{self, Actor, Way},
+        issue::{self, Way},
     },
     crypto::digest::sha256,
     login::qr,
     model::{
-        device::Device,
         id::{LoginId, UserId},
         login::Login,
     },
@@ -83,8 +82,7 @@ async fn user_of(app: &TestApp, address: &str) -> UserId {
 }
 
 pub async fn issued(app: &TestApp, address: &str) {
-    let actor = Actor { id: UserId::new("test"), device: Device::default() };
-    issue::issue(&app.app, &user_of(app, address).await, Way::Link, actor).await.expect("issued");
+    issue::issue(&app.app, &user_of(app, address).await, Way::Link, "test").await.expect("issued");
     app.settle().await;
 }
 

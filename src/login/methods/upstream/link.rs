@@ -8,12 +8,12 @@ use crate::{
         Visitor,
         challenge::{self, Asked, To},
         identifier::Typed,
-        notice,
+        notice, under_way,
     },
     model::{
         audit::{Entry, Event},
         contact::ContactKind,
-        id::{IdentityId, LoginId, SessionId, UserId},
+        id::{IdentityId, LoginId, SessionId, UpstreamLoginId, UserId},
         identity::{Elsewhere, Identity, UpstreamLogin},
         login::Login,
         message::FactorChange,
@@ -64,15 +64,33 @@ pub async fn confirm(
     visitor: Visitor,
     question: Question,
 ) -> Result<Asked, StoreError> {
-    let id = question.upstream_login.id;
-    app.store.write(move |conn| store::upstream_logins::want_link(conn, &id, true)).await?;
+    if !want_link(app, login.clone(), question.upstream_login.id, true).await? {
+        return Ok(Asked::Moved);
+    }
     challenge::send(app, login, visitor, To::Typed(Typed::Email(question.address))).await
 }
 
 /// The person does not.
-pub async fn decline(app: &Arc<App>, question: Question) -> Result<(), StoreError> {
-    let id = question.upstream_login.id;
-    app.store.write(move |conn| store::upstream_logins::want_link(conn, &id, false)).await
+pub async fn decline(app: &Arc<App>, login: Login, question: Question) -> Result<(), StoreError> {
+    want_link(app, login, question.upstream_login.id, false).await.map(|_| ())
+}
+
+/// False when the sign-in has ended meanwhile: nothing is kept of the answer.
+async fn want_link(
+    app: &Arc<App>,
+    login: Login,
+    upstream_login: UpstreamLoginId,
+    wanted: bool,
+) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    let write = move |conn: &mut Conn| {
+        let under_way = under_way::still(&shared, conn, &login)?;
+        if under_way {
+            store::upstream_logins::want_link(conn, &upstream_login, wanted)?;
+        }
+        Ok(under_way)
+    };
+    app.store.write(write).await
 }
 
 /// A session began. What came back in its sign-in belongs to it from now on: an account that the person

@@ -180,3 +180,49 @@ async fn access_that_ends_begins_with_it_and_is_over_in_time() {
     club.app.clock.advance(101);
     assert!(browser.open("/account").await.has("identifier"), "the proof is asked for anew");
 }
+
+#[tokio::test]
+async fn the_page_names_the_app_that_it_goes_on_to_and_no_other_sign_in_goes_on() {
+    let club = club().await;
+    let own = Browser::new(&club.app);
+    own.sign_in(&club.app, "/account", ADA).await;
+    let page = own.open("/account/sessions").await;
+    own.submit(&page, "sign-out", &[]).await;
+    let link = club.link().await;
+    let nowhere = own.open(&link).await.expect(200);
+    assert!(nowhere.text("goes-on").contains("your account"), "{}", nowhere.text("goes-on"));
+
+    // An app of somebody else's choosing is opened in another tab.
+    let other = club.app.client_with(|client| client.metadata.client_name = Some("Casino".into())).await;
+    own.open(&authorize_path(&other, &[])).await.expect(200);
+    let moved = own.submit(&nowhere, "approve", &[]).await.expect(409);
+    assert!(moved.has("moved") && moved.text("goes-on").contains("Casino"), "{}", moved.body);
+    assert!(!is_in(&own), "nobody was signed in");
+
+    own.open(&authorize_path(&club.client, &[])).await.expect(200);
+    let shown = own.open(&link).await.expect(200);
+    assert!(shown.text("goes-on").contains("Sample app"), "{}", shown.text("goes-on"));
+    own.submit(&moved, "approve", &[]).await.expect(409);
+    assert!(!is_in(&own), "the page said Casino, and something else waits");
+    let page = own.submit(&shown, "approve", &[]).await;
+    let code = page.redirected_code().expect("a code for the app that the page named");
+    club.app.redeem(&club.client, &code).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_page_that_asks_whose_it_is_says_nothing_of_it_by_the_app_that_it_names() {
+    let club = club().await;
+    club.app.user(EVE).await;
+    let link = club.link().await;
+    let told = |address: &'static str| {
+        let (club, link) = (&club, link.clone());
+        async move {
+            let stranger = Browser::new(&club.app);
+            stranger.ask(&authorize_path(&club.client, &[]), address).await;
+            let page = stranger.open(&link).await.expect(200);
+            assert!(page.has("identifier"), "{}", page.body);
+            page.text("goes-on")
+        }
+    };
+    assert_eq!(told(ADA).await, told(EVE).await);
+}

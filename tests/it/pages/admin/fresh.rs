@@ -150,3 +150,53 @@ async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it()
     let to = page.location().expect("a redirect").path().to_owned();
     assert!(to.ends_with("/identify"), "{to}");
 }
+
+#[tokio::test]
+async fn the_page_that_asks_again_says_why_and_knows_who_is_signed_in() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let boss = admin(&app).await;
+    let page = boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200);
+    app.clock.advance(601);
+    let asked = boss.press(&page, "rotate", &[]).await.expect(303);
+    let asked = boss.follow(asked).await.expect(200);
+    assert!(asked.text("again").contains("change an app"), "{}", asked.text("again"));
+    assert_eq!(asked.element("identifier").expect("the field").get("value"), Some(ADMIN));
+    assert_eq!(asked.element("go-back").expect("the way back").get("href"), Some("/admin/clients"));
+    let wrong = boss.submit(&asked, "continue", &[("identifier", "nobody")]).await.expect(400);
+    assert!(wrong.text("again").contains("change an app"), "it still says why");
+    let german = boss.open(&format!("{}?lang=de", asked.url)).await.expect(200);
+    assert!(german.text("again").contains("App zu"), "{}", german.text("again"));
+    boss.open(&format!("{}?lang=en", asked.url)).await.expect(200);
+    // Nothing needs to be typed.
+    let waiting = boss.submit(&asked, "continue", &[]).await.expect(200);
+    let code = app.code_to(ADMIN).await;
+    let page = boss.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+    assert!(page.has("done") && page.has("rotate"), "{}", page.url);
+
+    // Who is signed in nowhere is told nothing of anybody.
+    let nobody = Browser::new(&app).open("/account/contacts").await.expect(200);
+    assert!(!nobody.has("again") && !nobody.has("go-back"), "{}", nobody.body);
+    assert_eq!(nobody.element("identifier").expect("the field").get("value"), Some(""));
+    let ended = boss.open("/account/sessions").await.expect(200);
+    boss.submit(&ended, "sign-out", &[]).await;
+    let page = boss.open(asked.url.as_str()).await;
+    assert!(!page.body.contains(ADMIN), "{}", page.body);
+}
+
+#[tokio::test]
+async fn every_page_that_asks_for_a_fresh_sign_in_has_a_reason_of_its_own() {
+    let app = TestApp::build().named().spawn().await;
+    let ada = Browser::new(&app);
+    ada.sign_in(&app, "/account", ADA).await.expect(200);
+    app.clock.advance(601);
+    for (path, reason) in [
+        ("/account/authenticator", "authenticator app"),
+        ("/account/passkeys/add", "your passkeys"),
+        ("/account/delete", "delete your account"),
+    ] {
+        let page = ada.open(path).await.expect(200);
+        assert!(page.text("again").contains(reason), "{path}: {}", page.text("again"));
+        assert_eq!(page.element("identifier").expect(path).get("value"), Some(ADA), "{path}");
+    }
+}

@@ -1,0 +1,91 @@
+//! In whose name an operation is done: the operator's, at the command line, or an admin's, in a session.
+//!
+//! An operation writes only by `Actor::write`, and learns only there who does it: in its own transaction, in which the
+//! admin's session was found alive, fresh enough, and an admin's. A session that was ended between the page and that
+//! moment does nothing more.
+
+use crate::{
+    app::App,
+    login::EndUser,
+    model::{device::Device, id::UserId},
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// Who asks for it.
+#[derive(Clone, Debug)]
+pub struct Actor(Who);
+
+#[derive(Clone, Debug)]
+enum Who {
+    /// Whoever can run a command of this program, by the name in the audit trail. There is no session to look at.
+    Operator(&'static str),
+    Admin(Box<EndUser>),
+}
+
+/// The name is one of the program's own: nothing that a request brings can be one.
+impl From<&'static str> for Actor {
+    fn from(name: &'static str) -> Self {
+        Self(Who::Operator(name))
+    }
+}
+
+impl From<EndUser> for Actor {
+    fn from(admin: EndUser) -> Self {
+        Self(Who::Admin(Box::new(admin)))
+    }
+}
+
+/// Who does it, in the transaction in which it is done.
+pub(super) struct Confirmed {
+    user: Option<UserId>,
+    name: String,
+    /// Where from: text messages are limited by it.
+    pub device: Device,
+}
+
+impl Confirmed {
+    /// The name in the audit trail.
+    pub fn as_str(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is that person.
+    pub fn is(&self, user: &UserId) -> bool {
+        self.user.as_ref() == Some(user)
+    }
+}
+
+impl Actor {
+    /// Does something in one transaction. `subject` is the person to whom it is done: they and the admin are locked
+    /// before anything is read.
+    ///
+    /// Errors: `Busy` when the admin's session is no longer enough; trying again asks them to sign in.
+    pub(super) async fn write<T: Send + 'static>(
+        self,
+        app: &Arc<App>,
+        subject: Option<&UserId>,
+        operation: impl FnOnce(&mut Conn, &Confirmed) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (shared, subject) = (app.clone(), subject.cloned());
+        let write = move |conn: &mut Conn| {
+            let confirmed = self.confirm(&shared, conn, subject.as_ref())?;
+            operation(conn, &confirmed)
+        };
+        app.store.write(write).await
+    }
+
+    fn confirm(&self, app: &App, conn: &mut Conn, subject: Option<&UserId>) -> Result<Confirmed, StoreError> {
+        match &self.0 {
+            Who::Operator(name) => {
+                subject.map_or(Ok(()), |subject| store::users::lock(conn, subject))?;
+                Ok(Confirmed { user: None, name: (*name).to_owned(), device: Device::default() })
+            }
+            Who::Admin(admin) => {
+                let user = admin.confirm_admin(app, conn, subject)?.user;
+                let device = admin.visitor().device.clone();
+                Ok(Confirmed { name: user.id.to_string(), user: Some(user.id), device })
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Whether a session is fresh enough to change how one gets in: an address, a factor, or, for admins, other people and
+//! apps. Asked when the page decides whom to ask for what, and again in the transaction of the change.
+
+use super::{
+    Visitor, begin, facts,
+    next::{Step, next},
+};
+use crate::{
+    app::App,
+    store::{Conn, StoreError},
+};
+
+/// How old a sign-in may be, in seconds.
+pub const SECONDS: i64 = 600;
+/// The page for whose policy an admin's session must do, whatever an admin changes.
+pub const ADMIN_PAGES: &str = "/admin";
+
+/// Whether the person has proved something in that time.
+pub fn is_fresh(app: &App, visitor: &Visitor) -> bool {
+    visitor.session.as_ref().is_some_and(|(session, _)| app.now() - session.auth_time <= SECONDS)
+}
+
+/// The same person, with nothing but what they have proved in that time.
+pub fn of_fresh_proofs(app: &App, visitor: &Visitor) -> Visitor {
+    let mut fresh = visitor.clone();
+    if let Some((session, _)) = &mut fresh.session {
+        session.proofs.retain(|proof| app.now() - proof.at <= SECONDS);
+    }
+    fresh
+}
+
+/// Whether what they have proved in that time is all that the policy of this page asks for.
+pub fn suffices(app: &App, conn: &mut Conn, visitor: &Visitor, path: &str) -> Result<bool, StoreError> {
+    if !is_fresh(app, visitor) {
+        return Ok(false);
+    }
+    let fresh = of_fresh_proofs(app, visitor);
+    let login = begin::for_visit(app, path, &fresh);
+    let facts = facts::read(app, conn, &login, None, &fresh)?;
+    Ok(matches!(next(&login, &facts), Step::Issue(_)))
+}
