@@ -4,22 +4,63 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
-use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
-use diesel::migration::{Migration, MigrationSource};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::target::PostgresTarget;
-use super::{Conn, StoreError, backup, error, postgres, sqlite};
+use super::{Conn, StoreError, backup, postgres, sqlite};
 
-/// The migrations of SQLite, under the same names as PostgreSQL's.
-pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-/// The migrations of PostgreSQL.
-pub(super) const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// A file of `migrations/`.
+pub(super) struct Migration {
+    /// The file's name. Migrations are applied in the order of their names.
+    name: &'static str,
+    /// Its text, as SQLite takes it.
+    sql: &'static str,
+}
+
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Migration { name: $name, sql: include_str!(concat!("../../migrations/", $name, ".sql")) }),+]
+    };
+}
+
+/// All of them. One that has been released is never changed: a change is a new file, and a line here.
+pub(super) const ALL: &[Migration] = files![
+    "0001_users",
+    "0002_clients",
+    "0003_signing_keys",
+    "0004_sessions",
+    "0005_grants",
+    "0006_logins",
+    "0007_passkeys",
+    "0008_second_factor",
+    "0009_passwords",
+    "0010_push",
+    "0011_upstream",
+    "0012_access_windows",
+    "0013_outbox",
+    "0014_audit",
+];
+
+impl Migration {
+    /// The text for the database of that connection. Bytes are the one type that the two databases name differently:
+    /// the files say `BLOB`, which is SQLite's word, and PostgreSQL is given its own.
+    fn text(&self, c: &Conn) -> String {
+        match c {
+            Conn::Sqlite(_) => self.sql.to_owned(),
+            Conn::Pg(_) => self.sql.replace(" BLOB", " BYTEA"),
+        }
+    }
+}
+
+/// Where the names of the applied migrations are kept.
+const TABLE: &str = "porchlight_migrations";
+/// Where they were kept before the first release.
+const OLD_TABLE: &str = "__diesel_schema_migrations";
+const OLD: &str = "it was made by a development version of this program, from before the first release, and cannot be \
+                   brought up to date. Nothing was changed. Move it away and start with an empty database, or let \
+                   database.url name another one (the demo's is removed by `make clean-demo`)";
 
 /// The advisory lock of whoever migrates: "porchl" in ASCII.
 const LOCK: i64 = 0x706f_7263_686c;
@@ -27,37 +68,33 @@ const ANOTHER: &str = "another process is migrating this database";
 
 /// Migrates a SQLite file: all pending migrations in one transaction, after a backup beside it.
 /// Returns the names of those applied.
-pub(super) fn sqlite(file: &Path, source: &impl MigrationSource<Sqlite>) -> Result<Vec<String>, StoreError> {
+pub(super) fn sqlite(file: &Path, all: &[Migration]) -> Result<Vec<String>, StoreError> {
     // The turn covers the backup too, which cannot be taken inside the transaction: without it a
     // second process could replace a good backup by one of the migrated database.
     let _turn = turn(file)?;
     let mut c = connect(file)?;
-    let before = plan(source, &applied(&mut c)?)?;
+    let before = plan(all, &applied(&mut c)?)?;
     let Some(newest) = before.pending.last() else {
         return Ok(Vec::new());
     };
     if before.upgrade {
-        let name = format!("{}.before-{}.bak", file.display(), newest.name());
+        let name = format!("{}.before-{}.bak", file.display(), newest.name);
         backup::replace(file, Path::new(&name))?;
     }
-    let Conn::Sqlite(raw) = &mut c else { return Ok(Vec::new()) };
-    raw.exclusive_transaction(|raw| {
+    whole(&mut c, "BEGIN EXCLUSIVE", |c| {
         // Where the turn could not be had (some network file systems), another process may have
         // been faster: look again, now that nobody else can write.
-        let mut inside = raw.applied_migrations().map_err(|e| error::by_message(&e.to_string()))?;
-        let done: Vec<String> = inside.drain(..).map(|version| version.to_string()).collect();
-        let names = run(raw, &plan(source, &done)?.pending)?;
-        check_foreign_keys(raw)?;
-        Ok(names)
+        let pending = plan(all, &applied(c)?)?.pending;
+        make_table(c)?;
+        pending.iter().try_for_each(|migration| run(c, migration))?;
+        check_foreign_keys(c)?;
+        Ok(names(&pending))
     })
 }
 
 /// Migrates a PostgreSQL database: each migration in its own transaction.
 /// Returns the names of those applied.
-pub(super) fn postgres(
-    target: &PostgresTarget,
-    source: &impl MigrationSource<Pg>,
-) -> Result<Vec<String>, StoreError> {
+pub(super) fn postgres(target: &PostgresTarget, all: &[Migration]) -> Result<Vec<String>, StoreError> {
     let mut pg = postgres::connect(target)?;
     pg.batch_execute("SET lock_timeout = '60s'; SET statement_timeout = 0")?;
     let locked = pg.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"));
@@ -65,87 +102,116 @@ pub(super) fn postgres(
         StoreError::Busy(_) => StoreError::Busy(ANOTHER.into()),
         other => other,
     })?;
-    let mut c = Conn::Pg(pg);
-    let pending = plan(source, &applied(&mut c)?)?.pending;
-    let Conn::Pg(pg) = &mut c else { return Ok(Vec::new()) };
     // The lock goes with the connection, at the end of this function or of the process.
-    run(pg, &pending)
+    let mut c = Conn::Pg(pg);
+    let pending = plan(all, &applied(&mut c)?)?.pending;
+    make_table(&mut c)?;
+    for migration in &pending {
+        whole(&mut c, "BEGIN", |c| run(c, migration))?;
+    }
+    Ok(names(&pending))
 }
 
 /// The names that are not applied yet, on SQLite. Changes nothing.
-pub(super) fn sqlite_pending(
-    file: &Path,
-    source: &impl MigrationSource<Sqlite>,
-) -> Result<Vec<String>, StoreError> {
+pub(super) fn sqlite_pending(file: &Path, all: &[Migration]) -> Result<Vec<String>, StoreError> {
     let mut c = sqlite::connect_reader(file, Duration::from_secs(5))?;
-    plan(source, &applied(&mut c)?).map(|plan| plan.names())
+    plan(all, &applied(&mut c)?).map(|plan| names(&plan.pending))
 }
 
 /// The names that are not applied yet, on PostgreSQL. Changes nothing.
 pub(super) fn postgres_pending(
     target: &PostgresTarget,
-    source: &impl MigrationSource<Pg>,
+    all: &[Migration],
 ) -> Result<Vec<String>, StoreError> {
     let mut c = Conn::Pg(postgres::connect(target)?);
-    plan(source, &applied(&mut c)?).map(|plan| plan.names())
+    plan(all, &applied(&mut c)?).map(|plan| names(&plan.pending))
 }
 
 /// What is to be done.
-struct Plan<DB: Backend> {
-    /// In the order of their versions.
-    pending: Vec<Box<dyn Migration<DB>>>,
+struct Plan<'a> {
+    /// In the order of their names.
+    pending: Vec<&'a Migration>,
     /// Whether there is something to lose: some migrations have been applied before.
     upgrade: bool,
 }
 
-impl<DB: Backend> Plan<DB> {
-    fn names(&self) -> Vec<String> {
-        self.pending.iter().map(|m| m.name().to_string()).collect()
-    }
-}
-
-fn plan<DB: Backend>(source: &impl MigrationSource<DB>, applied: &[String]) -> Result<Plan<DB>, StoreError> {
-    let broken = |e: Box<dyn std::error::Error + Send + Sync>| StoreError::Broken(e.to_string());
-    let mut all = source.migrations().map_err(broken)?;
-    all.sort_by_cached_key(|m| m.name().version().to_string());
-    let known: Vec<String> = all.iter().map(|m| m.name().version().to_string()).collect();
-    if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
+fn plan<'a>(all: &'a [Migration], applied: &[String]) -> Result<Plan<'a>, StoreError> {
+    if let Some(newer) = applied.iter().find(|name| all.iter().all(|known| known.name != name.as_str())) {
         let why = format!("it was made by a newer version of this program (migration {newer})");
         return Err(StoreError::Broken(why));
     }
-    all.retain(|m| !applied.contains(&m.name().version().to_string()));
-    Ok(Plan { pending: all, upgrade: !applied.is_empty() })
+    let mut pending: Vec<&Migration> =
+        all.iter().filter(|migration| applied.iter().all(|name| name != migration.name)).collect();
+    pending.sort_by_key(|migration| migration.name);
+    Ok(Plan { pending, upgrade: !applied.is_empty() })
+}
+
+fn names(migrations: &[&Migration]) -> Vec<String> {
+    migrations.iter().map(|migration| migration.name.to_owned()).collect()
 }
 
 #[derive(QueryableByName)]
 struct Applied {
     #[diesel(sql_type = Text)]
-    version: String,
+    name: String,
 }
 
-/// The versions that are applied; none in an empty database.
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// The names that are applied; none in an empty database.
+///
+/// Errors: `Broken` when a development version made the database.
 fn applied(c: &mut Conn) -> Result<Vec<String>, StoreError> {
-    const TABLE: &str = "__diesel_schema_migrations";
-    let sql = diesel::sql_query(format!("SELECT version FROM {TABLE} ORDER BY version"));
-    match sql.load::<Applied>(c).map_err(StoreError::from) {
-        Ok(rows) => Ok(rows.into_iter().map(|row| row.version).collect()),
-        Err(StoreError::Broken(text)) if text.contains(TABLE) => Ok(Vec::new()),
-        Err(error) => Err(error),
+    if exists(c, OLD_TABLE)? {
+        return Err(StoreError::Broken(OLD.into()));
     }
+    if !exists(c, TABLE)? {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Applied> = diesel::sql_query(format!("SELECT name FROM {TABLE}")).load(c)?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-fn run<C, DB>(c: &mut C, pending: &[Box<dyn Migration<DB>>]) -> Result<Vec<String>, StoreError>
-where
-    C: MigrationHarness<DB> + diesel::migration::MigrationConnection,
-    DB: Backend,
-{
-    c.setup()?;
-    let mut names = Vec::new();
-    for migration in pending {
-        c.run_migration(migration.as_ref()).map_err(|e| error::by_message(&e.to_string()))?;
-        names.push(migration.name().to_string());
+/// Whether there is such a table.
+fn exists(c: &mut Conn, table: &str) -> Result<bool, StoreError> {
+    let sql = match c {
+        Conn::Sqlite(_) => "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = ",
+        Conn::Pg(_) => "SELECT count(*) AS count FROM pg_catalog.pg_class WHERE oid = to_regclass",
+    };
+    let found: Count = diesel::sql_query(format!("{sql}('{table}')")).get_result(c)?;
+    Ok(found.count > 0)
+}
+
+fn make_table(c: &mut Conn) -> Result<(), StoreError> {
+    Ok(c.batch_execute(&format!("CREATE TABLE IF NOT EXISTS {TABLE} (name TEXT NOT NULL PRIMARY KEY)"))?)
+}
+
+/// Applies a migration and notes it, inside the caller's transaction.
+fn run(c: &mut Conn, migration: &Migration) -> Result<(), StoreError> {
+    let name = migration.name;
+    let failed = |error| StoreError::from(error).map_text(|text| format!("migration {name}: {text}"));
+    let text = migration.text(c);
+    c.batch_execute(&text).map_err(failed)?;
+    c.batch_execute(&format!("INSERT INTO {TABLE} (name) VALUES ('{name}')")).map_err(failed)
+}
+
+/// Runs some work in one transaction, which is undone at an error.
+fn whole<T>(
+    c: &mut Conn,
+    begin: &str,
+    work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    c.batch_execute(begin)?;
+    let done = work(c).and_then(|value| Ok(c.batch_execute("COMMIT").map(|()| value)?));
+    if done.is_err() {
+        // The connection is not used again, and whoever drops it drops what is open.
+        let _ = c.batch_execute("ROLLBACK");
     }
-    Ok(names)
+    done
 }
 
 /// A connection that may rebuild tables: foreign keys are checked at the end instead.
@@ -155,16 +221,10 @@ fn connect(file: &Path) -> Result<Conn, StoreError> {
     Ok(c)
 }
 
-#[derive(QueryableByName)]
-struct Orphans {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
 /// An error, and so a rollback, when a migration has left rows that point nowhere.
-fn check_foreign_keys(c: &mut SqliteConnection) -> Result<(), StoreError> {
+fn check_foreign_keys(c: &mut Conn) -> Result<(), StoreError> {
     let sql = "SELECT count(*) AS count FROM pragma_foreign_key_check";
-    let orphans: Orphans = diesel::sql_query(sql).get_result(c)?;
+    let orphans: Count = diesel::sql_query(sql).get_result(c)?;
     match orphans.count {
         0 => Ok(()),
         n => Err(StoreError::Broken(format!("the migration would leave {n} rows that point nowhere"))),
@@ -187,174 +247,4 @@ fn turn(file: &Path) -> Result<Option<File>, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::probe::{on_postgres, on_sqlite};
-    use super::super::{Store, StoreSettings};
-    use super::*;
-    use diesel::connection::BoxableConnection;
-    use diesel::migration::{MigrationMetadata, MigrationName, MigrationVersion, Result as Outcome};
-
-    /// Migrations for a test: pairs of version and SQL.
-    struct Steps(&'static [(&'static str, &'static str)]);
-    struct Name(&'static str);
-    struct Plain;
-
-    impl MigrationMetadata for Plain {}
-    impl std::fmt::Display for Name {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str(self.0)
-        }
-    }
-    impl MigrationName for Name {
-        fn version(&self) -> MigrationVersion<'_> {
-            self.0.into()
-        }
-    }
-    struct Made(Name, &'static str);
-    impl<DB: Backend> Migration<DB> for Made {
-        fn run(&self, c: &mut dyn BoxableConnection<DB>) -> Outcome<()> {
-            Ok(c.batch_execute(self.1)?)
-        }
-        fn revert(&self, _: &mut dyn BoxableConnection<DB>) -> Outcome<()> {
-            Ok(())
-        }
-        fn metadata(&self) -> &dyn MigrationMetadata {
-            &Plain
-        }
-        fn name(&self) -> &dyn MigrationName {
-            &self.0
-        }
-    }
-    impl<DB: Backend> MigrationSource<DB> for Steps {
-        fn migrations(&self) -> Outcome<Vec<Box<dyn Migration<DB>>>> {
-            let made = |(name, sql): &(&'static str, &'static str)| -> Box<dyn Migration<DB>> {
-                Box::new(Made(Name(name), sql))
-            };
-            Ok(self.0.iter().map(made).collect())
-        }
-    }
-
-    const ONE: Steps = Steps(&[("001", "CREATE TABLE one (a TEXT); INSERT INTO one VALUES ('kept')")]);
-    const TWO: Steps = Steps(&[("002", "ALTER TABLE one ADD COLUMN b TEXT"), ("001", "not run again")]);
-    const BAD: Steps = Steps(&[
-        ("001", "not run again"),
-        ("002", "CREATE TABLE two (a TEXT)"),
-        ("003", "CREATE TABLE oops ("),
-    ]);
-
-    fn count(file: &Path, sql: &str) -> Result<i64, StoreError> {
-        let mut c = sqlite::connect(file)?;
-        let found: Orphans =
-            diesel::sql_query(format!("SELECT count(*) AS count FROM {sql}")).get_result(&mut c)?;
-        Ok(found.count)
-    }
-
-    #[tokio::test]
-    async fn an_upgrade_keeps_the_database_from_before_beside_it() {
-        let store = on_sqlite().await;
-        let file = store.folder.path().join("p.db");
-        assert_eq!(sqlite(&file, &ONE), Ok(vec!["001".into()]));
-        assert_eq!(
-            std::fs::read_dir(store.folder.path())
-                .expect("list")
-                .filter(|e| { e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "bak")) })
-                .count(),
-            0,
-            "a first migration has nothing to back up"
-        );
-        assert_eq!(sqlite_pending(&file, &TWO), Ok(vec!["002".into()]));
-        assert_eq!(sqlite(&file, &TWO), Ok(vec!["002".into()]));
-        assert_eq!(sqlite(&file, &TWO), Ok(vec![]));
-        let backup = store.folder.path().join("p.db.before-002.bak");
-        assert_eq!(count(&backup, "one WHERE a = 'kept'"), Ok(1));
-        assert!(count(&backup, "one WHERE b IS NULL").is_err(), "the backup is from before");
-        assert_eq!(count(&file, "one WHERE b IS NULL"), Ok(1));
-    }
-
-    #[tokio::test]
-    async fn a_migration_that_fails_changes_nothing_and_can_be_tried_again() {
-        let store = on_sqlite().await;
-        let file = store.folder.path().join("p.db");
-        sqlite(&file, &ONE).expect("first");
-        for _ in 0..2 {
-            assert!(matches!(sqlite(&file, &BAD), Err(StoreError::Broken(_))));
-            assert_eq!(sqlite_pending(&file, &BAD), Ok(vec!["002".into(), "003".into()]));
-        }
-        assert_eq!(sqlite(&file, &TWO), Ok(vec!["002".into()]));
-    }
-
-    #[tokio::test]
-    async fn rows_that_point_nowhere_undo_the_migration() {
-        let store = on_sqlite().await;
-        let file = store.folder.path().join("p.db");
-        let orphan = Steps(&[(
-            "001",
-            "CREATE TABLE up (id TEXT PRIMARY KEY);
-            CREATE TABLE down (up TEXT REFERENCES up (id)); INSERT INTO down VALUES ('x')",
-        )]);
-        assert!(matches!(sqlite(&file, &orphan), Err(StoreError::Broken(text)) if text.contains("1 rows")));
-        assert!(count(&file, "down").is_err());
-    }
-
-    #[tokio::test]
-    async fn a_database_of_a_newer_program_is_left_alone() {
-        let store = on_sqlite().await;
-        let file = store.folder.path().join("p.db");
-        sqlite(&file, &ONE).expect("first");
-        sqlite(&file, &TWO).expect("second");
-        assert!(matches!(sqlite(&file, &ONE), Err(StoreError::Broken(text)) if text.contains("newer")));
-    }
-
-    #[tokio::test]
-    async fn eight_processes_at_once_migrate_once() {
-        let store = on_sqlite().await;
-        let file = store.folder.path().join("p.db");
-        sqlite(&file, &ONE).expect("first");
-        let applied = std::thread::scope(|s| {
-            let all: Vec<_> = (0..8).map(|_| s.spawn(|| sqlite(&file, &TWO).expect("turn"))).collect();
-            all.into_iter().map(|t| t.join().expect("join").len()).sum::<usize>()
-        });
-        assert_eq!(applied, 1);
-        let backup = store.folder.path().join("p.db.before-002.bak");
-        assert!(count(&backup, "one WHERE b IS NULL").is_err(), "the good backup was not replaced");
-    }
-
-    #[tokio::test]
-    async fn on_postgres_too_one_of_many_migrates_and_a_failure_keeps_what_was_whole() {
-        let Some(store) = on_postgres().await else { return };
-        let super::super::target::Target::Postgres(target) =
-            super::super::target::Target::parse(&store.settings.url).expect("url")
-        else {
-            panic!("not PostgreSQL")
-        };
-        assert_eq!(postgres_pending(&target, &ONE), Ok(vec!["001".into()]));
-        let applied = std::thread::scope(|s| {
-            let all: Vec<_> = (0..4).map(|_| s.spawn(|| postgres(&target, &ONE).expect("turn"))).collect();
-            all.into_iter().map(|t| t.join().expect("join").len()).sum::<usize>()
-        });
-        assert_eq!(applied, 1);
-        assert!(postgres(&target, &BAD).is_err());
-        assert_eq!(postgres_pending(&target, &BAD), Ok(vec!["003".into()]));
-        assert!(matches!(postgres(&target, &ONE), Err(StoreError::Broken(text)) if text.contains("newer")));
-    }
-
-    #[tokio::test]
-    async fn the_embedded_migrations_bear_the_same_names_on_both() {
-        let names = |all: Vec<String>| {
-            assert!(!all.is_empty());
-            all
-        };
-        let lite = names(plan::<Sqlite>(&SQLITE, &[]).expect("plan").names());
-        assert_eq!(lite, names(plan::<Pg>(&POSTGRES, &[]).expect("plan").names()));
-        let folder = tempfile::tempdir().expect("folder");
-        let url = folder.path().join("new.db").to_str().expect("UTF-8").to_owned();
-        let store = Store::open(&StoreSettings::new(url)).expect("open");
-        assert_eq!(store.pending().await, Ok(lite.clone()));
-        assert_eq!(store.migrate().await, Ok(lite));
-        assert_eq!((store.migrate().await, store.pending().await), (Ok(vec![]), Ok(vec![])));
-        if let Some(store) = on_postgres().await {
-            assert_eq!(store.migrate().await.map(|all| all.is_empty()), Ok(false));
-            assert_eq!((store.migrate().await, store.pending().await), (Ok(vec![]), Ok(vec![])));
-        }
-    }
-}
+mod tests;

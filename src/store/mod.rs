@@ -254,11 +254,11 @@ impl Store {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
                 let file = engine.file.clone();
-                blocking(move || migrate::sqlite(&file, &migrate::SQLITE)).await
+                blocking(move || migrate::sqlite(&file, migrate::ALL)).await
             }
             Engine::Postgres(engine) => {
                 let target = engine.target.clone();
-                blocking(move || migrate::postgres(&target, &migrate::POSTGRES)).await
+                blocking(move || migrate::postgres(&target, migrate::ALL)).await
             }
         }
     }
@@ -268,11 +268,11 @@ impl Store {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
                 let file = engine.file.clone();
-                blocking(move || migrate::sqlite_pending(&file, &migrate::SQLITE)).await
+                blocking(move || migrate::sqlite_pending(&file, migrate::ALL)).await
             }
             Engine::Postgres(engine) => {
                 let target = engine.target.clone();
-                blocking(move || migrate::postgres_pending(&target, &migrate::POSTGRES)).await
+                blocking(move || migrate::postgres_pending(&target, migrate::ALL)).await
             }
         }
     }

@@ -23,9 +23,8 @@ pub const LAYERS: [&[&str]; 15] = [
 pub const INDEPENDENT: [&[&str]; 3] = [&["endpoints"], &["pages"], &["login", "methods"]];
 
 /// Crates that only some rooms know: what the rest of the house would have to follow if they changed.
-pub const CRATES: [(&str, &[&str]); 12] = [
+pub const CRATES: [(&str, &[&str]); 11] = [
     ("diesel", &["store"]),
-    ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
     ("actix_web", &["web", "endpoints", "pages", "routes", "server", "demo", "cli"]),
     ("reqwest", &["world/http", "world/http_guard", "demo"]),

@@ -1,0 +1,47 @@
+-- Accounts at other providers with which people sign in.
+CREATE TABLE identities (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    provider TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    email TEXT,
+    created_at BIGINT NOT NULL,
+    last_used_at BIGINT,
+    UNIQUE (provider, issuer, subject)
+);
+CREATE INDEX identities_user ON identities (user_id);
+
+-- Trips to another provider under way: the digest of their state; nonce and PKCE verifier are sealed.
+CREATE TABLE departures (
+    id TEXT NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    login_id TEXT,
+    user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
+    browser_digest BLOB NOT NULL,
+    provider TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    session_id TEXT
+);
+CREATE INDEX departures_user ON departures (user_id);
+CREATE INDEX departures_end ON departures (expires_at);
+
+-- Who came back in which sign-in, and the session that came of it, which that provider may end.
+CREATE TABLE arrivals (
+    id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL,
+    session_id TEXT REFERENCES sessions (id) ON DELETE CASCADE,
+    provider TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    email TEXT,
+    sid TEXT,
+    link BOOLEAN NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX arrivals_login ON arrivals (login_id);
+CREATE INDEX arrivals_account ON arrivals (provider, issuer, subject);
+CREATE INDEX arrivals_sid ON arrivals (provider, sid);
+CREATE INDEX arrivals_session ON arrivals (session_id);

@@ -1,2 +1,0 @@
-DROP TABLE offences;
-DROP TABLE risks;

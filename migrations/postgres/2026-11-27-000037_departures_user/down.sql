@@ -1,1 +1,0 @@
-DROP INDEX departures_user;

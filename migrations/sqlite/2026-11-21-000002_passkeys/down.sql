@@ -1,3 +1,0 @@
-DROP TABLE passkey_browsers;
-DROP TABLE ceremonies;
-DROP TABLE credentials;

@@ -1,3 +1,0 @@
-DROP TABLE arrivals;
-DROP TABLE departures;
-DROP TABLE identities;

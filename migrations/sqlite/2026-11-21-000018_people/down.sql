@@ -1,2 +1,0 @@
-DROP INDEX challenges_user;
-DROP INDEX users_pending;

@@ -1,2 +1,0 @@
--- Deleting a person looks for their departures.
-CREATE INDEX departures_user ON departures (user_id);
