@@ -12,8 +12,9 @@ CREATE TABLE identities (
 );
 CREATE INDEX identities_user ON identities (user_id);
 
--- Trips to another provider under way: the digest of their state; nonce and PKCE verifier are sealed.
-CREATE TABLE departures (
+-- Authorization requests that we sent to other providers: the digest of their `state`; nonce and PKCE verifier are
+-- sealed.
+CREATE TABLE upstream_requests (
     id TEXT NOT NULL PRIMARY KEY,
     digest BLOB NOT NULL,
     login_id TEXT,
@@ -25,8 +26,8 @@ CREATE TABLE departures (
     used_at BIGINT,
     session_id TEXT
 );
-CREATE INDEX departures_user ON departures (user_id);
-CREATE INDEX departures_end ON departures (expires_at);
+CREATE INDEX upstream_requests_user ON upstream_requests (user_id);
+CREATE INDEX upstream_requests_end ON upstream_requests (expires_at);
 
 -- Who came back in which sign-in, and the session that came of it, which that provider may end.
 CREATE TABLE arrivals (

@@ -10,7 +10,7 @@ use crate::{
     },
     model::{
         id::LoginId,
-        identity::{Departure, Refusal},
+        identity::{Refusal, UpstreamRequest},
         policy::Method,
     },
     protocol::params::Params,
@@ -63,12 +63,12 @@ pub async fn get(
     params.check_duplicates().map_err(|error| Failure::BadRequest(Some(error.description().to_owned())))?;
     let browser = &visit.arrival.browser_digest;
     let state = params.get("state").unwrap_or_default();
-    let found = arrive::departure(&visit.app, &provider, state, browser).await?;
+    let found = arrive::upstream_request(&visit.app, &provider, state, browser).await?;
     let mut response = match found {
         None => lost(&visit)?,
-        Some(departure) => match departure.login_id.clone() {
-            Some(login) => to_login(visit, departure, &login, &Returned::read(&params)).await?,
-            None => to_account(&visit, departure, &Returned::read(&params)).await?,
+        Some(upstream_request) => match upstream_request.login_id.clone() {
+            Some(login) => to_login(visit, upstream_request, &login, &Returned::read(&params)).await?,
+            None => to_account(&visit, upstream_request, &Returned::read(&params)).await?,
         },
     };
     headers::no_referrer(response.headers_mut());
@@ -83,7 +83,7 @@ fn lost(visit: &Visit) -> Result<HttpResponse, Failure> {
 
 async fn to_login(
     mut visit: Visit,
-    departure: Departure,
+    upstream_request: UpstreamRequest,
     login: &LoginId,
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
@@ -91,9 +91,9 @@ async fn to_login(
     let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
     let (resume, ask) = (opened.resume(), opened.path("upstream"));
-    let name = departure.provider.clone();
+    let name = upstream_request.provider.clone();
     let login = (opened.login, known);
-    let arrived = arrive::to_sign_in(&visit.app, departure, login, opened.visitor, returned).await?;
+    let arrived = arrive::to_sign_in(&visit.app, upstream_request, login, opened.visitor, returned).await?;
     Ok(visit.redirect(&match arrived {
         Arrived::GoOn => resume,
         Arrived::Ask => ask,
@@ -103,19 +103,19 @@ async fn to_login(
 
 async fn to_account(
     visit: &Visit,
-    departure: Departure,
+    upstream_request: UpstreamRequest,
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
     let visitor = visit.visitor().await?;
     // The session in which they left must still be there: no other finishes what was begun in it.
     let session = visitor.session.as_ref().map(|(session, _)| session).filter(|session| {
-        departure.user_id.as_ref() == Some(&session.user_id)
-            && departure.session_id.as_ref() == Some(&session.id)
+        upstream_request.user_id.as_ref() == Some(&session.user_id)
+            && upstream_request.session_id.as_ref() == Some(&session.id)
     });
     let Some(who) = session.map(|session| EndUser::of_session(session, &visitor)) else { return lost(visit) };
-    let name = departure.provider.clone();
+    let name = upstream_request.provider.clone();
     let done = |word: &str| format!("{ACCOUNT}?done={word}&provider={name}");
-    let to = match account::finish(&visit.app, departure.clone(), who, returned).await? {
+    let to = match account::finish(&visit.app, upstream_request.clone(), who, returned).await? {
         Linked::Yes => done("linked"),
         Linked::Already => done("already"),
         Linked::Taken => done("taken"),

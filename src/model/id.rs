@@ -58,8 +58,8 @@ id! {
     NoticeId;
     /// An account elsewhere with which a person signs in, by our name for it.
     IdentityId;
-    /// One trip to another provider.
-    DepartureId;
+    /// An authorization request that we sent to another provider.
+    UpstreamRequestId;
     /// One return from there.
     ArrivalId;
 }

@@ -1,7 +1,7 @@
 //! Accounts at other providers with which people sign in, and the trips there and back.
 
 use super::{
-    id::{ArrivalId, DepartureId, IdentityId, LoginId, SessionId, UserId},
+    id::{ArrivalId, IdentityId, LoginId, SessionId, UpstreamRequestId, UserId},
     policy::{Method, Policy},
 };
 use crate::protocol::UnixTime;
@@ -36,9 +36,9 @@ pub struct Identity {
 
 /// A trip to another provider, under way. The `state` of the trip is its id and a secret.
 #[derive(Clone, Debug)]
-pub struct Departure {
+pub struct UpstreamRequest {
     /// Its id.
-    pub id: DepartureId,
+    pub id: UpstreamRequestId,
     /// SHA-256 of the secret half of `state`.
     pub digest: Vec<u8>,
     /// The sign-in that it belongs to; else:

@@ -35,7 +35,6 @@ pub mod clients;
 pub mod consents;
 pub mod contacts;
 pub mod credentials;
-pub mod departures;
 pub mod grants;
 pub mod identities;
 pub mod limits;
@@ -57,6 +56,7 @@ pub mod sessions;
 pub mod settled_offers;
 pub mod signing_keys;
 pub mod totp;
+pub mod upstream_requests;
 pub mod users;
 
 #[cfg(test)]

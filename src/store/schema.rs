@@ -4,7 +4,8 @@
 mod alone;
 
 pub use alone::{
-    arrivals, client_errors, client_secrets, departures, identities, notices, offences, passwords, risks,
+    arrivals, client_errors, client_secrets, identities, notices, offences, passwords, risks,
+    upstream_requests,
 };
 
 diesel::table! {

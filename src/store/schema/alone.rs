@@ -58,7 +58,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    departures (id) {
+    upstream_requests (id) {
         id -> Text,
         digest -> Binary,
         login_id -> Nullable<Text>,

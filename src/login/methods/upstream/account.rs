@@ -11,7 +11,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         id::{IdentityId, UserId},
-        identity::{self, Departure, Identity, Refusal, WaysIn},
+        identity::{self, Identity, Refusal, UpstreamRequest, WaysIn},
         message::FactorChange,
         policy::Method,
     },
@@ -77,17 +77,17 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
 /// Spends the trip, asks the provider who it is, and links that account to the person who left.
 pub async fn finish(
     app: &Arc<App>,
-    departure: Departure,
+    upstream_request: UpstreamRequest,
     who: EndUser,
     returned: &Returned,
 ) -> Result<Linked, StoreError> {
-    let Some(asked) = arrive::ask(app, &departure, returned).await? else { return Ok(Linked::Spent) };
+    let Some(asked) = arrive::ask(app, &upstream_request, returned).await? else { return Ok(Linked::Spent) };
     let person = match asked {
         Ok(person) => person,
         Err((refusal, why)) => {
             let entry = Entry::new(Event::UpstreamRefused).user(who.unconfirmed());
             let entry = entry.from_device(&who.visitor().device);
-            let entry = entry.detail(format!("{}: {why}", departure.provider));
+            let entry = entry.detail(format!("{}: {why}", upstream_request.provider));
             let shared = app.clone();
             app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
             return Ok(Linked::Refused(refusal));

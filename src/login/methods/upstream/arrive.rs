@@ -17,8 +17,8 @@ use crate::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         handle::Handle,
-        id::{ArrivalId, DepartureId, IdentityId, UserId},
-        identity::{Arrival, Departure, Identity, Refusal},
+        id::{ArrivalId, IdentityId, UpstreamRequestId, UserId},
+        identity::{Arrival, Identity, Refusal, UpstreamRequest},
         login::{Login, Proof},
         policy::Method,
         user::User,
@@ -59,23 +59,23 @@ pub enum Arrived {
 }
 
 /// The trip that a `state` belongs to, if it left from that browser. Changes nothing.
-pub async fn departure(
+pub async fn upstream_request(
     app: &Arc<App>,
     provider: &str,
     state: &str,
     browser_digest: &[u8],
-) -> Result<Option<Departure>, StoreError> {
+) -> Result<Option<UpstreamRequest>, StoreError> {
     let Some(handle) = Handle::parse(state) else { return Ok(None) };
-    let id = DepartureId::new(handle.id.clone());
-    let found = app.store.read(move |conn| store::departures::find(conn, &id)).await?;
+    let id = UpstreamRequestId::new(handle.id.clone());
+    let found = app.store.read(move |conn| store::upstream_requests::find(conn, &id)).await?;
     let now = app.now();
-    Ok(found.filter(|departure| {
-        let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&departure.digest).into();
+    Ok(found.filter(|upstream_request| {
+        let right: bool = sha256(handle.secret.expose()).as_bytes().ct_eq(&upstream_request.digest).into();
         // One that was used is still known until its end: the person may have gone back a page.
         right
-            && departure.provider == provider
-            && departure.browser_digest == browser_digest
-            && now < departure.expires_at
+            && upstream_request.provider == provider
+            && upstream_request.browser_digest == browser_digest
+            && now < upstream_request.expires_at
     }))
 }
 
@@ -83,32 +83,38 @@ pub async fn departure(
 /// whom the policy asks for more, when it is that.
 pub async fn to_sign_in(
     app: &Arc<App>,
-    departure: Departure,
+    upstream_request: UpstreamRequest,
     (login, known): (Login, Option<Authentication>),
     visitor: Visitor,
     returned: &Returned,
 ) -> Result<Arrived, StoreError> {
-    let Some(asked) = ask(app, &departure, returned).await? else { return Ok(Arrived::GoOn) };
+    let Some(asked) = ask(app, &upstream_request, returned).await? else { return Ok(Arrived::GoOn) };
     let (shared, topic) = (app.clone(), login.id.clone());
-    let name = departure.provider.clone();
+    let name = upstream_request.provider.clone();
     let arrived = app
         .store
         .write(move |conn| {
             let arrived = match asked {
                 Ok(person) => match &known {
                     Some(known) => add(&shared, conn, &login, known, &person)?,
-                    None if is_welcome(&shared, &login, &departure) => {
+                    None if is_welcome(&shared, &login, &upstream_request) => {
                         decide(&shared, conn, &login, &person)?
                     }
                     None => Arrived::Refused(Refusal::Unavailable),
                 },
                 Err((refusal, why)) => {
-                    refused(&shared, conn, &login, &visitor, format!("{}: {why}", departure.provider))?;
+                    refused(
+                        &shared,
+                        conn,
+                        &login,
+                        &visitor,
+                        format!("{}: {why}", upstream_request.provider),
+                    )?;
                     return Ok(Arrived::Refused(refusal));
                 }
             };
             if let Arrived::Refused(refusal) = arrived {
-                let why = format!("{}: {}", departure.provider, refusal.as_str());
+                let why = format!("{}: {}", upstream_request.provider, refusal.as_str());
                 refused(&shared, conn, &login, &visitor, why)?;
             }
             Ok(arrived)
@@ -124,8 +130,8 @@ pub async fn to_sign_in(
     Ok(arrived)
 }
 
-fn is_welcome(app: &App, login: &Login, departure: &Departure) -> bool {
-    welcome(app, login).iter().any(|provider| provider.name == departure.provider)
+fn is_welcome(app: &App, login: &Login, upstream_request: &UpstreamRequest) -> bool {
+    welcome(app, login).iter().any(|provider| provider.name == upstream_request.provider)
 }
 
 /// Who it is, or what the person and the log are told.
@@ -134,15 +140,15 @@ pub(super) type Asked = Result<Person, (Refusal, Fault)>;
 /// Spends the trip and asks the provider. `None` when it was spent already.
 pub(super) async fn ask(
     app: &Arc<App>,
-    departure: &Departure,
+    upstream_request: &UpstreamRequest,
     returned: &Returned,
 ) -> Result<Option<Asked>, StoreError> {
-    let (id, now) = (departure.id.clone(), app.now());
+    let (id, now) = (upstream_request.id.clone(), app.now());
     // Before the provider is asked: of two returns at once only one redeems a code.
-    if !app.store.write(move |conn| store::departures::spend(conn, &id, now)).await? {
+    if !app.store.write(move |conn| store::upstream_requests::spend(conn, &id, now)).await? {
         return Ok(None);
     }
-    let Some(provider) = find(app, &departure.provider) else {
+    let Some(provider) = find(app, &upstream_request.provider) else {
         return Ok(Some(Err((Refusal::Unavailable, Fault::new("it is switched off")))));
     };
     if let Some(error) = &returned.error {
@@ -150,7 +156,7 @@ pub(super) async fn ask(
         let refusal = if cancelled.contains(&error.as_str()) { Refusal::Cancelled } else { Refusal::Failed };
         return Ok(Some(Err((refusal, Fault::new(format!("it answered {error:?}"))))));
     }
-    let remembered = depart::remembered(app, departure)?;
+    let remembered = depart::remembered(app, upstream_request)?;
     let Some(code) = returned.code.as_deref() else {
         return Ok(Some(Err((Refusal::Failed, Fault::new("it sent no code")))));
     };

@@ -8,8 +8,8 @@ use crate::{
     login::{EndUser, Visitor, next::Authentication, throttle},
     model::{
         handle::Handle,
-        id::{DepartureId, LoginId},
-        identity::{Departure, Refusal},
+        id::{LoginId, UpstreamRequestId},
+        identity::{Refusal, UpstreamRequest},
         login::Login,
     },
     protocol::{UnixTime, secret::Secret},
@@ -102,8 +102,8 @@ async fn leave(
             return Ok(Leaving::Refused(Refusal::Unavailable));
         }
     };
-    let departure = departure(app, provider, visitor, purpose, &handle, &remembered)?;
-    app.store.write(move |conn| store::departures::insert(conn, &departure)).await?;
+    let upstream_request = upstream_request(app, provider, visitor, purpose, &handle, &remembered)?;
+    app.store.write(move |conn| store::upstream_requests::insert(conn, &upstream_request)).await?;
     Ok(Leaving::To(url))
 }
 
@@ -115,20 +115,20 @@ async fn url(
     fresh: bool,
 ) -> Result<String, Fault> {
     if provider.kind == Kind::Github {
-        return github::departure_url(app, provider, state, remembered);
+        return github::authorization_url(app, provider, state, remembered);
     }
-    oidc::departure_url(app, provider, state, remembered, fresh).await
+    oidc::authorization_url(app, provider, state, remembered, fresh).await
 }
 
-fn departure(
+fn upstream_request(
     app: &App,
     provider: &Provider,
     visitor: &Visitor,
     purpose: For,
     handle: &Handle,
     remembered: &Remembered,
-) -> Result<Departure, StoreError> {
-    let id = DepartureId::new(handle.id.clone());
+) -> Result<UpstreamRequest, StoreError> {
+    let id = UpstreamRequestId::new(handle.id.clone());
     let sealed = Sealed {
         nonce: remembered.nonce.expose().to_owned(),
         verifier: remembered.verifier.expose().to_owned(),
@@ -138,7 +138,7 @@ fn departure(
         For::Login(id) => (Some(id), None, None),
         For::Account(who) => (None, Some(who.unconfirmed().clone()), who.place().session().cloned()),
     };
-    Ok(Departure {
+    Ok(UpstreamRequest {
         digest: sha256(handle.secret.expose()).as_bytes().to_vec(),
         login_id,
         user_id,
@@ -152,15 +152,17 @@ fn departure(
     })
 }
 
-fn seal_purpose(id: &DepartureId) -> String {
-    format!("departure {id}")
+fn seal_purpose(id: &UpstreamRequestId) -> String {
+    format!("upstream request {id}")
 }
 
 /// What was sealed.
-pub(super) fn remembered(app: &App, departure: &Departure) -> Result<Remembered, StoreError> {
+pub(super) fn remembered(app: &App, upstream_request: &UpstreamRequest) -> Result<Remembered, StoreError> {
     let broken = |error: &dyn std::error::Error| StoreError::Broken(error.to_string());
-    let json =
-        app.sealer.open(&seal_purpose(&departure.id), &departure.sealed).map_err(|error| broken(&error))?;
+    let json = app
+        .sealer
+        .open(&seal_purpose(&upstream_request.id), &upstream_request.sealed)
+        .map_err(|error| broken(&error))?;
     let Sealed { nonce, verifier } = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
     Ok(Remembered { nonce: Secret::new(nonce), verifier: Secret::new(verifier) })
 }

@@ -27,7 +27,7 @@ fn api(provider: &Provider, path: &str) -> String {
 }
 
 /// Where to send the browser.
-pub(super) fn departure_url(
+pub(super) fn authorization_url(
     app: &App,
     provider: &Provider,
     state: &Secret,

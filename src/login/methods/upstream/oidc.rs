@@ -21,7 +21,7 @@ use openidconnect::{
 };
 use serde_json::{Map, Value};
 
-/// What is remembered of a departure, and sealed.
+/// What is remembered of an upstream request, and sealed.
 pub(super) struct Remembered {
     /// Comes back in the ID token.
     pub nonce: Secret,
@@ -40,7 +40,7 @@ pub(super) struct Brought<'a> {
 }
 
 /// Where to send the browser. `fresh` asks the provider to make sure of the person anew.
-pub(super) async fn departure_url(
+pub(super) async fn authorization_url(
     app: &App,
     provider: &Provider,
     state: &Secret,
