@@ -29,8 +29,9 @@ CREATE TABLE upstream_requests (
 CREATE INDEX upstream_requests_user ON upstream_requests (user_id);
 CREATE INDEX upstream_requests_end ON upstream_requests (expires_at);
 
--- Who came back in which sign-in, and the session that came of it, which that provider may end.
-CREATE TABLE arrivals (
+-- Logins at other providers: in which sign-in, with which account there, and the session that came of it, which that
+-- provider may end.
+CREATE TABLE upstream_logins (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL,
     session_id TEXT REFERENCES sessions (id) ON DELETE CASCADE,
@@ -42,7 +43,7 @@ CREATE TABLE arrivals (
     link BOOLEAN NOT NULL,
     at BIGINT NOT NULL
 );
-CREATE INDEX arrivals_login ON arrivals (login_id);
-CREATE INDEX arrivals_account ON arrivals (provider, issuer, subject);
-CREATE INDEX arrivals_sid ON arrivals (provider, sid);
-CREATE INDEX arrivals_session ON arrivals (session_id);
+CREATE INDEX upstream_logins_login ON upstream_logins (login_id);
+CREATE INDEX upstream_logins_account ON upstream_logins (provider, issuer, subject);
+CREATE INDEX upstream_logins_sid ON upstream_logins (provider, sid);
+CREATE INDEX upstream_logins_session ON upstream_logins (session_id);

@@ -141,7 +141,7 @@ fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 2
         (store::challenges::purge, now - DAY),
         (store::ceremonies::purge, now - DAY),
         (store::upstream_requests::purge, now - DAY),
-        (store::arrivals::purge, now - DAY),
+        (store::upstream_logins::purge, now - DAY),
         (store::logins::purge_untouched, now),
         (|conn, _, most| store::logins::trim_untouched(conn, untouched::IN_ALL, most), now),
         (store::logins::purge, now - DAY),

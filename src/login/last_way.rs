@@ -39,7 +39,7 @@ pub async fn find(app: &Arc<App>, login: &Login) -> Result<Option<LastWay>, Stor
                 Some(Method::Password) => Some(LastWay::Password),
                 Some(Method::Totp | Method::RecoveryCode) => Some(LastWay::Authenticator),
                 Some(Method::Upstream) => {
-                    store::arrivals::provider_of_session(conn, &session.id)?.map(LastWay::Provider)
+                    store::upstream_logins::provider_of_session(conn, &session.id)?.map(LastWay::Provider)
                 }
                 _ => None,
             })

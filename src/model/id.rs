@@ -60,8 +60,8 @@ id! {
     IdentityId;
     /// An authorization request that we sent to another provider.
     UpstreamRequestId;
-    /// One return from there.
-    ArrivalId;
+    /// A login at another provider.
+    UpstreamLoginId;
 }
 
 /// Before every id that is made at that moment or later, and behind every earlier one: an id begins with its time in

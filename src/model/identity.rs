@@ -1,7 +1,7 @@
 //! Accounts at other providers with which people sign in, and the trips there and back.
 
 use super::{
-    id::{ArrivalId, IdentityId, LoginId, SessionId, UpstreamRequestId, UserId},
+    id::{IdentityId, LoginId, SessionId, UpstreamLoginId, UpstreamRequestId, UserId},
     policy::{Method, Policy},
 };
 use crate::protocol::UnixTime;
@@ -34,7 +34,7 @@ pub struct Identity {
     pub last_used_at: Option<UnixTime>,
 }
 
-/// A trip to another provider, under way. The `state` of the trip is its id and a secret.
+/// An authorization request that we sent to another provider. Its `state` is its id and a secret.
 #[derive(Clone, Debug)]
 pub struct UpstreamRequest {
     /// Its id.
@@ -59,11 +59,11 @@ pub struct UpstreamRequest {
     pub used_at: Option<UnixTime>,
 }
 
-/// Somebody who came back in a sign-in: which account they have there.
+/// A login at another provider, in one of our sign-ins: which account the person has there.
 #[derive(Clone, Debug)]
-pub struct Arrival {
+pub struct UpstreamLogin {
     /// Its id.
-    pub id: ArrivalId,
+    pub id: UpstreamLoginId,
     /// The sign-in.
     pub login_id: LoginId,
     /// The session that came of it.

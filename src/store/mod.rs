@@ -25,7 +25,6 @@ mod schema;
 
 pub mod access_tokens;
 pub mod access_windows;
-pub mod arrivals;
 pub mod audit;
 pub mod ceremonies;
 pub mod challenges;
@@ -56,6 +55,7 @@ pub mod sessions;
 pub mod settled_offers;
 pub mod signing_keys;
 pub mod totp;
+pub mod upstream_logins;
 pub mod upstream_requests;
 pub mod users;
 

@@ -92,7 +92,7 @@ async fn what_is_over_is_cleared_away_without_reading_a_table() {
         ("challenges", work(|c| challenges::purge(c, 0, 9))),
         ("ceremonies", work(|c| ceremonies::purge(c, 0, 9))),
         ("upstream_requests", work(|c| upstream_requests::purge(c, 0, 9))),
-        ("arrivals", work(|c| arrivals::purge(c, 0, 9))),
+        ("upstream_logins", work(|c| upstream_logins::purge(c, 0, 9))),
         ("logins", work(|c| logins::purge(c, 0, 9))),
         ("settled_offers", work(|c| settled_offers::purge(c, 0, 9))),
         ("grants", work(|c| grants::purge(c, 0, 9))),

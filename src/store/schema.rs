@@ -4,7 +4,7 @@
 mod alone;
 
 pub use alone::{
-    arrivals, client_errors, client_secrets, identities, notices, offences, passwords, risks,
+    client_errors, client_secrets, identities, notices, offences, passwords, risks, upstream_logins,
     upstream_requests,
 };
 

@@ -73,7 +73,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    arrivals (id) {
+    upstream_logins (id) {
         id -> Text,
         login_id -> Text,
         session_id -> Nullable<Text>,

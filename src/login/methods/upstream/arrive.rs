@@ -17,8 +17,8 @@ use crate::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         handle::Handle,
-        id::{ArrivalId, IdentityId, UpstreamRequestId, UserId},
-        identity::{Arrival, Identity, Refusal, UpstreamRequest},
+        id::{IdentityId, UpstreamLoginId, UpstreamRequestId, UserId},
+        identity::{Identity, Refusal, UpstreamLogin, UpstreamRequest},
         login::{Login, Proof},
         policy::Method,
         user::User,
@@ -222,7 +222,7 @@ fn add(
     store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
     let proof = Proof::new(Method::Upstream, app.now());
     if prove::record_known(app, conn, login, known, proof)? {
-        insert_arrival(app, conn, login, person)?;
+        insert_upstream_login(app, conn, login, person)?;
     }
     Ok(Arrived::GoOn)
 }
@@ -269,7 +269,7 @@ fn known_address(
     if !first.iter().any(|method| method.channel().is_some()) {
         return Ok(Arrived::Refused(Refusal::LinkInside));
     }
-    insert_arrival(app, conn, login, person)?;
+    insert_upstream_login(app, conn, login, person)?;
     Ok(Arrived::Ask)
 }
 
@@ -296,9 +296,14 @@ fn insert_identity(app: &App, conn: &mut Conn, person: &Person, user: &UserId) -
     store::identities::insert(conn, &identity)
 }
 
-fn insert_arrival(app: &App, conn: &mut Conn, login: &Login, person: &Person) -> Result<(), StoreError> {
-    let arrival = Arrival {
-        id: ArrivalId::new(app.new_id()),
+fn insert_upstream_login(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    person: &Person,
+) -> Result<(), StoreError> {
+    let upstream_login = UpstreamLogin {
+        id: UpstreamLoginId::new(app.new_id()),
         login_id: login.id.clone(),
         session_id: None,
         account: person.account.clone(),
@@ -307,7 +312,7 @@ fn insert_arrival(app: &App, conn: &mut Conn, login: &Login, person: &Person) ->
         link: false,
         at: app.now(),
     };
-    store::arrivals::insert(conn, &arrival)
+    store::upstream_logins::insert(conn, &upstream_login)
 }
 
 /// One proof, like any other: what else the policy asks for is still asked.
@@ -320,7 +325,7 @@ fn prove(
 ) -> Result<Arrived, StoreError> {
     let proof = Proof::new(Method::Upstream, app.now());
     if prove::record_user(app, conn, login, user, proof)? {
-        insert_arrival(app, conn, login, person)?;
+        insert_upstream_login(app, conn, login, person)?;
     }
     // If it had moved on meanwhile, the page that it is at says so.
     Ok(Arrived::GoOn)

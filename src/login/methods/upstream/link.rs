@@ -14,7 +14,7 @@ use crate::{
         audit::{Entry, Event},
         contact::ContactKind,
         id::{IdentityId, LoginId, SessionId, UserId},
-        identity::{Arrival, Elsewhere, Identity},
+        identity::{Elsewhere, Identity, UpstreamLogin},
         login::Login,
         message::FactorChange,
     },
@@ -30,29 +30,31 @@ pub struct Question {
     pub provider: String,
     /// The address that it vouches for.
     pub address: EmailAddress,
-    arrival: Arrival,
+    upstream_login: UpstreamLogin,
 }
 
 impl Question {
     /// The provider's name in the configuration.
     pub fn name(&self) -> &str {
-        &self.arrival.account.provider
+        &self.upstream_login.account.provider
     }
 }
 
 /// The question that is open in a sign-in.
 pub async fn question(app: &Arc<App>, login: &LoginId) -> Result<Option<Question>, StoreError> {
     let id = login.clone();
-    let newest =
-        app.store.read(move |conn| Ok(store::arrivals::of_login(conn, &id)?.into_iter().next())).await?;
-    let Some(arrival) = newest else { return Ok(None) };
-    let account = arrival.account.clone();
+    let newest = app
+        .store
+        .read(move |conn| Ok(store::upstream_logins::of_login(conn, &id)?.into_iter().next()))
+        .await?;
+    let Some(upstream_login) = newest else { return Ok(None) };
+    let account = upstream_login.account.clone();
     if app.store.read(move |conn| store::identities::find(conn, &account)).await?.is_some() {
         return Ok(None);
     }
-    let address = arrival.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
-    let label = find(app, &arrival.account.provider).map(|provider| provider.label.clone());
-    Ok(address.zip(label).map(|(address, provider)| Question { provider, address, arrival }))
+    let address = upstream_login.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
+    let label = find(app, &upstream_login.account.provider).map(|provider| provider.label.clone());
+    Ok(address.zip(label).map(|(address, provider)| Question { provider, address, upstream_login }))
 }
 
 /// The person wants it linked: the message that proves the account here is sent.
@@ -62,15 +64,15 @@ pub async fn confirm(
     visitor: Visitor,
     question: Question,
 ) -> Result<Asked, StoreError> {
-    let id = question.arrival.id;
-    app.store.write(move |conn| store::arrivals::want_link(conn, &id, true)).await?;
+    let id = question.upstream_login.id;
+    app.store.write(move |conn| store::upstream_logins::want_link(conn, &id, true)).await?;
     challenge::send(app, login, visitor, To::Typed(Typed::Email(question.address))).await
 }
 
 /// The person does not.
 pub async fn decline(app: &Arc<App>, question: Question) -> Result<(), StoreError> {
-    let id = question.arrival.id;
-    app.store.write(move |conn| store::arrivals::want_link(conn, &id, false)).await
+    let id = question.upstream_login.id;
+    app.store.write(move |conn| store::upstream_logins::want_link(conn, &id, false)).await
 }
 
 /// A session began. What came back in its sign-in belongs to it from now on: an account that the person
@@ -84,13 +86,13 @@ pub fn settle(
     user: &UserId,
     visitor: &Visitor,
 ) -> Result<(), StoreError> {
-    for arrival in store::arrivals::of_login(conn, login)? {
-        let theirs = match store::identities::find(conn, &arrival.account)? {
+    for upstream_login in store::upstream_logins::of_login(conn, login)? {
+        let theirs = match store::identities::find(conn, &upstream_login.account)? {
             Some(identity) => identity.user_id == *user,
-            None => arrival.link && link(app, conn, &arrival, user, visitor)?,
+            None => upstream_login.link && link(app, conn, &upstream_login, user, visitor)?,
         };
         if theirs {
-            store::arrivals::attach(conn, &arrival.id, session)?;
+            store::upstream_logins::attach(conn, &upstream_login.id, session)?;
         }
     }
     Ok(())
@@ -99,19 +101,20 @@ pub fn settle(
 fn link(
     app: &App,
     conn: &mut Conn,
-    arrival: &Arrival,
+    upstream_login: &UpstreamLogin,
     user: &UserId,
     visitor: &Visitor,
 ) -> Result<bool, StoreError> {
-    let Some(address) = arrival.email.as_deref().and_then(|text| EmailAddress::parse(text).ok()) else {
+    let Some(address) = upstream_login.email.as_deref().and_then(|text| EmailAddress::parse(text).ok())
+    else {
         return Ok(false);
     };
     let contact = store::contacts::find(conn, ContactKind::Email, address.comparison_key())?;
     let owner = contact.filter(|contact| contact.verified_at.is_some()).map(|contact| contact.user_id);
-    if owner.as_ref() != Some(user) || find(app, &arrival.account.provider).is_none() {
+    if owner.as_ref() != Some(user) || find(app, &upstream_login.account.provider).is_none() {
         return Ok(false);
     }
-    insert(app, conn, &arrival.account, arrival.email.clone(), user, visitor)?;
+    insert(app, conn, &upstream_login.account, upstream_login.email.clone(), user, visitor)?;
     Ok(true)
 }
 

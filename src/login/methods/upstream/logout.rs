@@ -115,19 +115,19 @@ fn end(app: &App, conn: &mut Conn, provider: &str, logout: &Logout) -> Result<Op
     }
     let from = (provider, logout.issuer.as_str());
     let (subject, sid) = (logout.subject.as_deref(), logout.sid.as_deref());
-    let waiting = store::arrivals::waiting(conn, from, subject, sid)?;
+    let waiting = store::upstream_logins::waiting(conn, from, subject, sid)?;
     let mut people: Vec<UserId> = Vec::new();
     for login in &waiting {
         people.extend(store::logins::person(conn, login)?);
     }
-    for session in store::arrivals::sessions(conn, from, subject, sid)? {
+    for session in store::upstream_logins::sessions(conn, from, subject, sid)? {
         people.extend(store::sessions::find_with_user(conn, &session)?.map(|(_, user)| user.id));
     }
     store::locks::alone(conn, &people.iter().collect::<Vec<_>>())?;
     store::logins::refuse_proved_of(conn, &waiting, EndReason::Expired)?;
     let mut ended = 0;
     // Read anew: one of those that waited may have become a session before its person was locked.
-    for session in store::arrivals::sessions(conn, from, subject, sid)? {
+    for session in store::upstream_logins::sessions(conn, from, subject, sid)? {
         let Some((_, user)) = store::sessions::find_with_user(conn, &session)? else { continue };
         if ending::session(app, conn, &user.id, &session, AccessEnd::SignedOut)? {
             let entry = Entry::new(Event::SignedOut).user(&user.id).session(&session);
