@@ -61,14 +61,14 @@ CREATE INDEX risks_at ON risks (at);
 CREATE INDEX risks_user ON risks (user_id);
 
 -- Wrong answers, by the network they came from: many to several accounts are an attack.
-CREATE TABLE offences (
+CREATE TABLE failed_attempts (
     id TEXT NOT NULL PRIMARY KEY,
     network TEXT NOT NULL,
-    whom TEXT NOT NULL,
+    account TEXT NOT NULL,
     at BIGINT NOT NULL
 );
-CREATE INDEX offences_network ON offences (network, at);
-CREATE INDEX offences_at ON offences (at);
+CREATE INDEX failed_attempts_network ON failed_attempts (network, at);
+CREATE INDEX failed_attempts_at ON failed_attempts (at);
 
 -- What a person was offered in a browser and has taken, or does not want: it is not offered there again.
 CREATE TABLE settled_offers (

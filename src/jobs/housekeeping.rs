@@ -152,7 +152,7 @@ fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 2
         (store::messages::purge, now - KEEP_ENDED_SECONDS),
         (store::audit::purge, now - KEEP_AUDIT_SECONDS),
         (store::risks::purge, now - KEEP_AUDIT_SECONDS),
-        (store::offences::purge, now - DAY),
+        (store::failed_attempts::purge, now - DAY),
         (store::client_errors::purge, now - KEEP_ENDED_SECONDS),
         (store::access_windows::purge, access_before),
         (store::notices::purge, access_before),

@@ -60,7 +60,7 @@ pub fn judge(
 
 fn see(app: &App, conn: &mut Conn, login: &Login, user: &UserId, proof: &Proof) -> Result<Seen, StoreError> {
     let network = login.device.network();
-    let offences = store::offences::of_network(conn, &network, app.now() - HOUR)?;
+    let failed_attempts = store::failed_attempts::of_network(conn, &network, app.now() - HOUR)?;
     let earlier = store::sessions::latest_of_user(conn, user, REMEMBERED)?;
     let earlier = earlier.into_iter().map(|session| SignIn {
         at: session.auth_time,
@@ -75,7 +75,7 @@ fn see(app: &App, conn: &mut Conn, login: &Login, user: &UserId, proof: &Proof) 
         place: place(app, &login.device, "en"),
     };
     let strong = matches!(proof.key, Some(KeyProof { user_verified: true, .. }));
-    Ok(Seen { now, earlier: earlier.collect(), strong, offences })
+    Ok(Seen { now, earlier: earlier.collect(), strong, failed_attempts })
 }
 
 /// Asked of the database each time, so that coordinates of people are kept nowhere.

@@ -10,7 +10,7 @@ use crate::{
         risk::{Finding, Outcome, RiskRules, Rule},
     },
     protocol::UnixTime,
-    store::offences::Offences,
+    store::failed_attempts::FailedAttempts,
     world::geo::Place,
 };
 use std::collections::HashSet;
@@ -53,7 +53,7 @@ pub struct Seen {
     /// It was proved by a passkey whose device made sure of the person: nobody guesses or forwards that.
     pub strong: bool,
     /// What else this network did within the hour.
-    pub offences: Offences,
+    pub failed_attempts: FailedAttempts,
 }
 
 /// Every rule whose answer is yes, and what the policy makes of it.
@@ -121,7 +121,7 @@ fn velocity(seen: &Seen) -> Option<String> {
 }
 
 fn attacking_address(seen: &Seen) -> Option<String> {
-    let Offences { wrong, accounts } = seen.offences;
+    let FailedAttempts { wrong, accounts } = seen.failed_attempts;
     (wrong >= WRONG && accounts >= ACCOUNTS)
         .then(|| format!("{wrong} wrong answers to {accounts} accounts in an hour"))
 }

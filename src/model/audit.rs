@@ -153,7 +153,7 @@ impl Event {
     }
 
     /// Whether it is a wrong answer, as guessing makes many of them.
-    pub fn is_offence(self) -> bool {
+    pub fn is_failed_attempt(self) -> bool {
         matches!(
             self,
             Self::CodeWrong

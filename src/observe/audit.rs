@@ -22,10 +22,10 @@ pub fn record(app: &App, conn: &mut Conn, entry: &Entry) -> Result<(), StoreErro
             return Err(StoreError::Busy("whoever asked for this is no admin any more".to_owned()));
         }
     }
-    if let (true, Some(device)) = (entry.event.is_offence(), &entry.device) {
+    if let (true, Some(device)) = (entry.event.is_failed_attempt(), &entry.device) {
         let user = entry.user_id.as_ref().map(UserId::as_str);
-        let whom = user.or(entry.login_id.as_ref().map(LoginId::as_str)).unwrap_or_default();
-        store::offences::insert(conn, app.new_id(), device.network(), whom, app.now())?;
+        let account = user.or(entry.login_id.as_ref().map(LoginId::as_str)).unwrap_or_default();
+        store::failed_attempts::insert(conn, app.new_id(), device.network(), account, app.now())?;
     }
     store::audit::insert(conn, app.new_id(), app.now(), entry)
 }

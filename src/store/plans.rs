@@ -101,7 +101,7 @@ async fn what_is_over_is_cleared_away_without_reading_a_table() {
         ("messages", work(|c| messages::purge(c, 0, 9))),
         ("audit", work(|c| audit::purge(c, 0, 9))),
         ("risks", work(|c| risks::purge(c, 0, 9))),
-        ("offences", work(|c| offences::purge(c, 0, 9))),
+        ("failed_attempts", work(|c| failed_attempts::purge(c, 0, 9))),
         ("client_errors", work(|c| client_errors::purge(c, 0, 9))),
         ("access_windows", work(|c| access_windows::purge(c, 0, 9))),
         ("notices", work(|c| notices::purge(c, 0, 9))),

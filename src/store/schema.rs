@@ -4,7 +4,7 @@
 mod alone;
 
 pub use alone::{
-    client_errors, client_secrets, identities, notices, offences, passwords, risks, upstream_logins,
+    client_errors, client_secrets, failed_attempts, identities, notices, passwords, risks, upstream_logins,
     upstream_requests,
 };
 

@@ -24,7 +24,7 @@ fn sign_in(minutes_ago: i64, browser: u8, network: &str, city: &str) -> SignIn {
 }
 
 fn seen(now: SignIn, earlier: &[SignIn]) -> Seen {
-    Seen { now, earlier: earlier.to_vec(), strong: false, offences: Offences::default() }
+    Seen { now, earlier: earlier.to_vec(), strong: false, failed_attempts: FailedAttempts::default() }
 }
 
 /// The rules that say yes.
@@ -91,8 +91,8 @@ fn many_sign_ins_are_unusual_only_within_an_hour_and_from_several_networks() {
 #[test]
 fn a_network_attacks_when_it_was_wrong_often_and_with_several_accounts() {
     let of = |wrong, accounts| {
-        let offences = Offences { wrong, accounts };
-        found(&Seen { offences, ..seen(sign_in(0, 1, "a", "Bern"), &[]) })
+        let failed_attempts = FailedAttempts { wrong, accounts };
+        found(&Seen { failed_attempts, ..seen(sign_in(0, 1, "a", "Bern"), &[]) })
     };
     assert_eq!(of(15, 5), [Rule::AttackingAddress]);
     assert_eq!((of(14, 5), of(200, 4)), (vec![], vec![]));
@@ -101,7 +101,7 @@ fn a_network_attacks_when_it_was_wrong_often_and_with_several_accounts() {
 #[test]
 fn strangers_keep_nobody_out_of_their_own_browser_or_away_from_their_passkey() {
     let bad = Seen {
-        offences: Offences { wrong: 100, accounts: 50 },
+        failed_attempts: FailedAttempts { wrong: 100, accounts: 50 },
         ..seen(sign_in(0, 2, "a", "Bern"), &[sign_in(60, 1, "a", "Bern")])
     };
     assert_eq!(found(&bad), [Rule::NewDevice, Rule::AttackingAddress]);

@@ -28,10 +28,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    offences (id) {
+    failed_attempts (id) {
         id -> Text,
         network -> Text,
-        whom -> Text,
+        account -> Text,
         at -> BigInt,
     }
 }

@@ -236,7 +236,7 @@ async fn silent_sign_in_and_policies_without_rules_ask_nothing_about_risk() {
         let (client, browser) = (app.client().await, Browser::new(&app).from(BERN));
         assert!(is_in(&sign_in(&app, &browser).await));
         // Whoever asks these tables from now on fails.
-        for table in ["risks", "offences"] {
+        for table in ["risks", "failed_attempts"] {
             app.write(move |_, conn| {
                 diesel::sql_query(format!("DROP TABLE {table}")).execute(conn)?;
                 Ok(())
