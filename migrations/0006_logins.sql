@@ -70,12 +70,12 @@ CREATE TABLE failed_attempts (
 CREATE INDEX failed_attempts_network ON failed_attempts (network, at);
 CREATE INDEX failed_attempts_at ON failed_attempts (at);
 
--- What a person was offered in a browser and has taken, or does not want: it is not offered there again.
-CREATE TABLE settled_offers (
+-- What a person was asked to set up in a browser and has set up, or does not want: they are not asked there again.
+CREATE TABLE dismissed_prompts (
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     browser_digest BLOB NOT NULL,
-    offer TEXT NOT NULL,
-    settled_at BIGINT NOT NULL,
-    PRIMARY KEY (user_id, browser_digest, offer)
+    prompt TEXT NOT NULL,
+    dismissed_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, browser_digest, prompt)
 );
-CREATE INDEX settled_offers_at ON settled_offers (settled_at);
+CREATE INDEX dismissed_prompts_at ON dismissed_prompts (dismissed_at);

@@ -145,7 +145,7 @@ fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 2
         (store::logins::purge_untouched, now),
         (|conn, _, most| store::logins::trim_untouched(conn, untouched::IN_ALL, most), now),
         (store::logins::purge, now - DAY),
-        (store::settled_offers::purge, now - KEEP_BROWSER_SECONDS),
+        (store::dismissed_prompts::purge, now - KEEP_BROWSER_SECONDS),
         (store::grants::purge, now),
         (store::refresh_tokens::purge, now - KEEP_ENDED_SECONDS),
         (store::sessions::purge, now - KEEP_ENDED_SECONDS),

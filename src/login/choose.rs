@@ -13,7 +13,7 @@ use crate::{
     protocol::scope::Scope,
     store::{
         self, StoreError,
-        settled_offers::{self, Offer},
+        dismissed_prompts::{self, SetupPrompt},
     },
 };
 use std::sync::Arc;
@@ -129,12 +129,12 @@ pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
 }
 
 /// Does not want what is offered: it is not offered in this browser again.
-pub async fn decline(app: &Arc<App>, who: EndUser, offer: Offer) -> Result<(), StoreError> {
+pub async fn decline(app: &Arc<App>, who: EndUser, prompt: SetupPrompt) -> Result<(), StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            settled_offers::settle(conn, &user, &who.visitor().browser_digest, offer, shared.now())
+            dismissed_prompts::dismiss(conn, &user, &who.visitor().browser_digest, prompt, shared.now())
         })
         .await
 }

@@ -24,7 +24,7 @@ use crate::{
     },
     store::{
         self, Conn, StoreError,
-        settled_offers::{self, Offer},
+        dismissed_prompts::{self, SetupPrompt},
     },
 };
 
@@ -120,7 +120,7 @@ fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -
     let policy = app.policy(Some(&login.policy));
     let offers =
         policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
-    Ok(offers && !settled_offers::is_settled(conn, user, &visitor.browser_digest, Offer::Passkey)?)
+    Ok(offers && !dismissed_prompts::is_dismissed(conn, user, &visitor.browser_digest, SetupPrompt::Passkey)?)
 }
 
 /// Whether notifications may be offered: where the policy takes them, once in a browser, not where others sign
@@ -131,8 +131,14 @@ fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> R
     Ok(login.choices.can_push
         && push::is_available(app)
         && push::is_taken(app.policy(Some(&login.policy)))
-        && !settled_offers::is_settled(conn, user, browser, Offer::Push)?
-        && !settled_offers::is_settled_since(conn, user, browser, Offer::Passkey, login.created_at)?
+        && !dismissed_prompts::is_dismissed(conn, user, browser, SetupPrompt::Push)?
+        && !dismissed_prompts::is_dismissed_since(
+            conn,
+            user,
+            browser,
+            SetupPrompt::Passkey,
+            login.created_at,
+        )?
         && !push::is_shared(app, conn, user, browser)?)
 }
 

@@ -94,7 +94,7 @@ async fn what_is_over_is_cleared_away_without_reading_a_table() {
         ("upstream_requests", work(|c| upstream_requests::purge(c, 0, 9))),
         ("upstream_logins", work(|c| upstream_logins::purge(c, 0, 9))),
         ("logins", work(|c| logins::purge(c, 0, 9))),
-        ("settled_offers", work(|c| settled_offers::purge(c, 0, 9))),
+        ("dismissed_prompts", work(|c| dismissed_prompts::purge(c, 0, 9))),
         ("grants", work(|c| grants::purge(c, 0, 9))),
         ("refresh_tokens", work(|c| refresh_tokens::purge(c, 0, 9))),
         ("sessions", work(|c| sessions::purge(c, 0, 9))),

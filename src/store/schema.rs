@@ -223,11 +223,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    settled_offers (user_id, browser_digest, offer) {
+    dismissed_prompts (user_id, browser_digest, prompt) {
         user_id -> Text,
         browser_digest -> Binary,
-        offer -> Text,
-        settled_at -> BigInt,
+        prompt -> Text,
+        dismissed_at -> BigInt,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         methods::passkey::{Answer, add},
         next::Screen,
     },
-    store::settled_offers::Offer,
+    store::dismissed_prompts::SetupPrompt,
     views::login::OfferPasskey,
     web::{
         Failure, Visit, flow,
@@ -42,7 +42,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if let Some(who) = its_turn(&visit, &opened).await? {
-        choose::decline(&visit.app, who, Offer::Passkey).await?;
+        choose::decline(&visit.app, who, SetupPrompt::Passkey).await?;
     }
     Ok(visit.redirect(&resume))
 }

@@ -10,7 +10,7 @@ use crate::{
         next::Screen,
     },
     model::message::Channel,
-    store::settled_offers::Offer,
+    store::dismissed_prompts::SetupPrompt,
     views::push::{EnablePush, ExplainPush},
     web::{
         Failure, Visit, flow,
@@ -45,7 +45,7 @@ pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<Htt
     let opened = logins::open(&mut visit, &id).await?;
     let resume = opened.resume();
     if let Some(who) = its_turn(&visit, &opened).await? {
-        choose::decline(&visit.app, who, Offer::Push).await?;
+        choose::decline(&visit.app, who, SetupPrompt::Push).await?;
     }
     Ok(visit.redirect(&resume))
 }

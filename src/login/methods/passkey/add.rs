@@ -17,7 +17,7 @@ use crate::{
     observe::audit,
     store::{
         self, Conn, StoreError,
-        settled_offers::{self, Offer},
+        dismissed_prompts::{self, SetupPrompt},
     },
 };
 use serde_json::Value;
@@ -152,7 +152,7 @@ fn keep(
         user_verified: says("user_verified"),
     };
     store::credentials::insert(conn, &credential)?;
-    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Passkey, app.now())?;
+    dismissed_prompts::dismiss(conn, user, &visitor.browser_digest, SetupPrompt::Passkey, app.now())?;
     let entry = Entry::new(Event::PasskeyAdded).user(user).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail(credential.name.clone()))?;
     notice::factor_changed(app, conn, user, FactorChange::PasskeyAdded, &credential.name, visitor)?;

@@ -18,7 +18,7 @@ use crate::{
     observe::{audit, metrics},
     store::{
         self, Conn, StoreError,
-        settled_offers::{self, Offer},
+        dismissed_prompts::{self, SetupPrompt},
     },
 };
 use std::sync::Arc;
@@ -187,7 +187,13 @@ fn settle(
                     None => prove::record_user(app, conn, login, user, proof)?,
                 };
                 if recorded {
-                    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Passkey, now)?;
+                    dismissed_prompts::dismiss(
+                        conn,
+                        user,
+                        &visitor.browser_digest,
+                        SetupPrompt::Passkey,
+                        now,
+                    )?;
                     return Ok(true);
                 }
             }

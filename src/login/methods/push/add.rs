@@ -19,7 +19,7 @@ use crate::{
     observe::audit,
     store::{
         self, Conn, StoreError,
-        settled_offers::{self, Offer},
+        dismissed_prompts::{self, SetupPrompt},
     },
     world::http,
 };
@@ -164,7 +164,7 @@ fn keep(
         last_used_at: None,
     };
     store::push_devices::insert(conn, &device)?;
-    settled_offers::settle(conn, user, &visitor.browser_digest, Offer::Push, app.now())?;
+    dismissed_prompts::dismiss(conn, user, &visitor.browser_digest, SetupPrompt::Push, app.now())?;
     let entry = Entry::new(Event::PushAdded).user(user).from_device(&visitor.device);
     audit::record(app, conn, &entry.detail(device.name.clone()))?;
     // The same device with a newer subscription is no news to the person.
