@@ -26,7 +26,7 @@ CREATE INDEX messages_status ON messages (status, id);
 CREATE INDEX messages_user ON messages (user_id, id);
 
 -- What other machines are told: webhooks, back-channel logout. The content is sealed.
-CREATE TABLE notices (
+CREATE TABLE deliveries (
     id TEXT NOT NULL PRIMARY KEY,
     target TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -39,5 +39,5 @@ CREATE TABLE notices (
     created_at BIGINT NOT NULL,
     sent_at BIGINT
 );
-CREATE INDEX notices_due ON notices (status, next_at);
-CREATE INDEX notices_subject ON notices (subject);
+CREATE INDEX deliveries_due ON deliveries (status, next_at);
+CREATE INDEX deliveries_subject ON deliveries (subject);

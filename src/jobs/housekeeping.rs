@@ -155,7 +155,7 @@ fn what_is_over(now: UnixTime, access_before: UnixTime) -> [(Purge, UnixTime); 2
         (store::failed_attempts::purge, now - DAY),
         (store::client_errors::purge, now - KEEP_ENDED_SECONDS),
         (store::access_windows::purge, access_before),
-        (store::notices::purge, access_before),
+        (store::deliveries::purge, access_before),
     ]
 }
 

@@ -2,8 +2,8 @@
 //! and keys are read again when they change, and what is over is cleared away.
 
 mod access_end;
+mod deliveries;
 mod housekeeping;
-mod notices;
 mod outbox;
 mod snapshot;
 
@@ -26,7 +26,7 @@ pub fn start(app: &Arc<App>) -> Jobs {
     jobs.spawn(keep(move || outbox::run(mail.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || snapshot::run(fresh.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || housekeeping::run(tidy.clone()), AFTER_PANIC));
-    jobs.spawn(keep(move || notices::run(told.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || deliveries::run(told.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || access_end::run(ended.clone()), AFTER_PANIC));
     if app.config.sms.transport != Transport::None {
         jobs.spawn_blocking(phone::warm);
@@ -39,7 +39,7 @@ pub async fn run_due(app: &Arc<App>) {
     snapshot::once(app).await;
     access_end::once(app).await;
     outbox::once(app).await;
-    notices::once(app).await;
+    deliveries::once(app).await;
     housekeeping::once(app).await;
 }
 

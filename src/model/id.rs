@@ -54,8 +54,8 @@ id! {
     CeremonyId;
     /// A person's access, from its proof to its end.
     AccessWindowId;
-    /// Something that another machine is told.
-    NoticeId;
+    /// A webhook or logout token on its way to another machine.
+    DeliveryId;
     /// An account elsewhere with which a person signs in, by our name for it.
     IdentityId;
     /// An authorization request that we sent to another provider.

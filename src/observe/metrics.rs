@@ -39,7 +39,10 @@ fn describe() {
     metrics::describe_counter!("password_resets_total", "Links to choose a new password, asked for and used");
     metrics::describe_counter!("upstream_total", "Returns from other providers, by what became of it");
     metrics::describe_counter!("messages_total", "Messages by what became of a try to send them");
-    metrics::describe_counter!("notices_total", "Webhooks and logout notices by what became of a try");
+    metrics::describe_counter!(
+        "deliveries_total",
+        "Webhooks and back-channel logouts by what became of a try"
+    );
     metrics::describe_counter!("sms_sent_total", "Text messages that a provider accepted, by provider");
     metrics::describe_counter!("sms_segments_total", "Segments of text messages, which are what is paid for");
     metrics::describe_counter!("sms_failures_total", "Tries to send a text message that failed, by kind");
@@ -121,8 +124,8 @@ pub fn message(outcome: &'static str) {
 }
 
 /// A try to tell another machine something ended.
-pub fn notice(outcome: &'static str) {
-    metrics::counter!("notices_total", "outcome" => outcome).increment(1);
+pub fn delivery(outcome: &'static str) {
+    metrics::counter!("deliveries_total", "outcome" => outcome).increment(1);
 }
 
 /// A provider accepted a text message.

@@ -6,9 +6,9 @@ use crate::{
     model::{
         access_window::{AccessEnd, AccessWindow},
         contact::{Contact, ContactKind},
-        id::{ClientId, NoticeId},
+        delivery::{Delivery, DeliveryContent},
+        id::{ClientId, DeliveryId},
         message::MessageStatus,
-        notice::{Notice, NoticeContent},
         user::User,
     },
     protocol::UnixTime,
@@ -16,8 +16,8 @@ use crate::{
 };
 use serde_json::json;
 
-/// What notices are sealed for.
-pub const PURPOSE: &str = "notice";
+/// What deliveries are sealed for.
+pub const PURPOSE: &str = "delivery";
 /// How long a webhook is tried, in seconds.
 const SECONDS: i64 = 86_400;
 
@@ -41,8 +41,8 @@ pub fn access(
         WebhookEvent::AccessEnded => app.now() + SECONDS,
     };
     for target in targets {
-        let id = NoticeId::new(app.new_id());
-        let content = NoticeContent::Webhook { body: body(app, event, &id, window, &user, &contacts) };
+        let id = DeliveryId::new(app.new_id());
+        let content = DeliveryContent::Webhook { body: body(app, event, &id, window, &user, &contacts) };
         insert(app, conn, id, target, window.id.as_str(), &content, expires_at)?;
     }
     Ok(())
@@ -51,7 +51,7 @@ pub fn access(
 fn body(
     app: &App,
     event: WebhookEvent,
-    id: &NoticeId,
+    id: &DeliveryId,
     window: &AccessWindow,
     user: &User,
     contacts: &[Contact],
@@ -82,19 +82,19 @@ fn body(
     .to_string()
 }
 
-/// Queues a notice, in the caller's transaction.
+/// Queues a delivery, in the caller's transaction.
 pub fn insert(
     app: &App,
     conn: &mut Conn,
-    id: NoticeId,
+    id: DeliveryId,
     target: &str,
     subject: &str,
-    content: &NoticeContent,
+    content: &DeliveryContent,
     expires_at: UnixTime,
 ) -> Result<(), StoreError> {
     let json = serde_json::to_vec(content).map_err(|error| StoreError::Broken(error.to_string()))?;
     let now = app.now();
-    let notice = Notice {
+    let delivery = Delivery {
         id,
         target: target.to_owned(),
         subject: subject.to_owned(),
@@ -107,5 +107,5 @@ pub fn insert(
         created_at: now,
         sent_at: None,
     };
-    store::notices::insert(conn, &notice)
+    store::deliveries::insert(conn, &delivery)
 }

@@ -3,8 +3,8 @@
 use crate::{
     app::App,
     model::{
-        id::{ClientId, NoticeId, SessionId},
-        notice::NoticeContent,
+        delivery::DeliveryContent,
+        id::{ClientId, DeliveryId, SessionId},
     },
     observe::webhooks,
     store::{Conn, StoreError, grants::Given},
@@ -24,12 +24,12 @@ pub fn tell(app: &App, conn: &mut Conn, given: &[Given]) -> Result<(), StoreErro
         if !told.insert((&grant.client_id, &grant.session_id)) {
             continue;
         }
-        let content = NoticeContent::Logout {
+        let content = DeliveryContent::Logout {
             client_id: grant.client_id.clone(),
             user_id: grant.user_id.clone(),
             session_id: grant.session_id.clone(),
         };
-        let (id, until) = (NoticeId::new(app.new_id()), app.now() + SECONDS);
+        let (id, until) = (DeliveryId::new(app.new_id()), app.now() + SECONDS);
         webhooks::insert(app, conn, id, uri, grant.session_id.as_str(), &content, until)?;
     }
     Ok(())

@@ -104,7 +104,7 @@ async fn what_is_over_is_cleared_away_without_reading_a_table() {
         ("failed_attempts", work(|c| failed_attempts::purge(c, 0, 9))),
         ("client_errors", work(|c| client_errors::purge(c, 0, 9))),
         ("access_windows", work(|c| access_windows::purge(c, 0, 9))),
-        ("notices", work(|c| notices::purge(c, 0, 9))),
+        ("deliveries", work(|c| deliveries::purge(c, 0, 9))),
     ];
     let source = include_str!("../jobs/housekeeping.rs");
     let kinds = source.split("store::").filter_map(|rest| rest.split_once("::purge,")).map(|(kind, _)| kind);

@@ -4,8 +4,8 @@
 mod alone;
 
 pub use alone::{
-    client_errors, client_secrets, failed_attempts, identities, notices, passwords, risks, upstream_logins,
-    upstream_requests,
+    client_errors, client_secrets, deliveries, failed_attempts, identities, passwords, risks,
+    upstream_logins, upstream_requests,
 };
 
 diesel::table! {

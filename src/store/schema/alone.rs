@@ -12,7 +12,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notices (id) {
+    deliveries (id) {
         id -> Text,
         target -> Text,
         subject -> Text,

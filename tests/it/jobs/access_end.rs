@@ -82,9 +82,9 @@ async fn records_of_ended_access_go_after_thirty_days() {
     app.clock.advance(30 * DAY - 60);
     porchlight::jobs::run_due(&app.app).await;
     assert!(find(id.clone()).await.is_some());
-    assert!(!app.read(|conn| store::notices::newest(conn, 9)).await.is_empty());
+    assert!(!app.read(|conn| store::deliveries::newest(conn, 9)).await.is_empty());
     app.clock.advance(120);
     porchlight::jobs::run_due(&app.app).await;
     assert!(find(id).await.is_none());
-    assert!(app.read(|conn| store::notices::newest(conn, 9)).await.is_empty());
+    assert!(app.read(|conn| store::deliveries::newest(conn, 9)).await.is_empty());
 }

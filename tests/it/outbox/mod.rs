@@ -1,8 +1,8 @@
 //! Notifications and text messages: on their way, within their limits, and what providers say of them later. What other machines are
 //! told.
 
+mod deliveries;
 mod logout;
-mod notices;
 mod private_network;
 mod push;
 mod sms;

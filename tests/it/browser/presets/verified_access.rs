@@ -119,14 +119,14 @@ async fn the_page_the_gate_and_the_app_know_of_access_until_it_ends_by_itself_an
         porchlight::jobs::run_due(&app.app).await;
         let id = id.clone();
         let window = app.read(move |conn| store::access_windows::find(conn, &id)).await;
-        let notices = app.read(|conn| store::notices::newest(conn, 9)).await;
+        let deliveries = app.read(|conn| store::deliveries::newest(conn, 9)).await;
         let messages = app.read(|conn| store::messages::newest(conn, 9)).await;
         let people = app.read(|conn| store::users::newest(conn, None, 9)).await;
-        (window.is_some(), notices.len(), messages.len(), people.len())
+        (window.is_some(), deliveries.len(), messages.len(), people.len())
     };
     app.clock.advance(30 * DAY - 1);
-    let (window, notices, _, people) = kept().await;
-    assert!(window && notices > 0 && people == 1, "a second early");
+    let (window, deliveries, _, people) = kept().await;
+    assert!(window && deliveries > 0 && people == 1, "a second early");
     app.clock.advance(2 * MINUTE);
     assert_eq!(kept().await, (false, 0, 0, 0), "name, address and number too");
     browser.quit().await;

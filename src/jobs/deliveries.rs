@@ -1,7 +1,7 @@
 //! Tells other machines what they want to know: webhooks and back-channel logout.
 
 use super::pause;
-use crate::{app::App, outbox::notices};
+use crate::{app::App, outbox::deliveries};
 use std::{sync::Arc, time::Duration};
 
 const EVERY: Duration = Duration::from_secs(1);
@@ -16,11 +16,11 @@ pub(super) async fn run(app: Arc<App>) {
 /// Delivers until nothing is due.
 pub(super) async fn once(app: &Arc<App>) {
     loop {
-        match notices::due(app).await {
+        match deliveries::due(app).await {
             Ok(0) => return,
             Ok(_) => {}
             Err(error) => {
-                tracing::error!(%error, "notices cannot be read; they wait");
+                tracing::error!(%error, "deliveries cannot be read; they wait");
                 return;
             }
         }

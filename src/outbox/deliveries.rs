@@ -1,4 +1,4 @@
-//! Delivers what other machines are told. A notice is taken with a lease, so that a sender that dies leaves it to
+//! Delivers what other machines are told. A delivery is taken with a lease, so that a sender that dies leaves it to
 //! the next; its id lets the other side recognise a double.
 
 use crate::{
@@ -6,9 +6,9 @@ use crate::{
     config::webhooks::Webhook,
     crypto::webhook,
     model::{
+        delivery::{Delivery, DeliveryContent},
         id::{ClientId, SessionId, UserId},
         message::MessageStatus,
-        notice::{Notice, NoticeContent},
     },
     observe::{metrics, webhooks::PURPOSE},
     protocol::logout_token::{self, LogoutTokenClaims},
@@ -17,11 +17,11 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// How long a sender holds a notice, in seconds: longer than a request may take.
+/// How long a sender holds a delivery, in seconds: longer than a request may take.
 const LEASE_SECONDS: i64 = 30;
-/// Notices taken at a time.
+/// Deliveries taken at a time.
 const BATCH: i64 = 20;
-/// Seconds before the second, third, ... try; the last one repeats until the notice expires.
+/// Seconds before the second, third, ... try; the last one repeats until the delivery expires.
 const BACKOFF_SECONDS: [i64; 7] = [2, 5, 15, 60, 300, 900, 3600];
 
 /// How a try ended without success.
@@ -32,72 +32,72 @@ enum Miss {
     Never(String),
 }
 
-/// Delivers everything whose turn it is. Gives how many notices were taken.
+/// Delivers everything whose turn it is. Gives how many deliveries were taken.
 pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
     let now = app.now();
-    if !app.store.read(move |conn| store::notices::any_due(conn, now)).await? {
+    if !app.store.read(move |conn| store::deliveries::any_due(conn, now)).await? {
         return Ok(0);
     }
-    let claim = move |conn: &mut store::Conn| store::notices::claim(conn, now, now + LEASE_SECONDS, BATCH);
+    let claim = move |conn: &mut store::Conn| store::deliveries::claim(conn, now, now + LEASE_SECONDS, BATCH);
     let claimed = app.store.write(claim).await?;
     let count = claimed.len();
-    let tries = claimed.into_iter().map(|notice| one(app, notice));
+    let tries = claimed.into_iter().map(|delivery| one(app, delivery));
     let settled = futures_util::future::join_all(tries).await;
     app.store
-        .write(move |conn| settled.iter().try_for_each(|notice| store::notices::settle(conn, notice)))
+        .write(move |conn| settled.iter().try_for_each(|delivery| store::deliveries::settle(conn, delivery)))
         .await?;
     Ok(count)
 }
 
-/// Tries one notice and says what became of it.
-async fn one(app: &App, mut notice: Notice) -> Notice {
+/// Tries one delivery and says what became of it.
+async fn one(app: &App, mut delivery: Delivery) -> Delivery {
     let now = app.now();
-    if now >= notice.expires_at {
-        metrics::notice("expired");
-        let note = notice.note.clone();
-        return notice.ended(MessageStatus::Expired, note);
+    if now >= delivery.expires_at {
+        metrics::delivery("expired");
+        let note = delivery.note.clone();
+        return delivery.ended(MessageStatus::Expired, note);
     }
-    notice.attempts += 1;
-    let sent = match open(app, &notice) {
-        Ok(NoticeContent::Webhook { body }) => by_webhook(app, &notice, body).await,
-        Ok(NoticeContent::Logout { client_id, user_id, session_id }) => {
-            by_logout(app, &notice, &client_id, &user_id, &session_id).await
+    delivery.attempts += 1;
+    let sent = match open(app, &delivery) {
+        Ok(DeliveryContent::Webhook { body }) => by_webhook(app, &delivery, body).await,
+        Ok(DeliveryContent::Logout { client_id, user_id, session_id }) => {
+            by_logout(app, &delivery, &client_id, &user_id, &session_id).await
         }
         Err(cause) => Err(Miss::Never(cause)),
     };
     let (outcome, settled) = match sent {
-        Ok(()) => ("sent", Notice { sent_at: Some(now), ..notice.ended(MessageStatus::Sent, None) }),
-        Err(Miss::Never(cause)) => ("failed", notice.ended(MessageStatus::Failed, Some(cause))),
-        Err(Miss::Later(cause)) => retry(notice, now, cause),
+        Ok(()) => ("sent", Delivery { sent_at: Some(now), ..delivery.ended(MessageStatus::Sent, None) }),
+        Err(Miss::Never(cause)) => ("failed", delivery.ended(MessageStatus::Failed, Some(cause))),
+        Err(Miss::Later(cause)) => retry(delivery, now, cause),
     };
-    metrics::notice(outcome);
+    metrics::delivery(outcome);
     if let Some(note) = &settled.note {
-        tracing::warn!(notice = %settled.id, outcome, attempts = settled.attempts, %note, "another machine was not told");
+        tracing::warn!(delivery = %settled.id, outcome, attempts = settled.attempts, %note, "another machine was not told");
     }
     settled
 }
 
-fn retry(notice: Notice, now: i64, cause: String) -> (&'static str, Notice) {
-    let tries = usize::try_from(notice.attempts - 1).unwrap_or(usize::MAX).min(BACKOFF_SECONDS.len() - 1);
+fn retry(delivery: Delivery, now: i64, cause: String) -> (&'static str, Delivery) {
+    let tries = usize::try_from(delivery.attempts - 1).unwrap_or(usize::MAX).min(BACKOFF_SECONDS.len() - 1);
     let next_at = now + BACKOFF_SECONDS[tries];
-    if next_at >= notice.expires_at {
-        return ("failed", notice.ended(MessageStatus::Failed, Some(cause)));
+    if next_at >= delivery.expires_at {
+        return ("failed", delivery.ended(MessageStatus::Failed, Some(cause)));
     }
-    ("retried", Notice { status: MessageStatus::Queued, next_at, note: Some(cause), ..notice })
+    ("retried", Delivery { status: MessageStatus::Queued, next_at, note: Some(cause), ..delivery })
 }
 
-fn open(app: &App, notice: &Notice) -> Result<NoticeContent, String> {
-    let json = app.sealer.open(PURPOSE, &notice.sealed).map_err(|error| error.to_string())?;
+fn open(app: &App, delivery: &Delivery) -> Result<DeliveryContent, String> {
+    let json = app.sealer.open(PURPOSE, &delivery.sealed).map_err(|error| error.to_string())?;
     serde_json::from_slice(&json).map_err(|error| error.to_string())
 }
 
 /// Standard Webhooks: id, time of this try, and a signature of both with the body.
-async fn by_webhook(app: &App, notice: &Notice, body: String) -> Result<(), Miss> {
-    let known: Option<&Webhook> = app.config.webhooks.iter().find(|webhook| webhook.url == notice.target);
+async fn by_webhook(app: &App, delivery: &Delivery, body: String) -> Result<(), Miss> {
+    let known: Option<&Webhook> = app.config.webhooks.iter().find(|webhook| webhook.url == delivery.target);
     let Some(known) = known else {
         return Err(Miss::Never("there is no such webhook in the configuration any more".to_owned()));
     };
-    let (id, now) = (notice.id.as_str(), app.now());
+    let (id, now) = (delivery.id.as_str(), app.now());
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("webhook-id", id.to_owned()),
@@ -117,7 +117,7 @@ async fn by_webhook(app: &App, notice: &Notice, body: String) -> Result<(), Miss
 /// OIDC Back-Channel Logout §2.5; with 400 the app says that it will not take this token (§2.8).
 async fn by_logout(
     app: &App,
-    notice: &Notice,
+    delivery: &Delivery,
     client: &ClientId,
     user: &UserId,
     session: &SessionId,
@@ -130,7 +130,7 @@ async fn by_logout(
     };
     // A client that knows no `sid` must be told of the person alone, or it finds nothing to end.
     let sid = known.metadata.backchannel_logout_session_required.then(|| session.as_str());
-    let (sub, jti) = (user.as_str(), notice.id.as_str());
+    let (sub, jti) = (user.as_str(), delivery.id.as_str());
     let claims = LogoutTokenClaims::new(app.issuer(), client.as_str(), sub, sid, jti, app.now());
     let alg = known.metadata.id_token_signed_response_alg;
     let token = snapshot.keyring.sign(alg, logout_token::TYP, &claims);

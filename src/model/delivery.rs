@@ -1,7 +1,7 @@
 //! Something that another machine is told: a webhook, or the end of a session (OIDC Back-Channel Logout).
 
 use super::{
-    id::{ClientId, NoticeId, SessionId, UserId},
+    id::{ClientId, DeliveryId, SessionId, UserId},
     message::MessageStatus,
 };
 use crate::protocol::UnixTime;
@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// What it says, as it is sealed.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum NoticeContent {
-    /// An event, for the webhook at the notice's target.
+pub enum DeliveryContent {
+    /// An event, for the webhook at the delivery's target.
     Webhook {
         /// The body, as every try sends it.
         body: String,
@@ -28,16 +28,16 @@ pub enum NoticeContent {
     },
 }
 
-/// A notice's row.
+/// A delivery's row.
 #[derive(Clone, Debug)]
-pub struct Notice {
+pub struct Delivery {
     /// Its id, the `webhook-id` or `jti`: a double is recognised by it.
-    pub id: NoticeId,
+    pub id: DeliveryId,
     /// Where it goes.
     pub target: String,
     /// What it is about. Of one subject each target is told in order.
     pub subject: String,
-    /// `NoticeContent` as sealed JSON; empty once it is of no more use.
+    /// `DeliveryContent` as sealed JSON; empty once it is of no more use.
     pub sealed: Vec<u8>,
     /// Where it stands.
     pub status: MessageStatus,
@@ -55,7 +55,7 @@ pub struct Notice {
     pub sent_at: Option<UnixTime>,
 }
 
-impl Notice {
+impl Delivery {
     /// It came to its end: what it held is not kept.
     #[must_use]
     pub fn ended(self, status: MessageStatus, note: Option<String>) -> Self {

@@ -9,7 +9,7 @@ use crate::support::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use openssl::{hash::MessageDigest, pkey::PKey, sign::Signer};
 use porchlight::{
-    model::{message::MessageStatus, notice::Notice},
+    model::{delivery::Delivery, message::MessageStatus},
     store,
 };
 
@@ -31,23 +31,23 @@ fn check(app: &TestApp, call: &Call) {
     assert_eq!(header("content-type"), "application/json");
 }
 
-async fn newest(app: &TestApp) -> Notice {
-    app.read(|conn| store::notices::newest(conn, 1)).await.remove(0)
+async fn newest(app: &TestApp) -> Delivery {
+    app.read(|conn| store::deliveries::newest(conn, 1)).await.remove(0)
 }
 
-/// The notice once a try of it has ended like that.
-async fn settled(app: &TestApp, status: MessageStatus, attempts: i64) -> Notice {
-    eventually("a settled notice", || async {
-        Some(newest(app).await).filter(|notice| notice.status == status && notice.attempts == attempts)
+/// The delivery once a try of it has ended like that.
+async fn settled(app: &TestApp, status: MessageStatus, attempts: i64) -> Delivery {
+    eventually("a settled delivery", || async {
+        Some(newest(app).await).filter(|delivery| delivery.status == status && delivery.attempts == attempts)
     })
     .await
 }
 
-/// Waits until the first notice of all stands like that.
+/// Waits until the first delivery of all stands like that.
 async fn first_is(app: &TestApp, status: MessageStatus, attempts: i64) {
-    eventually("the first notice", || async {
-        let mut all = app.read(|conn| store::notices::newest(conn, 9)).await;
-        all.pop().filter(|notice| notice.status == status && notice.attempts == attempts).map(|_| ())
+    eventually("the first delivery", || async {
+        let mut all = app.read(|conn| store::deliveries::newest(conn, 9)).await;
+        all.pop().filter(|delivery| delivery.status == status && delivery.attempts == attempts).map(|_| ())
     })
     .await;
 }
@@ -179,8 +179,8 @@ async fn what_nobody_wants_any_more_is_given_up() {
     app.clock.advance(2 * HOUR);
     eventually("the end of the tries", || async {
         porchlight::jobs::run_due(&app.app).await;
-        let all = app.read(|conn| store::notices::newest(conn, 9)).await;
-        all.iter().any(|notice| notice.status == MessageStatus::Expired).then_some(())
+        let all = app.read(|conn| store::deliveries::newest(conn, 9)).await;
+        all.iter().any(|delivery| delivery.status == MessageStatus::Expired).then_some(())
     })
     .await;
 }
@@ -200,7 +200,7 @@ async fn a_webhook_is_called_in_the_own_network_only_where_the_configuration_say
 }
 
 #[tokio::test]
-async fn nothing_of_a_person_is_readable_in_a_notice_that_waits() {
+async fn nothing_of_a_person_is_readable_in_a_delivery_that_waits() {
     let gate = Gate::open().await;
     gate.answer(500, 1);
     let app = TestApp::build().access(HOUR, &gate).spawn().await;
