@@ -1,213 +1,247 @@
-//! Every path and its handler.
+//! Every path with its kind and its handlers.
 
 use crate::{
     endpoints as e, pages as p,
-    web::{Failure, Shared, opened_link},
+    web::{
+        Failure, Shared, opened_link,
+        route_kind::{RouteKind, RouteKinds},
+    },
 };
-use actix_web::web::{ServiceConfig, get, post, resource, to};
+use actix_web::{
+    Resource,
+    http::Method,
+    web::{ServiceConfig, get, head, method, post, resource, to},
+};
+
+macro_rules! route {
+    ($routes:ident, $kind:ident $path:literal, $($method:ident $handler:expr),+) => {
+        $routes.add(RouteKind::$kind, $path, |resource| resource$(.route($method().to($handler)))+)
+    };
+}
 
 /// All routes of a server.
 pub fn all(captures_messages: bool) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
-        protocol(config);
-        login(config);
-        account(config);
-        admin(config);
-        operations(config);
+        let mut routes = Routes { config, kinds: RouteKinds::default() };
+        protocol(&mut routes);
+        login(&mut routes);
+        account(&mut routes);
+        admin(&mut routes);
+        operations(&mut routes);
         if captures_messages {
-            dev(config);
+            dev(&mut routes);
         }
-        config.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) }));
+        routes.finish();
     }
 }
 
 /// The routes of the listener that is for figures alone.
 pub fn metrics_alone(config: &mut ServiceConfig) {
-    config.service(resource("/metrics").route(get().to(e::metrics::get_alone)));
-    config.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) }));
+    let mut routes = Routes { config, kinds: RouteKinds::default() };
+    route!(routes, Api "/metrics", get e::metrics::get_alone);
+    routes.finish();
 }
 
-macro_rules! route {
-    ($config:ident, $path:literal, $($method:ident $handler:expr),+) => {
-        $config.service(resource($path)$(.route($method().to($handler)))+.default_service(to(|_: Shared| async { Err::<&str, _>(Failure::NotAllowed) })))
-    };
+/// What becomes of the routes.
+struct Routes<'a> {
+    config: &'a mut ServiceConfig,
+    kinds: RouteKinds,
 }
 
-fn options() -> actix_web::Route {
-    actix_web::web::method(actix_web::http::Method::OPTIONS)
+impl Routes<'_> {
+    fn add(&mut self, kind: RouteKind, path: &'static str, with: impl FnOnce(Resource) -> Resource) {
+        self.kinds.insert(path, kind);
+        let mut resource = with(resource(path).app_data(kind));
+        if kind == RouteKind::Protocol {
+            resource = resource.route(method(Method::OPTIONS).to(e::preflight::options));
+        }
+        let not_allowed = to(|_: Shared| async { Err::<&str, _>(Failure::NotAllowed) });
+        self.config.service(resource.default_service(not_allowed));
+    }
+
+    /// Paths at which nothing is, and which programs ask for all the same.
+    fn nothing(&mut self, path: &'static str) {
+        self.kinds.insert(path, RouteKind::Api);
+        self.config.service(resource(path).app_data(RouteKind::Api).default_service(not_found()));
+    }
+
+    fn finish(self) {
+        self.config.app_data(self.kinds).default_service(not_found());
+    }
 }
 
-fn head() -> actix_web::Route {
-    actix_web::web::head()
+fn not_found() -> actix_web::Route {
+    to(|_: Shared| async { Err::<&str, _>(Failure::NotFound) })
 }
 
-fn protocol(config: &mut ServiceConfig) {
-    route!(config, "/.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
-    route!(config, "/.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
+fn protocol(routes: &mut Routes) {
+    route!(routes, Protocol "/.well-known/openid-configuration", get e::discovery::get, head e::discovery::get);
+    route!(routes, Protocol "/.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get);
     // For an issuer that was pasted with a slash at its end.
-    route!(config, "//.well-known/openid-configuration", get e::discovery::get, head e::discovery::get, options e::preflight::options);
-    route!(config, "//.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get, options e::preflight::options);
-    route!(config, "/.well-known/webauthn", get e::webauthn::get, head e::webauthn::get);
-    route!(config, "/jwks", get e::jwks::get, head e::jwks::get, options e::preflight::options);
-    route!(config, "/authorize", get e::authorize::get, post e::authorize::post);
-    route!(config, "/token", post e::token::post, options e::preflight::options);
-    route!(config, "/userinfo", get e::userinfo::get, post e::userinfo::post, options e::preflight::options);
-    route!(config, "/introspect", post e::introspect::post);
-    route!(config, "/access/status", get e::access::get_status, options e::preflight::options);
-    route!(config, "/access/{sub}", get e::access::get, post e::access::post);
-    route!(config, "/end_session", get e::end_session::get, post e::end_session::post);
-    route!(config, "/end_session/confirm", post e::end_session::post_confirm);
-    route!(config, "/resume/{login}", get e::resume::get);
+    route!(routes, Protocol "//.well-known/openid-configuration", get e::discovery::get, head e::discovery::get);
+    route!(routes, Protocol "//.well-known/oauth-authorization-server", get e::discovery::get, head e::discovery::get);
+    route!(routes, Protocol "/.well-known/webauthn", get e::webauthn::get, head e::webauthn::get);
+    routes.nothing("/.well-known/{name:.*}");
+    route!(routes, Protocol "/jwks", get e::jwks::get, head e::jwks::get);
+    route!(routes, Page "/authorize", get e::authorize::get, post e::authorize::post);
+    route!(routes, Protocol "/token", post e::token::post);
+    route!(routes, Protocol "/userinfo", get e::userinfo::get, post e::userinfo::post);
+    route!(routes, Api "/introspect", post e::introspect::post);
+    route!(routes, Protocol "/access/status", get e::access::get_status);
+    route!(routes, Api "/access/{sub}", get e::access::get, post e::access::post);
+    route!(routes, Page "/end_session", get e::end_session::get, post e::end_session::post);
+    route!(routes, Page "/end_session/confirm", post e::end_session::post_confirm);
+    route!(routes, Page "/resume/{login}", get e::resume::get);
 }
 
-fn login(config: &mut ServiceConfig) {
-    route!(config, "/login/{login}/identify", get p::login::identify::get, post p::login::identify::post);
-    route!(config, "/login/{login}/wait", get p::login::wait::get);
-    route!(config, "/login/{login}/code", post p::login::code::post);
-    route!(config, "/login/{login}/resend", post p::login::wait::post_resend);
-    route!(config, "/login/{login}/other-way", post p::login::wait::post_other_way);
-    route!(config, "/login/{login}/by-mail", post p::login::wait::post_by_mail);
-    route!(config, "/login/{login}/register", get p::login::register::get, post p::login::register::post);
-    route!(config, "/login/{login}/profile", get p::login::register::get_profile, post p::login::register::post_profile);
-    route!(config, "/login/{login}/pending", get p::login::register::get_pending);
-    route!(config, "/login/{login}/status", get e::events::get_status);
-    route!(config, "/login/{login}/events", get e::events::get);
-    route!(config, "/login/{login}/restart", post p::login::restart::post);
-    route!(config, "/login/{login}/cancel", post p::login::cancel::post);
-    route!(config, "/login/{login}/account", get p::login::account::get, post p::login::account::post);
-    route!(config, "/login/{login}/other", post p::login::account::post_other);
-    route!(config, "/login/{login}/second", get p::login::second::get, post p::login::second::post);
-    route!(config, "/login/{login}/second/password", post p::login::second::post_password);
-    route!(config, "/login/{login}/authenticator", get p::login::authenticator::get, post p::login::authenticator::post);
-    route!(config, "/login/{login}/send", post p::login::second::post_send);
-    route!(config, "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
-    route!(config, "/login/{login}/consent", get p::login::consent::get);
-    route!(config, "/login/{login}/consent/allow", post p::login::consent::post_allow);
-    route!(config, "/login/{login}/consent/deny", post p::login::consent::post_deny);
-    route!(config, "/login/{login}/password", get p::login::password::get, post p::login::password::post);
-    route!(config, "/login/{login}/forgot", get p::login::forgot::get, post p::login::forgot::post);
-    route!(config, "/login/{login}/passkey", post p::login::passkey::post);
-    route!(config, "/login/{login}/passkey/options", post p::login::passkey::post_options);
-    route!(config, "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
-    route!(config, "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
-    route!(config, "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
-    route!(config, "/login/{login}/upstream", get p::login::upstream::get, post p::login::upstream::post);
-    route!(config, "/login/{login}/upstream/decline", post p::login::upstream::post_decline);
-    route!(config, "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
-    route!(config, "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
-    route!(config, "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
-    route!(config, "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
-    route!(config, "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
-    route!(config, "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
-    route!(config, "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
-    route!(config, "/login/{login}/ended", get p::login::ended::get);
-    route!(config, "/login/{login}/finished", get p::login::ended::get_finished);
-    route!(config, "/qr", get p::qr::get, head opened_link::head);
-    route!(config, "/qr/approve", post p::qr::post_approve);
-    route!(config, "/qr/deny", post p::qr::post_deny);
-    route!(config, "/qr/sign-in", post p::qr::post_sign_in);
-    route!(config, "/link", get p::link::get, head opened_link::head);
-    route!(config, "/link/approve", post p::link::post_approve);
-    route!(config, "/link/deny", post p::link::post_deny);
-    route!(config, "/link/approved", get p::link::get_approved);
-    route!(config, "/link/denied", get p::link::get_denied);
-    route!(config, "/reset", get p::reset::get, head opened_link::head);
-    route!(config, "/reset/open", post p::reset::post_open);
-    route!(config, "/reset/set", post p::reset::post_set);
-    route!(config, "/reset/deny", post p::reset::post_deny);
-    route!(config, "/reset/done", get p::reset::get_done);
-    route!(config, "/reset/denied", get p::reset::get_denied);
+fn login(routes: &mut Routes) {
+    route!(routes, Page "/login/{login}/identify", get p::login::identify::get, post p::login::identify::post);
+    route!(routes, Page "/login/{login}/wait", get p::login::wait::get);
+    route!(routes, Page "/login/{login}/code", post p::login::code::post);
+    route!(routes, Page "/login/{login}/resend", post p::login::wait::post_resend);
+    route!(routes, Page "/login/{login}/other-way", post p::login::wait::post_other_way);
+    route!(routes, Page "/login/{login}/by-mail", post p::login::wait::post_by_mail);
+    route!(routes, Page "/login/{login}/register", get p::login::register::get, post p::login::register::post);
+    route!(routes, Page "/login/{login}/profile", get p::login::register::get_profile, post p::login::register::post_profile);
+    route!(routes, Page "/login/{login}/pending", get p::login::register::get_pending);
+    route!(routes, Api "/login/{login}/status", get e::events::get_status);
+    route!(routes, Api "/login/{login}/events", get e::events::get);
+    route!(routes, Page "/login/{login}/restart", post p::login::restart::post);
+    route!(routes, Page "/login/{login}/cancel", post p::login::cancel::post);
+    route!(routes, Page "/login/{login}/account", get p::login::account::get, post p::login::account::post);
+    route!(routes, Page "/login/{login}/other", post p::login::account::post_other);
+    route!(routes, Page "/login/{login}/second", get p::login::second::get, post p::login::second::post);
+    route!(routes, Page "/login/{login}/second/password", post p::login::second::post_password);
+    route!(routes, Page "/login/{login}/authenticator", get p::login::authenticator::get, post p::login::authenticator::post);
+    route!(routes, Page "/login/{login}/send", post p::login::second::post_send);
+    route!(routes, Page "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
+    route!(routes, Page "/login/{login}/consent", get p::login::consent::get);
+    route!(routes, Page "/login/{login}/consent/allow", post p::login::consent::post_allow);
+    route!(routes, Page "/login/{login}/consent/deny", post p::login::consent::post_deny);
+    route!(routes, Page "/login/{login}/password", get p::login::password::get, post p::login::password::post);
+    route!(routes, Page "/login/{login}/forgot", get p::login::forgot::get, post p::login::forgot::post);
+    route!(routes, Api "/login/{login}/passkey", post p::login::passkey::post);
+    route!(routes, Api "/login/{login}/passkey/options", post p::login::passkey::post_options);
+    route!(routes, Page "/login/{login}/passkey-offer", get p::login::passkey_offer::get, post p::login::passkey_offer::post);
+    route!(routes, Api "/login/{login}/passkey-offer/options", post p::login::passkey_offer::post_options);
+    route!(routes, Api "/login/{login}/passkey-offer/create", post p::login::passkey_offer::post_create);
+    route!(routes, Page "/login/{login}/upstream", get p::login::upstream::get, post p::login::upstream::post);
+    route!(routes, Page "/login/{login}/upstream/decline", post p::login::upstream::post_decline);
+    route!(routes, Page "/login/{login}/upstream/{provider}", post p::login::upstream::post_leave);
+    route!(routes, Page "/upstream/{provider}/callback", get e::upstream_callback::get, post e::upstream_callback::post);
+    route!(routes, Api "/upstream/{provider}/backchannel_logout", post e::upstream_logout::post);
+    route!(routes, Page "/login/{login}/push-offer", get p::login::push_offer::get, post p::login::push_offer::post);
+    route!(routes, Page "/login/{login}/push-offer/confirm", post p::login::push_offer::post_confirm);
+    route!(routes, Api "/login/{login}/push-offer/subscribe", post p::login::push_offer::post_subscribe);
+    route!(routes, Page "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
+    route!(routes, Page "/login/{login}/ended", get p::login::ended::get);
+    route!(routes, Page "/login/{login}/finished", get p::login::ended::get_finished);
+    route!(routes, Page "/qr", get p::qr::get, head opened_link::head);
+    route!(routes, Page "/qr/approve", post p::qr::post_approve);
+    route!(routes, Page "/qr/deny", post p::qr::post_deny);
+    route!(routes, Page "/qr/sign-in", post p::qr::post_sign_in);
+    route!(routes, Page "/link", get p::link::get, head opened_link::head);
+    route!(routes, Page "/link/approve", post p::link::post_approve);
+    route!(routes, Page "/link/deny", post p::link::post_deny);
+    route!(routes, Page "/link/approved", get p::link::get_approved);
+    route!(routes, Page "/link/denied", get p::link::get_denied);
+    route!(routes, Page "/reset", get p::reset::get, head opened_link::head);
+    route!(routes, Page "/reset/open", post p::reset::post_open);
+    route!(routes, Page "/reset/set", post p::reset::post_set);
+    route!(routes, Page "/reset/deny", post p::reset::post_deny);
+    route!(routes, Page "/reset/done", get p::reset::get_done);
+    route!(routes, Page "/reset/denied", get p::reset::get_denied);
 }
 
-fn account(config: &mut ServiceConfig) {
-    route!(config, "/", get p::account::home::get_root);
-    route!(config, "/account", get p::account::home::get);
-    route!(config, "/account/profile", get p::account::profile::get, post p::account::profile::post);
-    route!(config, "/account/contacts", get p::account::contacts::get);
-    route!(config, "/account/contacts/add", post p::account::contacts::post_add);
-    route!(config, "/account/contacts/confirm", get p::account::contacts::get_confirm, post p::account::contacts::post_confirm);
-    route!(config, "/account/contacts/resend", post p::account::contacts::post_resend);
-    route!(config, "/account/contacts/primary", post p::account::contacts::post_primary);
-    route!(config, "/account/contacts/remove", post p::account::contacts::post_remove);
-    route!(config, "/account/passkeys", get p::account::passkeys::get);
-    route!(config, "/account/passkeys/add", get p::account::passkeys::get_add);
-    route!(config, "/account/passkeys/options", post p::account::passkeys::post_options);
-    route!(config, "/account/passkeys/create", post p::account::passkeys::post_create);
-    route!(config, "/account/passkeys/rename", post p::account::passkeys::post_rename);
-    route!(config, "/account/passkeys/remove", post p::account::passkeys::post_remove);
-    route!(config, "/account/password", get p::account::password::get, post p::account::password::post);
-    route!(config, "/account/password/remove", post p::account::password::post_remove);
-    route!(config, "/account/push", get p::account::push::get);
-    route!(config, "/account/push/add", get p::account::push::get_add);
-    route!(config, "/account/push/confirm", post p::account::push::post_confirm);
-    route!(config, "/account/push/subscribe", post p::account::push::post_subscribe);
-    route!(config, "/account/push/remove", post p::account::push::post_remove);
-    route!(config, "/account/providers", get p::account::providers::get);
-    route!(config, "/account/providers/link", post p::account::providers::post_link);
-    route!(config, "/account/providers/unlink", post p::account::providers::post_unlink);
-    route!(config, "/account/second-factor", get p::account::second_factor::get);
-    route!(config, "/account/authenticator", get p::account::authenticator::get, post p::account::authenticator::post);
-    route!(config, "/account/authenticator/begin", post p::account::authenticator::post_begin);
-    route!(config, "/account/authenticator/remove", post p::account::authenticator::post_remove);
-    route!(config, "/account/recovery-codes", post p::account::authenticator::post_recovery_codes);
-    route!(config, "/account/sessions", get p::account::sessions::get);
-    route!(config, "/account/sessions/end", post p::account::sessions::post_end);
-    route!(config, "/account/sessions/end-all", post p::account::sessions::post_end_all);
-    route!(config, "/account/sign-out", post p::account::sessions::post_sign_out);
-    route!(config, "/account/apps", get p::account::apps::get);
-    route!(config, "/account/apps/revoke", post p::account::apps::post_revoke);
-    route!(config, "/account/activity", get p::account::activity::get);
-    route!(config, "/account/data", get p::account::data::get);
-    route!(config, "/account/data/export", post p::account::data::post_export);
-    route!(config, "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
-    route!(config, "/not-me", get p::not_me::get, head opened_link::head, post p::not_me::post);
-    route!(config, "/admin-link", get p::admin_link::get, head opened_link::head);
-    route!(config, "/admin-link/accept", post p::admin_link::post_accept);
-    route!(config, "/admin-link/deny", post p::admin_link::post_deny);
-    route!(config, "/invite", get p::invite::get, head opened_link::head);
-    route!(config, "/invite/accept", post p::invite::post_accept);
+fn account(routes: &mut Routes) {
+    route!(routes, Page "/", get p::account::home::get_root);
+    route!(routes, Page "/account", get p::account::home::get);
+    route!(routes, Page "/account/profile", get p::account::profile::get, post p::account::profile::post);
+    route!(routes, Page "/account/contacts", get p::account::contacts::get);
+    route!(routes, Page "/account/contacts/add", post p::account::contacts::post_add);
+    route!(routes, Page "/account/contacts/confirm", get p::account::contacts::get_confirm, post p::account::contacts::post_confirm);
+    route!(routes, Page "/account/contacts/resend", post p::account::contacts::post_resend);
+    route!(routes, Page "/account/contacts/primary", post p::account::contacts::post_primary);
+    route!(routes, Page "/account/contacts/remove", post p::account::contacts::post_remove);
+    route!(routes, Page "/account/passkeys", get p::account::passkeys::get);
+    route!(routes, Page "/account/passkeys/add", get p::account::passkeys::get_add);
+    route!(routes, Api "/account/passkeys/options", post p::account::passkeys::post_options);
+    route!(routes, Api "/account/passkeys/create", post p::account::passkeys::post_create);
+    route!(routes, Page "/account/passkeys/rename", post p::account::passkeys::post_rename);
+    route!(routes, Page "/account/passkeys/remove", post p::account::passkeys::post_remove);
+    route!(routes, Page "/account/password", get p::account::password::get, post p::account::password::post);
+    route!(routes, Page "/account/password/remove", post p::account::password::post_remove);
+    route!(routes, Page "/account/push", get p::account::push::get);
+    route!(routes, Page "/account/push/add", get p::account::push::get_add);
+    route!(routes, Page "/account/push/confirm", post p::account::push::post_confirm);
+    route!(routes, Api "/account/push/subscribe", post p::account::push::post_subscribe);
+    route!(routes, Page "/account/push/remove", post p::account::push::post_remove);
+    route!(routes, Page "/account/providers", get p::account::providers::get);
+    route!(routes, Page "/account/providers/link", post p::account::providers::post_link);
+    route!(routes, Page "/account/providers/unlink", post p::account::providers::post_unlink);
+    route!(routes, Page "/account/second-factor", get p::account::second_factor::get);
+    route!(routes, Page "/account/authenticator", get p::account::authenticator::get, post p::account::authenticator::post);
+    route!(routes, Page "/account/authenticator/begin", post p::account::authenticator::post_begin);
+    route!(routes, Page "/account/authenticator/remove", post p::account::authenticator::post_remove);
+    route!(routes, Page "/account/recovery-codes", post p::account::authenticator::post_recovery_codes);
+    route!(routes, Page "/account/sessions", get p::account::sessions::get);
+    route!(routes, Page "/account/sessions/end", post p::account::sessions::post_end);
+    route!(routes, Page "/account/sessions/end-all", post p::account::sessions::post_end_all);
+    route!(routes, Page "/account/sign-out", post p::account::sessions::post_sign_out);
+    route!(routes, Page "/account/apps", get p::account::apps::get);
+    route!(routes, Page "/account/apps/revoke", post p::account::apps::post_revoke);
+    route!(routes, Page "/account/activity", get p::account::activity::get);
+    route!(routes, Page "/account/data", get p::account::data::get);
+    route!(routes, Page "/account/data/export", post p::account::data::post_export);
+    route!(routes, Page "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
+    route!(routes, Page "/not-me", get p::not_me::get, head opened_link::head, post p::not_me::post);
+    route!(routes, Page "/admin-link", get p::admin_link::get, head opened_link::head);
+    route!(routes, Page "/admin-link/accept", post p::admin_link::post_accept);
+    route!(routes, Page "/admin-link/deny", post p::admin_link::post_deny);
+    route!(routes, Page "/invite", get p::invite::get, head opened_link::head);
+    route!(routes, Page "/invite/accept", post p::invite::post_accept);
 }
 
-fn admin(config: &mut ServiceConfig) {
-    route!(config, "/admin", get p::admin::clients::get_root);
-    route!(config, "/admin/figures", get p::admin::figures::get);
-    route!(config, "/admin/log", get p::admin::log::get);
-    route!(config, "/admin/messages", get p::admin::messages::get);
-    route!(config, "/admin/risk", get p::admin::risk::get);
-    route!(config, "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
-    route!(config, "/admin/clients/new", get p::admin::clients::get_new);
-    route!(config, "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);
-    route!(config, "/admin/clients/{client}/edit", get p::admin::client::get_edit);
-    route!(config, "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
-    route!(config, "/admin/clients/{client}/end-secret", post p::admin::client::post_end_secret);
-    route!(config, "/admin/clients/{client}/remove", post p::admin::client::post_remove);
-    route!(config, "/admin/people", get p::admin::people::get);
-    route!(config, "/admin/people/{user}", get p::admin::person::get);
-    route!(config, "/admin/people/{user}/approve", post p::admin::person::post_approve);
-    route!(config, "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
-    route!(config, "/admin/people/{user}/disable", post p::admin::person::post_disable);
-    route!(config, "/admin/people/{user}/enable", post p::admin::person::post_enable);
-    route!(config, "/admin/people/{user}/issue", post p::admin::person::post_issue);
-    route!(config, "/admin/people/{user}/groups", post p::admin::person::post_groups);
-    route!(config, "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
+fn admin(routes: &mut Routes) {
+    route!(routes, Page "/admin", get p::admin::clients::get_root);
+    route!(routes, Page "/admin/figures", get p::admin::figures::get);
+    route!(routes, Page "/admin/log", get p::admin::log::get);
+    route!(routes, Page "/admin/messages", get p::admin::messages::get);
+    route!(routes, Page "/admin/risk", get p::admin::risk::get);
+    route!(routes, Page "/admin/clients", get p::admin::clients::get, post p::admin::clients::post);
+    route!(routes, Page "/admin/clients/new", get p::admin::clients::get_new);
+    route!(routes, Page "/admin/clients/{client}", get p::admin::client::get, post p::admin::client::post);
+    route!(routes, Page "/admin/clients/{client}/edit", get p::admin::client::get_edit);
+    route!(routes, Page "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
+    route!(routes, Page "/admin/clients/{client}/end-secret", post p::admin::client::post_end_secret);
+    route!(routes, Page "/admin/clients/{client}/remove", post p::admin::client::post_remove);
+    route!(routes, Page "/admin/people", get p::admin::people::get);
+    route!(routes, Page "/admin/people/{user}", get p::admin::person::get);
+    route!(routes, Page "/admin/people/{user}/approve", post p::admin::person::post_approve);
+    route!(routes, Page "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
+    route!(routes, Page "/admin/people/{user}/disable", post p::admin::person::post_disable);
+    route!(routes, Page "/admin/people/{user}/enable", post p::admin::person::post_enable);
+    route!(routes, Page "/admin/people/{user}/issue", post p::admin::person::post_issue);
+    route!(routes, Page "/admin/people/{user}/groups", post p::admin::person::post_groups);
+    route!(routes, Page "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
 }
 
-fn operations(config: &mut ServiceConfig) {
-    route!(config, "/health/live", get e::health::live);
-    route!(config, "/health/ready", get e::health::ready);
-    route!(config, "/sms/status/{provider}", post e::sms_status::post);
-    route!(config, "/metrics", get e::metrics::get);
-    route!(config, "/static/{version}/{file}", get p::assets::get, head p::assets::get);
-    route!(config, "/brand.css", get p::assets::get_brand_css);
-    route!(config, "/brand/logo", get p::assets::get_brand_logo);
-    route!(config, "/manifest.webmanifest", get p::web_app::get);
-    route!(config, "/service-worker.js", get p::web_app::get_worker);
-    route!(config, "/favicon.ico", get p::assets::get_favicon);
+fn operations(routes: &mut Routes) {
+    route!(routes, Api "/health/live", get e::health::live);
+    route!(routes, Api "/health/ready", get e::health::ready);
+    route!(routes, Api "/sms/status/{provider}", post e::sms_status::post);
+    route!(routes, Api "/metrics", get e::metrics::get);
+    route!(routes, File "/static/{version}/{file}", get p::assets::get, head p::assets::get);
+    route!(routes, File "/brand.css", get p::assets::get_brand_css);
+    route!(routes, File "/brand/logo", get p::assets::get_brand_logo);
+    route!(routes, File "/manifest.webmanifest", get p::web_app::get);
+    route!(routes, File "/service-worker.js", get p::web_app::get_worker);
+    route!(routes, File "/favicon.ico", get p::assets::get_favicon);
 }
 
-fn dev(config: &mut ServiceConfig) {
-    route!(config, "/dev/outbox", get p::dev::outbox::get);
-    route!(config, "/dev/outbox.json", get p::dev::outbox::get_json);
-    route!(config, "/dev/outbox/{message}", get p::dev::outbox::get_message);
-    route!(config, "/dev/outbox/{message}/html", get p::dev::outbox::get_html);
+fn dev(routes: &mut Routes) {
+    route!(routes, Page "/dev/outbox", get p::dev::outbox::get);
+    route!(routes, Api "/dev/outbox.json", get p::dev::outbox::get_json);
+    route!(routes, Page "/dev/outbox/{message}", get p::dev::outbox::get_message);
+    route!(routes, Page "/dev/outbox/{message}/html", get p::dev::outbox::get_html);
 }

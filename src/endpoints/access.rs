@@ -11,7 +11,7 @@ use crate::{
         access_token::{self, Standing},
         client_auth,
         form::Body,
-        headers, respond,
+        respond,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
@@ -38,9 +38,7 @@ pub async fn get_status(app: Shared, request: HttpRequest) -> Result<HttpRespons
         Failure::Bearer(Some(OAuthError::invalid_token(text)))
     })?;
     let client = app.client(&token.client_id).await?.ok_or(Failure::NotFound)?;
-    let mut response = status(&app, &client, user.id).await?;
-    headers::any_origin(response.headers_mut());
-    Ok(response)
+    status(&app, &client, user.id).await
 }
 
 /// Asked by an app with HTTP Basic.

@@ -1,6 +1,7 @@
-//! The two faces of every failure: a page for people, JSON for machines. Rendered here and nowhere else.
+//! The two faces of every failure: a page for people, JSON for machines, as the kind of the path says. Rendered here
+//! and nowhere else.
 
-use super::{Failure, Visit, headers, trace::RequestId, visit};
+use super::{Failure, Visit, headers, route_kind::RouteKind, trace::RequestId, visit};
 use crate::{
     protocol::{bearer, error::OAuthError, minutes},
     views::error::{Error, ErrorKind},
@@ -54,11 +55,11 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
         _ => {}
     }
     let mut response = match failure {
+        failure if !RouteKind::of(request).is_json() => page(request, failure, reference)
+            .unwrap_or_else(|_| HttpResponse::build(failure.status_code()).finish()),
         Failure::OAuth(error) => oauth(request, error),
         Failure::Bearer(error) => bearer(error.as_ref()),
-        other if is_for_machines(request) => machine(other, &reference),
-        other => page(request, other, reference)
-            .unwrap_or_else(|_| HttpResponse::build(failure.status_code()).finish()),
+        other => machine(other, &reference),
     };
     if let Failure::TooMany(seconds) = failure {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
@@ -74,30 +75,6 @@ fn render(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     response
 }
 
-/// Where the scripts of our own pages post to.
-const SCRIPTS: [&str; 8] = [
-    "/passkey",
-    "/passkey/options",
-    "/passkey-offer/options",
-    "/passkey-offer/create",
-    "/passkeys/options",
-    "/passkeys/create",
-    "/push/subscribe",
-    "/push-offer/subscribe",
-];
-
-/// Paths that no person opens.
-fn is_for_machines(request: &HttpRequest) -> bool {
-    let path = request.path();
-    let exact = ["/token", "/userinfo", "/introspect", "/jwks", "/metrics"];
-    exact.contains(&path)
-        || SCRIPTS.iter().any(|end| path.ends_with(end))
-        || [".json", "/status", "/events", "/backchannel_logout"].iter().any(|end| path.ends_with(end))
-        || ["/.well-known/", "/health/", "/static/", "/sms/", "/access/"]
-            .iter()
-            .any(|start| path.starts_with(start))
-}
-
 fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {
     let mut response = HttpResponse::build(Failure::OAuth(error.clone()).status_code()).json(error);
     let tried_basic = request.headers().get(header::AUTHORIZATION).is_some();
@@ -107,7 +84,6 @@ fn oauth(request: &HttpRequest, error: &OAuthError) -> HttpResponse {
             .headers_mut()
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"porchlight\""));
     }
-    headers::any_origin(response.headers_mut());
     response
 }
 
@@ -122,7 +98,6 @@ fn bearer(error: Option<&OAuthError>) -> HttpResponse {
     if let Ok(value) = HeaderValue::from_str(&bearer::www_authenticate("porchlight", error)) {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    headers::any_origin(response.headers_mut());
     response
 }
 
@@ -138,13 +113,14 @@ fn machine(failure: &Failure, reference: &str) -> HttpResponse {
         }
         Failure::Unavailable(_) => ("temporarily_unavailable", "the database is not available; try again"),
         Failure::Internal(_) => ("server_error", "this is our fault; the log says more under the reference"),
-        Failure::BadRequest(Some(detail)) => ("invalid_request", detail.as_str()),
+        Failure::Forbidden => ("access_denied", "the request does not come from where it must"),
+        Failure::BadRequest(Some(detail)) | Failure::Refused { detail, .. } => {
+            ("invalid_request", detail.as_str())
+        }
         _ => ("invalid_request", "the request cannot be read"),
     };
-    let mut response = HttpResponse::build(failure.status_code())
-        .json(json!({ "error": error, "error_description": description, "reference": reference }));
-    headers::any_origin(response.headers_mut());
-    response
+    HttpResponse::build(failure.status_code())
+        .json(json!({ "error": error, "error_description": description, "reference": reference }))
 }
 
 fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<HttpResponse, Failure> {
@@ -162,6 +138,7 @@ fn page(request: &HttpRequest, failure: &Failure, reference: String) -> Result<H
     let detail = match failure {
         Failure::BadRequest(detail) => detail.clone(),
         Failure::Refused { detail, .. } => Some(detail.clone()),
+        Failure::OAuth(error) | Failure::Bearer(Some(error)) => Some(error.description().to_owned()),
         _ => None,
     };
     let may_help = request.method() == Method::GET

@@ -3,16 +3,21 @@
 use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 
-use super::Shared;
+use super::{Shared, route_kind::RouteKind};
 
 /// No inline script or style, nothing from elsewhere, never in a frame. `form-action` is left out on
 /// purpose: browsers apply it to every redirect that follows a form, and ours end at the app's address.
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
                    manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Of an answer that is no page: a browser that shows it all the same loads nothing for it.
+const CSP_OF_JSON: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     if !headers.contains_key(&name) {
@@ -20,16 +25,26 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     }
 }
 
-/// What every answer carries, unless its handler said otherwise.
+/// What every answer carries, by the kind of its path, unless its handler said otherwise.
 pub async fn security(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let secure = request.app_data::<Shared>().is_some_and(|app| app.config.public_url.is_https());
     let mut response = next.call(request).await?;
+    let kind = RouteKind::of(response.request());
+    // It speaks of an answer that was kept with leave, and has no policy of its own (RFC 9111 §4.3.4).
+    let is_kept = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
+    if kind != RouteKind::File && !is_kept && !headers.contains_key(header::CACHE_CONTROL) {
+        no_store(headers);
+    }
+    if kind == RouteKind::Protocol {
+        any_origin(headers);
+    }
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(headers, header::CONTENT_SECURITY_POLICY, CSP);
+    let csp = if matches!(kind, RouteKind::Protocol | RouteKind::Api) { CSP_OF_JSON } else { CSP };
+    put(headers, header::CONTENT_SECURITY_POLICY, csp);
     put(headers, header::X_FRAME_OPTIONS, "DENY");
     put(headers, header::REFERRER_POLICY, "same-origin");
     if secure {

@@ -1,5 +1,5 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
-//! `agent`, `cookies`, `opened_link`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
+//! `agent`, `cookies`, `opened_link`), what a path is (`route_kind`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
 //! out (`site`, `cross_site`, `host`), what opens a page of our own (`guard`, `logins`, `flow`), the two faces of every
 //! error (`failure`, `faces`), and where a refusal of an app's request is noted (`refusals`).
 
@@ -24,6 +24,7 @@ pub mod qr;
 pub mod query;
 pub mod refusals;
 pub mod respond;
+pub mod route_kind;
 pub mod script;
 pub mod site;
 pub mod streams;

@@ -39,7 +39,6 @@ pub fn prepared(bytes: Vec<u8>, content_type: &'static str, seconds: u32) -> Htt
     if let Ok(value) = header::HeaderValue::try_from(value) {
         response.headers_mut().insert(header::CACHE_CONTROL, value);
     }
-    headers::any_origin(response.headers_mut());
     response
 }
 

@@ -5,6 +5,7 @@ mod csrf;
 mod dead_link;
 mod headers;
 mod hosts;
+mod kinds;
 pub mod opened_link;
 mod paths;
 mod slow;
