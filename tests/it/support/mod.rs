@@ -8,6 +8,7 @@ pub mod browser;
 pub mod chromium;
 pub mod clock;
 pub mod db;
+pub mod end_user;
 pub mod gallery;
 pub mod gate;
 pub mod html;

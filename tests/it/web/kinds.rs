@@ -77,7 +77,7 @@ async fn only_protocol_endpoints_answer_scripts_of_other_sites() {
         let expected = if kind == "Protocol" { (204, "*") } else { (405, "") };
         assert_eq!((page.status, page.header("access-control-allow-origin")), expected, "{kind} {path}");
     }
-    for path in ["/.well-known/openid-configuration", "/jwks", "/.well-known/webauthn"] {
+    for path in ["/.well-known/openid-configuration", "/jwks"] {
         let page = send(&app, Method::GET, path).await.expect(200);
         assert_eq!(page.header("access-control-allow-origin"), "*", "{path}");
         assert!(page.header("cache-control").starts_with("public"), "{path}");

@@ -1,7 +1,11 @@
 //! An admin whose session has ended, or is no longer enough, between the page and the change, changes nothing
 
 use super::{ADMIN, admin};
-use crate::support::{Browser, TestApp, app::Registered};
+use crate::support::{
+    Browser, TestApp,
+    app::Registered,
+    end_user::{end_user, person},
+};
 use futures_util::future::join_all;
 use porchlight::{
     admin::{
@@ -10,7 +14,7 @@ use porchlight::{
         issue::{self, Way},
         people, secrets, users,
     },
-    login::{EndUser, Visitor},
+    login::EndUser,
     model::id::{ClientId, UserId},
     protocol::email::EmailAddress,
     store::{self, StoreError},
@@ -22,24 +26,9 @@ const ROUNDS: usize = 12;
 /// How many changes are under way when the admin signs out everywhere.
 const CHANGES: usize = 16;
 
-async fn person(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    users::find(&app.app, &address).await.expect("they are known").user.id
-}
-
 /// The admin as a page has just found them.
 async fn as_a_page_saw(app: &TestApp) -> EndUser {
-    let (root, now) = (person(app, ADMIN).await, app.app.now());
-    let session = app.read(move |conn| store::sessions::of_user(conn, &root, now)).await.remove(0);
-    let id = session.id.clone();
-    let signed_in = app.read(move |conn| store::sessions::find_with_user(conn, &id)).await;
-    let visitor = Visitor {
-        browser_digest: session.browser_digest.clone(),
-        session: signed_in,
-        device: session.device.clone(),
-        lang: "en".to_owned(),
-    };
-    EndUser::of_session(&session, &visitor)
+    end_user(app, ADMIN).await
 }
 
 fn refused<T: std::fmt::Debug>(what: &str, answer: &Result<T, AdminError>) {

@@ -1,0 +1,31 @@
+//! Somebody who is signed in, as a page has just found them: for tests that race an operation against the end of a session
+
+use super::TestApp;
+use porchlight::{
+    admin::users,
+    login::{EndUser, Visitor},
+    model::id::UserId,
+    protocol::email::EmailAddress,
+    store,
+};
+
+/// The id of the person with that address.
+pub async fn person(app: &TestApp, address: &str) -> UserId {
+    let address = EmailAddress::parse(address).expect("an address");
+    users::find(&app.app, &address).await.expect("they are known").user.id
+}
+
+/// The person with that address in the session that they used last.
+pub async fn end_user(app: &TestApp, address: &str) -> EndUser {
+    let (user, now) = (person(app, address).await, app.app.now());
+    let session = app.read(move |conn| store::sessions::of_user(conn, &user, now)).await.remove(0);
+    let id = session.id.clone();
+    let signed_in = app.read(move |conn| store::sessions::find_with_user(conn, &id)).await;
+    let visitor = Visitor {
+        browser_digest: session.browser_digest.clone(),
+        session: signed_in,
+        device: session.device.clone(),
+        lang: "en".to_owned(),
+    };
+    EndUser::of_session(&session, &visitor)
+}
