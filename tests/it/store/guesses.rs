@@ -7,7 +7,7 @@ use porchlight::{
     model::{device::Device, id::UserId},
 };
 
-const VIC: &str = "vic@example.test";
+use crate::support::people::VIC;
 
 async fn wrong_codes(app: &TestApp) -> usize {
     app.audit().await.iter().filter(|row| row.contains("\"code.wrong\"")).count()

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod chromium;
 pub mod clock;
 pub mod db;
+pub mod ending;
 pub mod gallery;
 pub mod gate;
 pub mod html;
@@ -25,6 +26,7 @@ pub mod raw;
 pub mod rp;
 pub mod settings;
 pub mod smtp;
+pub mod stand_in;
 pub mod tokens;
 
 pub use app::TestApp;
