@@ -8,7 +8,7 @@ CARGO ?= cargo
 FLAGS := --locked $(FEATURES)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo clean-demo test test-deps lint deny format map bench release
+.PHONY: help build demo clean-demo test test-deps lint deny format map snapshots bench release
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ format: ## format the code
 
 map: ## write docs/map.md anew
 	UPDATE_MAP=1 $(CARGO) test $(FLAGS) --test it map
+
+snapshots: ## write tests/it/snapshots anew; read the diff before it is committed
+	INSTA_UPDATE=always $(CARGO) test $(FLAGS) --test it -- endpoints::documents outbox::words
 
 bench: ## measure, as ratios to the bare signatures of this machine
 	$(CARGO) bench $(FLAGS) --bench speed

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::people::ADA;
 
-fn all_claims() -> UserClaims {
+pub(super) fn all_claims() -> UserClaims {
     let text = |value: &str| Some(value.to_owned());
     UserClaims {
         name: text("Ada Lovelace"),

@@ -26,6 +26,7 @@ pub mod raw;
 pub mod rp;
 pub mod settings;
 pub mod smtp;
+pub mod snapshot;
 pub mod stand_in;
 pub mod tokens;
 
