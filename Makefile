@@ -8,7 +8,7 @@ CARGO ?= cargo
 FLAGS := --locked $(FEATURES)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo clean-demo test test-deps lint deny format map bench release
+.PHONY: help build demo clean-demo test test-deps lint deny format map snapshots bench release
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,9 +23,14 @@ demo: ## build, then run the provider and a sample app on this machine
 clean-demo: ## remove what the demo kept
 	rm -rf .demo
 
+# What asks no database, chooses its own, or looks at what a browser does with pages: once is enough. The five presets
+# are walked in a browser on both.
+ONCE := house:: server:: support:: store::concurrency store::guesses store::replicas outbox::words \
+	$(addprefix browser::,account cross_site issued opened_link pages passkeys passwords push qr scanner sign_in upstream)
+
 test: test-deps ## install what the tests need, then run them all, on SQLite and on PostgreSQL
 	.ci/with-postgres $(CARGO) test $(FLAGS)
-	PORCHLIGHT_TEST_DATABASE=postgres $(CARGO) test $(FLAGS) --test it
+	PORCHLIGHT_TEST_DATABASE=postgres $(CARGO) test $(FLAGS) --test it -- $(addprefix --skip ,$(ONCE))
 
 test-deps: ## install PostgreSQL, Chromium and its driver where they are missing
 	.ci/test-deps
@@ -42,6 +47,9 @@ format: ## format the code
 
 map: ## write docs/map.md anew
 	UPDATE_MAP=1 $(CARGO) test $(FLAGS) --test it map
+
+snapshots: ## write tests/it/snapshots anew; read the diff before it is committed
+	INSTA_UPDATE=always $(CARGO) test $(FLAGS) --test it -- endpoints::documents outbox::words
 
 bench: ## measure, as ratios to the bare signatures of this machine
 	$(CARGO) bench $(FLAGS) --bench speed

@@ -134,11 +134,11 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
 pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
     let id = id.clone();
     let found = app.store.read(move |conn| store::clients::read(conn, &id)).await?;
-    found.ok_or(AdminError::NotFound)?.map_err(unreadable)
+    found.ok_or(AdminError::NotFound)?.map_err(|app| unreadable(&app))
 }
 
 /// What to do about an app that cannot be read.
-fn unreadable(app: Unreadable) -> AdminError {
+fn unreadable(app: &Unreadable) -> AdminError {
     AdminError::invalid(format!(
         "the app {} cannot be read and is refused: {}. Has a newer version of Porchlight changed it? Then update this \
          one, or remove the app with `porchlight client remove`",
@@ -183,7 +183,7 @@ pub(super) async fn change<T: Send + 'static>(
             store::clients::lock(conn)?;
             let mut client = match store::clients::read(conn, &changed)? {
                 None => return Ok(Err(AdminError::NotFound)),
-                Some(Err(app)) => return Ok(Err(unreadable(app))),
+                Some(Err(app)) => return Ok(Err(unreadable(&app))),
                 Some(Ok(client)) => client,
             };
             let gained = match edit(&mut client) {

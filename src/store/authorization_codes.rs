@@ -64,14 +64,24 @@ pub fn insert(conn: &mut Conn, grant: &Grant, code: &AuthorizationCode) -> Resul
     Ok(())
 }
 
-/// The code that leads to the grant of that id, with the grant, its person, the session that it was given in and the
-/// version of the client, in one query. `None` when one of them is gone.
-pub fn find_with_grant(
-    conn: &mut Conn,
-    id: &GrantId,
-) -> Result<Option<(AuthorizationCode, Grant, User, Session, i64)>, StoreError> {
-    type Found = (Row, super::grants::Row, super::users::Row, super::sessions::Row, i64);
-    let found: Option<Found> = portable!(conn, |c| grants::table
+/// A code, and what it is redeemed on.
+pub struct Found {
+    /// The code.
+    pub code: AuthorizationCode,
+    /// The grant that it leads to.
+    pub grant: Grant,
+    /// Its person.
+    pub user: User,
+    /// The session that it was given in.
+    pub session: Session,
+    /// The version that the client has now.
+    pub client_version: i64,
+}
+
+/// The code that leads to the grant of that id, in one query. `None` when something is gone of what it is redeemed on.
+pub fn find_with_grant(conn: &mut Conn, id: &GrantId) -> Result<Option<Found>, StoreError> {
+    type Rows = (Row, super::grants::Row, super::users::Row, super::sessions::Row, i64);
+    let found: Option<Rows> = portable!(conn, |c| grants::table
         .inner_join(users::table)
         .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
@@ -85,9 +95,15 @@ pub fn find_with_grant(
         ))
         .get_result(c)
         .optional())?;
-    let Some((code, grant, user, session, version)) = found else { return Ok(None) };
+    let Some((code, grant, user, session, client_version)) = found else { return Ok(None) };
     let grant = grant.into_model()?;
-    Ok(Some((code.into_model(&grant)?, grant, user.into_model()?, session.into_model()?, version)))
+    Ok(Some(Found {
+        code: code.into_model(&grant)?,
+        grant,
+        user: user.into_model()?,
+        session: session.into_model()?,
+        client_version,
+    }))
 }
 
 /// Spends the code. True for exactly one caller, ever.

@@ -15,7 +15,7 @@ use crate::{
     protocol::{
         UnixTime, cause::Cause, error::OAuthError, redirect_uri, scope::OFFLINE_ACCESS, secret::Secret,
     },
-    store,
+    store::{self, authorization_codes::Found},
 };
 use subtle::ConstantTimeEq;
 
@@ -49,8 +49,8 @@ pub fn exchange(tx: &mut Tx<'_>, client: &Client, input: &Input) -> Result<Issue
     let id = GrantId::new(input.code.id.clone());
     // Whoever ends the session, or removes the app, revokes its grants: of the two, spending the code and revoking
     // the grant, the second sees the first.
-    let (code, grant, user, session, client_version) =
-        store::authorization_codes::find_with_grant(tx.conn, &id)?.ok_or_else(unknown)?;
+    let found = store::authorization_codes::find_with_grant(tx.conn, &id)?.ok_or_else(unknown)?;
+    let Found { code, grant, user, session, client_version } = found;
     if grant.client_id == client.id {
         client_auth::unchanged(client, client_version)?;
     }

@@ -5,7 +5,7 @@ use crate::support::{
     chromium::{Chromium, Device, Scheme},
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const NEW: &str = "ada.work@example.test";
 
 async fn sign_in(app: &TestApp, browser: &Chromium) {

@@ -2,7 +2,7 @@
 
 use crate::support::{TestApp, app::CALLBACK, chromium::Chromium, tokens::CHALLENGE};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 /// A page of nobody's site: whatever it sends is sent from another one.
 const ANOTHER_SITE: &str = "data:text/html,<title>another site</title>";
 

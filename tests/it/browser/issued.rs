@@ -7,8 +7,7 @@ use crate::support::{
     tokens::authorize_path,
 };
 
-const ADA: &str = "ada@example.test";
-const BOSS: &str = "root@example.test";
+use crate::support::people::{ADA, BOSS, EVE};
 
 async fn sign_in(app: &TestApp, browser: &Chromium, path: &str, address: &str) {
     browser.open(&format!("{}{path}", app.base)).await;
@@ -76,7 +75,7 @@ async fn a_mailed_link_asks_a_new_browser_whose_it_is() {
     let letter = app.letter_to(ADA).await;
     let link = letter.text.split_whitespace().find(|word| word.contains("/admin-link?")).expect("a link");
     phone.open(link).await;
-    phone.type_into("identifier", "eve@example.test").await;
+    phone.type_into("identifier", EVE).await;
     phone.click("approve").await;
     phone.says("identifier-note", "somebody else").await;
     assert_eq!(phone.overflow().await, 0);

@@ -6,8 +6,7 @@ use crate::{
 };
 use porchlight::{login::qr, model::id::LoginId};
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE};
 const NEW: &str = "seven lanterns over a quiet harbour";
 
 /// Opens both, and comes back to the first.

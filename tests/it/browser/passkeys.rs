@@ -9,7 +9,7 @@ use crate::support::{
 };
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const AWAY: &str = "http://127.0.0.1:9/callback";
 
 struct Scene {

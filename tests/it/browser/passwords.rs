@@ -9,7 +9,7 @@ use crate::support::{
 };
 use thirtyfour::Key;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const AWAY: &str = "http://127.0.0.1:9/callback";
 
 /// An app whose callback is a page that cannot be reached, and somebody with a password.

@@ -3,7 +3,7 @@
 use crate::support::{Browser, TestApp, chromium::Chromium, push::PushService};
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 struct Scene {
     app: TestApp,
@@ -141,9 +141,9 @@ async fn signs_of_a_private_window_or_a_public_terminal_switch_it_off_with_a_rea
 
     let plain = Scene { browser: Chromium::without_javascript().await, app: terminal.app };
     plain.browser.open(&plain.url("/account/push/add")).await;
-    plain.browser.type_into("identifier", "bob@example.test").await;
+    plain.browser.type_into("identifier", BOB).await;
     plain.browser.click("continue").await;
-    plain.browser.type_into("code", &plain.app.letter_to("bob@example.test").await.code).await;
+    plain.browser.type_into("code", &plain.app.letter_to(BOB).await.code).await;
     plain.browser.click("submit-code").await;
     plain.browser.arrives("/account/push/add").await;
     let words = plain.browser.words().await;

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, app::Registered, chromium::Chromium, tokens::authorize_path};
 use porchlight::{login::qr, model::id::LoginId};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 #[tokio::test]
 async fn the_desktop_goes_on_by_itself_when_the_phone_has_approved() {

@@ -4,7 +4,7 @@
 use crate::support::{Browser, TestApp, chromium::Chromium, html, tokens::authorize_path};
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// What a robot types into a number field.
 const GUESSES: [&str; 4] = ["", "1", "42", "test"];

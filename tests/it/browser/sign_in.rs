@@ -7,7 +7,7 @@ use crate::support::{
     tokens::{CHALLENGE, VERIFIER, authorize_path},
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// An app whose callback is a page that cannot be reached: the browser stays at its address.
 async fn app() -> (App, Registered) {

@@ -8,7 +8,7 @@ use crate::support::{
 };
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 async fn ask(app: &TestApp, client: &Registered, sub: &str) -> Page {
     let request = http::client().get(format!("{}/access/{sub}", app.address()));

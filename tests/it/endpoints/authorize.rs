@@ -1,5 +1,6 @@
 //! GET, POST /authorize: what is refused, and how
 
+use crate::support::people::ADA;
 use crate::support::{
     Browser, TestApp,
     app::{CALLBACK, Registered},
@@ -114,7 +115,7 @@ async fn of_two_resources_neither_is_refused() {
     let (client, browser) = (app.client().await, Browser::new(&app));
     let resources = "&resource=https%3A%2F%2Fa.example%2F&resource=https%3A%2F%2Fb.example%2F";
     let path = format!("{}{resources}", authorize_path(&client, &[]));
-    let page = browser.sign_in(&app, &path, "ada@example.test").await;
+    let page = browser.sign_in(&app, &path, ADA).await;
     let code = page.redirected("code").expect("a code");
     let fields = [
         ("grant_type", "authorization_code"),
@@ -131,7 +132,7 @@ async fn of_two_resources_neither_is_refused() {
 async fn state_goes_back_as_it_came_however_long_it_is() {
     let app = TestApp::spawn().await;
     let (client, browser) = (app.client().await, Browser::new(&app));
-    browser.sign_in(&app, &authorize_path(&client, &[]), "ada@example.test").await;
+    browser.sign_in(&app, &authorize_path(&client, &[]), ADA).await;
     let long: String = repeat_n('x', 20_000).collect();
     // As MIME writes base64: with line ends.
     for state in [long.as_str(), "eyJhIjoxfQ==\neyJiIjoyfQ==\n", "{\"to\": \"/\u{fc}ber?a=b&c\"}", "\u{1}"] {
@@ -233,7 +234,7 @@ async fn a_library_that_knows_no_pkce_signs_people_in_by_its_nonce() {
     let (rp, browser) = (Rp::discover(&app, &client).await, Browser::new(&app));
     let asked = rp.ask_without_pkce(&["email"]);
     assert!(!asked.url.contains("code_challenge"), "{}", asked.url);
-    let page = browser.sign_in(&app, &asked.url, "ada@example.test").await;
+    let page = browser.sign_in(&app, &asked.url, ADA).await;
     rp.finish(asked, &page.location().expect("the callback")).await;
 }
 
@@ -262,12 +263,7 @@ async fn unknown_parameters_and_scopes_are_ignored() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
     let code = app
-        .code_with(
-            &Browser::new(&app),
-            &client,
-            "ada@example.test",
-            &[("scope", "openid email made_up"), ("made_up", "1")],
-        )
+        .code_with(&Browser::new(&app), &client, ADA, &[("scope", "openid email made_up"), ("made_up", "1")])
         .await;
     let tokens = app.redeem(&client, &code).await.expect(200).json();
     assert_eq!(tokens["scope"], "openid email");
@@ -287,8 +283,7 @@ async fn the_page_speaks_the_language_that_the_app_asks_for() {
 async fn a_login_hint_is_filled_in_and_sends_nothing() {
     let app = TestApp::spawn().await;
     let (client, browser) = (app.client().await, Browser::new(&app));
-    let page =
-        browser.open(&authorize_path(&client, &[("login_hint", "ada@example.test")])).await.expect(200);
-    assert_eq!(page.element("identifier").expect("the field").get("value"), Some("ada@example.test"));
-    assert_eq!(app.count_letters("ada@example.test").await, 0);
+    let page = browser.open(&authorize_path(&client, &[("login_hint", ADA)])).await.expect(200);
+    assert_eq!(page.element("identifier").expect("the field").get("value"), Some(ADA));
+    assert_eq!(app.count_letters(ADA).await, 0);
 }

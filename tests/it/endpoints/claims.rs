@@ -16,7 +16,7 @@ use porchlight::{
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB, BOSS};
 
 /// An app whose ID tokens have the claims of its scopes.
 async fn with_claims(app: &TestApp) -> Registered {
@@ -93,9 +93,9 @@ async fn a_library_that_reads_only_the_id_token_finds_the_address_there() {
 #[tokio::test]
 async fn an_app_made_on_the_page_or_by_the_command_line_is_set_so_and_the_page_can_change_it() {
     let app = TestApp::spawn().await;
-    app.admin("root@example.test").await;
+    app.admin(BOSS).await;
     let admin = Browser::new(&app);
-    admin.sign_in(&app, "/admin/clients", "root@example.test").await.expect(200);
+    admin.sign_in(&app, "/admin/clients", BOSS).await.expect(200);
     let page = admin.open("/admin/clients/new").await.expect(200);
     let fields = [("name", "Wiki"), ("redirect_uris", CALLBACK), ("consent", "skip")];
     let shown = admin.submit(&page, "save", &fields).await.expect(200);
@@ -134,7 +134,7 @@ async fn groups_are_given_for_their_scope_and_for_no_other() {
     assert!(
         id_token(&given).get("groups").is_none() && user_info(&app, &given).await.get("groups").is_none()
     );
-    let given = tokens(&app, &client, "bob@example.test", "openid groups").await;
+    let given = tokens(&app, &client, BOB, "openid groups").await;
     assert_eq!(
         user_info(&app, &given).await["groups"],
         json!([]),

@@ -8,7 +8,7 @@ use crate::support::{
 use porchlight::{admin::clients, model::id::ClientId};
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 const BYE: &str = "https://app.example/bye";
 
 async fn signed_in(app: &TestApp, client: &Registered, address: &str) -> (Browser, String) {
@@ -191,7 +191,7 @@ async fn an_old_hint_still_names_app_and_person() {
 async fn a_hint_of_somebody_else_does_not_sign_this_person_out_unasked() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
-    let (_, of_bob) = signed_in(&app, &client, "bob@example.test").await;
+    let (_, of_bob) = signed_in(&app, &client, BOB).await;
     let (browser, _) = signed_in(&app, &client, ADA).await;
     let page = browser.open(&path(&[("id_token_hint", &of_bob), ("post_logout_redirect_uri", BYE)])).await;
     assert!(is_signed_in(&browser, &client).await || page.has("sign-out"), "{page:?}");

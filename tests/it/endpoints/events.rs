@@ -4,7 +4,7 @@ use crate::support::{Browser, Page, TestApp, clock, tokens::authorize_path};
 use reqwest::Method;
 use std::time::Duration;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 /// An address that the waiting page gives to its script.
 fn data(page: &Page, name: &str) -> String {
@@ -107,7 +107,7 @@ async fn one_sign_in_has_five_streams_and_a_closed_one_makes_room() {
     assert_eq!(state(&desktop, &waiting).await, "waiting", "the page can poll");
     // Another sign-in of the same network has its own.
     let other = Browser::new(&app).from(&desktop.ip);
-    let elsewhere = other.ask(&authorize_path(&client, &[]), "bob@example.test").await;
+    let elsewhere = other.ask(&authorize_path(&client, &[]), BOB).await;
     let theirs = other.request(Method::GET, &data(&elsewhere, "data-events")).send().await.expect("a stream");
     assert_eq!(theirs.status(), 200);
 

@@ -13,6 +13,8 @@ async fn a_running_server_is_alive_and_ready() {
 #[tokio::test]
 async fn without_its_database_it_is_alive_and_not_ready_and_says_when_to_come_back() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("its database is closed");
+    app.logs_errors("its database is closed");
     let browser = Browser::new(&app);
     app.app.store.close();
     browser.get("/health/live").await.expect(200);

@@ -9,7 +9,7 @@ use crate::support::{
 use porchlight::{model::client::AccessTokenFormat, protocol::client_auth::AuthMethod};
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 async fn introspect(app: &TestApp, client: &Registered, token: &str) -> Page {
     let request = http::client().post(format!("{}/introspect", app.address()));

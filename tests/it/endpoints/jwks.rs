@@ -1,5 +1,6 @@
 //! GET /jwks
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, app::Registered, rp::Rp, tokens};
 use porchlight::{
     admin::keys, app, jobs, model::client::AccessTokenFormat, protocol::jose::SigningAlg, store,
@@ -56,7 +57,7 @@ async fn each_algorithm_signs_id_tokens_that_a_client_accepts() {
         let client = app.client_with(|client| client.metadata.id_token_signed_response_alg = alg).await;
         let (rp, browser) = (Rp::discover(&app, &client).await, Browser::new(&app));
         let asked = rp.ask(&[]);
-        let page = browser.sign_in(&app, &asked.url, "ada@example.test").await;
+        let page = browser.sign_in(&app, &asked.url, ADA).await;
         let tokens = rp.finish(asked, &page.location().expect("the callback")).await;
         assert_eq!(tokens::decode(&tokens.id_token(), 0)["alg"], alg.as_str());
     }
@@ -74,7 +75,7 @@ async fn add_key(app: &TestApp, activates_at: i64) {
 }
 
 async fn signed_with(app: &TestApp, client: &Registered) -> String {
-    let given = app.tokens(client, "ada@example.test").await;
+    let given = app.tokens(client, ADA).await;
     tokens::decode(tokens::text(&given, "id_token"), 0)["kid"].as_str().expect("a kid").to_owned()
 }
 
@@ -108,7 +109,7 @@ async fn an_id_token_is_a_hint_for_a_year_after_its_key_was_taken_back_and_the_k
         .spawn()
         .await;
     let client = app.client_with(|client| client.settings.access_token_format = AccessTokenFormat::Jwt).await;
-    let given = app.tokens(&client, "ada@example.test").await;
+    let given = app.tokens(&client, ADA).await;
     let hint = tokens::text(&given, "id_token").to_owned();
     let old = tokens::decode(&hint, 0)["kid"].as_str().expect("a kid").to_owned();
     keys::rotate(&app.app, Some(SigningAlg::RS256), true, "test").await.expect("rotated");
@@ -124,7 +125,7 @@ async fn an_id_token_is_a_hint_for_a_year_after_its_key_was_taken_back_and_the_k
         assert!(row.is_none_or(|key| key.sealed.is_empty()), "its private half is erased");
         app.user_info(tokens::text(&given, "access_token")).await.expect(401);
 
-        browser.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+        browser.sign_in(&app, "/account", ADA).await.expect(200);
         let fields = format!("id_token_hint={hint}&post_logout_redirect_uri=https://app.example/bye");
         let page = browser.get(&format!("/end_session?{fields}")).await;
         assert_eq!(page.status, if is_known { 303 } else { 200 }, "after {days} days more");

@@ -1,5 +1,6 @@
 //! GET /metrics
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, http, orphan, raw, tokens::authorize_path};
 
 #[tokio::test]
@@ -7,8 +8,8 @@ async fn the_names_that_dashboards_rely_on_are_there_after_one_sign_in() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
     let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
-    let waiting = desktop.ask(&authorize_path(&client, &[]), "ada@example.test").await;
-    let link = app.letter_to("ada@example.test").await.link;
+    let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
+    let link = app.letter_to(ADA).await.link;
     let page = phone.open(&link).await;
     phone
         .submit(&page, "approve", &[("match-number", &waiting.text("match-number-shown"))])
@@ -19,7 +20,7 @@ async fn the_names_that_dashboards_rely_on_are_there_after_one_sign_in() {
     assert_ne!(desktop.get(&status).await.json()["state"], "waiting");
     let path = format!("/resume/{}", waiting.url.path().split('/').nth(2).expect("the login's id"));
     assert!(desktop.open(&path).await.redirected("code").is_some());
-    app.count_letters("ada@example.test").await;
+    app.count_letters(ADA).await;
 
     let page = http::send(http::client().get(format!("{}/metrics", app.base))).await.expect(200);
     for name in [

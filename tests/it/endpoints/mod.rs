@@ -2,6 +2,7 @@ mod access;
 mod authorize;
 mod claims;
 mod discovery;
+mod documents;
 mod end_session;
 mod events;
 mod health;

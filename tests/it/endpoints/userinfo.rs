@@ -7,9 +7,9 @@ use crate::support::{
 use porchlight::protocol::claims::{Address, UserClaims};
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
-fn all_claims() -> UserClaims {
+pub(super) fn all_claims() -> UserClaims {
     let text = |value: &str| Some(value.to_owned());
     UserClaims {
         name: text("Ada Lovelace"),

@@ -7,7 +7,7 @@ use crate::support::{
 };
 use porchlight::{model::access_window::AccessEnd, store};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const DAY: i64 = 86_400;
 
 async fn sub(app: &TestApp) -> porchlight::model::id::UserId {

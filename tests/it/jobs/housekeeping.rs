@@ -18,7 +18,7 @@ use porchlight::{
 
 /// Rows enough that clearing them away takes seconds.
 const MANY: usize = 30_000;
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;
 
@@ -106,13 +106,8 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
         .spawn()
         .await;
     let gate = app.client_with(|client| client.settings.policy = Some("gate".to_owned())).await;
-    let (eve, guest, staff, stopped, member) = (
-        "eve@example.test",
-        "guest@example.test",
-        "staff@example.test",
-        "stopped@example.test",
-        "member@example.test",
-    );
+    let (eve, guest, staff, stopped, member) =
+        (EVE, "guest@example.test", "staff@example.test", "stopped@example.test", "member@example.test");
     app.user(guest).await;
     let begin = app.app.now();
     let at_eve_s = Browser::new(&app);

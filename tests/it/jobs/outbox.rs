@@ -6,7 +6,7 @@ use porchlight::{
     store,
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 async fn message(app: &TestApp) -> Message {
     app.read(|conn| store::messages::newest(conn, 1)).await.into_iter().next().expect("a message")
@@ -76,6 +76,7 @@ async fn a_mail_server_s_own_words_decide() {
     let sink = Sink::open().await;
     sink.reply(&["451 come back later", "550 no such user"]);
     let app = TestApp::build().smtp(&sink).spawn().await;
+    app.leaves_undelivered("the server refuses the mail");
     asked(&app).await;
     let busy = eventually("a failed try", || async {
         Some(message(&app).await).filter(|message| message.attempts == 1)
@@ -94,6 +95,7 @@ async fn a_mail_server_s_own_words_decide() {
 #[tokio::test]
 async fn a_refused_address_is_not_tried_again() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("the address is refused");
     app.mail.fail_permanently(1);
     asked(&app).await;
     app.settle().await;
@@ -109,6 +111,7 @@ async fn a_refused_address_is_not_tried_again() {
 #[tokio::test]
 async fn a_message_that_is_of_no_more_use_is_not_sent() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("the message waits until it has ended");
     app.mail.fail_transiently(1);
     asked(&app).await;
     eventually("a failed try", || async { (message(&app).await.attempts == 1).then_some(()) }).await;
@@ -121,6 +124,7 @@ async fn a_message_that_is_of_no_more_use_is_not_sent() {
 #[tokio::test]
 async fn an_unreachable_mail_server_changes_nothing_for_the_person() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("no mail server answers");
     app.mail.fail_transiently(1000);
     asked(&app).await;
 }
@@ -149,6 +153,7 @@ async fn what_a_dying_sender_held_is_sent_by_the_next_with_the_same_id() {
 #[tokio::test]
 async fn no_message_is_readable_in_the_database() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("the message waits in the database");
     app.mail.fail_transiently(1);
     asked(&app).await;
     let sealed = eventually("a waiting message", || async {

@@ -8,7 +8,7 @@ use crate::support::{
 use porchlight::store;
 use serde_json::{Map, Value};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const HOUR: i64 = 3600;
 
 /// What the app gets without anybody being asked: a code, or the error's name.

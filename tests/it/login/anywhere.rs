@@ -14,9 +14,7 @@ use crate::support::{
 use porchlight::{login::qr, model::id::LoginId, protocol::claims::UserClaims};
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, EVE, NUMBER};
 
 /// Our own pages go by mail, a password or an app; apps by the policy that is given.
 fn build(steps: &str) -> Builder {

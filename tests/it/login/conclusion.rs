@@ -64,6 +64,7 @@ impl By {
 /// An app with all of them, and the channel as it is.
 async fn app_with(builder: Builder, by: By, channel: Channel) -> TestApp {
     let app = builder.set("sign_in.limits.sends_per_address", 1).spawn().await;
+    app.leaves_undelivered("messages fail or wait, as the channel says");
     for who in [Who::Known, Who::Stopped, Who::Throttled, Who::Quiet] {
         let phone = (by != By::Mail).then(|| who.phone());
         let claims = UserClaims { phone_number: phone, ..UserClaims::default() };

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 /// A code that is certainly wrong.
 fn wrong(code: &str) -> String {
@@ -124,8 +124,8 @@ async fn a_code_ends_after_its_time_and_after_its_use() {
     assert!(page.has("resend") || page.has("identifier"));
 
     let browser = Browser::new(&app);
-    let waiting = browser.ask(&authorize_path(&client, &[]), "bob@example.test").await;
-    let letter = app.letter_to("bob@example.test").await;
+    let waiting = browser.ask(&authorize_path(&client, &[]), BOB).await;
+    let letter = app.letter_to(BOB).await;
     assert!(try_code(&browser, &waiting, &letter.code).await.redirected("code").is_some());
     assert_eq!(try_code(&browser, &waiting, &letter.code).await.redirected_code(), None, "once");
     assert!(!browser.open(&letter.link).await.has("approve"), "the link beside it is spent too");

@@ -3,7 +3,7 @@
 use crate::support::{Browser, TestApp, tokens::authorize_path};
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 #[tokio::test]
 async fn one_tap_in_the_same_browser_signs_in_and_goes_on_to_the_app() {

@@ -5,9 +5,9 @@ use super::same_answer::seen;
 use crate::support::{Browser, Page, TestApp, app::Builder};
 use porchlight::{model::id::UserId, protocol::claims::UserClaims, store::limits};
 
-pub(super) const VIC: &str = "vic@example.test";
+pub(super) use crate::support::people::VIC;
 pub(super) const NOBODY: &str = "vec@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::NUMBER;
 
 pub(super) fn email_code() -> Builder {
     TestApp::build().set("sign_in.preset", "\"email-code\"").invite_only()

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, password::PASSWORD};
 
-const EVE: &str = "eve@example.test";
+use crate::support::people::EVE;
 /// Nobody has this address so far.
 const FREE: &str = "free@example.test";
 

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, app::Registered, html, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const THIEF: &str = "+41791234567";
 
 /// An app whose second step takes a message by mail or a text message.

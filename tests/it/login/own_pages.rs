@@ -9,7 +9,7 @@ use crate::support::{
 };
 use porchlight::store;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, NUMBER};
 
 /// With an app that is content with a mail.
 fn build() -> Builder {
@@ -92,7 +92,7 @@ async fn a_session_that_was_left_behind_adds_no_address_at_an_app_that_asks_for_
         .spawn()
         .await;
     let by_phone = app.client_with(|client| client.settings.policy = Some("phone".to_owned())).await;
-    let (number, browser) = ("+41791234567", Browser::new(&app));
+    let (number, browser) = (NUMBER, Browser::new(&app));
     let page = browser.open(&authorize_path(&by_phone, &[])).await.expect(200);
     let page = browser.submit(&page, "continue", &[("identifier", number)]).await.expect(200);
     let code = app.text_to(number).await.code;

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, html, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 struct Pair {
     app: TestApp,
@@ -173,7 +173,7 @@ async fn somebody_else_who_is_signed_in_decides_nothing_whenever_they_signed_in(
     app.user(ADA).await;
     let pair = pair_in(app).await;
     let client = pair.app.client().await;
-    let (bobs, bob) = (Browser::new(&pair.app), "bob@example.test");
+    let (bobs, bob) = (Browser::new(&pair.app), BOB);
     let before = bobs.open(&pair.link).await.expect(200);
     bobs.sign_in(&pair.app, &authorize_path(&client, &[]), bob).await;
     let page = bobs.open(&pair.link).await.expect(403);

@@ -4,7 +4,7 @@ use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_
 use reqwest::Method;
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// A sign-in that waits for somebody: its paths, and the token of its page.
 struct Door {

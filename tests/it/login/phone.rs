@@ -7,8 +7,7 @@ use crate::support::{
 };
 use porchlight::{model::id::UserId, protocol::claims::UserClaims};
 
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, NUMBER};
 
 fn phone_link() -> Builder {
     TestApp::build().set("sign_in.preset", "\"phone-link\"").invite_only()
@@ -73,7 +72,7 @@ async fn a_number_that_nobody_has_gets_the_same_page_and_no_message() {
 async fn what_is_no_mobile_number_is_told_so() {
     let app = phone_link().spawn().await;
     let browser = Browser::new(&app);
-    for wrong in ["", "12", "ada@example.test", "+41 800 123 456"] {
+    for wrong in ["", "12", ADA, "+41 800 123 456"] {
         let page = browser.open("/account").await;
         let page = browser.submit(&page, "continue", &[("identifier", wrong)]).await;
         assert_eq!(page.status, 400, "{wrong}");

@@ -10,7 +10,7 @@ use crate::support::{
 use porchlight::{protocol::claims::UserClaims, store};
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB, EVE, NUMBER};
 
 struct Scene {
     app: TestApp,
@@ -196,11 +196,11 @@ async fn wrong_numbers_count_together_whichever_link_they_are_typed_at() {
 #[tokio::test]
 async fn a_notification_proves_no_address() {
     let scene = scene().await;
-    let user = scene.app.user("eve@example.test").await;
+    let user = scene.app.user(EVE).await;
     let device = Gadget::at(&scene.app.base, "/dev/push/2");
     scene.desktop.open("/account").await;
     scene.app.give_here(&user, &device, &scene.desktop).await;
-    scene.desktop.ask("/account", "eve@example.test").await;
+    scene.desktop.ask("/account", EVE).await;
     let page = scene.desktop.open(&scene.app.pushed_link().await).await.expect(200);
     scene.desktop.submit(&page, "approve", &[]).await.expect(200);
     assert!(scene.desktop.cookie("porchlight-session").is_some());
@@ -211,7 +211,7 @@ async fn a_notification_proves_no_address() {
 #[tokio::test]
 async fn where_the_policy_has_no_push_or_nobody_switched_it_on_none_goes_out() {
     let scene = scene().await;
-    Browser::new(&scene.app).ask("/account", "bob@example.test").await;
+    Browser::new(&scene.app).ask("/account", BOB).await;
     assert!(scene.app.pushed().await.is_empty());
     let app = TestApp::build().set("push.transport", "\"none\"").spawn().await;
     let browser = Browser::new(&app);
@@ -270,7 +270,7 @@ async fn in_an_unusual_sign_in_it_goes_out_beside_the_second_factor_that_the_pol
         .set("sign_in.risk.new_device", "\"second_factor\"")
         .spawn()
         .await;
-    let claims = UserClaims { phone_number: Some("+41791234567".to_owned()), ..UserClaims::default() };
+    let claims = UserClaims { phone_number: Some(NUMBER.to_owned()), ..UserClaims::default() };
     let (client, ada) = (app.client().await, app.user_with(ADA, claims).await);
     let of = ada.clone();
     app.write(move |app, conn| {
@@ -296,7 +296,7 @@ async fn in_an_unusual_sign_in_it_goes_out_beside_the_second_factor_that_the_pol
 
 /// Bob signs in on Ada's phone, from which she has signed out, and out again.
 async fn lend_to_bob(scene: &Scene) {
-    let (phone, bob) = (&scene.phone, "bob@example.test");
+    let (phone, bob) = (&scene.phone, BOB);
     if phone.cookie("porchlight-session").is_some() {
         let page = phone.open("/account").await.expect(200);
         phone.submit(&page, "sign-out", &[]).await;

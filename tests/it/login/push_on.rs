@@ -8,7 +8,7 @@ use crate::support::{
 use porchlight::{admin::users, protocol::email::EmailAddress};
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 async fn app() -> TestApp {
     TestApp::build().with_push().spawn().await
@@ -64,7 +64,7 @@ async fn one_person_s_confirmation_is_nothing_in_another_s_hands() {
     let app = app().await;
     let (ada, bob) = (Browser::new(&app), Browser::new(&app));
     ada.sign_in(&app, "/account", ADA).await;
-    bob.sign_in(&app, "/account", "bob@example.test").await;
+    bob.sign_in(&app, "/account", BOB).await;
     let adas = ada.confirm_push().await.expect(200);
     let bobs = bob.confirm_push().await.expect(200);
     let id =
@@ -113,7 +113,7 @@ async fn only_public_https_addresses_and_sound_keys_are_taken() {
 async fn a_browser_that_several_people_use_is_no_place_for_them() {
     let app = app().await;
     let browser = Browser::new(&app);
-    browser.sign_in(&app, "/account", "bob@example.test").await;
+    browser.sign_in(&app, "/account", BOB).await;
     let bobs = browser.confirm_push().await.expect(200);
     browser.subscribe(&bobs, &gadget(&app, 1).subscription()).await.expect(200);
     let page = browser.open("/account").await;

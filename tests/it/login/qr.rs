@@ -14,8 +14,7 @@ use porchlight::{
     store,
 };
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE};
 
 fn build() -> Builder {
     TestApp::build().set("sign_in.steps", r#"[{ any_of = ["email_link", "email_code", "qr"] }]"#)

@@ -11,7 +11,7 @@ use porchlight::{
 };
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 const NEW: &str = "seven lanterns over a quiet harbour";
 
 async fn app() -> TestApp {
@@ -99,8 +99,8 @@ async fn asking_looks_the_same_whoever_it_is_for_and_only_the_right_ones_get_a_m
 
 /// Eve writes down an address that is not hers, and does not prove it.
 async fn pre_register(app: &TestApp, address: &'static str) {
-    let eve = app.user("eve@example.test").await;
-    Browser::new(app).sign_in(app, "/account", "eve@example.test").await.expect(200);
+    let eve = app.user(EVE).await;
+    Browser::new(app).sign_in(app, "/account", EVE).await.expect(200);
     app.write(move |app, conn| {
         let key = EmailAddress::parse(address).expect("an address").comparison_key().to_owned();
         let (id, address) = (app.new_id(), address.to_owned());

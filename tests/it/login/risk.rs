@@ -7,8 +7,7 @@ use porchlight::{
     world::geo::{Place, Spot},
 };
 
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, BOSS, NUMBER};
 const BERN: &str = "203.0.113.1";
 const ZURICH: &str = "203.0.113.2";
 const BERLIN: &str = "203.0.113.3";
@@ -233,6 +232,7 @@ async fn silent_sign_in_and_policies_without_rules_ask_nothing_about_risk() {
     }
     for (builder, without) in [(TestApp::build(), false), (off, true)] {
         let app = spawn(builder).await;
+        app.logs_errors("what asks about risk fails");
         let (client, browser) = (app.client().await, Browser::new(&app).from(BERN));
         assert!(is_in(&sign_in(&app, &browser).await));
         // Whoever asks these tables from now on fails.
@@ -253,16 +253,16 @@ async fn silent_sign_in_and_policies_without_rules_ask_nothing_about_risk() {
 #[tokio::test]
 async fn the_admin_s_page_explains_the_rules_and_lists_what_was_unusual() {
     let app = spawn(TestApp::build().set("policies.staff.risk.velocity", "\"refuse\"")).await;
-    app.admin("root@example.test").await;
+    app.admin(BOSS).await;
     let before = metric(&app, "admin_new_country_total").await;
     let root = Browser::new(&app).from(BERN);
-    let page = root.sign_in(&app, "/admin/risk", "root@example.test").await.expect(200);
+    let page = root.sign_in(&app, "/admin/risk", BOSS).await.expect(200);
     assert!(page.body.contains("Nothing so far") && page.body.contains("Impossible journey"));
     assert!(page.body.contains("staff") && page.body.contains("refused"), "{}", page.body);
     app.clock.advance(7 * 86_400);
     let abroad = Browser::phone(&app).from(QUITO);
-    let page = abroad.sign_in(&app, "/admin/risk", "root@example.test").await.expect(200);
-    for piece in ["root@example.test", "Quito, Ecuador", QUITO, "before only CH", "Safari on iPhone"] {
+    let page = abroad.sign_in(&app, "/admin/risk", BOSS).await.expect(200);
+    for piece in [BOSS, "Quito, Ecuador", QUITO, "before only CH", "Safari on iPhone"] {
         assert!(page.body.contains(piece), "{piece}: {}", page.body);
     }
     assert!(metric(&app, "admin_new_country_total").await > before);

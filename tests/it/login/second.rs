@@ -7,7 +7,7 @@ use crate::support::{
 use porchlight::world::clock::Clock;
 use serde_json::Value;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// The code that an app with that secret shows now.
 pub fn shown(app: &TestApp, secret: &str) -> String {

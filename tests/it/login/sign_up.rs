@@ -1,5 +1,6 @@
 //! Who may make an account by signing in
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, tokens::authorize_path};
 use porchlight::{admin::users, protocol::email::EmailAddress};
 
@@ -90,9 +91,9 @@ async fn one_address_in_one_recipient_out() {
 #[tokio::test]
 async fn the_stored_address_is_written_to_not_the_typed_one() {
     let app = TestApp::spawn().await;
-    app.user("ada@example.test").await;
+    app.user(ADA).await;
     let client = app.client().await;
     Browser::new(&app).ask(&authorize_path(&client, &[]), " ADA@EXAMPLE.TEST ").await;
-    assert_eq!(app.count_letters("ada@example.test").await, 1);
+    assert_eq!(app.count_letters(ADA).await, 1);
     assert_eq!(app.mail.messages().len(), 1);
 }

@@ -3,8 +3,7 @@
 use crate::support::{Browser, Page, TestApp, app::Builder};
 use porchlight::protocol::claims::UserClaims;
 
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, NUMBER};
 
 fn verified_access() -> Builder {
     TestApp::build().set("sign_in.preset", "\"verified-access\"").set("sign_in.other_device", "\"number\"")

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, app::Registered, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, NUMBER};
 
 #[tokio::test]
 async fn too_many_requests_of_one_network_are_refused_with_the_time_to_come_back() {
@@ -158,18 +158,18 @@ async fn who_has_answered_a_message_can_have_another_at_once() {
 async fn a_minute_lies_between_two_text_messages_however_often_the_form_is_sent() {
     let app = TestApp::build().set("sign_in.preset", "\"verified-access\"").spawn().await;
     let browser = Browser::new(&app);
-    let told = [("name", "Ada Lovelace"), ("email", ADA), ("phone", "+41791234567")];
+    let told = [("name", "Ada Lovelace"), ("email", ADA), ("phone", NUMBER)];
     let page = browser.open("/account").await;
     let waiting = browser.submit(&page, "continue", &told).await.expect(200);
     let page = browser.submit(&waiting, "restart", &[]).await.expect(200);
     let page = browser.submit(&page, "continue", &told).await.expect(429);
     assert!(page.has("phone") && page.body.contains("just sent"), "{}", page.body);
     app.settle().await;
-    assert_eq!(app.texts_to("+41791234567").len(), 1);
+    assert_eq!(app.texts_to(NUMBER).len(), 1);
     app.clock.advance(60);
     browser.submit(&page, "continue", &told).await.expect(200);
     app.settle().await;
-    assert_eq!(app.texts_to("+41791234567").len(), 2);
+    assert_eq!(app.texts_to(NUMBER).len(), 2);
 }
 
 #[tokio::test]

@@ -3,8 +3,7 @@
 use crate::support::{Browser, Page, TestApp, app::Builder};
 use porchlight::{model::message::MessageStatus, protocol::claims::UserClaims, store, world::sms::SendError};
 
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, NUMBER};
 const ABROAD: &str = "+12025550123";
 
 fn verified_access() -> Builder {
@@ -73,6 +72,7 @@ async fn while_the_provider_is_down_mail_is_offered_after_half_a_minute_and_the_
 #[tokio::test]
 async fn whoever_chooses_mail_while_the_provider_is_down_gets_it_at_once() {
     let app = verified_access().spawn().await;
+    app.leaves_undelivered("the provider is down");
     app.sms.fail(&SendError::Down("no answer".to_owned()), 100);
     let browser = Browser::new(&app);
     let waiting = tell(&browser, ADA, NUMBER).await.expect(200);
@@ -107,6 +107,7 @@ async fn with_people() -> TestApp {
 async fn a_withheld_text_message_fails_where_those_that_are_sent_do() {
     for error in [SendError::Refused("no route".to_owned()), SendError::Down("no answer".to_owned())] {
         let app = with_people().await;
+        app.leaves_undelivered("text messages fail");
         app.sms.fail(&error, 1000);
         let mut pages = Vec::new();
         for (email, phone) in [STOPPED, THROTTLED, KNOWN, UNKNOWN] {
@@ -129,6 +130,7 @@ async fn a_withheld_text_message_fails_where_those_that_are_sent_do() {
 #[tokio::test]
 async fn a_withheld_text_message_does_not_fail_where_those_that_are_sent_do_not() {
     let app = with_people().await;
+    app.leaves_undelivered("text messages fail");
     app.sms.fail(&SendError::Refused("no route".to_owned()), 2);
     let lost = Browser::new(&app);
     let page = tell(&lost, KNOWN.0, KNOWN.1).await.expect(200);
@@ -160,6 +162,7 @@ async fn a_withheld_text_message_does_not_fail_where_those_that_are_sent_do_not(
 #[tokio::test]
 async fn the_waiting_page_asks_the_database_as_much_whether_or_not_a_message_was_withheld() {
     let app = with_people().await;
+    app.leaves_undelivered("text messages fail");
     app.sms.fail(&SendError::Refused("no route".to_owned()), 1000);
     let mut least = Vec::new();
     for (email, phone) in [KNOWN, STOPPED, UNKNOWN] {

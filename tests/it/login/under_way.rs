@@ -22,7 +22,7 @@ use porchlight::{
     store,
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 async fn asking(app: &TestApp) -> Registered {
     app.client_with(|client| client.settings.consent = ConsentRule::Ask).await

@@ -7,7 +7,7 @@ use porchlight::store;
 use reqwest::Method;
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 /// The network of everybody in these tests.
 const OFFICE: &str = "198.51.100.7";
 

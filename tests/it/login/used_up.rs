@@ -7,7 +7,7 @@ use super::{
 use crate::support::{Browser, Page, TestApp, mailbox::Letter, tokens::authorize_path};
 use porchlight::protocol::claims::UserClaims;
 
-const NUMBER: &str = "+41791234567";
+use crate::support::people::NUMBER;
 
 /// A new message in a new browser, whatever was sent before.
 async fn ask(app: &TestApp, browser: &Browser) -> (Page, Letter) {

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 #[tokio::test]
 async fn another_address_may_be_typed() {

@@ -20,7 +20,7 @@ use porchlight::{
 };
 use serde_json::{Value, json};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE, NUMBER};
 
 /// Everybody may sign in by a code, for our own pages and for apps of the policy `weak`; apps of `strict` ask more.
 fn build(strict: &str) -> Builder {
@@ -189,7 +189,7 @@ async fn where_a_new_proof_is_asked_for_an_old_one_of_the_phone_s_session_does_n
 
 /// Ada with a verified telephone number.
 async fn with_phone(app: &TestApp) {
-    let claims = UserClaims { phone_number: Some("+41791234567".to_owned()), ..UserClaims::default() };
+    let claims = UserClaims { phone_number: Some(NUMBER.to_owned()), ..UserClaims::default() };
     let ada = app.user_with(ADA, claims).await;
     app.write(move |app, conn| {
         let contacts = store::contacts::of_user(conn, &ada)?;
@@ -238,7 +238,7 @@ async fn a_device_of_the_weakest_policy_does_not_open_a_stricter_app() {
     let (_, start) = client_of(&app, "strict").await;
     let desktop = Browser::new(&app);
     let page = desktop.open(&start).await.expect(200);
-    let waiting = desktop.submit(&page, "continue", &[("identifier", "+41791234567")]).await.expect(200);
+    let waiting = desktop.submit(&page, "continue", &[("identifier", NUMBER)]).await.expect(200);
     let page = phone.open(&app.pushed_link().await).await.expect(200);
     let number = waiting.text("match-number-shown");
     phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(403);
@@ -307,7 +307,7 @@ async fn the_account_that_was_shown_is_chosen_and_no_other() {
     // Somebody else signs in in another tab.
     let home = browser.open("/account").await;
     browser.submit(&home, "sign-out", &[]).await.expect(200);
-    browser.sign_in(&app, "/account", "eve@example.test").await.expect(200);
+    browser.sign_in(&app, "/account", EVE).await.expect(200);
     let path = chooser.url.path().to_owned();
     let answer = post_blindly(&browser, &chooser, &path, &[("account", &shown)]).await;
     let next = browser.follow(answer).await;

@@ -13,7 +13,7 @@ use porchlight::{
     store,
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const HOUR: i64 = 3600;
 
 /// Checks a call as Standard Webhooks asks its receivers to.
@@ -23,7 +23,7 @@ fn check(app: &TestApp, call: &Call) {
     let key = STANDARD.decode(SECRET.trim_start_matches("whsec_")).expect("base64");
     let key = PKey::hmac(&key).expect("a key");
     let mut signer = Signer::new(MessageDigest::sha256(), &key).expect("a signer");
-    signer.update(format!("{id}.{at}.{}", call.body).as_bytes()).expect("signed");
+    signer.update(format!("{id}.{at}.{}", call.text()).as_bytes()).expect("signed");
     let wanted = format!("v1,{}", STANDARD.encode(signer.sign_to_vec().expect("a signature")));
     assert_eq!(header("webhook-signature"), wanted);
     assert_eq!(call.json()["id"], id);
@@ -148,6 +148,8 @@ async fn what_waits_is_told_by_the_next_process_after_a_restart() {
     let gate = Gate::open().await;
     gate.answer(503, 1);
     let app = TestApp::build().access(HOUR, &gate).spawn().await;
+    app.logs_errors("its database is closed");
+    app.leaves_undelivered("its database is closed");
     let client = app.client().await;
     app.tokens(&client, ADA).await;
     gate.call(&app, 1).await;
@@ -165,6 +167,7 @@ async fn what_nobody_wants_any_more_is_given_up() {
     let gate = Gate::open().await;
     gate.answer(410, 1);
     let app = TestApp::build().access(HOUR, &gate).spawn().await;
+    app.leaves_undelivered("nobody takes the notice");
     let client = app.client().await;
     app.tokens(&client, ADA).await;
     let failed = settled(&app, MessageStatus::Failed, 1).await;
@@ -173,6 +176,7 @@ async fn what_nobody_wants_any_more_is_given_up() {
     let down = Gate::open().await;
     down.answer(500, 1000);
     let app = TestApp::build().access(2 * HOUR, &down).spawn().await;
+    app.leaves_undelivered("nobody takes the notice");
     let client = app.client().await;
     app.tokens(&client, ADA).await;
     settled(&app, MessageStatus::Queued, 1).await;
@@ -191,6 +195,7 @@ async fn a_webhook_is_called_in_the_own_network_only_where_the_configuration_say
     let inside = gate.url.replace("http://", "https://");
     let webhook = format!("[{{ url = \"{inside}/\", secret = \"{SECRET}\" }}]");
     let app = TestApp::build().set("sign_in.access", HOUR).set("webhooks", webhook).spawn().await;
+    app.leaves_undelivered("the webhook is not called");
     let client = app.client().await;
     app.tokens(&client, ADA).await;
     porchlight::jobs::run_due(&app.app).await;
@@ -204,6 +209,7 @@ async fn nothing_of_a_person_is_readable_in_a_delivery_that_waits() {
     let gate = Gate::open().await;
     gate.answer(500, 1);
     let app = TestApp::build().access(HOUR, &gate).spawn().await;
+    app.leaves_undelivered("the notice waits");
     let client = app.client().await;
     app.tokens(&client, ADA).await;
     let waiting = settled(&app, MessageStatus::Queued, 1).await;

@@ -16,7 +16,7 @@ use porchlight::{model::id::GrantId, store};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 async fn listening(app: &TestApp, gate: &Gate) -> Registered {

@@ -9,3 +9,4 @@ mod sms;
 mod sms_guard;
 mod sms_status;
 mod stand_in;
+mod words;

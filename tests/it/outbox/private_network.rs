@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, binary::Installation, gate::Gate, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOSS};
 const LISTED: &str = "[\"127.0.0.0/8\"]";
 
 async fn sign_in_and_out(app: &TestApp, gate: &Gate) {
@@ -20,7 +20,7 @@ async fn an_app_in_a_listed_network_is_told_of_a_sign_out_without_tls() {
     let gate = Gate::open().await;
     let app = TestApp::build().set("outgoing.private_networks", LISTED).spawn().await;
     sign_in_and_out(&app, &gate).await;
-    assert!(gate.call(&app, 1).await.body.starts_with("logout_token="));
+    assert!(gate.call(&app, 1).await.text().starts_with("logout_token="));
 }
 
 #[tokio::test]
@@ -28,6 +28,7 @@ async fn an_app_in_any_other_private_network_is_not_called() {
     for listed in ["[]", "[\"10.0.0.0/8\"]"] {
         let gate = Gate::open().await;
         let app = TestApp::build().set("outgoing.private_networks", listed).spawn().await;
+        app.leaves_undelivered("the app is not called");
         sign_in_and_out(&app, &gate).await;
         for _ in 0..5 {
             porchlight::jobs::run_due(&app.app).await;
@@ -105,9 +106,9 @@ async fn a_name_that_leads_into_the_own_network_is_warned_of_on_the_app_s_page()
             client.metadata.backchannel_logout_uri = Some("https://localhost:9/out".to_owned());
         })
         .await;
-    app.admin("root@example.test").await;
+    app.admin(BOSS).await;
     let boss = Browser::new(&app);
-    boss.sign_in(&app, "/admin/clients", "root@example.test").await.expect(200);
+    boss.sign_in(&app, "/admin/clients", BOSS).await.expect(200);
     let page = boss.open(&format!("/admin/clients/{}", inside.id)).await.expect(200);
     assert!(page.has("warnings") && page.body.contains("localhost is not a public address"), "{}", page.body);
     let outside = app.client().await;

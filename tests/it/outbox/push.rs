@@ -12,7 +12,7 @@ use porchlight::{
 };
 use url::Url;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 struct Scene {
     app: TestApp,
@@ -106,6 +106,7 @@ async fn a_notification_is_encrypted_for_its_device_signed_by_us_and_tells_nothi
 #[tokio::test]
 async fn every_device_gets_its_own_and_one_that_is_gone_is_forgotten() {
     let scene = scene().await;
+    scene.app.leaves_undelivered("no device is left");
     let other = scene.service.gadget();
     Browser::new(&scene.app).with_push(&scene.app, ADA, &other).await;
     scene.app.settle().await;
@@ -146,6 +147,7 @@ async fn every_device_gets_its_own_and_one_that_is_gone_is_forgotten() {
 #[tokio::test]
 async fn a_service_without_time_is_asked_again_when_it_says_and_until_the_link_ends() {
     let scene = scene().await;
+    scene.app.leaves_undelivered("the service has no time");
     scene.service.answer(429, "Retry-After: 20\r\n", 1);
     let waiting = scene.ask().await;
     assert_eq!((waiting.status, waiting.note.as_deref()), (MessageStatus::Queued, Some("HTTP 429")));
@@ -170,6 +172,7 @@ async fn a_service_without_time_is_asked_again_when_it_says_and_until_the_link_e
 #[tokio::test]
 async fn what_a_service_does_not_take_is_not_sent_again() {
     let scene = scene().await;
+    scene.app.leaves_undelivered("the service refuses the message");
     for status in [400, 403, 413, 307] {
         scene.service.answer(status, "Location: /push/2\r\n", 1);
         let failed = scene.ask().await;

@@ -1,7 +1,7 @@
 //! Text messages on their way
 
-use super::stand_in::{NUMBER, StandIn, TOKEN, code, described, link, with_twilio};
-use crate::support::{Browser, TestApp};
+use super::stand_in::{NUMBER, StandIn, TOKEN, code, described, insert, link, with_twilio};
+use crate::support::{Browser, TestApp, clock::eventually};
 use porchlight::{model::message::MessageStatus, world::sms::SendError};
 
 const DOWN: &str = r#"{"code":20500,"message":"Internal"}"#;
@@ -36,6 +36,7 @@ async fn twilio_gets_the_text_and_where_to_tell_what_became_of_it() {
 async fn a_wrong_token_at_twilio_leaves_the_message_waiting_and_in_no_log_line() {
     let twilio = StandIn::open().await;
     let app = with_twilio(&twilio.url, "").set("sms.provider", bad_token(&twilio.url)).spawn().await;
+    app.leaves_undelivered("the provider refuses us");
     let waiting = app.text(code()).await;
     assert_eq!((waiting.status, waiting.attempts), (MessageStatus::Queued, 1));
     assert_eq!(waiting.note.as_deref(), Some("Twilio 20003"));
@@ -51,6 +52,7 @@ fn bad_token(url: &str) -> String {
 async fn the_next_provider_takes_what_the_first_cannot_but_not_a_wrong_number() {
     let (twilio, other) = (StandIn::open().await, StandIn::open().await);
     let app = with_twilio(&twilio.url, &described(&other.url)).spawn().await;
+    app.leaves_undelivered("the number is wrong");
     for (status, body) in [(500, DOWN), (400, REFUSED)] {
         twilio.answer(status, body, 1);
         let sent = app.text(code()).await;
@@ -58,8 +60,8 @@ async fn the_next_provider_takes_what_the_first_cannot_but_not_a_wrong_number() 
     }
     let calls = other.calls();
     assert_eq!((calls.len(), calls[0].path.as_str()), (2, "/send"));
-    assert_eq!(calls[0].authorization, "Key s3cret");
-    let body: serde_json::Value = serde_json::from_str(&calls[0].body).expect("JSON");
+    assert_eq!(calls[0].header("authorization"), "Key s3cret");
+    let body = calls[0].json();
     assert_eq!(body["to"], "41791234567");
     assert!(body["text"].as_str().expect("a text").ends_with("\n\n@id.example #482913"), "{body}");
 
@@ -75,6 +77,7 @@ async fn the_next_provider_takes_what_the_first_cannot_but_not_a_wrong_number() 
 async fn a_refused_message_is_tried_once_more_after_thirty_seconds() {
     let twilio = StandIn::open().await;
     let app = with_twilio(&twilio.url, "").spawn().await;
+    app.leaves_undelivered("the provider refuses the message");
     twilio.answer(400, REFUSED, 2);
     let waiting = app.text(code()).await;
     assert_eq!((waiting.status, waiting.refusals), (MessageStatus::Queued, 1));
@@ -102,8 +105,24 @@ async fn while_a_provider_is_down_a_message_waits_and_goes_out_when_it_is_back()
 }
 
 #[tokio::test]
+async fn nobody_waits_for_a_provider_that_takes_its_time() {
+    let twilio = StandIn::open().await;
+    let app = with_twilio(&twilio.url, "").spawn().await;
+    twilio.take_time(&app.clock, 4);
+    let id = app.write(|app, conn| insert(app, conn, &code())).await;
+    eventually("a request under way", || async { (!twilio.calls().is_empty()).then_some(()) }).await;
+    Browser::new(&app).open("/account").await.expect(200);
+    assert_eq!(app.message(&id).await.status, MessageStatus::Sending);
+    app.clock.advance(4);
+    app.settle().await;
+    assert_eq!(app.message(&id).await.status, MessageStatus::Sent);
+    assert_eq!(twilio.calls().len(), 1);
+}
+
+#[tokio::test]
 async fn a_message_that_waited_too_long_is_given_up() {
     let app = TestApp::spawn().await;
+    app.leaves_undelivered("no provider answers");
     app.sms.fail(&SendError::Down("no answer".to_owned()), 1000);
     let waiting = app.text(code()).await;
     for _ in 0..30 {

@@ -2,6 +2,7 @@
 
 use super::stand_in::code;
 use crate::support::TestApp;
+use crate::support::people::NUMBER;
 use futures_util::future::join_all;
 use porchlight::{
     model::device::Device,
@@ -146,7 +147,7 @@ async fn messages_that_people_use_raise_no_alarm() {
     for _ in 0..5 {
         app.text(code()).await;
     }
-    app.write(|app, conn| sms_guard::used(app, conn, &number("+41791234567"))).await;
+    app.write(|app, conn| sms_guard::used(app, conn, &number(NUMBER))).await;
     app.clock.advance(900);
     assert_eq!(ask(&app, &far_apart(2), &address(2)).await, Verdict::Send, "one of five is twenty percent");
 }

@@ -1,6 +1,7 @@
 //! POST /sms/status/{provider}
 
 use super::stand_in::{StandIn, TOKEN, code, sign, with_twilio};
+use crate::support::people::NUMBER;
 use crate::support::{Page, TestApp, http};
 use porchlight::model::message::{Message, MessageStatus};
 
@@ -15,13 +16,7 @@ async fn sent() -> (TestApp, Message) {
 
 fn fields<'a>(status: &'a str, code: &'a str) -> Vec<(&'a str, &'a str)> {
     // Twilio sends empty fields too, and signs them.
-    vec![
-        ("MessageSid", "SM1"),
-        ("MessageStatus", status),
-        ("ErrorCode", code),
-        ("To", "+41791234567"),
-        ("From", ""),
-    ]
+    vec![("MessageSid", "SM1"), ("MessageStatus", status), ("ErrorCode", code), ("To", NUMBER), ("From", "")]
 }
 
 fn url(app: &TestApp, message: &Message) -> String {
@@ -48,6 +43,7 @@ async fn twilio_says_that_a_message_arrived() {
 #[tokio::test]
 async fn twilio_says_why_a_message_did_not_arrive_and_that_is_its_last_word() {
     let (app, message) = sent().await;
+    app.leaves_undelivered("the message did not arrive");
     let failed = tell(&app, &message, "undelivered", "30003").await;
     assert_eq!(failed.status, MessageStatus::Failed);
     assert_eq!(failed.note.as_deref(), Some("not delivered: Twilio 30003"));
@@ -57,6 +53,7 @@ async fn twilio_says_why_a_message_did_not_arrive_and_that_is_its_last_word() {
 #[tokio::test]
 async fn a_reason_that_is_no_code_is_not_repeated() {
     let (app, message) = sent().await;
+    app.leaves_undelivered("the message did not arrive");
     let failed = tell(&app, &message, "failed", "<script>").await;
     assert_eq!(failed.note.as_deref(), Some("not delivered: Twilio gives no reason"));
 }

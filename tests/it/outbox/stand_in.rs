@@ -10,122 +10,66 @@ use porchlight::{
     },
     outbox::queue::{self, Draft},
     store::{self, Conn, StoreError},
+    world::clock::FakeClock,
 };
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex},
-};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::support::TestApp;
-use crate::support::app::Builder;
+use crate::support::{
+    TestApp,
+    app::Builder,
+    stand_in::{Answer, HttpStandIn, Request},
+};
 
 pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const TOKEN: &str = "a-token-that-only-twilio-and-we-know";
-pub const NUMBER: &str = "+41791234567";
-
-/// A request that a provider got.
-#[derive(Clone, Debug)]
-pub struct Call {
-    pub path: String,
-    pub authorization: String,
-    pub body: String,
-}
-
-impl Call {
-    /// A field of the form.
-    pub fn field(&self, name: &str) -> String {
-        let pairs: BTreeMap<_, _> = url::form_urlencoded::parse(self.body.as_bytes()).into_owned().collect();
-        pairs.get(name).unwrap_or_else(|| panic!("no {name} in {self:?}")).clone()
-    }
-}
+pub use crate::support::people::NUMBER;
 
 /// A provider. Clones share everything.
 #[derive(Clone)]
 pub struct StandIn {
     pub url: String,
-    state: Arc<Mutex<State>>,
-}
-
-#[derive(Default)]
-struct State {
-    calls: Vec<Call>,
-    answers: VecDeque<(u16, String)>,
+    server: HttpStandIn,
 }
 
 impl StandIn {
     /// Listens.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let stand_in = Self { url, state: Arc::default() };
-        let serving = stand_in.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serving.clone().talk(stream));
-            }
-        });
-        stand_in
+        let server = HttpStandIn::open().await;
+        let count = AtomicU32::new(0);
+        server.usually(move |call| accept(call, count.fetch_add(1, Ordering::Relaxed) + 1));
+        Self { url: server.url.clone(), server }
     }
 
     /// Every request so far.
-    pub fn calls(&self) -> Vec<Call> {
-        self.state.lock().expect("the state").calls.clone()
+    pub fn calls(&self) -> Vec<Request> {
+        self.server.requests()
     }
 
     /// Answers the next requests like that instead of accepting them.
     pub fn answer(&self, status: u16, body: &str, times: usize) {
-        let answers = std::iter::repeat_n((status, body.to_owned()), times);
-        self.state.lock().expect("the state").answers.extend(answers);
+        self.server.next(&Answer::status(status).body("application/json", body), times);
     }
 
-    async fn talk(self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufReader::new(stream);
-        loop {
-            let call = read(&mut stream).await?;
-            let (status, body) = self.take(&call);
-            let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-            stream.write_all(answer.as_bytes()).await.ok()?;
-        }
-    }
-
-    /// As Twilio answers: 401 to the wrong account, else the new message.
-    fn take(&self, call: &Call) -> (u16, String) {
-        let mut state = self.state.lock().expect("the state");
-        state.calls.push(call.clone());
-        let sid = format!("SM{:032}", state.calls.len());
-        if let Some(answer) = state.answers.pop_front() {
-            return answer;
-        }
-        let right = format!("Basic {}", STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
-        if call.path.starts_with("/2010-04-01/") && call.authorization != right {
-            return (401, r#"{"code":20003,"message":"Authenticate","status":401}"#.to_owned());
-        }
-        (201, format!(r#"{{"sid":"{sid}","status":"queued","num_segments":"0","to":"{NUMBER}"}}"#))
+    /// Takes so many seconds for the next request.
+    pub fn take_time(&self, clock: &FakeClock, seconds: i64) {
+        self.server.next(&accepted(0).after(clock, seconds), 1);
     }
 }
 
-async fn read(stream: &mut BufReader<TcpStream>) -> Option<Call> {
-    let mut line = String::new();
-    stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-    let path = line.split(' ').nth(1)?.to_owned();
-    let (mut length, mut authorization) = (0, String::new());
-    loop {
-        line.clear();
-        stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.trim().parse().ok()?,
-            "authorization" => value.trim().clone_into(&mut authorization),
-            _ => {}
-        }
+/// As Twilio answers: 401 to the wrong account, else the new message.
+fn accept(call: &Request, number: u32) -> Answer {
+    let right = format!("Basic {}", STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
+    if call.path.starts_with("/2010-04-01/") && call.header("authorization") != right {
+        let wrong = r#"{"code":20003,"message":"Authenticate","status":401}"#;
+        return Answer::status(401).body("application/json", wrong);
     }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.ok()?;
-    Some(Call { path, authorization, body: String::from_utf8(body).ok()? })
+    accepted(number)
+}
+
+fn accepted(number: u32) -> Answer {
+    let sid = format!("SM{number:032}");
+    let body = format!(r#"{{"sid":"{sid}","status":"queued","num_segments":"0","to":"{NUMBER}"}}"#);
+    Answer::status(201).body("application/json", body)
 }
 
 /// The configuration of Twilio at that address, and further providers after it.

@@ -9,14 +9,15 @@ mod people;
 mod refused;
 mod secrets;
 
+use crate::support::people::{ADA, BOB, BOSS};
 use crate::support::{
-    Browser, TestApp,
+    Browser, Page, TestApp,
     app::Registered,
     html,
     tokens::{authorize_path, text},
 };
 
-const ADMIN: &str = "root@example.test";
+const ADMIN: &str = BOSS;
 
 async fn admin(app: &TestApp) -> Browser {
     app.admin(ADMIN).await;
@@ -25,12 +26,31 @@ async fn admin(app: &TestApp) -> Browser {
     browser
 }
 
+/// Every page of a list, newest first, as the link to what is older leads from one to the next.
+async fn pages(boss: &Browser, path: &str) -> Vec<Page> {
+    let mut pages = vec![boss.open(path).await.expect(200)];
+    while let Some(page) = pages.last().filter(|page| page.has("older")) {
+        let next = boss.click(page, "older").await.expect(200);
+        pages.push(next);
+    }
+    pages
+}
+
+/// There are more pages than one, and each number below `count` is on one of them, once.
+fn each_is_there_once(pages: &[String], count: usize, sign: impl Fn(usize) -> String) {
+    assert!(pages.len() > 1, "one page holds all of it");
+    let all = pages.concat();
+    for number in 0..count {
+        assert_eq!(all.matches(&sign(number)).count(), 1, "{}", sign(number));
+    }
+}
+
 #[tokio::test]
 async fn every_route_refuses_the_anonymous_and_the_ordinary() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
     let (nobody, ordinary) = (Browser::new(&app), Browser::new(&app));
-    ordinary.sign_in(&app, "/account", "ada@example.test").await;
+    ordinary.sign_in(&app, "/account", ADA).await;
     let csrf = ordinary.open("/account").await.form("sign-out").fields[0].1.clone();
     let id = &client.id;
     for path in [
@@ -56,10 +76,7 @@ async fn every_route_refuses_the_anonymous_and_the_ordinary() {
             .await
             .expect(403);
     }
-    assert!(
-        app.tokens(&client, "bob@example.test").await.contains_key("access_token"),
-        "nothing has changed"
-    );
+    assert!(app.tokens(&client, BOB).await.contains_key("access_token"), "nothing has changed");
 }
 
 #[tokio::test]
@@ -78,7 +95,7 @@ async fn a_client_made_on_the_page_signs_people_in() {
         secret: Some(shown.text("client-secret")),
         redirect_uri: "https://app.example/callback".to_owned(),
     };
-    let given = app.tokens(&client, "ada@example.test").await;
+    let given = app.tokens(&client, ADA).await;
     assert!(!text(&given, "access_token").is_empty());
     let list = browser.open("/admin/clients").await;
     assert!(list.body.contains("Wiki") && !list.body.contains(client.secret.as_deref().expect("a secret")));
@@ -129,7 +146,7 @@ async fn a_scheme_without_a_dot_is_taken_when_the_admin_ticks_it_and_a_dangerous
         redirect_uri: "myapp:/callback".to_owned(),
     };
     let path = authorize_path(&client, &[("redirect_uri", "myapp:/callback")]);
-    let page = Browser::new(&app).sign_in(&app, &path, "ada@example.test").await;
+    let page = Browser::new(&app).sign_in(&app, &path, ADA).await;
     let back = page.location().expect("back to the app");
     assert_eq!((back.scheme(), back.path()), ("myapp", "/callback"));
     assert!(page.redirected("code").is_some());
@@ -198,7 +215,7 @@ async fn a_removed_client_is_gone_with_everything_it_held() {
     let app = TestApp::spawn().await;
     let browser = admin(&app).await;
     let client = app.client().await;
-    let given = app.tokens(&client, "ada@example.test").await;
+    let given = app.tokens(&client, ADA).await;
     let page = browser.open(&format!("/admin/clients/{}", client.id)).await;
     let page = browser.submit(&page, "remove", &[]).await.expect(200);
     assert_eq!(page.url.path(), "/admin/clients");

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, smtp::Sink};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 #[tokio::test]
 async fn captured_messages_are_shown_newest_first_with_link_and_code() {

@@ -1,5 +1,6 @@
 //! GET /invite, POST /invite/accept
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp};
 use porchlight::{admin::invites, protocol::email::EmailAddress};
 
@@ -40,8 +41,8 @@ async fn it_ends_after_a_day_and_is_no_sign_in_link() {
 async fn a_sign_in_link_is_no_invitation() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);
-    browser.ask("/account", "ada@example.test").await;
-    let link = app.letter_to("ada@example.test").await.link;
+    browser.ask("/account", ADA).await;
+    let link = app.letter_to(ADA).await.link;
     let token = link.split("token=").nth(1).expect("a token");
     Browser::new(&app).open(&format!("/invite?token={token}")).await.expect(410);
 }

@@ -3,7 +3,7 @@
 use crate::support::{Browser, TestApp, tokens::authorize_path};
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 
 /// Ada at her desk, and somebody in a browser she never used; gives the notice's link.
 async fn intruded(app: &TestApp, ada: &Browser, intruder: &Browser) -> String {
@@ -79,8 +79,8 @@ async fn after_a_change_in_the_account_one_press_ends_everything() {
     let (ada, intruder) = (Browser::new(&app), Browser::phone(&app));
     intruded(&app, &ada, &intruder).await;
     let page = intruder.open("/account/contacts").await;
-    let waiting = intruder.submit(&page, "contact-add", &[("address", "eve@example.test")]).await;
-    let code = app.code_to("eve@example.test").await;
+    let waiting = intruder.submit(&page, "contact-add", &[("address", EVE)]).await;
+    let code = app.code_to(EVE).await;
     intruder.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
     app.settle().await;
     let link = app.letters_to(ADA).pop().expect("a notice").not_me;

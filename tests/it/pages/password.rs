@@ -3,7 +3,7 @@
 use crate::support::{Browser, TestApp, password::PASSWORD, tokens::authorize_path};
 use std::fmt::Write;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const NEW: &str = "seven lanterns over a quiet harbour";
 
 #[tokio::test]

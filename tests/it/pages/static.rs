@@ -1,5 +1,6 @@
 //! GET /static/{version}/{file}, /brand.css, /brand/logo
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, html};
 
 #[tokio::test]
@@ -35,7 +36,7 @@ async fn the_installation_s_name_and_colour_are_everywhere() {
     let page = browser.open("/account").await;
     assert!(page.body.contains("Nook &amp; &lt;Cranny&gt;"), "{}", page.body);
     assert!(browser.get("/brand.css").await.expect(200).body.to_lowercase().contains("#8a1c4a"));
-    browser.ask("/account", "ada@example.test").await;
-    let letter = app.letter_to("ada@example.test").await;
+    browser.ask("/account", ADA).await;
+    let letter = app.letter_to(ADA).await;
     assert!(letter.text.contains("Nook & <Cranny>") && !letter.html.contains("<Cranny>"), "{}", letter.text);
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, binary::Installation, clock::eventually, html, http, tokens};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 #[tokio::test]
 async fn nothing_that_was_acknowledged_is_lost_and_nothing_spent_comes_back() {

@@ -4,7 +4,7 @@ use crate::support::{
     Browser, Page, TestApp,
     app::Registered,
     clock::{eventually, within},
-    db::{self, Database},
+    db::Database,
     http,
     proxy::Proxy,
     tokens::{authorize_path, text},
@@ -13,19 +13,16 @@ use reqwest::Method;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE};
 /// A call waits five seconds for a connection; nobody should wait for two of them.
 const PATIENCE: Duration = Duration::from_secs(9);
 
 /// A provider, the way from it to the database, a replica with a way of its own, and an app.
 async fn two() -> (TestApp, Proxy, TestApp, Registered) {
-    let (proxy, through, direct) = db::behind_proxy();
-    let one = TestApp::build().on(Database::Postgres).at(through).spawn().await;
+    let (one, client, proxy, direct) = TestApp::behind_proxy(|one| one).await;
     let base = format!("{:?}", one.base);
     let two = TestApp::build().on(Database::Postgres).beside(&one).at(direct);
     let two = two.set("public_url", base).spawn().await;
-    let client = one.client().await;
     (one, proxy, two, client)
 }
 
@@ -65,7 +62,7 @@ async fn a_sign_in_under_way_goes_on_where_it_was() {
     assert_eq!(desktop.cookie("porchlight-session"), None);
 
     proxy.mend();
-    eventually("ready", || async { (desktop.get("/health/ready").await.status == 200).then_some(()) }).await;
+    one.until_ready().await;
     the_other_replica_is_heard_again(&one, &two).await;
     approve_elsewhere(&two, &letter.link, &waiting).await;
     within(Duration::from_secs(1), "the event, on the stream that was open all the time", async {
@@ -166,8 +163,7 @@ async fn whoever_was_told_that_a_message_is_on_its_way_gets_it() {
     });
     let answers = futures_util::future::join_all(all).await;
     proxy.mend();
-    eventually("ready", || async { (asking[0].0.get("/health/ready").await.status == 200).then_some(()) })
-        .await;
+    one.until_ready().await;
     one.settle().await;
     for (address, answer) in &answers {
         match answer.status {

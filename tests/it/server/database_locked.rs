@@ -2,15 +2,14 @@
 
 use crate::support::{
     Browser, TestApp,
-    clock::eventually,
     db::Database,
-    http,
     tokens::{authorize_path, text},
 };
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use std::time::{Duration, Instant};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
+
 /// The limit is five seconds; the rest is for a machine that does other things.
 const PATIENCE: Duration = Duration::from_secs(7);
 
@@ -28,6 +27,7 @@ async fn whoever_needs_a_write_is_answered_within_five_seconds_and_readiness_say
     let client = app.client().await;
     let given = app.tokens(&client, ADA).await;
     let refresh = text(&given, "refresh_token").to_owned();
+    app.logs_errors("somebody else holds the lock");
     let mut other = lock(&app);
 
     // The second comes while the writer waits for the first, and the third after the first has ended.
@@ -49,7 +49,7 @@ async fn whoever_needs_a_write_is_answered_within_five_seconds_and_readiness_say
     };
     let ready = async {
         let asked = Instant::now();
-        http::send(http::client().get(format!("{}/health/ready", app.base))).await.expect(503);
+        app.readiness().await.expect(503);
         assert!(asked.elapsed() < Duration::from_secs(4), "readiness after {:?}", asked.elapsed());
     };
     tokio::join!(at(0), at(2500), at(5500), token, ready);
@@ -57,11 +57,7 @@ async fn whoever_needs_a_write_is_answered_within_five_seconds_and_readiness_say
     // What only reads goes on.
     app.user_info(text(&given, "access_token")).await.expect(200);
     other.batch_execute("ROLLBACK").expect("released");
-    eventually("ready", || async {
-        let answer = http::send(http::client().get(format!("{}/health/ready", app.base))).await;
-        (answer.status == 200).then_some(())
-    })
-    .await;
+    app.until_ready().await;
     // The refused request was refused before it began: its token is not spent.
     app.refresh(&client, &refresh).await.expect(200);
 }

@@ -3,23 +3,19 @@
 use crate::support::{
     Browser, Page, TestApp,
     app::Registered,
-    clock::{eventually, within},
-    db::{self, Database},
-    http,
+    clock::within,
     proxy::Proxy,
     tokens::{authorize_path, text},
 };
 use futures_util::future::join_all;
 use std::time::Duration;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 /// The limit is five seconds; the rest is for a machine that does other things.
 const PATIENCE: Duration = Duration::from_secs(7);
 
 async fn behind_proxy() -> (TestApp, Proxy, Registered) {
-    let (proxy, through, _) = db::behind_proxy();
-    let app = TestApp::build().on(Database::Postgres).at(through).set("server.workers", 2).spawn().await;
-    let client = app.client().await;
+    let (app, client, proxy, _) = TestApp::behind_proxy(|app| app.set("server.workers", 2)).await;
     (app, proxy, client)
 }
 
@@ -31,8 +27,7 @@ async fn eight(app: &TestApp, client: &Registered) -> Vec<Page> {
 }
 
 async fn readiness(app: &TestApp) -> Page {
-    let answer = http::send(http::client().get(format!("{}/health/ready", app.base)));
-    within(PATIENCE, "readiness", answer).await
+    within(PATIENCE, "readiness", app.readiness()).await
 }
 
 #[tokio::test]
@@ -70,7 +65,7 @@ async fn while_the_server_is_stopped_every_answer_comes_within_five_seconds_and_
     assert_eq!(refused.expect(503).json()["error"], "temporarily_unavailable");
 
     proxy.mend();
-    eventually("ready", || async { (readiness(&app).await.status == 200).then_some(()) }).await;
+    app.until_ready().await;
     app.refresh(&client, text(&given, "refresh_token")).await.expect(200);
     assert!(eight(&app, &client).await.iter().all(|page| page.status == 200));
 }

@@ -5,8 +5,7 @@
 use crate::support::{Browser, Page, app::Registered, binary::Installation, http, tokens};
 use std::path::Path;
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE};
 
 /// Signs in with the code of the newest message; the app's code.
 async fn sign_in(

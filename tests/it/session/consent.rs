@@ -3,8 +3,7 @@
 use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_path};
 use porchlight::model::client::ConsentRule;
 
-const ADA: &str = "ada@example.test";
-const BOB: &str = "bob@example.test";
+use crate::support::people::{ADA, BOB};
 
 /// An app that asks, and one that does not.
 async fn asking(app: &TestApp) -> Registered {

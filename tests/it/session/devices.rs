@@ -3,7 +3,7 @@
 
 use crate::support::{Browser, Page, TestApp, html, push::Gadget};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// Ada at her desk, and an intruder who switched notifications on in a browser of their own.
 struct Scene {

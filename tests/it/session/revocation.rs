@@ -11,7 +11,7 @@ use porchlight::{
 };
 use std::future::Future;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 /// How often each race is run.
 const ROUNDS: usize = 6;
 

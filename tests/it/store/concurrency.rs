@@ -9,7 +9,7 @@ use crate::support::{
 use futures_util::future::join_all;
 use std::future::Future;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const TIMES: usize = 50;
 const BOTH: [Database; 2] = [Database::Sqlite, Database::Postgres];
 

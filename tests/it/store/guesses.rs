@@ -4,7 +4,7 @@ use crate::support::{Browser, Page, TestApp, db::Database, tokens::authorize_pat
 use futures_util::future::join_all;
 use porchlight::admin::issue::{self, Way};
 
-const VIC: &str = "vic@example.test";
+use crate::support::people::VIC;
 
 async fn wrong_codes(app: &TestApp) -> usize {
     app.audit().await.iter().filter(|row| row.contains("\"code.wrong\"")).count()

@@ -1,5 +1,6 @@
 //! An empty database becomes ours, by one process however many start
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, clock, db, tokens::authorize_path};
 use porchlight::store::{self, Store, StoreSettings};
 
@@ -19,7 +20,7 @@ async fn several_processes_may_start_on_one_empty_postgresql_database() {
 async fn a_copy_of_a_running_sqlite_database_is_whole() {
     let app = TestApp::build().on(db::Database::Sqlite).spawn().await;
     let client = app.client().await;
-    Browser::new(&app).sign_in(&app, &authorize_path(&client, &[]), "ada@example.test").await;
+    Browser::new(&app).sign_in(&app, &authorize_path(&client, &[]), ADA).await;
     let copy = app.folder.path().join("copy.db");
     app.app.store.backup_to(&copy).await.expect("copied");
     let store = Store::open(&StoreSettings::new(format!("sqlite:{}", copy.display()))).expect("a store");

@@ -8,7 +8,7 @@ use crate::support::{
 use reqwest::Method;
 use std::time::Duration;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 /// Both behind one name: what a browser keeps of one it sends to the other.
 async fn two() -> (TestApp, TestApp) {

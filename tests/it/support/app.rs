@@ -1,6 +1,14 @@
 //! A provider for one test: the real server on a free port, a database of its own, a fake world.
 
-use super::{clock, db, db::Database, mailbox, random::Drawn, settings, smtp::Sink};
+use super::{
+    clock,
+    db::{self, Database},
+    ending::{self, Ending},
+    mailbox,
+    random::Drawn,
+    settings,
+    smtp::Sink,
+};
 use actix_web::rt::System;
 use porchlight::{
     app::App,
@@ -43,7 +51,7 @@ pub struct TestApp {
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
-    _stop: oneshot::Sender<()>,
+    ending: Ending,
 }
 
 /// What a test wants to be different.
@@ -119,6 +127,16 @@ impl TestApp {
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.app.store.read(f).await.expect("read")
+    }
+
+    /// At the end of this test something may wait in the outbox or have failed there.
+    pub fn leaves_undelivered(&self, why: &'static str) {
+        self.ending.allow_undelivered(why);
+    }
+
+    /// This test lets the provider log errors.
+    pub fn logs_errors(&self, why: &'static str) {
+        self.ending.allow_errors(why);
     }
 
     /// A confidential app that asks nobody for consent and may refresh.
@@ -229,6 +247,7 @@ impl Builder {
 
     /// Starts it.
     pub async fn spawn(self) -> TestApp {
+        ending::listen();
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let url = self.database_url.clone().unwrap_or_else(|| db::fresh(self.database, folder.path()));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -245,9 +264,10 @@ impl Builder {
         let (stop, stopped) = oneshot::channel();
         let (started, starts) = oneshot::channel();
         thread::spawn(move || System::new().block_on(serve(config, world, listener, started, stopped)));
-        let app = starts.await.expect("the provider starts");
+        let (app, system) = starts.await.expect("the provider starts");
         let Self { clock, drawn, mail, sms, push, geo, .. } = self;
         TestApp {
+            ending: Ending::of(app.clone(), system, stop),
             app,
             base,
             clock,
@@ -259,7 +279,6 @@ impl Builder {
             database_url: url,
             folder,
             seen: mailbox::Read::default(),
-            _stop: stop,
         }
     }
 
@@ -313,14 +332,14 @@ async fn serve(
     config: Config,
     world: World,
     listener: TcpListener,
-    started: oneshot::Sender<Arc<App>>,
+    started: oneshot::Sender<(Arc<App>, usize)>,
     stopped: oneshot::Receiver<()>,
 ) {
     let app = App::open(config, world).await.expect("the provider opens");
     let server = Server::listen(app.clone(), listener).expect("the provider listens");
     let handle = server.stopper();
     let run = server.run();
-    if started.send(app).is_err() {
+    if started.send((app, System::current().id())).is_err() {
         return;
     }
     let stop = async {

@@ -52,6 +52,22 @@ fn driver() -> &'static Driver {
     })
 }
 
+/// Asks a browser again and again, for ten seconds. Each question costs the browser some milliseconds of work, so
+/// that they come more slowly the longer it takes.
+async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> Option<T> {
+    let mut pause = Duration::from_millis(10);
+    let asking = async {
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(Duration::from_millis(150));
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), asking).await.ok()
+}
+
 impl Chromium {
     /// A desktop of 1280 by 800.
     pub async fn desktop() -> Self {
@@ -82,6 +98,8 @@ impl Chromium {
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
+            // Nothing is drawn again and again while a test waits.
+            "--force-prefers-reduced-motion",
             "--disable-quic",
             "--no-first-run",
             "--disable-background-networking",
@@ -163,15 +181,8 @@ impl Chromium {
 
     /// Waits until the address has that in it, and returns it.
     pub async fn arrives(&self, part: &str) -> String {
-        let arrived = tokio::time::timeout(Duration::from_secs(10), async {
-            loop {
-                match self.url().await {
-                    url if url.contains(part) => return url,
-                    _ => tokio::time::sleep(Duration::from_millis(20)).await,
-                }
-            }
-        });
-        let Ok(url) = arrived.await else {
+        let arrived = until(async || Some(self.url().await).filter(|url| url.contains(part))).await;
+        let Some(url) = arrived else {
             panic!("{part} was not reached; the browser is at {}:\n{}", self.url().await, self.words().await);
         };
         url
@@ -179,15 +190,7 @@ impl Chromium {
 
     /// Waits for the element of that id.
     pub async fn element(&self, id: &str) -> WebElement {
-        let found = tokio::time::timeout(Duration::from_secs(10), async {
-            loop {
-                if let Ok(element) = self.0.find(By::Id(id)).await {
-                    return element;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        });
-        let Ok(element) = found.await else {
+        let Some(element) = until(async || self.0.find(By::Id(id)).await.ok()).await else {
             panic!("no #{id} at {}:\n{}", self.url().await, self.0.source().await.unwrap_or_default());
         };
         element
@@ -205,19 +208,13 @@ impl Chromium {
 
     /// Waits until the element of that id says that among other words.
     pub async fn says(&self, id: &str, words: &str) {
-        let said = tokio::time::timeout(Duration::from_secs(10), async {
-            loop {
-                // The page may be replaced by another while it is looked at.
-                if let Ok(element) = self.0.find(By::Id(id)).await
-                    && element.text().await.is_ok_and(|text| text.contains(words))
-                {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
+        let said = until(async || {
+            // The page may be replaced by another while it is looked at.
+            let text = self.0.find(By::Id(id)).await.ok()?.text().await.ok()?;
+            text.contains(words).then_some(())
         });
         assert!(
-            said.await.is_ok(),
+            said.await.is_some(),
             "#{id} does not say {words:?} at {}:\n{}",
             self.url().await,
             self.words().await
@@ -265,12 +262,13 @@ impl Chromium {
 
     /// Waits until the page shows that among other words.
     pub async fn shows(&self, words: &str) {
-        let shown = tokio::time::timeout(Duration::from_secs(10), async {
-            while !self.words().await.contains(words) {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        });
-        assert!(shown.await.is_ok(), "{} does not show {words:?}:\n{}", self.url().await, self.words().await);
+        let shown = until(async || self.words().await.contains(words).then_some(()));
+        assert!(
+            shown.await.is_some(),
+            "{} does not show {words:?}:\n{}",
+            self.url().await,
+            self.words().await
+        );
     }
 
     /// The names of the cookies.

@@ -9,6 +9,7 @@ pub mod chromium;
 pub mod clock;
 pub mod db;
 pub mod end_user;
+pub mod ending;
 pub mod gallery;
 pub mod gate;
 pub mod html;
@@ -26,6 +27,8 @@ pub mod raw;
 pub mod rp;
 pub mod settings;
 pub mod smtp;
+pub mod snapshot;
+pub mod stand_in;
 pub mod tokens;
 
 pub use app::TestApp;

@@ -1,4 +1,4 @@
-//! People whom a test needs before anybody signs in.
+//! The people of the stories, and how they come to have an account before anybody signs in.
 
 use super::app::TestApp;
 use porchlight::{
@@ -7,6 +7,21 @@ use porchlight::{
     protocol::{claims::UserClaims, email::EmailAddress},
     store,
 };
+
+/// Who signs in.
+pub const ADA: &str = "ada@example.test";
+/// Her telephone number.
+pub const NUMBER: &str = "+41791234567";
+/// Somebody else, who has nothing to do with Ada.
+pub const BOB: &str = "bob@example.test";
+/// Another one.
+pub const DAN: &str = "dan@example.test";
+/// Who is where she should not be: at Ada's account, or between her and it.
+pub const EVE: &str = "eve@example.test";
+/// Whom strangers try to keep out.
+pub const VIC: &str = "vic@example.test";
+/// An admin.
+pub const BOSS: &str = "root@example.test";
 
 impl TestApp {
     /// Somebody whom an admin has added.

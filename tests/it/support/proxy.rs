@@ -1,5 +1,11 @@
 //! The way to a server, which a test can cut, silence and mend.
 
+use super::{
+    app::{Builder, Registered, TestApp},
+    clock::eventually,
+    db::{self, Database},
+    http::{self, Page},
+};
 use std::{
     io::{self, Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
@@ -71,6 +77,27 @@ impl Proxy {
     pub fn mend(&self) {
         let mut line = self.line.lock().expect("the line");
         (line.is_cut, line.is_silent) = (false, false);
+    }
+}
+
+impl TestApp {
+    /// A provider that reaches PostgreSQL by a way that its test can cut, an app of it, and another way there.
+    pub async fn behind_proxy(change: impl FnOnce(Builder) -> Builder) -> (Self, Registered, Proxy, String) {
+        let (proxy, through, direct) = db::behind_proxy();
+        let app = change(Self::build().on(Database::Postgres).at(through)).spawn().await;
+        app.logs_errors("its database goes away");
+        let client = app.client().await;
+        (app, client, proxy, direct)
+    }
+
+    /// What it says of whether it can serve.
+    pub async fn readiness(&self) -> Page {
+        http::send(http::client().get(format!("{}/health/ready", self.address()))).await
+    }
+
+    /// Waits until it can serve again.
+    pub async fn until_ready(&self) {
+        eventually("ready", || async { (self.readiness().await.status == 200).then_some(()) }).await;
     }
 }
 

@@ -1,7 +1,11 @@
 //! A push service on a port of this machine, and devices that are subscribed at it: what we send them is
 //! decrypted as RFC 8291 tells browsers to, by code that is not ours.
 
-use super::{Browser, Page, TestApp, app::Builder};
+use super::{
+    Browser, Page, TestApp,
+    app::Builder,
+    stand_in::{Answer, HttpStandIn},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use openssl::{
     bn::{BigNum, BigNumContext},
@@ -28,66 +32,51 @@ use porchlight::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex},
-};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
+use std::sync::{Arc, Mutex};
+
+/// A message that the service was given for a device.
+pub use super::stand_in::Request as Delivery;
 
 /// The policy of the preset `instant`, as far as it concerns notifications.
 pub const STEPS: &str = "[{ any_of = [\"push\", \"email_link\", \"email_code\"] }]";
-
-/// A message that the service was given for a device.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    pub path: String,
-    /// By name, in lower case.
-    pub headers: BTreeMap<String, String>,
-    pub body: Vec<u8>,
-}
 
 /// A push service. Clones share everything.
 #[derive(Clone)]
 pub struct PushService {
     pub url: String,
+    server: HttpStandIn,
     state: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
 struct State {
     devices: usize,
-    deliveries: Vec<Delivery>,
-    answers: VecDeque<(u16, String)>,
     gone: Vec<String>,
 }
 
 impl PushService {
     /// Listens.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let service = Self { url, state: Arc::default() };
-        let serving = service.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serving.clone().talk(stream));
-            }
+        let (server, state) = (HttpStandIn::open().await, Arc::<Mutex<State>>::default());
+        let known = state.clone();
+        server.usually(move |delivery| {
+            let is_gone = known.lock().expect("the state").gone.contains(&delivery.path);
+            Answer::status(if is_gone { 410 } else { 201 })
         });
-        service
+        Self { url: server.url.clone(), server, state }
     }
 
     /// Everything it was given so far.
     pub fn deliveries(&self) -> Vec<Delivery> {
-        self.state.lock().expect("the state").deliveries.clone()
+        self.server.requests()
     }
 
     /// Answers the next requests like that, with further header lines, instead of accepting them.
     pub fn answer(&self, status: u16, headers: &str, times: usize) {
-        let answers = std::iter::repeat_n((status, headers.to_owned()), times);
-        self.state.lock().expect("the state").answers.extend(answers);
+        let lines = headers.lines().filter_map(|line| line.split_once(':'));
+        let answer =
+            lines.fold(Answer::status(status), |answer, (name, value)| answer.header(name, value.trim()));
+        self.server.next(&answer, times);
     }
 
     /// No longer knows a device.
@@ -101,41 +90,6 @@ impl PushService {
         state.devices += 1;
         Gadget::at(&self.url, &format!("/push/{}", state.devices))
     }
-
-    async fn talk(self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufReader::new(stream);
-        loop {
-            let delivery = read(&mut stream).await?;
-            let (status, headers) = self.take(delivery);
-            let answer = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: 0\r\n\r\n");
-            stream.write_all(answer.as_bytes()).await.ok()?;
-        }
-    }
-
-    fn take(&self, delivery: Delivery) -> (u16, String) {
-        let mut state = self.state.lock().expect("the state");
-        let is_gone = state.gone.contains(&delivery.path);
-        state.deliveries.push(delivery);
-        let next = state.answers.pop_front();
-        next.unwrap_or_else(|| (if is_gone { 410 } else { 201 }, String::new()))
-    }
-}
-
-async fn read(stream: &mut BufReader<TcpStream>) -> Option<Delivery> {
-    let mut line = String::new();
-    stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-    let path = line.split(' ').nth(1)?.to_owned();
-    let mut headers = BTreeMap::new();
-    loop {
-        line.clear();
-        stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
-        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
-    }
-    let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.ok()?;
-    Some(Delivery { path, headers, body })
 }
 
 /// A device that is subscribed at a push service.
@@ -199,11 +153,6 @@ impl Gadget {
 }
 
 impl Delivery {
-    /// A header; empty when it is not there.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(String::as_str).unwrap_or_default()
-    }
-
     /// The claims of its token, whose signature must be of the key beside it, and that key (RFC 8292 §3).
     pub fn vapid(&self) -> (Value, String) {
         let header = self.header("authorization").strip_prefix("vapid t=").expect("vapid");

@@ -1,5 +1,6 @@
 //! Bodies that are too large, broken or of another kind
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, http};
 use reqwest::Method;
 
@@ -17,7 +18,7 @@ async fn a_body_that_is_too_large_is_refused_with_413() {
         .await
         .expect(413);
     assert!(token.json()["error"].is_string());
-    browser.submit(&page, "continue", &[("identifier", "ada@example.test")]).await.expect(200);
+    browser.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::support::{
 };
 use reqwest::{Method, RequestBuilder};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const BYE: &str = "https://app.example/bye";
 
 /// A form that another site posts into the browser's own window: the browser leaves Lax cookies at home.

@@ -1,5 +1,6 @@
 //! Forms are accepted only from our own pages, in the same browser
 
+use crate::support::people::{ADA, BOB};
 use crate::support::{Browser, TestApp};
 use reqwest::Method;
 
@@ -68,7 +69,7 @@ async fn the_right_token_from_another_site_is_refused_too() {
     let browser = Browser::new(&app);
     let page = browser.open("/account").await;
     let form = page.form("continue");
-    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", "ada@example.test")];
+    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", ADA)];
     let post = || browser.request(Method::POST, &form.action);
     for (name, value) in [
         ("origin", "https://evil.example"),
@@ -88,7 +89,7 @@ async fn the_right_token_from_another_site_is_refused_too() {
 async fn a_form_on_a_page_of_one_account_does_nothing_once_somebody_else_is_signed_in() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);
-    browser.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
     let pages = [("/account", "sign-out"), ("/account/profile", "save")];
     let mut adas = Vec::new();
     for (path, button) in pages {
@@ -96,7 +97,7 @@ async fn a_form_on_a_page_of_one_account_does_nothing_once_somebody_else_is_sign
     }
     // In another tab.
     browser.submit(&adas[0].0, "sign-out", &[]).await.expect(200);
-    let bobs = browser.sign_in(&app, "/account", "bob@example.test").await.expect(200);
+    let bobs = browser.sign_in(&app, "/account", BOB).await.expect(200);
     for (page, button) in &adas {
         let form = page.form(button);
         let fields: Vec<(&str, &str)> =
@@ -113,7 +114,7 @@ async fn without_cookies_the_page_says_so() {
     let browser = Browser::new(&app);
     let page = browser.open("/account").await;
     browser.forget();
-    let refused = browser.press(&page, "continue", &[("identifier", "ada@example.test")]).await.expect(403);
+    let refused = browser.press(&page, "continue", &[("identifier", ADA)]).await.expect(403);
     assert!(refused.body.to_lowercase().contains("cookies"), "{}", refused.body);
 }
 
@@ -121,7 +122,7 @@ async fn without_cookies_the_page_says_so() {
 async fn a_form_of_an_account_page_ends_with_its_session() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);
-    browser.sign_in(&app, "/account", "ada@example.test").await;
+    browser.sign_in(&app, "/account", ADA).await;
     let left_open = browser.open("/account/profile").await.expect(200);
     let home = browser.open("/account").await;
     browser.submit(&home, "sign-out", &[]).await;
@@ -129,7 +130,7 @@ async fn a_form_of_an_account_page_ends_with_its_session() {
     let page = browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(303);
     assert!(page.header("location").starts_with("/login/"), "{:?}", page.headers);
     // Somebody else signs in in the same browser: a form that Ada left open must not act on their account.
-    browser.sign_in(&app, "/account", "bob@example.test").await;
+    browser.sign_in(&app, "/account", BOB).await;
     browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(403);
     let theirs = browser.open("/account/profile").await.expect(200);
     assert_ne!(theirs.form("save").fields, left_open.form("save").fields);
@@ -141,13 +142,13 @@ async fn open_tabs_go_on_after_another_sign_in_of_the_same_person() {
     let app = TestApp::spawn().await;
     let browser = Browser::new(&app);
     let begun = browser.open("/account").await.expect(200);
-    browser.sign_in(&app, "/account", "ada@example.test").await;
+    browser.sign_in(&app, "/account", ADA).await;
     let left_open = browser.open("/account/profile").await.expect(200);
     // What they would change in another tab asks them to prove anew who they are.
     app.clock.advance(601);
-    browser.sign_in(&app, "/account/password", "ada@example.test").await;
+    browser.sign_in(&app, "/account/password", ADA).await;
     browser.press(&left_open, "save", &[("name", "Ada")]).await.expect(303);
     // A sign-in page that was open before is bound to the browser, not to a session.
-    let page = browser.press(&begun, "continue", &[("identifier", "ada@example.test")]).await;
+    let page = browser.press(&begun, "continue", &[("identifier", ADA)]).await;
     assert_eq!(page.status, 303, "{}", page.body);
 }

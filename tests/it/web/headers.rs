@@ -1,5 +1,6 @@
 //! What every answer carries
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, smtp::Sink, tokens::authorize_path};
 use reqwest::Method;
 
@@ -7,10 +8,10 @@ use reqwest::Method;
 async fn every_page_is_safe_from_frames_scripts_and_caches() {
     let app = TestApp::spawn().await;
     let (client, browser) = (app.client().await, Browser::new(&app));
-    let waiting = browser.ask(&authorize_path(&client, &[]), "ada@example.test").await;
+    let waiting = browser.ask(&authorize_path(&client, &[]), ADA).await;
     let mut pages =
         vec![waiting, browser.get("/no-such-page").await, browser.get("/authorize?client_id=x").await];
-    pages.push(browser.open(&app.letter_to("ada@example.test").await.link).await);
+    pages.push(browser.open(&app.letter_to(ADA).await.link).await);
     for page in pages {
         let csp = page.header("content-security-policy");
         for part in [
@@ -77,7 +78,7 @@ async fn a_forged_host_shapes_no_link() {
     let browser = Browser::new(&app);
     let page = browser.open("/account").await;
     let form = page.form("continue");
-    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", "ada@example.test")];
+    let fields = [("csrf", form.fields[0].1.as_str()), ("identifier", ADA)];
     let forged = browser
         .request(Method::POST, &form.action)
         .header("x-forwarded-host", "evil.example")

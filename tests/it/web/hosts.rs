@@ -1,5 +1,6 @@
 //! Hosts that requests name
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, http, raw, smtp::Sink};
 
 const PATHS: [&str; 6] =
@@ -8,7 +9,7 @@ const PATHS: [&str; 6] =
 #[tokio::test]
 async fn while_messages_are_captured_no_foreign_host_is_answered() {
     let app = TestApp::spawn().await;
-    Browser::new(&app).ask("/account", "ada@example.test").await;
+    Browser::new(&app).ask("/account", ADA).await;
     app.settle().await;
     for path in PATHS {
         for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example"]
@@ -20,7 +21,7 @@ async fn while_messages_are_captured_no_foreign_host_is_answered() {
     }
     for host in ["localhost", "localhost:1", "127.0.0.1", "[::1]:8080", "app.localhost"] {
         let request = http::client().get(format!("{}/dev/outbox.json", app.base)).header("host", host);
-        assert!(http::send(request).await.expect(200).body.contains("ada@example.test"));
+        assert!(http::send(request).await.expect(200).body.contains(ADA));
     }
     let probe = http::client().get(format!("{}/health/ready", app.base)).header("host", "10.0.0.7");
     http::send(probe).await.expect(200);

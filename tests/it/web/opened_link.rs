@@ -17,8 +17,7 @@ use porchlight::{
 };
 use reqwest::Method;
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE};
 pub const NEW: &str = "seven lanterns over a quiet harbour";
 /// Every kind of link, by its path.
 pub const KINDS: [&str; 6] = ["/link", "/reset", "/qr", "/admin-link", "/invite", "/not-me"];

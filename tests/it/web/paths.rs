@@ -1,5 +1,6 @@
 //! Paths that would lead elsewhere
 
+use crate::support::people::ADA;
 use crate::support::{Browser, TestApp, http, raw, smtp::Sink};
 
 #[tokio::test]
@@ -28,13 +29,13 @@ async fn the_host_of_a_request_line_is_in_no_link() {
 #[tokio::test]
 async fn control_characters_in_a_path_are_no_page_before_and_after_the_sign_in() {
     let app = TestApp::spawn().await;
-    app.admin("ada@example.test").await;
+    app.admin(ADA).await;
     let browser = Browser::new(&app);
     let paths = ["/admin/people/%0d%0a", "/admin/clients/%0d%0aSet-Cookie:%20a=b", "/admin/people/%00"];
     for path in paths {
         browser.get(path).await.expect(404);
     }
-    browser.sign_in(&app, "/account", "ada@example.test").await;
+    browser.sign_in(&app, "/account", ADA).await;
     for path in paths {
         let page = browser.open(path).await;
         assert!([403, 404].contains(&page.status), "{path}: {}", page.status);

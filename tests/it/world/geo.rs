@@ -1,5 +1,6 @@
 //! A database of addresses on the disk, written here and read by the real reader.
 
+use crate::support::people::ADA;
 use crate::support::{
     Browser, TestApp,
     mmdb::{self, Spotted},
@@ -57,8 +58,8 @@ async fn the_configured_file_says_where_people_are() {
     let app = TestApp::build().set("geo.database", format!("{path:?}")).spawn().await;
     assert!(cli::world::geo::database(&app.app.config).expect("it opens").is_known());
     let browser = Browser::new(&app).from(&HOME.to_string());
-    let page = browser.sign_in(&app, "/account/sessions", "ada@example.test").await.expect(200);
+    let page = browser.sign_in(&app, "/account/sessions", ADA).await.expect(200);
     assert!(page.body.contains("Bern, Switzerland"), "{}", page.body);
-    let letter = app.letters_to("ada@example.test").remove(0);
+    let letter = app.letters_to(ADA).remove(0);
     assert!(letter.text.contains("Bern, Switzerland"), "{}", letter.text);
 }

@@ -15,8 +15,7 @@ use crate::support::{
 use porchlight::{model::device::Device, store};
 use serde_json::Value;
 
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, NUMBER};
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;

@@ -135,6 +135,7 @@ async fn the_page_the_gate_and_the_app_know_of_access_until_it_ends_by_itself_an
 #[tokio::test]
 async fn a_text_message_that_cannot_be_sent_is_tried_once_more_and_then_mail_is_offered() {
     let (app, client) = open().await;
+    app.leaves_undelivered("the text message cannot be sent");
     app.sms.fail(&SendError::Refused("no route".to_owned()), 2);
     let browser = Chromium::phone().await;
     tell(&app, &client, &browser).await;

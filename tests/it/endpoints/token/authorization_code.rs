@@ -9,7 +9,7 @@ use crate::support::{
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
 use porchlight::{model::client::AccessTokenFormat, protocol::pkce::PkceRule};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 #[tokio::test]
 async fn the_openidconnect_crate_completes_the_flow() {
@@ -196,7 +196,7 @@ async fn a_jwt_access_token_is_typed_and_is_no_id_token() {
     app.user_info(access).await.expect(200);
     app.user_info(id_token).await.expect(401);
     let other = Browser::new(&app);
-    other.sign_in(&app, "/account", "bob@example.test").await;
+    other.sign_in(&app, "/account", BOB).await;
     let silent = |hint| authorize_path(&client, &[("prompt", "none"), ("id_token_hint", hint)]);
     assert!(
         other.get(&silent(access)).await.redirected("code").is_some(),

@@ -1,10 +1,11 @@
 //! Client authentication at the token endpoint (RFC 6749 §2.3)
 
+use crate::support::people::ADA;
 use crate::support::{TestApp, app::Registered, http, tokens::VERIFIER};
 use porchlight::protocol::client_auth::AuthMethod;
 
 async fn code_and_fields(app: &TestApp, client: &Registered) -> Vec<(String, String)> {
-    let code = app.code(client, "ada@example.test").await;
+    let code = app.code(client, ADA).await;
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", code.as_str()),
@@ -85,7 +86,7 @@ async fn a_public_app_has_no_secret_and_may_send_none() {
             client.metadata.token_endpoint_auth_method = AuthMethod::None;
         })
         .await;
-    let given = app.tokens(&client, "ada@example.test").await;
+    let given = app.tokens(&client, ADA).await;
     app.refresh(&client, crate::support::tokens::text(&given, "refresh_token")).await.expect(200);
     let fields = [("grant_type", "refresh_token"), ("refresh_token", "x")];
     let request = http::client().post(format!("{}/token", app.base)).basic_auth(&client.id, Some("guess"));
@@ -115,7 +116,7 @@ async fn an_empty_secret_in_the_header_is_no_secret() {
 async fn a_refresh_token_is_not_a_way_round_the_secret() {
     let app = TestApp::spawn().await;
     let (client, thief) = (app.client().await, app.client().await);
-    let given = app.tokens(&client, "ada@example.test").await;
+    let given = app.tokens(&client, ADA).await;
     let token = crate::support::tokens::text(&given, "refresh_token");
     assert_eq!(app.refresh(&thief, token).await.expect(400).json()["error"], "invalid_grant");
     app.refresh(&client, token).await.expect(200);

@@ -6,7 +6,7 @@ use crate::support::{
 };
 use porchlight::protocol::client_auth::AuthMethod;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 
 #[tokio::test]
 async fn each_use_gives_the_next_one_and_reuse_after_the_grace_period_revokes_them_all() {
@@ -226,8 +226,8 @@ async fn sign_out_and_a_stopped_account_end_it() {
     );
     assert!(browser.open(&authorize_path(&client, &[])).await.has("identifier"), "the session is over");
 
-    let given = app.tokens(&client, "bob@example.test").await;
-    app.disable("bob@example.test").await;
+    let given = app.tokens(&client, BOB).await;
+    app.disable(BOB).await;
     assert_eq!(
         app.refresh(&client, text(&given, "refresh_token")).await.expect(400).json()["error"],
         "invalid_grant"

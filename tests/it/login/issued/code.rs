@@ -1,6 +1,7 @@
 //! POST /login/{login}/code: a code that an admin issued
 
 use super::{ADA, Club, EVE, club, club_in};
+use crate::support::people::NUMBER;
 use crate::support::{Browser, TestApp, app::Registered, tokens::authorize_path};
 use porchlight::{
     model::{challenge::ChallengeKind, issued},
@@ -264,7 +265,7 @@ async fn it_stands_for_the_first_step_only() {
     let first = club.code().await;
     let page = ada.submit(&waiting, "submit-code", &[("code", &first)]).await.expect(200);
     assert!(page.has("give-phone"), "the second step is asked: {}", page.body);
-    let page = ada.submit(&page, "send-phone", &[("give-phone", "+41791234567")]).await.expect(200);
+    let page = ada.submit(&page, "send-phone", &[("give-phone", NUMBER)]).await.expect(200);
     let second = club.code().await;
     let page = ada.submit(&page, "submit-code", &[("code", &second)]).await.expect(200);
     assert!(page.has("code-note") && ada.cookie("porchlight-session").is_none(), "{}", page.body);

@@ -13,9 +13,7 @@ use crate::support::{
 };
 use porchlight::{model::id::UserId, store, web::qr::picture};
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
-const BOSS: &str = "root@example.test";
+use crate::support::people::{ADA, BOSS, EVE};
 
 /// An admin at Ada's page.
 struct Club {

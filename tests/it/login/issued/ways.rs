@@ -1,6 +1,7 @@
 //! How it reaches the person, and who is let in with it
 
 use super::{ADA, accept, actor, club, club_in, club_of, is_in};
+use crate::support::people::NUMBER;
 use crate::support::{Browser, TestApp, push::Gadget, tokens::authorize_path};
 use porchlight::{
     admin::{
@@ -134,7 +135,7 @@ async fn by_phone(app: &TestApp, number: &str) -> UserId {
 
 #[tokio::test]
 async fn who_has_no_address_is_told_by_text_message_and_can_only_be_shown_a_link() {
-    let number = "+41791234567";
+    let number = NUMBER;
     let app = TestApp::spawn().await;
     let ada = by_phone(&app, number).await;
     let club = club_of(app, ada).await;
@@ -150,7 +151,7 @@ async fn who_has_no_address_is_told_by_text_message_and_can_only_be_shown_a_link
 #[tokio::test]
 async fn who_can_be_told_nowhere_is_issued_nothing() {
     let app = TestApp::spawn().await;
-    let ada = by_phone(&app, "+41791234567").await;
+    let ada = by_phone(&app, NUMBER).await;
     let gone = ada.clone();
     app.write(move |_, conn| {
         for contact in

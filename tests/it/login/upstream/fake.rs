@@ -15,13 +15,12 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
 use url::Url;
 
-use crate::support::clock;
+use crate::support::{
+    clock,
+    stand_in::{Answer, HttpStandIn, Request},
+};
 
 pub const CLIENT: &str = "porchlight-there";
 pub const SECRET: &str = "a-secret-of-theirs";
@@ -32,6 +31,7 @@ type Twist = Box<dyn Fn(&mut Map<String, Value>) + Send>;
 #[derive(Clone)]
 pub struct Fake {
     pub url: String,
+    server: HttpStandIn,
     state: Arc<Mutex<State>>,
 }
 
@@ -40,8 +40,6 @@ struct State {
     clock: FakeClock,
     /// What each code stands for; it is there once.
     codes: BTreeMap<String, Sold>,
-    /// How often each path was asked for.
-    asked: BTreeMap<String, usize>,
     /// Changes ID tokens before they are signed.
     twist: Option<Twist>,
     /// Signs in place of the published keys.
@@ -63,17 +61,6 @@ struct Sold {
     claims: Map<String, Value>,
 }
 
-/// A request as it came.
-struct Request {
-    path: String,
-    query: String,
-    authorization: String,
-    body: String,
-}
-
-/// Status, type or place, body.
-type Answer = (u16, String, String);
-
 pub fn keyring() -> Arc<Keyring> {
     Arc::new(Keyring::new(vec![(KeyMaterial::generate(SigningAlg::ES256), KeyRole::Active)]))
 }
@@ -85,13 +72,11 @@ fn pairs(text: &str) -> BTreeMap<String, String> {
 impl Fake {
     /// Listens.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = HttpStandIn::open().await;
         let state = State {
             keys: keyring(),
             clock: FakeClock::at(clock::start()),
             codes: BTreeMap::new(),
-            asked: BTreeMap::new(),
             twist: None,
             forger: None,
             metadata: Map::new(),
@@ -100,13 +85,9 @@ impl Fake {
             addresses: json!([]),
             count: 0,
         };
-        let fake = Self { url, state: Arc::new(Mutex::new(state)) };
-        let serving = fake.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serving.clone().talk(stream));
-            }
-        });
+        let fake = Self { url: server.url.clone(), server, state: Arc::new(Mutex::new(state)) };
+        let answering = fake.clone();
+        fake.server.usually(move |request| answering.answer(request));
         fake
     }
 
@@ -156,7 +137,7 @@ impl Fake {
 
     /// How often a path was asked for.
     pub fn asked(&self, path: &str) -> usize {
-        self.with(|state| state.asked.get(path).copied().unwrap_or_default())
+        self.server.requests().iter().filter(|request| request.path == path).count()
     }
 
     /// A token that it signs.
@@ -188,34 +169,20 @@ impl Fake {
         back
     }
 
-    async fn talk(self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufReader::new(stream);
-        loop {
-            let request = read(&mut stream).await?;
-            let (status, kind, body) = self.answer(&request);
-            let header = if status == 303 { "Location" } else { "Content-Type" };
-            let head =
-                format!("HTTP/1.1 {status} X\r\n{header}: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
-            stream.write_all(format!("{head}{body}").as_bytes()).await.ok()?;
-        }
-    }
-
     fn answer(&self, request: &Request) -> Answer {
-        self.with(|state| *state.asked.entry(request.path.clone()).or_default() += 1);
-        let json = |value: Value| (200, "application/json".to_owned(), value.to_string());
         match request.path.as_str() {
             "/.well-known/openid-configuration" | "/common/v2.0/.well-known/openid-configuration" => {
-                json(self.describe())
+                Answer::json(&self.describe())
             }
             "/jwks" => {
                 let keys = self.with(|state| state.keys.jwks_json().to_vec());
-                (200, "application/json".to_owned(), String::from_utf8(keys).expect("JSON"))
+                Answer::json(&serde_json::from_slice(&keys).expect("JSON"))
             }
-            "/userinfo" | "/api/v3/user" if request.authorization == "Bearer at" => {
-                json(self.with(|state| state.profile.clone()))
+            "/userinfo" | "/api/v3/user" if request.header("authorization") == "Bearer at" => {
+                Answer::json(&self.with(|state| state.profile.clone()))
             }
-            "/api/v3/user/emails" if request.authorization == "Bearer at" => {
-                json(self.with(|state| state.addresses.clone()))
+            "/api/v3/user/emails" if request.header("authorization") == "Bearer at" => {
+                Answer::json(&self.with(|state| state.addresses.clone()))
             }
             "/token" | "/login/oauth/access_token" => self.redeem(request),
             // A browser with a person at it: one button.
@@ -227,9 +194,9 @@ impl Fake {
                 let posts =
                     door.query_pairs().any(|(name, value)| name == "response_mode" && value == "form_post");
                 let button = if posts { form_post(&back) } else { link(&back) };
-                (200, "text/html".to_owned(), format!("<!doctype html><title>Fake</title>{button}"))
+                Answer::status(200).body("text/html", format!("<!doctype html><title>Fake</title>{button}"))
             }
-            _ => (404, "text/plain".to_owned(), String::new()),
+            _ => Answer::status(404),
         }
     }
 
@@ -253,12 +220,12 @@ impl Fake {
 
     /// The token endpoint: client, code, redirect URI and PKCE verifier must be right; a code is good once.
     fn redeem(&self, request: &Request) -> Answer {
-        let form = pairs(&request.body);
+        let form = request.form();
         let get = |name: &str| form.get(name).cloned().unwrap_or_default();
         let refuse = |what: &str| {
             let body = json!({ "error": "invalid_grant", "error_description": what });
             let status = if request.path == "/token" { 400 } else { 200 };
-            (status, "application/json".to_owned(), body.to_string())
+            Answer::status(status).body("application/json", body.to_string())
         };
         if !self.knows(request, &get("client_id"), &get("client_secret")) {
             return refuse("the client");
@@ -273,9 +240,9 @@ impl Fake {
             return refuse("the verifier");
         }
         let id_token = self.id_token(sold.claims);
-        let body =
-            json!({ "access_token": "at", "token_type": "bearer", "expires_in": 60, "id_token": id_token });
-        (200, "application/json".to_owned(), body.to_string())
+        Answer::json(
+            &json!({ "access_token": "at", "token_type": "bearer", "expires_in": 60, "id_token": id_token }),
+        )
     }
 
     fn knows(&self, request: &Request, id: &str, secret: &str) -> bool {
@@ -283,7 +250,7 @@ impl Fake {
             return id == CLIENT && is_apples(secret, &key, &self.url, self.with(|state| state.clock.now()));
         }
         let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT}:{SECRET}")));
-        request.authorization == basic || (id == CLIENT && secret == SECRET)
+        request.header("authorization") == basic || (id == CLIENT && secret == SECRET)
     }
 
     fn id_token(&self, account: Map<String, Value>) -> String {
@@ -339,26 +306,4 @@ fn is_apples(secret: &str, key: &EcKey<Public>, audience: &str, now: i64) -> boo
         && claims["sub"] == CLIENT
         && (iat..exp).contains(&now)
         && exp - iat < 15_777_000
-}
-
-async fn read(stream: &mut BufReader<TcpStream>) -> Option<Request> {
-    let mut line = String::new();
-    stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-    let target = line.split(' ').nth(1)?.to_owned();
-    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let (mut length, mut authorization) = (0, String::new());
-    loop {
-        line.clear();
-        stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.trim().parse().ok()?,
-            "authorization" => value.trim().clone_into(&mut authorization),
-            _ => {}
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.ok()?;
-    let body = String::from_utf8(body).ok()?;
-    Some(Request { path: path.to_owned(), query: query.to_owned(), authorization, body })
 }

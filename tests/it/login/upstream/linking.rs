@@ -1,6 +1,7 @@
 //! Linking: asked for, proved, told, and undone
 
 use super::scene::{ADA, Scene, ada};
+use crate::support::people::EVE;
 use crate::support::{Browser, Page};
 use porchlight::{model::id::UserId, store};
 use serde_json::json;
@@ -61,7 +62,7 @@ async fn an_account_that_is_here_already_is_linked_when_its_person_has_proved_it
 async fn nothing_is_linked_to_who_did_not_ask_for_it_or_proved_another_account() {
     let scene = Scene::new().await;
     let user = known(&scene).await;
-    let eve = scene.app.user("eve@example.test").await;
+    let eve = scene.app.user(EVE).await;
     // Asked, and declined.
     let page = scene.visit(&ada()).await;
     let page = scene.browser.submit(&page, "decline", &[]).await.expect(200);
@@ -74,8 +75,8 @@ async fn nothing_is_linked_to_who_did_not_ask_for_it_or_proved_another_account()
     let page = scene.visit(&ada()).await;
     let waiting = scene.browser.submit(&page, "continue", &[]).await;
     let page = scene.browser.submit(&waiting, "restart", &[]).await;
-    let waiting = scene.browser.submit(&page, "continue", &[("identifier", "eve@example.test")]).await;
-    let letter = scene.app.letter_to("eve@example.test").await;
+    let waiting = scene.browser.submit(&page, "continue", &[("identifier", EVE)]).await;
+    let letter = scene.app.letter_to(EVE).await;
     let done = scene.browser.submit(&waiting, "submit-code", &[("code", &letter.code)]).await;
     assert!(done.redirected_code().is_some());
     assert_eq!((identities(&scene, &user).await, identities(&scene, &eve).await), (0, 0));
@@ -170,8 +171,8 @@ async fn an_account_elsewhere_belongs_to_one_person_here() {
     scene.browser.sign_in(&scene.app, "/account", ADA).await.expect(200);
     link(&scene, &ada()).await;
     scene.browser.forget();
-    let eve = scene.app.user("eve@example.test").await;
-    scene.browser.sign_in(&scene.app, "/account", "eve@example.test").await.expect(200);
+    let eve = scene.app.user(EVE).await;
+    scene.browser.sign_in(&scene.app, "/account", EVE).await.expect(200);
     let page = link(&scene, &ada()).await;
     assert!(page.text("providers-notice").contains("another account here"), "{}", page.body);
     assert_eq!((identities(&scene, &user).await, identities(&scene, &eve).await), (1, 0));
@@ -181,14 +182,14 @@ async fn an_account_elsewhere_belongs_to_one_person_here() {
 async fn only_who_left_is_linked_when_somebody_comes_back() {
     let scene = Scene::new().await;
     let user = known(&scene).await;
-    scene.app.user("eve@example.test").await;
+    scene.app.user(EVE).await;
     scene.browser.sign_in(&scene.app, "/account", ADA).await.expect(200);
     let page = list(&scene).await;
     let door = scene.browser.press(&page, "provider-link-fake", &[]).await.location().expect("a door");
     let back = scene.fake.sign_in(&door, &ada());
     let out = scene.browser.open("/account").await;
     scene.browser.submit(&out, "sign-out", &[]).await.expect(200);
-    scene.browser.sign_in(&scene.app, "/account", "eve@example.test").await.expect(200);
+    scene.browser.sign_in(&scene.app, "/account", EVE).await.expect(200);
     scene.browser.open(back.as_str()).await.expect(403);
     assert_eq!(scene.fake.asked("/token"), 0);
     assert_eq!(identities(&scene, &user).await, 0);
@@ -234,7 +235,7 @@ async fn the_last_way_in_stays() {
     assert_eq!(identities(&scene, &user).await, 1);
     // Nor somebody else's.
     scene.browser.forget();
-    let eve = json!({ "sub": "eve", "email": "eve@example.test", "email_verified": true });
+    let eve = json!({ "sub": "eve", "email": EVE, "email_verified": true });
     assert!(scene.visit(&eve).await.redirected_code().is_some());
     let csrf = html_csrf(&scene).await;
     scene

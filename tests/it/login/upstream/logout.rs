@@ -4,6 +4,7 @@ use super::{
     fake::{CLIENT, Fake, keyring},
     scene::{Scene, ada, provider},
 };
+use crate::support::people::EVE;
 use crate::support::{Page, TestApp, http, tokens::text};
 use porchlight::{model::client::ConsentRule, protocol::jose::SigningAlg, world::clock::Clock};
 use serde_json::{Value, json};
@@ -66,7 +67,7 @@ async fn without_a_session_named_all_of_that_account_end_and_nobody_elses() {
     scene.browser.forget();
     let second = signed_in(&scene, "s2").await;
     scene.browser.forget();
-    let eve = json!({ "sub": "eve-there", "email": "eve@example.test", "email_verified": true, "sid": "s3" });
+    let eve = json!({ "sub": "eve-there", "email": EVE, "email_verified": true, "sid": "s3" });
     let page = scene.visit(&eve).await;
     let tokens = scene.app.redeem(&scene.client, &page.redirected_code().expect("a code")).await.json();
     let others = text(tokens.as_object().expect("an object"), "access_token").to_owned();

@@ -1,6 +1,7 @@
 //! Who comes back: known, new, unverified, stopped, not invited
 
 use super::scene::{ADA, Scene, ada};
+use crate::support::people::EVE;
 use crate::support::{
     Browser,
     app::Builder,
@@ -47,7 +48,7 @@ async fn an_account_there_is_known_by_its_subject_whatever_its_address_is_now() 
     assert_eq!(scene.claims(&again).await["sub"], first["sub"]);
     assert_eq!(users::list(&scene.app.app).await.expect("a list").len(), 1);
     scene.browser.forget();
-    let other = json!({ "sub": "other-there", "email": "eve@example.test", "email_verified": true });
+    let other = json!({ "sub": "other-there", "email": EVE, "email_verified": true });
     let other = scene.visit(&other).await;
     assert_ne!(scene.claims(&other).await["sub"], first["sub"]);
 }

@@ -4,6 +4,7 @@ use super::{
     fake::Fake,
     scene::{ADA, Scene, ada, provider},
 };
+use crate::support::people::EVE;
 use crate::support::{Browser, TestApp, tokens::authorize_path};
 
 #[tokio::test]
@@ -157,7 +158,7 @@ async fn as_a_later_step_only_an_account_that_is_linked_to_this_very_person_will
     let page = scene.browser.sign_in(&scene.app, &authorize_path(&client, &[]), ADA).await.expect(200);
     assert!(page.url.path().ends_with("/second") && page.has("continue-with-fake"), "{}", page.body);
     assert!(scene.browser.cookie("porchlight-session").is_none());
-    let eve = serde_json::json!({ "sub": "eve", "email": "eve@example.test", "email_verified": true });
+    let eve = serde_json::json!({ "sub": "eve", "email": EVE, "email_verified": true });
     let door = scene.leave_from(&page).await;
     assert!(door.query().expect("a query").contains("prompt=login"), "it is proved anew");
     let page = scene.browser.open(scene.fake.sign_in(&door, &eve).as_str()).await.expect(200);

@@ -14,7 +14,7 @@ use openssl::{
 use serde_json::{Value, json};
 use url::Url;
 
-pub const ADA: &str = "ada@example.test";
+pub use crate::support::people::ADA;
 
 pub struct Scene {
     pub app: TestApp,

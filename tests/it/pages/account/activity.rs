@@ -2,13 +2,13 @@
 
 use crate::support::{Browser, TestApp, html};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 const HERE: &str = "/account/activity";
 
 #[tokio::test]
 async fn a_person_reads_what_happened_in_plain_words_and_nobody_else_s() {
     let app = TestApp::spawn().await;
-    Browser::new(&app).sign_in(&app, "/account", "eve@example.test").await;
+    Browser::new(&app).sign_in(&app, "/account", EVE).await;
     let ada = Browser::new(&app);
     let page = ada.sign_in(&app, HERE, ADA).await.expect(200);
     for words in ["The account was created", "Signed in with a code", "A browser was signed in", "Firefox"] {

@@ -6,7 +6,7 @@ use crate::support::{
 };
 use porchlight::model::client::ConsentRule;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 const HERE: &str = "/account/apps";
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn nobody_disconnects_for_somebody_else() {
     let client = app.client().await;
     let given = app.tokens(&client, ADA).await;
     let eve = Browser::new(&app);
-    let page = eve.sign_in(&app, HERE, "eve@example.test").await.expect(200);
+    let page = eve.sign_in(&app, HERE, EVE).await.expect(200);
     assert!(!page.body.contains("Sample app"));
     let account = eve.open("/account").await;
     let csrf = account.form("sign-out").fields[0].1.clone();

@@ -6,7 +6,7 @@ use crate::support::{
 };
 use porchlight::protocol::scope::Scope;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB, EVE, NUMBER};
 const NEW: &str = "Ada.Work@example.test";
 const HERE: &str = "/account/contacts";
 
@@ -192,7 +192,7 @@ async fn nobody_touches_somebody_else_s_addresses() {
     ada.sign_in(&app, "/account", ADA).await.expect(200);
     let page = add(&app, &ada, NEW).await;
     let id = page.element("contact-remove-2").expect("a button").get("value").expect("an id").to_owned();
-    let eves = eve.sign_in(&app, HERE, "eve@example.test").await.expect(200);
+    let eves = eve.sign_in(&app, HERE, EVE).await.expect(200);
     let csrf = eves.form("contact-add").fields[0].1.clone();
     for path in ["/account/contacts/remove", "/account/contacts/primary"] {
         let done = eve.post(path, &[("csrf", &csrf), ("contact", &id)]).await.expect(303);
@@ -235,7 +235,7 @@ async fn a_telephone_number_is_added_by_a_text_message_and_apps_are_told_it() {
     let (ada, bob) = (Browser::new(&app), Browser::new(&app));
     ada.sign_in(&app, "/account", ADA).await.expect(200);
     let waiting = ask(&ada, "079 123 45 67").await;
-    assert!(waiting.body.contains("+41791234567"), "{}", waiting.body);
+    assert!(waiting.body.contains(NUMBER), "{}", waiting.body);
     app.settle().await;
     let sent = app.sms.messages();
     assert_eq!(sent.len(), 1);
@@ -243,19 +243,16 @@ async fn a_telephone_number_is_added_by_a_text_message_and_apps_are_told_it() {
     let page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
     assert!(page.body.matches("Primary").count() == 2, "one of each kind: {}", page.body);
     app.settle().await;
-    assert!(app.letters_to(ADA).pop().expect("a notice").text.contains("+41791234567"));
+    assert!(app.letters_to(ADA).pop().expect("a notice").text.contains(NUMBER));
     let client = app.client_with(|client| client.metadata.scope = Scope::supported()).await;
     let start = authorize_path(&client, &[("scope", "openid phone")]);
     let code = ada.open(&start).await.redirected_code().expect("a code");
     let given = app.redeem(&client, &code).await.expect(200).json();
     let told = app.user_info(text(given.as_object().expect("an object"), "access_token")).await.json();
-    assert_eq!(
-        (&told["phone_number"], &told["phone_number_verified"]),
-        (&"+41791234567".into(), &true.into())
-    );
+    assert_eq!((&told["phone_number"], &told["phone_number_verified"]), (&NUMBER.into(), &true.into()));
 
     // It belongs to ada: whoever asks for it gets the same page, and no code.
-    bob.sign_in(&app, "/account", "bob@example.test").await.expect(200);
+    bob.sign_in(&app, "/account", BOB).await.expect(200);
     ask(&bob, "+41 79 123 45 67").await;
     app.settle().await;
     let told = app.sms.messages().pop().expect("a message").text;
@@ -266,5 +263,5 @@ async fn a_telephone_number_is_added_by_a_text_message_and_apps_are_told_it() {
     // Nobody needs it to sign in here.
     let page = ada.open(HERE).await;
     let page = ada.submit(&page, "contact-remove-2", &[]).await.expect(200);
-    assert!(!page.body.contains("+41791234567"));
+    assert!(!page.body.contains(NUMBER));
 }

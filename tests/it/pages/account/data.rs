@@ -5,7 +5,7 @@ use crate::support::{
     tokens::{authorize_path, text},
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB, EVE};
 const HERE: &str = "/account/data";
 const DELETE: &str = "/account/delete";
 
@@ -15,7 +15,7 @@ async fn the_copy_has_everything_of_the_person_and_no_secret() {
     let (client, ada) = (app.client().await, Browser::new(&app));
     let code = app.code_with(&ada, &client, ADA, &[]).await;
     let given = app.redeem(&client, &code).await.expect(200).json();
-    Browser::new(&app).sign_in(&app, "/account", "eve@example.test").await;
+    Browser::new(&app).sign_in(&app, "/account", EVE).await;
     let page = ada.open(HERE).await.expect(200);
     let copy = ada.press(&page, "export", &[]).await.expect(200);
     assert!(copy.header("content-disposition").starts_with("attachment"));
@@ -114,9 +114,9 @@ async fn the_last_admin_cannot_leave_and_of_two_at_once_one_stays() {
     ada.post(DELETE, &[("csrf", &csrf), ("sure", "yes")]).await.expect(409);
     assert!(ada.open("/account").await.has("sign-out"));
 
-    app.admin("bob@example.test").await;
+    app.admin(BOB).await;
     let bob = Browser::new(&app);
-    let page = bob.sign_in(&app, DELETE, "bob@example.test").await.expect(200);
+    let page = bob.sign_in(&app, DELETE, BOB).await.expect(200);
     let bobs = page.form("delete-account").fields[0].1.clone();
     let (hers, his) =
         ([("csrf", csrf.as_str()), ("sure", "yes")], [("csrf", bobs.as_str()), ("sure", "yes")]);

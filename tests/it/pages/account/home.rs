@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const PAGES: [&str; 8] =
     ["profile", "contacts", "second-factor", "sessions", "apps", "activity", "data", "contacts/confirm"];
 /// What only a fresh sign-in may do, and where a stale one is led back to.

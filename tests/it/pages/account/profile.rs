@@ -6,7 +6,7 @@ use crate::support::{
 };
 use porchlight::{admin::users, protocol::claims::UserClaims};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB};
 const HERE: &str = "/account/profile";
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_username_belongs_to_one_person_however_it_is_spelt() {
     ada.submit(&page, "save", &[("preferred_username", "gRACE")]).await.expect(409);
     ada.submit(&page, "save", &[("preferred_username", "countess")]).await.expect(200);
     ada.submit(&page, "save", &[("preferred_username", "Countess")]).await.expect(200);
-    let page = bob.sign_in(&app, HERE, "bob@example.test").await.expect(200);
+    let page = bob.sign_in(&app, HERE, BOB).await.expect(200);
     let taken = bob.submit(&page, "save", &[("preferred_username", "COUNTESS")]).await.expect(409);
     assert!(taken.text("profile-username-note").contains("Somebody else"));
     let page = ada.open(HERE).await;
@@ -82,7 +82,7 @@ async fn of_two_who_want_one_username_at_once_one_has_it() {
     let app = TestApp::spawn().await;
     let (ada, bob) = (Browser::new(&app), Browser::new(&app));
     let one = ada.sign_in(&app, HERE, ADA).await;
-    let two = bob.sign_in(&app, HERE, "bob@example.test").await;
+    let two = bob.sign_in(&app, HERE, BOB).await;
     let wish = [("preferred_username", "twin")];
     let (first, second) = tokio::join!(ada.press(&one, "save", &wish), bob.press(&two, "save", &wish));
     let mut answers = [first.status, second.status];

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, html, tokens::authorize_path};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, BOB, EVE};
 
 #[tokio::test]
 async fn a_person_sees_where_they_are_signed_in_and_ends_one_of_them() {
@@ -10,7 +10,7 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_one_of_them() {
     let (here, there, stranger) = (Browser::new(&app), Browser::phone(&app), Browser::new(&app));
     here.sign_in(&app, "/account", ADA).await.expect(200);
     there.sign_in(&app, "/account", ADA).await.expect(200);
-    stranger.sign_in(&app, "/account", "eve@example.test").await.expect(200);
+    stranger.sign_in(&app, "/account", EVE).await.expect(200);
     let page = here.open("/account/sessions").await.expect(200);
     assert!(page.body.contains("Firefox") && page.body.contains("Safari"), "{}", page.body);
     let button = html::tags(&page.body)
@@ -43,7 +43,7 @@ async fn sign_out_everywhere_ends_every_session_and_what_the_apps_hold() {
     let one = app.redeem(&client, &code).await.expect(200).json();
     let code = app.code_with(&there, &client, ADA, &[]).await;
     let two = app.redeem(&client, &code).await.expect(200).json();
-    let bobs = app.tokens(&client, "bob@example.test").await;
+    let bobs = app.tokens(&client, BOB).await;
 
     let page = here.open("/account/sessions").await;
     here.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
@@ -81,8 +81,8 @@ async fn somebody_else_in_the_same_browser_ends_the_first_session() {
     let browser = Browser::new(&app);
     let code = app.code_with(&browser, &client, ADA, &[]).await;
     let given = app.redeem(&client, &code).await.expect(200).json();
-    browser.sign_in(&app, &authorize_path(&client, &[("prompt", "login")]), "bob@example.test").await;
-    assert!(browser.open("/account").await.body.contains("bob@example.test"));
+    browser.sign_in(&app, &authorize_path(&client, &[("prompt", "login")]), BOB).await;
+    assert!(browser.open("/account").await.body.contains(BOB));
     let refused = app.refresh(&client, given["refresh_token"].as_str().expect("a refresh token")).await;
     assert_eq!(refused.status, 400, "ada's session ended with what it gave");
 }

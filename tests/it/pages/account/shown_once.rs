@@ -17,7 +17,7 @@ use porchlight::{
 use reqwest::Method;
 use serde_json::json;
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 const HERE: &str = "/account/authenticator";
 
 fn secret(page: &Page) -> String {

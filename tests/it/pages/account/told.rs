@@ -6,7 +6,7 @@ use porchlight::{
     store,
 };
 
-const NUMBER: &str = "+41791234567";
+use crate::support::people::{ADA, NUMBER};
 const OTHER: &str = "+41791234599";
 const THIEF: &str = "thief@evil.test";
 const CONTACTS: &str = "/account/contacts";
@@ -122,7 +122,7 @@ async fn a_changed_way_to_sign_in_and_a_deleted_account_are_told_by_text_message
 async fn an_address_that_was_there_before_the_number_is_told_alone_and_a_new_one_only_after_a_week() {
     let app = texting().spawn().await;
     let ada = Browser::new(&app);
-    ada.sign_in(&app, "/account", "ada@example.test").await.expect(200);
+    ada.sign_in(&app, "/account", ADA).await.expect(200);
     app.clock.advance(60);
     add(&app, &ada, OTHER).await;
     add(&app, &ada, "work@example.test").await;

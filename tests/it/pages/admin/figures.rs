@@ -8,10 +8,7 @@ use crate::support::{
     tokens::authorize_path,
 };
 
-const ADA: &str = "ada@example.test";
-const BOB: &str = "bob@example.test";
-const EVE: &str = "eve@example.test";
-const DAN: &str = "dan@example.test";
+use crate::support::people::{ADA, BOB, DAN, EVE};
 const DAY: i64 = 86_400;
 
 /// An app, and an admin who signed in two days ago: what happened in the last day is what a test does.
@@ -131,6 +128,7 @@ async fn when_all_goes_well_both_goals_are_said_to_be_reached() {
 async fn a_message_that_is_not_sent_is_not_counted_as_sent_or_expired() {
     let (app, client, boss) = opened(TestApp::build().invite_only()).await;
     app.user(ADA).await;
+    app.leaves_undelivered("the address is refused");
     app.mail.fail_permanently(1);
     Browser::new(&app).ask(&authorize_path(&client, &[]), ADA).await;
     app.settle().await;

@@ -12,7 +12,7 @@ use porchlight::{
     store,
 };
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, NUMBER};
 const MAP: &str = include_str!("../../../../docs/map.md");
 
 /// Every path of the admin pages that takes a form.
@@ -134,7 +134,7 @@ async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it()
     let root = EmailAddress::parse(ADMIN).expect("an address");
     let root = users::find(&app.app, &root).await.expect("they are known").user.id;
     app.write(move |app, conn| {
-        let number = PhoneNumber::parse("+41791234567", None).expect("a number");
+        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
         store::contacts::insert(conn, &Contact::phone(app.new_id(), &root, &number, Some(app.now())))
     })
     .await;
@@ -144,7 +144,7 @@ async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it()
     // The app asks for a text message as well, and the session is renewed by it.
     let page = boss.open(&start).await.expect(200);
     let waiting = boss.submit(&page, "send-phone", &[]).await.expect(200);
-    let code = app.text_to("+41791234567").await.code;
+    let code = app.text_to(NUMBER).await.code;
     assert!(boss.submit(&waiting, "submit-code", &[("code", &code)]).await.redirected_code().is_some());
     let page = boss.post(&rotate, &[("csrf", &csrf)]).await.expect(303);
     let to = page.location().expect("a redirect").path().to_owned();

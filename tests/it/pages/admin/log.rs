@@ -1,10 +1,10 @@
 //! GET /admin/log
 
-use super::{ADMIN, admin};
+use super::{ADMIN, admin, each_is_there_once, pages};
 use crate::support::{Browser, Page, TestApp, tokens::authorize_path};
 use porchlight::model::audit::{Entry, Event};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::{ADA, EVE};
 
 fn log(page: &Page) -> &str {
     let list = page.body.split("id=\"log\"").nth(1);
@@ -69,15 +69,11 @@ async fn what_an_admin_did_names_them_and_a_deleted_account_is_called_so() {
     let browser = Browser::new(&app);
     browser.sign_in(&app, "/account", ADA).await;
     let boss = admin(&app).await;
-    let eve = app.user("eve@example.test").await;
+    let eve = app.user(EVE).await;
     let page = boss.open(&format!("/admin/people/{eve}")).await.expect(200);
     boss.submit(&page, "save-groups", &[("groups", "staff")]).await.expect(200);
     let page = boss.open("/admin/log?event=user.changed").await.expect(200);
-    assert!(
-        log(&page).contains("eve@example.test") && log(&page).contains(&format!(">{ADMIN}</a>")),
-        "{}",
-        page.body
-    );
+    assert!(log(&page).contains(EVE) && log(&page).contains(&format!(">{ADMIN}</a>")), "{}", page.body);
     app.write(move |_, conn| porchlight::store::users::remove(conn, &eve)).await;
     let page = boss.open("/admin/log?event=user.changed").await.expect(200);
     assert!(log(&page).contains("a deleted account") && !log(&page).contains("eve@"), "{}", page.body);
@@ -94,17 +90,7 @@ async fn the_log_goes_on_page_by_page_and_nothing_is_lost_or_twice() {
         })
         .await;
     }
-    let mut seen = Vec::new();
-    let mut page = boss.open("/admin/log?event=key.changed").await.expect(200);
-    loop {
-        let shown = log(&page).to_owned();
-        seen.extend((0..120).filter(|number| shown.contains(&format!(">number {number}.<"))));
-        if !page.has("older") {
-            break;
-        }
-        page = boss.click(&page, "older").await.expect(200);
-    }
-    assert_eq!(seen.len(), 120);
-    seen.sort_unstable();
-    assert_eq!(seen, (0..120).collect::<Vec<i32>>());
+    let pages = pages(&boss, "/admin/log?event=key.changed").await;
+    let shown: Vec<String> = pages.iter().map(|page| log(page).to_owned()).collect();
+    each_is_there_once(&shown, 120, |number| format!(">number {number}.<"));
 }

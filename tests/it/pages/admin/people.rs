@@ -8,8 +8,7 @@ use porchlight::{
     protocol::{claims::UserClaims, email::EmailAddress},
 };
 
-const ADA: &str = "ada@example.test";
-const EVE: &str = "eve@example.test";
+use crate::support::people::{ADA, EVE, NUMBER};
 
 async fn id_of(app: &TestApp, address: &str) -> UserId {
     let address = EmailAddress::parse(address).expect("an address");
@@ -154,7 +153,7 @@ async fn an_admin_signs_somebody_out_everywhere() {
 async fn people_are_found_by_address_number_and_username_only() {
     let app = TestApp::spawn().await;
     let claims = UserClaims {
-        phone_number: Some("+41791234567".to_owned()),
+        phone_number: Some(NUMBER.to_owned()),
         preferred_username: Some("countess".to_owned()),
         ..UserClaims::default()
     };

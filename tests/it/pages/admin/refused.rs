@@ -10,7 +10,7 @@ use crate::support::{
 };
 use porchlight::protocol::{client_auth::AuthMethod, pkce::PkceRule};
 
-const ADA: &str = "ada@example.test";
+use crate::support::people::ADA;
 
 async fn page_of(boss: &Browser, client: &Registered) -> Page {
     boss.open(&format!("/admin/clients/{}", client.id)).await.expect(200)

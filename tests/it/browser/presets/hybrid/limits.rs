@@ -5,6 +5,7 @@ use super::{
     Scene, scene,
 };
 use crate::support::password::PASSWORD;
+use crate::support::people::EVE;
 use serde_json::json;
 
 #[tokio::test]
@@ -42,8 +43,8 @@ async fn the_sixth_wrong_code_of_an_hour_from_one_network_gets_429_too_and_the_l
     let scene = scene().await;
     let Scene { app, browser, .. } = &scene;
     scene.begin().await;
-    type_identifier(browser, "eve@example.test").await;
-    let right = app.code_to("eve@example.test").await;
+    type_identifier(browser, EVE).await;
+    let right = app.code_to(EVE).await;
     let wrong = if right == "123456" { "654321" } else { "123456" };
     for left in ["4 attempts remaining", "3 attempts remaining", "2 attempts remaining"] {
         browser.type_into("code", wrong).await;
