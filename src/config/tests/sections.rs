@@ -117,7 +117,7 @@ fn brand_values_are_checked() {
         "name = \"Bücherei\"\nterms_url = \"https://example.org/t\"\nsupport_email = \"h@example.org\"",
     );
     assert_eq!(config.unwrap().brand.name, "Bücherei");
-    assert!(!brand("").unwrap().brand.formal_address);
+    assert!(!brand("name = \"Bücherei\"").unwrap().brand.formal_address);
     assert!(brand("formal_address = true").unwrap().brand.formal_address);
     for wrong in [
         "name = \"a\\nb\"",

@@ -83,7 +83,7 @@ async fn the_right_code_is_not_compared_then_and_the_message_holds_a_link_of_whi
         app.settle().await;
         let letter = app.letters_to(VIC).pop().expect("a letter");
         assert!(!waiting.has("codes-used-up") && !waiting.has("match-number-shown"), "{}", waiting.body);
-        assert!(letter.text.contains("holds a link as well"), "{}", letter.text);
+        assert!(letter.text.contains("contains a link as well"), "{}", letter.text);
         let page = browser.submit(&waiting, "submit-code", &[("code", &letter.code)]).await.expect(200);
         assert!(page.text("code-note").contains("4 attempts"), "{}", page.text("code-note"));
         // The first screen shows no number that could be typed on another device.
