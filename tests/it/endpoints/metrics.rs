@@ -85,6 +85,8 @@ async fn without_a_token_a_sign_of_a_proxy_or_another_name_closes_them() {
 async fn a_listener_of_their_own_answers_whoever_reaches_it_and_nothing_else() {
     let port = orphan::free_port();
     let app = TestApp::build().set("metrics.listen", format!("\"127.0.0.1:{port}\"")).spawn().await;
+    // A counter is there after its first event.
+    Browser::new(&app).ask("/account", ADA).await;
     let url = format!("http://127.0.0.1:{port}");
     let from_elsewhere = http::client().get(format!("{url}/metrics"));
     let from_elsewhere = from_elsewhere.header("host", "scraper.internal").header("x-real-ip", "10.0.0.7");

@@ -107,6 +107,7 @@ async fn the_list_of_apps_has_pages_and_each_app_stands_on_one_of_them() {
 #[tokio::test]
 async fn a_client_that_cannot_be_read_is_refused_and_stops_nothing_else() {
     let app = TestApp::spawn().await;
+    app.logs_errors("clients that cannot be read");
     let (good, newer, odd) = (app.client().await, app.client().await, app.client().await);
     let sql = format!(
         "UPDATE clients SET settings = '{{\"consent\": \"by_guardian\"}}', version = version + 1000 WHERE id = '{}';

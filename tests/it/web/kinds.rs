@@ -139,6 +139,7 @@ async fn a_foreign_host_is_refused_in_the_form_of_its_path_before_any_handler_ru
 #[tokio::test]
 async fn a_fault_of_ours_is_told_in_the_form_of_its_path() {
     let app = TestApp::spawn().await;
+    app.logs_errors("its tables are dropped");
     let (client, browser) = (app.client().await, Browser::new(&app));
     let waiting = browser.ask(&authorize_path(&client, &[]), "ada@example.test").await;
     let login = waiting.url.path().trim_end_matches("/wait").to_owned();

@@ -103,6 +103,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
 #[tokio::test]
 async fn nothing_is_changed_after_the_admin_has_signed_out_everywhere() {
     let app = TestApp::spawn().await;
+    app.logs_errors("an operation whose session ended is answered with 503");
     app.user(ADA).await;
     let ada = person(&app, ADA).await;
     let mut done = 0;
