@@ -121,6 +121,7 @@ async fn a_client_that_cannot_be_read_is_refused_and_stops_nothing_else() {
     .await;
     app.app.refresh().await.expect("the others are read");
     let again = TestApp::build().beside(&app).spawn().await;
+    again.logs_errors("clients that cannot be read");
     for (app, address) in [(&app, ADA), (&again, "bob@example.test")] {
         for client in [&newer, &odd] {
             Browser::new(app).get(&authorize_path(client, &[])).await.expect(400);

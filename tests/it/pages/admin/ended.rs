@@ -19,6 +19,7 @@ use porchlight::{
     protocol::email::EmailAddress,
     store::{self, StoreError},
 };
+use tokio::sync::Notify;
 
 const ADA: &str = "ada@example.test";
 /// How often the race is run.
@@ -116,13 +117,21 @@ async fn nothing_is_changed_after_the_admin_has_signed_out_everywhere() {
         }
         let page = boss.open(&format!("/admin/people/{ada}")).await.expect(200);
         let sessions = boss.open("/account/sessions").await.expect(200);
+        let one_is_done = Notify::new();
         let changes = (0..CHANGES).map(|number| {
-            let (boss, page) = (&boss, &page);
+            let (boss, page, one_is_done) = (&boss, &page, &one_is_done);
             let groups = format!("round-{round}-{number}");
-            async move { boss.press(page, "save-groups", &[("groups", &groups)]).await.status }
+            async move {
+                let status = boss.press(page, "save-groups", &[("groups", &groups)]).await.status;
+                one_is_done.notify_one();
+                status
+            }
         });
-        let (statuses, ended) =
-            tokio::join!(join_all(changes), boss.press(&sessions, "sign-out-everywhere", &[]));
+        let end = async {
+            one_is_done.notified().await;
+            boss.press(&sessions, "sign-out-everywhere", &[]).await
+        };
+        let (statuses, ended) = tokio::join!(join_all(changes), end);
         ended.expect(200);
         assert!(statuses.iter().all(|status| *status != 500), "{statuses:?}");
         done += changed_before_the_end(&app, &ada, round).await;
