@@ -145,7 +145,7 @@ pub fn record_known(
 
 /// Whether the session by which somebody is known still stands; it does until the transaction has ended. A login in
 /// which they proved themselves is looked at where it moves on.
-pub fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Result<bool, StoreError> {
+fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Result<bool, StoreError> {
     known.session.as_ref().map_or(Ok(true), |session| live::holds(app, conn, &known.user.id, session))
 }
 

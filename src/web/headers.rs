@@ -75,7 +75,7 @@ pub fn no_referrer(headers: &mut HeaderMap) {
 const EXPOSED: &str = "WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id";
 
 /// An answer that browsers of any site may read (Fetch §3.2): it depends on what is sent, never on a cookie.
-pub fn any_origin(headers: &mut HeaderMap) {
+fn any_origin(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
