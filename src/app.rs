@@ -138,6 +138,9 @@ impl App {
         .map_err(|error| OpenError::new("the master key cannot be used", error))?;
         let settings = StoreSettings {
             pool_size: config.database.pool_size,
+            busy_timeout: config.database.timeout,
+            checkout_timeout: config.database.timeout,
+            call_timeout: config.database.timeout,
             ..StoreSettings::new(config.database.url.expose())
         };
         let store = Store::open(&settings).map_err(|error| OpenError(error.to_string()))?;

@@ -1,6 +1,6 @@
 //! `[database]`: SQLite in a file, or PostgreSQL.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use url::Url;
 
@@ -14,6 +14,8 @@ pub struct Database {
     pub url: Secret,
     /// The largest number of connections: only readers on SQLite, all connections on PostgreSQL.
     pub pool_size: u32,
+    /// How long a call waits for a connection or for its turn to write, and how long PostgreSQL may take for it.
+    pub timeout: Duration,
 }
 
 const DEFAULT: &str = "sqlite:porchlight.db";
@@ -26,8 +28,11 @@ impl Database {
             source.fault(key, fault, Some("\"postgres://porchlight@localhost/porchlight\""));
             DEFAULT.to_owned()
         });
-        let database =
-            Self { url: Secret::new(url), pool_size: source.number("database.pool_size", 8, 1..=200) };
+        let database = Self {
+            url: Secret::new(url),
+            pool_size: source.number("database.pool_size", 8, 1..=200),
+            timeout: Duration::from_secs(source.number::<u32>("database.timeout_seconds", 5, 1..=60).into()),
+        };
         source.note("database.url", database.describe());
         database
     }

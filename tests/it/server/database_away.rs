@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(9);
 async fn two() -> (TestApp, Proxy, TestApp, Registered) {
     let (one, client, proxy, direct) = TestApp::behind_proxy(|one| one).await;
     let base = format!("{:?}", one.base);
-    let two = TestApp::build().on(Database::Postgres).beside(&one).at(direct);
+    let two = TestApp::build().on(Database::Postgres).beside(&one).at(direct).default_timeouts();
     let two = two.set("public_url", base).spawn().await;
     (one, proxy, two, client)
 }

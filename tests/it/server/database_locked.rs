@@ -23,7 +23,7 @@ fn lock(app: &TestApp) -> SqliteConnection {
 
 #[tokio::test]
 async fn whoever_needs_a_write_is_answered_within_five_seconds_and_readiness_says_so() {
-    let app = TestApp::build().on(Database::Sqlite).spawn().await;
+    let app = TestApp::build().on(Database::Sqlite).default_timeouts().spawn().await;
     let client = app.client().await;
     let given = app.tokens(&client, ADA).await;
     let refresh = text(&given, "refresh_token").to_owned();
@@ -64,7 +64,7 @@ async fn whoever_needs_a_write_is_answered_within_five_seconds_and_readiness_say
 
 #[tokio::test]
 async fn a_lock_that_is_held_for_a_moment_is_waited_for() {
-    let app = TestApp::build().on(Database::Sqlite).spawn().await;
+    let app = TestApp::build().on(Database::Sqlite).default_timeouts().spawn().await;
     let client = app.client().await;
     let mut other = lock(&app);
     let asking = async { Browser::new(&app).open(&authorize_path(&client, &[])).await.expect(200) };

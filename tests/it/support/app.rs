@@ -238,6 +238,12 @@ impl Builder {
         self
     }
 
+    /// Waits for its database no longer than a provider does that nobody has configured.
+    #[must_use]
+    pub fn default_timeouts(self) -> Self {
+        self.set("database.timeout_seconds", 5)
+    }
+
     /// At an address with a name, as passkeys need one.
     #[must_use]
     pub fn named(mut self) -> Self {

@@ -84,7 +84,7 @@ impl TestApp {
     /// A provider that reaches PostgreSQL by a way that its test can cut, an app of it, and another way there.
     pub async fn behind_proxy(change: impl FnOnce(Builder) -> Builder) -> (Self, Registered, Proxy, String) {
         let (proxy, through, direct) = db::behind_proxy();
-        let app = change(Self::build().on(Database::Postgres).at(through)).spawn().await;
+        let app = change(Self::build().on(Database::Postgres).at(through).default_timeouts()).spawn().await;
         app.logs_errors("its database goes away");
         let client = app.client().await;
         (app, client, proxy, direct)
