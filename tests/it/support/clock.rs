@@ -20,14 +20,14 @@ pub fn now() -> i64 {
     i64::try_from(since.as_secs()).expect("before the year 292 billion")
 }
 
-/// Asks again and again until there is an answer; fails after ten seconds.
+/// Asks again and again until there is an answer; fails after a minute.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
     let end = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < end, "waited ten seconds for {what}");
+        assert!(Instant::now() < end, "waited a minute for {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
