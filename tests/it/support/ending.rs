@@ -25,7 +25,7 @@ use tracing::{
 };
 
 /// How long a message that is being sent may take to come to its end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Ends a provider when it is dropped, and looks at what it leaves.
 pub struct Ending {
