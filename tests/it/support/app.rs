@@ -39,6 +39,8 @@ use tokio::sync::oneshot;
 
 /// A running provider; it stops when it is dropped.
 pub struct TestApp {
+    /// Dropped first: it reads the database, which is in the folder.
+    ending: Ending,
     pub app: Arc<App>,
     /// The issuer.
     pub base: String,
@@ -51,7 +53,6 @@ pub struct TestApp {
     pub database_url: String,
     pub folder: Arc<TempDir>,
     pub seen: mailbox::Read,
-    ending: Ending,
 }
 
 /// What a test wants to be different.
