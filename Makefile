@@ -26,7 +26,7 @@ clean-demo: ## remove what the demo kept
 # What asks no database, chooses its own, or looks at what a browser does with pages: once is enough. The five presets
 # are walked in a browser on both.
 ONCE := house:: server:: support:: store::concurrency store::guesses store::replicas outbox::words \
-	$(addprefix browser::,account cross_site issued opened_link pages passkeys passwords push qr scanner sign_in upstream)
+	$(addprefix browser::,account admin_credentials cross_site opened_link pages passkeys passwords push qr scanner sign_in upstream)
 
 test: test-deps ## install what the tests need, then run them all, on SQLite and on PostgreSQL
 	.ci/with-postgres $(CARGO) test $(FLAGS)

@@ -35,7 +35,7 @@ pub fn all(captures_messages: bool) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
-/// The routes of the listener that is for figures alone.
+/// The routes of the listener that is for metrics alone.
 pub fn metrics_alone(config: &mut ServiceConfig) {
     let mut routes = Routes { config, kinds: RouteKinds::default() };
     route!(routes, Api "/metrics", get e::metrics::get_alone);
@@ -110,10 +110,10 @@ fn login(routes: &mut Routes) {
     route!(routes, Page "/login/{login}/cancel", post p::login::cancel::post);
     route!(routes, Page "/login/{login}/account", get p::login::account::get, post p::login::account::post);
     route!(routes, Page "/login/{login}/other", post p::login::account::post_other);
-    route!(routes, Page "/login/{login}/second", get p::login::second::get, post p::login::second::post);
-    route!(routes, Page "/login/{login}/second/password", post p::login::second::post_password);
+    route!(routes, Page "/login/{login}/second", get p::login::mfa::get, post p::login::mfa::post);
+    route!(routes, Page "/login/{login}/second/password", post p::login::mfa::post_password);
     route!(routes, Page "/login/{login}/authenticator", get p::login::authenticator::get, post p::login::authenticator::post);
-    route!(routes, Page "/login/{login}/send", post p::login::second::post_send);
+    route!(routes, Page "/login/{login}/send", post p::login::mfa::post_send);
     route!(routes, Page "/login/{login}/enrol", get p::login::enrol::get, post p::login::enrol::post);
     route!(routes, Page "/login/{login}/consent", get p::login::consent::get);
     route!(routes, Page "/login/{login}/consent/allow", post p::login::consent::post_allow);
@@ -194,7 +194,7 @@ fn account(routes: &mut Routes) {
     route!(routes, Page "/account/data", get p::account::data::get);
     route!(routes, Page "/account/data/export", post p::account::data::post_export);
     route!(routes, Page "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
-    route!(routes, Page "/not-me", get p::not_me::get, head opened_link::head, post p::not_me::post);
+    route!(routes, Page "/not-me", get p::report::get, head opened_link::head, post p::report::post);
     route!(routes, Page "/admin-link", get p::admin_link::get, head opened_link::head);
     route!(routes, Page "/admin-link/accept", post p::admin_link::post_accept);
     route!(routes, Page "/admin-link/deny", post p::admin_link::post_deny);
@@ -204,7 +204,7 @@ fn account(routes: &mut Routes) {
 
 fn admin(routes: &mut Routes) {
     route!(routes, Page "/admin", get p::admin::clients::get_root);
-    route!(routes, Page "/admin/figures", get p::admin::figures::get);
+    route!(routes, Page "/admin/statistics", get p::admin::statistics::get);
     route!(routes, Page "/admin/log", get p::admin::log::get);
     route!(routes, Page "/admin/messages", get p::admin::messages::get);
     route!(routes, Page "/admin/risk", get p::admin::risk::get);
@@ -215,15 +215,15 @@ fn admin(routes: &mut Routes) {
     route!(routes, Page "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
     route!(routes, Page "/admin/clients/{client}/end-secret", post p::admin::client::post_end_secret);
     route!(routes, Page "/admin/clients/{client}/remove", post p::admin::client::post_remove);
-    route!(routes, Page "/admin/people", get p::admin::people::get);
-    route!(routes, Page "/admin/people/{user}", get p::admin::person::get);
-    route!(routes, Page "/admin/people/{user}/approve", post p::admin::person::post_approve);
-    route!(routes, Page "/admin/people/{user}/refuse", post p::admin::person::post_refuse);
-    route!(routes, Page "/admin/people/{user}/disable", post p::admin::person::post_disable);
-    route!(routes, Page "/admin/people/{user}/enable", post p::admin::person::post_enable);
-    route!(routes, Page "/admin/people/{user}/issue", post p::admin::person::post_issue);
-    route!(routes, Page "/admin/people/{user}/groups", post p::admin::person::post_groups);
-    route!(routes, Page "/admin/people/{user}/end-sessions", post p::admin::person::post_end_sessions);
+    route!(routes, Page "/admin/people", get p::admin::users::get);
+    route!(routes, Page "/admin/people/{user}", get p::admin::user::get);
+    route!(routes, Page "/admin/people/{user}/approve", post p::admin::user::post_approve);
+    route!(routes, Page "/admin/people/{user}/refuse", post p::admin::user::post_refuse);
+    route!(routes, Page "/admin/people/{user}/disable", post p::admin::user::post_disable);
+    route!(routes, Page "/admin/people/{user}/enable", post p::admin::user::post_enable);
+    route!(routes, Page "/admin/people/{user}/issue", post p::admin::user::post_issue);
+    route!(routes, Page "/admin/people/{user}/groups", post p::admin::user::post_groups);
+    route!(routes, Page "/admin/people/{user}/end-sessions", post p::admin::user::post_end_sessions);
 }
 
 fn operations(routes: &mut Routes) {

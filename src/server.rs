@@ -4,7 +4,7 @@ use crate::{
     app::App,
     config::{Config, server::Tls},
     jobs, observe, routes,
-    web::{faces, headers, host, path, refusals, site, streams::Streams, trace},
+    web::{error_response, headers, host, path, refusals, site, streams::Streams, trace},
 };
 use actix_web::{
     App as ActixApp, HttpServer,
@@ -27,7 +27,7 @@ pub struct Server {
     app: Arc<App>,
     address: SocketAddr,
     http: ActixServer,
-    /// The figures, where they have a listener of their own.
+    /// The metrics, where they have a listener of their own.
     metrics: Option<ActixServer>,
 }
 
@@ -66,7 +66,7 @@ impl Server {
                 .wrap(from_fn(refusals::observe))
                 .wrap(from_fn(path::check))
                 .wrap(from_fn(host::check))
-                .wrap(from_fn(faces::failures))
+                .wrap(from_fn(error_response::failures))
                 .wrap(from_fn(site::cookies_where_they_belong))
                 .wrap(from_fn(headers::security))
                 .wrap(from_fn(trace::request))
@@ -113,10 +113,10 @@ impl Server {
             stopper.stop().await;
         });
         let metrics = OptionFuture::from(self.metrics);
-        let (result, figures) = join(self.http, metrics).await;
+        let (result, metrics_result) = join(self.http, metrics).await;
         signals.abort();
         drop(jobs);
-        result.and(figures.unwrap_or(Ok(())))
+        result.and(metrics_result.unwrap_or(Ok(())))
     }
 }
 
@@ -125,7 +125,7 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
 }
 
-/// The figures on a listener of their own, where one is configured.
+/// The metrics on a listener of their own, where one is configured.
 fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
     let config = &app.config;
     let Some(address) = config.metrics.listen.filter(|_| config.metrics.enabled) else { return Ok(None) };
@@ -134,7 +134,7 @@ fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
         ActixApp::new()
             .app_data(data.clone())
             .configure(routes::metrics_alone)
-            .wrap(from_fn(faces::failures))
+            .wrap(from_fn(error_response::failures))
             .wrap(from_fn(site::cookies_where_they_belong))
             .wrap(from_fn(headers::security))
     };

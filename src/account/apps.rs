@@ -83,7 +83,7 @@ pub async fn revoke(app: &Arc<App>, who: EndUser, client: ClientId) -> Result<bo
             let any = ending::app(&shared, conn, &user, &client)? > 0 || forgotten;
             if any {
                 let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
-                audit::record(&shared, conn, &entry.from_device(&who.visitor().device))?;
+                audit::record(&shared, conn, &entry.from_device(&who.browser().device))?;
             }
             Ok(any)
         })

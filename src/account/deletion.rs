@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{EndUser, Visitor, notice, tries},
+    login::{BrowserSession, EndUser, security_notification, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -46,7 +46,7 @@ pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError>
                 store::users::lock_admins(conn)?;
             }
             let user = who.confirm(&shared, conn)?.user;
-            delete_in(&shared, conn, &user, who.visitor())
+            delete_in(&shared, conn, &user, who.browser())
         })
         .await?;
     if deleted == Deleted::Yes {
@@ -55,7 +55,12 @@ pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError>
     Ok(deleted)
 }
 
-fn delete_in(app: &App, conn: &mut Conn, user: &User, visitor: &Visitor) -> Result<Deleted, StoreError> {
+fn delete_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    browser: &BrowserSession,
+) -> Result<Deleted, StoreError> {
     let id = &user.id;
     if user.admin && !store::users::another_admin(conn, id)? {
         return Ok(Deleted::LastAdmin);
@@ -64,7 +69,7 @@ fn delete_in(app: &App, conn: &mut Conn, user: &User, visitor: &Visitor) -> Resu
     if !erase(app, conn, id, &contacts, None)? {
         return Ok(Deleted::Gone);
     }
-    notice::deleted(app, conn, user, contacts, visitor)?;
+    security_notification::deleted(app, conn, user, contacts, browser)?;
     Ok(Deleted::Yes)
 }
 

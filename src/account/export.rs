@@ -3,7 +3,7 @@
 use super::apps;
 use crate::{
     app::App,
-    login::{EndUser, second},
+    login::{EndUser, mfa},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -26,7 +26,7 @@ pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreEr
     let shared = app.clone();
     let write = move |conn: &mut Conn| {
         let user = who.confirm(&shared, conn)?.user.id;
-        let entry = Entry::new(Event::DataExported).user(&user).from_device(&who.visitor().device);
+        let entry = Entry::new(Event::DataExported).user(&user).from_device(&who.browser().device);
         audit::record(&shared, conn, &entry)?;
         Ok(user)
     };
@@ -37,7 +37,7 @@ pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreEr
 
 fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
     let Some(user) = store::users::find(conn, id)? else { return Ok(None) };
-    let factors = second::factors(conn, id)?;
+    let factors = mfa::factors(conn, id)?;
     let sessions = store::sessions::of_user(conn, id, app.now())?;
     let passkeys = store::credentials::of_user(conn, id)?;
     let has_password = store::passwords::find(conn, id)?.is_some();

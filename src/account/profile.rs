@@ -3,7 +3,7 @@
 use crate::{
     admin::claims,
     app::App,
-    login::{EndUser, Visitor},
+    login::{BrowserSession, EndUser},
     model::{
         audit::{Entry, Event},
         id::UserId,
@@ -157,7 +157,7 @@ pub async fn change(app: &Arc<App>, who: EndUser, wish: Wish) -> Result<Changed,
         .store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            change_in(&shared, conn, &user, &wish, who.visitor())
+            change_in(&shared, conn, &user, &wish, who.browser())
         })
         .await;
     // Two people who choose one name at the same moment: the second is told so too.
@@ -169,7 +169,7 @@ fn change_in(
     conn: &mut Conn,
     id: &UserId,
     wish: &Wish,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Changed, StoreError> {
     let Some(mut user) = store::users::find(conn, id)? else { return Ok(Changed::Gone) };
     let before = user.claims.clone();
@@ -188,7 +188,7 @@ fn change_in(
     let mut names: Vec<&str> =
         Field::ALL.into_iter().filter(|f| f.of(&before) != f.of(&user.claims)).map(Field::claim).collect();
     names.extend((before.locale != user.claims.locale).then_some("locale"));
-    let entry = Entry::new(Event::ProfileChanged).user(id).from_device(&visitor.device);
+    let entry = Entry::new(Event::ProfileChanged).user(id).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(names.join(" ")))?;
     Ok(Changed::Yes)
 }

@@ -83,7 +83,7 @@ impl Actor {
             }
             Who::Admin(admin) => {
                 let user = admin.confirm_admin(app, conn, subject)?.user;
-                let device = admin.visitor().device.clone();
+                let device = admin.browser().device.clone();
                 Ok(Confirmed { name: user.id.to_string(), user: Some(user.id), device })
             }
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// An unusual sign-in, and what its person is called.
 #[derive(Clone, Debug)]
-pub struct Unusual {
+pub struct NamedAnomaly {
     /// The sign-in.
     pub anomaly: Anomaly,
     /// The person's name, else an address of theirs.
@@ -18,13 +18,13 @@ pub struct Unusual {
 }
 
 /// The newest, newest first.
-pub async fn newest(app: &Arc<App>, limit: i64) -> Result<Vec<Unusual>, StoreError> {
+pub async fn newest(app: &Arc<App>, limit: i64) -> Result<Vec<NamedAnomaly>, StoreError> {
     app.store
         .read(move |conn| {
             let anomalies = store::risks::newest(conn, limit)?;
             let ids: Vec<UserId> = anomalies.iter().map(|anomaly| anomaly.user_id.clone()).collect();
             let called = users::called(conn, &ids)?;
-            let named = |anomaly: Anomaly| Unusual {
+            let named = |anomaly: Anomaly| NamedAnomaly {
                 person: called.get(&anomaly.user_id).cloned().unwrap_or_default(),
                 anomaly,
             };

@@ -10,11 +10,11 @@ use crate::{
     app::App,
     crypto::digest::{keyed, sha256},
     model::{
+        admin_credentials,
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
         contact::{Contact, ContactKind},
         id::{ChallengeId, UserId},
-        issued,
         user::User,
     },
     observe::audit,
@@ -32,11 +32,11 @@ const HOUR: i64 = 3600;
 /// How many are issued to one person in an hour, at most: each is a message to them.
 const MOST_AN_HOUR: i64 = 10;
 /// How long "this wasn't me" in a message about it is good, in seconds.
-const NOT_ME_SECONDS: i64 = 7 * 86_400;
+const REPORT_SECONDS: i64 = 7 * 86_400;
 
 /// How it reaches the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum IssueMethod {
     /// A link by notification, and a code by mail beside it.
     Push,
     /// A link by mail.
@@ -47,7 +47,7 @@ pub enum Way {
     Qr,
 }
 
-impl Way {
+impl IssueMethod {
     const ALL: [Self; 4] = [Self::Push, Self::Link, Self::Code, Self::Qr];
 
     /// Its name in forms and texts.
@@ -62,7 +62,7 @@ impl Way {
 
     /// The way of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.as_str() == name)
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
 
     fn detail(self) -> &'static str {
@@ -97,23 +97,24 @@ impl Reach {
         Ok(Self { mails, phone, has_push })
     }
 
-    fn has(&self, way: Way) -> bool {
-        let told = !self.mails.is_empty() || self.phone.is_some();
-        told && match way {
-            Way::Push => self.has_push,
-            Way::Link | Way::Code => !self.mails.is_empty(),
-            Way::Qr => true,
-        }
+    fn has(&self, method: IssueMethod) -> bool {
+        let reachable = !self.mails.is_empty() || self.phone.is_some();
+        reachable
+            && match method {
+                IssueMethod::Push => self.has_push,
+                IssueMethod::Link | IssueMethod::Code => !self.mails.is_empty(),
+                IssueMethod::Qr => true,
+            }
     }
 }
 
 /// The ways in which this person can be issued something.
-pub(super) fn ways(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Way>, StoreError> {
+pub(super) fn methods(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<IssueMethod>, StoreError> {
     if !user.is_active() {
         return Ok(Vec::new());
     }
     let reach = Reach::read(app, conn, user)?;
-    Ok(Way::ALL.into_iter().filter(|way| reach.has(*way)).collect())
+    Ok(IssueMethod::ALL.into_iter().filter(|method| reach.has(*method)).collect())
 }
 
 /// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
@@ -123,7 +124,7 @@ pub(super) fn ways(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Way>, 
 pub async fn issue(
     app: &Arc<App>,
     id: &UserId,
-    way: Way,
+    method: IssueMethod,
     actor: impl Into<Actor>,
 ) -> Result<Option<Secret>, AdminError> {
     let (shared, person) = (app.clone(), id.clone());
@@ -132,10 +133,10 @@ pub async fn issue(
         move |conn: &mut Conn, me: &Confirmed| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
             let Some(user) = store::users::find(conn, &person)? else { return Ok(Err(AdminError::NotFound)) };
             let reach = Reach::read(&shared, conn, &user)?;
-            if let Some(why) = why_not(&shared, conn, &user, &reach, way)? {
+            if let Some(why) = why_not(&shared, conn, &user, &reach, method)? {
                 return Ok(Err(AdminError::Person(why)));
             }
-            issue_in(&shared, conn, &user, way, me, reach).map(Ok)
+            issue_in(&shared, conn, &user, method, me, reach).map(Ok)
         };
     let issued = actor.into().write(app, Some(id), write).await?;
     app.outbox.notify_one();
@@ -147,15 +148,15 @@ fn why_not(
     conn: &mut Conn,
     user: &User,
     reach: &Reach,
-    way: Way,
+    method: IssueMethod,
 ) -> Result<Option<PersonFault>, StoreError> {
     if !user.is_active() {
-        return Ok(Some(PersonFault::Stopped));
+        return Ok(Some(PersonFault::Disabled));
     }
-    if !reach.has(way) {
+    if !reach.has(method) {
         return Ok(Some(PersonFault::OutOfReach));
     }
-    if limits::is_reached(conn, &issued::quiet_key(&user.id), 1, app.now())? {
+    if limits::is_reached(conn, &admin_credentials::quiet_key(&user.id), 1, app.now())? {
         return Ok(Some(PersonFault::NotThem));
     }
     let taken = limits::take(conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, app.now())?;
@@ -166,17 +167,17 @@ fn issue_in(
     app: &App,
     conn: &mut Conn,
     user: &User,
-    way: Way,
+    method: IssueMethod,
     me: &Confirmed,
     reach: Reach,
 ) -> Result<Option<Secret>, StoreError> {
     // It tells them that they are let in: no message of its own does.
-    people::let_in(app, conn, &user.id, me)?;
-    let made = make(app, conn, user, way, &reach)?;
+    people::approve_in(app, conn, &user.id, me)?;
+    let made = make(app, conn, user, method, &reach)?;
     let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(me.as_str());
-    audit::record(app, conn, &entry.detail(way.detail()))?;
-    let shown = made.link.clone().filter(|_| way == Way::Qr);
-    tell::tell(app, conn, user, way, &made, reach, &me.device)?;
+    audit::record(app, conn, &entry.detail(method.detail()))?;
+    let shown = made.link.clone().filter(|_| method == IssueMethod::Qr);
+    tell::tell(app, conn, user, method, &made, reach, &me.device)?;
     Ok(shown)
 }
 
@@ -186,17 +187,23 @@ struct Made {
     code: Option<Secret>,
 }
 
-fn make(app: &App, conn: &mut Conn, user: &User, way: Way, reach: &Reach) -> Result<Made, StoreError> {
+fn make(
+    app: &App,
+    conn: &mut Conn,
+    user: &User,
+    method: IssueMethod,
+    reach: &Reach,
+) -> Result<Made, StoreError> {
     // Where it goes is where it proves something; what is shown proves no address.
     let key = reach.mails.first().or(reach.phone.as_ref()).map(|contact| contact.key.as_str());
     let key = key.unwrap_or_default();
-    let link = match way {
-        Way::Push => Some((ChallengeKind::AdminPush, key)),
-        Way::Link => Some((ChallengeKind::AdminLink, key)),
-        Way::Qr => Some((ChallengeKind::AdminLink, "")),
-        Way::Code => None,
+    let link = match method {
+        IssueMethod::Push => Some((ChallengeKind::AdminPush, key)),
+        IssueMethod::Link => Some((ChallengeKind::AdminLink, key)),
+        IssueMethod::Qr => Some((ChallengeKind::AdminLink, "")),
+        IssueMethod::Code => None,
     };
-    let with_code = way == Way::Code || (way == Way::Push && !reach.mails.is_empty());
+    let with_code = method == IssueMethod::Code || (method == IssueMethod::Push && !reach.mails.is_empty());
     if link.is_some() {
         for kind in ChallengeKind::ISSUED_LINKS {
             store::challenges::replace_of_user(conn, &user.id, kind, app.now())?;
@@ -217,26 +224,40 @@ fn new_link(
 ) -> Result<Secret, StoreError> {
     let token = app.world.random.token();
     let digest = sha256(token.expose()).as_bytes().to_vec();
-    insert(app, conn, user, (kind, digest), key, (issued::LINK_TRIES, issued::LINK_SECONDS))?;
+    insert(
+        app,
+        conn,
+        user,
+        (kind, digest),
+        key,
+        (admin_credentials::LINK_TRIES, admin_credentials::LINK_SECONDS),
+    )?;
     Ok(Secret::new(app.url(&format!("/admin-link?token={}", token.expose()))))
 }
 
 fn new_code(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<Secret, StoreError> {
     store::challenges::replace_of_user(conn, &user.id, ChallengeKind::AdminCode, app.now())?;
-    let code = app.world.random.digits(issued::CODE_LENGTH);
-    let text = issued::code_text(&user.id, code.expose());
-    let digest = keyed(&app.code_key, issued::CODE_PURPOSE, &text).as_bytes().to_vec();
+    let code = app.world.random.digits(admin_credentials::CODE_LENGTH);
+    let text = admin_credentials::code_text(&user.id, code.expose());
+    let digest = keyed(&app.code_key, admin_credentials::CODE_PURPOSE, &text).as_bytes().to_vec();
     let kind = ChallengeKind::AdminCode;
-    insert(app, conn, user, (kind, digest), key, (issued::CODE_TRIES, issued::CODE_SECONDS))?;
+    insert(
+        app,
+        conn,
+        user,
+        (kind, digest),
+        key,
+        (admin_credentials::CODE_TRIES, admin_credentials::CODE_SECONDS),
+    )?;
     Ok(code)
 }
 
 /// "This wasn't me" for a message to that address: one press signs the person out everywhere, and what was issued
 /// is dead.
-fn new_not_me(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<String, StoreError> {
+fn new_report_link(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<String, StoreError> {
     let token = app.world.random.token();
     let digest = sha256(token.expose()).as_bytes().to_vec();
-    insert(app, conn, user, (ChallengeKind::NotMe, digest), key, (1, NOT_ME_SECONDS))?;
+    insert(app, conn, user, (ChallengeKind::Report, digest), key, (1, REPORT_SECONDS))?;
     Ok(app.url(&format!("/not-me?token={}", token.expose())))
 }
 

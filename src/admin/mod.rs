@@ -8,7 +8,6 @@ pub mod anomalies;
 pub mod claims;
 pub mod client_errors;
 pub mod clients;
-pub mod figures;
 pub mod invites;
 pub mod issue;
 pub mod keys;
@@ -17,6 +16,7 @@ pub mod messages;
 pub mod people;
 pub mod registration;
 pub mod secrets;
+pub mod statistics;
 #[cfg(test)]
 mod tests;
 pub mod users;
@@ -55,7 +55,7 @@ pub enum AdminError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonFault {
     /// The account is stopped.
-    Stopped,
+    Disabled,
     /// What was to be issued would not reach them, or there is nowhere to tell them of it.
     OutOfReach,
     /// They said a moment ago that it was not them.
@@ -74,7 +74,7 @@ impl PersonFault {
     /// The end of the name of its text.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Stopped => "stopped",
+            Self::Disabled => "stopped",
             Self::OutOfReach => "out-of-reach",
             Self::NotThem => "not-them",
             Self::TooManyIssued => "too-many-issued",
@@ -89,7 +89,7 @@ impl fmt::Display for PersonFault {
     /// For the command line, which speaks English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Stopped => "the account is stopped",
+            Self::Disabled => "the account is disabled",
             Self::OutOfReach => "it would not reach the person, or there is nowhere to tell them of it",
             Self::NotThem => "the person said that it was not them, less than an hour ago",
             Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",

@@ -4,7 +4,7 @@ use super::{
     AdminError, PAGE, PersonFault,
     actor::{Actor, Confirmed},
     cut,
-    issue::{self, Way},
+    issue::{self, IssueMethod},
     users::Person,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         contact::{Contact, ContactKind},
         id::UserId,
         login::Login,
-        message::{ByAdmin, ByAdminContent, Content},
+        message::{AdminAction, AdminActionContent, Content},
         session::Session,
         user::User,
     },
@@ -75,7 +75,7 @@ pub struct Shown {
     /// What happened last, newest first.
     pub events: Vec<Recorded>,
     /// What they can be issued to sign in.
-    pub ways: Vec<Way>,
+    pub issue_methods: Vec<IssueMethod>,
 }
 
 /// One page of people; of those only who have that in an address, number or username.
@@ -149,8 +149,8 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
         let contacts = store::contacts::of_user(conn, &id)?;
         let sessions = store::sessions::of_user(conn, &id, now)?;
         let events = store::audit::of_user(conn, &id, None, EVENTS)?;
-        let ways = issue::ways(&shared, conn, &user)?;
-        Ok(Some(Shown { person: Person { user, contacts }, sessions, events, ways }))
+        let issue_methods = issue::methods(&shared, conn, &user)?;
+        Ok(Some(Shown { person: Person { user, contacts }, sessions, events, issue_methods }))
     };
     app.store.read(read).await?.ok_or(AdminError::NotFound)
 }
@@ -162,12 +162,12 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Re
     let (shared, user) = (app.clone(), id.clone());
     let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<bool>, StoreError> {
         let Some(user) = store::users::find(conn, &user)? else { return Ok(None) };
-        if !let_in(&shared, conn, &user.id, me)? {
+        if !approve_in(&shared, conn, &user.id, me)? {
             return Ok(Some(false));
         }
-        let (what, link) = (ByAdmin::Approved, shared.url("/account"));
-        let content = ByAdminContent { what, link, code: None, minutes: 0, not_me: None };
-        let content = Content::ByAdmin(content);
+        let (what, link) = (AdminAction::Approved, shared.url("/account"));
+        let content = AdminActionContent { what, link, code: None, minutes: 0, report_link: None };
+        let content = Content::AdminAction(content);
         for contact in mails(conn, &user)? {
             mail(&shared, conn, &user, contact, &content, WORTH_SECONDS)?;
         }
@@ -179,7 +179,12 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Re
 }
 
 /// Lets somebody in who waits. False when they waited no more.
-pub(super) fn let_in(app: &App, conn: &mut Conn, id: &UserId, me: &Confirmed) -> Result<bool, StoreError> {
+pub(super) fn approve_in(
+    app: &App,
+    conn: &mut Conn,
+    id: &UserId,
+    me: &Confirmed,
+) -> Result<bool, StoreError> {
     let approved = store::users::approve(conn, id, app.now())?;
     if approved {
         audit::record(app, conn, &Entry::new(Event::UserApproved).user(id).actor(me.as_str()))?;
@@ -258,12 +263,12 @@ pub async fn set_groups(
     let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Option<()>, StoreError> {
         let Some(mut user) = store::users::find(conn, &person)? else { return Ok(None) };
         if user.groups != groups {
-            let told = format!("groups: {}", groups.join(", "));
+            let detail = format!("groups: {}", groups.join(", "));
             user.groups = groups;
             user.updated_at = shared.now();
             store::users::update(conn, &user)?;
             let entry = Entry::new(Event::UserChanged).user(&user.id).actor(me.as_str());
-            audit::record(&shared, conn, &entry.detail(told))?;
+            audit::record(&shared, conn, &entry.detail(detail))?;
         }
         Ok(Some(()))
     };

@@ -222,7 +222,7 @@ async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
     assert_eq!(recipients, ["Ada@example.com", "Ada@example.com"]);
     users::set_disabled(app, &user.id, true, "test").await.unwrap();
     let refused = users::invite(app, &address("ada@example.com"), "test").await;
-    assert!(matches!(refused, Err(AdminError::Person(PersonFault::Stopped))));
+    assert!(matches!(refused, Err(AdminError::Person(PersonFault::Disabled))));
 }
 
 #[tokio::test]

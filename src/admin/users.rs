@@ -133,7 +133,7 @@ pub async fn invite(
     let write = move |conn: &mut Conn, me: &Confirmed| -> Result<Result<User, AdminError>, StoreError> {
         let (user, recipient) = match find_in(conn, &address)? {
             Some((user, _)) if !user.is_active() => {
-                return Ok(Err(AdminError::Person(PersonFault::Stopped)));
+                return Ok(Err(AdminError::Person(PersonFault::Disabled)));
             }
             Some((user, contact)) => (user, contact.address),
             None => {
@@ -192,7 +192,7 @@ pub async fn set_disabled(
         if disabled {
             for session in ending::everything(&shared, conn, &id, AccessEnd::Disabled)? {
                 let entry = Entry::new(Event::SignedOut).user(&id).session(&session).actor(me.as_str());
-                audit::record(&shared, conn, &entry.detail("the account was stopped"))?;
+                audit::record(&shared, conn, &entry.detail("the account was disabled"))?;
             }
         }
         Ok(Ok(user))

@@ -33,7 +33,7 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
-mod ways;
+mod transports;
 pub mod webhooks;
 
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ use server::Server;
 use setting::{Origin, Setting};
 use sms::Sms;
 use source::Source;
-use ways::Ways;
+use transports::Transports;
 use webhooks::Webhook;
 
 use crate::model::message::Channel;
@@ -178,8 +178,8 @@ impl Config {
         let passkeys = Passkeys::read(&mut source, public_url.as_ref());
         let password = Password::read(&mut source);
         let (sign_in, policies) = sign_in::read(&mut source, mail.transport == Transport::Capture);
-        let ways = Ways { sms: sms.transport != sms::Transport::None, push: push.is_on() };
-        ways::check(&mut source, &sign_in, &policies, ways);
+        let transports = Transports { sms: sms.transport != sms::Transport::None, push: push.is_on() };
+        transports::check(&mut source, &sign_in, &policies, transports);
         let geo = Geo::read(&mut source);
         let providers = providers::read(&mut source, public_url.as_ref());
         providers::check_policies(&mut source, &sign_in, &policies, &providers);

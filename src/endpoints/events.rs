@@ -11,7 +11,7 @@ use crate::{
     observe::metrics,
     store::{self, EVERYTHING, StoreError},
     web::{
-        Failure, Visit, headers, logins, respond,
+        Failure, PageRequest, headers, logins, respond,
         streams::{Stream, Streams},
     },
 };
@@ -30,10 +30,10 @@ const POLL: Duration = Duration::from_secs(2);
 const POLLS: u32 = 300;
 
 /// The state, once.
-pub async fn get_status(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
-    let failed = fallback::has_failed(&visit.app, &opened.login).await?;
-    let state = if failed { "failed" } else { tell(&visit.app, &opened.login.stage) };
+pub async fn get_status(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open_for_script(&mut request, &id).await?;
+    let failed = fallback::has_failed(&request.app, &opened.login).await?;
+    let state = if failed { "failed" } else { tell(&request.app, &opened.login.stage) };
     Ok(respond::json(&json!({ "state": state })))
 }
 
@@ -43,20 +43,20 @@ const FULL_SECONDS: i64 = 10;
 /// The state as it changes (HTML §9.2, server-sent events); ends when there is nothing to wait for. Where too many
 /// are open already, the page polls.
 pub async fn get(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     streams: Data<Streams>,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
-    let network = visit.arrival.device.network();
+    let opened = logins::open_for_script(&mut request, &id).await?;
+    let network = request.context.device.network();
     let stream = streams.open(opened.login.id.as_str(), &network).map_err(|full| {
         metrics::limited(full.as_str());
         Failure::TooMany(FULL_SECONDS)
     })?;
     // Listen before the first look, so that nothing falls between them.
     let wait = Wait {
-        bell: visit.app.store.listen(),
-        app: visit.app.clone(),
+        bell: request.app.store.listen(),
+        app: request.app.clone(),
         id: opened.login.id,
         polls: 0,
         over: false,

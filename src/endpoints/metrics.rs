@@ -54,7 +54,7 @@ fn answer(app: &Shared, may_read: bool) -> Result<HttpResponse, Failure> {
 }
 
 /// A caller on this machine that names this machine and shows no sign of a proxy. A proxy that leaves no sign must be
-/// given a token to ask for, or the figures a listener of their own.
+/// given a token to ask for, or the metrics a listener of their own.
 fn is_local(app: &Shared, request: &HttpRequest) -> bool {
     let from_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let is_of_caller = |name: &str| name.starts_with("sec-") || OF_CALLERS.contains(&name);

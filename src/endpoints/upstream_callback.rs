@@ -5,7 +5,7 @@ use crate::{
         EndUser,
         methods::upstream::{
             account::{self, Linked},
-            arrive::{self, Arrived, Returned},
+            callback::{self, Arrived, Returned},
         },
     },
     model::{
@@ -15,7 +15,7 @@ use crate::{
     },
     protocol::params::Params,
     views::login::WrongBrowser,
-    web::{Failure, Shared, Visit, flow, form::Body, headers, logins},
+    web::{Failure, PageRequest, Shared, flow, form::Body, headers, logins},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -51,24 +51,24 @@ pub async fn post(app: Shared, provider: Path<String>, Body(params): Body) -> Re
 
 /// The person is back.
 pub async fn get(
-    visit: Visit,
+    request: PageRequest,
     provider: Path<String>,
-    request: HttpRequest,
+    http_request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    if !visit.app.config.providers.contains_key(provider.as_str()) {
+    if !request.app.config.providers.contains_key(provider.as_str()) {
         return Err(Failure::NotFound);
     }
-    let params = Params::parse(request.query_string().as_bytes())
+    let params = Params::parse(http_request.query_string().as_bytes())
         .map_err(|error| Failure::BadRequest(Some(error.to_string())))?;
     params.check_duplicates().map_err(|error| Failure::BadRequest(Some(error.description().to_owned())))?;
-    let browser = &visit.arrival.browser_digest;
+    let browser = &request.context.browser_digest;
     let state = params.get("state").unwrap_or_default();
-    let found = arrive::upstream_request(&visit.app, &provider, state, browser).await?;
+    let found = callback::upstream_request(&request.app, &provider, state, browser).await?;
     let mut response = match found {
-        None => lost(&visit)?,
+        None => lost(&request)?,
         Some(upstream_request) => match upstream_request.login_id.clone() {
-            Some(login) => to_login(visit, upstream_request, &login, &Returned::read(&params)).await?,
-            None => to_account(&visit, upstream_request, &Returned::read(&params)).await?,
+            Some(login) => to_login(request, upstream_request, &login, &Returned::read(&params)).await?,
+            None => to_account(&request, upstream_request, &Returned::read(&params)).await?,
         },
     };
     headers::no_referrer(response.headers_mut());
@@ -76,25 +76,26 @@ pub async fn get(
 }
 
 /// A trip that nobody made in this browser, or that is long over.
-fn lost(visit: &Visit) -> Result<HttpResponse, Failure> {
+fn lost(request: &PageRequest) -> Result<HttpResponse, Failure> {
     let page = WrongBrowser { app: None, restart_url: Some("/account".to_owned()) };
-    visit.page_with(StatusCode::FORBIDDEN, &page)
+    request.page_with(StatusCode::FORBIDDEN, &page)
 }
 
 async fn to_login(
-    mut visit: Visit,
+    mut request: PageRequest,
     upstream_request: UpstreamRequest,
     login: &LoginId,
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, login.as_str()).await?;
-    let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
+    let opened = logins::open(&mut request, login.as_str()).await?;
+    let known = flow::asked_for(&request, &opened, Method::Upstream).await?;
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
     let (resume, ask) = (opened.resume(), opened.path("upstream"));
     let name = upstream_request.provider.clone();
     let login = (opened.login, known);
-    let arrived = arrive::to_sign_in(&visit.app, upstream_request, login, opened.visitor, returned).await?;
-    Ok(visit.redirect(&match arrived {
+    let arrived =
+        callback::to_sign_in(&request.app, upstream_request, login, opened.browser, returned).await?;
+    Ok(request.redirect(&match arrived {
         Arrived::GoOn => resume,
         Arrived::Ask => ask,
         Arrived::Refused(refusal) => refused(&page, "refused", "by", refusal, &name),
@@ -102,20 +103,22 @@ async fn to_login(
 }
 
 async fn to_account(
-    visit: &Visit,
+    request: &PageRequest,
     upstream_request: UpstreamRequest,
     returned: &Returned,
 ) -> Result<HttpResponse, Failure> {
-    let visitor = visit.visitor().await?;
+    let browser = request.browser().await?;
     // The session in which they left must still be there: no other finishes what was begun in it.
-    let session = visitor.session.as_ref().map(|(session, _)| session).filter(|session| {
+    let session = browser.session.as_ref().map(|(session, _)| session).filter(|session| {
         upstream_request.user_id.as_ref() == Some(&session.user_id)
             && upstream_request.session_id.as_ref() == Some(&session.id)
     });
-    let Some(who) = session.map(|session| EndUser::of_session(session, &visitor)) else { return lost(visit) };
+    let Some(who) = session.map(|session| EndUser::of_session(session, &browser)) else {
+        return lost(request);
+    };
     let name = upstream_request.provider.clone();
     let done = |word: &str| format!("{ACCOUNT}?done={word}&provider={name}");
-    let to = match account::finish(&visit.app, upstream_request.clone(), who, returned).await? {
+    let to = match account::finish(&request.app, upstream_request.clone(), who, returned).await? {
         Linked::Yes => done("linked"),
         Linked::Already => done("already"),
         Linked::Taken => done("taken"),
@@ -123,7 +126,7 @@ async fn to_account(
         Linked::Spent => ACCOUNT.to_owned(),
         Linked::Refused(refusal) => refused(ACCOUNT, "done", "provider", refusal, &name),
     };
-    Ok(visit.redirect(&to))
+    Ok(request.redirect(&to))
 }
 
 fn refused(page: &str, what: &str, by: &str, refusal: Refusal, provider: &str) -> String {

@@ -22,11 +22,11 @@ pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
 pub fn start(app: &Arc<App>) -> Jobs {
     let mut jobs = JoinSet::new();
     let (mail, fresh, tidy) = (app.clone(), app.clone(), app.clone());
-    let (told, ended) = (app.clone(), app.clone());
+    let (for_deliveries, ended) = (app.clone(), app.clone());
     jobs.spawn(keep(move || outbox::run(mail.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || snapshot::run(fresh.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || housekeeping::run(tidy.clone()), AFTER_PANIC));
-    jobs.spawn(keep(move || deliveries::run(told.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || deliveries::run(for_deliveries.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || access_end::run(ended.clone()), AFTER_PANIC));
     if app.config.sms.transport != Transport::None {
         jobs.spawn_blocking(phone::warm);

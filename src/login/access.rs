@@ -2,7 +2,7 @@
 
 use super::{
     next::{Authentication, Facts},
-    unmet,
+    requirements,
 };
 use crate::{
     app::App,
@@ -100,7 +100,7 @@ pub fn begin(
     }
     let (user, client) = (&known.user.id, scope(policy, login.client_id.as_ref()));
     // Whoever signs in holds the lock of their person alone, so that two sign-ins at once begin one access, not two.
-    let anew = known.fresh && unmet::are_met_anew(&policy.steps, login, &known.proofs);
+    let anew = known.fresh && requirements::are_met_anew(&policy.steps, login, &known.proofs);
     let now = app.now();
     let mut open = store::access_windows::open(conn, user, &policy.name, client)?;
     if let Some(over) = open.take_if(|window| !window.is_live(now))

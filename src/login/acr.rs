@@ -88,8 +88,8 @@ pub fn asked(request: &AuthorizationRequest) -> Vec<&str> {
 pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
     let met = met(proofs);
     let asked = claims.requested_acrs().map(|asked| asked.values).unwrap_or_default();
-    let told = met.iter().rev().find(|value| asked.contains(value)).or(met.last());
-    told.copied().unwrap_or(SINGLE_FACTOR)
+    let reached = met.iter().rev().find(|value| asked.contains(value)).or(met.last());
+    reached.copied().unwrap_or(SINGLE_FACTOR)
 }
 
 /// Whether two different kinds of thing were proved: two messages to one mailbox are one factor, and so are a

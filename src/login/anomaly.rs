@@ -2,9 +2,9 @@
 //! once, in the transaction of the proof: nothing that happens later in the sign-in changes it.
 
 use super::{
-    acr, notice,
+    acr, mfa,
     risk::{self, HOUR, Seen, SignIn},
-    second,
+    security_notification,
 };
 use crate::{
     app::App,
@@ -95,13 +95,13 @@ fn can_prove_more(
     if acr::has_two_factors(proofs) || policy.steps.len() > 1 {
         return Ok(true);
     }
-    let mut factors = second::factors(conn, user)?;
+    let mut factors = mfa::factors(conn, user)?;
     factors.passkeys = !store::credentials::of_user(conn, user)?.is_empty();
     let contacts = store::contacts::of_user(conn, user)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     let reached: Vec<ContactKind> = verified.map(|contact| contact.kind).collect();
     let other = risk::another_contact(proofs, can_text(app));
-    Ok(!risk::ways(&policy.second_factor_methods, &other, factors, &reached).is_empty())
+    Ok(!risk::methods(&policy.second_factor_methods, &other, factors, &reached).is_empty())
 }
 
 /// Whether text messages can be sent at all.
@@ -140,7 +140,7 @@ pub fn record(
             tracing::warn!(user = %user, country = login.device.country, "an admin signs in from a new country");
         }
         if verdict.refused {
-            notice::sign_in_refused(app, conn, &person, login)?;
+            security_notification::sign_in_refused(app, conn, &person, login)?;
         }
     }
     let Verdict { findings, .. } = verdict;

@@ -1,6 +1,6 @@
 //! Opens a login.
 
-use super::Visitor;
+use super::BrowserSession;
 use crate::{
     app::App,
     model::{
@@ -16,17 +16,27 @@ use crate::{
 const LOGIN_SECONDS: i64 = 3600;
 
 /// A login for an app's request. It is stored only when a person must be shown something.
-pub fn for_client(app: &App, client: &Client, request: AuthorizationRequest, visitor: &Visitor) -> Login {
+pub fn for_client(
+    app: &App,
+    client: &Client,
+    request: AuthorizationRequest,
+    browser: &BrowserSession,
+) -> Login {
     let policy = app.policy(client.settings.policy.as_deref()).name.clone();
-    let mut login = open(app, Purpose::Authorize(Box::new(request)), policy, visitor);
+    let mut login = open(app, Purpose::Authorize(Box::new(request)), policy, browser);
     login.client_id = Some(client.id.clone());
     login
 }
 
 /// A login for a page of our own; a path that is none of ours leads to the account.
-pub fn for_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
+pub fn for_visit(app: &App, path: &str, browser: &BrowserSession) -> Login {
     let name = if is_for_admins(path) { ADMIN } else { app.config.sign_in.name.as_str() };
-    open(app, Purpose::Visit { path: LocalPath::parse(path).unwrap_or_default() }, name.to_owned(), visitor)
+    open(
+        app,
+        Purpose::PageRequest { path: LocalPath::parse(path).unwrap_or_default() },
+        name.to_owned(),
+        browser,
+    )
 }
 
 /// Admins have a policy of their own.
@@ -35,40 +45,40 @@ fn is_for_admins(path: &str) -> bool {
 }
 
 /// The same, for a page that wants to know anew who it is, whoever is signed in.
-pub fn for_fresh_visit(app: &App, path: &str, visitor: &Visitor) -> Login {
-    let mut login = for_visit(app, path, visitor);
+pub fn for_fresh_visit(app: &App, path: &str, browser: &BrowserSession) -> Login {
+    let mut login = for_visit(app, path, browser);
     login.choices.fresh_proof = true;
     login
 }
 
 /// A login on a phone that looked at the picture of a sign-in: under that sign-in's policy, so that the phone's session
 /// then does for the approval.
-pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, visitor: &Visitor) -> Login {
+pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, browser: &BrowserSession) -> Login {
     let path = LocalPath::parse(path).unwrap_or_default();
-    let mut login = open(app, Purpose::Visit { path }, first_screen.policy.clone(), visitor);
+    let mut login = open(app, Purpose::PageRequest { path }, first_screen.policy.clone(), browser);
     login.choices.fresh_proof = anew;
     login
 }
 
 /// A login for the same purpose, from the beginning: the earlier one has ended.
-pub fn again(app: &App, earlier: &Login, visitor: &Visitor) -> Login {
-    let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), visitor);
+pub fn again(app: &App, earlier: &Login, browser: &BrowserSession) -> Login {
+    let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), browser);
     login.client_id = earlier.client_id.clone();
     login.lang = earlier.lang.clone();
     login.choices.fresh_proof = earlier.choices.fresh_proof;
     login
 }
 
-fn open(app: &App, purpose: Purpose, policy: String, visitor: &Visitor) -> Login {
+fn open(app: &App, purpose: Purpose, policy: String, browser: &BrowserSession) -> Login {
     let now = app.now();
     Login {
         id: LoginId::new(app.new_id()),
-        browser_digest: visitor.browser_digest.clone(),
+        browser_digest: browser.browser_digest.clone(),
         client_id: None,
         purpose,
         policy,
-        lang: visitor.lang.clone(),
-        device: visitor.device.clone(),
+        lang: browser.lang.clone(),
+        device: browser.device.clone(),
         stage: Stage::Identify,
         choices: Choices::default(),
         created_at: now,

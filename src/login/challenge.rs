@@ -2,15 +2,15 @@
 //! take the same path and the same writes; only the message's status differs.
 
 use super::{
-    Visitor, code,
+    BrowserSession, code,
     identifier::Typed,
     link,
     message::{self, Parts},
     methods::push,
     next::Authentication,
-    notice, recheck,
+    recheck,
     recipient::{self, Recipient},
-    throttle,
+    security_notification, throttle,
     tries::{self, Account},
     under_way,
 };
@@ -28,7 +28,7 @@ use crate::{
     observe::{audit, metrics},
     outbox::{
         queue::{self, Draft},
-        sms_guard::{self, Ask, Verdict},
+        sms_guard::{self, SmsRequest, Verdict},
         wording,
     },
     protocol::{UnixTime, phone::PhoneNumber},
@@ -88,9 +88,14 @@ pub fn is_out_of_reach(app: &App, login: &Login, typed: &Typed) -> bool {
 }
 
 /// Asks for a message.
-pub async fn send(app: &Arc<App>, login: Login, visitor: Visitor, to: To) -> Result<Asked, StoreError> {
+pub async fn send(
+    app: &Arc<App>,
+    login: Login,
+    browser_session: BrowserSession,
+    to: To,
+) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    let asked = app.store.write(move |conn| send_in(&shared, conn, &login, &visitor, &to)).await?;
+    let asked = app.store.write(move |conn| send_in(&shared, conn, &login, &browser_session, &to)).await?;
     if asked == Asked::Sent {
         metrics::link_requested();
         app.outbox.notify_one();
@@ -102,7 +107,7 @@ fn send_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     to: &To,
 ) -> Result<Asked, StoreError> {
     if let To::Known(later) = to
@@ -119,14 +124,14 @@ fn send_in(
     if app.now() < next_at {
         return Ok(Asked::TooSoon(next_at));
     }
-    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
+    if let Some(until) = throttle::request(app, conn, &browser_session.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
     let Some(recipient) = recipient(conn, login, policy, to)? else { return Ok(Asked::NoWay) };
     let mut prove = prove(app, login, &recipient, policy, to);
     // A link that was beside the code of the last message stays beside that of the next.
     let stays = login.choices.link_beside_code && matches!(to, To::Again);
-    let link_beside_code = add_link(app, conn, visitor, &mut prove, policy, stays)?;
+    let link_beside_code = add_link(app, conn, browser_session, &mut prove, policy, stays)?;
     if let Some(next_at) = throttle::pause(app, conn, login, &prove, policy)? {
         // Of two requests at once one has its message.
         let moved = store::logins::stage(conn, &login.id)?.is_none_or(|now| now.name() != login.stage.name());
@@ -134,11 +139,13 @@ fn send_in(
     }
     let parts = insert_challenges(app, conn, login, &prove, policy)?;
     let content = message::content(app, conn, login, &prove, &recipient, &parts, (policy, link_beside_code))?;
-    let lang =
-        recipient.user.as_ref().map_or_else(|| login.lang.clone(), |user| notice::spoken(user, &login.lang));
-    let stop = may_send(app, conn, visitor, &lang, &recipient, &content, policy)?;
+    let lang = recipient
+        .user
+        .as_ref()
+        .map_or_else(|| login.lang.clone(), |user| security_notification::spoken(user, &login.lang));
+    let stop = may_send(app, conn, browser_session, &lang, &recipient, &content, policy)?;
     let why_not = recipient.why_not.or(stop.map(|stop| stop.why));
-    push::send::beside(app, conn, login, &prove, visitor, why_not)?;
+    push::send::beside(app, conn, login, &prove, browser_session, why_not)?;
     let draft = Draft {
         recipient: recipient.address,
         content: &content,
@@ -160,7 +167,7 @@ fn send_in(
         Some(stop) => (Event::Limited, stop.limit),
         None => (Event::LinkCreated, why_not.unwrap_or(content.kind())),
     };
-    let mut entry = Entry::new(event).login(&login.id).from_device(&visitor.device).detail(detail);
+    let mut entry = Entry::new(event).login(&login.id).from_device(&browser_session.device).detail(detail);
     entry.user_id = prove.user;
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;
@@ -203,7 +210,7 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
         methods: recipient.methods.clone(),
         address: recipient.shown.clone(),
         to: recipient.address.clone(),
-        elsewhere: recipient.elsewhere,
+        to_other_contact: recipient.to_other_contact,
         hidden_link: false,
         contact_key: recipient.key.clone(),
         user: recipient.user.as_ref().map(|user| user.id.clone()),
@@ -221,7 +228,7 @@ fn prove(app: &App, login: &Login, recipient: &Recipient, policy: &Policy, to: &
 fn add_link(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     prove: &mut Prove,
     policy: &Policy,
     stays: bool,
@@ -229,8 +236,8 @@ fn add_link(
     if prove.code().is_none() || prove.link().is_some() {
         return Ok(stays);
     }
-    let browser = visitor.known_as(conn, prove.user.as_ref())?;
-    let account = Account::codes(app, policy, prove, browser.as_deref(), &visitor.device);
+    let browser = browser_session.known_as(conn, prove.user.as_ref())?;
+    let account = Account::codes(app, policy, prove, browser.as_deref(), &browser_session.device);
     let used_up = tries::used_up(app, conn, &account)?;
     if used_up.shown {
         add_links(&mut prove.methods);
@@ -253,13 +260,13 @@ struct Stop {
 fn may_send(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     lang: &str,
     to: &Recipient,
     content: &Content,
     policy: &Policy,
 ) -> Result<Option<Stop>, StoreError> {
-    let browser = visitor.known_as(conn, to.user.as_ref().map(|user| &user.id))?;
+    let browser = browser_session.known_as(conn, to.user.as_ref().map(|user| &user.id))?;
     if let Some(limit) = throttle::send_limit(app, conn, &to.key, browser.as_deref(), policy)? {
         return Ok(Some(Stop { limit, why: "a limit was reached" }));
     }
@@ -270,7 +277,13 @@ fn may_send(
     let segments = wording::segments(app, content, lang);
     let is_for_somebody = to.why_not.is_none();
     let known_browser = browser.is_some();
-    let ask = Ask { number: &number, device: &visitor.device, known_browser, segments, is_for_somebody };
+    let ask = SmsRequest {
+        number: &number,
+        device: &browser_session.device,
+        known_browser,
+        segments,
+        is_for_somebody,
+    };
     Ok(match sms_guard::may_send(app, conn, &ask)? {
         Verdict::Send => None,
         Verdict::Refuse(refusal) => Some(Stop { limit: refusal.limit(), why: refusal.reason() }),

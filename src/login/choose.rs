@@ -79,15 +79,15 @@ pub async fn begin(
     able: Able,
     remember: bool,
 ) -> Result<Login, StoreError> {
-    let told = move |choices: &mut Choices| {
+    let change = move |choices: &mut Choices| {
         choices.can_passkey |= able.passkey;
         choices.can_push |= able.push;
         choices.remember = remember;
     };
     let mut choices = login.choices.clone();
-    told(&mut choices);
+    change(&mut choices);
     if choices != login.choices {
-        login.choices = write(app, &login, told).await?;
+        login.choices = write(app, &login, change).await?;
     }
     Ok(login)
 }
@@ -150,7 +150,7 @@ pub async fn decline(app: &Arc<App>, who: EndUser, prompt: SetupPrompt) -> Resul
     app.store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            dismissed_prompts::dismiss(conn, &user, &who.visitor().browser_digest, prompt, shared.now())
+            dismissed_prompts::dismiss(conn, &user, &who.browser().browser_digest, prompt, shared.now())
         })
         .await
 }

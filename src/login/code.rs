@@ -4,17 +4,17 @@ use crate::{
     app::App,
     crypto::{digest::keyed, master::Key},
     login::{
-        Visitor,
-        issued::IssuedCode,
+        BrowserSession,
+        admin_credentials::IssuedCode,
         prove,
         tries::{self, Account, Kind, Refusal, Taken},
     },
     model::{
+        admin_credentials,
         audit::{Entry, Event},
         challenge::{ChallengeKind, Standing},
         contact::ContactKind,
         id::LoginId,
-        issued,
         login::{Login, Proof, Prove},
         policy::Method,
     },
@@ -66,15 +66,16 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
 pub async fn check(
     app: &Arc<App>,
     login: Login,
-    visitor: Visitor,
+    browser_session: BrowserSession,
     typed: &str,
 ) -> Result<Answer, StoreError> {
     let length = app.policy(Some(&login.policy)).code_length;
-    let (sent, issued) = (parse(typed, length), parse(typed, issued::CODE_LENGTH));
+    let (sent, issued) = (parse(typed, length), parse(typed, admin_credentials::CODE_LENGTH));
     let (shared, id) = (app.clone(), login.id.clone());
     let method = login.prove().and_then(Prove::code);
-    let write =
-        move |conn: &mut Conn| check_in(&shared, conn, &login, &visitor, sent.as_deref(), issued.as_deref());
+    let write = move |conn: &mut Conn| {
+        check_in(&shared, conn, &login, &browser_session, sent.as_deref(), issued.as_deref())
+    };
     let answer = app.store.write(write).await?;
     let proved = match answer {
         Answer::Proved => method,
@@ -93,7 +94,7 @@ fn check_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     sent: Option<&str>,
     issued: Option<&str>,
 ) -> Result<Answer, StoreError> {
@@ -101,11 +102,12 @@ fn check_in(
         return Ok(Answer::Malformed);
     }
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
-    let browser = visitor.known_as(conn, asked.user.as_ref())?;
+    let browser = browser_session.known_as(conn, asked.user.as_ref())?;
     let browser = browser.as_deref();
-    let account = Account::codes(app, app.policy(Some(&login.policy)), asked, browser, &visitor.device);
+    let account =
+        Account::codes(app, app.policy(Some(&login.policy)), asked, browser, &browser_session.device);
     let by_admin = match issued {
-        Some(code) => IssuedCode::find(conn, asked, browser, visitor)?.map(|found| (found, code)),
+        Some(code) => IssuedCode::find(conn, asked, browser, browser_session)?.map(|found| (found, code)),
         None => None,
     };
     let mut accounts = vec![&account];

@@ -2,7 +2,7 @@
 //! an `EndUser`; what is changed learns whose account it is only by `confirm`, in its own transaction, which finds
 //! the session or the sign-in as it is then. So no change can rest on what a page saw before.
 
-use super::{Visitor, fresh, lent, next::Authentication, under_way};
+use super::{BrowserSession, fresh, lent, next::Authentication, under_way};
 use crate::{
     app::App,
     model::{
@@ -20,7 +20,7 @@ use crate::{
 pub struct EndUser {
     user: UserId,
     place: Place,
-    visitor: Visitor,
+    browser: BrowserSession,
     /// The page that asked for a fresh sign-in: the session must still be enough for it.
     fresh_for: Option<String>,
 }
@@ -59,11 +59,11 @@ pub struct Confirmed {
 
 impl EndUser {
     /// Whoever is signed in.
-    pub fn of_session(session: &Session, visitor: &Visitor) -> Self {
+    pub fn of_session(session: &Session, browser: &BrowserSession) -> Self {
         Self {
             user: session.user_id.clone(),
             place: Place::Session(session.id.clone()),
-            visitor: visitor.clone(),
+            browser: browser.clone(),
             fresh_for: None,
         }
     }
@@ -75,12 +75,12 @@ impl EndUser {
     }
 
     /// Whoever is known in a sign-in: by what they proved in it, else by the session that it began with.
-    pub fn of_login(login: &Login, known: &Authentication, visitor: &Visitor) -> Self {
+    pub fn of_login(login: &Login, known: &Authentication, browser: &BrowserSession) -> Self {
         let place = match &known.session {
             Some(session) => Place::Session(session.clone()),
             None => Place::Login(login.id.clone()),
         };
-        Self { user: known.user.id.clone(), place, visitor: visitor.clone(), fresh_for: None }
+        Self { user: known.user.id.clone(), place, browser: browser.clone(), fresh_for: None }
     }
 
     /// Where they are known.
@@ -94,8 +94,8 @@ impl EndUser {
     }
 
     /// From where they ask.
-    pub fn visitor(&self) -> &Visitor {
-        &self.visitor
+    pub fn browser(&self) -> &BrowserSession {
+        &self.browser
     }
 
     /// Whether they began this ceremony, here. What was begun in another session or sign-in is answered there.
@@ -157,7 +157,7 @@ impl EndUser {
         id: &SessionId,
         fresh_for: Option<&str>,
     ) -> Result<Option<Confirmed>, StoreError> {
-        let asked = self.visitor.session.as_ref().filter(|(asked, _)| asked.id == *id);
+        let asked = self.browser.session.as_ref().filter(|(asked, _)| asked.id == *id);
         let found = store::sessions::find_with_user(conn, id)?.filter(|(session, _)| {
             session.is_live(app.now())
                 && session.user_id == self.user
@@ -165,7 +165,8 @@ impl EndUser {
         });
         let Some((session, user)) = found else { return Ok(None) };
         if let Some(page) = fresh_for {
-            let now = Visitor { session: Some((session.clone(), user.clone())), ..self.visitor.clone() };
+            let now =
+                BrowserSession { session: Some((session.clone(), user.clone())), ..self.browser.clone() };
             if !fresh::suffices(app, conn, &now, page)? {
                 return Ok(None);
             }
@@ -175,7 +176,7 @@ impl EndUser {
 
     /// The sign-in stays where it is until the transaction has ended.
     fn proved_in(&self, app: &App, conn: &mut Conn, id: &LoginId) -> Result<Option<Confirmed>, StoreError> {
-        let Some(login) = under_way::hold(app, conn, id, &self.visitor.browser_digest)? else {
+        let Some(login) = under_way::hold(app, conn, id, &self.browser.browser_digest)? else {
             return Ok(None);
         };
         let Stage::Proved { user, proofs, .. } = &login.stage else { return Ok(None) };

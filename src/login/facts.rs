@@ -1,11 +1,12 @@
 //! Reads what `next` needs to know.
 
 use super::{
-    Visitor, access, anomaly,
+    BrowserSession, access, anomaly,
     hint::IdTokenHint,
     methods::{push, upstream},
+    mfa,
     next::{Facts, Hint, Risk, authentication},
-    qr, risk, second, unmet,
+    qr, requirements, risk,
 };
 use crate::{
     app::App,
@@ -28,22 +29,22 @@ use crate::{
     },
 };
 
-/// Everything `next` needs for this login and this visitor.
+/// Everything `next` needs for this login and this browser.
 pub fn read(
     app: &App,
     conn: &mut Conn,
     login: &Login,
     client: Option<&Client>,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Facts, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let proved = match &login.stage {
         Stage::Proved { user, .. } => store::users::find(conn, user)?,
         _ => None,
     };
-    let person: Option<&User> = proved.as_ref().or(visitor.session.as_ref().map(|(_, user)| user));
+    let person: Option<&User> = proved.as_ref().or(browser.session.as_ref().map(|(_, user)| user));
     let factors = match person {
-        Some(user) => second::factors(conn, &user.id)?,
+        Some(user) => mfa::factors(conn, &user.id)?,
         None => Factors::default(),
     };
     let allowed = match (person, client) {
@@ -55,11 +56,11 @@ pub fn read(
     let access = access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?;
     let mut facts = Facts {
         now: app.now(),
-        session: visitor.session.clone(),
+        session: browser.session.clone(),
         proved,
         allowed,
-        offer_passkey: offer_passkey(app, conn, login, visitor)?,
-        offer_push: offer_push(app, conn, login, visitor)?,
+        offer_passkey: offer_passkey(app, conn, login, browser)?,
+        offer_push: offer_push(app, conn, login, browser)?,
         access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
@@ -83,7 +84,8 @@ pub fn read(
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
 fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
-    let (ask, wished) = (unmet::ask(login, facts, &known), unmet::wishes_more(login, &known));
+    let (ask, wished) =
+        (requirements::first_unmet(login, facts, &known), requirements::wishes_more(login, &known));
     if ask.is_none() && !wished {
         return Ok(());
     }
@@ -115,19 +117,29 @@ fn read_risk(app: &App, conn: &mut Conn, login: &Login) -> Result<Option<Risk>, 
 
 /// Whether a passkey may be offered to the person who proved who they are. Asked only then, so that a
 /// silent sign-in costs no query more.
-fn offer_passkey(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<bool, StoreError> {
+fn offer_passkey(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    browser: &BrowserSession,
+) -> Result<bool, StoreError> {
     let Stage::Proved { user, .. } = &login.stage else { return Ok(false) };
     let policy = app.policy(Some(&login.policy));
     let offers =
         policy.offer_passkey && policy.allows(Method::Passkey) && app.config.passkeys.rp_id.is_some();
-    Ok(offers && !dismissed_prompts::is_dismissed(conn, user, &visitor.browser_digest, SetupPrompt::Passkey)?)
+    Ok(offers && !dismissed_prompts::is_dismissed(conn, user, &browser.browser_digest, SetupPrompt::Passkey)?)
 }
 
 /// Whether notifications may be offered: where the policy takes them, once in a browser, not where others sign
 /// in too, and not in a sign-in that has asked about a passkey already.
-fn offer_push(app: &App, conn: &mut Conn, login: &Login, visitor: &Visitor) -> Result<bool, StoreError> {
+fn offer_push(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    browser: &BrowserSession,
+) -> Result<bool, StoreError> {
     let Stage::Proved { user, .. } = &login.stage else { return Ok(false) };
-    let browser = &visitor.browser_digest;
+    let browser = &browser.browser_digest;
     Ok(login.choices.can_push
         && push::is_available(app)
         && push::is_taken(app.policy(Some(&login.policy)))

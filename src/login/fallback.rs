@@ -7,7 +7,7 @@ use crate::{
         contact::ContactKind,
         login::{Login, Prove, Stage},
     },
-    outbox::health::{self, Way},
+    outbox::health::{self, Transport},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -22,19 +22,22 @@ pub async fn has_failed(app: &Arc<App>, login: &Login) -> Result<bool, StoreErro
 
 /// The same in a transaction, of what is asked.
 pub fn failed(app: &App, conn: &mut Conn, asked: &Prove) -> Result<bool, StoreError> {
-    way(app, asked).map_or(Ok(false), |way| health::has_failed(app, conn, &way, asked.sent_at))
+    transport(app, asked)
+        .map_or(Ok(false), |transport| health::has_failed(app, conn, &transport, asked.sent_at))
 }
 
 /// By which way its message goes. It follows from what was typed: where that only names a person, whose number is not
 /// to be learned from it, the country is the one that numbers without a country are of.
-fn way(app: &App, asked: &Prove) -> Option<Way> {
+fn transport(app: &App, asked: &Prove) -> Option<Transport> {
     if asked.link().is_none() && asked.code().is_none() {
         return None;
     }
     match asked.channel() {
-        ContactKind::Email => Some(Way::Mail),
-        ContactKind::Phone if asked.elsewhere => app.config.sms.default_region.clone().map(Way::Sms),
-        ContactKind::Phone => Way::to_number(&asked.to),
+        ContactKind::Email => Some(Transport::Mail),
+        ContactKind::Phone if asked.to_other_contact => {
+            app.config.sms.default_region.clone().map(Transport::Sms)
+        }
+        ContactKind::Phone => Transport::to_number(&asked.to),
     }
 }
 

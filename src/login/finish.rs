@@ -1,6 +1,8 @@
 //! The end of a sign-in: a session where there was none.
 
-use super::{Visitor, access, methods::upstream, next::Authentication, notice, recheck};
+use super::{
+    BrowserSession, access, methods::upstream, next::Authentication, recheck, security_notification,
+};
 use crate::{
     app::{App, Tx},
     model::{
@@ -40,7 +42,7 @@ pub struct Decided {
     /// The app that asked, if one did.
     pub client: Option<Arc<Client>>,
     /// Who is here.
-    pub visitor: Visitor,
+    pub browser: BrowserSession,
     /// Who it is.
     pub authentication: Authentication,
 }
@@ -51,7 +53,7 @@ pub struct Decided {
 /// Those of the database.
 pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
-    let Decided { stored, client, visitor, authentication, .. } = decided;
+    let Decided { stored, client, browser, authentication, .. } = decided;
     let (stored, client) = (*stored, client.as_deref());
     recheck::lock(app, conn, decided)?;
     let Some(login) = recheck::stands(app, conn, decided)? else { return Ok(None) };
@@ -59,11 +61,11 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
         return Ok(None);
     }
     let policy = app.policy(Some(&login.policy));
-    let access = access::begin(app, conn, &login, policy, authentication, &visitor.device)?;
+    let access = access::begin(app, conn, &login, policy, authentication, &browser.device)?;
     if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;
     }
-    let (session_id, cookie) = match (&visitor.session, authentication.fresh) {
+    let (session_id, cookie) = match (&browser.session, authentication.fresh) {
         (Some((session, _)), false) => {
             begin::touch(app, conn, session, policy.lifetimes.session_idle)?;
             (session.id.clone(), None)
@@ -71,15 +73,15 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
         (None, false) => return Ok(None),
         (_, true) => {
             let life = Life { seconds: session_seconds(app, policy, &login), access: access.clone() };
-            let handle = begin_session(app, conn, visitor, authentication, policy, life)?;
+            let handle = begin_session(app, conn, browser, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
             let user = &authentication.user.id;
-            upstream::link::settle(app, conn, &login.id, &session, user, visitor)?;
+            upstream::link::settle(app, conn, &login.id, &session, user, browser)?;
             (session, Some(handle.to_secret()))
         }
     };
     let mut entry = Entry::new(if authentication.fresh { Event::SignedIn } else { Event::Authorized });
-    entry = entry.user(&authentication.user.id).session(&session_id).from_device(&visitor.device);
+    entry = entry.user(&authentication.user.id).session(&session_id).from_device(&browser.device);
     entry.client_id = client.map(|client| client.id.clone());
     entry.login_id = stored.then(|| login.id.clone());
     entry.seconds = authentication.fresh.then(|| app.now() - login.created_at);
@@ -104,25 +106,25 @@ impl Decided {
 /// was disabled meanwhile.
 pub async fn sign_in(
     app: &Arc<App>,
-    visitor: Visitor,
+    browser: BrowserSession,
     authentication: Authentication,
 ) -> Result<Option<Secret>, StoreError> {
     let shared = app.clone();
     let cookie = app
         .store
         .write(move |conn| {
-            recheck::lock_people(conn, &visitor, &authentication)?;
+            recheck::lock_people(conn, &browser, &authentication)?;
             let found = store::users::find(conn, &authentication.user.id)?;
             if !found.is_some_and(|user| user.is_active()) {
                 return Ok(None);
             }
             let policy = shared.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
-            let handle = begin_session(&shared, conn, &visitor, &authentication, policy, life)?;
+            let handle = begin_session(&shared, conn, &browser, &authentication, policy, life)?;
             let entry = Entry::new(Event::SignedIn)
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
-            audit::record(&shared, conn, &entry.from_device(&visitor.device))?;
+            audit::record(&shared, conn, &entry.from_device(&browser.device))?;
             Ok(Some(handle.to_secret()))
         })
         .await?;
@@ -149,13 +151,13 @@ struct Life {
 fn begin_session(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     authentication: &Authentication,
     policy: &Policy,
     life: Life,
 ) -> Result<Handle, StoreError> {
     let user = &authentication.user;
-    let is_new_device = notice::is_new_device(conn, &user.id, visitor)?;
+    let is_new_device = security_notification::is_new_device(conn, &user.id, browser)?;
     let begun = begin::begin(
         app,
         conn,
@@ -163,16 +165,22 @@ fn begin_session(
             user: &user.id,
             proofs: &authentication.proofs,
             auth_time: authentication.auth_time,
-            browser_digest: &visitor.browser_digest,
-            device: &visitor.device,
-            earlier: visitor.session.as_ref().map(|(session, _)| session),
+            browser_digest: &browser.browser_digest,
+            device: &browser.device,
+            earlier: browser.session.as_ref().map(|(session, _)| session),
             seconds: life.seconds,
             idle_seconds: policy.lifetimes.session_idle,
             access: life.access,
         },
     )?;
     if is_new_device && !begun.renewed {
-        notice::new_device(app, conn, user, &SessionId::new(begun.handle.id.clone()), visitor)?;
+        security_notification::new_device(
+            app,
+            conn,
+            user,
+            &SessionId::new(begun.handle.id.clone()),
+            browser,
+        )?;
     }
     Ok(begun.handle)
 }

@@ -2,7 +2,7 @@
 //! apps. Asked when the page decides whom to ask for what, and again in the transaction of the change.
 
 use super::{
-    Visitor, begin, facts,
+    BrowserSession, begin, facts,
     next::{Step, next},
 };
 use crate::{
@@ -16,13 +16,13 @@ pub const SECONDS: i64 = 600;
 pub const ADMIN_PAGES: &str = "/admin";
 
 /// Whether the person has proved something in that time.
-pub fn is_fresh(app: &App, visitor: &Visitor) -> bool {
-    visitor.session.as_ref().is_some_and(|(session, _)| app.now() - session.auth_time <= SECONDS)
+pub fn is_fresh(app: &App, browser: &BrowserSession) -> bool {
+    browser.session.as_ref().is_some_and(|(session, _)| app.now() - session.auth_time <= SECONDS)
 }
 
 /// The same person, with nothing but what they have proved in that time.
-pub fn of_fresh_proofs(app: &App, visitor: &Visitor) -> Visitor {
-    let mut fresh = visitor.clone();
+pub fn of_fresh_proofs(app: &App, browser: &BrowserSession) -> BrowserSession {
+    let mut fresh = browser.clone();
     if let Some((session, _)) = &mut fresh.session {
         session.proofs.retain(|proof| app.now() - proof.at <= SECONDS);
     }
@@ -30,11 +30,16 @@ pub fn of_fresh_proofs(app: &App, visitor: &Visitor) -> Visitor {
 }
 
 /// Whether what they have proved in that time is all that the policy of this page asks for.
-pub fn suffices(app: &App, conn: &mut Conn, visitor: &Visitor, path: &str) -> Result<bool, StoreError> {
-    if !is_fresh(app, visitor) {
+pub fn suffices(
+    app: &App,
+    conn: &mut Conn,
+    browser: &BrowserSession,
+    path: &str,
+) -> Result<bool, StoreError> {
+    if !is_fresh(app, browser) {
         return Ok(false);
     }
-    let fresh = of_fresh_proofs(app, visitor);
+    let fresh = of_fresh_proofs(app, browser);
     let login = begin::for_visit(app, path, &fresh);
     let facts = facts::read(app, conn, &login, None, &fresh)?;
     Ok(matches!(next(&login, &facts), Step::Issue(_)))

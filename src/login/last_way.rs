@@ -49,7 +49,7 @@ pub async fn find(app: &Arc<App>, login: &Login) -> Result<Option<LastWay>, Stor
 
 /// A way to meet a later step. The nearer at hand, the smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LaterWay {
+pub enum LaterMethod {
     /// A code of the authenticator app, or a recovery code.
     Code,
     /// A passkey.
@@ -66,7 +66,7 @@ pub enum LaterWay {
     Provider,
 }
 
-impl LaterWay {
+impl LaterMethod {
     /// The way that a method is part of; `None` for what nobody can choose by itself.
     fn of(method: Method) -> Option<Self> {
         Some(match method {
@@ -89,21 +89,21 @@ pub fn likeliest_first(
     conn: &mut Conn,
     login: &Login,
     usable: &[Method],
-) -> Result<Vec<LaterWay>, StoreError> {
+) -> Result<Vec<LaterMethod>, StoreError> {
     let newest = store::sessions::newest_in_browser(conn, &login.browser_digest)?;
     let proofs = newest.map(|session| session.proofs).unwrap_or_default();
     Ok(sorted(usable, &proofs))
 }
 
-fn sorted(usable: &[Method], last: &[Proof]) -> Vec<LaterWay> {
-    let mut ways: Vec<LaterWay> = usable.iter().filter_map(|method| LaterWay::of(*method)).collect();
-    ways.sort_unstable();
-    ways.dedup();
-    let mut before = last.iter().rev().filter_map(|proof| LaterWay::of(proof.method));
-    if let Some(lead) = before.find(|way| ways.contains(way)) {
-        ways.sort_by_key(|way| *way != lead);
+fn sorted(usable: &[Method], last: &[Proof]) -> Vec<LaterMethod> {
+    let mut methods: Vec<LaterMethod> = usable.iter().filter_map(|method| LaterMethod::of(*method)).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    let mut before = last.iter().rev().filter_map(|proof| LaterMethod::of(proof.method));
+    if let Some(lead) = before.find(|way| methods.contains(way)) {
+        methods.sort_by_key(|way| *way != lead);
     }
-    ways
+    methods
 }
 
 #[cfg(test)]
@@ -112,10 +112,10 @@ mod tests {
 
     #[test]
     fn what_this_browser_was_signed_in_with_last_comes_before_what_is_nearer_at_hand() {
-        use LaterWay::{Code, Passkey, Provider, Text};
+        use LaterMethod::{Code, Passkey, Provider, Text};
         let usable = [Method::Upstream, Method::SmsCode, Method::Push, Method::Passkey, Method::Totp];
         let plain = [Code, Passkey, Text, Provider];
-        for (last, ways) in [
+        for (last, methods) in [
             (&[] as &[Method], plain),
             (&[Method::EmailCode, Method::Password], plain),
             (&[Method::EmailCode, Method::Passkey], [Passkey, Code, Text, Provider]),
@@ -125,7 +125,7 @@ mod tests {
         ] {
             let proof = |method: &Method| Proof::new(*method, 0);
             let proofs: Vec<Proof> = last.iter().map(proof).collect();
-            assert_eq!(sorted(&usable, &proofs), ways, "{last:?}");
+            assert_eq!(sorted(&usable, &proofs), methods, "{last:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A link that was sent or shown: 64 hex characters from the system's random numbers, kept as a SHA-256 digest. Why
 //! one can do nothing, and the end of the sign-in that one belongs to.
 
-use super::Visitor;
+use super::BrowserSession;
 use crate::{
     app::App,
     crypto::digest::sha256,
@@ -56,8 +56,8 @@ impl Dead {
     }
 
     /// A link that belongs to a sign-in, or to a request that was made in it.
-    pub fn of(login: &Login, visitor: &Visitor, reason: Reason) -> Self {
-        Self((login.browser_digest == visitor.browser_digest).then(|| (reason, login.id.clone())))
+    pub fn of(login: &Login, browser: &BrowserSession, reason: Reason) -> Self {
+        Self((login.browser_digest == browser.browser_digest).then(|| (reason, login.id.clone())))
     }
 
     /// The reason and the sign-in, in the browser in which that began.

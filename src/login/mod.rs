@@ -7,7 +7,7 @@
 //! on whatever device it is opened, `link` says why one can do nothing, `number` counts the numbers that are typed
 //! there, `tries` counts whatever else can be guessed and `throttle` whatever else can be asked for too often,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
-//! about a success and `anomaly` looks and keeps it, `unmet` is what the policy still asks for, `worth` what an
+//! about a success and `anomaly` looks and keeps it, `requirements` is what the policy still asks for, `worth` what an
 //! approval from another session is worth for it, `end_user` in whose name something is changed, `access` how
 //! long a proof counts where access ends, and `finish` gives the app its code, after `recheck` has looked at
 //! everything again. `lent` is what a session lends to a sign-in, `fresh` how lately somebody must have proved who they
@@ -17,8 +17,10 @@
 
 pub mod access;
 pub mod acr;
+pub mod admin_credentials;
 pub mod anomaly;
 pub mod begin;
+pub mod browser_session;
 pub mod challenge;
 pub mod choose;
 pub mod code;
@@ -29,15 +31,13 @@ pub mod finish;
 pub mod fresh;
 pub mod hint;
 pub mod identifier;
-pub mod issued;
 pub mod last_way;
 pub mod lent;
 pub mod link;
 mod message;
 pub mod methods;
+pub mod mfa;
 pub mod next;
-pub mod not_me;
-pub mod notice;
 pub mod number;
 pub mod pairing;
 pub mod prove;
@@ -45,17 +45,17 @@ pub mod qr;
 mod recheck;
 pub mod recipient;
 pub mod register;
+pub mod report;
+pub mod requirements;
 pub mod risk;
-pub mod second;
+pub mod security_notification;
+pub mod sign_in_methods;
 pub mod throttle;
 pub mod tries;
 pub mod under_way;
-pub mod unmet;
 pub mod untouched;
 pub mod username;
-pub mod visitor;
-pub mod ways;
 pub mod worth;
 
+pub use browser_session::{BrowserSession, RequestContext};
 pub use end_user::EndUser;
-pub use visitor::{Arrival, Visitor};

@@ -1,6 +1,6 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
-use super::{access, acr, lent, unmet};
+use super::{access, acr, lent, requirements};
 use crate::{
     model::{
         authenticator::Factors,
@@ -107,21 +107,21 @@ pub struct Message {
 /// A page of the sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// Ask who it is.
+    /// Requirement who it is.
     Identify,
     /// Wait for the answer to the message.
     Wait,
-    /// Ask for the second factor, or for what a later step needs.
+    /// Requirement for the second factor, or for what a later step needs.
     SecondFactor,
     /// Set up the second factor that the policy asks for.
     Enrol,
-    /// Ask for what an account must tell of its person.
+    /// Requirement for what an account must tell of its person.
     Profile,
     /// Wait until an admin has let the person in.
     Pending,
     /// Choose the account that is signed in, or another.
     SelectAccount,
-    /// Ask whether the app may have the person's data.
+    /// Requirement whether the app may have the person's data.
     Consent,
     /// Offer a passkey for the next time.
     OfferPasskey,
@@ -285,20 +285,20 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
 
 /// What the policy still asks for, as the next step.
 fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<Step> {
-    let ask = unmet::ask(login, facts, known)?;
-    let usable = unmet::usable(&ask, facts);
+    let ask = requirements::first_unmet(login, facts, known)?;
+    let usable = requirements::usable(&ask, facts);
     if usable.is_empty() && !ask.second_factor && !known.fresh {
         // The session cannot give it: a sign-in from the first step on can.
         return Some(Step::Show(Screen::Identify));
     }
-    if usable.is_empty() && ask.unusual.is_some() {
+    if usable.is_empty() && ask.if_risky.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
     // Who has an app already, which is not enough here, sets up no other: the page says that there is no way on.
     if usable.is_empty() && ask.second_factor && !facts.factors.totp {
         return Some(Step::Show(Screen::Enrol));
     }
-    let by_itself = unmet::sends_itself(&ask, &usable, login, facts);
+    let by_itself = requirements::sends_itself(&ask, &usable, login, facts);
     Some(match by_itself {
         Some(kind) => Step::Send(Box::new(Message { known: known.clone(), methods: usable, kind })),
         None => Step::Show(Screen::SecondFactor),

@@ -7,10 +7,10 @@ mod look;
 pub use look::{Barred, Found, Open, look};
 
 use super::{
-    Arrival, Visitor,
+    BrowserSession, RequestContext, browser_session,
     link::{self, Dead, Reason},
     methods::push,
-    number, prove, throttle, visitor,
+    number, prove, throttle,
 };
 use crate::{
     app::App,
@@ -33,7 +33,7 @@ pub enum Approval {
     /// Signed in right here: go on with the login.
     Here(LoginId),
     /// The first screen goes on.
-    Elsewhere,
+    UpstreamAccount,
     /// The number was wrong; so many tries are left.
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
@@ -49,7 +49,7 @@ pub enum Approval {
 pub async fn approve(
     app: &Arc<App>,
     token: String,
-    arrival: Arrival,
+    context: RequestContext,
     number: Option<String>,
     traits: Traits,
 ) -> Result<Approval, StoreError> {
@@ -57,8 +57,8 @@ pub async fn approve(
     let (approval, moved) = app
         .store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            approve_in(&shared, conn, &token, &visitor, number.as_deref(), &traits)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            approve_in(&shared, conn, &token, &browser, number.as_deref(), &traits)
         })
         .await?;
     if let Some(login) = moved {
@@ -74,25 +74,25 @@ fn approve_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     number: Option<&str>,
     traits: &Traits,
 ) -> Result<Decided, StoreError> {
-    let open = match look_in(app, conn, token, visitor)? {
+    let open = match look_in(app, conn, token, browser)? {
         Found::Open(open) => open,
         Found::Barred(barred, login) => return Ok((Approval::Barred(barred, login), None)),
         Found::GoOn(login) => return Ok((Approval::Here(login.id), None)),
         Found::Dead(dead) => return Ok((Approval::Dead(dead), None)),
     };
     store::logins::lock(conn, &open.login.id)?;
-    let used = (Approval::Dead(Dead::of(&open.login, visitor, Reason::Used)), None);
+    let used = (Approval::Dead(Dead::of(&open.login, browser, Reason::Used)), None);
     if open.challenge.kind == ChallengeKind::PushLink
-        && let Some(refused) = check_device(app, conn, &open, visitor, traits)?
+        && let Some(refused) = check_device(app, conn, &open, browser, traits)?
     {
         return Ok((refused, None));
     }
     if open.number_required
-        && let Some(wrong) = check_number(app, conn, &open, number, visitor)?
+        && let Some(wrong) = check_number(app, conn, &open, number, browser)?
     {
         return Ok(wrong);
     }
@@ -100,7 +100,7 @@ fn approve_in(
         return Ok(used);
     }
     let Some(method) = open.method() else { return Ok(used) };
-    if !prove_by(app, conn, &open, method, visitor, traits)? {
+    if !prove_by(app, conn, &open, method, browser, traits)? {
         return Ok(used);
     }
     if open.number_required {
@@ -113,7 +113,7 @@ fn approve_in(
     } else if is_refused(conn, &id)? {
         Approval::Dead(Dead::without_reason())
     } else {
-        Approval::Elsewhere
+        Approval::UpstreamAccount
     };
     Ok((approval, Some(id)))
 }
@@ -131,7 +131,7 @@ fn prove_by(
     conn: &mut Conn,
     open: &Open,
     method: Method,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     traits: &Traits,
 ) -> Result<bool, StoreError> {
     let proof = Proof { other_device: !open.same_browser, ..Proof::new(method, app.now()) };
@@ -139,13 +139,13 @@ fn prove_by(
         return prove::record(app, conn, &open.login, proof);
     }
     let Some(user) = &open.challenge.user_id else { return Ok(false) };
-    let device = push::used::device(app, conn, user, visitor)?;
+    let device = push::used::device(app, conn, user, browser)?;
     let underlying = device.map(|device| device.proofs).unwrap_or_default();
     let proof = Proof { underlying, ..proof };
     if !prove::record_user(app, conn, &open.login, user, proof)? {
         return Ok(false);
     }
-    push::used::note(app, conn, &open.login, user, visitor, traits)?;
+    push::used::note(app, conn, &open.login, user, browser, traits)?;
     Ok(true)
 }
 
@@ -155,21 +155,21 @@ fn check_device(
     app: &App,
     conn: &mut Conn,
     open: &Open,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     traits: &Traits,
 ) -> Result<Option<Approval>, StoreError> {
     let Some(user) = &open.challenge.user_id else {
         return Ok(Some(Approval::Dead(Dead::without_reason())));
     };
-    if let Some(device) = push::used::device(app, conn, user, visitor)? {
+    if let Some(device) = push::used::device(app, conn, user, browser)? {
         let suffices = push::used::suffices(app, &open.login, &device);
         return Ok((!suffices).then(|| Approval::Barred(Barred::Unfit, Box::new(open.login.clone()))));
     }
     if !store::challenges::take_try(conn, &open.challenge.id)? {
-        let dead = Dead::of(&open.login, visitor, Reason::TooManyTries);
+        let dead = Dead::of(&open.login, browser, Reason::TooManyTries);
         return Ok(Some(Approval::Dead(dead)));
     }
-    push::used::refuse(app, conn, Some(&open.login), user, visitor, traits)?;
+    push::used::refuse(app, conn, Some(&open.login), user, browser, traits)?;
     Ok(Some(Approval::Barred(Barred::OtherDevice, Box::new(open.login.clone()))))
 }
 
@@ -179,9 +179,9 @@ fn check_number(
     conn: &mut Conn,
     open: &Open,
     typed: Option<&str>,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Option<Decided>, StoreError> {
-    let too_many = || Approval::Dead(Dead::of(&open.login, visitor, Reason::TooManyTries));
+    let too_many = || Approval::Dead(Dead::of(&open.login, browser, Reason::TooManyTries));
     let Some(typed) = typed.and_then(number::parse) else { return Ok(Some((Approval::Malformed, None))) };
     if !number::take(app, conn, &open.login)? {
         return Ok(Some((too_many(), None)));
@@ -209,13 +209,13 @@ pub enum Denial {
 
 /// "This wasn't me": ends the request and quiets further sends. Who is signed in is read in the transaction that
 /// decides.
-pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Denial, StoreError> {
+pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<Denial, StoreError> {
     let shared = app.clone();
     let (denial, denied) = app
         .store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            deny_in(&shared, conn, &token, &visitor)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            deny_in(&shared, conn, &token, &browser)
         })
         .await?;
     if let Some(login) = denied {
@@ -228,19 +228,19 @@ fn deny_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(Denial, Option<LoginId>), StoreError> {
-    let (login, challenge) = match look_in(app, conn, token, visitor)? {
+    let (login, challenge) = match look_in(app, conn, token, browser)? {
         Found::Open(open) => (open.login, Some(open.challenge)),
         // A link that cannot approve here can still say no.
         Found::Barred(barred, login) if barred.can_deny() => (*login, None),
         Found::Barred(barred, login) => return Ok((Denial::Barred(barred, login), None)),
         Found::GoOn(login) => {
-            return Ok((Denial::Dead(Dead::of(&login, visitor, Reason::Used)), None));
+            return Ok((Denial::Dead(Dead::of(&login, browser, Reason::Used)), None));
         }
         Found::Dead(dead) => return Ok((Denial::Dead(dead), None)),
     };
-    let used = Denial::Dead(Dead::of(&login, visitor, Reason::Used));
+    let used = Denial::Dead(Dead::of(&login, browser, Reason::Used));
     let Some(asked) = login.prove() else { return Ok((used, None)) };
     store::logins::lock(conn, &login.id)?;
     if let Some(challenge) = challenge

@@ -1,18 +1,18 @@
 //! Records that a person proved who they are, whatever the method.
 
 use super::{
-    Visitor, anomaly, identifier::Typed, lent, next::Authentication, notice, register, throttle, tries,
-    under_way,
+    BrowserSession, anomaly, identifier::Typed, lent, next::Authentication, register, security_notification,
+    throttle, tries, under_way,
 };
 use crate::{
     app::App,
     model::{
-        account_notice::ContactChange,
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
         id::UserId,
         login::{EndReason, Login, Proof, Prove, Stage},
         policy::Method,
+        security_notification::ContactChange,
     },
     observe::audit,
     outbox::sms_guard,
@@ -26,9 +26,9 @@ use crate::{
 pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
     let user = match person(app, conn, login, asked)? {
-        Person::Is(user) => user,
-        Person::Nobody => return Ok(false),
-        Person::Another => {
+        Owner::Is(user) => user,
+        Owner::Nobody => return Ok(false),
+        Owner::Another => {
             let refused = Stage::Refused { reason: EndReason::OtherAccount };
             if store::logins::advance(conn, &login.id, &login.stage, &refused)? {
                 let entry = Entry::new(Event::Refused).login(&login.id).from_device(&login.device);
@@ -200,7 +200,7 @@ fn advance(
 }
 
 /// Whose address was proved.
-enum Person {
+enum Owner {
     Is(UserId),
     /// Nobody's, and nobody may make an account.
     Nobody,
@@ -209,17 +209,17 @@ enum Person {
 }
 
 /// The person behind the proved address, who is made now if the policy lets anyone sign up.
-fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Person, StoreError> {
+fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Owner, StoreError> {
     let now = app.now();
     let known = asked.user.as_ref().filter(|_| !asked.proofs.is_empty());
     if let Some(contact) = store::contacts::find(conn, asked.channel(), &asked.contact_key)? {
         if known.is_some_and(|known| *known != contact.user_id) {
-            return Ok(Person::Another);
+            return Ok(Owner::Another);
         }
         if contact.verified_at.is_none() {
             store::contacts::verify(conn, &contact.id, now)?;
         }
-        return Ok(Person::Is(contact.user_id));
+        return Ok(Owner::Is(contact.user_id));
     }
     if let Some(known) = known {
         let before = store::contacts::of_user(conn, known)?;
@@ -227,7 +227,14 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Pe
         // Whoever makes an account in this sign-in proves one contact after the other, and is told nothing new.
         if store::users::find(conn, known)?.is_some_and(|user| user.created_at < login.created_at) {
             let change = (ContactChange::Added, asked.to.as_str());
-            notice::contact_changed(app, conn, known, change, before, &Visitor::of(login))?;
+            security_notification::contact_changed(
+                app,
+                conn,
+                known,
+                change,
+                before,
+                &BrowserSession::of(login),
+            )?;
         }
         let entry = Entry::new(Event::FactorChanged).user(known).login(&login.id);
         audit::record(
@@ -235,15 +242,15 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Pe
             conn,
             &entry.detail("an address was proved and added").from_device(&login.device),
         )?;
-        return Ok(Person::Is(known.clone()));
+        return Ok(Owner::Is(known.clone()));
     }
     let policy = app.policy(Some(&login.policy));
-    if !policy.welcomes_strangers() || asked.elsewhere {
-        return Ok(Person::Nobody);
+    if !policy.welcomes_strangers() || asked.to_other_contact {
+        return Ok(Owner::Nobody);
     }
     let user = register::make(app, conn, login, UserClaims::default(), None)?;
     add_contact(app, conn, &user, asked)?;
-    Ok(Person::Is(user))
+    Ok(Owner::Is(user))
 }
 
 /// Adds the address that was just proved to a person.

@@ -4,8 +4,8 @@
 pub mod phone;
 
 use super::{
-    Arrival, Visitor, link, next::Authentication, number, pairing, prove, recheck, throttle, under_way,
-    visitor,
+    BrowserSession, RequestContext, browser_session, link, next::Authentication, number, pairing, prove,
+    recheck, throttle, under_way,
 };
 use crate::{
     app::App,
@@ -66,7 +66,7 @@ pub enum Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Approval {
     /// The first screen goes on.
-    Elsewhere,
+    UpstreamAccount,
     /// The number was wrong; so many tries are left.
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
@@ -109,18 +109,18 @@ pub fn asked(login: &Login) -> Option<&Prove> {
 pub async fn begin(
     app: &Arc<App>,
     login: Login,
-    visitor: Visitor,
+    browser: BrowserSession,
     known: Option<Authentication>,
 ) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    app.store.write(move |conn| begin_in(&shared, conn, &login, &visitor, known)).await
+    app.store.write(move |conn| begin_in(&shared, conn, &login, &browser, known)).await
 }
 
 fn begin_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     known: Option<Authentication>,
 ) -> Result<Asked, StoreError> {
     let last = asked(login);
@@ -140,7 +140,7 @@ fn begin_in(
     };
     let policy = app.policy(Some(&login.policy));
     store::logins::lock(conn, &login.id)?;
-    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
+    if let Some(until) = throttle::request(app, conn, &browser.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
     let now = app.now();
@@ -167,7 +167,7 @@ fn begin_in(
         methods: vec![Method::Qr],
         address: String::new(),
         to: String::new(),
-        elsewhere: false,
+        to_other_contact: false,
         hidden_link: false,
         contact_key: String::new(),
         user,
@@ -180,7 +180,7 @@ fn begin_in(
     if !store::logins::advance(conn, &login.id, &login.stage, &Stage::Prove(prove))? {
         return Ok(Asked::Moved);
     }
-    let mut entry = Entry::new(Event::LinkCreated).login(&login.id).from_device(&visitor.device);
+    let mut entry = Entry::new(Event::LinkCreated).login(&login.id).from_device(&browser.device);
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry.detail(Method::Qr.as_str()))?;
     Ok(Asked::Made)
@@ -205,23 +205,23 @@ pub async fn shown(app: &Arc<App>, login: &LoginId) -> Result<Option<Secret>, St
 }
 
 /// Looks at a link from a picture. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
+pub async fn look(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
     let shared = app.clone();
     app.store
         .read(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            look_in(&shared, conn, &token, &visitor)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            look_in(&shared, conn, &token, &browser)
         })
         .await
 }
 
 /// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
-fn look_in(app: &App, conn: &mut Conn, token: &str, visitor: &Visitor) -> Result<Found, StoreError> {
+fn look_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<Found, StoreError> {
     let dead = Ok(Found::Dead);
     let Some(opened) = link::find(conn, &[ChallengeKind::QrLink], token)? else { return dead };
     let is_dead = opened.why_dead(app).is_some();
     let link::Opened { challenge, login: Some(login) } = opened else { return dead };
-    if login.browser_digest == visitor.browser_digest {
+    if login.browser_digest == browser.browser_digest {
         return Ok(Found::Here(login.id));
     }
     if is_dead {
@@ -245,15 +245,15 @@ fn is_asked_anew(app: &App, login: &Login) -> bool {
 pub async fn approve(
     app: &Arc<App>,
     token: String,
-    arrival: Arrival,
+    context: RequestContext,
     number: String,
 ) -> Result<Approval, StoreError> {
     let shared = app.clone();
     let (approval, moved) = app
         .store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            approve_in(&shared, conn, &token, &visitor, &number)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            approve_in(&shared, conn, &token, &browser, &number)
         })
         .await?;
     if let Some(login) = moved {
@@ -269,14 +269,14 @@ fn approve_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     number: &str,
 ) -> Result<Decided, StoreError> {
-    let open = match look_in(app, conn, token, visitor)? {
+    let open = match look_in(app, conn, token, browser)? {
         Found::Open(open) => open,
         Found::Here(_) | Found::Dead => return Ok((Approval::Dead, None)),
     };
-    let Phone { session, user, proof } = match phone::check(app, conn, &open, visitor)? {
+    let Phone { session, user, proof } = match phone::check(app, conn, &open, browser)? {
         Ok(phone) => phone,
         Err(refusal) => return Ok((Approval::Refused(refusal), None)),
     };
@@ -305,7 +305,7 @@ fn approve_in(
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
     let refused = pairing::is_refused(conn, &open.login.id)?;
-    let approval = if refused { Approval::Dead } else { Approval::Elsewhere };
+    let approval = if refused { Approval::Dead } else { Approval::UpstreamAccount };
     Ok((approval, Some(open.login.id)))
 }
 
@@ -323,13 +323,13 @@ pub enum Denial {
 }
 
 /// "This wasn't me": ends the request. Who is signed in is read in the transaction that decides.
-pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Denial, StoreError> {
+pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<Denial, StoreError> {
     let shared = app.clone();
     let (denial, denied) = app
         .store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            deny_in(&shared, conn, &token, &visitor)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            deny_in(&shared, conn, &token, &browser)
         })
         .await?;
     if let Some(login) = denied {
@@ -342,11 +342,11 @@ fn deny_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(Denial, Option<LoginId>), StoreError> {
     let dead = (Denial::Dead, None);
-    let Found::Open(open) = look_in(app, conn, token, visitor)? else { return Ok(dead) };
-    let Some((_, user)) = phone::signed_in(app, conn, visitor)? else { return Ok((Denial::SignedOut, None)) };
+    let Found::Open(open) = look_in(app, conn, token, browser)? else { return Ok(dead) };
+    let Some((_, user)) = phone::signed_in(app, conn, browser)? else { return Ok((Denial::SignedOut, None)) };
     let waits_for = asked(&open.login).and_then(|asked| asked.user.as_ref());
     if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
         return Ok((Denial::Unfit, None));

@@ -2,11 +2,10 @@
 //! read before may have been revoked since then.
 
 use super::{
-    Visitor,
+    BrowserSession, browser_session,
     facts::{self, to_be_allowed},
     finish::Decided,
     next::{Authentication, Step, next},
-    visitor,
 };
 use crate::{
     app::App,
@@ -27,17 +26,17 @@ pub(super) fn lock(app: &App, conn: &mut Conn, decided: &Decided) -> Result<(), 
     if !decided.writes_person(app.policy(Some(&decided.login.policy))) {
         return store::locks::share(conn, &decided.authentication.user.id, client);
     }
-    lock_people(conn, &decided.visitor, &decided.authentication)?;
+    lock_people(conn, &decided.browser, &decided.authentication)?;
     client.map_or(Ok(()), |client| store::locks::share_client(conn, client))
 }
 
 /// Whoever signs in, and whoever was signed in in this browser until now.
 pub(super) fn lock_people(
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     authentication: &Authentication,
 ) -> Result<(), StoreError> {
-    let earlier = visitor.session.as_ref().map(|(session, _)| &session.user_id);
+    let earlier = browser.session.as_ref().map(|(session, _)| &session.user_id);
     let people: Vec<&UserId> = earlier.into_iter().chain([&authentication.user.id]).collect();
     store::locks::alone(conn, &people)
 }
@@ -47,7 +46,7 @@ pub(super) fn stands(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Op
     if decided.stored {
         return decided_anew(app, conn, decided);
     }
-    let stands = match (&decided.visitor.session, decided.client.as_deref()) {
+    let stands = match (&decided.browser.session, decided.client.as_deref()) {
         _ if decided.authentication.fresh => false,
         (Some((session, user)), Some(client)) => {
             stands_silently(app, conn, decided, (session, user), client)?
@@ -88,8 +87,8 @@ fn decided_anew(app: &App, conn: &mut Conn, decided: &Decided) -> Result<Option<
             return Ok(None);
         }
     }
-    let visitor = visitor::again(app, conn, &decided.visitor)?;
-    let facts = facts::read(app, conn, &login, decided.client.as_deref(), &visitor)?;
+    let browser = browser_session::again(app, conn, &decided.browser)?;
+    let facts = facts::read(app, conn, &login, decided.client.as_deref(), &browser)?;
     let Step::Issue(now) = next(&login, &facts) else { return Ok(None) };
     let before = &decided.authentication;
     let is_same = now.user.id == before.user.id

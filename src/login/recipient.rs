@@ -13,7 +13,7 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 
-const STOPPED: &str = "the account is stopped";
+const STOPPED: &str = "the account is disabled";
 const STRANGER: &str = "nobody has this address, and sign-up is by invitation";
 const NOWHERE: &str = "nobody is known by this, or they have no such contact";
 
@@ -26,7 +26,7 @@ pub struct Recipient {
     /// What the waiting page shows.
     pub shown: String,
     /// The message goes to another contact of the person whom the typed text names.
-    pub elsewhere: bool,
+    pub to_other_contact: bool,
     /// The person, when known.
     pub user: Option<User>,
     /// What the message holds.
@@ -98,7 +98,7 @@ pub fn of_typed(
             address: contact.map_or_else(|| typed.as_str().to_owned(), |contact| contact.address),
             key: typed.key(),
             shown: typed.as_str().to_owned(),
-            elsewhere: false,
+            to_other_contact: false,
             user,
             methods,
             why_not: why_not.or(stranger.then_some(STRANGER)),
@@ -113,7 +113,15 @@ pub fn of_typed(
         |contact| (contact.address, contact.key),
     );
     let (shown, methods) = (typed.as_str().to_owned(), by(methods, kind));
-    Ok(Some(Recipient { address, key, shown, elsewhere: true, user, methods, why_not: why_not.or(nowhere) }))
+    Ok(Some(Recipient {
+        address,
+        key,
+        shown,
+        to_other_contact: true,
+        user,
+        methods,
+        why_not: why_not.or(nowhere),
+    }))
 }
 
 /// To whom a message of a later step goes: a contact of the person who is known by now, else what they give.
@@ -133,7 +141,7 @@ pub fn of_known(
         shown: masked(kind, &address),
         address,
         key,
-        elsewhere: false,
+        to_other_contact: false,
         user: Some(known.user.clone()),
         methods: by(methods, kind),
         why_not: None,
@@ -148,13 +156,13 @@ pub fn again(conn: &mut Conn, policy: &Policy, last: &Prove) -> Result<Recipient
     let user = last.user.as_ref().or(contact.as_ref().map(|contact| &contact.user_id)).unwrap_or(&nobody);
     let user = store::users::find(conn, user)?;
     let stopped = user.as_ref().is_some_and(|user| !user.is_active());
-    let stranger = user.is_none() && (last.elsewhere || !policy.welcomes_strangers());
-    let nowhere = last.elsewhere && contact.is_none();
+    let stranger = user.is_none() && (last.to_other_contact || !policy.welcomes_strangers());
+    let nowhere = last.to_other_contact && contact.is_none();
     Ok(Recipient {
         address: contact.map_or_else(|| last.to.clone(), |contact| contact.address),
         key: last.contact_key.clone(),
         shown: last.address.clone(),
-        elsewhere: last.elsewhere,
+        to_other_contact: last.to_other_contact,
         user,
         methods: last.methods.clone(),
         why_not: if stopped {

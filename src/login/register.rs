@@ -93,8 +93,8 @@ pub(super) fn make(
     let mut user = User::new(UserId::new(app.new_id()), claims, now);
     user.pending_since = (policy.sign_up == SignUp::Approval).then_some(now);
     user.sign_up_policy = Some(policy.name.clone());
-    if let Some(told) = &login.choices.registration {
-        fill(conn, &mut user, told)?;
+    if let Some(registration) = &login.choices.registration {
+        fill(conn, &mut user, registration)?;
     }
     store::users::insert(conn, &user)?;
     let mut entry = Entry::new(Event::UserCreated).user(&user.id).login(&login.id).from_device(&login.device);
@@ -127,14 +127,18 @@ pub enum Completed {
 }
 
 /// Writes what was missing of a person, in the sign-in in which they proved who they are.
-pub async fn complete(app: &Arc<App>, who: EndUser, told: Registration) -> Result<Completed, StoreError> {
+pub async fn complete(
+    app: &Arc<App>,
+    who: EndUser,
+    registration: Registration,
+) -> Result<Completed, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
             // The whole row is written: an admin who disables the account at this moment must come before or after.
             let Some(found) = who.again(&shared, conn)? else { return Ok(Completed::Moved) };
             let mut person = found.user;
-            let wanted = told.username.as_deref().and_then(Username::parse);
+            let wanted = registration.username.as_deref().and_then(Username::parse);
             if let Some(name) = &wanted {
                 let owner = store::users::find_by_username(conn, &name.comparison_key())?;
                 if owner.is_some_and(|owner| owner.id != person.id) {
@@ -142,7 +146,7 @@ pub async fn complete(app: &Arc<App>, who: EndUser, told: Registration) -> Resul
                 }
             }
             let claims = &mut person.claims;
-            claims.name = claims.name.take().or(told.name);
+            claims.name = claims.name.take().or(registration.name);
             claims.preferred_username =
                 claims.preferred_username.take().or(wanted.map(|name| name.to_string()));
             person.updated_at = shared.now();

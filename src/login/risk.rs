@@ -143,7 +143,7 @@ pub fn another_contact(proofs: &[Proof], texts: bool) -> Vec<Method> {
 
 /// What a person can give as the second factor of an unusual sign-in, in order: what the policy names, else
 /// what `another_contact` names. Nothing is set up on the way: it might be a thief who sets it up.
-pub fn ways(named: &[Method], other: &[Method], factors: Factors, reached: &[ContactKind]) -> Vec<Method> {
+pub fn methods(named: &[Method], other: &[Method], factors: Factors, reached: &[ContactKind]) -> Vec<Method> {
     let can_send = |method: Method| method.channel().is_some_and(|kind| reached.contains(&kind));
     let usable = |methods: &[Method]| {
         let can = |method: &Method| match method {
@@ -159,8 +159,8 @@ pub fn ways(named: &[Method], other: &[Method], factors: Factors, reached: &[Con
         };
         methods.iter().copied().filter(can).collect::<Vec<_>>()
     };
-    let ways = usable(named);
-    if ways.is_empty() { usable(other) } else { ways }
+    let methods = usable(named);
+    if methods.is_empty() { usable(other) } else { methods }
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 use crate::{
     app::App,
     model::{
+        admin_credentials,
         audit::{Entry, Event},
         device::Device,
         id::UserId,
-        issued,
         login::{Login, Prove},
         policy::Policy,
     },
@@ -166,7 +166,7 @@ pub fn quiet_push(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Store
 
 /// Quiets what admins issue to a person, after "this wasn't me".
 pub fn quiet_issued(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
-    limits::take(conn, &issued::quiet_key(user), 1, QUIET_SECONDS, app.now()).map(|_| ())
+    limits::take(conn, &admin_credentials::quiet_key(user), 1, QUIET_SECONDS, app.now()).map(|_| ())
 }
 
 /// Counts a challenge for a passkey that a page asked for before anybody is known.

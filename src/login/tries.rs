@@ -16,7 +16,7 @@ mod account;
 pub use account::{Account, Kind, typed_as};
 
 use self::account::{CODES, CONTACT_CODES, ISSUED_CODES, SECOND_FACTOR, SECRETS, row_key, window_key};
-use super::{Visitor, prove::Who, throttle};
+use super::{BrowserSession, prove::Who, throttle};
 use crate::{
     app::App,
     model::{
@@ -225,20 +225,20 @@ pub fn take_secret(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     who: &Who,
     (user, whose): (&UserId, &str),
 ) -> Result<Result<Counted, Answer>, StoreError> {
-    let browser = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?
-        .then(|| hex(&visitor.browser_digest));
+    let browser = store::sessions::browser_is_known(conn, user, &browser_session.browser_digest)?
+        .then(|| hex(&browser_session.browser_digest));
     let policy = app.policy(Some(&login.policy));
     let typed = if let Who::Typed(typed) = who { Some(typed) } else { None };
-    let account = Account::secrets(app, policy, typed, whose, browser.as_deref(), &visitor.device);
+    let account = Account::secrets(app, policy, typed, whose, browser.as_deref(), &browser_session.device);
     let taken = open(app, conn, &[&account])?.take(conn, &account)?;
     let (Taken::Unheard(refusal) | Taken::Refused(refusal)) = &taken else {
         return Ok(Ok(Counted { account, compared: true }));
     };
-    let entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
+    let entry = Entry::new(Event::Limited).login(&login.id).from_device(&browser_session.device);
     note(app, conn, refusal, entry)?;
     if matches!(taken, Taken::Unheard(_)) {
         return Ok(Ok(Counted { account, compared: false }));

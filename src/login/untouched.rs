@@ -1,7 +1,7 @@
 //! What a request writes before anybody has done anything: it is bounded, because whoever is not signed in can send
 //! any number of them.
 
-use super::Visitor;
+use super::BrowserSession;
 use crate::{
     app::App,
     model::{
@@ -55,14 +55,14 @@ pub fn trim_large(conn: &mut Conn, most: i64) -> Result<usize, StoreError> {
 pub fn refused(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     client: Option<ClientId>,
     code: ErrorCode,
 ) -> Result<(), StoreError> {
-    if visitor.session.is_none() && !is_noted(app, conn, &visitor.device)? {
+    if browser.session.is_none() && !is_noted(app, conn, &browser.device)? {
         return Ok(());
     }
-    let mut entry = Entry::new(Event::Refused).from_device(&visitor.device).detail(code.as_str());
+    let mut entry = Entry::new(Event::Refused).from_device(&browser.device).detail(code.as_str());
     entry.client_id = client;
     audit::record(app, conn, &entry)
 }

@@ -139,7 +139,7 @@ events! {
     /// A person took back what they had allowed an app.
     ConsentRevoked => "consent.revoked",
     /// "This wasn't me", in a message about something that had happened.
-    NotMe => "notice.denied",
+    Reported => "notice.denied",
     /// A person took a copy of their data.
     DataExported => "data.exported",
     /// An account was deleted: by its person, or as the detail says.

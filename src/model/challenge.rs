@@ -29,7 +29,7 @@ pub enum ChallengeKind {
     /// A code to a new address of an account.
     ContactCode,
     /// "This wasn't me", in a message that tells of something that happened.
-    NotMe,
+    Report,
     /// A link by mail that lets its reader choose a new password.
     PasswordReset,
 }
@@ -47,7 +47,7 @@ impl ChallengeKind {
         Self::AdminCode,
         Self::AdminInvite,
         Self::ContactCode,
-        Self::NotMe,
+        Self::Report,
         Self::PasswordReset,
     ];
 
@@ -73,7 +73,7 @@ impl ChallengeKind {
             Self::AdminCode => "admin_code",
             Self::AdminInvite => "admin_invite",
             Self::ContactCode => "contact_code",
-            Self::NotMe => "not_me",
+            Self::Report => "not_me",
             Self::PasswordReset => "password_reset",
         }
     }

@@ -88,11 +88,11 @@ mod tests {
 
     #[test]
     fn what_a_script_tells_is_kept_only_in_its_own_shape() {
-        let told = Traits::parse(Some("1280x800"), Some("Linux x86_64"), Some("de-CH"));
-        assert_eq!(told.describe(), "screen 1280x800, platform Linux x86_64, language de-CH");
+        let traits = Traits::parse(Some("1280x800"), Some("Linux x86_64"), Some("de-CH"));
+        assert_eq!(traits.describe(), "screen 1280x800, platform Linux x86_64, language de-CH");
         for wrong in ["", "x", "1x", "1x2x3", "123456x1", "\n", "a\"b", "<b>"] {
-            let told = Traits::parse(Some(wrong), None, None);
-            assert_eq!(told, Traits::default(), "{wrong}");
+            let traits = Traits::parse(Some(wrong), None, None);
+            assert_eq!(traits, Traits::default(), "{wrong}");
         }
         assert_eq!(Traits::parse(None, Some("a\nb"), Some(&"x".repeat(41))), Traits::default());
     }

@@ -8,7 +8,7 @@ use crate::protocol::UnixTime;
 
 /// Where somebody has an account: the name is never reused there (OIDC Core §5.7), whatever its address is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Elsewhere {
+pub struct UpstreamAccount {
     /// The provider's name in our configuration.
     pub provider: String,
     /// Its issuer identifier, so that a provider that is configured anew does not inherit people.
@@ -25,7 +25,7 @@ pub struct Identity {
     /// Whose it is.
     pub user_id: UserId,
     /// Which account.
-    pub account: Elsewhere,
+    pub account: UpstreamAccount,
     /// The address that the provider named last, for people to recognise the account by.
     pub email: Option<String>,
     /// Linked.
@@ -69,7 +69,7 @@ pub struct UpstreamLogin {
     /// The session that came of it.
     pub session_id: Option<SessionId>,
     /// The account.
-    pub account: Elsewhere,
+    pub account: UpstreamAccount,
     /// The address that the provider vouches for.
     pub email: Option<String>,
     /// The provider's session (OIDC Back-Channel Logout §2.1).
@@ -98,7 +98,7 @@ pub enum Refusal {
     /// There is an account here, but no message may prove it; it can be linked from inside.
     LinkInside,
     /// The account here is stopped.
-    Stopped,
+    Disabled,
     /// The account there is not one of the person who is known here.
     NotLinked,
 }
@@ -113,7 +113,7 @@ impl Refusal {
         Self::Domain,
         Self::NoAccount,
         Self::LinkInside,
-        Self::Stopped,
+        Self::Disabled,
         Self::NotLinked,
     ];
 
@@ -127,7 +127,7 @@ impl Refusal {
             Self::Domain => "domain",
             Self::NoAccount => "no-account",
             Self::LinkInside => "link-inside",
-            Self::Stopped => "stopped",
+            Self::Disabled => "stopped",
             Self::NotLinked => "not-linked",
         }
     }
@@ -140,7 +140,7 @@ impl Refusal {
 
 /// What a person can sign in with.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct WaysIn {
+pub struct MethodCounts {
     /// Linked accounts whose provider the policy takes.
     pub identities: usize,
     /// Passkeys.
@@ -150,9 +150,9 @@ pub struct WaysIn {
 }
 
 /// Whether somebody who has these can lose a linked account and still sign in.
-pub fn can_unlink(ways: WaysIn, policy: &Policy) -> bool {
-    let by_passkey = ways.passkeys > 0 && policy.allows(Method::Passkey);
-    ways.otherwise || by_passkey || ways.identities > 1
+pub fn can_unlink(methods: MethodCounts, policy: &Policy) -> bool {
+    let by_passkey = methods.passkeys > 0 && policy.allows(Method::Passkey);
+    methods.otherwise || by_passkey || methods.identities > 1
 }
 
 #[cfg(test)]
@@ -163,12 +163,12 @@ mod tests {
     #[test]
     fn the_last_linked_account_stays_unless_there_is_another_way_in() {
         let only = |method| Policy { steps: vec![PolicyStep::any_of(&[method])], ..Policy::default() };
-        let ways = WaysIn { identities: 1, passkeys: 1, otherwise: false };
-        assert!(can_unlink(ways, &Policy::default()));
-        assert!(!can_unlink(ways, &only(Method::Upstream)), "the policy takes no passkeys");
-        assert!(!can_unlink(WaysIn { passkeys: 0, ..ways }, &Policy::default()));
-        assert!(can_unlink(WaysIn { otherwise: true, ..ways }, &only(Method::EmailCode)));
-        assert!(can_unlink(WaysIn { identities: 2, ..ways }, &only(Method::Upstream)));
+        let methods = MethodCounts { identities: 1, passkeys: 1, otherwise: false };
+        assert!(can_unlink(methods, &Policy::default()));
+        assert!(!can_unlink(methods, &only(Method::Upstream)), "the policy takes no passkeys");
+        assert!(!can_unlink(MethodCounts { passkeys: 0, ..methods }, &Policy::default()));
+        assert!(can_unlink(MethodCounts { otherwise: true, ..methods }, &only(Method::EmailCode)));
+        assert!(can_unlink(MethodCounts { identities: 2, ..methods }, &only(Method::Upstream)));
     }
 
     #[test]

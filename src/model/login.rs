@@ -17,7 +17,7 @@ pub enum Purpose {
     /// An app asked, and gets a code.
     Authorize(Box<AuthorizationRequest>),
     /// A page of our own needs a session.
-    Visit {
+    PageRequest {
         /// The page's path.
         path: LocalPath,
     },
@@ -107,7 +107,7 @@ pub struct Prove {
     pub to: String,
     /// The message went to another contact of the person whom the address names.
     #[serde(default)]
-    pub elsewhere: bool,
+    pub to_other_contact: bool,
     /// The message holds a link beside its code of which the first screen tells nothing: the tries of codes are used up
     /// by what was typed elsewhere, and that screen must not say that it was the same person's. Opened in the browser
     /// that began, the link signs in.
@@ -340,7 +340,7 @@ impl Login {
     pub fn request(&self) -> Option<&AuthorizationRequest> {
         match &self.purpose {
             Purpose::Authorize(request) => Some(request),
-            Purpose::Visit { .. } => None,
+            Purpose::PageRequest { .. } => None,
         }
     }
 

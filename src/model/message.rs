@@ -1,19 +1,19 @@
 //! A message on its way to a person.
 
-mod by_admin;
+mod admin_action;
 mod factor;
 mod kind;
-mod text_notice;
+mod sms_notification;
 
-pub use by_admin::{ByAdmin, ByAdminContent};
+pub use admin_action::{AdminAction, AdminActionContent};
 pub use factor::{FactorChange, FactorChangedContent};
 pub use kind::SIGN_IN_KINDS;
-pub use text_notice::TextNotice;
+pub use sms_notification::SmsNotificationKind;
 
 use super::{
-    account_notice::AccountNotice,
     device::Device,
     id::{LoginId, MessageId, UserId},
+    security_notification::SecurityNotification,
 };
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
@@ -164,11 +164,11 @@ pub enum Content {
         device: Device,
     },
     /// By text message: something happened to the account of somebody whom no mail would tell.
-    SmsNotice {
+    SmsNotification {
         /// The installation's name.
         app: String,
         /// What happened.
-        about: TextNotice,
+        about: SmsNotificationKind,
         /// "This wasn't me", where there is something to end.
         link: Option<String>,
         /// Who did it.
@@ -177,9 +177,9 @@ pub enum Content {
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
     /// Something about the account.
-    Account(AccountNotice),
+    Account(SecurityNotification),
     /// An admin did something for the person.
-    ByAdmin(ByAdminContent),
+    AdminAction(AdminActionContent),
     /// A sign-in was refused because it was unusual.
     SignInRefused(SignInRefusedContent),
     /// A link to choose a new password.
@@ -194,14 +194,14 @@ impl Content {
             | Self::Invite { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
-            | Self::ByAdmin(_)
+            | Self::AdminAction(_)
             | Self::PasswordReset(_)
             | Self::Account(_) => Channel::Email,
             Self::SmsSignIn { .. }
             | Self::SmsCode { .. }
             | Self::SmsTaken { .. }
             | Self::SmsIssued { .. }
-            | Self::SmsNotice { .. } => Channel::Sms,
+            | Self::SmsNotification { .. } => Channel::Sms,
             Self::PushSignIn { .. } => Channel::Push,
         }
     }
@@ -212,11 +212,11 @@ impl Content {
             Self::SignIn(SignInContent { link, by_link, .. }) => by_link.then_some(link),
             Self::Invite { link }
             | Self::PasswordReset(PasswordResetContent { link, .. })
-            | Self::ByAdmin(ByAdminContent { link, .. })
+            | Self::AdminAction(AdminActionContent { link, .. })
             | Self::SmsSignIn { link, .. }
             | Self::PushSignIn { link, .. } => Some(link),
-            Self::SmsNotice { link, .. } => link.as_deref(),
-            Self::FactorChanged(changed) => Some(&changed.not_me),
+            Self::SmsNotification { link, .. } => link.as_deref(),
+            Self::FactorChanged(changed) => Some(&changed.report_link),
             Self::Account(notice) => notice.link(),
             Self::SmsCode { .. }
             | Self::SmsTaken { .. }
@@ -228,7 +228,7 @@ impl Content {
     /// By whose doing, when it is a notice by text message: one that nobody asked for and nobody answers.
     pub fn text_notice_by(&self) -> Option<&Device> {
         match self {
-            Self::SmsIssued { device, .. } | Self::SmsNotice { device, .. } => Some(device),
+            Self::SmsIssued { device, .. } | Self::SmsNotification { device, .. } => Some(device),
             _ => None,
         }
     }
@@ -238,14 +238,14 @@ impl Content {
         match self {
             Self::SignIn(SignInContent { code, .. })
             | Self::SmsSignIn { code, .. }
-            | Self::ByAdmin(ByAdminContent { code, .. }) => code.as_deref(),
+            | Self::AdminAction(AdminActionContent { code, .. }) => code.as_deref(),
             Self::SmsCode { code, .. } => Some(code),
             Self::Account(notice) => notice.code(),
             Self::Invite { .. }
             | Self::PushSignIn { .. }
             | Self::SmsTaken { .. }
             | Self::SmsIssued { .. }
-            | Self::SmsNotice { .. }
+            | Self::SmsNotification { .. }
             | Self::FactorChanged(_)
             | Self::SignInRefused(_)
             | Self::PasswordReset(_) => None,

@@ -3,7 +3,7 @@
 
 pub mod access_token;
 pub mod access_window;
-pub mod account_notice;
+pub mod admin_credentials;
 pub mod audit;
 pub mod authenticator;
 pub mod authorization_code;
@@ -20,7 +20,6 @@ pub mod grant;
 pub mod handle;
 pub mod id;
 pub mod identity;
-pub mod issued;
 pub mod key;
 pub mod lifetimes;
 pub mod login;
@@ -33,6 +32,7 @@ pub mod push;
 pub mod reach;
 pub mod refresh_token;
 pub mod risk;
+pub mod security_notification;
 pub mod session;
+pub mod sign_in_methods;
 pub mod user;
-pub mod ways;

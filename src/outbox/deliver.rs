@@ -3,8 +3,8 @@
 
 use super::{
     by_mail, by_push, by_sms,
-    health::{self, Outcome, Way},
-    sms_guard, sms_notice,
+    health::{self, Outcome, Transport},
+    sms_guard, sms_notification,
     wording::{self, Worded},
 };
 use crate::{
@@ -60,7 +60,7 @@ async fn one(app: &Arc<App>, message: Message) -> Tried {
     let worded = wording::word(app, &message);
     if message.status == MessageStatus::Withheld && message.channel == Channel::Email {
         let works = by_mail::works(app).await;
-        let outcome = Some(Outcome { way: Way::Mail, works });
+        let outcome = Some(Outcome { transport: Transport::Mail, works });
         return Tried { message: by_mail::withhold(app, message, works), kind: "", outcome };
     }
     if message.status == MessageStatus::Withheld {
@@ -82,14 +82,14 @@ async fn one(app: &Arc<App>, message: Message) -> Tried {
 /// What a try says of the way that it went. A mail that its server refuses says nothing of the next, so that the
 /// server is asked again. A text message that nobody answers says nothing about who asks for messages to a country.
 async fn outcome(app: &App, message: &Message, is_answered: bool) -> Option<Outcome> {
-    let way = Way::of(message)?;
+    let transport = Transport::of(message)?;
     let sent = message.status == MessageStatus::Sent;
-    let works = match way {
-        Way::Mail => sent || by_mail::works(app).await,
-        Way::Sms(_) if !is_answered || !(sent || by_sms::is_providers_fault(message)) => return None,
-        Way::Sms(_) => sent,
+    let works = match transport {
+        Transport::Mail => sent || by_mail::works(app).await,
+        Transport::Sms(_) if !is_answered || !(sent || by_sms::is_providers_fault(message)) => return None,
+        Transport::Sms(_) => sent,
     };
-    Some(Outcome { way, works })
+    Some(Outcome { transport, works })
 }
 
 async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
@@ -97,7 +97,7 @@ async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
     message.attempts += 1;
     let mut tried = match message.channel {
         Channel::Email => by_mail::send(app, message, worded).await,
-        Channel::Sms => match sms_notice::admit(app, message, &worded).await {
+        Channel::Sms => match sms_notification::admit(app, message, &worded).await {
             Ok(message) => by_sms::send(app, message, worded).await,
             Err(waits) => waits,
         },
@@ -134,7 +134,7 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
                 health::record(&shared, conn, outcome)?;
             }
             if message.status == MessageStatus::Sent {
-                if let Some(Outcome { way: Way::Sms(country), .. }) = &outcome {
+                if let Some(Outcome { transport: Transport::Sms(country), .. }) = &outcome {
                     sms_guard::sent(&shared, conn, country)?;
                 }
                 if is_kept {

@@ -19,14 +19,14 @@ const TOLD_SECONDS: i64 = 31;
 
 /// By what messages go, as far as one that does not leave says something of the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Transport {
     /// The mail server.
     Mail,
     /// The providers of text messages, for that country.
     Sms(String),
 }
 
-impl Way {
+impl Transport {
     /// That of a message; none of a notification, which goes beside another message.
     pub fn of(message: &Message) -> Option<Self> {
         match message.channel {
@@ -53,13 +53,13 @@ impl Way {
 /// What a try says of its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
-    pub(super) way: Way,
+    pub(super) transport: Transport,
     pub(super) works: bool,
 }
 
 /// Writes down what a try said.
 pub(super) fn record(app: &App, conn: &mut Conn, outcome: &Outcome) -> Result<(), StoreError> {
-    let key = outcome.way.key();
+    let key = outcome.transport.key();
     if outcome.works {
         return limits::reset(conn, &key);
     }
@@ -68,8 +68,13 @@ pub(super) fn record(app: &App, conn: &mut Conn, outcome: &Outcome) -> Result<()
 
 /// Whether whoever asked for a message at that time is told by now that none can be sent: where nothing has left by
 /// that way since it failed, and it failed before they would have been told.
-pub fn has_failed(app: &App, conn: &mut Conn, way: &Way, asked_at: UnixTime) -> Result<bool, StoreError> {
+pub fn has_failed(
+    app: &App,
+    conn: &mut Conn,
+    transport: &Transport,
+    asked_at: UnixTime,
+) -> Result<bool, StoreError> {
     let told_at = asked_at + TOLD_SECONDS;
-    let failing = limits::find(conn, &way.key(), app.now())?;
+    let failing = limits::find(conn, &transport.key(), app.now())?;
     Ok(failing.is_some_and(|(_, ends_at)| app.now() >= told_at && ends_at - FAILURE_SECONDS <= told_at))
 }

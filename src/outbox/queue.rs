@@ -14,7 +14,7 @@ use crate::{
 pub(super) const PURPOSE: &str = "message";
 
 /// How long a notice that nobody waits for is worth sending, in seconds.
-pub const NOTICE_SECONDS: i64 = 3 * 86_400;
+pub const NOTIFICATION_SECONDS: i64 = 3 * 86_400;
 
 /// A message to be queued.
 pub struct Draft<'a> {

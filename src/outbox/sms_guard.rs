@@ -22,7 +22,7 @@ const BUCKETS: i64 = HOUR / BUCKET;
 
 /// A message that somebody asks for.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
+pub struct SmsRequest<'a> {
     /// To which number.
     pub number: &'a PhoneNumber,
     /// From where it is asked for.
@@ -100,7 +100,7 @@ pub fn reaches(app: &App, number: &PhoneNumber) -> bool {
 
 /// Whether a message may be sent. A yes is counted, in the caller's transaction: however many ask at once, on
 /// however many replicas, no limit is exceeded.
-pub fn may_send(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Verdict, StoreError> {
+pub fn may_send(app: &App, conn: &mut Conn, ask: &SmsRequest<'_>) -> Result<Verdict, StoreError> {
     let Some(refusal) = refusal(app, conn, ask)? else { return Ok(Verdict::Send) };
     metrics::limited(refusal.limit());
     if matches!(refusal, Refusal::Budget(_)) && ask.is_for_somebody {
@@ -109,7 +109,7 @@ pub fn may_send(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Verdict, St
     Ok(Verdict::Refuse(refusal))
 }
 
-fn refusal(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Option<Refusal>, StoreError> {
+fn refusal(app: &App, conn: &mut Conn, ask: &SmsRequest<'_>) -> Result<Option<Refusal>, StoreError> {
     let (sms, now) = (&app.config.sms, app.now());
     let country = ask.number.country();
     if sms.transport == Transport::None {
@@ -139,7 +139,12 @@ fn refusal(app: &App, conn: &mut Conn, ask: &Ask<'_>) -> Result<Option<Refusal>,
 }
 
 /// Takes a message and its cost from the hour and the day. `Some` is when there is more.
-fn spend(app: &App, conn: &mut Conn, ask: &Ask<'_>, whose: &str) -> Result<Option<UnixTime>, StoreError> {
+fn spend(
+    app: &App,
+    conn: &mut Conn,
+    ask: &SmsRequest<'_>,
+    whose: &str,
+) -> Result<Option<UnixTime>, StoreError> {
     let (budget, now) = (&app.config.sms.budget, app.now());
     let cost = budget.cost(ask.number.country(), ask.segments);
     for (what, count, most, seconds) in [

@@ -1,15 +1,15 @@
 //! Gives a message its words.
 
-use super::{notice_view, queue::PURPOSE};
+use super::{queue::PURPOSE, security_notification_view};
 use crate::{
     app::App,
     model::message::{
-        ByAdmin as What, ByAdminContent, Content, FactorChange, FactorChangedContent, Message,
+        AdminAction as What, AdminActionContent, Content, FactorChange, FactorChangedContent, Message,
         PasswordResetContent, SignInContent, SignInRefusedContent,
     },
     views::{
-        Brand, ByAdmin, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, ViewError, moment,
+        AdminAction, Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
+        SignInRefused, SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, ViewError, moment,
         push::PushSignIn,
     },
     world::sms,
@@ -40,7 +40,7 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         | Content::SmsCode { .. }
         | Content::SmsTaken { .. }
         | Content::SmsIssued { .. }
-        | Content::SmsNotice { .. } => text(app, &content, lang).map(|text| Rendered {
+        | Content::SmsNotification { .. } => text(app, &content, lang).map(|text| Rendered {
             subject: String::new(),
             text,
             html: String::new(),
@@ -51,8 +51,10 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
         }
         Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
         Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
-        Content::Account(notice) => app.views.mail(&frame(), &notice_view::of(&message.recipient, notice)),
-        Content::ByAdmin(done) => app.views.mail(&frame(), &by_admin_view(done)),
+        Content::Account(notice) => {
+            app.views.mail(&frame(), &security_notification_view::of(&message.recipient, notice))
+        }
+        Content::AdminAction(done) => app.views.mail(&frame(), &admin_action_view(done)),
         Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
         Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
         Content::Invite { link } => app.views.mail(
@@ -75,15 +77,15 @@ fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
         }
         Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
         Content::SmsIssued { app: name, .. } => app.views.sms(lang, &SmsIssued::new(name)),
-        Content::SmsNotice { app: name, about, link, .. } => {
-            app.views.sms(lang, &SmsNotice::new(about.as_str(), name, link.as_deref()))
+        Content::SmsNotification { app: name, about, link, .. } => {
+            app.views.sms(lang, &SmsNotification::new(about.as_str(), name, link.as_deref()))
         }
         Content::SignIn(_)
         | Content::PushSignIn { .. }
         | Content::Invite { .. }
         | Content::FactorChanged(_)
         | Content::SignInRefused(_)
-        | Content::ByAdmin(_)
+        | Content::AdminAction(_)
         | Content::PasswordReset(_)
         | Content::Account(_) => Ok(String::new()),
     }
@@ -150,12 +152,12 @@ fn factor_view(content: &FactorChangedContent) -> FactorChanged {
         place: content.place.clone(),
         ip: content.ip.clone(),
         link: content.link.clone(),
-        not_me: content.not_me.clone(),
+        report_link: content.report_link.clone(),
     }
 }
 
-fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
-    ByAdmin {
+fn admin_action_view(content: &AdminActionContent) -> AdminAction {
+    AdminAction {
         what: match content.what {
             What::Approved => "approved",
             What::Link => "link",
@@ -165,7 +167,7 @@ fn by_admin_view(content: &ByAdminContent) -> ByAdmin {
         link: content.link.clone(),
         code: content.code.clone(),
         minutes: content.minutes,
-        not_me: content.not_me.clone(),
+        report_link: content.report_link.clone(),
     }
 }
 

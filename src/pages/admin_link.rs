@@ -5,10 +5,10 @@
 //! No GET changes anything; only a person's POST does.
 
 use crate::{
-    login::issued::{self, Accepted, Found, Onward, Open},
+    login::admin_credentials::{self, Accepted, Found, Onward, Open},
     model::{device::Traits, id::LoginId},
     views::{
-        issued::{Issued, IssuedError},
+        admin_credential::{AdminCredential, AdminCredentialError},
         login::{LinkEnd, LinkEndKind},
     },
     web::{
@@ -33,29 +33,31 @@ pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
     show(&opened, None).await
 }
 
-async fn show(opened: &Opened, error: Option<IssuedError>) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    let Found::Open(open) = issued::look(&visit.app, opened.token(), visit.arrival.clone()).await? else {
+async fn show(opened: &Opened, error: Option<AdminCredentialError>) -> Result<HttpResponse, Failure> {
+    let request = &opened.request;
+    let Found::Open(open) =
+        admin_credentials::look(&request.app, opened.token(), request.context.clone()).await?
+    else {
         return opened.gone();
     };
     let status = match error {
         None => StatusCode::OK,
-        Some(IssuedError::Moved) => StatusCode::CONFLICT,
-        Some(IssuedError::Wrong { .. } | IssuedError::Malformed) => StatusCode::BAD_REQUEST,
+        Some(AdminCredentialError::Moved) => StatusCode::CONFLICT,
+        Some(AdminCredentialError::Wrong { .. } | AdminCredentialError::Malformed) => StatusCode::BAD_REQUEST,
     };
-    let not_me = opened.not_me && error.is_none();
+    let reporting = opened.reporting && error.is_none();
     let Open { person, asks, goes_on, .. } = *open;
     let client = match goes_on.as_ref().and_then(|login| login.client_id.as_ref()) {
-        Some(id) => visit.app.client(id).await?,
+        Some(id) => request.app.client(id).await?,
         None => None,
     };
-    let page = Issued {
-        app: client.as_deref().map(|client| app_info(visit, Some(client))),
+    let page = AdminCredential {
+        app: client.as_deref().map(|client| app_info(request, Some(client))),
         login: goes_on.map(|login| login.id.to_string()).unwrap_or_default(),
         person,
         asks,
         error,
-        not_me,
+        reporting,
         action: "/admin-link/accept".to_owned(),
         deny_action: "/admin-link/deny".to_owned(),
         opened: opened.reference(),
@@ -65,17 +67,17 @@ async fn show(opened: &Opened, error: Option<IssuedError>) -> Result<HttpRespons
 
 /// Signs in here, once; what else the policy asks for comes next.
 pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
-    let (visit, form) = (&opened.visit, &opened.form);
+    let (request, form) = (&opened.request, &opened.form);
     let whose = form.get("identifier").map(str::to_owned);
     let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
-    let arrival = visit.arrival.clone();
+    let context = request.context.clone();
     let shown = form.get("login").filter(|id| !id.is_empty()).map(LoginId::new);
     let onward = Onward { login: shown, path: "/account" };
-    match issued::accept(&visit.app, opened.token(), arrival, onward, whose, traits).await? {
-        Accepted::Here(login) => Ok(visit.redirect(&logins::resume(&login))),
-        Accepted::Wrong(left) => show(&opened, Some(IssuedError::Wrong { left })).await,
-        Accepted::Malformed => show(&opened, Some(IssuedError::Malformed)).await,
-        Accepted::Moved => show(&opened, Some(IssuedError::Moved)).await,
+    match admin_credentials::accept(&request.app, opened.token(), context, onward, whose, traits).await? {
+        Accepted::Here(login) => Ok(request.redirect(&logins::resume(&login))),
+        Accepted::Wrong(left) => show(&opened, Some(AdminCredentialError::Wrong { left })).await,
+        Accepted::Malformed => show(&opened, Some(AdminCredentialError::Malformed)).await,
+        Accepted::Moved => show(&opened, Some(AdminCredentialError::Moved)).await,
         Accepted::OtherDevice => opened.end(&LinkEnd::new(LinkEndKind::OtherDevice, Some("/account"))),
         Accepted::Dead => opened.gone(),
     }
@@ -83,9 +85,9 @@ pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
 
 /// This wasn't me.
 pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    if !issued::deny(&visit.app, opened.token(), visit.arrival.clone()).await? {
+    let request = &opened.request;
+    if !admin_credentials::deny(&request.app, opened.token(), request.context.clone()).await? {
         return opened.gone();
     }
-    Ok(visit.redirect("/link/denied"))
+    Ok(request.redirect("/link/denied"))
 }

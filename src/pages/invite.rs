@@ -25,7 +25,7 @@ type Opened = OpenedLink<InviteLink>;
 
 /// Says what it is. Changes nothing.
 pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
-    match invites::look(&opened.visit.app, opened.token()).await? {
+    match invites::look(&opened.request.app, opened.token()).await? {
         Some(address) => {
             let action = "/invite/accept".to_owned();
             let page = Invite { address, admin: true, action, opened: opened.reference() };
@@ -37,20 +37,20 @@ pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
 
 /// Makes the admin, once, and signs them in here.
 pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    let Some(user) = invites::accept(&visit.app, opened.token()).await? else {
+    let request = &opened.request;
+    let Some(user) = invites::accept(&request.app, opened.token()).await? else {
         return opened.gone();
     };
-    let visitor = visit.visitor().await?;
-    let now = visit.app.now();
+    let browser = request.browser().await?;
+    let now = request.app.now();
     // The operator issued it, on their terminal.
     let proof = Proof::new(Method::AdminIssued, now);
     let authentication =
         Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
-    let Some(cookie) = finish::sign_in(&visit.app, visitor, authentication).await? else {
+    let Some(cookie) = finish::sign_in(&request.app, browser, authentication).await? else {
         return opened.gone();
     };
-    let seconds = visit.app.policy(None).lifetimes.session;
-    let session = cookies::set(&visit.app, Kind::Session, cookie.expose(), seconds);
-    Ok(visit.redirect_with("/admin/clients", [session]))
+    let seconds = request.app.policy(None).lifetimes.session;
+    let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
+    Ok(request.redirect_with("/admin/clients", [session]))
 }

@@ -14,7 +14,7 @@ use crate::{
         login::{Approve, Link, LinkEnd, LinkEndKind, NumberError},
     },
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         logins::{self, app_info, app_url},
         opened_link::{self, LinkKind, OpenedLink},
     },
@@ -37,16 +37,16 @@ pub async fn get(mut opened: Opened) -> Result<HttpResponse, Failure> {
 }
 
 async fn show(opened: &mut Opened, error: Option<NumberError>) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    let open = match pairing::look(&visit.app, opened.token(), visit.arrival.clone()).await? {
+    let request = &opened.request;
+    let open = match pairing::look(&request.app, opened.token(), request.context.clone()).await? {
         Found::Open(open) => open,
         Found::Barred(why, login) => return barred(opened, why, &login).await,
         // Pressed twice: the first press did it, and this browser need only go on.
-        Found::GoOn(login) => return Ok(opened_link::private(visit.redirect(&logins::resume(&login.id)))),
+        Found::GoOn(login) => return Ok(opened_link::private(request.redirect(&logins::resume(&login.id)))),
         Found::Dead(why) => return opened.dead(&why),
     };
-    opened.visit.prefer(std::slice::from_ref(&open.login.lang));
-    let client = client_of(&opened.visit, &open.login).await?;
+    opened.request.prefer(std::slice::from_ref(&open.login.lang));
+    let client = client_of(&opened.request, &open.login).await?;
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     if open.same_browser {
         opened.page(status, &one_tap(opened, *open, client.as_deref()))
@@ -55,9 +55,9 @@ async fn show(opened: &mut Opened, error: Option<NumberError>) -> Result<HttpRes
     }
 }
 
-async fn client_of(visit: &Visit, login: &Login) -> Result<Option<Arc<Client>>, Failure> {
+async fn client_of(request: &PageRequest, login: &Login) -> Result<Option<Arc<Client>>, Failure> {
     match &login.client_id {
-        Some(id) => Ok(visit.app.client(id).await?),
+        Some(id) => Ok(request.app.client(id).await?),
         None => Ok(None),
     }
 }
@@ -67,50 +67,50 @@ fn address(open: &Open) -> String {
 }
 
 fn one_tap(opened: &Opened, open: Open, client: Option<&Client>) -> Link {
-    let visit = &opened.visit;
+    let request = &opened.request;
     Link {
-        app: app_info(visit, client),
+        app: app_info(request, client),
         address: address(&open),
         account: open.account,
         browser: open.login.device.browser,
         system: open.login.device.system,
-        started: Ago::new(visit.app.now() - open.login.created_at),
+        started: Ago::new(request.app.now() - open.login.created_at),
         action: "/link/approve".to_owned(),
         deny_action: "/link/deny".to_owned(),
         opened: opened.reference(),
-        not_me: opened.not_me,
+        reporting: opened.reporting,
     }
 }
 
 fn approval(opened: &Opened, open: Open, client: Option<&Client>, error: Option<NumberError>) -> Approve {
-    let visit = &opened.visit;
-    let not_me = opened.not_me && error.is_none();
+    let request = &opened.request;
+    let reporting = opened.reporting && error.is_none();
     Approve {
-        app: app_info(visit, client),
+        app: app_info(request, client),
         address: address(&open),
         account: open.account,
         browser: open.login.device.browser,
         system: open.login.device.system,
         place: open.login.device.place,
         ip: open.login.device.ip,
-        minutes_ago: (visit.app.now() - open.login.created_at) / 60,
+        minutes_ago: (request.app.now() - open.login.created_at) / 60,
         number_required: open.number_required,
         action: "/link/approve".to_owned(),
         deny_action: "/link/deny".to_owned(),
         opened: opened.reference(),
         error,
-        not_me,
+        reporting,
     }
 }
 
 /// It is me.
 pub async fn post_approve(mut opened: Opened) -> Result<HttpResponse, Failure> {
-    let (visit, form) = (&opened.visit, &opened.form);
+    let (request, form) = (&opened.request, &opened.form);
     let number = form.get("number").map(str::to_owned);
     let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
-    match pairing::approve(&visit.app, opened.token(), visit.arrival.clone(), number, traits).await? {
-        Approval::Here(login) => Ok(visit.redirect(&logins::resume(&login))),
-        Approval::Elsewhere => Ok(visit.redirect("/link/approved")),
+    match pairing::approve(&request.app, opened.token(), request.context.clone(), number, traits).await? {
+        Approval::Here(login) => Ok(request.redirect(&logins::resume(&login))),
+        Approval::UpstreamAccount => Ok(request.redirect("/link/approved")),
         Approval::WrongNumber(left) => show(&mut opened, Some(NumberError::Wrong { left })).await,
         Approval::Malformed => show(&mut opened, Some(NumberError::Malformed)).await,
         Approval::Barred(why, login) => barred(&opened, why, &login).await,
@@ -120,22 +120,22 @@ pub async fn post_approve(mut opened: Opened) -> Result<HttpResponse, Failure> {
 
 /// This wasn't me.
 pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    match pairing::deny(&visit.app, opened.token(), visit.arrival.clone()).await? {
-        Denial::Denied => Ok(visit.redirect("/link/denied")),
+    let request = &opened.request;
+    match pairing::deny(&request.app, opened.token(), request.context.clone()).await? {
+        Denial::Denied => Ok(request.redirect("/link/denied")),
         Denial::Barred(why, login) => barred(&opened, why, &login).await,
         Denial::Dead(why) => opened.dead(&why),
     }
 }
 
 /// The first screen goes on.
-pub async fn get_approved(visit: Visit) -> Result<HttpResponse, Failure> {
-    opened_link::end(&visit, &LinkEnd::new(LinkEndKind::Approved, None))
+pub async fn get_approved(request: PageRequest) -> Result<HttpResponse, Failure> {
+    opened_link::end(&request, &LinkEnd::new(LinkEndKind::Approved, None))
 }
 
 /// The request has ended, and no more messages are sent for a while.
-pub async fn get_denied(visit: Visit) -> Result<HttpResponse, Failure> {
-    opened_link::end(&visit, &LinkEnd::new(LinkEndKind::Denied, None))
+pub async fn get_denied(request: PageRequest) -> Result<HttpResponse, Failure> {
+    opened_link::end(&request, &LinkEnd::new(LinkEndKind::Denied, None))
 }
 
 /// It is good, but not to approve here. Somebody else who is signed in here learns nothing of the sign-in.
@@ -152,8 +152,8 @@ async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpRespo
         page.opened = opened.reference();
     }
     if !matches!(why, Barred::OtherPerson { .. }) {
-        let client = client_of(&opened.visit, login).await?;
-        let own = login.browser_digest == opened.visit.arrival.browser_digest;
+        let client = client_of(&opened.request, login).await?;
+        let own = login.browser_digest == opened.request.context.browser_digest;
         page.retry_url =
             own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));
         page.app_name = client.map(|client| client.name().to_owned());

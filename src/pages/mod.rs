@@ -9,7 +9,7 @@ pub mod dev;
 pub mod invite;
 pub mod link;
 pub mod login;
-pub mod not_me;
 pub mod qr;
+pub mod report;
 pub mod reset;
 pub mod web_app;

@@ -18,7 +18,7 @@ use crate::{
         password::{NewPassword, Occasion, Reset, WeakPassword},
     },
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         logins::{self, app_info},
         opened_link::{self, LinkKind, OpenedLink},
     },
@@ -43,19 +43,19 @@ pub async fn get(mut opened: Opened) -> Result<HttpResponse, Failure> {
 }
 
 async fn look(opened: &Opened) -> Result<Result<Open, Dead>, Failure> {
-    let visit = &opened.visit;
-    Ok(reset::look(&visit.app, opened.token(), visit.arrival.clone()).await?)
+    let request = &opened.request;
+    Ok(reset::look(&request.app, opened.token(), request.context.clone()).await?)
 }
 
 async fn show(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
-    opened.visit.prefer(std::slice::from_ref(&open.login.lang));
+    opened.request.prefer(std::slice::from_ref(&open.login.lang));
     let client = match &open.login.client_id {
-        Some(id) => opened.visit.app.client(id).await?,
+        Some(id) => opened.request.app.client(id).await?,
         None => None,
     };
     let device = open.login.device;
     let page = Reset {
-        app: app_info(&opened.visit, client.as_deref()),
+        app: app_info(&opened.request, client.as_deref()),
         address: open.address,
         browser: device.browser,
         system: device.system,
@@ -64,7 +64,7 @@ async fn show(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> 
         action: "/reset/open".to_owned(),
         deny_action: "/reset/deny".to_owned(),
         opened: opened.reference(),
-        not_me: opened.not_me,
+        reporting: opened.reporting,
     };
     opened.page(StatusCode::OK, &page)
 }
@@ -76,11 +76,11 @@ pub async fn post_open(opened: Opened) -> Result<HttpResponse, Failure> {
 
 /// The new password.
 pub async fn post_set(opened: Opened) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
+    let request = &opened.request;
     let typed = opened.form.get("password").unwrap_or_default();
-    match reset::finish(&visit.app, opened.token(), visit.arrival.clone(), typed).await? {
-        Finished::Here(login) => Ok(visit.redirect(&logins::resume(&login))),
-        Finished::Elsewhere => Ok(visit.redirect("/reset/done")),
+    match reset::finish(&request.app, opened.token(), request.context.clone(), typed).await? {
+        Finished::Here(login) => Ok(request.redirect(&logins::resume(&login))),
+        Finished::UpstreamAccount => Ok(request.redirect("/reset/done")),
         Finished::Weak(weakness) => field(opened, Some(weakness)).await,
         Finished::Dead(why) => opened.dead(&why),
     }
@@ -91,12 +91,12 @@ async fn field(mut opened: Opened, weakness: Option<Weakness>) -> Result<HttpRes
         Ok(open) => open,
         Err(why) => return opened.dead(&why),
     };
-    opened.visit.prefer(std::slice::from_ref(&open.login.lang));
+    opened.request.prefer(std::slice::from_ref(&open.login.lang));
     let page = NewPassword {
         occasion: Occasion::Reset,
         address: open.address,
         action: "/reset/set".to_owned(),
-        least: opened.visit.app.config.password.min_length,
+        least: opened.request.app.config.password.min_length,
         error: weakness.map(WeakPassword::from),
         remove_action: None,
         back_url: None,
@@ -108,19 +108,19 @@ async fn field(mut opened: Opened, weakness: Option<Weakness>) -> Result<HttpRes
 
 /// This wasn't me.
 pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let visit = &opened.visit;
-    match reset::deny(&visit.app, opened.token(), visit.arrival.clone()).await? {
-        Ok(()) => Ok(visit.redirect("/reset/denied")),
+    let request = &opened.request;
+    match reset::deny(&request.app, opened.token(), request.context.clone()).await? {
+        Ok(()) => Ok(request.redirect("/reset/denied")),
         Err(why) => opened.dead(&why),
     }
 }
 
 /// It is set; the sign-in goes on elsewhere.
-pub async fn get_done(visit: Visit) -> Result<HttpResponse, Failure> {
-    opened_link::end(&visit, &LinkEnd::new(LinkEndKind::PasswordSet, None))
+pub async fn get_done(request: PageRequest) -> Result<HttpResponse, Failure> {
+    opened_link::end(&request, &LinkEnd::new(LinkEndKind::PasswordSet, None))
 }
 
 /// The request has ended, and no more messages are sent for a while.
-pub async fn get_denied(visit: Visit) -> Result<HttpResponse, Failure> {
-    opened_link::end(&visit, &LinkEnd::new(LinkEndKind::Denied, None))
+pub async fn get_denied(request: PageRequest) -> Result<HttpResponse, Failure> {
+    opened_link::end(&request, &LinkEnd::new(LinkEndKind::Denied, None))
 }

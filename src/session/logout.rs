@@ -16,11 +16,11 @@ const SECONDS: i64 = 86_400;
 
 /// Tells the apps that hold something of these grants, each session once.
 pub fn tell(app: &App, conn: &mut Conn, given: &[Given]) -> Result<(), StoreError> {
-    let mut told: BTreeSet<(&ClientId, &SessionId)> = BTreeSet::new();
+    let mut notified: BTreeSet<(&ClientId, &SessionId)> = BTreeSet::new();
     for grant in given.iter().filter(|grant| grant.used) {
         let Some(client) = app.client_in(conn, &grant.client_id)? else { continue };
         let Some(uri) = &client.metadata.backchannel_logout_uri else { continue };
-        if !told.insert((&grant.client_id, &grant.session_id)) {
+        if !notified.insert((&grant.client_id, &grant.session_id)) {
             continue;
         }
         let content = DeliveryContent::Logout {

@@ -36,7 +36,7 @@ pub async fn one(
 }
 
 /// Puts out another browser, by a session of the person that began in it. False when it is not theirs or had ended.
-pub async fn elsewhere(
+pub async fn others(
     app: &Arc<App>,
     user: UserId,
     session: SessionId,

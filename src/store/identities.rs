@@ -3,7 +3,7 @@
 use super::{Conn, StoreError, schema::identities};
 use crate::model::{
     id::{IdentityId, UserId},
-    identity::{Elsewhere, Identity},
+    identity::{Identity, UpstreamAccount},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -26,7 +26,7 @@ impl Row {
         Identity {
             id: IdentityId::new(self.id),
             user_id: UserId::new(self.user_id),
-            account: Elsewhere { provider: self.provider, issuer: self.issuer, subject: self.subject },
+            account: UpstreamAccount { provider: self.provider, issuer: self.issuer, subject: self.subject },
             email: self.email,
             created_at: self.created_at,
             last_used_at: self.last_used_at,
@@ -51,7 +51,7 @@ pub fn insert(conn: &mut Conn, identity: &Identity) -> Result<(), StoreError> {
 }
 
 /// Whom an account elsewhere is linked to.
-pub fn find(conn: &mut Conn, account: &Elsewhere) -> Result<Option<Identity>, StoreError> {
+pub fn find(conn: &mut Conn, account: &UpstreamAccount) -> Result<Option<Identity>, StoreError> {
     let row: Option<Row> = identities::table
         .filter(identities::provider.eq(&account.provider))
         .filter(identities::issuer.eq(&account.issuer))

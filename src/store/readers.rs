@@ -45,20 +45,20 @@ impl Readers {
         &self,
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let claim = Claim::new();
         let begun = claim.clone();
         self.queue.push(Box::new(move |conn| {
             if !begun.take() {
                 return;
             }
-            let _ = tell.send(conn.and_then(|c| conn::guard(c, f)));
+            let _ = sender.send(conn.and_then(|c| conn::guard(c, f)));
         }))?;
         let late = || {
             let why = format!("no reader was free within {} seconds", self.longest.as_secs_f32());
             StoreError::Busy(sqlite::at(&self.file, &why))
         };
-        claim.answer(told, self.longest, late).await
+        claim.answer(receiver, self.longest, late).await
     }
 
     /// No more reads; those that wait are still answered. Waits until every connection is closed: the writer's

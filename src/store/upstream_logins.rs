@@ -3,7 +3,7 @@
 use super::{Conn, StoreError, remove_some, schema::upstream_logins};
 use crate::model::{
     id::{LoginId, SessionId, UpstreamLoginId},
-    identity::{Elsewhere, UpstreamLogin},
+    identity::{UpstreamAccount, UpstreamLogin},
 };
 use crate::protocol::UnixTime;
 use diesel::prelude::*;
@@ -29,7 +29,7 @@ impl Row {
             id: UpstreamLoginId::new(self.id),
             login_id: LoginId::new(self.login_id),
             session_id: self.session_id.map(SessionId::new),
-            account: Elsewhere { provider: self.provider, issuer: self.issuer, subject: self.subject },
+            account: UpstreamAccount { provider: self.provider, issuer: self.issuer, subject: self.subject },
             email: self.email,
             sid: self.sid,
             link: self.link,

@@ -76,13 +76,13 @@ impl Writer {
         longest: Duration,
         f: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let claim = Claim::new();
         let begun = claim.clone();
         self.queue.push(Box::new(move |conn| match conn {
             _ if !begun.take() => None,
             Err(error) => {
-                let _ = tell.send(Err(error));
+                let _ = sender.send(Err(error));
                 None
             }
             Ok(c) => {
@@ -91,12 +91,12 @@ impl Writer {
                 let fatal = (!stands).then(why);
                 let answer = move |committed: Result<(), StoreError>| {
                     // A caller that went away misses the answer; its write stands all the same.
-                    let _ = tell.send(result.and_then(|value| committed.map(|()| value)));
+                    let _ = sender.send(result.and_then(|value| committed.map(|()| value)));
                 };
                 Some(Ran { fatal, answer: Box::new(answer) })
             }
         }))?;
-        claim.answer(told, longest, || no_turn(&self.file, longest)).await
+        claim.answer(receiver, longest, || no_turn(&self.file, longest)).await
     }
 
     /// Lets what is queued finish, and waits for it.

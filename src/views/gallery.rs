@@ -2,12 +2,13 @@
 
 use super::page::{Frame, Page};
 use super::{
-    ByAdmin, FactorChanged, Invite, Lang, MailFrame, MailView, Notice, PasswordReset, Rendered, SignIn,
-    SignInRefused, SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView, ViewError, Views,
+    AdminAction, FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SecurityMail,
+    SignIn, SignInRefused, SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, SmsView, ViewError,
+    Views,
 };
 use super::{
-    account, admin, consent, demo, dev, error, figures, issued, log, login, messages, not_me, passkeys,
-    password, people, providers, push, resubmit, risk, sign_out,
+    account, admin, admin_credential, consent, demo, dev, error, log, login, messages, passkeys, password,
+    providers, push, report, resubmit, risk, sign_out, statistics, users,
 };
 
 /// A page in one of its states.
@@ -39,9 +40,9 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<login::Approve>(views, frame, &mut shown)?;
     add::<login::LinkEnd>(views, frame, &mut shown)?;
     add::<login::Ended>(views, frame, &mut shown)?;
-    add::<login::Elsewhere>(views, frame, &mut shown)?;
+    add::<login::OtherScreen>(views, frame, &mut shown)?;
     add::<login::WrongBrowser>(views, frame, &mut shown)?;
-    add::<login::Second>(views, frame, &mut shown)?;
+    add::<login::Mfa>(views, frame, &mut shown)?;
     add::<login::Enrol>(views, frame, &mut shown)?;
     add::<login::RecoveryCodes>(views, frame, &mut shown)?;
     add::<consent::Consent>(views, frame, &mut shown)?;
@@ -54,17 +55,17 @@ pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     add::<push::PushDevices>(views, frame, &mut shown)?;
     add::<push::ExplainPush>(views, frame, &mut shown)?;
     add::<push::EnablePush>(views, frame, &mut shown)?;
-    add::<not_me::NotMe>(views, frame, &mut shown)?;
-    add::<not_me::NotMeDone>(views, frame, &mut shown)?;
+    add::<report::Report>(views, frame, &mut shown)?;
+    add::<report::ReportDone>(views, frame, &mut shown)?;
     add::<admin::Clients>(views, frame, &mut shown)?;
     add::<admin::ClientForm>(views, frame, &mut shown)?;
     add::<admin::ClientShow>(views, frame, &mut shown)?;
-    add::<issued::Issued>(views, frame, &mut shown)?;
-    add::<people::People>(views, frame, &mut shown)?;
-    add::<people::Person>(views, frame, &mut shown)?;
+    add::<admin_credential::AdminCredential>(views, frame, &mut shown)?;
+    add::<users::UserList>(views, frame, &mut shown)?;
+    add::<users::UserPage>(views, frame, &mut shown)?;
     add::<admin::NotAllowed>(views, frame, &mut shown)?;
     add::<risk::Risk>(views, frame, &mut shown)?;
-    add::<figures::Figures>(views, frame, &mut shown)?;
+    add::<statistics::Statistics>(views, frame, &mut shown)?;
     add::<messages::Messages>(views, frame, &mut shown)?;
     add::<log::Log>(views, frame, &mut shown)?;
     add::<dev::Outbox>(views, frame, &mut shown)?;
@@ -97,8 +98,8 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
     let mut shown = Vec::new();
     add_mail::<SignIn>(views, frame, &mut shown)?;
     add_mail::<FactorChanged>(views, frame, &mut shown)?;
-    add_mail::<Notice>(views, frame, &mut shown)?;
-    add_mail::<ByAdmin>(views, frame, &mut shown)?;
+    add_mail::<SecurityMail>(views, frame, &mut shown)?;
+    add_mail::<AdminAction>(views, frame, &mut shown)?;
     add_mail::<SignInRefused>(views, frame, &mut shown)?;
     add_mail::<PasswordReset>(views, frame, &mut shown)?;
     add_mail::<Invite>(views, frame, &mut shown)?;
@@ -112,7 +113,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     add_text::<SmsCode>(views, lang, &mut shown)?;
     add_text::<SmsTaken>(views, lang, &mut shown)?;
     add_text::<SmsIssued>(views, lang, &mut shown)?;
-    add_text::<SmsNotice>(views, lang, &mut shown)?;
+    add_text::<SmsNotification>(views, lang, &mut shown)?;
     Ok(shown)
 }
 

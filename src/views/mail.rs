@@ -120,7 +120,7 @@ pub struct FactorChanged {
     /// The page on which to see and undo it.
     pub link: String,
     /// The link "This wasn't me"; may be empty.
-    pub not_me: String,
+    pub report_link: String,
 }
 
 impl MailView for FactorChanged {
@@ -135,7 +135,7 @@ impl MailView for FactorChanged {
             place: Some("Bern, Switzerland".into()),
             ip: "192.0.2.7".into(),
             link: "https://id.example/account/passkeys".into(),
-            not_me: "https://id.example/not-me?token=Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
+            report_link: "https://id.example/not-me?token=Zk3vQ0m5nXh2t8Jc1yRb7w".into(),
         };
         let probe = Self {
             change: "passkey-removed",
@@ -149,7 +149,7 @@ impl MailView for FactorChanged {
             browser: String::new(),
             system: String::new(),
             place: None,
-            not_me: String::new(),
+            report_link: String::new(),
             ..plain.clone()
         };
         let second = [

@@ -5,50 +5,50 @@
 pub mod access;
 pub mod account;
 pub mod admin;
+mod admin_action;
+pub mod admin_credential;
 mod assets;
-mod by_admin;
 pub mod client_errors;
 mod color;
 pub mod consent;
 pub mod demo;
 pub mod dev;
 pub mod error;
-pub mod figures;
 pub mod gallery;
 mod i18n;
-pub mod issued;
 pub mod log;
 pub mod login;
 mod mail;
 pub mod messages;
-pub mod not_me;
-mod notice;
 mod page;
 pub mod passkeys;
 pub mod password;
-pub mod people;
 pub mod providers;
 pub mod push;
 mod refused;
+pub mod report;
 pub mod resubmit;
 pub mod risk;
+mod security_notification;
 pub mod sign_out;
 mod sms;
+pub mod statistics;
 #[cfg(test)]
 mod tests;
+pub mod users;
 
 use std::fmt;
 
 use tera::{Context, Tera};
 
+pub use admin_action::AdminAction;
 pub use assets::Asset;
-pub use by_admin::ByAdmin;
 pub use i18n::{Arg, Formality, Lang};
 pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
-pub use notice::{Notice, NoticeCode};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page, Took, moment};
 pub use refused::SignInRefused;
-pub use sms::{SmsCode, SmsIssued, SmsNotice, SmsSignIn, SmsTaken, SmsView};
+pub use security_notification::{SecurityMail, SecurityMailCode};
+pub use sms::{SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, SmsView};
 
 /// Every template, translation and static file of this binary, ready to use. Created once at the start.
 pub struct Views {

@@ -9,7 +9,7 @@ use super::page::{Ago, PROBE, Page};
 #[derive(Clone, Debug, Serialize)]
 pub struct Passkeys {
     /// The notice about what was just done.
-    pub notice: Option<Notice>,
+    pub notice: Option<PasskeyNotice>,
     /// The passkeys, oldest first.
     pub passkeys: Vec<PasskeyLine>,
     /// Whether one can be removed and the person can still sign in.
@@ -27,7 +27,7 @@ pub struct Passkeys {
 /// What was just done with a passkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Notice {
+pub enum PasskeyNotice {
     /// One was added.
     Added,
     /// One was renamed.
@@ -38,7 +38,7 @@ pub enum Notice {
     Kept,
 }
 
-impl Notice {
+impl PasskeyNotice {
     /// The notice for that word in a URL.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
@@ -98,10 +98,10 @@ impl Page for Passkeys {
         vec![
             plain.clone(),
             Self { passkeys: Vec::new(), ..plain.clone() },
-            Self { passkeys: vec![laptop], can_remove: false, by_mail: false, ..after(Notice::Kept) },
-            after(Notice::Added),
-            after(Notice::Renamed),
-            after(Notice::Removed),
+            Self { passkeys: vec![laptop], can_remove: false, by_mail: false, ..after(PasskeyNotice::Kept) },
+            after(PasskeyNotice::Added),
+            after(PasskeyNotice::Renamed),
+            after(PasskeyNotice::Removed),
             Self { passkeys: vec![probe], add_url: None, ..plain },
         ]
     }

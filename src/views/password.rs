@@ -129,7 +129,7 @@ pub struct Reset {
     /// The opened link, which both forms send back as `opened`.
     pub opened: String,
     /// Whether the person used the link "this wasn't me": then that comes first.
-    pub not_me: bool,
+    pub reporting: bool,
 }
 
 impl Page for Reset {
@@ -146,7 +146,7 @@ impl Page for Reset {
             action: "/reset/open".into(),
             deny_action: "/reset/deny".into(),
             opened: "sealed".into(),
-            not_me: false,
+            reporting: false,
         };
         let probe = Self {
             app: AppInfo::probe(),
@@ -157,6 +157,6 @@ impl Page for Reset {
             ip: PROBE.into(),
             ..plain.clone()
         };
-        vec![plain.clone(), Self { not_me: true, ..plain }, probe]
+        vec![plain.clone(), Self { reporting: true, ..plain }, probe]
     }
 }

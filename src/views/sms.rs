@@ -83,13 +83,13 @@ impl SmsIssued {
 
 /// A notice about the account of a person who is notified by text message.
 #[derive(Clone, Debug, Serialize)]
-pub struct SmsNotice {
+pub struct SmsNotification {
     about: &'static str,
     app: String,
     link: Option<String>,
 }
 
-impl SmsNotice {
+impl SmsNotification {
     /// The message. `about` is the last part of a text's key, and `link` says "this wasn't me".
     pub fn new(about: &'static str, app: &str, link: Option<&str>) -> Self {
         Self { about, app: app_name(app), link: link.map(str::to_owned) }
@@ -152,8 +152,8 @@ impl SmsView for SmsIssued {
     }
 }
 
-impl SmsView for SmsNotice {
-    const TEMPLATE: &'static str = "notice";
+impl SmsView for SmsNotification {
+    const TEMPLATE: &'static str = "security_notification";
 
     fn samples() -> Vec<Self> {
         let link = Some("https://id.example/not-me?token=0a1b2c3d");
@@ -174,9 +174,9 @@ mod tests {
     fn a_notice_is_one_message_of_the_network_with_its_link_in_every_language() {
         let link = format!("https://id.example.com/not-me?token={}", "0".repeat(64));
         for lang in Lang::all() {
-            for sample in SmsNotice::samples() {
+            for sample in SmsNotification::samples() {
                 let link = sample.link.is_some().then_some(link.as_str());
-                let text = worded(lang, &SmsNotice::new(sample.about, "Porchlight", link));
+                let text = worded(lang, &SmsNotification::new(sample.about, "Porchlight", link));
                 assert!(text.starts_with("Porchlight: ") && (text.is_ascii() || lang != Lang::En), "{text}");
                 assert!(text.chars().count() <= 160, "{} characters: {text}", text.chars().count());
                 assert_eq!(text.ends_with(&"0".repeat(64)), link.is_some(), "{text}");

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use std::{cell::RefCell, fmt};
 
-/// Why a request was not answered as asked. `faces` gives it its page or its JSON.
+/// Why a request was not answered as asked. `error_response` gives it its page or its JSON.
 #[derive(Debug)]
 pub enum Failure {
     /// Nothing is there.

@@ -1,8 +1,8 @@
 //! Pages of our own that need a session: who has none is asked to sign in and brought back.
 
-use super::{Failure, Visit, flow, logins::Opened};
+use super::{Failure, PageRequest, flow, logins::Opened};
 use crate::{
-    login::{EndUser, Visitor, begin, fresh, next::Step, unmet},
+    login::{BrowserSession, EndUser, begin, fresh, next::Step, requirements},
     model::{session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
     store,
@@ -10,14 +10,14 @@ use crate::{
 };
 use actix_web::http::StatusCode;
 
-/// A visitor with a session.
+/// A request of somebody who is signed in.
 pub struct SignedIn {
     /// The session.
     pub session: Session,
     /// Whose it is.
     pub user: User,
-    /// The visit.
-    pub visitor: Visitor,
+    /// The request.
+    pub browser: BrowserSession,
     /// The page for which the sign-in had to be fresh.
     fresh_for: Option<String>,
 }
@@ -25,7 +25,7 @@ pub struct SignedIn {
 impl SignedIn {
     /// In whose name something is changed. What this page asked of the session is asked again there.
     pub fn end_user(&self) -> EndUser {
-        EndUser::of_session(&self.session, &self.visitor).fresh_for(self.fresh_for.as_deref())
+        EndUser::of_session(&self.session, &self.browser).fresh_for(self.fresh_for.as_deref())
     }
 
     fn fresh_for(self, page: &str) -> Self {
@@ -35,35 +35,35 @@ impl SignedIn {
 
 /// The session, or the way to one. It must have brought the second factor that its person gives on our pages,
 /// under whatever policy it began.
-pub async fn signed_in(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
-    let visitor = visit.visitor().await?;
-    enter(visit, path, visitor, Need::Look).await
+pub async fn signed_in(request: &PageRequest, path: &str) -> Result<SignedIn, Failure> {
+    let browser = request.browser().await?;
+    enter(request, path, browser, Need::Look).await
 }
 
 /// The same, or the way to one that began at that time or later.
 pub async fn signed_in_since(
-    visit: &Visit,
+    request: &PageRequest,
     path: &str,
     not_before: Option<UnixTime>,
 ) -> Result<SignedIn, Failure> {
-    let visitor = visit.visitor().await?;
-    let session = visitor.session.as_ref();
+    let browser = request.browser().await?;
+    let session = browser.session.as_ref();
     if session.is_some_and(|(session, _)| not_before.is_some_and(|from| session.auth_time < from)) {
-        return Err(anew(visit, path, visitor).await);
+        return Err(anew(request, path, browser).await);
     }
-    enter(visit, path, visitor, Need::Look).await
+    enter(request, path, browser, Need::Look).await
 }
 
 /// The way to a sign-in from the beginning, whoever is signed in.
-async fn anew(visit: &Visit, path: &str, visitor: Visitor) -> Failure {
+async fn anew(request: &PageRequest, path: &str, browser: BrowserSession) -> Failure {
     let path = match local(path) {
         Ok(path) => path,
         Err(failure) => return failure,
     };
-    let login = begin::for_fresh_visit(&visit.app, path, &visitor);
-    let opened = Opened { login, client: None, visitor };
-    match flow::step(visit, &opened).await {
-        Ok((step, _)) => act(visit, opened, step).await,
+    let login = begin::for_fresh_visit(&request.app, path, &browser);
+    let opened = Opened { login, client: None, browser };
+    match flow::step(request, &opened).await {
+        Ok((step, _)) => act(request, opened, step).await,
         Err(failure) => failure,
     }
 }
@@ -82,73 +82,78 @@ enum Need {
     All,
 }
 
-async fn enter(visit: &Visit, path: &str, visitor: Visitor, need: Need) -> Result<SignedIn, Failure> {
-    let login = begin::for_visit(&visit.app, local(path)?, &visitor);
-    let opened = Opened { login, client: None, visitor };
-    let (step, facts) = flow::step(visit, &opened).await?;
+async fn enter(
+    request: &PageRequest,
+    path: &str,
+    browser: BrowserSession,
+    need: Need,
+) -> Result<SignedIn, Failure> {
+    let login = begin::for_visit(&request.app, local(path)?, &browser);
+    let opened = Opened { login, client: None, browser };
+    let (step, facts) = flow::step(request, &opened).await?;
     let enough = matches!(step, Step::Issue(_))
-        || need == Need::Look && unmet::is_enough_to_look(&opened.login, &facts);
-    match opened.visitor.session.clone().filter(|_| enough) {
-        Some((session, user)) => Ok(SignedIn { session, user, visitor: opened.visitor, fresh_for: None }),
-        None => Err(act(visit, opened, step).await),
+        || need == Need::Look && requirements::is_enough_to_look(&opened.login, &facts);
+    match opened.browser.session.clone().filter(|_| enough) {
+        Some((session, user)) => Ok(SignedIn { session, user, browser: opened.browser, fresh_for: None }),
+        None => Err(act(request, opened, step).await),
     }
 }
 
-async fn act(visit: &Visit, opened: Opened, step: Step) -> Failure {
-    let answer = flow::act(visit, opened, false, step).await;
+async fn act(request: &PageRequest, opened: Opened, step: Step) -> Failure {
+    let answer = flow::act(request, opened, false, step).await;
     answer.map_or_else(|failure| failure, Failure::answered)
 }
 
 /// The session of somebody who proved a moment ago who they are, for a script, which asks nobody anything.
-pub async fn freshly_signed_in(visit: &Visit) -> Result<Option<SignedIn>, Failure> {
+pub async fn freshly_signed_in(request: &PageRequest) -> Result<Option<SignedIn>, Failure> {
     const PAGE: &str = "/account";
-    let visitor = visit.visitor().await?;
-    let suffices = suffices(visit, &visitor, PAGE).await?;
-    let session = visitor.session.clone().filter(|_| suffices);
-    Ok(session.map(|(session, user)| SignedIn { session, user, visitor, fresh_for: None }.fresh_for(PAGE)))
+    let browser = request.browser().await?;
+    let suffices = suffices(request, &browser, PAGE).await?;
+    let session = browser.session.clone().filter(|_| suffices);
+    Ok(session.map(|(session, user)| SignedIn { session, user, browser, fresh_for: None }.fresh_for(PAGE)))
 }
 
 /// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again, who gave
 /// less than our own policy asks for gives the rest, and both are brought back by GET.
-pub async fn fresh(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
-    let visitor = visit.visitor().await?;
-    if !fresh::is_fresh(&visit.app, &visitor) {
-        return Err(anew(visit, path, visitor).await);
+pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failure> {
+    let browser = request.browser().await?;
+    if !fresh::is_fresh(&request.app, &browser) {
+        return Err(anew(request, path, browser).await);
     }
     // A further step that an app asked for renews the session, and not what was proved before it.
-    let has_older = count_proofs(&fresh::of_fresh_proofs(&visit.app, &visitor)) < count_proofs(&visitor);
-    if has_older && !suffices(visit, &visitor, local(path)?).await? {
-        return Err(anew(visit, path, visitor).await);
+    let has_older = count_proofs(&fresh::of_fresh_proofs(&request.app, &browser)) < count_proofs(&browser);
+    if has_older && !suffices(request, &browser, local(path)?).await? {
+        return Err(anew(request, path, browser).await);
     }
-    enter(visit, path, visitor, Need::All).await.map(|me| me.fresh_for(path))
+    enter(request, path, browser, Need::All).await.map(|me| me.fresh_for(path))
 }
 
-fn count_proofs(visitor: &Visitor) -> usize {
-    visitor.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
+fn count_proofs(browser: &BrowserSession) -> usize {
+    browser.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
 }
 
-async fn suffices(visit: &Visit, visitor: &Visitor, path: &str) -> Result<bool, Failure> {
-    let (app, visitor, path) = (visit.app.clone(), visitor.clone(), path.to_owned());
-    Ok(visit.app.store.read(move |conn| fresh::suffices(&app, conn, &visitor, &path)).await?)
+async fn suffices(request: &PageRequest, browser: &BrowserSession, path: &str) -> Result<bool, Failure> {
+    let (app, browser, path) = (request.app.clone(), browser.clone(), path.to_owned());
+    Ok(request.app.store.read(move |conn| fresh::suffices(&app, conn, &browser, &path)).await?)
 }
 
 /// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:
 /// people, apps and their secrets. Whoever signed in too long ago does it again and is brought to that path by GET.
-pub async fn fresh_admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
-    admin(visit, path).await?;
-    fresh(visit, path).await
+pub async fn fresh_admin(request: &PageRequest, path: &str) -> Result<SignedIn, Failure> {
+    admin(request, path).await?;
+    fresh(request, path).await
 }
 
 /// The session of an admin who met the policy of admins. The anonymous are asked to sign in, admins for what is
 /// missing, everybody else is refused.
-pub async fn admin(visit: &Visit, path: &str) -> Result<SignedIn, Failure> {
-    let visitor = visit.visitor().await?;
-    let ordinary = visitor.session.as_ref().map(|(_, user)| user).filter(|user| !user.admin);
+pub async fn admin(request: &PageRequest, path: &str) -> Result<SignedIn, Failure> {
+    let browser = request.browser().await?;
+    let ordinary = browser.session.as_ref().map(|(_, user)| user).filter(|user| !user.admin);
     let Some(user) = ordinary.map(|user| user.id.clone()) else {
-        return enter(visit, path, visitor, Need::All).await;
+        return enter(request, path, browser, Need::All).await;
     };
-    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let email = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
     let page = NotAllowed { email, home_url: "/account".to_owned() };
-    Err(Failure::answered(visit.page_with(StatusCode::FORBIDDEN, &page)?))
+    Err(Failure::answered(request.page_with(StatusCode::FORBIDDEN, &page)?))
 }

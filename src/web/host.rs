@@ -36,7 +36,7 @@ pub fn is_loopback(name: &str) -> bool {
 }
 
 /// While messages are captured, answers only to the host of `public_url` and to loopback names. Who asks whether the
-/// server lives and for its figures is let through: the figures have a check of their own.
+/// server lives and for its metrics is let through: the metrics have a check of their own.
 pub async fn check(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -1,8 +1,8 @@
 //! Finds the login that a page is about, and keeps everybody but its own browser away from it.
 
-use super::{Failure, Visit};
+use super::{Failure, PageRequest};
 use crate::{
-    login::{Visitor, visitor},
+    login::{BrowserSession, browser_session},
     model::{client::Client, id::LoginId, login::Login},
     store,
     views::{AppInfo, login::WrongBrowser},
@@ -17,7 +17,7 @@ pub struct Opened {
     /// The app that asked, if one did.
     pub client: Option<Arc<Client>>,
     /// Who is here.
-    pub visitor: Visitor,
+    pub browser: BrowserSession,
 }
 
 impl Opened {
@@ -32,8 +32,8 @@ impl Opened {
     }
 
     /// The app, for the head of a page.
-    pub fn app_info(&self, visit: &Visit) -> AppInfo {
-        app_info(visit, self.client.as_deref())
+    pub fn app_info(&self, request: &PageRequest) -> AppInfo {
+        app_info(request, self.client.as_deref())
     }
 }
 
@@ -48,7 +48,7 @@ pub fn resume(id: &LoginId) -> String {
 }
 
 /// The app, or the installation itself, for the head of a page.
-pub fn app_info(visit: &Visit, client: Option<&Client>) -> AppInfo {
+pub fn app_info(request: &PageRequest, client: Option<&Client>) -> AppInfo {
     match client {
         // An app's logo would be loaded from elsewhere: not before it is fetched and checked by us.
         Some(client) => AppInfo {
@@ -56,44 +56,46 @@ pub fn app_info(visit: &Visit, client: Option<&Client>) -> AppInfo {
             logo_url: None,
             uri: client.metadata.client_uri.clone(),
         },
-        None => AppInfo { name: visit.app.config.brand.name.clone(), logo_url: None, uri: None },
+        None => AppInfo { name: request.app.config.brand.name.clone(), logo_url: None, uri: None },
     }
 }
 
 /// Opens a login, or answers with the page that says why it cannot be: one read.
-pub async fn open(visit: &mut Visit, id: &str) -> Result<Opened, Failure> {
+pub async fn open(request: &mut PageRequest, id: &str) -> Result<Opened, Failure> {
     let id = LoginId::new(id);
-    let (app, arrival) = (visit.app.clone(), visit.arrival.clone());
-    let (login, visitor) = visit
+    let (app, context) = (request.app.clone(), request.context.clone());
+    let (login, browser) = request
         .app
         .store
-        .read(move |conn| Ok((store::logins::find(conn, &id)?, visitor::recognise(&app, conn, &arrival)?)))
+        .read(move |conn| {
+            Ok((store::logins::find(conn, &id)?, browser_session::recognise(&app, conn, &context)?))
+        })
         .await?;
-    let Some(login) = login else { return Err(wrong_browser(visit, None)) };
+    let Some(login) = login else { return Err(wrong_browser(request, None)) };
     let client = match &login.client_id {
-        Some(id) => Some(visit.app.client(id).await?.ok_or(Failure::NotFound)?),
+        Some(id) => Some(request.app.client(id).await?.ok_or(Failure::NotFound)?),
         None => None,
     };
-    if login.browser_digest != visitor.browser_digest {
-        return Err(wrong_browser(visit, client.as_deref()));
+    if login.browser_digest != browser.browser_digest {
+        return Err(wrong_browser(request, client.as_deref()));
     }
-    visit.prefer(std::slice::from_ref(&login.lang));
-    Ok(Opened { login, client, visitor })
+    request.prefer(std::slice::from_ref(&login.lang));
+    Ok(Opened { login, client, browser })
 }
 
 /// The same for a script, which has no use for the page that says why.
-pub async fn open_for_script(visit: &mut Visit, id: &str) -> Result<Opened, Failure> {
-    open(visit, id).await.map_err(|failure| match failure {
+pub async fn open_for_script(request: &mut PageRequest, id: &str) -> Result<Opened, Failure> {
+    open(request, id).await.map_err(|failure| match failure {
         Failure::Answered(_) => Failure::NotFound,
         other => other,
     })
 }
 
 /// This sign-in belongs to another browser, or cookies are off, or it is long over.
-fn wrong_browser(visit: &Visit, client: Option<&Client>) -> Failure {
+fn wrong_browser(request: &PageRequest, client: Option<&Client>) -> Failure {
     let restart_url = client.map_or(Some("/account".to_owned()), app_url);
-    let app = client.map(|client| app_info(visit, Some(client)));
-    let page = visit.page_with(StatusCode::FORBIDDEN, &WrongBrowser { app, restart_url });
+    let app = client.map(|client| app_info(request, Some(client)));
+    let page = request.page_with(StatusCode::FORBIDDEN, &WrongBrowser { app, restart_url });
     page.map_or_else(|failure| failure, Failure::answered)
 }
 

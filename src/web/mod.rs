@@ -1,7 +1,7 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
 //! `agent`, `bearer`, `cookies`, `opened_link`), what a path is (`route_kind`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
-//! out (`site`, `cross_site`, `host`), what opens a page of our own (`guard`, `logins`, `flow`), the two faces of every
-//! error (`failure`, `faces`), and where a refusal of an app's request is noted (`refusals`).
+//! out (`site`, `cross_site`, `host`), what opens a page of our own (`guard`, `logins`, `flow`), the two error_response of every
+//! error (`failure`, `error_response`), and where a refusal of an app's request is noted (`refusals`).
 
 pub mod access;
 pub mod address;
@@ -9,7 +9,7 @@ pub mod agent;
 pub mod bearer;
 pub mod cookies;
 pub mod cross_site;
-pub mod faces;
+pub mod error_response;
 pub mod failure;
 pub mod flow;
 pub mod form;
@@ -18,6 +18,7 @@ pub mod headers;
 pub mod host;
 pub mod logins;
 pub mod opened_link;
+pub mod page_request;
 pub mod path;
 pub mod qr;
 pub mod query;
@@ -28,10 +29,9 @@ pub mod script;
 pub mod site;
 pub mod streams;
 pub mod trace;
-pub mod visit;
 
 pub use failure::Failure;
-pub use visit::Visit;
+pub use page_request::PageRequest;
 
 /// What every handler gets of the app.
 pub type Shared = actix_web::web::Data<crate::app::App>;

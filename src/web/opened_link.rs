@@ -5,7 +5,7 @@
 //! reference names the link, this browser and an end. Every form of a link's page sends it back, and a POST acts on
 //! that one link: what another tab has opened is nothing to it. No cookie names a link.
 
-use super::{Failure, Visit, form::Form, headers, logins, query};
+use super::{Failure, PageRequest, form::Form, headers, logins, query};
 use crate::{
     login::link::{Dead, Reason},
     protocol::{UnixTime, hex, params::Params, secret::Secret},
@@ -39,10 +39,10 @@ pub trait LinkKind: 'static {
 
 /// A link as this browser opened it. A POST cannot have one without passing the checks against forgery.
 pub struct OpenedLink<K> {
-    /// The visit.
-    pub visit: Visit,
+    /// The request.
+    pub request: PageRequest,
     /// The person pressed "this wasn't me" in the message.
-    pub not_me: bool,
+    pub reporting: bool,
     /// What a form sent.
     pub form: Params,
     token: Secret,
@@ -57,7 +57,7 @@ struct Reference {
     /// SHA-256 of the browser's own cookie, in hex.
     browser: String,
     ends_at: UnixTime,
-    not_me: bool,
+    reporting: bool,
 }
 
 impl Reference {
@@ -66,18 +66,18 @@ impl Reference {
     }
 
     /// The reference as it stands in addresses and forms.
-    fn seal(&self, visit: &Visit, path: &str) -> Result<String, Failure> {
+    fn seal(&self, request: &PageRequest, path: &str) -> Result<String, Failure> {
         let plain = serde_json::to_vec(self).map_err(|error| Failure::Internal(error.to_string()))?;
-        Ok(URL_SAFE_NO_PAD.encode(visit.app.sealer.seal(&Self::purpose(path), &plain)))
+        Ok(URL_SAFE_NO_PAD.encode(request.app.sealer.seal(&Self::purpose(path), &plain)))
     }
 
     /// What was sealed for that path and this browser, before its end.
-    fn open(visit: &Visit, path: &str, text: &str) -> Option<Self> {
+    fn open(request: &PageRequest, path: &str, text: &str) -> Option<Self> {
         let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let plain = visit.app.sealer.open(&Self::purpose(path), &sealed).ok()?;
+        let plain = request.app.sealer.open(&Self::purpose(path), &sealed).ok()?;
         let reference: Self = serde_json::from_slice(&plain).ok()?;
-        let is_usable =
-            reference.browser == hex(&visit.arrival.browser_digest) && visit.app.now() < reference.ends_at;
+        let is_usable = reference.browser == hex(&request.context.browser_digest)
+            && request.app.now() < reference.ends_at;
         is_usable.then_some(reference)
     }
 }
@@ -86,31 +86,31 @@ impl<K: LinkKind> FromRequest for OpenedLink<K> {
     type Error = Failure;
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(Self::read(request, payload))
+    fn from_request(http_request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (http_request, payload) = (http_request.clone(), payload.take());
+        Box::pin(Self::read(http_request, payload))
     }
 }
 
 impl<K: LinkKind> OpenedLink<K> {
-    async fn read(request: HttpRequest, mut payload: Payload) -> Result<Self, Failure> {
-        let (reference, form) = if request.method() == Method::POST {
-            let Form(form) = Form::from_request(&request, &mut payload).await?;
+    async fn read(http_request: HttpRequest, mut payload: Payload) -> Result<Self, Failure> {
+        let (reference, form) = if http_request.method() == Method::POST {
+            let Form(form) = Form::from_request(&http_request, &mut payload).await?;
             (form.get("opened").unwrap_or_default().to_owned(), form)
         } else {
-            let value = |name| query::value(request.query_string(), name);
+            let value = |name| query::value(http_request.query_string(), name);
             if let Some(token) = value("token") {
-                let visit = Visit::read(&request)?;
-                return Err(Failure::answered(hide(&visit, K::PATH, &token, value("not-me").is_some())?));
+                let request = PageRequest::read(&http_request)?;
+                return Err(Failure::answered(hide(&request, K::PATH, &token, value("not-me").is_some())?));
             }
             (value("opened").unwrap_or_default(), Params::default())
         };
-        let visit = Visit::read(&request)?;
-        let Some(Reference { token, not_me, .. }) = Reference::open(&visit, K::PATH, &reference) else {
+        let request = PageRequest::read(&http_request)?;
+        let Some(Reference { token, reporting, .. }) = Reference::open(&request, K::PATH, &reference) else {
             let page = LinkEnd::new(LinkEndKind::OpenAgain, Some(START));
-            return Err(Failure::answered(end(&visit, &page)?));
+            return Err(Failure::answered(end(&request, &page)?));
         };
-        Ok(Self { visit, not_me, form, token: Secret::new(token), reference, kind: PhantomData })
+        Ok(Self { request, reporting, form, token: Secret::new(token), reference, kind: PhantomData })
     }
 
     /// The link's token.
@@ -130,12 +130,12 @@ impl<K: LinkKind> OpenedLink<K> {
 
     /// A page of this link.
     pub fn page<P: Page>(&self, status: StatusCode, page: &P) -> Result<HttpResponse, Failure> {
-        Ok(private(self.visit.page_with(status, page)?))
+        Ok(private(self.request.page_with(status, page)?))
     }
 
     /// The page that says what came of it.
     pub fn end(&self, page: &LinkEnd) -> Result<HttpResponse, Failure> {
-        end(&self.visit, page)
+        end(&self.request, page)
     }
 
     /// The page of a link that can do nothing. In the browser in which the sign-in began it says why, and leads back to
@@ -166,7 +166,7 @@ pub async fn head() -> HttpResponse {
 }
 
 /// The page that says what came of a link.
-pub fn end(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
+pub fn end(request: &PageRequest, page: &LinkEnd) -> Result<HttpResponse, Failure> {
     let status = match page.kind {
         LinkEndKind::Approved | LinkEndKind::Denied | LinkEndKind::PasswordSet => StatusCode::OK,
         LinkEndKind::OpenAgain => StatusCode::BAD_REQUEST,
@@ -181,7 +181,7 @@ pub fn end(visit: &Visit, page: &LinkEnd) -> Result<HttpResponse, Failure> {
         | LinkEndKind::Replaced
         | LinkEndKind::TooMany => StatusCode::GONE,
     };
-    Ok(private(visit.page_with(status, page)?))
+    Ok(private(request.page_with(status, page)?))
 }
 
 /// An answer whose address goes nowhere.
@@ -191,15 +191,15 @@ pub fn private(mut response: HttpResponse) -> HttpResponse {
 }
 
 /// Takes the token out of the address bar.
-fn hide(visit: &Visit, path: &str, token: &str, not_me: bool) -> Result<HttpResponse, Failure> {
+fn hide(request: &PageRequest, path: &str, token: &str, reporting: bool) -> Result<HttpResponse, Failure> {
     let reference = Reference {
         token: token.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_TOKEN).collect(),
-        browser: hex(&visit.arrival.browser_digest),
-        ends_at: visit.app.now() + SECONDS,
-        not_me,
+        browser: hex(&request.context.browser_digest),
+        ends_at: request.app.now() + SECONDS,
+        reporting,
     };
-    let to = address(path, &reference.seal(visit, path)?);
-    Ok(private(visit.redirect(&to)))
+    let to = address(path, &reference.seal(request, path)?);
+    Ok(private(request.redirect(&to)))
 }
 
 fn address(path: &str, reference: &str) -> String {

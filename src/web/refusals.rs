@@ -1,7 +1,7 @@
 //! Every refusal of an app's request passes here, whatever its face: a page, JSON, or a redirect to the app. What was
 //! wrong is handed to `observe::refusals`, and every answer of 4xx has its cause in the log.
 
-use super::{Failure, Shared, Visit, trace::RequestId};
+use super::{Failure, PageRequest, Shared, trace::RequestId};
 use crate::{
     crypto::digest::sha256,
     model::{client_error::shown, id::ClientId},
@@ -40,9 +40,9 @@ const MAY_BE_SHOWN: [&str; 11] = [
 ];
 
 /// Keeps what a refusal of this request could show of its body.
-pub fn remember(request: &HttpRequest, params: &Params) {
-    if endpoint(request.path()).is_some() {
-        request.extensions_mut().insert(given(params));
+pub fn remember(http_request: &HttpRequest, params: &Params) {
+    if endpoint(http_request.path()).is_some() {
+        http_request.extensions_mut().insert(given(params));
     }
 }
 
@@ -53,28 +53,28 @@ fn given(params: &Params) -> Given {
 
 /// Looks at every answer.
 pub async fn observe(
-    request: ServiceRequest,
+    http_request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let answered = next.call(request).await?;
-    let request = answered.request();
+    let answered = next.call(http_request).await?;
+    let http_request = answered.request();
     let error = match answered.response().error() {
         Some(error) => match error.as_error::<Failure>() {
             // Its page has said why already.
             Some(Failure::Answered(_)) | None => None,
             Some(failure) => {
-                request.extensions_mut().insert(Because(failure.word()));
+                http_request.extensions_mut().insert(Because(failure.word()));
                 failure.oauth()
             }
         },
         // A redirect to the app carries its error beside it.
         None => answered.response().extensions().get::<OAuthError>().cloned(),
     };
-    if let (Some(error), Some(app)) = (error, request.app_data::<Shared>()) {
+    if let (Some(error), Some(app)) = (error, http_request.app_data::<Shared>()) {
         if let Some(cause) = error.cause() {
-            request.extensions_mut().insert(Because(cause.as_str()));
+            http_request.extensions_mut().insert(Because(cause.as_str()));
         }
-        if let Some(refusal) = refusal(app, request, &error).await {
+        if let Some(refusal) = refusal(app, http_request, &error).await {
             refusals::record(&app.clone().into_inner(), refusal).await;
         }
     }
@@ -95,16 +95,16 @@ fn endpoint(path: &str) -> Option<&'static str> {
 }
 
 /// What an admin should know of it; `None` when nothing is wrong with the app.
-async fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
-    let (endpoint, cause) = (endpoint(request.path())?, error.cause()?);
-    let held = request.extensions_mut().remove::<Given>();
+async fn refusal(app: &Shared, http_request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
+    let (endpoint, cause) = (endpoint(http_request.path())?, error.cause()?);
+    let held = http_request.extensions_mut().remove::<Given>();
     let mut values = held.map(|given| given.0).unwrap_or_default();
-    if let Ok(query) = Params::parse(request.query_string().as_bytes()) {
+    if let Ok(query) = Params::parse(http_request.query_string().as_bytes()) {
         values.extend(given(&query).0);
     }
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     let named =
-        error.client().map(str::to_owned).or_else(|| value("client_id")).or_else(|| by_basic(request));
+        error.client().map(str::to_owned).or_else(|| value("client_id")).or_else(|| by_basic(http_request));
     let client = match named.clone().map(ClientId::new) {
         Some(id) => app.client(&id).await.ok().flatten().map(|client| client.id.clone()),
         None => None,
@@ -118,7 +118,7 @@ async fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Opt
         },
         _ => parameter.as_deref().and_then(value),
     };
-    let reference = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let reference = http_request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     Some(Refusal {
         client,
         endpoint,
@@ -126,13 +126,13 @@ async fn refusal(app: &Shared, request: &HttpRequest, error: &OAuthError) -> Opt
         parameter,
         value: said.as_deref().map(shown),
         reference,
-        device: Visit::read(request).map(|visit| visit.arrival.device).unwrap_or_default(),
+        device: PageRequest::read(http_request).map(|request| request.context.device).unwrap_or_default(),
     })
 }
 
 /// The client that the `Authorization` header names.
-fn by_basic(request: &HttpRequest) -> Option<String> {
-    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+fn by_basic(http_request: &HttpRequest) -> Option<String> {
+    let header = http_request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     ClientCredentials::parse(Some(header), &Params::default()).ok().map(|presented| presented.client_id)
 }
 

@@ -1,6 +1,6 @@
 //! Answers to relying apps: authorization responses (RFC 6749 §4.1.2), and JSON.
 
-use super::{Visit, headers};
+use super::{PageRequest, headers};
 use crate::{
     oauth::authorize::AuthorizationResponse,
     protocol::{query, response_mode::ResponseMode},
@@ -9,9 +9,9 @@ use actix_web::{HttpResponse, http::header};
 use serde::Serialize;
 
 /// Sends an authorization response to the client, by its mode.
-pub fn to_client(visit: &Visit, authorization: &AuthorizationResponse) -> HttpResponse {
+pub fn to_client(request: &PageRequest, authorization: &AuthorizationResponse) -> HttpResponse {
     let mut response = match authorization.mode() {
-        ResponseMode::Query => visit.redirect(&in_query(authorization)),
+        ResponseMode::Query => request.redirect(&in_query(authorization)),
     };
     if let Some(error) = authorization.as_error() {
         response.extensions_mut().insert(error.clone());

@@ -1,4 +1,4 @@
-//! What a path is. `routes.rs` says it of each, and it decides the form of errors (`faces`) and what every answer
+//! What a path is. `routes.rs` says it of each, and it decides the form of errors (`error_response`) and what every answer
 //! carries (`headers`).
 
 use actix_web::HttpRequest;

@@ -7,25 +7,25 @@ use crate::{
     config::sms::Transport,
     crypto::digest::keyed,
     login::{
-        EndUser, Visitor, code,
+        BrowserSession, EndUser, code,
         end_user::Confirmed,
         identifier::{Typed, TypedFault},
-        notice, throttle,
+        security_notification, throttle,
         tries::{self, Account},
     },
     model::{
-        account_notice::{AccountNotice, ContactChange},
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Address, Contact, ContactKind, PendingContact},
         id::{ChallengeId, UserId},
         message::Content,
         policy::Identifier,
+        security_notification::{ContactChange, SecurityNotification},
     },
     observe::audit,
     outbox::{
         queue::{self, Draft},
-        sms_guard::{self, Ask, Verdict},
+        sms_guard::{self, SmsRequest, Verdict},
         wording,
     },
     protocol::{UnixTime, phone::PhoneNumber},
@@ -111,7 +111,7 @@ fn pending(conn: &mut Conn, me: &Confirmed) -> Result<Option<PendingContact>, St
 }
 
 fn ask_in(app: &App, conn: &mut Conn, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
-    let (policy, now, visitor) = (app.policy(None), app.now(), who.visitor());
+    let (policy, now, browser) = (app.policy(None), app.now(), who.browser());
     let me = who.confirm(app, conn)?;
     let (user, Some(session)) = (&me.user.id, &me.session) else { return Ok(Asked::Nothing) };
     let mine = store::contacts::of_user(conn, user)?;
@@ -138,7 +138,7 @@ fn ask_in(app: &App, conn: &mut Conn, who: &EndUser, wanted: Address) -> Result<
         return Ok(Asked::TooMany(until));
     }
     let code = insert_code(app, conn, user, &wanted)?;
-    queue(app, conn, user, &wanted, &code.1, visitor)?;
+    queue(app, conn, user, &wanted, &code.1, browser)?;
     let pending = PendingContact {
         user_id: user.clone(),
         wanted,
@@ -187,16 +187,17 @@ fn queue(
     user: &UserId,
     wanted: &Address,
     code: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(), StoreError> {
     let owner = store::contacts::find(conn, wanted.kind, &wanted.key)?.map(|contact| contact.user_id);
     let is_taken = owner.is_some_and(|owner| owner != *user);
-    let content = content(app, wanted.kind, is_taken, code, visitor);
+    let content = content(app, wanted.kind, is_taken, code, browser);
     let person = store::users::find(conn, user)?;
-    let lang = person.map_or_else(|| visitor.lang.clone(), |person| notice::spoken(&person, &visitor.lang));
+    let lang = person
+        .map_or_else(|| browser.lang.clone(), |person| security_notification::spoken(&person, &browser.lang));
     let draft = Draft {
         recipient: wanted.address.clone(),
-        why_not: why_not(app, conn, wanted, &content, &lang, visitor)?,
+        why_not: why_not(app, conn, wanted, &content, &lang, browser)?,
         content: &content,
         lang: &lang,
         login_id: None,
@@ -206,15 +207,15 @@ fn queue(
     queue::insert(app, conn, draft).map(|_| ())
 }
 
-fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, visitor: &Visitor) -> Content {
-    let (name, device) = (app.config.brand.name.clone(), visitor.device.clone());
+fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, browser: &BrowserSession) -> Content {
+    let (name, device) = (app.config.brand.name.clone(), browser.device.clone());
     let minutes = app.policy(None).lifetimes.code / 60;
     match (kind, is_taken) {
         (ContactKind::Email, false) => {
-            Content::Account(AccountNotice::ContactCode { code: code.to_owned(), minutes, device })
+            Content::Account(SecurityNotification::ContactCode { code: code.to_owned(), minutes, device })
         }
         (ContactKind::Email, true) => {
-            Content::Account(AccountNotice::ContactTaken { device, link: app.url("/account") })
+            Content::Account(SecurityNotification::ContactTaken { device, link: app.url("/account") })
         }
         (ContactKind::Phone, false) => {
             let domain = app.config.public_url.host().to_owned();
@@ -231,16 +232,16 @@ fn why_not(
     wanted: &Address,
     content: &Content,
     lang: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Option<&'static str>, StoreError> {
     if !throttle::send(app, conn, &wanted.key, None, app.policy(None))? {
         return Ok(Some("a limit was reached"));
     }
     let Some(number) = phone(wanted) else { return Ok(None) };
     let segments = wording::segments(app, content, lang);
-    let ask = Ask {
+    let ask = SmsRequest {
         number: &number,
-        device: &visitor.device,
+        device: &browser.device,
         known_browser: false,
         segments,
         is_for_somebody: true,
@@ -285,7 +286,7 @@ pub async fn confirm(app: &Arc<App>, who: EndUser, code: String) -> Result<Answe
 }
 
 fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
-    let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
+    let (me, browser) = (who.confirm(app, conn)?, who.browser());
     let user = &me.user.id;
     let Some(pending) = pending(conn, &me)? else { return Ok(Answer::Ended) };
     let Some(challenge) = store::challenges::find(conn, &pending.challenge_id)? else {
@@ -305,7 +306,7 @@ fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<A
     }
     let right: bool = digest(app, &challenge.id, code).ct_eq(&challenge.digest).into();
     if !right {
-        let entry = Entry::new(Event::CodeWrong).user(user).from_device(&visitor.device);
+        let entry = Entry::new(Event::CodeWrong).user(user).from_device(&browser.device);
         audit::record(app, conn, &entry.detail("a new address"))?;
         let left = challenge.left_after_try();
         return Ok(if left == 0 { Answer::TooMany } else { Answer::Wrong(left) });
@@ -317,7 +318,7 @@ fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<A
     if let Some(number) = phone(&pending.wanted) {
         sms_guard::used(app, conn, &number)?;
     }
-    add(app, conn, user, pending.wanted, visitor)
+    add(app, conn, user, pending.wanted, browser)
 }
 
 fn add(
@@ -325,7 +326,7 @@ fn add(
     conn: &mut Conn,
     user: &UserId,
     wanted: Address,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Answer, StoreError> {
     store::pending_contacts::remove(conn, user)?;
     let before = store::contacts::of_user(conn, user)?;
@@ -344,7 +345,7 @@ fn add(
             store::contacts::insert(conn, &contact)?;
         }
     }
-    changed(app, conn, user, (ContactChange::Added, &wanted.address), before, visitor)?;
+    changed(app, conn, user, (ContactChange::Added, &wanted.address), before, browser)?;
     Ok(Answer::Added)
 }
 

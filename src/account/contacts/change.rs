@@ -3,8 +3,8 @@
 use super::changed;
 use crate::{
     app::App,
-    login::{EndUser, Visitor, ways},
-    model::{account_notice::ContactChange, id::UserId},
+    login::{BrowserSession, EndUser, sign_in_methods},
+    model::{id::UserId, security_notification::ContactChange},
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub async fn make_primary(app: &Arc<App>, who: EndUser, id: String) -> Result<bo
             if is_first || !store::contacts::make_primary(conn, &user, &id)? {
                 return Ok(false);
             }
-            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, who.visitor())?;
+            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, who.browser())?;
             Ok(true)
         })
         .await?;
@@ -52,7 +52,7 @@ pub async fn remove(app: &Arc<App>, who: EndUser, id: String) -> Result<Removed,
         .store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, &id, who.visitor())
+            remove_in(&shared, conn, &user, &id, who.browser())
         })
         .await?;
     if removed == Removed::Yes {
@@ -66,20 +66,20 @@ fn remove_in(
     conn: &mut Conn,
     user: &UserId,
     id: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Removed, StoreError> {
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let before = store::contacts::of_user(conn, user)?;
     let Some(contact) = before.iter().find(|contact| contact.id == id).cloned() else {
         return Ok(Removed::Gone);
     };
-    let ways = ways::of(conn, user)?;
-    if !ways.can_become(ways.without(&contact), app.policy(None)) {
+    let methods = sign_in_methods::of(conn, user)?;
+    if !methods.can_become(methods.without(&contact), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::contacts::remove(conn, user, id)? {
         return Ok(Removed::Gone);
     }
-    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, visitor)?;
+    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, browser)?;
     Ok(Removed::Yes)
 }

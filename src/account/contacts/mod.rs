@@ -5,12 +5,12 @@ pub mod change;
 
 use crate::{
     app::App,
-    login::{Visitor, notice},
+    login::{BrowserSession, security_notification},
     model::{
-        account_notice::ContactChange,
         audit::{Entry, Event},
         contact::Contact,
         id::UserId,
+        security_notification::ContactChange,
     },
     observe::audit,
     store::{self, Conn, StoreError},
@@ -26,7 +26,7 @@ fn changed(
     user: &UserId,
     what: (ContactChange, &str),
     before: Vec<Contact>,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(), StoreError> {
     let event = match what.0 {
         ContactChange::Added => Event::ContactAdded,
@@ -38,6 +38,6 @@ fn changed(
         person.updated_at = app.now();
         store::users::update(conn, &person)?;
     }
-    audit::record(app, conn, &Entry::new(event).user(user).from_device(&visitor.device))?;
-    notice::contact_changed(app, conn, user, what, before, visitor)
+    audit::record(app, conn, &Entry::new(event).user(user).from_device(&browser.device))?;
+    security_notification::contact_changed(app, conn, user, what, before, browser)
 }

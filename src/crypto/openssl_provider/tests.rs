@@ -160,8 +160,8 @@ fn a_key_is_handed_over_for_one_call_on_one_thread_only() {
     assert!(sign().is_err(), "before");
     with_key(&key, || {
         assert!(sign().is_ok());
-        let elsewhere = std::thread::scope(|scope| scope.spawn(sign).join().expect("no panic"));
-        assert!(elsewhere.is_err(), "on another thread");
+        let panicked = std::thread::scope(|scope| scope.spawn(sign).join().expect("no panic"));
+        assert!(panicked.is_err(), "on another thread");
     });
     assert!(sign().is_err(), "after");
     let fell =

@@ -4,10 +4,11 @@
 use crate::{
     app::App,
     login::{
-        Visitor,
+        BrowserSession,
         identifier::Typed,
+        mfa,
         prove::{self, Who},
-        recipient, second,
+        recipient,
         tries::{self, Answer},
     },
     model::{
@@ -33,12 +34,12 @@ pub fn is_welcome(app: &App, login: &Login) -> bool {
 pub async fn check(
     app: &Arc<App>,
     login: Login,
-    visitor: Visitor,
+    browser: BrowserSession,
     typed: Typed,
     code: String,
 ) -> Result<Answer, StoreError> {
     let (shared, topic, who) = (app.clone(), login.id.clone(), Who::Typed(typed));
-    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &visitor, &who, &code)).await?;
+    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &browser, &who, &code)).await?;
     if answer == Answer::Proved {
         app.store.wake(topic.as_str()).await;
     }
@@ -49,14 +50,14 @@ fn check_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     who: &Who,
     code: &str,
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let (user, whose) = recipient::owner(conn, who)?;
     prove::lock(conn, login, who)?;
-    let counted = match tries::take_secret(app, conn, login, visitor, who, (&user, &whose))? {
+    let counted = match tries::take_secret(app, conn, login, browser, who, (&user, &whose))? {
         Ok(counted) => counted,
         Err(answer) => return Ok(answer),
     };
@@ -64,9 +65,9 @@ fn check_in(
     // Where it is not compared nothing of it is spent, and the same is asked about nobody.
     let nobody = UserId::new("");
     let compared = if counted.compared { &user } else { &nobody };
-    let method = second::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
+    let method = mfa::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
     let Some(method) = method else {
-        let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&visitor.device);
+        let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&browser.device);
         entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());
         entry.client_id = login.client_id.clone();
         audit::record(app, conn, &entry)?;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::id::UserId;
 
-fn unusual() -> Facts {
+fn risky() -> Facts {
     Facts { risk: Some(Risk { texts: true }), offer_passkey: false, ..facts() }
 }
 
@@ -17,7 +17,7 @@ fn proved(methods: &[Method]) -> Login {
 }
 
 fn reached(kinds: &[ContactKind]) -> Facts {
-    Facts { reached: kinds.to_vec(), ..unusual() }
+    Facts { reached: kinds.to_vec(), ..risky() }
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn an_unusual_sign_in_asks_even_where_nobody_must_and_lets_in_who_gave_two() {
     let facts = Facts {
         second_factor: SecondFactor::Nobody,
         factors: Factors { totp: true, ..Factors::default() },
-        ..unusual()
+        ..risky()
     };
     assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Show(Screen::SecondFactor)));
     assert!(matches!(next(&proved(&[Method::EmailLink, Method::Totp]), &facts), Step::Issue(_)));

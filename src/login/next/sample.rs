@@ -28,7 +28,7 @@ pub fn login(method: Method) -> Login {
         id: LoginId::new("login"),
         browser_digest: Vec::new(),
         client_id: None,
-        purpose: Purpose::Visit { path: LocalPath::default() },
+        purpose: Purpose::PageRequest { path: LocalPath::default() },
         policy: "default".into(),
         lang: "en".into(),
         device: Device::default(),

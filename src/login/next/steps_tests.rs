@@ -46,10 +46,14 @@ fn what_an_admin_issued_stands_for_the_first_step_and_for_no_other() {
 fn the_message_of_a_later_step_goes_by_itself_where_the_person_is_reached() {
     let reached = Facts { reached: vec![ContactKind::Email], ..two_steps() };
     assert_eq!(sent_by_itself(&next(&proved(&[Method::SmsCode]), &reached)), Some(ContactKind::Email));
-    let mut told = proved(&[Method::SmsCode]);
-    told.choices.registration =
+    let mut registered = proved(&[Method::SmsCode]);
+    registered.choices.registration =
         Some(Registration { email: Some("ada@example.com".into()), ..Registration::default() });
-    assert_eq!(sent_by_itself(&next(&told, &two_steps())), Some(ContactKind::Email), "they told it before");
+    assert_eq!(
+        sent_by_itself(&next(&registered, &two_steps())),
+        Some(ContactKind::Email),
+        "they registered it before"
+    );
 }
 
 #[test]
@@ -132,8 +136,8 @@ fn who_has_set_up_another_factor_than_the_policy_names_gives_that_and_sets_nothi
     let known_by_app = Facts { steps, ..with_app };
     assert!(matches!(next(&by_app, &known_by_app), Step::Show(Screen::SecondFactor)));
     let authentication = authentication(&by_app, &known_by_app).expect("proved");
-    let ask = unmet::ask(&by_app, &known_by_app, &authentication).expect("more is asked");
-    assert!(unmet::usable(&ask, &known_by_app).is_empty());
+    let ask = requirements::first_unmet(&by_app, &known_by_app, &authentication).expect("more is asked");
+    assert!(requirements::usable(&ask, &known_by_app).is_empty());
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use crate::{
     app::App,
     login::{
-        Arrival, Visitor,
+        BrowserSession, RequestContext, browser_session,
         link::{self, Dead, Reason},
-        recipient, visitor,
+        recipient,
     },
     model::{
         challenge::{Challenge, ChallengeKind},
@@ -87,12 +87,12 @@ pub enum Found {
 }
 
 /// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Found, StoreError> {
+pub async fn look(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
     let shared = app.clone();
     app.store
         .read(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            look_in(&shared, conn, &token, &visitor)
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            look_in(&shared, conn, &token, &browser)
         })
         .await
 }
@@ -101,21 +101,21 @@ pub(super) fn look_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Found, StoreError> {
     let unknown = Ok(Found::Dead(Dead::without_reason()));
     let Some(opened) = link::find(conn, &ChallengeKind::LINKS, token)? else { return unknown };
     let why_dead = opened.why_dead(app);
     let link::Opened { challenge, login: Some(login) } = opened else { return unknown };
-    let same_browser = login.browser_digest == visitor.browser_digest;
+    let same_browser = login.browser_digest == browser.browser_digest;
     if same_browser && matches!(login.stage, Stage::Proved { .. }) {
         return Ok(Found::GoOn(Box::new(login)));
     }
     if let Some(reason) = why_dead {
-        return Ok(Found::Dead(Dead::of(&login, visitor, reason)));
+        return Ok(Found::Dead(Dead::of(&login, browser, reason)));
     }
     let Some(asked) = login.prove() else {
-        return Ok(Found::Dead(Dead::of(&login, visitor, Reason::Used)));
+        return Ok(Found::Dead(Dead::of(&login, browser, Reason::Used)));
     };
     let contact = store::contacts::find(conn, asked.channel(), &asked.contact_key)?;
     let people = People::of(&challenge, asked, contact.as_ref());
@@ -123,7 +123,7 @@ pub(super) fn look_in(
     if user.as_ref().is_some_and(|user| !user.is_active()) {
         return unknown;
     }
-    if let Some(barred) = why_barred(app, &challenge, &login, &people, visitor) {
+    if let Some(barred) = why_barred(app, &challenge, &login, &people, browser) {
         return Ok(Found::Barred(barred, Box::new(login)));
     }
     let number_required =
@@ -160,8 +160,8 @@ impl<'a> People<'a> {
     }
 
     /// Whether that person is neither nobody nor the one who is signed in in the browser.
-    fn is_other(user: Option<&UserId>, visitor: &Visitor) -> bool {
-        let signed_in = visitor.session.as_ref().map(|(_, user)| &user.id);
+    fn is_other(user: Option<&UserId>, browser: &BrowserSession) -> bool {
+        let signed_in = browser.session.as_ref().map(|(_, user)| &user.id);
         user.zip(signed_in).is_some_and(|(user, signed_in)| user != signed_in)
     }
 }
@@ -171,15 +171,15 @@ fn why_barred(
     challenge: &Challenge,
     login: &Login,
     people: &People<'_>,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Option<Barred> {
     let is_code_only = challenge.kind != ChallengeKind::PushLink
         && login.prove().is_some_and(|asked| asked.link_in_message().is_none());
-    if login.browser_digest == visitor.browser_digest {
+    if login.browser_digest == browser.browser_digest {
         return is_code_only.then_some(Barred::CodeOnly);
     }
-    if People::is_other(people.signs_in, visitor) {
-        return Some(Barred::OtherPerson { can_deny: !People::is_other(people.got_it, visitor) });
+    if People::is_other(people.signs_in, browser) {
+        return Some(Barred::OtherPerson { can_deny: !People::is_other(people.got_it, browser) });
     }
     if is_code_only {
         return Some(Barred::CodeOnly);

@@ -5,7 +5,7 @@ use super::{Open, asked};
 use crate::{
     app::App,
     login::{
-        Visitor, begin, facts, throttle, unmet,
+        BrowserSession, begin, facts, requirements, throttle,
         worth::{self, Wanted},
     },
     model::{
@@ -42,9 +42,13 @@ pub(super) struct Phone {
 }
 
 /// Why this phone cannot approve, if it cannot. Changes nothing.
-pub async fn refusal(app: &Arc<App>, open: &Open, visitor: Visitor) -> Result<Option<Refusal>, StoreError> {
+pub async fn refusal(
+    app: &Arc<App>,
+    open: &Open,
+    browser: BrowserSession,
+) -> Result<Option<Refusal>, StoreError> {
     let (shared, open) = (app.clone(), open.clone());
-    app.store.read(move |conn| Ok(check(&shared, conn, &open, &visitor)?.err())).await
+    app.store.read(move |conn| Ok(check(&shared, conn, &open, &browser)?.err())).await
 }
 
 /// Begins a sign-in on the phone under the policy of the first screen's, after which the phone's session is enough for
@@ -52,15 +56,15 @@ pub async fn refusal(app: &Arc<App>, open: &Open, visitor: Visitor) -> Result<Op
 pub async fn sign_in(
     app: &Arc<App>,
     open: &Open,
-    visitor: Visitor,
+    browser: BrowserSession,
     page: &str,
 ) -> Result<Result<LoginId, UnixTime>, StoreError> {
-    let login = begin::for_phone(app, page, &open.login, open.anew, &visitor);
+    let login = begin::for_phone(app, page, &open.login, open.anew, &browser);
     let shared = app.clone();
     app.store
         .write(move |conn| {
             let policy = shared.policy(Some(&login.policy));
-            if let Some(until) = throttle::request(&shared, conn, &visitor.device, policy)? {
+            if let Some(until) = throttle::request(&shared, conn, &browser.device, policy)? {
                 return Ok(Err(until));
             }
             store::logins::insert(conn, &login)?;
@@ -74,11 +78,11 @@ pub(super) fn check(
     app: &App,
     conn: &mut Conn,
     open: &Open,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Result<Phone, Refusal>, StoreError> {
-    let Some((session, user)) = signed_in(app, conn, visitor)? else { return Ok(Err(Refusal::SignedOut)) };
+    let Some((session, user)) = signed_in(app, conn, browser)? else { return Ok(Err(Refusal::SignedOut)) };
     if open.not_before.is_some_and(|from| session.auth_time < from)
-        || !may_look(app, conn, visitor, (&session, &user))?
+        || !may_look(app, conn, browser, (&session, &user))?
     {
         return Ok(Err(Refusal::SignedOut));
     }
@@ -112,7 +116,7 @@ pub(super) fn has_other_session(
 
 fn wanted(app: &App, login: &Login, before: &[Proof]) -> Wanted {
     let policy = app.policy(Some(&login.policy));
-    unmet::wanted(&policy.steps, &policy.second_factor_methods, login, before)
+    requirements::wanted(&policy.steps, &policy.second_factor_methods, login, before)
 }
 
 /// What the approval of that session proves: as of its own sign-in, and no more than was proved there. Where only
@@ -127,9 +131,9 @@ fn proof(session: &Session, login: &Login, anew: bool) -> Proof {
 pub(super) fn signed_in(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Option<(Session, User)>, StoreError> {
-    let Some((session, _)) = &visitor.session else { return Ok(None) };
+    let Some((session, _)) = &browser.session else { return Ok(None) };
     store::locks::share(conn, &session.user_id, None)?;
     let found = store::sessions::find_with_user(conn, &session.id)?;
     Ok(found.filter(|(session, user)| {
@@ -141,11 +145,11 @@ pub(super) fn signed_in(
 fn may_look(
     app: &App,
     conn: &mut Conn,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     (session, user): (&Session, &User),
 ) -> Result<bool, StoreError> {
-    let visitor = Visitor { session: Some((session.clone(), user.clone())), ..visitor.clone() };
-    let login = begin::for_visit(app, PAGE, &visitor);
-    let facts = facts::read(app, conn, &login, None, &visitor)?;
-    Ok(unmet::is_enough_to_look(&login, &facts))
+    let browser = BrowserSession { session: Some((session.clone(), user.clone())), ..browser.clone() };
+    let login = begin::for_visit(app, PAGE, &browser);
+    let facts = facts::read(app, conn, &login, None, &browser)?;
+    Ok(requirements::is_enough_to_look(&login, &facts))
 }

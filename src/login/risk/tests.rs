@@ -145,10 +145,10 @@ fn what_the_policy_names_comes_first_then_a_message_to_another_contact_and_nothi
     assert_eq!(another_contact(&[proof(SmsCode)], true), [EmailCode]);
     assert_eq!(another_contact(&[proof(Method::Password)], true), [SmsCode]);
     let app = Factors { totp: true, recovery_codes: 3, ..Factors::default() };
-    assert_eq!(ways(&named, &by_mail, app, &both), [Totp, RecoveryCode]);
-    assert_eq!(ways(&named, &by_mail, Factors::default(), &both), [SmsCode]);
-    assert_eq!(ways(&named, &by_mail, Factors::default(), &[ContactKind::Email]), []);
+    assert_eq!(methods(&named, &by_mail, app, &both), [Totp, RecoveryCode]);
+    assert_eq!(methods(&named, &by_mail, Factors::default(), &both), [SmsCode]);
+    assert_eq!(methods(&named, &by_mail, Factors::default(), &[ContactKind::Email]), []);
     let pushed = [Method::Push, SmsCode];
-    assert_eq!(ways(&pushed, &[], Factors::default(), &both), pushed);
-    assert_eq!(ways(&pushed, &[], Factors::default(), &[ContactKind::Email]), [], "never alone");
+    assert_eq!(methods(&pushed, &[], Factors::default(), &both), pushed);
+    assert_eq!(methods(&pushed, &[], Factors::default(), &[ContactKind::Email]), [], "never alone");
 }

@@ -5,9 +5,9 @@ use crate::{
     crypto::digest::keyed,
     login::identifier::Typed,
     model::{
+        admin_credentials,
         device::Device,
         id::UserId,
-        issued,
         login::Prove,
         policy::{Identifier, Policy},
     },
@@ -131,10 +131,10 @@ impl Account {
     /// own id, or what was typed where there is none. Whoever guesses there never ends the code (`model::issued` has
     /// the arithmetic).
     pub fn issued(what: &str, device: &Device) -> Self {
-        let most = issued::STRANGERS_OF_A_NETWORK_A_DAY;
+        let most = admin_credentials::STRANGERS_OF_A_NETWORK_A_DAY;
         Builder::new(ISSUED_CODES, "issued_codes")
             .of(what)
-            .window(issued::STRANGERS_A_DAY, DAY)
+            .window(admin_credentials::STRANGERS_A_DAY, DAY)
             .network(&format!("issued-codes/{what}/from"), "issued_codes", device, most, DAY)
             .built()
     }

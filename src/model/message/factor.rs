@@ -66,5 +66,5 @@ pub struct FactorChangedContent {
     pub link: String,
     /// "This wasn't me"; empty in messages of before there was such a link.
     #[serde(default)]
-    pub not_me: String,
+    pub report_link: String,
 }

@@ -1,4 +1,4 @@
-//! What a message is, in one word, for the audit trail and the figures.
+//! What a message is, in one word, for the audit trail and the statistics.
 
 use super::{Content, Message};
 
@@ -17,10 +17,10 @@ impl Content {
             Self::PushSignIn { .. } => "push_sign_in",
             Self::SmsTaken { .. } => "sms_taken",
             Self::SmsIssued { .. } => "sms_issued",
-            Self::SmsNotice { .. } => "sms_notice",
+            Self::SmsNotification { .. } => "sms_notice",
             Self::FactorChanged(_) => "factor_changed",
             Self::Account(_) => "account",
-            Self::ByAdmin(_) => "by_admin",
+            Self::AdminAction(_) => "by_admin",
             Self::SignInRefused(_) => "sign_in_refused",
             Self::PasswordReset(_) => "password_reset",
         }

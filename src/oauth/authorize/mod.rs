@@ -12,7 +12,7 @@ pub use source::RequestSource;
 
 use crate::{
     app::App,
-    login::{Arrival, Visitor, begin, facts, next, next::Step, visitor},
+    login::{BrowserSession, RequestContext, begin, browser_session, facts, next, next::Step},
     model::{client::Client, id::ClientId, login::Login},
     protocol::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},
@@ -99,7 +99,7 @@ pub struct Begun {
     /// Who asks.
     pub client: Arc<Client>,
     /// Who is here.
-    pub visitor: Visitor,
+    pub browser: BrowserSession,
     /// What happens now.
     pub step: Step,
 }
@@ -108,16 +108,16 @@ pub struct Begun {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn begin(app: &Arc<App>, checked: Checked, arrival: Arrival) -> Result<Begun, StoreError> {
+pub async fn begin(app: &Arc<App>, checked: Checked, context: RequestContext) -> Result<Begun, StoreError> {
     let shared = Arc::clone(app);
     app.store
         .read(move |conn| {
             let Checked { client, request } = checked;
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            let login = begin::for_client(&shared, &client, request, &visitor);
-            let facts = facts::read(&shared, conn, &login, Some(&client), &visitor)?;
+            let browser = browser_session::recognise(&shared, conn, &context)?;
+            let login = begin::for_client(&shared, &client, request, &browser);
+            let facts = facts::read(&shared, conn, &login, Some(&client), &browser)?;
             let step = next::next(&login, &facts);
-            Ok(Begun { login, client, visitor, step })
+            Ok(Begun { login, client, browser, step })
         })
         .await
 }

@@ -9,7 +9,7 @@ use crate::{
         Ago,
         account::{Activity, EventLine, State},
     },
-    web::{Failure, Visit, guard, query},
+    web::{Failure, PageRequest, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use std::collections::HashMap;
@@ -27,19 +27,22 @@ fn state(_: &App, _: &mut Conn, _: &User) -> Result<Option<State>, StoreError> {
 }
 
 /// One page of it, newest first.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
-    let before = query::value(request.query_string(), "before").filter(|id| is_id(id));
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
+    let before = query::value(http_request.query_string(), "before").filter(|id| is_id(id));
     let (user, from) = (me.user.id, before.clone());
     // One more than is shown says whether there is another page.
     let wanted = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
-    let rows =
-        visit.app.store.read(move |conn| store::audit::of_user(conn, &user, from.as_deref(), wanted)).await?;
+    let rows = request
+        .app
+        .store
+        .read(move |conn| store::audit::of_user(conn, &user, from.as_deref(), wanted))
+        .await?;
     let older = (rows.len() > PAGE).then(|| format!("{HERE}?before={}", rows[PAGE - 1].id));
     let clients = rows.iter().filter_map(|row| row.client_id.as_deref()).map(ClientId::new);
-    let names = visit.app.client_names(clients).await?;
-    visit.page(&Activity {
-        events: rows.iter().take(PAGE).map(|row| line(&visit.app, &names, row)).collect(),
+    let names = request.app.client_names(clients).await?;
+    request.page(&Activity {
+        events: rows.iter().take(PAGE).map(|row| line(&request.app, &names, row)).collect(),
         older_url: older,
         newest_url: before.map(|_| HERE.to_owned()),
     })

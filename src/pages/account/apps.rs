@@ -15,7 +15,7 @@ use crate::{
         Ago,
         account::{AppLine, Apps, State},
     },
-    web::{Failure, Visit, form::Form, guard, query},
+    web::{Failure, PageRequest, form::Form, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -29,12 +29,12 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 }
 
 /// The list.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
-    let (app, now) = (visit.app.clone(), visit.app.now());
-    let apps = visit.app.store.read(move |conn| apps::of_user(&app, conn, &me.user.id)).await?;
-    visit.page(&Apps {
-        revoked: query::value(request.query_string(), "done").as_deref() == Some("revoked"),
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
+    let (app, now) = (request.app.clone(), request.app.now());
+    let apps = request.app.store.read(move |conn| apps::of_user(&app, conn, &me.user.id)).await?;
+    request.page(&Apps {
+        revoked: query::value(http_request.query_string(), "done").as_deref() == Some("revoked"),
         apps: apps.into_iter().map(|app| line(app, now)).collect(),
         revoke_action: format!("{HERE}/revoke"),
     })
@@ -58,9 +58,9 @@ fn scopes(scope: &Scope) -> Vec<String> {
 }
 
 /// Puts an app out.
-pub async fn post_revoke(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
+pub async fn post_revoke(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
     let client = ClientId::new(form.get("app").unwrap_or_default());
-    let revoked = apps::revoke(&visit.app, me.end_user(), client).await?;
-    Ok(visit.redirect(&if revoked { format!("{HERE}?done=revoked") } else { HERE.to_owned() }))
+    let revoked = apps::revoke(&request.app, me.end_user(), client).await?;
+    Ok(request.redirect(&if revoked { format!("{HERE}?done=revoked") } else { HERE.to_owned() }))
 }

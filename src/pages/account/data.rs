@@ -13,7 +13,7 @@ use crate::{
     store::{self, Conn, StoreError},
     views::account::{Data, Delete, DeleteProblem, Farewell, State},
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         cookies::{self, Kind},
         form::Form,
         guard::{self, SignedIn},
@@ -37,15 +37,15 @@ fn state(_: &App, _: &mut Conn, _: &User) -> Result<Option<State>, StoreError> {
 }
 
 /// What can be done with it.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    guard::signed_in(&visit, HERE).await?;
-    visit.page(&Data { export_action: format!("{HERE}/export"), delete_url: DELETE.to_owned() })
+pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
+    guard::signed_in(&request, HERE).await?;
+    request.page(&Data { export_action: format!("{HERE}/export"), delete_url: DELETE.to_owned() })
 }
 
 /// The copy, as a file: only for who proved a moment ago who they are.
-pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, HERE).await?;
-    let copy = export::copy(&visit.app, me.end_user()).await?.ok_or(Failure::NotFound)?;
+pub async fn post_export(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, HERE).await?;
+    let copy = export::copy(&request.app, me.end_user()).await?.ok_or(Failure::NotFound)?;
     let text = serde_json::to_string_pretty(&copy).map_err(|error| Failure::Internal(error.to_string()))?;
     let mut response = HttpResponse::Ok()
         .content_type("application/json")
@@ -56,21 +56,22 @@ pub async fn post_export(visit: Visit, _form: Form) -> Result<HttpResponse, Fail
 }
 
 /// What goes with the account: only for who proved a moment ago who they are.
-pub async fn get_delete(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, DELETE).await?;
+pub async fn get_delete(request: PageRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, DELETE).await?;
     let (admin, user) = (me.user.admin, me.user.id.clone());
-    let alone = admin && !visit.app.store.read(move |conn| store::users::another_admin(conn, &user)).await?;
-    show(&visit, &me, StatusCode::OK, alone.then_some(DeleteProblem::LastAdmin)).await
+    let alone =
+        admin && !request.app.store.read(move |conn| store::users::another_admin(conn, &user)).await?;
+    show(&request, &me, StatusCode::OK, alone.then_some(DeleteProblem::LastAdmin)).await
 }
 
 async fn show(
-    visit: &Visit,
+    request: &PageRequest,
     me: &SignedIn,
     status: StatusCode,
     problem: Option<DeleteProblem>,
 ) -> Result<HttpResponse, Failure> {
     let user = me.user.id.clone();
-    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let name = contacts.into_iter().next().map(|contact| contact.address).or(me.user.claims.name.clone());
     let page = Delete {
         account: name.unwrap_or_default(),
@@ -78,20 +79,20 @@ async fn show(
         action: DELETE.to_owned(),
         back_url: HERE.to_owned(),
     };
-    visit.page_with(status, &page)
+    request.page_with(status, &page)
 }
 
 /// The end.
-pub async fn post_delete(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, DELETE).await?;
+pub async fn post_delete(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, DELETE).await?;
     if form.get("sure") != Some("yes") {
-        return show(&visit, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
+        return show(&request, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
     }
-    match deletion::delete(&visit.app, me.end_user()).await? {
-        Deleted::LastAdmin => show(&visit, &me, StatusCode::CONFLICT, Some(DeleteProblem::LastAdmin)).await,
+    match deletion::delete(&request.app, me.end_user()).await? {
+        Deleted::LastAdmin => show(&request, &me, StatusCode::CONFLICT, Some(DeleteProblem::LastAdmin)).await,
         Deleted::Yes | Deleted::Gone => {
-            let response = visit.page(&Farewell { home_url: "/account".to_owned() })?;
-            Ok(cookies::add(response, &cookies::clear(&visit.app, Kind::Session)))
+            let response = request.page(&Farewell { home_url: "/account".to_owned() })?;
+            Ok(cookies::add(response, &cookies::clear(&request.app, Kind::Session)))
         }
     }
 }

@@ -6,20 +6,20 @@ use crate::{
     model::contact::ContactKind,
     store,
     views::account::Home,
-    web::{Failure, Visit, access, guard},
+    web::{Failure, PageRequest, access, guard},
 };
 use actix_web::HttpResponse;
 
 /// The front door leads there.
-pub async fn get_root(visit: Visit) -> HttpResponse {
-    visit.redirect("/account")
+pub async fn get_root(request: PageRequest) -> HttpResponse {
+    request.redirect("/account")
 }
 
 /// Who I am here, and the way to everything about it.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, "/account").await?;
-    let (app, user) = (visit.app.clone(), me.user.clone());
-    let (groups, contacts) = visit
+pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, "/account").await?;
+    let (app, user) = (request.app.clone(), me.user.clone());
+    let (groups, contacts) = request
         .app
         .store
         .read(move |conn| {
@@ -31,9 +31,9 @@ pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
         name: me.user.claims.name.clone().unwrap_or_default(),
         email: email.map(|contact| contact.address.clone()).unwrap_or_default(),
         is_admin: me.user.admin,
-        access: access::lines(&visit, &me.user.id).await?,
+        access: access::lines(&request, &me.user.id).await?,
         groups,
         sign_out_action: "/account/sign-out".to_owned(),
     };
-    visit.page(&page)
+    request.page(&page)
 }

@@ -13,22 +13,22 @@ use crate::{
             self, Answer, add,
             change::{self, Removed},
         },
-        ways,
+        sign_in_methods,
     },
     model::{
         credential::{self, Credential},
         id::CredentialId,
+        sign_in_methods::SignInMethods,
         user::User,
-        ways::Ways,
     },
     protocol::UnixTime,
     store::{self, Conn, StoreError},
     views::{
         Ago,
         account::State,
-        passkeys::{AddPasskey, Notice, PasskeyLine, Passkeys},
+        passkeys::{AddPasskey, PasskeyLine, PasskeyNotice, Passkeys},
     },
-    web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
+    web::{Failure, PageRequest, form::Form, guard, query, respond, script::Script},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use serde::de::IgnoredAny;
@@ -48,26 +48,27 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 }
 
 /// The list.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, LIST).await?;
-    let (user, now) = (me.user.id, visit.app.now());
-    let (passkeys, ways) = visit
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, LIST).await?;
+    let (user, now) = (me.user.id, request.app.now());
+    let (passkeys, methods) = request
         .app
         .store
-        .read(move |conn| Ok((store::credentials::of_user(conn, &user)?, ways::of(conn, &user)?)))
+        .read(move |conn| Ok((store::credentials::of_user(conn, &user)?, sign_in_methods::of(conn, &user)?)))
         .await?;
-    let policy = visit.app.policy(None);
-    let without = Ways { passkeys: 0, ..ways };
+    let policy = request.app.policy(None);
+    let without = SignInMethods { passkeys: 0, ..methods };
     let page = Passkeys {
-        notice: query::value(request.query_string(), "done").and_then(|done| Notice::parse(&done)),
-        can_remove: ways.can_become(ways.without_passkey(), policy),
+        notice: query::value(http_request.query_string(), "done")
+            .and_then(|done| PasskeyNotice::parse(&done)),
+        can_remove: methods.can_become(methods.without_passkey(), policy),
         passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
-        by_mail: ways.can_become(without, policy),
-        add_url: passkey::is_available(&visit.app).then(|| ADD.to_owned()),
+        by_mail: methods.can_become(without, policy),
+        add_url: passkey::is_available(&request.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),
     };
-    visit.page(&page)
+    request.page(&page)
 }
 
 fn line(passkey: &Credential, now: UnixTime) -> PasskeyLine {
@@ -81,12 +82,12 @@ fn line(passkey: &Credential, now: UnixTime) -> PasskeyLine {
 }
 
 /// The page that makes one: only for who proved a moment ago who they are.
-pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
-    if !passkey::is_available(&visit.app) {
+pub async fn get_add(request: PageRequest) -> Result<HttpResponse, Failure> {
+    if !passkey::is_available(&request.app) {
         return Err(Failure::NotFound);
     }
-    guard::fresh(&visit, ADD).await?;
-    visit.page(&AddPasskey {
+    guard::fresh(&request, ADD).await?;
+    request.page(&AddPasskey {
         options_url: format!("{LIST}/options"),
         create_url: format!("{LIST}/create"),
         back_url: LIST.to_owned(),
@@ -94,42 +95,48 @@ pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
 }
 
 /// What to ask the browser for.
-pub async fn post_options(visit: Visit, _script: Script<IgnoredAny>) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+pub async fn post_options(
+    request: PageRequest,
+    _script: Script<IgnoredAny>,
+) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&request).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    let options = add::begin(&visit.app, me.end_user()).await?.ok_or_else(refused)?;
+    let options = add::begin(&request.app, me.end_user()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
 /// What the browser made.
-pub async fn post_create(visit: Visit, Script(answer): Script<Answer>) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+pub async fn post_create(
+    request: PageRequest,
+    Script(answer): Script<Answer>,
+) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&request).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    if !add::finish(&visit.app, me.end_user(), answer).await? {
+    if !add::finish(&request.app, me.end_user(), answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
 }
 
 /// Another name.
-pub async fn post_rename(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, LIST).await?;
+pub async fn post_rename(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
     let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
-        return Ok(visit.redirect(LIST));
+        return Ok(request.redirect(LIST));
     };
-    let renamed = change::rename(&visit.app, me.end_user(), id, name).await?;
-    Ok(visit.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
+    let renamed = change::rename(&request.app, me.end_user(), id, name).await?;
+    Ok(request.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
 }
 
 /// One less.
-pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, LIST).await?;
+pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
-    let removed = change::remove(&visit.app, me.end_user(), id).await?;
-    Ok(visit.redirect(&match removed {
+    let removed = change::remove(&request.app, me.end_user(), id).await?;
+    Ok(request.redirect(&match removed {
         Removed::Yes => format!("{LIST}?done=removed"),
         Removed::LastWayIn => format!("{LIST}?done=kept"),
         Removed::Gone => LIST.to_owned(),

@@ -9,15 +9,17 @@ use crate::{
             self,
             change::{self, Removed},
         },
-        ways,
+        sign_in_methods,
     },
-    model::{contact::ContactKind, id::UserId, password::Weakness, user::User, ways::Ways},
+    model::{
+        contact::ContactKind, id::UserId, password::Weakness, sign_in_methods::SignInMethods, user::User,
+    },
     store::{self, Conn, StoreError},
     views::{
         account::State,
         password::{NewPassword, Occasion, WeakPassword},
     },
-    web::{Failure, Visit, form::Form, guard},
+    web::{Failure, PageRequest, form::Form, guard},
 };
 use actix_web::{HttpResponse, http::StatusCode};
 
@@ -34,57 +36,61 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 }
 
 /// The field: only for who proved a moment ago who they are.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, HERE).await?;
-    show(&visit, me.user.id, None).await
+pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, HERE).await?;
+    show(&request, me.user.id, None).await
 }
 
 /// A new one.
-pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, HERE).await?;
-    if !password::is_taken(&visit.app) {
+pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, HERE).await?;
+    if !password::is_taken(&request.app) {
         return Err(Failure::NotFound);
     }
     let typed = form.get("password").unwrap_or_default();
-    match change::set(&visit.app, me.end_user(), typed).await? {
-        Ok(()) => Ok(visit.redirect("/account")),
-        Err(weakness) => show(&visit, me.user.id, Some(weakness)).await,
+    match change::set(&request.app, me.end_user(), typed).await? {
+        Ok(()) => Ok(request.redirect("/account")),
+        Err(weakness) => show(&request, me.user.id, Some(weakness)).await,
     }
 }
 
 /// None any more.
-pub async fn post_remove(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, HERE).await?;
-    Ok(visit.redirect(match change::remove(&visit.app, me.end_user()).await? {
+pub async fn post_remove(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, HERE).await?;
+    Ok(request.redirect(match change::remove(&request.app, me.end_user()).await? {
         Removed::Yes | Removed::Gone => "/account",
         Removed::LastWayIn => HERE,
     }))
 }
 
-async fn show(visit: &Visit, user: UserId, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {
-    let (ways, contacts) = visit
+async fn show(
+    request: &PageRequest,
+    user: UserId,
+    weakness: Option<Weakness>,
+) -> Result<HttpResponse, Failure> {
+    let (methods, contacts) = request
         .app
         .store
-        .read(move |conn| Ok((ways::of(conn, &user)?, store::contacts::of_user(conn, &user)?)))
+        .read(move |conn| Ok((sign_in_methods::of(conn, &user)?, store::contacts::of_user(conn, &user)?)))
         .await?;
-    let has_one = ways.password;
-    if !has_one && !password::is_taken(&visit.app) {
+    let has_one = methods.password;
+    if !has_one && !password::is_taken(&request.app) {
         return Err(Failure::NotFound);
     }
     let mut mailboxes = contacts.iter().filter(|contact| contact.kind == ContactKind::Email);
     let mailbox = mailboxes.next();
-    let without = Ways { password: false, ..ways };
-    let removable = has_one && ways.can_become(without, visit.app.policy(None));
+    let without = SignInMethods { password: false, ..methods };
+    let removable = has_one && methods.can_become(without, request.app.policy(None));
     let page = NewPassword {
         occasion: if has_one { Occasion::Change } else { Occasion::Set },
         address: mailbox.or(contacts.first()).map(|contact| contact.address.clone()).unwrap_or_default(),
         action: HERE.to_owned(),
-        least: visit.app.config.password.min_length,
+        least: request.app.config.password.min_length,
         error: weakness.map(WeakPassword::from),
         remove_action: removable.then(|| format!("{HERE}/remove")),
         back_url: Some("/account".to_owned()),
         opened: None,
     };
     let status = if weakness.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    visit.page_with(status, &page)
+    request.page_with(status, &page)
 }

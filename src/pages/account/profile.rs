@@ -11,7 +11,7 @@ use crate::{
         Lang,
         account::{FieldFault, KnownLanguage, Profile, ProfileField, State},
     },
-    web::{Failure, Visit, cookies, cookies::Kind, form::Form, guard, query},
+    web::{Failure, PageRequest, cookies, cookies::Kind, form::Form, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
@@ -28,15 +28,15 @@ fn state(_: &App, _: &mut Conn, user: &User) -> Result<Option<State>, StoreError
 }
 
 /// The form, filled in.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
     let claims = &me.user.claims;
     let wish = Wish {
         fields: Field::ALL.map(|field| (field, field.of(claims).unwrap_or_default().to_owned())).into(),
         lang: claims.locale.as_deref().and_then(Lang::parse),
     };
-    let saved = query::value(request.query_string(), "done").as_deref() == Some("saved");
-    visit.page(&page(&wish, saved, &[]))
+    let saved = query::value(http_request.query_string(), "done").as_deref() == Some("saved");
+    request.page(&page(&wish, saved, &[]))
 }
 
 fn page(wish: &Wish, saved: bool, faults: &[(Field, FieldFault)]) -> Profile {
@@ -87,24 +87,24 @@ fn autocomplete(field: Field) -> &'static str {
 }
 
 /// Keeps it, and speaks the chosen language from now on.
-pub async fn post(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
+pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
     let wish = read(&form);
     let faults: Vec<_> = wish.faults().into_iter().map(|field| (field, FieldFault::Form)).collect();
     if !faults.is_empty() {
-        return visit.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));
+        return request.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));
     }
-    match profile::change(&visit.app, me.end_user(), wish.clone()).await? {
+    match profile::change(&request.app, me.end_user(), wish.clone()).await? {
         Changed::UsernameTaken => {
             let taken = [(Field::Username, FieldFault::Taken)];
-            visit.page_with(StatusCode::CONFLICT, &page(&wish, false, &taken))
+            request.page_with(StatusCode::CONFLICT, &page(&wish, false, &taken))
         }
         Changed::Yes | Changed::Gone => {
             let cookie = match wish.lang {
-                Some(lang) => cookies::set(&visit.app, Kind::Lang, lang.code(), YEAR),
-                None => cookies::clear(&visit.app, Kind::Lang),
+                Some(lang) => cookies::set(&request.app, Kind::Lang, lang.code(), YEAR),
+                None => cookies::clear(&request.app, Kind::Lang),
             };
-            Ok(visit.redirect_with(&format!("{HERE}?done=saved"), [cookie]))
+            Ok(request.redirect_with(&format!("{HERE}?done=saved"), [cookie]))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     login::methods::upstream::{
         self,
         account::{self, Unlinked},
-        depart::{self, Leaving},
+        begin::{self, Leaving},
     },
     model::{
         id::IdentityId,
@@ -22,7 +22,7 @@ use crate::{
         account::State,
         providers::{LinkedLine, OtherProvider, ProviderNotice, Providers},
     },
-    web::{Failure, Visit, form::Form, guard, headers, query},
+    web::{Failure, PageRequest, form::Form, guard, headers, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -41,17 +41,17 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 }
 
 /// The list.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, LIST).await?;
-    let (shared, now) = (visit.app.clone(), visit.app.now());
-    let standing = visit.app.store.read(move |conn| account::standing(&shared, conn, &me.user.id)).await?;
-    let value = |name| query::value(request.query_string(), name);
-    let named = value("provider").map(|name| label(&visit, &name)).unwrap_or_default();
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, LIST).await?;
+    let (shared, now) = (request.app.clone(), request.app.now());
+    let standing = request.app.store.read(move |conn| account::standing(&shared, conn, &me.user.id)).await?;
+    let value = |name| query::value(http_request.query_string(), name);
+    let named = value("provider").map(|name| label(&request, &name)).unwrap_or_default();
     let linked = |name: &str| standing.identities.iter().any(|one| one.account.provider == name);
-    let others = upstream::of_policy(&visit.app, visit.app.policy(None)).into_iter();
+    let others = upstream::of_policy(&request.app, request.app.policy(None)).into_iter();
     let page = Providers {
         notice: value("done").and_then(|word| ProviderNotice::parse(&word, &named)),
-        linked: standing.identities.iter().map(|one| line(&visit, one, now)).collect(),
+        linked: standing.identities.iter().map(|one| line(&request, one, now)).collect(),
         can_unlink: standing.can_unlink,
         others: others
             .filter(|provider| !linked(&provider.name))
@@ -61,19 +61,19 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         unlink_action: format!("{LIST}/unlink"),
         back_url: "/account".to_owned(),
     };
-    visit.page(&page)
+    request.page(&page)
 }
 
 /// A provider's name for people; of one that is configured no more, the name it had.
-fn label(visit: &Visit, name: &str) -> String {
-    let known = visit.app.config.providers.get(name);
+fn label(request: &PageRequest, name: &str) -> String {
+    let known = request.app.config.providers.get(name);
     known.map_or_else(|| name.chars().take(40).collect(), |provider| provider.label.clone())
 }
 
-fn line(visit: &Visit, identity: &Identity, now: UnixTime) -> LinkedLine {
+fn line(request: &PageRequest, identity: &Identity, now: UnixTime) -> LinkedLine {
     LinkedLine {
         id: identity.id.as_str().to_owned(),
-        provider: label(visit, &identity.account.provider),
+        provider: label(request, &identity.account.provider),
         email: identity.email.clone(),
         created: Ago::new(now - identity.created_at),
         last_used: identity.last_used_at.map(|at| Ago::new(now - at)),
@@ -81,20 +81,20 @@ fn line(visit: &Visit, identity: &Identity, now: UnixTime) -> LinkedLine {
 }
 
 /// One more: leaves for the provider.
-pub async fn post_link(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, LIST).await?;
+pub async fn post_link(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, LIST).await?;
     let name = form.get("provider").unwrap_or_default();
-    if !visit.app.policy(None).takes_provider(name) {
+    if !request.app.policy(None).takes_provider(name) {
         return Err(Failure::NotFound);
     }
-    match depart::to_link(&visit.app, me.end_user(), name).await? {
+    match begin::to_link(&request.app, me.end_user(), name).await? {
         Leaving::To(url) => {
-            let mut response = visit.redirect(&url);
+            let mut response = request.redirect(&url);
             headers::no_referrer(response.headers_mut());
             Ok(response)
         }
-        Leaving::Refused(refusal) => Ok(visit.redirect(&done(refusal, name))),
-        Leaving::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
+        Leaving::Refused(refusal) => Ok(request.redirect(&done(refusal, name))),
+        Leaving::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
         Leaving::Unknown => Err(Failure::NotFound),
     }
 }
@@ -104,11 +104,11 @@ fn done(refusal: Refusal, name: &str) -> String {
 }
 
 /// One less.
-pub async fn post_unlink(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, LIST).await?;
+pub async fn post_unlink(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, LIST).await?;
     let id = IdentityId::new(form.get("identity").unwrap_or_default());
-    let (unlinked, name) = account::unlink(&visit.app, me.end_user(), id).await?;
-    Ok(visit.redirect(&match unlinked {
+    let (unlinked, name) = account::unlink(&request.app, me.end_user(), id).await?;
+    Ok(request.redirect(&match unlinked {
         Unlinked::Yes => format!("{LIST}?done=unlinked&provider={name}"),
         Unlinked::LastWayIn => format!("{LIST}?done=kept&provider={name}"),
         Unlinked::Gone => LIST.to_owned(),

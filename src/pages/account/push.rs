@@ -24,7 +24,7 @@ use crate::{
         account::State,
         push::{EnablePush, ExplainPush, PushDeviceLine, PushDevices, PushNotice},
     },
-    web::{Failure, Visit, form::Form, guard, query, respond, script::Script},
+    web::{Failure, PageRequest, form::Form, guard, query, respond, script::Script},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
@@ -46,18 +46,18 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 const ADD: &str = "/account/push/add";
 
 /// The list.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    available(&visit)?;
-    let me = guard::signed_in(&visit, LIST).await?;
-    let (user, now) = (me.user.id, visit.app.now());
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    available(&request)?;
+    let me = guard::signed_in(&request, LIST).await?;
+    let (user, now) = (me.user.id, request.app.now());
     let lists = move |conn: &mut Conn| {
         Ok((store::push_devices::of_user(conn, &user)?, store::push_devices::usable(conn, &user, now)?))
     };
-    let (devices, usable) = visit.app.store.read(lists).await?;
+    let (devices, usable) = request.app.store.read(lists).await?;
     let is_paused = |device: &PushDevice| !usable.iter().any(|other| other.id == device.id);
-    let here = &me.visitor.browser_digest;
-    visit.page(&PushDevices {
-        notice: query::value(request.query_string(), "done").and_then(|done| PushNotice::parse(&done)),
+    let here = &me.browser.browser_digest;
+    request.page(&PushDevices {
+        notice: query::value(http_request.query_string(), "done").and_then(|done| PushNotice::parse(&done)),
         add_url: (devices.len() < MOST_DEVICES
             && !devices.iter().any(|device| device.browser_digest == *here))
         .then(|| ADD.to_owned()),
@@ -79,14 +79,14 @@ fn line(device: &PushDevice, here: &[u8], paused: bool, now: UnixTime) -> PushDe
 }
 
 /// The explanation: only for who proved a moment ago who they are.
-pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
-    available(&visit)?;
-    let me = guard::fresh(&visit, ADD).await?;
-    let (app, user, browser) = (visit.app.clone(), me.user.id, me.visitor.browser_digest);
-    let shared = visit.app.store.read(move |conn| push::is_shared(&app, conn, &user, &browser)).await?;
-    visit.page(&ExplainPush {
+pub async fn get_add(request: PageRequest) -> Result<HttpResponse, Failure> {
+    available(&request)?;
+    let me = guard::fresh(&request, ADD).await?;
+    let (app, user, browser) = (request.app.clone(), me.user.id, me.browser.browser_digest);
+    let shared = request.app.store.read(move |conn| push::is_shared(&app, conn, &user, &browser)).await?;
+    request.page(&ExplainPush {
         app: None,
-        domain: visit.app.config.public_url.host().to_owned(),
+        domain: request.app.config.public_url.host().to_owned(),
         confirm_action: format!("{LIST}/confirm"),
         shared,
         later_action: None,
@@ -95,45 +95,48 @@ pub async fn get_add(visit: Visit) -> Result<HttpResponse, Failure> {
 }
 
 /// Confirmed: now the browser may ask.
-pub async fn post_confirm(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, ADD).await?;
+pub async fn post_confirm(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, ADD).await?;
     if form.get("understood") != Some("1") {
-        return Ok(visit.redirect(ADD));
+        return Ok(request.redirect(ADD));
     }
-    let confirmed = add::confirm(&visit.app, me.end_user()).await?;
-    let (Some(ceremony), Some(key)) = (confirmed, &visit.app.vapid) else {
-        return Ok(visit.redirect(ADD));
+    let confirmed = add::confirm(&request.app, me.end_user()).await?;
+    let (Some(ceremony), Some(key)) = (confirmed, &request.app.vapid) else {
+        return Ok(request.redirect(ADD));
     };
-    visit.page(&EnablePush {
+    request.page(&EnablePush {
         app: None,
         key: key.public().to_owned(),
         ceremony: ceremony.as_str().to_owned(),
         answer_url: format!("{LIST}/subscribe"),
-        capture: visit.app.config.captures(crate::model::message::Channel::Push),
+        capture: request.app.config.captures(crate::model::message::Channel::Push),
         later_action: None,
         back_url: Some(LIST.to_owned()),
     })
 }
 
 /// Where the browser is reached.
-pub async fn post_subscribe(visit: Visit, Script(answer): Script<Answer>) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&visit).await? else {
+pub async fn post_subscribe(
+    request: PageRequest,
+    Script(answer): Script<Answer>,
+) -> Result<HttpResponse, Failure> {
+    let Some(me) = guard::freshly_signed_in(&request).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    if !add::finish(&visit.app, me.end_user(), answer).await? {
+    if !add::finish(&request.app, me.end_user(), answer).await? {
         return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
     }
     Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
 }
 
 /// One less.
-pub async fn post_remove(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh(&visit, LIST).await?;
+pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh(&request, LIST).await?;
     let id = PushDeviceId::new(form.get("device").unwrap_or_default());
-    let removed = change::remove(&visit.app, me.end_user(), id).await?;
-    Ok(visit.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))
+    let removed = change::remove(&request.app, me.end_user(), id).await?;
+    Ok(request.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))
 }
 
-fn available(visit: &Visit) -> Result<(), Failure> {
-    if push::is_available(&visit.app) { Ok(()) } else { Err(Failure::NotFound) }
+fn available(request: &PageRequest) -> Result<(), Failure> {
+    if push::is_available(&request.app) { Ok(()) } else { Err(Failure::NotFound) }
 }

@@ -16,7 +16,7 @@ use crate::{
         sign_out::SignedOut,
     },
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         cookies::{self, Kind},
         form::Form,
         guard, query,
@@ -35,15 +35,15 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
 }
 
 /// The list.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
-    let (user, now) = (me.user.id, visit.app.now());
-    let sessions = visit.app.store.read(move |conn| store::sessions::of_user(conn, &user, now)).await?;
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
+    let (user, now) = (me.user.id, request.app.now());
+    let sessions = request.app.store.read(move |conn| store::sessions::of_user(conn, &user, now)).await?;
     let mut lines: Vec<SessionLine> =
         sessions.iter().map(|session| line(session, &me.session.id, now)).collect();
     lines.sort_by_key(|line| !line.current);
-    visit.page(&Sessions {
-        ended: query::value(request.query_string(), "done").as_deref() == Some("ended"),
+    request.page(&Sessions {
+        ended: query::value(http_request.query_string(), "done").as_deref() == Some("ended"),
         sessions: lines,
         sign_out_action: "/account/sign-out".to_owned(),
         end_action: format!("{HERE}/end"),
@@ -65,37 +65,37 @@ fn line(session: &Session, current: &SessionId, now: UnixTime) -> SessionLine {
 }
 
 /// Signs out here.
-pub async fn post_sign_out(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    if let Some((session, user)) = visit.visitor().await?.session {
-        sign_out::one(&visit.app, user.id, session.id, visit.arrival.device.clone()).await?;
+pub async fn post_sign_out(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    if let Some((session, user)) = request.browser().await?.session {
+        sign_out::one(&request.app, user.id, session.id, request.context.device.clone()).await?;
     }
-    sign_out::waiting(&visit.app, visit.arrival.browser_digest.clone()).await?;
-    signed_out(&visit)
+    sign_out::waiting(&request.app, request.context.browser_digest.clone()).await?;
+    signed_out(&request)
 }
 
 /// Signs out on another device.
-pub async fn post_end(visit: Visit, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&visit, HERE).await?;
+pub async fn post_end(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::signed_in(&request, HERE).await?;
     let ended = match form.get("session") {
         Some(id) => {
             let session = SessionId::new(id);
-            sign_out::elsewhere(&visit.app, me.user.id, session, visit.arrival.device.clone()).await?
+            sign_out::others(&request.app, me.user.id, session, request.context.device.clone()).await?
         }
         None => false,
     };
-    Ok(visit.redirect(&if ended { format!("{HERE}?done=ended") } else { HERE.to_owned() }))
+    Ok(request.redirect(&if ended { format!("{HERE}?done=ended") } else { HERE.to_owned() }))
 }
 
 /// Signs out everywhere.
-pub async fn post_end_all(visit: Visit, _form: Form) -> Result<HttpResponse, Failure> {
-    if let Some((_, user)) = visit.visitor().await?.session {
-        sign_out::everywhere(&visit.app, user.id, visit.arrival.device.clone()).await?;
+pub async fn post_end_all(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
+    if let Some((_, user)) = request.browser().await?.session {
+        sign_out::everywhere(&request.app, user.id, request.context.device.clone()).await?;
     }
-    sign_out::waiting(&visit.app, visit.arrival.browser_digest.clone()).await?;
-    signed_out(&visit)
+    sign_out::waiting(&request.app, request.context.browser_digest.clone()).await?;
+    signed_out(&request)
 }
 
-fn signed_out(visit: &Visit) -> Result<HttpResponse, Failure> {
-    let response = visit.page(&SignedOut { app: None, return_url: Some("/account".to_owned()) })?;
-    Ok(cookies::add(response, &cookies::clear(&visit.app, Kind::Session)))
+fn signed_out(request: &PageRequest) -> Result<HttpResponse, Failure> {
+    let response = request.page(&SignedOut { app: None, return_url: Some("/account".to_owned()) })?;
+    Ok(cookies::add(response, &cookies::clear(&request.app, Kind::Session)))
 }

@@ -15,7 +15,7 @@ use crate::{
         client_errors::ClientErrorLine,
         moment,
     },
-    web::{Failure, Visit, form::Form, guard, query},
+    web::{Failure, PageRequest, form::Form, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
@@ -25,93 +25,113 @@ const OVERLAPS: [i64; 4] = [0, 3600, secrets::OVERLAP_SECONDS, 7 * 86_400];
 const DONE: [&str; 2] = ["again", "ended"];
 
 /// What it is, and what its developer needs.
-pub async fn get(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, &path(&id)).await?;
-    let client = find(&visit, &id).await?;
-    let done = query::value(request.query_string(), "done");
+pub async fn get(
+    request: PageRequest,
+    http_request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, &path(&id)).await?;
+    let client = find(&request, &id).await?;
+    let done = query::value(http_request.query_string(), "done");
     let done = DONE.into_iter().find(|known| Some(*known) == done.as_deref());
-    visit.page(&ClientShow { done, ..shown(&visit, &client, None).await? })
+    request.page(&ClientShow { done, ..shown(&request, &client, None).await? })
 }
 
 /// The form.
-pub async fn get_edit(visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn get_edit(
+    request: PageRequest,
+    http_request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let here = edit_path(&id);
-    guard::admin(&visit, &here).await?;
-    let client = find(&visit, &id).await?;
-    let draft = draft::open(&visit, &request, &here).map(|typed| form::typed(&typed));
+    guard::admin(&request, &here).await?;
+    let client = find(&request, &id).await?;
+    let draft = draft::open(&request, &http_request, &here).map(|typed| form::typed(&typed));
     let as_it_is = page(&client, form::values(&client), Vec::new());
-    visit.page(&match draft {
+    request.page(&match draft {
         Some(values) => ClientForm { values, draft: true, ..as_it_is },
         None => as_it_is,
     })
 }
 
 /// Changes it.
-pub async fn post(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh_admin(&visit, &draft::seal(&visit, &edit_path(&id), &typed)).await?;
-    let client = find(&visit, &id).await?;
+pub async fn post(
+    request: PageRequest,
+    id: Path<String>,
+    Form(typed): Form,
+) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&request, &draft::seal(&request, &edit_path(&id), &typed)).await?;
+    let client = find(&request, &id).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
-    match clients::update(&visit.app, &client.id, metadata, settings, me.end_user()).await {
+    match clients::update(&request.app, &client.id, metadata, settings, me.end_user()).await {
         // A secret is made when a public app becomes confidential; it is shown in this answer only.
-        Ok((client, Some(secret))) => visit.page(&shown(&visit, &client, Some(&secret)).await?),
-        Ok((_, None)) => Ok(visit.redirect(&path(&id))),
+        Ok((client, Some(secret))) => request.page(&shown(&request, &client, Some(&secret)).await?),
+        Ok((_, None)) => Ok(request.redirect(&path(&id))),
         Err(AdminError::Invalid(errors)) => {
-            visit.page_with(StatusCode::BAD_REQUEST, &page(&client, values, errors))
+            request.page_with(StatusCode::BAD_REQUEST, &page(&client, values, errors))
         }
         Err(other) => Err(failure(other)),
     }
 }
 
 /// A new secret, shown in this answer and never again.
-pub async fn post_rotate(visit: Visit, id: Path<String>, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
+pub async fn post_rotate(
+    request: PageRequest,
+    id: Path<String>,
+    Form(typed): Form,
+) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&request, &done(&id, "again")).await?;
     let overlap = typed.get("overlap").and_then(|seconds| seconds.parse().ok());
     let overlap = overlap.filter(|seconds| OVERLAPS.contains(seconds)).unwrap_or(secrets::OVERLAP_SECONDS);
     let id = ClientId::new(id.as_str());
-    let rotated = secrets::rotate(&visit.app, &id, overlap, me.end_user()).await;
+    let rotated = secrets::rotate(&request.app, &id, overlap, me.end_user()).await;
     let (client, secret) = rotated.map_err(failure)?;
-    visit.page(&shown(&visit, &client, Some(&secret)).await?)
+    request.page(&shown(&request, &client, Some(&secret)).await?)
 }
 
 /// Ends a secret now.
 pub async fn post_end_secret(
-    visit: Visit,
+    request: PageRequest,
     id: Path<String>,
     Form(typed): Form,
 ) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
+    let me = guard::fresh_admin(&request, &done(&id, "again")).await?;
     let Some(secret) = typed.get("secret") else { return Err(Failure::BadRequest(None)) };
     let client = ClientId::new(id.as_str());
-    secrets::end(&visit.app, &client, secret, me.end_user()).await.map_err(failure)?;
-    Ok(visit.redirect(&done(&id, "ended")))
+    secrets::end(&request.app, &client, secret, me.end_user()).await.map_err(failure)?;
+    Ok(request.redirect(&done(&id, "ended")))
 }
 
 /// Removes it.
-pub async fn post_remove(visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh_admin(&visit, &done(&id, "again")).await?;
-    clients::remove(&visit.app, &ClientId::new(id.as_str()), me.end_user()).await.map_err(failure)?;
-    Ok(visit.redirect("/admin/clients"))
+pub async fn post_remove(
+    request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&request, &done(&id, "again")).await?;
+    clients::remove(&request.app, &ClientId::new(id.as_str()), me.end_user()).await.map_err(failure)?;
+    Ok(request.redirect("/admin/clients"))
 }
 
 /// The page of an app, with its secret at the one time that it is known.
 pub(super) async fn shown(
-    visit: &Visit,
+    request: &PageRequest,
     client: &Client,
     secret: Option<&Secret>,
 ) -> Result<ClientShow, Failure> {
     let path = path(client.id.as_str());
     let secret = secret.map(|secret| secret.expose().to_owned());
-    let now = visit.app.now();
-    let refused = client_errors::newest(&visit.app, Some(client.id.clone())).await?;
+    let now = request.app.now();
+    let refused = client_errors::newest(&request.app, Some(client.id.clone())).await?;
     Ok(ClientShow {
         client_id: client.id.as_str().to_owned(),
         kind: if client.is_public() { ClientKind::Public } else { ClientKind::Confidential },
         values: form::values(client),
         disabled: false,
-        snippet: snippet(visit, client, secret.as_deref()),
+        snippet: snippet(request, client, secret.as_deref()),
         secret,
-        discovery_url: visit.app.url("/.well-known/openid-configuration"),
+        discovery_url: request.app.url("/.well-known/openid-configuration"),
         secrets: secret_lines(client, now),
         overlaps: OVERLAPS.to_vec(),
         overlap: secrets::OVERLAP_SECONDS,
@@ -121,7 +141,7 @@ pub(super) async fn shown(
         edit_url: format!("{path}/edit"),
         list_url: "/admin/clients".to_owned(),
         done: None,
-        warnings: clients::warnings(&visit.app, client).await,
+        warnings: clients::warnings(&request.app, client).await,
         refused: refused.into_iter().map(|error| ClientErrorLine::new(error, now)).collect(),
     })
 }
@@ -140,9 +160,9 @@ fn secret_lines(client: &Client, now: UnixTime) -> Vec<SecretLine> {
 }
 
 /// What most libraries want to know, under names that explain themselves.
-fn snippet(visit: &Visit, client: &Client, secret: Option<&str>) -> String {
+fn snippet(request: &PageRequest, client: &Client, secret: Option<&str>) -> String {
     let mut lines =
-        vec![format!("OIDC_ISSUER={}", visit.app.issuer()), format!("OIDC_CLIENT_ID={}", client.id)];
+        vec![format!("OIDC_ISSUER={}", request.app.issuer()), format!("OIDC_CLIENT_ID={}", client.id)];
     if !client.is_public() {
         lines.push(format!("OIDC_CLIENT_SECRET={}", secret.unwrap_or("(the secret that was shown once)")));
     }
@@ -161,8 +181,8 @@ pub(super) fn failure(error: AdminError) -> Failure {
     }
 }
 
-async fn find(visit: &Visit, id: &str) -> Result<Client, Failure> {
-    clients::find(&visit.app, &ClientId::new(id)).await.map_err(failure)
+async fn find(request: &PageRequest, id: &str) -> Result<Client, Failure> {
+    clients::find(&request.app, &ClientId::new(id)).await.map_err(failure)
 }
 
 fn path(id: &str) -> String {

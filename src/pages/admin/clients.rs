@@ -9,7 +9,7 @@ use crate::{
     store::clients::Found,
     views::admin::{ClientForm, ClientKind, ClientLine, ClientValues, Clients},
     views::client_errors::ClientErrorLine,
-    web::{Failure, Visit, form::Form, guard, query},
+    web::{Failure, PageRequest, form::Form, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
@@ -17,18 +17,18 @@ const HERE: &str = "/admin/clients";
 const NEW: &str = "/admin/clients/new";
 
 /// The front door leads to the apps.
-pub async fn get_root(visit: Visit) -> HttpResponse {
-    visit.redirect("/admin/clients")
+pub async fn get_root(request: PageRequest) -> HttpResponse {
+    request.redirect("/admin/clients")
 }
 
 /// One page of them, newest first.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, HERE).await?;
-    let before = query::value(request.query_string(), "before").filter(|value| !value.is_empty());
-    let page = clients::page(&visit.app, before.as_deref().map(ClientId::new)).await?;
-    let refused = client_errors::newest(&visit.app, None).await?;
-    let now = visit.app.now();
-    visit.page(&Clients {
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, HERE).await?;
+    let before = query::value(http_request.query_string(), "before").filter(|value| !value.is_empty());
+    let page = clients::page(&request.app, before.as_deref().map(ClientId::new)).await?;
+    let refused = client_errors::newest(&request.app, None).await?;
+    let now = request.app.now();
+    request.page(&Clients {
         refused: refused.into_iter().map(|error| ClientErrorLine::new(error, now)).collect(),
         clients: page.apps.iter().map(line).collect(),
         older_url: page.next.map(|id| query::with(HERE, "before", id.as_str())),
@@ -38,31 +38,33 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
 }
 
 /// The form for one more.
-pub async fn get_new(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, NEW).await?;
-    let draft = draft::open(&visit, &request, NEW).map(|typed| form::typed(&typed));
+pub async fn get_new(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, NEW).await?;
+    let draft = draft::open(&request, &http_request, NEW).map(|typed| form::typed(&typed));
     let fresh = page(form::fresh(), Vec::new());
-    visit.page(&match draft {
+    request.page(&match draft {
         Some(values) => ClientForm { values, draft: true, ..fresh },
         None => fresh,
     })
 }
 
 /// One more. Its secret is shown in this answer and never again.
-pub async fn post(visit: Visit, Form(typed): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::fresh_admin(&visit, &draft::seal(&visit, NEW, &typed)).await?;
+pub async fn post(request: PageRequest, Form(typed): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&request, &draft::seal(&request, NEW, &typed)).await?;
     let values = form::typed(&typed);
     let (metadata, settings) = form::apply(&values, form::new_metadata(), ClientSettings::default());
     let public = values.public;
     match clients::create(
-        &visit.app,
+        &request.app,
         NewClient { metadata, settings, client_id: None, public },
         me.end_user(),
     )
     .await
     {
-        Ok((client, secret)) => visit.page(&super::client::shown(&visit, &client, secret.as_ref()).await?),
-        Err(AdminError::Invalid(errors)) => visit.page_with(StatusCode::BAD_REQUEST, &page(values, errors)),
+        Ok((client, secret)) => {
+            request.page(&super::client::shown(&request, &client, secret.as_ref()).await?)
+        }
+        Err(AdminError::Invalid(errors)) => request.page_with(StatusCode::BAD_REQUEST, &page(values, errors)),
         Err(other) => Err(super::client::failure(other)),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     protocol::params::Params,
-    web::{Visit, query},
+    web::{PageRequest, query},
 };
 use actix_web::HttpRequest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -25,25 +25,26 @@ struct Draft {
 }
 
 /// The address of the form, with what was typed into it.
-pub fn seal(visit: &Visit, form: &str, typed: &Params) -> String {
+pub fn seal(request: &PageRequest, form: &str, typed: &Params) -> String {
     let draft = Draft {
-        browser: visit.arrival.browser_digest.clone(),
+        browser: request.context.browser_digest.clone(),
         form: form.to_owned(),
-        until: visit.app.now() + SECONDS,
+        until: request.app.now() + SECONDS,
         typed: typed.without("csrf").to_query(),
     };
     let Ok(json) = serde_json::to_vec(&draft) else { return form.to_owned() };
-    let sealed = URL_SAFE_NO_PAD.encode(visit.app.sealer.seal(PURPOSE, &json));
+    let sealed = URL_SAFE_NO_PAD.encode(request.app.sealer.seal(PURPOSE, &json));
     if sealed.len() > MOST { form.to_owned() } else { query::with(form, "draft", &sealed) }
 }
 
 /// What was typed into that form, in this browser, a while ago.
-pub fn open(visit: &Visit, request: &HttpRequest, form: &str) -> Option<Params> {
-    let sealed = URL_SAFE_NO_PAD.decode(query::value(request.query_string(), "draft")?).ok()?;
-    let json = visit.app.sealer.open(PURPOSE, &sealed).ok()?;
+pub fn open(request: &PageRequest, http_request: &HttpRequest, form: &str) -> Option<Params> {
+    let sealed = URL_SAFE_NO_PAD.decode(query::value(http_request.query_string(), "draft")?).ok()?;
+    let json = request.app.sealer.open(PURPOSE, &sealed).ok()?;
     let draft: Draft = serde_json::from_slice(&json).ok()?;
-    let ours =
-        draft.browser == visit.arrival.browser_digest && draft.form == form && visit.app.now() < draft.until;
+    let ours = draft.browser == request.context.browser_digest
+        && draft.form == form
+        && request.app.now() < draft.until;
     if !ours {
         return None;
     }

@@ -1,6 +1,6 @@
 //! GET /admin/log: everything that happened
 
-use super::people::linked;
+use super::users::linked;
 use crate::{
     admin::log::{self, Page},
     app::App,
@@ -15,7 +15,7 @@ use crate::{
         messages::PersonLink,
         moment,
     },
-    web::{Failure, Visit, guard, query},
+    web::{Failure, PageRequest, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use std::collections::HashMap;
@@ -23,14 +23,14 @@ use std::collections::HashMap;
 const HERE: &str = "/admin/log";
 
 /// One page of it, newest first.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, HERE).await?;
-    let value = |name| query::value(request.query_string(), name).filter(|value| !value.is_empty());
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, HERE).await?;
+    let value = |name| query::value(http_request.query_string(), name).filter(|value| !value.is_empty());
     let asked = value("event");
     let event = Event::ALL.iter().copied().find(|event| Some(event.as_str()) == asked.as_deref());
     let (user, before) = (value("user").map(UserId::new), value("before"));
     let filter = Filter { user: user.clone(), event, before: before.clone() };
-    let page = log::page(&visit.app, filter).await?;
+    let page = log::page(&request.app, filter).await?;
     let mut here = user.as_ref().map_or_else(|| HERE.to_owned(), of);
     if let Some(event) = event {
         here = query::with(&here, "event", event.as_str());
@@ -41,12 +41,12 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Fai
         current: Some(*known) == event,
     };
     let clients = page.rows.iter().filter_map(|row| row.client_id.as_deref()).map(ClientId::new);
-    let clients = visit.app.client_names(clients).await?;
-    visit.page(&Log {
+    let clients = request.app.client_names(clients).await?;
+    request.page(&Log {
         choices: Event::ALL.iter().map(choice).collect(),
         person: user.as_ref().map(|user| linked(&page.names, user)),
         user: user.map(|user| user.to_string()).unwrap_or_default(),
-        lines: page.rows.iter().map(|row| line(&visit.app, &page, &clients, row)).collect(),
+        lines: page.rows.iter().map(|row| line(&request.app, &page, &clients, row)).collect(),
         older_url: page.next.as_ref().map(|id| query::with(&here, "before", id)),
         newest_url: before.map(|_| here),
     })

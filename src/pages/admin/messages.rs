@@ -1,6 +1,6 @@
 //! GET /admin/messages: every message, where it stands and why
 
-use super::people::linked;
+use super::users::linked;
 use crate::{
     admin::messages::{self, Page},
     model::{
@@ -14,7 +14,7 @@ use crate::{
         messages::{FilterLink, MessageLine, Messages, PersonLink},
         moment,
     },
-    web::{Failure, Visit, guard, query},
+    web::{Failure, PageRequest, guard, query},
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -24,20 +24,20 @@ pub(super) const HERE: &str = "/admin/messages";
 const FILTERS: [&str; 8] = ["all", "queued", "sent", "delivered", "failed", "retried", "expired", "dropped"];
 
 /// One page of them, newest first.
-pub async fn get(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, HERE).await?;
-    let value = |name| query::value(request.query_string(), name).filter(|value| !value.is_empty());
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, HERE).await?;
+    let value = |name| query::value(http_request.query_string(), name).filter(|value| !value.is_empty());
     let status = value("status");
     let chosen = FILTERS.into_iter().find(|name| Some(*name) == status.as_deref()).unwrap_or("all");
     let (user, before) = (value("user").map(UserId::new), value("before").map(MessageId::new));
-    let page = messages::page(&visit.app, filter(chosen, user.clone(), before.clone())).await?;
+    let page = messages::page(&request.app, filter(chosen, user.clone(), before.clone())).await?;
     let mine = user.as_ref().map_or_else(|| HERE.to_owned(), of);
     let here = to(&mine, chosen);
     let link = |name| FilterLink { name, url: to(&mine, name), current: name == chosen };
-    visit.page(&Messages {
+    request.page(&Messages {
         filters: FILTERS.map(link).into(),
         person: user.map(|user| linked(&page.names, &user)),
-        messages: page.messages.iter().map(|message| line(&page, message, visit.app.now())).collect(),
+        messages: page.messages.iter().map(|message| line(&page, message, request.app.now())).collect(),
         older_url: page.next.as_ref().map(|id| query::with(&here, "before", id.as_str())),
         newest_url: before.map(|_| here),
     })

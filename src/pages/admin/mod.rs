@@ -3,10 +3,10 @@
 pub mod client;
 pub mod clients;
 mod draft;
-pub mod figures;
 mod form;
 pub mod log;
 pub mod messages;
-pub mod people;
-pub mod person;
 pub mod risk;
+pub mod statistics;
+pub mod user;
+pub mod users;

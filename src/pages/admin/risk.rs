@@ -1,14 +1,14 @@
 //! GET /admin/risk: what counts as unusual, and what was
 
 use crate::{
-    admin::anomalies::{self, Unusual},
+    admin::anomalies::{self, NamedAnomaly},
     app::App,
     model::risk::Rule,
     views::{
         Ago,
         risk::{AnomalyLine, FindingLine, PolicyLine, Risk, RuleLine},
     },
-    web::{Failure, Visit, guard},
+    web::{Failure, PageRequest, guard},
 };
 use actix_web::HttpResponse;
 
@@ -16,13 +16,13 @@ use actix_web::HttpResponse;
 const SHOWN: i64 = 50;
 
 /// Each rule with what the policies make of it, and the newest anomalies.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    guard::admin(&visit, "/admin/risk").await?;
-    let unusual = anomalies::newest(&visit.app, SHOWN).await?;
-    visit.page(&Risk {
-        rules: Rule::ALL.into_iter().map(|rule| line(&visit.app, rule)).collect(),
-        places: visit.app.world.geo.is_known(),
-        anomalies: unusual.into_iter().map(|one| anomaly(&visit.app, one)).collect(),
+pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, "/admin/risk").await?;
+    let newest = anomalies::newest(&request.app, SHOWN).await?;
+    request.page(&Risk {
+        rules: Rule::ALL.into_iter().map(|rule| line(&request.app, rule)).collect(),
+        places: request.app.world.geo.is_known(),
+        anomalies: newest.into_iter().map(|one| anomaly(&request.app, one)).collect(),
     })
 }
 
@@ -39,7 +39,7 @@ fn line(app: &App, rule: Rule) -> RuleLine {
     }
 }
 
-fn anomaly(app: &App, Unusual { anomaly, person }: Unusual) -> AnomalyLine {
+fn anomaly(app: &App, NamedAnomaly { anomaly, person }: NamedAnomaly) -> AnomalyLine {
     let device = anomaly.device;
     let findings = anomaly.findings.into_iter().map(|finding| FindingLine {
         rule: word(finding.rule.as_str()),

@@ -15,7 +15,7 @@ use crate::{
         Rendered,
         dev::{Message, MessageLine, Outbox},
     },
-    web::{Failure, Visit, headers, respond},
+    web::{Failure, PageRequest, headers, respond},
 };
 use actix_web::{HttpResponse, http::header, web::Path};
 use chrono::{DateTime, SecondsFormat};
@@ -30,42 +30,42 @@ const HTML_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src '
                         allow-popups-to-escape-sandbox";
 
 /// The newest messages.
-pub async fn get(visit: Visit) -> Result<HttpResponse, Failure> {
-    let messages = newest(&visit).await?;
-    let lines = messages.iter().map(|message| line(&visit, message)).collect::<Result<_, _>>()?;
-    visit.page(&Outbox { messages: lines })
+pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
+    let messages = newest(&request).await?;
+    let lines = messages.iter().map(|message| line(&request, message)).collect::<Result<_, _>>()?;
+    request.page(&Outbox { messages: lines })
 }
 
 /// The same for scripts, newest first.
-pub async fn get_json(visit: Visit) -> Result<HttpResponse, Failure> {
-    let messages = newest(&visit).await?;
+pub async fn get_json(request: PageRequest) -> Result<HttpResponse, Failure> {
+    let messages = newest(&request).await?;
     let values = messages
         .iter()
-        .filter_map(|message| value(&visit, message).transpose())
+        .filter_map(|message| value(&request, message).transpose())
         .collect::<Result<Vec<_>, _>>()?;
     Ok(respond::json(&values))
 }
 
 /// One message.
-pub async fn get_message(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let message = find(&visit, id).await?;
-    let (text, html) = word(&visit, &message)?
+pub async fn get_message(request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let message = find(&request, id).await?;
+    let (text, html) = word(&request, &message)?
         .map(|worded| (worded.rendered.text, worded.rendered.html))
         .unwrap_or_default();
     let page = Message {
-        message: line(&visit, &message)?,
+        message: line(&request, &message)?,
         text,
         html_url: (!html.is_empty()).then(|| format!("/dev/outbox/{}/html", message.id.as_str())),
         outbox_url: "/dev/outbox".to_owned(),
     };
-    visit.page(&page)
+    request.page(&page)
 }
 
 /// The HTML of a mail on a page of its own, as a mail program shows it: its own styles, no script, no form, and nothing
 /// of this site, so that what a mail holds can do no more here than it could there.
-pub async fn get_html(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let message = find(&visit, id).await?;
-    let html = word(&visit, &message)?.map(|worded| worded.rendered.html).unwrap_or_default();
+pub async fn get_html(request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let message = find(&request, id).await?;
+    let html = word(&request, &message)?.map(|worded| worded.rendered.html).unwrap_or_default();
     if html.is_empty() {
         return Err(Failure::NotFound);
     }
@@ -78,26 +78,26 @@ pub async fn get_html(visit: Visit, id: Path<String>) -> Result<HttpResponse, Fa
     Ok(response)
 }
 
-async fn find(visit: &Visit, id: Path<String>) -> Result<Row, Failure> {
+async fn find(request: &PageRequest, id: Path<String>) -> Result<Row, Failure> {
     let id = MessageId::new(id.into_inner());
-    let found = visit.app.store.read(move |conn| store::messages::find(conn, &id)).await?;
+    let found = request.app.store.read(move |conn| store::messages::find(conn, &id)).await?;
     found.ok_or(Failure::NotFound)
 }
 
-async fn newest(visit: &Visit) -> Result<Vec<Row>, Failure> {
-    Ok(visit.app.store.read(|conn| store::messages::newest(conn, NEWEST)).await?)
+async fn newest(request: &PageRequest) -> Result<Vec<Row>, Failure> {
+    Ok(request.app.store.read(|conn| store::messages::newest(conn, NEWEST)).await?)
 }
 
 /// The words of a message that is kept to be read here; what waits to be really sent is nobody's business.
-fn word(visit: &Visit, message: &Row) -> Result<Option<Worded>, Failure> {
-    if !visit.app.config.captures(message.channel) || message.status == MessageStatus::Withheld {
+fn word(request: &PageRequest, message: &Row) -> Result<Option<Worded>, Failure> {
+    if !request.app.config.captures(message.channel) || message.status == MessageStatus::Withheld {
         return Ok(None);
     }
-    wording::word(&visit.app, message).map_err(Failure::Internal)
+    wording::word(&request.app, message).map_err(Failure::Internal)
 }
 
-fn line(visit: &Visit, message: &Row) -> Result<MessageLine, Failure> {
-    let worded = word(visit, message)?;
+fn line(request: &PageRequest, message: &Row) -> Result<MessageLine, Failure> {
+    let worded = word(request, message)?;
     let content = worded.as_ref().map(|worded| &worded.content);
     Ok(MessageLine {
         id: message.id.as_str().to_owned(),
@@ -118,8 +118,8 @@ fn title(worded: &Worded) -> String {
 }
 
 /// `None` for what was never meant to be sent.
-fn value(visit: &Visit, message: &Row) -> Result<Option<Value>, Failure> {
-    let Some(Worded { rendered, content }) = word(visit, message)? else { return Ok(None) };
+fn value(request: &PageRequest, message: &Row) -> Result<Option<Value>, Failure> {
+    let Some(Worded { rendered, content }) = word(request, message)? else { return Ok(None) };
     Ok(Some(json!({
         "channel": message.channel.as_str(),
         "to": message.recipient,

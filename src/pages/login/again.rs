@@ -10,7 +10,7 @@ use crate::{
     },
     store,
     views::login::Again,
-    web::{Failure, Visit, logins::Opened},
+    web::{Failure, PageRequest, logins::Opened},
 };
 
 /// What a page changes, by the beginning of its path, as the end of its text's name; and where to go back to.
@@ -44,21 +44,21 @@ pub(super) fn reason(opened: &Opened) -> Option<Again> {
 fn signed_in(opened: &Opened) -> Option<&User> {
     let choices = &opened.login.choices;
     let asked_anew = choices.fresh_proof && !choices.other_account;
-    opened.visitor.session.as_ref().filter(|_| asked_anew).map(|(_, user)| user)
+    opened.browser.session.as_ref().filter(|_| asked_anew).map(|(_, user)| user)
 }
 
 fn path(login: &Login) -> Option<&str> {
     match &login.purpose {
-        Purpose::Visit { path } => Some(path.as_str()),
+        Purpose::PageRequest { path } => Some(path.as_str()),
         Purpose::Authorize(_) => None,
     }
 }
 
 /// What that person would type: the first of what the policy takes.
-pub(super) async fn identifier(visit: &Visit, opened: &Opened) -> Result<Option<String>, Failure> {
+pub(super) async fn identifier(request: &PageRequest, opened: &Opened) -> Result<Option<String>, Failure> {
     let Some(user) = signed_in(opened).cloned() else { return Ok(None) };
     let id = user.id.clone();
-    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &id)).await?;
+    let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &id)).await?;
     let contact = |kind| {
         let of_kind = || contacts.iter().filter(|contact| contact.kind == kind);
         let proved = of_kind().find(|contact| contact.verified_at.is_some());
@@ -69,5 +69,5 @@ pub(super) async fn identifier(visit: &Visit, opened: &Opened) -> Result<Option<
         Identifier::Phone => contact(ContactKind::Phone),
         Identifier::Username => user.claims.preferred_username.clone(),
     };
-    Ok(visit.app.policy(Some(&opened.login.policy)).identifiers.iter().find_map(known))
+    Ok(request.app.policy(Some(&opened.login.policy)).identifiers.iter().find_map(known))
 }

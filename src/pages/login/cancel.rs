@@ -8,17 +8,17 @@ use crate::{
         authorize::Target,
         error::{ErrorCode, OAuthError},
     },
-    web::{Failure, Visit, form::Form, logins, respond},
+    web::{Failure, PageRequest, form::Form, logins, respond},
 };
 use actix_web::{HttpResponse, web::Path};
 
 /// Tells the app that the person did not want to.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let target = opened.login.request().map(Target::from_request);
-    choose::leave(&visit.app, opened.login, EndReason::Cancelled).await?;
-    let Some(target) = target else { return Ok(visit.redirect("/account")) };
+    choose::leave(&request.app, opened.login, EndReason::Cancelled).await?;
+    let Some(target) = target else { return Ok(request.redirect("/account")) };
     let error = OAuthError::new(ErrorCode::AccessDenied, "the person went back without signing in");
-    let response = AuthorizationResponse::error(visit.app.issuer(), &target, error);
-    Ok(respond::to_client(&visit, &response))
+    let response = AuthorizationResponse::error(request.app.issuer(), &target, error);
+    Ok(respond::to_client(&request, &response))
 }

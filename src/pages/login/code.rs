@@ -6,7 +6,7 @@ use crate::{
     protocol::minutes,
     views::login::CodeError,
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -15,35 +15,39 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// Compares the code.
-pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
     let typed = form.get("code").unwrap_or_default();
-    let answer = code::check(&visit.app, opened.login.clone(), opened.visitor.clone(), typed).await?;
+    let answer = code::check(&request.app, opened.login.clone(), opened.browser.clone(), typed).await?;
     Ok(match answer {
-        Answer::Proved | Answer::Issued | Answer::Moved => visit.redirect(&resume),
-        Answer::Malformed => visit.redirect(&format!("{wait}?code=malformed")),
-        Answer::Wrong(left) => visit.redirect(&format!("{wait}?code={left}")),
-        Answer::Expired => visit.redirect(&format!("{wait}?code=expired")),
+        Answer::Proved | Answer::Issued | Answer::Moved => request.redirect(&resume),
+        Answer::Malformed => request.redirect(&format!("{wait}?code=malformed")),
+        Answer::Wrong(left) => request.redirect(&format!("{wait}?code={left}")),
+        Answer::Expired => request.redirect(&format!("{wait}?code=expired")),
         Answer::TooManyFromHere(seconds) => {
             let error = CodeError::TooManyFromHere { minutes: minutes(seconds) };
-            too_many(&visit, &opened, error, seconds).await?
+            too_many(&request, &opened, error, seconds).await?
         }
         Answer::TooManyForAddress(seconds) => {
             let error = CodeError::TooManyForAddress { minutes: minutes(seconds) };
-            too_many(&visit, &opened, error, seconds).await?
+            too_many(&request, &opened, error, seconds).await?
         }
-        Answer::Locked(seconds) => too_many(&visit, &opened, CodeError::Locked, seconds).await?,
-        Answer::TooMany => visit.redirect(&format!("{wait}?code=too-many")),
+        Answer::Locked(seconds) => too_many(&request, &opened, CodeError::Locked, seconds).await?,
+        Answer::TooMany => request.redirect(&format!("{wait}?code=too-many")),
     })
 }
 
 async fn too_many(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     error: CodeError,
     seconds: i64,
 ) -> Result<HttpResponse, Failure> {
-    let page = show(visit, opened, StatusCode::TOO_MANY_REQUESTS, Some(error), false).await?;
+    let page = show(request, opened, StatusCode::TOO_MANY_REQUESTS, Some(error), false).await?;
     Ok(respond::too_many(page, seconds))
 }

@@ -12,7 +12,7 @@ use crate::{
     store,
     views::consent::{Consent, ScopeLine},
     web::{
-        Failure, Visit, flow,
+        Failure, PageRequest, flow,
         form::Form,
         logins::{self, Opened},
     },
@@ -22,42 +22,48 @@ use std::sync::Arc;
 use url::Url;
 
 /// What the app asks for.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    let Some(turn) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&opened.resume())) };
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    let Some(turn) = its_turn(&request, &opened).await? else {
+        return Ok(request.redirect(&opened.resume()));
+    };
     let user = turn.known.user.id.clone();
-    let contacts = visit.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
+    let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let account = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
-    let page = page(&visit, &opened, &turn, &account);
-    visit.page(&page)
+    let page = page(&request, &opened, &turn, &account);
+    request.page(&page)
 }
 
 /// Yes, to what the page showed: another account or another scope is asked about anew.
 pub async fn post_allow(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+    let opened = logins::open(&mut request, &id).await?;
     let resume = opened.resume();
-    if let Some(Turn { known, facts, client }) = its_turn(&visit, &opened).await? {
+    if let Some(Turn { known, facts, client }) = its_turn(&request, &opened).await? {
         let is_shown = form.get("account") == Some(known.user.id.as_str())
             && form.get("scope") == Some(facts.scope.to_string().as_str());
         if is_shown {
-            choose::allow(&visit.app, opened.login, client, known, facts.scope).await?;
+            choose::allow(&request.app, opened.login, client, known, facts.scope).await?;
         }
     }
-    Ok(visit.redirect(&resume))
+    Ok(request.redirect(&resume))
 }
 
 /// No.
-pub async fn post_deny(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post_deny(
+    mut request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let resume = opened.resume();
-    if its_turn(&visit, &opened).await?.is_some() {
-        choose::leave(&visit.app, opened.login, EndReason::ConsentDenied).await?;
+    if its_turn(&request, &opened).await?.is_some() {
+        choose::leave(&request.app, opened.login, EndReason::ConsentDenied).await?;
     }
-    Ok(visit.redirect(&resume))
+    Ok(request.redirect(&resume))
 }
 
 /// Everything the page needs, when `next` says that it is its turn: nobody allows anything half signed in.
@@ -67,12 +73,12 @@ struct Turn {
     client: Arc<Client>,
 }
 
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Turn>, Failure> {
-    let turn = flow::turn(visit, opened, Screen::Consent).await?;
+async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<Turn>, Failure> {
+    let turn = flow::turn(request, opened, Screen::Consent).await?;
     Ok(turn.zip(opened.client.clone()).map(|((known, facts), client)| Turn { known, facts, client }))
 }
 
-fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
+fn page(request: &PageRequest, opened: &Opened, turn: &Turn, account: &str) -> Consent {
     let lines = turn.facts.scope.iter().map(|scope| ScopeLine {
         scope: scope.to_owned(),
         detail: match scope {
@@ -83,7 +89,7 @@ fn page(visit: &Visit, opened: &Opened, turn: &Turn, account: &str) -> Consent {
         },
     });
     Consent {
-        app: opened.app_info(visit),
+        app: opened.app_info(request),
         account: account.to_owned(),
         account_id: turn.known.user.id.as_str().to_owned(),
         scope: turn.facts.scope.to_string(),

@@ -4,19 +4,19 @@
 use crate::{
     login::next::{Screen, Step},
     model::login::{EndReason, Stage},
-    views::login::{Elsewhere, Ended, EndedKind},
+    views::login::{Ended, EndedKind, OtherScreen},
     web::{
-        Failure, Visit, flow,
+        Failure, PageRequest, flow,
         logins::{self, Opened},
     },
 };
 use actix_web::{HttpResponse, web::Path};
 
 /// It ended without success: one button to begin anew, one back to the app.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    let Some(reason) = reason(&visit, &opened).await? else {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    let Some(reason) = reason(&request, &opened).await? else {
+        return Ok(request.redirect(&opened.resume()));
     };
     let kind = match reason {
         EndReason::Denied => EndedKind::Denied,
@@ -26,29 +26,29 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
         EndReason::Risk => EndedKind::Risk,
         EndReason::Expired => EndedKind::Expired,
         // The app is told, and not the person.
-        EndReason::ConsentDenied | EndReason::Cancelled => return Ok(visit.redirect(&opened.resume())),
+        EndReason::ConsentDenied | EndReason::Cancelled => return Ok(request.redirect(&opened.resume())),
     };
     let page = Ended {
-        app: opened.app_info(&visit),
+        app: opened.app_info(&request),
         kind,
         restart_action: opened.path("restart"),
         cancel_action: opened.path("cancel"),
     };
-    visit.page(&page)
+    request.page(&page)
 }
 
 /// Why it ended, as the one who decides says; `None` when it goes on.
-async fn reason(visit: &Visit, opened: &Opened) -> Result<Option<EndReason>, Failure> {
-    let (step, _) = flow::step(visit, opened).await?;
+async fn reason(request: &PageRequest, opened: &Opened) -> Result<Option<EndReason>, Failure> {
+    let (step, _) = flow::step(request, opened).await?;
     Ok(if let Step::Show(Screen::Ended(reason)) = step { Some(reason) } else { None })
 }
 
 /// It was finished, most likely in another tab.
-pub async fn get_finished(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn get_finished(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     if !matches!(opened.login.stage, Stage::Issued) {
-        return Ok(visit.redirect(&opened.resume()));
+        return Ok(request.redirect(&opened.resume()));
     }
     let app_url = opened.client.as_deref().map_or(Some("/account".to_owned()), logins::app_url);
-    visit.page(&Elsewhere { app: opened.app_info(&visit), app_url })
+    request.page(&OtherScreen { app: opened.app_info(&request), app_url })
 }

@@ -3,14 +3,14 @@
 use crate::{
     login::{
         EndUser,
+        mfa::setup::{self, Answer},
         next::{Authentication, Screen},
-        second::setup::{self, Answer},
     },
     model::id::CeremonyId,
     protocol::secret::Secret,
     views::login::RecoveryCodes,
     web::{
-        Failure, Visit, flow,
+        Failure, PageRequest, flow,
         form::Form,
         logins::{self, Opened},
         qr::{self, Again},
@@ -19,51 +19,58 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The picture to scan.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    match its_turn(&visit, &opened).await? {
-        Some((_, who)) => show(&visit, &opened, who, None).await,
-        None => Ok(visit.redirect(&opened.resume())),
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    match its_turn(&request, &opened).await? {
+        Some((_, who)) => show(&request, &opened, who, None).await,
+        None => Ok(request.redirect(&opened.resume())),
     }
 }
 
 /// The first code.
-pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    let Some((known, who)) = its_turn(&visit, &opened).await? else {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    let Some((known, who)) = its_turn(&request, &opened).await? else {
+        return Ok(request.redirect(&opened.resume()));
     };
     let typed = form.get("code").unwrap_or_default().to_owned();
     let setup = CeremonyId::new(form.get("setup").unwrap_or_default());
     let login = opened.login.clone();
-    match setup::confirm_in_sign_in(&visit.app, login, known, who.clone(), setup, typed).await? {
+    match setup::confirm_in_sign_in(&request.app, login, known, who.clone(), setup, typed).await? {
         Answer::Done(codes) => {
             let codes = codes.iter().map(|code| Secret::expose(code).to_owned()).collect();
-            visit.page(&RecoveryCodes { codes, continue_url: opened.resume() })
+            request.page(&RecoveryCodes { codes, continue_url: opened.resume() })
         }
-        Answer::Wrong => show(&visit, &opened, who, Some(Again::Wrong)).await,
-        Answer::Ended => show(&visit, &opened, who, Some(Again::Ended)).await,
+        Answer::Wrong => show(&request, &opened, who, Some(Again::Wrong)).await,
+        Answer::Ended => show(&request, &opened, who, Some(Again::Ended)).await,
     }
 }
 
 /// Who it is so far, when `next` says that they set an app up.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<(Authentication, EndUser)>, Failure> {
-    let turn = flow::turn(visit, opened, Screen::Enrol).await?;
+async fn its_turn(
+    request: &PageRequest,
+    opened: &Opened,
+) -> Result<Option<(Authentication, EndUser)>, Failure> {
+    let turn = flow::turn(request, opened, Screen::Enrol).await?;
     Ok(turn.map(|(known, _)| {
-        let who = EndUser::of_login(&opened.login, &known, &opened.visitor);
+        let who = EndUser::of_login(&opened.login, &known, &opened.browser);
         (known, who)
     }))
 }
 
 async fn show(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     who: EndUser,
     again: Option<Again>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(shown) = setup::show(&visit.app, who, false).await? else {
-        return Ok(visit.redirect(&opened.resume()));
+    let Some(shown) = setup::show(&request.app, who, false).await? else {
+        return Ok(request.redirect(&opened.resume()));
     };
     let status = if again.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    visit.page_with(status, &qr::enrol(shown, opened.path("enrol"), again, true)?)
+    request.page_with(status, &qr::enrol(shown, opened.path("enrol"), again, true)?)
 }

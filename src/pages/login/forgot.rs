@@ -8,19 +8,19 @@ use crate::{
     },
     model::message::Channel,
     views::login::Forgot,
-    web::{Failure, Visit, form::Form, logins},
+    web::{Failure, PageRequest, form::Form, logins},
 };
 use actix_web::{HttpResponse, web::Path};
 
 /// Look into your mail, whether or not there is an account.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    if !is_welcome(&visit.app, &opened.login) {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    if !is_welcome(&request.app, &opened.login) {
+        return Ok(request.redirect(&opened.resume()));
     }
-    let dev_message_link = dev_message_link(&visit, &opened, Channel::Email).await?;
-    visit.page(&Forgot {
-        app: opened.app_info(&visit),
+    let dev_message_link = dev_message_link(&request, &opened, Channel::Email).await?;
+    request.page(&Forgot {
+        app: opened.app_info(&request),
         back_url: opened.path("password"),
         continue_url: opened.resume(),
         dev_message_link,
@@ -28,19 +28,23 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 }
 
 /// To the address that was typed on the page of the password.
-pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    if !is_welcome(&visit.app, &opened.login) {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    if !is_welcome(&request.app, &opened.login) {
+        return Ok(request.redirect(&opened.resume()));
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let typed = match password::parse(&visit, &opened, &text) {
+    let typed = match password::parse(&request, &opened, &text) {
         Ok(typed) => typed,
-        Err(error) => return password::refuse(&visit, &opened, text, error),
+        Err(error) => return password::refuse(&request, &opened, text, error),
     };
     let sent = opened.path("forgot");
-    match reset::ask(&visit.app, opened.login, opened.visitor, typed).await? {
-        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
-        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&sent)),
+    match reset::ask(&request.app, opened.login, opened.browser, typed).await? {
+        Asked::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
+        Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(request.redirect(&sent)),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         Identify, IdentifyError, Last, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote,
     },
     web::{
-        Failure, Visit, access,
+        Failure, PageRequest, access,
         form::Form,
         logins::{self, Opened},
         query, respond,
@@ -29,40 +29,48 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// The one field.
-pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn get(
+    mut request: PageRequest,
+    http_request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     if !matches!(opened.login.stage, Stage::Identify) {
-        return Ok(visit.redirect(&opened.resume()));
+        return Ok(request.redirect(&opened.resume()));
     }
-    if visit.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
+    if request.app.policy(Some(&opened.login.policy)).identifiers.is_empty() {
         let mut page = "register".to_owned();
-        if !request.query_string().is_empty() {
-            page = format!("{page}?{}", request.query_string());
+        if !http_request.query_string().is_empty() {
+            page = format!("{page}?{}", http_request.query_string());
         }
-        return Ok(visit.redirect(&opened.path(&page)));
+        return Ok(request.redirect(&opened.path(&page)));
     }
     let hint = match opened.login.request() {
-        Some(request) => request.login_hint.clone(),
-        None => again::identifier(&visit, &opened).await?,
+        Some(http_request) => http_request.login_hint.clone(),
+        None => again::identifier(&request, &opened).await?,
     };
-    let access = access::of_login(&visit, &opened).await?;
-    let upstream = upstream_note(&visit, &request);
-    let last = last_way::find(&visit.app, &opened.login).await?;
-    let page = Identify { access, upstream, ..page(&visit, &opened, hint.unwrap_or_default(), None) };
-    visit.page(&with_first(page, last))
+    let access = access::of_login(&request, &opened).await?;
+    let upstream = upstream_note(&request, &http_request);
+    let last = last_way::find(&request.app, &opened.login).await?;
+    let page = Identify { access, upstream, ..page(&request, &opened, hint.unwrap_or_default(), None) };
+    request.page(&with_first(page, last))
 }
 
 /// What was typed.
-pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let mut opened = logins::open(&mut visit, &id).await?;
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let mut opened = logins::open(&mut request, &id).await?;
     let resume = opened.resume();
     if !matches!(opened.login.stage, Stage::Identify) {
-        return Ok(visit.redirect(&resume));
+        return Ok(request.redirect(&resume));
     }
-    opened.login = keep_answers(&visit, opened.login, &form).await?;
+    opened.login = keep_answers(&request, opened.login, &form).await?;
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
-    let policy = visit.app.policy(Some(&opened.login.policy));
-    let region = visit.app.config.sms.default_region.as_deref();
+    let policy = request.app.policy(Some(&opened.login.policy));
+    let region = request.app.config.sms.default_region.as_deref();
     let typed = match Typed::parse(&text, &policy.identifiers, region) {
         Ok(typed) => typed,
         Err(fault) => {
@@ -71,50 +79,52 @@ pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Resul
                 TypedFault::Invalid => IdentifyError::Invalid,
                 TypedFault::NoCountry => IdentifyError::NoCountry,
             };
-            let page = page(&visit, &opened, text, Some(error));
-            return visit.page_with(StatusCode::BAD_REQUEST, &page);
+            let page = page(&request, &opened, text, Some(error));
+            return request.page_with(StatusCode::BAD_REQUEST, &page);
         }
     };
     // Where nothing can be sent, the address is half of what is typed.
     if sends(policy.first()) == "none" {
-        return if password::sign_in::is_welcome(&visit.app, &opened.login) {
-            visit.page(&super::password::page(&visit, &opened, text, None))
-        } else if authenticator::is_welcome(&visit.app, &opened.login) {
-            visit.page(&super::authenticator::page(&visit, &opened, text, None))
+        return if password::sign_in::is_welcome(&request.app, &opened.login) {
+            request.page(&super::password::page(&request, &opened, text, None))
+        } else if authenticator::is_welcome(&request.app, &opened.login) {
+            request.page(&super::authenticator::page(&request, &opened, text, None))
         } else {
-            Ok(visit.redirect(&resume))
+            Ok(request.redirect(&resume))
         };
     }
-    if challenge::is_out_of_reach(&visit.app, &opened.login, &typed) {
-        let page = page(&visit, &opened, text, Some(IdentifyError::Country));
-        return visit.page_with(StatusCode::BAD_REQUEST, &page);
+    if challenge::is_out_of_reach(&request.app, &opened.login, &typed) {
+        let page = page(&request, &opened, text, Some(IdentifyError::Country));
+        return request.page_with(StatusCode::BAD_REQUEST, &page);
     }
-    match challenge::send(&visit.app, opened.login.clone(), opened.visitor.clone(), To::Typed(typed)).await? {
+    match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), To::Typed(typed))
+        .await?
+    {
         Asked::TooMany(until) => {
-            let seconds = visit.app.seconds_until(until);
+            let seconds = request.app.seconds_until(until);
             let error = IdentifyError::TooMany { minutes: minutes(seconds) };
-            let page = page(&visit, &opened, text, Some(error));
-            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+            let page = page(&request, &opened, text, Some(error));
+            Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
         Asked::TooSoon(at) => {
-            let seconds = visit.app.seconds_until(at);
-            let page = page(&visit, &opened, text, Some(IdentifyError::TooSoon { seconds }));
-            Ok(respond::too_many(visit.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+            let seconds = request.app.seconds_until(at);
+            let page = page(&request, &opened, text, Some(IdentifyError::TooSoon { seconds }));
+            Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
-        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(request.redirect(&resume)),
     }
 }
 
-fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
-    let policy = visit.app.policy(Some(&opened.login.policy));
-    let signed_in = opened.visitor.session.as_ref().filter(|_| opened.login.choices.other_account);
+fn page(request: &PageRequest, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
+    let policy = request.app.policy(Some(&opened.login.policy));
+    let signed_in = opened.browser.session.as_ref().filter(|_| opened.login.choices.other_account);
     let switch_account = signed_in.map(|(_, user)| SwitchAccount {
         address: user.claims.name.clone().unwrap_or_default(),
         action: opened.path("account"),
     });
     let again = again::reason(opened);
     Identify {
-        app: opened.app_info(visit),
+        app: opened.app_info(request),
         access: Vec::new(),
         action: opened.path("identify"),
         value,
@@ -124,18 +134,18 @@ fn page(visit: &Visit, opened: &Opened, value: String, error: Option<IdentifyErr
         sign_up: again.is_none() && policy.welcomes_strangers(),
         register_url: (again.is_none() && register::is_offered(policy)).then(|| opened.path("register")),
         again,
-        remember: asks_to_remember(visit, opened),
-        passkey: sign_in::is_welcome(&visit.app, &opened.login).then(|| PasskeySignIn {
+        remember: asks_to_remember(request, opened),
+        passkey: sign_in::is_welcome(&request.app, &opened.login).then(|| PasskeySignIn {
             options_url: opened.path("passkey/options"),
             answer_url: opened.path("passkey"),
         }),
-        push: push::is_available(&visit.app) && push::is_taken(policy),
-        qr_action: qr::is_welcome(&visit.app, &opened.login).then(|| opened.path("qr")),
-        password_action: password::sign_in::is_welcome(&visit.app, &opened.login)
+        push: push::is_available(&request.app) && push::is_taken(policy),
+        qr_action: qr::is_welcome(&request.app, &opened.login).then(|| opened.path("qr")),
+        password_action: password::sign_in::is_welcome(&request.app, &opened.login)
             .then(|| opened.path("password")),
-        authenticator_action: authenticator::is_welcome(&visit.app, &opened.login)
+        authenticator_action: authenticator::is_welcome(&request.app, &opened.login)
             .then(|| opened.path("authenticator")),
-        providers: buttons(visit, opened),
+        providers: buttons(request, opened),
         upstream: None,
         switch_account,
         last: None,
@@ -161,8 +171,8 @@ fn with_first(mut page: Identify, last: Option<LastWay>) -> Identify {
 }
 
 /// The buttons of the other providers that can be used where this login stands.
-pub(super) fn buttons(visit: &Visit, opened: &Opened) -> Vec<ProviderButton> {
-    let welcome = upstream::welcome(&visit.app, &opened.login).into_iter();
+pub(super) fn buttons(request: &PageRequest, opened: &Opened) -> Vec<ProviderButton> {
+    let welcome = upstream::welcome(&request.app, &opened.login).into_iter();
     welcome.map(|provider| button(opened, provider)).collect()
 }
 
@@ -178,10 +188,10 @@ pub(super) fn button(opened: &Opened, provider: &Provider) -> ProviderButton {
 }
 
 /// Back from another provider: why, in a word of ours, and which.
-pub(super) fn upstream_note(visit: &Visit, request: &HttpRequest) -> Option<UpstreamNote> {
-    let value = |name| query::value(request.query_string(), name);
+pub(super) fn upstream_note(request: &PageRequest, http_request: &HttpRequest) -> Option<UpstreamNote> {
+    let value = |name| query::value(http_request.query_string(), name);
     let refusal = Refusal::parse(&value("refused")?)?;
-    let provider = visit.app.config.providers.get(&value("by")?)?;
+    let provider = request.app.config.providers.get(&value("by")?)?;
     Some(UpstreamNote::new(refusal, &provider.label))
 }
 

@@ -4,7 +4,7 @@ use crate::{
     login::choose::{self, Able},
     model::{login::Login, policy::Method},
     protocol::params::Params,
-    web::{Failure, Visit, logins::Opened},
+    web::{Failure, PageRequest, logins::Opened},
 };
 
 pub mod account;
@@ -17,6 +17,7 @@ pub mod ended;
 pub mod enrol;
 pub mod forgot;
 pub mod identify;
+pub mod mfa;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password;
@@ -24,22 +25,21 @@ pub mod push_offer;
 pub mod qr;
 pub mod register;
 pub mod restart;
-pub mod second;
 pub mod upstream;
 pub mod wait;
 
 /// Keeps what a first page asks beside who it is: what this browser can do, as its script says, and whether to be
 /// remembered in it. Gives the login as it is then.
-async fn keep_answers(visit: &Visit, login: Login, form: &Params) -> Result<Login, Failure> {
+async fn keep_answers(request: &PageRequest, login: Login, form: &Params) -> Result<Login, Failure> {
     // Who says it wrongly is offered what their browser cannot make.
-    let told = |what| form.get(what) == Some("1");
-    let able = Able { passkey: told("passkey"), push: told("push") };
-    Ok(choose::begin(&visit.app, login, able, told("remember")).await?)
+    let is_set = |what| form.get(what) == Some("1");
+    let able = Able { passkey: is_set("passkey"), push: is_set("push") };
+    Ok(choose::begin(&request.app, login, able, is_set("remember")).await?)
 }
 
 /// Whether a first page asks if this device is to be remembered, and what was answered before.
-fn asks_to_remember(visit: &Visit, opened: &Opened) -> Option<bool> {
-    let asks = visit.app.policy(Some(&opened.login.policy)).lifetimes.session_remembered > 0;
+fn asks_to_remember(request: &PageRequest, opened: &Opened) -> Option<bool> {
+    let asks = request.app.policy(Some(&opened.login.policy)).lifetimes.session_remembered > 0;
     asks.then_some(opened.login.choices.remember)
 }
 

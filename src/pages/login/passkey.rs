@@ -7,7 +7,7 @@ use crate::{
         methods::passkey::{Answer, sign_in},
     },
     model::policy::Method,
-    web::{Failure, Visit, flow, logins, respond, script::Script},
+    web::{Failure, PageRequest, flow, logins, respond, script::Script},
 };
 use actix_web::{HttpResponse, web::Path};
 use serde::{Deserialize, de::IgnoredAny};
@@ -29,30 +29,30 @@ fn refused() -> Failure {
 
 /// What to ask the browser for.
 pub async fn post_options(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
-    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
-    let options = sign_in::begin(&visit.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
+    let opened = logins::open_for_script(&mut request, &id).await?;
+    let known = flow::asked_for(&request, &opened, Method::Passkey).await?;
+    let options = sign_in::begin(&request.app, opened.login, known.as_ref()).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
 /// What the browser answered.
 pub async fn post(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     Script(SignIn { answer, remember }): Script<SignIn>,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
+    let opened = logins::open_for_script(&mut request, &id).await?;
     let resume = opened.resume();
-    let known = flow::asked_for(&visit, &opened, Method::Passkey).await?;
+    let known = flow::asked_for(&request, &opened, Method::Passkey).await?;
     let mut login = opened.login;
     if known.is_none() {
-        login = choose::begin(&visit.app, login, Able::default(), remember).await?;
+        login = choose::begin(&request.app, login, Able::default(), remember).await?;
     }
-    if !sign_in::finish(&visit.app, login, known, opened.visitor, answer).await? {
+    if !sign_in::finish(&request.app, login, known, opened.browser, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&json!({ "next": resume })))

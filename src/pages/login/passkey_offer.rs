@@ -12,7 +12,7 @@ use crate::{
     store::dismissed_prompts::SetupPrompt,
     views::login::OfferPasskey,
     web::{
-        Failure, Visit, flow,
+        Failure, PageRequest, flow,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -24,13 +24,13 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 /// The offer. It holds nobody up: one button goes on without.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    if its_turn(&visit, &opened).await?.is_none() {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    if its_turn(&request, &opened).await?.is_none() {
+        return Ok(request.redirect(&opened.resume()));
     }
-    visit.page(&OfferPasskey {
-        app: opened.app_info(&visit),
+    request.page(&OfferPasskey {
+        app: opened.app_info(&request),
         options_url: opened.path("passkey-offer/options"),
         create_url: opened.path("passkey-offer/create"),
         later_action: opened.path("passkey-offer"),
@@ -38,48 +38,48 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 }
 
 /// No: remembered for this person in this browser.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let resume = opened.resume();
-    if let Some(who) = its_turn(&visit, &opened).await? {
-        choose::decline(&visit.app, who, SetupPrompt::Passkey).await?;
+    if let Some(who) = its_turn(&request, &opened).await? {
+        choose::decline(&request.app, who, SetupPrompt::Passkey).await?;
     }
-    Ok(visit.redirect(&resume))
+    Ok(request.redirect(&resume))
 }
 
 /// Yes: what to ask the browser for.
 pub async fn post_options(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
-    let Some(who) = its_turn(&visit, &opened).await? else {
+    let opened = logins::open_for_script(&mut request, &id).await?;
+    let Some(who) = its_turn(&request, &opened).await? else {
         return Ok(respond::json(&json!({ "next": opened.resume() })));
     };
-    let options = add::begin(&visit.app, who).await?.ok_or_else(refused)?;
+    let options = add::begin(&request.app, who).await?.ok_or_else(refused)?;
     Ok(respond::json(&options))
 }
 
 /// What the browser made.
 pub async fn post_create(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     Script(answer): Script<Answer>,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open_for_script(&mut visit, &id).await?;
+    let opened = logins::open_for_script(&mut request, &id).await?;
     let next = json!({ "next": opened.resume() });
-    let Some(who) = its_turn(&visit, &opened).await? else { return Ok(respond::json(&next)) };
-    if !add::finish(&visit.app, who, answer).await? {
+    let Some(who) = its_turn(&request, &opened).await? else { return Ok(respond::json(&next)) };
+    if !add::finish(&request.app, who, answer).await? {
         return Err(refused());
     }
     Ok(respond::json(&next))
 }
 
 /// Who is offered one, when `next` says that it is the offer's turn.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<EndUser>, Failure> {
-    let turn = flow::turn(visit, opened, Screen::OfferPasskey).await?;
-    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.visitor)))
+async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<EndUser>, Failure> {
+    let turn = flow::turn(request, opened, Screen::OfferPasskey).await?;
+    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.browser)))
 }
 
 fn refused() -> Failure {

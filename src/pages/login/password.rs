@@ -15,7 +15,7 @@ use crate::{
         login::{Password as PasswordPage, PasswordError},
     },
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         form::Form,
         logins::{self, Opened},
         respond,
@@ -24,64 +24,68 @@ use crate::{
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 
 /// The two fields.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    if !is_welcome(&visit.app, &opened.login) {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    if !is_welcome(&request.app, &opened.login) {
+        return Ok(request.redirect(&opened.resume()));
     }
     let asked = opened.login.prove().map(|asked| asked.address.clone());
     let hint = opened.login.request().and_then(|request| request.login_hint.clone());
     let value = asked.or(hint).unwrap_or_default();
-    visit.page(&page(&visit, &opened, value, None))
+    request.page(&page(&request, &opened, value, None))
 }
 
 /// What was typed; or, from the first page, the wish to type a password to the address that was typed there.
-pub async fn post(mut visit: Visit, id: Path<String>, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let mut opened = logins::open(&mut visit, &id).await?;
-    if !is_welcome(&visit.app, &opened.login) {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let mut opened = logins::open(&mut request, &id).await?;
+    if !is_welcome(&request.app, &opened.login) {
+        return Ok(request.redirect(&opened.resume()));
     }
     let text = form.get("identifier").unwrap_or_default().trim().to_owned();
     if form.has("use-password") {
-        opened.login = keep_answers(&visit, opened.login, &form).await?;
-        return visit.page(&page(&visit, &opened, text, None));
+        opened.login = keep_answers(&request, opened.login, &form).await?;
+        return request.page(&page(&request, &opened, text, None));
     }
-    let typed = match parse(&visit, &opened, &text) {
+    let typed = match parse(&request, &opened, &text) {
         Ok(typed) => typed,
-        Err(error) => return refuse(&visit, &opened, text, error),
+        Err(error) => return refuse(&request, &opened, text, error),
     };
     let password = match Password::parse(form.get("password").unwrap_or_default()) {
         Ok(password) => password,
-        Err(Malformed::Empty) => return refuse(&visit, &opened, text, PasswordError::Empty),
+        Err(Malformed::Empty) => return refuse(&request, &opened, text, PasswordError::Empty),
         // No password was ever taken that has this form.
-        Err(_) => return refuse(&visit, &opened, text, PasswordError::Wrong),
+        Err(_) => return refuse(&request, &opened, text, PasswordError::Wrong),
     };
-    let (login, visitor) = (opened.login.clone(), opened.visitor.clone());
-    let answer = sign_in::check(&visit.app, login, visitor, Who::Typed(typed), password).await?;
-    go_on(&visit, &opened, &answer, |error| page(&visit, &opened, text, Some(error)))
+    let (login, browser) = (opened.login.clone(), opened.browser.clone());
+    let answer = sign_in::check(&request.app, login, browser, Who::Typed(typed), password).await?;
+    go_on(&request, &opened, &answer, |error| page(&request, &opened, text, Some(error)))
 }
 
 /// On with the sign-in, or the page again with what was wrong.
 pub(super) fn go_on<P: Page>(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     answer: &Answer,
     again: impl FnOnce(PasswordError) -> P,
 ) -> Result<HttpResponse, Failure> {
     let (error, seconds) = match *answer {
-        Answer::Proved | Answer::Moved => return Ok(visit.redirect(&opened.resume())),
-        Answer::Wrong => return visit.page_with(StatusCode::BAD_REQUEST, &again(PasswordError::Wrong)),
+        Answer::Proved | Answer::Moved => return Ok(request.redirect(&opened.resume())),
+        Answer::Wrong => return request.page_with(StatusCode::BAD_REQUEST, &again(PasswordError::Wrong)),
         Answer::TooMany(seconds) => (PasswordError::TooMany { minutes: minutes(seconds) }, seconds),
         Answer::Locked(seconds) => (PasswordError::Locked, seconds),
     };
-    let page = visit.page_with(StatusCode::TOO_MANY_REQUESTS, &again(error))?;
+    let page = request.page_with(StatusCode::TOO_MANY_REQUESTS, &again(error))?;
     Ok(respond::too_many(page, seconds))
 }
 
 /// Who was named.
-pub(super) fn parse(visit: &Visit, opened: &Opened, text: &str) -> Result<Typed, PasswordError> {
-    let taken = &visit.app.policy(Some(&opened.login.policy)).identifiers;
-    let region = visit.app.config.sms.default_region.as_deref();
+pub(super) fn parse(request: &PageRequest, opened: &Opened, text: &str) -> Result<Typed, PasswordError> {
+    let taken = &request.app.policy(Some(&opened.login.policy)).identifiers;
+    let region = request.app.config.sms.default_region.as_deref();
     Typed::parse(text, taken, region).map_err(|fault| match fault {
         TypedFault::Empty => PasswordError::Nobody,
         TypedFault::Invalid | TypedFault::NoCountry => PasswordError::Misspelt,
@@ -90,23 +94,23 @@ pub(super) fn parse(visit: &Visit, opened: &Opened, text: &str) -> Result<Typed,
 
 /// The page again, with what was wrong.
 pub(super) fn refuse(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     typed: String,
     error: PasswordError,
 ) -> Result<HttpResponse, Failure> {
-    visit.page_with(StatusCode::BAD_REQUEST, &page(visit, opened, typed, Some(error)))
+    request.page_with(StatusCode::BAD_REQUEST, &page(request, opened, typed, Some(error)))
 }
 
 pub(super) fn page(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     value: String,
     error: Option<PasswordError>,
 ) -> PasswordPage {
-    let policy = visit.app.policy(Some(&opened.login.policy));
+    let policy = request.app.policy(Some(&opened.login.policy));
     PasswordPage {
-        app: opened.app_info(visit),
+        app: opened.app_info(request),
         action: opened.path("password"),
         forgot_action: opened.path("forgot"),
         message_action: (sends(policy.first()) != "none").then(|| opened.path("identify")),

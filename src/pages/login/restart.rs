@@ -3,22 +3,22 @@
 use crate::{
     login::{begin, choose, untouched},
     model::login::Stage,
-    web::{Failure, Visit, form::Form, logins},
+    web::{Failure, PageRequest, form::Form, logins},
 };
 use actix_web::{HttpResponse, web::Path};
 
 /// Goes back to the question who it is; what has ended begins anew.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let still_runs = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_))
-        && visit.app.now() < opened.login.expires_at;
+        && request.app.now() < opened.login.expires_at;
     if still_runs {
         let resume = opened.resume();
-        choose::another_account(&visit.app, opened.login).await?;
-        return Ok(visit.redirect(&resume));
+        choose::another_account(&request.app, opened.login).await?;
+        return Ok(request.redirect(&resume));
     }
-    let fresh = begin::again(&visit.app, &opened.login, &opened.visitor);
+    let fresh = begin::again(&request.app, &opened.login, &opened.browser);
     let resume = logins::resume(&fresh.id);
-    visit.app.store.write(move |conn| untouched::insert(conn, &fresh)).await?;
-    Ok(visit.redirect(&resume))
+    request.app.store.write(move |conn| untouched::insert(conn, &fresh)).await?;
+    Ok(request.redirect(&resume))
 }

@@ -7,14 +7,14 @@ use crate::{
     login::{
         challenge::Asked,
         methods::upstream::{
-            depart::{self, Leaving},
+            begin::{self, Leaving},
             link::{self, Question},
         },
     },
     model::{identity::Refusal, login::Stage, policy::Method},
     views::login::LinkAccount,
     web::{
-        Failure, Visit, flow,
+        Failure, PageRequest, flow,
         form::Form,
         headers,
         logins::{self, Opened},
@@ -24,29 +24,29 @@ use actix_web::{HttpResponse, web::Path};
 
 /// Sends the browser to the provider.
 pub async fn post_leave(
-    mut visit: Visit,
+    mut request: PageRequest,
     path: Path<(String, String)>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, provider) = path.into_inner();
-    let opened = logins::open(&mut visit, &id).await?;
-    let known = flow::asked_for(&visit, &opened, Method::Upstream).await?;
+    let opened = logins::open(&mut request, &id).await?;
+    let known = flow::asked_for(&request, &opened, Method::Upstream).await?;
     if known.is_none() && !matches!(opened.login.stage, Stage::Identify | Stage::Prove(_)) {
-        return Ok(visit.redirect(&opened.resume()));
+        return Ok(request.redirect(&opened.resume()));
     }
     let page = opened.path(if known.is_some() { "second" } else { "identify" });
-    let (mut login, visitor) = (opened.login, opened.visitor);
+    let (mut login, browser) = (opened.login, opened.browser);
     if known.is_none() {
-        login = keep_answers(&visit, login, &form).await?;
+        login = keep_answers(&request, login, &form).await?;
     }
-    match depart::to_sign_in(&visit.app, login, known.as_ref(), visitor, &provider).await? {
+    match begin::to_sign_in(&request.app, login, known.as_ref(), browser, &provider).await? {
         Leaving::To(url) => {
-            let mut response = visit.redirect(&url);
+            let mut response = request.redirect(&url);
             headers::no_referrer(response.headers_mut());
             Ok(response)
         }
-        Leaving::Refused(refusal) => Ok(visit.redirect(&back(&page, refusal, &provider))),
-        Leaving::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
+        Leaving::Refused(refusal) => Ok(request.redirect(&back(&page, refusal, &provider))),
+        Leaving::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
         Leaving::Unknown => Err(Failure::NotFound),
     }
 }
@@ -57,13 +57,13 @@ fn back(page: &str, refusal: Refusal, provider: &str) -> String {
 }
 
 /// The question.
-pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    let Some(question) = its_turn(&visit, &opened).await? else {
-        return Ok(visit.redirect(&opened.resume()));
+pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    let Some(question) = its_turn(&request, &opened).await? else {
+        return Ok(request.redirect(&opened.resume()));
     };
-    visit.page(&LinkAccount {
-        app: opened.app_info(&visit),
+    request.page(&LinkAccount {
+        app: opened.app_info(&request),
         provider: question.provider.clone(),
         address: question.address.as_str().to_owned(),
         action: opened.path("upstream"),
@@ -72,31 +72,35 @@ pub async fn get(mut visit: Visit, id: Path<String>) -> Result<HttpResponse, Fai
 }
 
 /// Yes: a message goes to the account's own address.
-pub async fn post(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let (resume, identify) = (opened.resume(), opened.path("identify"));
-    let Some(question) = its_turn(&visit, &opened).await? else { return Ok(visit.redirect(&resume)) };
+    let Some(question) = its_turn(&request, &opened).await? else { return Ok(request.redirect(&resume)) };
     let name = question.name().to_owned();
-    match link::confirm(&visit.app, opened.login, opened.visitor, question).await? {
+    match link::confirm(&request.app, opened.login, opened.browser, question).await? {
         Asked::TooMany(until) | Asked::TooSoon(until) => {
-            Err(Failure::TooMany(visit.app.seconds_until(until)))
+            Err(Failure::TooMany(request.app.seconds_until(until)))
         }
-        Asked::NoWay => Ok(visit.redirect(&back(&identify, Refusal::LinkInside, &name))),
-        Asked::Sent | Asked::Moved => Ok(visit.redirect(&resume)),
+        Asked::NoWay => Ok(request.redirect(&back(&identify, Refusal::LinkInside, &name))),
+        Asked::Sent | Asked::Moved => Ok(request.redirect(&resume)),
     }
 }
 
 /// No: every other way is still there.
-pub async fn post_decline(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    if let Some(question) = its_turn(&visit, &opened).await? {
-        link::decline(&visit.app, opened.login.clone(), question).await?;
+pub async fn post_decline(
+    mut request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    if let Some(question) = its_turn(&request, &opened).await? {
+        link::decline(&request.app, opened.login.clone(), question).await?;
     }
-    Ok(visit.redirect(&opened.resume()))
+    Ok(request.redirect(&opened.resume()))
 }
 
 /// The question, while nobody has been recognised.
-async fn its_turn(visit: &Visit, opened: &Opened) -> Result<Option<Question>, Failure> {
+async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<Question>, Failure> {
     let open = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_));
-    if open { Ok(link::question(&visit.app, &opened.login.id).await?) } else { Ok(None) }
+    if open { Ok(link::question(&request.app, &opened.login.id).await?) } else { Ok(None) }
 }

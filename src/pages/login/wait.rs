@@ -14,7 +14,7 @@ use crate::{
     store,
     views::login::{CodeError, Failed, Wait},
     web::{
-        Failure, Visit,
+        Failure, PageRequest,
         form::Form,
         logins::{self, Opened},
         query,
@@ -23,9 +23,13 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// Live status, the code field, the number, and every other way on.
-pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
-    let value = |name| query::value(request.query_string(), name);
+pub async fn get(
+    mut request: PageRequest,
+    http_request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
+    let value = |name| query::value(http_request.query_string(), name);
     let resent = value("resent").is_some();
     // What became of a code comes back by redirect, so that a reload sends nothing twice.
     let error = match value("code").as_deref() {
@@ -35,91 +39,99 @@ pub async fn get(mut visit: Visit, request: HttpRequest, id: Path<String>) -> Re
         Some(left) => left.parse().ok().map(|left: u32| CodeError::Wrong { left: left.min(20) }),
         None => None,
     };
-    show(&visit, &opened, StatusCode::OK, error, resent).await
+    show(&request, &opened, StatusCode::OK, error, resent).await
 }
 
 /// Another message, when it is time.
-pub async fn post_resend(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post_resend(
+    mut request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    match challenge::send(&visit.app, opened.login, opened.visitor, To::Again).await? {
-        Asked::Sent => Ok(visit.redirect(&format!("{wait}?resent=1"))),
-        Asked::TooMany(until) => Err(Failure::TooMany(visit.app.seconds_until(until))),
-        Asked::TooSoon(_) => Ok(visit.redirect(&wait)),
-        Asked::NoWay | Asked::Moved => Ok(visit.redirect(&resume)),
+    match challenge::send(&request.app, opened.login, opened.browser, To::Again).await? {
+        Asked::Sent => Ok(request.redirect(&format!("{wait}?resent=1"))),
+        Asked::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
+        Asked::TooSoon(_) => Ok(request.redirect(&wait)),
+        Asked::NoWay | Asked::Moved => Ok(request.redirect(&resume)),
     }
 }
 
 /// Another way than this message.
 pub async fn post_other_way(
-    mut visit: Visit,
+    mut request: PageRequest,
     id: Path<String>,
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+    let opened = logins::open(&mut request, &id).await?;
     let resume = opened.resume();
-    choose::other_way(&visit.app, opened.login).await?;
-    Ok(visit.redirect(&resume))
+    choose::other_way(&request.app, opened.login).await?;
+    Ok(request.redirect(&resume))
 }
 
 /// By mail, because the text message could not be sent.
-pub async fn post_by_mail(mut visit: Visit, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
-    let opened = logins::open(&mut visit, &id).await?;
+pub async fn post_by_mail(
+    mut request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let opened = logins::open(&mut request, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    let Some(to) = fallback::recipient(&visit.app, &opened.login).await? else {
-        return Ok(visit.redirect(&resume));
+    let Some(to) = fallback::recipient(&request.app, &opened.login).await? else {
+        return Ok(request.redirect(&resume));
     };
-    let login = fallback::begin(&visit.app, opened.login).await?;
-    match challenge::send(&visit.app, login, opened.visitor, To::Typed(to)).await? {
+    let login = fallback::begin(&request.app, opened.login).await?;
+    match challenge::send(&request.app, login, opened.browser, To::Typed(to)).await? {
         Asked::TooMany(until) | Asked::TooSoon(until) => {
-            Err(Failure::TooMany(visit.app.seconds_until(until)))
+            Err(Failure::TooMany(request.app.seconds_until(until)))
         }
-        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(visit.redirect(&wait)),
+        Asked::Sent | Asked::NoWay | Asked::Moved => Ok(request.redirect(&wait)),
     }
 }
 
 /// The page.
 pub(super) async fn show(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     status: StatusCode,
     error: Option<CodeError>,
     resent: bool,
 ) -> Result<HttpResponse, Failure> {
     let Some(asked) = opened.login.prove() else {
-        return Ok(visit.redirect(&opened.resume()));
+        return Ok(request.redirect(&opened.resume()));
     };
     if qr::asked(&opened.login).is_some() {
-        return Ok(visit.redirect(&opened.path("qr")));
+        return Ok(request.redirect(&opened.path("qr")));
     }
     let channel = if asked.channel() == ContactKind::Phone { Channel::Sms } else { Channel::Email };
-    let link = dev_message_link(visit, opened, channel).await?;
-    let mut page = page(visit, opened, asked, error, resent, link);
-    if fallback::has_failed(&visit.app, &opened.login).await? {
-        let by_mail = fallback::recipient(&visit.app, &opened.login).await?;
+    let link = dev_message_link(request, opened, channel).await?;
+    let mut page = page(request, opened, asked, error, resent, link);
+    if fallback::has_failed(&request.app, &opened.login).await? {
+        let by_mail = fallback::recipient(&request.app, &opened.login).await?;
         page.failed = Some(Failed { by_mail_action: by_mail.map(|_| opened.path("by-mail")) });
     }
-    visit.page_with(status, &page)
+    request.page_with(status, &page)
 }
 
 fn page(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     asked: &Prove,
     code_error: Option<CodeError>,
     resent: bool,
     dev_message_link: Option<String>,
 ) -> Wait {
-    let policy = visit.app.policy(Some(&opened.login.policy));
-    let now = visit.app.now();
+    let policy = request.app.policy(Some(&opened.login.policy));
+    let now = request.app.now();
     let expires_in = (asked.expires_at() - now).max(0);
-    let by_push = push::send::is_beside(&visit.app, asked);
+    let by_push = push::send::is_beside(&request.app, asked);
     let numbered = (asked.link().is_some() || by_push) && policy.other_device == OtherDevice::Number;
     Wait {
-        app: opened.app_info(visit),
+        app: opened.app_info(request),
         address: asked.address.clone(),
         channel: asked.channel().as_str(),
-        elsewhere: asked.elsewhere,
+        to_other_contact: asked.to_other_contact,
         number: numbered.then(|| asked.number.to_string()),
         code_length: policy.code_length,
         code_action: opened.path("code"),
@@ -128,7 +140,7 @@ fn page(
         resend_in: (asked.sent_at + policy.limits.resend_cooldown - now).max(0),
         resent,
         restart_action: opened.path("restart"),
-        password_url: is_welcome(&visit.app, &opened.login).then(|| opened.path("password")),
+        password_url: is_welcome(&request.app, &opened.login).then(|| opened.path("password")),
         other_way_action: (!asked.proofs.is_empty()).then(|| opened.path("other-way")),
         failed: None,
         expires_in,
@@ -146,14 +158,14 @@ fn page(
 
 /// With the capture transport: where the newest message of this sign-in can be read.
 pub(super) async fn dev_message_link(
-    visit: &Visit,
+    request: &PageRequest,
     opened: &Opened,
     channel: Channel,
 ) -> Result<Option<String>, Failure> {
-    if !visit.app.config.captures(channel) {
+    if !request.app.config.captures(channel) {
         return Ok(None);
     }
     let id = opened.login.id.clone();
-    let message = visit.app.store.read(move |conn| store::messages::newest_of_login(conn, &id)).await?;
+    let message = request.app.store.read(move |conn| store::messages::newest_of_login(conn, &id)).await?;
     Ok(message.map(|message| format!("/dev/outbox/{}", message.id)))
 }

@@ -60,15 +60,15 @@ impl Page for Ended {
 
 /// The sign-in has been finished in another tab.
 #[derive(Clone, Debug, Serialize)]
-pub struct Elsewhere {
+pub struct OtherScreen {
     /// The app that asked.
     pub app: AppInfo,
     /// Its home page.
     pub app_url: Option<String>,
 }
 
-impl Page for Elsewhere {
-    const TEMPLATE: &'static str = "pages/login/elsewhere.html";
+impl Page for OtherScreen {
+    const TEMPLATE: &'static str = "pages/login/other_screen.html";
 
     fn samples() -> Vec<Self> {
         vec![

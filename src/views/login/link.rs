@@ -26,7 +26,7 @@ pub struct Link {
     /// The opened link, which both forms send back as `opened`.
     pub opened: String,
     /// Whether the person used the link "this wasn't me": then that comes first.
-    pub not_me: bool,
+    pub reporting: bool,
 }
 
 impl Page for Link {
@@ -43,7 +43,7 @@ impl Page for Link {
             action: "/link/approve".into(),
             deny_action: "/link/deny".into(),
             opened: "sealed".into(),
-            not_me: false,
+            reporting: false,
         };
         let probe = Self {
             app: AppInfo::probe(),
@@ -54,7 +54,7 @@ impl Page for Link {
             started: Ago::new(0),
             ..plain.clone()
         };
-        vec![plain.clone(), Self { not_me: true, started: Ago::new(4000), ..plain }, probe]
+        vec![plain.clone(), Self { reporting: true, started: Ago::new(4000), ..plain }, probe]
     }
 }
 
@@ -89,7 +89,7 @@ pub struct Approve {
     /// What was wrong with the number.
     pub error: Option<NumberError>,
     /// Whether the person used the link "this wasn't me": then that comes first.
-    pub not_me: bool,
+    pub reporting: bool,
 }
 
 /// Why a number was not accepted.
@@ -123,7 +123,7 @@ impl Page for Approve {
             deny_action: "/link/deny".into(),
             opened: "sealed".into(),
             error: None,
-            not_me: false,
+            reporting: false,
         };
         let probe = Self {
             app: AppInfo::probe(),
@@ -144,7 +144,7 @@ impl Page for Approve {
             wrong(NumberError::Wrong { left: 2 }),
             wrong(NumberError::Wrong { left: 1 }),
             wrong(NumberError::Malformed),
-            Self { not_me: true, minutes_ago: 7, ..plain.clone() },
+            Self { reporting: true, minutes_ago: 7, ..plain.clone() },
             probe,
         ]
     }

@@ -18,7 +18,7 @@ pub struct Wait {
     /// The channel of the message: `email` or `phone`.
     pub channel: &'static str,
     /// Whether the typed text only identifies the person, and the message went to a contact of theirs.
-    pub elsewhere: bool,
+    pub to_other_contact: bool,
     /// The number that another device asks for.
     pub number: Option<String>,
     /// How many digits the code has.
@@ -108,7 +108,7 @@ impl Page for Wait {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
             channel: "email",
-            elsewhere: false,
+            to_other_contact: false,
             number: Some("47".into()),
             code_length: 6,
             code_action: "/login/1/code".into(),
@@ -157,8 +157,8 @@ impl Page for Wait {
                 failed: failed(Some("/login/1/by-mail")),
                 ..by_phone.clone()
             },
-            Self { has_link: false, number: None, elsewhere: true, failed: failed(None), ..by_phone },
-            Self { elsewhere: true, ..plain.clone() },
+            Self { has_link: false, number: None, to_other_contact: true, failed: failed(None), ..by_phone },
+            Self { to_other_contact: true, ..plain.clone() },
             Self { number: None, has_link: false, resent: true, resend_in: 1, ..plain.clone() },
             Self {
                 app: AppInfo::probe(),

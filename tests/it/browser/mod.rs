@@ -1,8 +1,8 @@
 //! In real browsers
 
 mod account;
+mod admin_credentials;
 mod cross_site;
-mod issued;
 mod opened_link;
 mod pages;
 mod passkeys;

@@ -82,8 +82,8 @@ fn every_form_is_checked_by_the_handler_that_takes_it() {
 fn a_handler_without_a_guard_is_found() {
     let file = SourceFile::fake(
         "src/pages/account/a.rs",
-        "pub async fn post(visit: Visit) -> Answer {\n    let me = guard::fresh(&visit, HERE).await?;\n}\n\n\
-         pub async fn post_begin(visit: Visit) -> Answer {\n    Ok(visit.redirect(HERE))\n}\n",
+        "pub async fn post(visit: PageRequest) -> Answer {\n    let me = guard::fresh(&visit, HERE).await?;\n}\n\n\
+         pub async fn post_begin(visit: PageRequest) -> Answer {\n    Ok(visit.redirect(HERE))\n}\n",
     );
     assert_eq!(unguarded(&file), ["src/pages/account/a.rs:5: post_begin"]);
 }
@@ -92,7 +92,7 @@ fn a_handler_without_a_guard_is_found() {
 fn an_admin_s_form_that_acts_in_another_name_than_the_guard_s_is_found() {
     let file = SourceFile::fake(
         "src/pages/admin/a.rs",
-        "pub async fn post(visit: Visit) -> Answer {\n    let me = guard::fresh_admin(&visit, HERE).await?;\n    \
+        "pub async fn post(visit: PageRequest) -> Answer {\n    let me = guard::fresh_admin(&visit, HERE).await?;\n    \
          users::add(&visit.app, new, \"cli\").await\n}\n",
     );
     assert_eq!(unguarded(&file), ["src/pages/admin/a.rs:1: post"]);

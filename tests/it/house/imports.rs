@@ -154,7 +154,7 @@ fn right_imports_and_the_program_itself_pass() {
     let found = wrong(&[
         ("src/main.rs", "use crate::cli; use crate::demo;"),
         ("src/web/mod.rs", "use crate::{app::App, config::Config, protocol::error::OAuthError};"),
-        ("src/pages/login/wait.rs", "use super::identify; use crate::web::Visit;"),
+        ("src/pages/login/wait.rs", "use super::identify; use crate::web::PageRequest;"),
         ("src/pages/login/identify.rs", ""),
     ]);
     assert_eq!(found, [""; 0]);

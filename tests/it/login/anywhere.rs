@@ -2,8 +2,8 @@
 //! factor.
 
 use super::{
+    mfa::{enrol, shown},
     same_answer::seen,
-    second::{enrol, shown},
 };
 use crate::support::{
     Browser, Page, TestApp,

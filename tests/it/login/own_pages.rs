@@ -1,6 +1,6 @@
 //! Our own pages: a session that a weaker policy was content with is not enough for them.
 
-use super::second::{enrol, shown};
+use super::mfa::{enrol, shown};
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},

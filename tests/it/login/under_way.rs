@@ -1,6 +1,6 @@
 //! Sign-ins under way: what ends a person's sessions ends them too.
 
-use super::second::{enrol, shown};
+use super::mfa::{enrol, shown};
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
@@ -9,7 +9,7 @@ use crate::support::{
 use porchlight::{
     admin::{people, users},
     login::{
-        EndUser, Visitor,
+        EndUser, BrowserSession,
         choose::{self, Able},
         next::Authentication,
         register::{self, Completed},
@@ -101,7 +101,7 @@ async fn at_the_form(app: &TestApp) -> (Browser, Page, Login, EndUser) {
     let user = app.read(move |conn| store::users::find(conn, &user)).await.expect("the account");
     let Stage::Proved { proofs, .. } = login.stage.clone() else { panic!("{:?}", login.stage) };
     let known = Authentication { user, proofs, auth_time: app.app.now(), fresh: true, session: None };
-    let who = EndUser::of_login(&login, &known, &Visitor::of(&login));
+    let who = EndUser::of_login(&login, &known, &BrowserSession::of(&login));
     (browser, page, login, who)
 }
 
@@ -138,7 +138,7 @@ async fn what_is_missing_of_an_account_is_told_only_in_a_sign_in_that_goes_on() 
     let user = app.read(move |conn| store::users::find(conn, &id)).await.expect("the account");
     let known =
         Authentication { user, proofs: Vec::new(), auth_time: app.app.now(), fresh: true, session: None };
-    let elsewhere = Visitor { browser_digest: vec![7; 32], ..Visitor::of(&login) };
+    let elsewhere = BrowserSession { browser_digest: vec![7; 32], ..BrowserSession::of(&login) };
     let other = EndUser::of_login(&login, &known, &elsewhere);
     let completed = register::complete(&app.app, other, told()).await.expect("asked");
     assert_eq!((completed, name(&app).await), (Completed::Moved, None), "it is another browser's");

@@ -1,6 +1,6 @@
 //! A proof that comes from another session is worth what that session proved
 
-use super::second::enrol;
+use super::mfa::enrol;
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},

@@ -6,7 +6,7 @@ use crate::support::people::NUMBER;
 use futures_util::future::join_all;
 use porchlight::{
     model::device::Device,
-    outbox::sms_guard::{self, Ask, Refusal, Verdict},
+    outbox::sms_guard::{self, Refusal, SmsRequest, Verdict},
     protocol::phone::PhoneNumber,
 };
 
@@ -22,8 +22,13 @@ async fn ask(app: &TestApp, to: &str, ip: &str) -> Verdict {
 async fn ask_for(app: &TestApp, to: &str, ip: &str, is_for_somebody: bool) -> Verdict {
     let (number, device) = (number(to), Device { ip: ip.to_owned(), ..Device::default() });
     app.write(move |app, conn| {
-        let ask =
-            Ask { number: &number, device: &device, known_browser: false, segments: 1, is_for_somebody };
+        let ask = SmsRequest {
+            number: &number,
+            device: &device,
+            known_browser: false,
+            segments: 1,
+            is_for_somebody,
+        };
         sms_guard::may_send(app, conn, &ask)
     })
     .await

@@ -1,13 +1,13 @@
 //! The admin pages: clients; the others in files of their own
 
 mod ended;
-mod figures;
 mod fresh;
 mod log;
 mod messages;
-mod people;
 mod refused;
 mod secrets;
+mod statistics;
+mod users;
 
 use crate::support::people::{ADA, BOB, BOSS};
 use crate::support::{

@@ -2,6 +2,6 @@ mod account;
 mod admin;
 mod dev;
 mod invite;
-mod not_me;
 mod password;
+mod report;
 mod r#static;

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, db::Database, tokens::authorize_path};
 use futures_util::future::join_all;
-use porchlight::admin::issue::{self, Way};
+use porchlight::admin::issue::{self, IssueMethod};
 
 use crate::support::people::VIC;
 
@@ -36,7 +36,7 @@ async fn two_hundred_wrong_codes_at_once_wait_for_each_other_in_one_order() {
         own.sign_in(&app, "/account", VIC).await.expect(200);
         let page = own.open("/account").await;
         own.submit(&page, "sign-out", &[]).await;
-        issue::issue(&app.app, &vic, Way::Code, "test").await.expect("issued");
+        issue::issue(&app.app, &vic, IssueMethod::Code, "test").await.expect("issued");
         app.clock.advance(31);
         // Beside those of strangers, so that the same codes are guessed at from both sides.
         let mut waiting = vec![];

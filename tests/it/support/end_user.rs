@@ -3,7 +3,7 @@
 use super::TestApp;
 use porchlight::{
     admin::users,
-    login::{EndUser, Visitor},
+    login::{BrowserSession, EndUser},
     model::id::UserId,
     protocol::email::EmailAddress,
     store,
@@ -21,7 +21,7 @@ pub async fn end_user(app: &TestApp, address: &str) -> EndUser {
     let session = app.read(move |conn| store::sessions::of_user(conn, &user, now)).await.remove(0);
     let id = session.id.clone();
     let signed_in = app.read(move |conn| store::sessions::find_with_user(conn, &id)).await;
-    let visitor = Visitor {
+    let visitor = BrowserSession {
         browser_digest: session.browser_digest.clone(),
         session: signed_in,
         device: session.device.clone(),

@@ -4,7 +4,7 @@ use crate::support::{Browser, Page, TestApp, html, password::PASSWORD};
 use porchlight::{
     admin::{
         invites,
-        issue::{self, Way},
+        issue::{self, IssueMethod},
     },
     crypto::digest::sha256,
     login::qr,
@@ -81,7 +81,7 @@ async fn user_of(app: &TestApp, address: &str) -> UserId {
 }
 
 pub async fn issued(app: &TestApp, address: &str) {
-    issue::issue(&app.app, &user_of(app, address).await, Way::Link, "test").await.expect("issued");
+    issue::issue(&app.app, &user_of(app, address).await, IssueMethod::Link, "test").await.expect("issued");
     app.settle().await;
 }
 

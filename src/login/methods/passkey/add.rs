@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{EndUser, Visitor, notice, throttle, visitor::device_name},
+    login::{BrowserSession, EndUser, browser_session::device_name, security_notification, throttle},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -93,17 +93,17 @@ pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool
     let added = app
         .store
         .write(move |conn| {
-            let (user, visitor) = (who.confirm(&shared, conn)?.user, who.visitor());
+            let (user, browser) = (who.confirm(&shared, conn)?.user, who.browser());
             let spent = store::ceremonies::spend(conn, &ceremony.id, shared.now())?;
             let why = match checked {
-                Ok(passkey) if spent => match keep(&shared, conn, &user.id, visitor, &passkey)? {
+                Ok(passkey) if spent => match keep(&shared, conn, &user.id, browser, &passkey)? {
                     None => return Ok(true),
                     Some(why) => why.to_owned(),
                 },
                 Ok(_) => "a challenge that was answered at the same moment".to_owned(),
                 Err(why) => why,
             };
-            let entry = Entry::new(Event::PasskeyRefused).user(&user.id).from_device(&visitor.device);
+            let entry = Entry::new(Event::PasskeyRefused).user(&user.id).from_device(&browser.device);
             audit::record(&shared, conn, &entry.detail(format!("not added: {why}")))?;
             Ok(false)
         })
@@ -129,7 +129,7 @@ fn keep(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     passkey: &Passkey,
 ) -> Result<Option<&'static str>, StoreError> {
     if store::credentials::of_user(conn, user)?.len() >= MOST {
@@ -145,17 +145,24 @@ fn keep(
         user_id: user.clone(),
         credential_id: passkey.cred_id().clone(),
         sealed: seal(app, &key_purpose(user), passkey)?,
-        name: device_name(app, visitor),
+        name: device_name(app, browser),
         created_at: app.now(),
         last_used_at: None,
         backed_up: says("backup_state"),
         user_verified: says("user_verified"),
     };
     store::credentials::insert(conn, &credential)?;
-    dismissed_prompts::dismiss(conn, user, &visitor.browser_digest, SetupPrompt::Passkey, app.now())?;
-    let entry = Entry::new(Event::PasskeyAdded).user(user).from_device(&visitor.device);
+    dismissed_prompts::dismiss(conn, user, &browser.browser_digest, SetupPrompt::Passkey, app.now())?;
+    let entry = Entry::new(Event::PasskeyAdded).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(credential.name.clone()))?;
-    notice::factor_changed(app, conn, user, FactorChange::PasskeyAdded, &credential.name, visitor)?;
+    security_notification::factor_changed(
+        app,
+        conn,
+        user,
+        FactorChange::PasskeyAdded,
+        &credential.name,
+        browser,
+    )?;
     Ok(None)
 }
 

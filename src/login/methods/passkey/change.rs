@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{EndUser, Visitor, notice, ways},
+    login::{BrowserSession, EndUser, security_notification, sign_in_methods},
     model::{
         audit::{Entry, Event},
         id::{CredentialId, UserId},
@@ -47,7 +47,7 @@ pub async fn remove(app: &Arc<App>, who: EndUser, id: CredentialId) -> Result<Re
         .store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, &id, who.visitor())
+            remove_in(&shared, conn, &user, &id, who.browser())
         })
         .await?;
     if removed == Removed::Yes {
@@ -61,22 +61,29 @@ fn remove_in(
     conn: &mut Conn,
     user: &UserId,
     id: &CredentialId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<Removed, StoreError> {
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let all = store::credentials::of_user(conn, user)?;
     let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
         return Ok(Removed::Gone);
     };
-    let ways = ways::of(conn, user)?;
-    if !ways.can_become(ways.without_passkey(), app.policy(None)) {
+    let methods = sign_in_methods::of(conn, user)?;
+    if !methods.can_become(methods.without_passkey(), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::credentials::remove(conn, user, id)? {
         return Ok(Removed::Gone);
     }
-    let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&visitor.device);
+    let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(credential.name.clone()))?;
-    notice::factor_changed(app, conn, user, FactorChange::PasskeyRemoved, &credential.name, visitor)?;
+    security_notification::factor_changed(
+        app,
+        conn,
+        user,
+        FactorChange::PasskeyRemoved,
+        &credential.name,
+        browser,
+    )?;
     Ok(Removed::Yes)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{Visitor, end_user::Place, next::Authentication, prove, throttle, untouched},
+    login::{BrowserSession, end_user::Place, next::Authentication, prove, throttle, untouched},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
@@ -65,7 +65,7 @@ struct Found {
 
 /// Who answered, and what for.
 struct Here {
-    visitor: Visitor,
+    browser: BrowserSession,
     found: Found,
     known: Option<Authentication>,
 }
@@ -83,7 +83,7 @@ pub async fn finish(
     app: &Arc<App>,
     login: Login,
     known: Option<Authentication>,
-    visitor: Visitor,
+    browser: BrowserSession,
     answer: Answer,
 ) -> Result<bool, StoreError> {
     let Ok(presented) = serde_json::from_value::<PublicKeyCredential>(answer.credential) else {
@@ -101,7 +101,7 @@ pub async fn finish(
     let (shared, topic) = (app.clone(), login.id.clone());
     let accepted = app
         .store
-        .write(move |conn| settle(&shared, conn, &login, &Here { visitor, found, known }, &id, checked))
+        .write(move |conn| settle(&shared, conn, &login, &Here { browser, found, known }, &id, checked))
         .await?;
     metrics::passkey(if accepted { "accepted" } else { "refused" });
     if accepted {
@@ -139,7 +139,7 @@ fn check(
         return Err("the passkey of another person".to_owned());
     }
     if !user.is_active() {
-        return Err("the account is stopped".to_owned());
+        return Err("the account is disabled".to_owned());
     }
     let relying_party = relying_party(app).filter(|_| known.is_some() || is_welcome(app, login));
     let relying_party = relying_party.ok_or("passkeys are not taken here")?;
@@ -172,7 +172,7 @@ fn settle(
     checked: Result<Accepted, String>,
 ) -> Result<bool, StoreError> {
     let now = app.now();
-    let Here { visitor, found, known } = here;
+    let Here { browser, found, known } = here;
     if let Some(known) = known {
         store::locks::share(conn, &known.user.id, None)?;
     }
@@ -194,7 +194,7 @@ fn settle(
                     dismissed_prompts::dismiss(
                         conn,
                         user,
-                        &visitor.browser_digest,
+                        &browser.browser_digest,
                         SetupPrompt::Passkey,
                         now,
                     )?;
@@ -205,11 +205,11 @@ fn settle(
         }
     };
     // An answer to no challenge of ours anybody can send without end.
-    if !spent && known.is_none() && !untouched::is_noted(app, conn, &visitor.device)? {
+    if !spent && known.is_none() && !untouched::is_noted(app, conn, &browser.device)? {
         return Ok(false);
     }
     let mut entry =
-        Entry::new(Event::PasskeyRefused).login(&login.id).from_device(&visitor.device).detail(refused);
+        Entry::new(Event::PasskeyRefused).login(&login.id).from_device(&browser.device).detail(refused);
     entry.user_id = found.owned.as_ref().map(|(_, user)| user.id.clone());
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;

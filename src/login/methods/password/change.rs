@@ -3,14 +3,14 @@
 use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
-    login::{EndUser, Visitor, notice, ways},
+    login::{BrowserSession, EndUser, security_notification, sign_in_methods},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
         id::UserId,
         message::FactorChange,
         password::Weakness,
-        ways::Ways,
+        sign_in_methods::SignInMethods,
     },
     observe::audit,
     session::ending,
@@ -42,12 +42,12 @@ pub async fn set(app: &Arc<App>, who: EndUser, typed: &str) -> Result<Result<(),
 }
 
 fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), StoreError> {
-    let (me, visitor) = (who.confirm(app, conn)?, who.visitor());
+    let (me, browser) = (who.confirm(app, conn)?, who.browser());
     let (user, Some(here)) = (&me.user.id, &me.session) else { return Ok(()) };
-    put(app, conn, user, phc, visitor, "on the account page")?;
+    put(app, conn, user, phc, browser, "on the account page")?;
     for session in ending::others(app, conn, user, &here.id, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
-        audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
+        audit::record(app, conn, &entry.detail("the password was changed").from_device(&browser.device))?;
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError>
         .store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, who.visitor())
+            remove_in(&shared, conn, &user, who.browser())
         })
         .await?;
     if removed == Removed::Yes {
@@ -68,18 +68,23 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError>
     Ok(removed)
 }
 
-fn remove_in(app: &App, conn: &mut Conn, user: &UserId, visitor: &Visitor) -> Result<Removed, StoreError> {
+fn remove_in(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    browser: &BrowserSession,
+) -> Result<Removed, StoreError> {
     // Of two removals at once, this and a passkey's, the second waits for the first, where the person is confirmed,
     // and then counts anew.
-    let ways = ways::of(conn, user)?;
-    if !ways.can_become(Ways { password: false, ..ways }, app.policy(None)) {
+    let methods = sign_in_methods::of(conn, user)?;
+    if !methods.can_become(SignInMethods { password: false, ..methods }, app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     if !store::passwords::remove(conn, user)? {
         return Ok(Removed::Gone);
     }
-    let entry = Entry::new(Event::PasswordRemoved).user(user).from_device(&visitor.device);
+    let entry = Entry::new(Event::PasswordRemoved).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry)?;
-    notice::factor_changed(app, conn, user, FactorChange::PasswordRemoved, "", visitor)?;
+    security_notification::factor_changed(app, conn, user, FactorChange::PasswordRemoved, "", browser)?;
     Ok(Removed::Yes)
 }

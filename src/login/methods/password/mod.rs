@@ -11,7 +11,7 @@ pub mod sign_in;
 use crate::{
     app::App,
     crypto::password::{PoolError, SALT_BYTES},
-    login::{Visitor, notice},
+    login::{BrowserSession, security_notification},
     model::{
         audit::{Entry, Event},
         challenge::ChallengeKind,
@@ -146,7 +146,7 @@ fn put(
     conn: &mut Conn,
     user: &UserId,
     phc: &str,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     how: &'static str,
 ) -> Result<(), StoreError> {
     let now = app.now();
@@ -157,8 +157,8 @@ fn put(
     store::passwords::put(conn, &kept)?;
     store::logins::refuse_proved(conn, user, EndReason::Expired, now)?;
     store::challenges::replace_of_user(conn, user, ChallengeKind::PasswordReset, now)?;
-    let entry = Entry::new(Event::PasswordChanged).user(user).from_device(&visitor.device);
+    let entry = Entry::new(Event::PasswordChanged).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(how))?;
     let change = if before.is_none() { FactorChange::PasswordSet } else { FactorChange::PasswordChanged };
-    notice::factor_changed(app, conn, user, change, "", visitor)
+    security_notification::factor_changed(app, conn, user, change, "", browser)
 }

@@ -7,11 +7,11 @@ use crate::{
     app::App,
     crypto::digest::sha256,
     login::{
-        Arrival, Visitor,
+        BrowserSession, RequestContext, browser_session,
         challenge::Asked,
         identifier::Typed,
         link::{Dead, Reason},
-        message, prove, recipient, throttle, tries, visitor,
+        message, prove, recipient, throttle, tries,
     },
     model::{
         access_window::AccessEnd,
@@ -37,9 +37,14 @@ const LINK_SECONDS: i64 = 900;
 
 /// Asks for a link to that address. Known, unknown and stopped ones take the same path and the same writes; only
 /// the message's status differs.
-pub async fn ask(app: &Arc<App>, login: Login, visitor: Visitor, typed: Typed) -> Result<Asked, StoreError> {
+pub async fn ask(
+    app: &Arc<App>,
+    login: Login,
+    browser_session: BrowserSession,
+    typed: Typed,
+) -> Result<Asked, StoreError> {
     let shared = app.clone();
-    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &visitor, &typed)).await?;
+    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &browser_session, &typed)).await?;
     if asked == Asked::Sent {
         metrics::password_reset("asked");
         app.outbox.notify_one();
@@ -51,7 +56,7 @@ fn ask_in(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     typed: &Typed,
 ) -> Result<Asked, StoreError> {
     let (policy, now) = (app.policy(Some(&login.policy)), app.now());
@@ -64,11 +69,11 @@ fn ask_in(
     let whose = user.clone().unwrap_or_else(|| UserId::new(""));
     store::locks::share(conn, &whose, None)?;
     store::logins::lock(conn, &login.id)?;
-    if let Some(until) = throttle::request(app, conn, &visitor.device, policy)? {
+    if let Some(until) = throttle::request(app, conn, &browser_session.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let browser = store::sessions::browser_is_known(conn, &whose, &visitor.browser_digest)?;
-    let browser = browser.then(|| hex(&visitor.browser_digest));
+    let browser = store::sessions::browser_is_known(conn, &whose, &browser_session.browser_digest)?;
+    let browser = browser.then(|| hex(&browser_session.browser_digest));
     let limit = throttle::send_limit(app, conn, &key, browser.as_deref(), policy)?;
     let why_not = refused.or(limit.map(|_| "a limit was reached"));
     let token = app.world.random.token();
@@ -89,7 +94,7 @@ fn ask_in(
     };
     queue::insert(app, conn, draft)?;
     let event = if limit.is_none() { Event::PasswordResetAsked } else { Event::Limited };
-    let mut entry = Entry::new(event).login(&login.id).from_device(&visitor.device);
+    let mut entry = Entry::new(event).login(&login.id).from_device(&browser_session.device);
     entry.user_id = user;
     entry.client_id = login.client_id.clone();
     entry.detail = limit.or(why_not).map(str::to_owned);
@@ -121,7 +126,7 @@ fn mailbox(conn: &mut Conn, typed: &Typed) -> Result<Recipient, StoreError> {
         }
     };
     let why_not = match (&user, &mailbox) {
-        (Some(user), _) if !user.is_active() => Some("the account is stopped"),
+        (Some(user), _) if !user.is_active() => Some("the account is disabled"),
         (Some(_), Some(mailbox)) if is_foreign(mailbox, &all) => Some("the address is not proved"),
         (Some(_), Some(_)) => None,
         (Some(_), None) => Some("they have no address"),
@@ -187,12 +192,16 @@ pub struct Open {
 }
 
 /// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Result<Open, Dead>, StoreError> {
+pub async fn look(
+    app: &Arc<App>,
+    token: String,
+    context: RequestContext,
+) -> Result<Result<Open, Dead>, StoreError> {
     let shared = app.clone();
     app.store
         .read(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            look_in(&shared, conn, &token, &visitor)
+            let browser_session = browser_session::recognise(&shared, conn, &context)?;
+            look_in(&shared, conn, &token, &browser_session)
         })
         .await
 }
@@ -202,7 +211,7 @@ fn look_in(
     app: &App,
     conn: &mut Conn,
     token: &str,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
 ) -> Result<Result<Open, Dead>, StoreError> {
     let unknown = Ok(Err(Dead::without_reason()));
     let digest = sha256(token);
@@ -219,7 +228,7 @@ fn look_in(
         Standing::Replaced => Some(why_replaced(app, conn, &user)?),
     };
     if let Some(reason) = reason {
-        return Ok(Err(Dead::of(&login, visitor, reason)));
+        return Ok(Err(Dead::of(&login, browser_session, reason)));
     }
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
     // The address may have changed hands meanwhile.
@@ -243,7 +252,7 @@ pub enum Finished {
     /// It is set, and the sign-in that waited in this browser goes on.
     Here(LoginId),
     /// It is set.
-    Elsewhere,
+    UpstreamAccount,
     /// It is too weak; the link can still be used.
     Weak(Weakness),
     /// The link could do nothing.
@@ -254,10 +263,10 @@ pub enum Finished {
 pub async fn finish(
     app: &Arc<App>,
     token: String,
-    arrival: Arrival,
+    context: RequestContext,
     typed: &str,
 ) -> Result<Finished, Trouble> {
-    let user = match look(app, token.clone(), arrival.clone()).await? {
+    let user = match look(app, token.clone(), context.clone()).await? {
         Ok(open) => open.user,
         Err(dead) => return Ok(Finished::Dead(dead)),
     };
@@ -269,11 +278,11 @@ pub async fn finish(
     let finished = app
         .store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            finish_in(&shared, conn, &user, &token, &visitor, &phc)
+            let browser_session = browser_session::recognise(&shared, conn, &context)?;
+            finish_in(&shared, conn, &user, &token, &browser_session, &phc)
         })
         .await?;
-    if matches!(finished, Finished::Here(_) | Finished::Elsewhere) {
+    if matches!(finished, Finished::Here(_) | Finished::UpstreamAccount) {
         metrics::password_reset("used");
         app.outbox.notify_one();
     }
@@ -288,59 +297,71 @@ fn finish_in(
     conn: &mut Conn,
     user: &UserId,
     token: &str,
-    visitor: &Visitor,
+    browser_session: &BrowserSession,
     phc: &str,
 ) -> Result<Finished, StoreError> {
     // First, so that nobody takes the address away between the look and the new password.
     store::users::lock(conn, user)?;
-    let open = match look_in(app, conn, token, visitor)? {
+    let open = match look_in(app, conn, token, browser_session)? {
         Ok(open) => open,
         Err(dead) => return Ok(Finished::Dead(dead)),
     };
     let now = app.now();
     store::logins::lock(conn, &open.login.id)?;
     if !store::challenges::spend(conn, &open.challenge.id, now)? {
-        return Ok(Finished::Dead(Dead::of(&open.login, visitor, Reason::Used)));
+        return Ok(Finished::Dead(Dead::of(&open.login, browser_session, Reason::Used)));
     }
     if open.contact.verified_at.is_none() {
         store::contacts::verify(conn, &open.contact.id, now)?;
     }
-    put(app, conn, &open.user, phc, visitor, "by a link in a mail")?;
+    put(app, conn, &open.user, phc, browser_session, "by a link in a mail")?;
     for session in ending::everything(app, conn, &open.user, AccessEnd::SignedOut)? {
         let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
-        audit::record(app, conn, &entry.detail("the password was changed").from_device(&visitor.device))?;
+        audit::record(
+            app,
+            conn,
+            &entry.detail("the password was changed").from_device(&browser_session.device),
+        )?;
     }
     tries::forgive_person(conn, &open.user, &open.login.browser_digest)?;
     tries::forgive_address(app, conn, &open.contact.key)?;
-    let goes_on =
-        may_go_on(app, &open.login, visitor) && prove::record_reset(app, conn, &open.login, &open.user)?;
-    Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::Elsewhere })
+    let goes_on = may_go_on(app, &open.login, browser_session)
+        && prove::record_reset(app, conn, &open.login, &open.user)?;
+    Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::UpstreamAccount })
 }
 
 /// Whether the sign-in in which the link was asked for waits in this very browser, and takes a link by mail.
-fn may_go_on(app: &App, login: &Login, visitor: &Visitor) -> bool {
-    login.browser_digest == visitor.browser_digest
+fn may_go_on(app: &App, login: &Login, browser_session: &BrowserSession) -> bool {
+    login.browser_digest == browser_session.browser_digest
         && login.is_unproved()
         && app.now() < login.expires_at
         && app.policy(Some(&login.policy)).begins_with(Method::EmailLink)
 }
 
 /// "This wasn't me": ends the link and quiets further messages.
-pub async fn deny(app: &Arc<App>, token: String, arrival: Arrival) -> Result<Result<(), Dead>, StoreError> {
+pub async fn deny(
+    app: &Arc<App>,
+    token: String,
+    context: RequestContext,
+) -> Result<Result<(), Dead>, StoreError> {
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let visitor = visitor::recognise(&shared, conn, &arrival)?;
-            let open = match look_in(&shared, conn, &token, &visitor)? {
+            let browser_session = browser_session::recognise(&shared, conn, &context)?;
+            let open = match look_in(&shared, conn, &token, &browser_session)? {
                 Ok(open) => open,
                 Err(dead) => return Ok(Err(dead)),
             };
             if !store::challenges::spend(conn, &open.challenge.id, shared.now())? {
-                return Ok(Err(Dead::of(&open.login, &visitor, Reason::Used)));
+                return Ok(Err(Dead::of(&open.login, &browser_session, Reason::Used)));
             }
             throttle::quiet(&shared, conn, &open.challenge.contact_key)?;
             let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);
-            audit::record(&shared, conn, &entry.from_device(&visitor.device).detail("a new password"))?;
+            audit::record(
+                &shared,
+                conn,
+                &entry.from_device(&browser_session.device).detail("a new password"),
+            )?;
             Ok(Ok(()))
         })
         .await

@@ -5,7 +5,7 @@ use super::{Trouble, open, salt, seal};
 use crate::{
     app::App,
     login::{
-        Visitor,
+        BrowserSession,
         prove::{self, Who},
         recipient,
         tries::{self, Answer, Counted},
@@ -39,11 +39,11 @@ struct Known {
 pub async fn check(
     app: &Arc<App>,
     login: Login,
-    visitor: Visitor,
+    browser: BrowserSession,
     who: Who,
     password: Password,
 ) -> Result<Answer, Trouble> {
-    let (shared, of, from, whose) = (app.clone(), login.clone(), visitor.clone(), who.clone());
+    let (shared, of, from, whose) = (app.clone(), login.clone(), browser.clone(), who.clone());
     let begun = app.store.write(move |conn| begin(&shared, conn, &of, &from, &whose)).await?;
     let known = match begun {
         Ok(known) => known,
@@ -67,7 +67,7 @@ pub async fn check(
         .write(move |conn| {
             let anew = anew.as_deref();
             prove::lock(conn, &login, &who)?;
-            if !settle(&shared, conn, &login, &visitor, &known, right, anew)? {
+            if !settle(&shared, conn, &login, &browser, &known, right, anew)? {
                 return Ok(Answer::Wrong);
             }
             let proof = Proof::new(Method::Password, shared.now());
@@ -88,11 +88,11 @@ fn begin(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take_secret(app, conn, login, visitor, who, (&user, &whose))? {
+    let counted = match tries::take_secret(app, conn, login, browser, who, (&user, &whose))? {
         Ok(counted) => counted,
         Err(answer) => return Ok(Err(answer)),
     };
@@ -113,7 +113,7 @@ fn settle(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     known: &Known,
     right: bool,
     anew: Option<&str>,
@@ -123,7 +123,7 @@ fn settle(
     let compared = known.kept.as_ref().map(|kept| kept.changed_at);
     let in_force = kept.as_ref().filter(|kept| Some(kept.changed_at) == compared);
     let Some(kept) = in_force.filter(|_| right && active) else {
-        let mut entry = Entry::new(Event::PasswordWrong).login(&login.id).from_device(&visitor.device);
+        let mut entry = Entry::new(Event::PasswordWrong).login(&login.id).from_device(&browser.device);
         entry.user_id = Some(known.user.clone()).filter(|user| !user.as_str().is_empty());
         entry.client_id = login.client_id.clone();
         audit::record(app, conn, &entry)?;

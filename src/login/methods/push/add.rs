@@ -7,7 +7,10 @@ use crate::{
     app::App,
     config::push::Transport,
     crypto::{digest::sha256, web_push},
-    login::{EndUser, Visitor, end_user::Confirmed, notice, throttle, visitor::device_name},
+    login::{
+        BrowserSession, EndUser, browser_session::device_name, end_user::Confirmed, security_notification,
+        throttle,
+    },
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind},
@@ -65,10 +68,10 @@ pub async fn confirm(app: &Arc<App>, who: EndUser) -> Result<Option<CeremonyId>,
     let shared = app.clone();
     app.store
         .write(move |conn| {
-            let (user, visitor, place) = (who.confirm(&shared, conn)?.user.id, who.visitor(), who.place());
+            let (user, browser, place) = (who.confirm(&shared, conn)?.user.id, who.browser(), who.place());
             let of = place.login().map_or(user.as_str(), LoginId::as_str);
-            if is_shared(&shared, conn, &user, &visitor.browser_digest)?
-                || !throttle::ceremony(&shared, conn, of, Some(&visitor.device))?
+            if is_shared(&shared, conn, &user, &browser.browser_digest)?
+                || !throttle::ceremony(&shared, conn, of, Some(&browser.device))?
             {
                 return Ok(None);
             }
@@ -103,7 +106,7 @@ pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool
             if !confirmed || !store::ceremonies::spend(conn, &id, shared.now())? {
                 return Ok(false);
             }
-            keep(&shared, conn, &me, who.visitor(), &subscription)
+            keep(&shared, conn, &me, who.browser(), &subscription)
         })
         .await?;
     if added {
@@ -128,11 +131,11 @@ fn keep(
     app: &App,
     conn: &mut Conn,
     me: &Confirmed,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     subscription: &Subscription,
 ) -> Result<bool, StoreError> {
     let user = &me.user.id;
-    if is_shared(app, conn, user, &visitor.browser_digest)? {
+    if is_shared(app, conn, user, &browser.browser_digest)? {
         return Ok(false);
     }
     let digest = sha256(&subscription.endpoint).as_bytes().to_vec();
@@ -141,7 +144,7 @@ fn keep(
         // One browser, two people.
         return Ok(false);
     }
-    let mut replaced = store::push_devices::remove_of_browser(conn, user, &visitor.browser_digest)?;
+    let mut replaced = store::push_devices::remove_of_browser(conn, user, &browser.browser_digest)?;
     if let Some(earlier) = earlier
         && store::push_devices::remove(conn, user, &earlier.id)?
     {
@@ -156,20 +159,27 @@ fn keep(
         user_id: user.clone(),
         endpoint_digest: digest,
         sealed: app.sealer.seal(&Subscription::purpose(user), &json),
-        browser_digest: visitor.browser_digest.clone(),
+        browser_digest: browser.browser_digest.clone(),
         proofs: Proof::rested_on(&me.proofs),
-        device: visitor.device.clone(),
-        name: device_name(app, visitor),
+        device: browser.device.clone(),
+        name: device_name(app, browser),
         created_at: app.now(),
         last_used_at: None,
     };
     store::push_devices::insert(conn, &device)?;
-    dismissed_prompts::dismiss(conn, user, &visitor.browser_digest, SetupPrompt::Push, app.now())?;
-    let entry = Entry::new(Event::PushAdded).user(user).from_device(&visitor.device);
+    dismissed_prompts::dismiss(conn, user, &browser.browser_digest, SetupPrompt::Push, app.now())?;
+    let entry = Entry::new(Event::PushAdded).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(device.name.clone()))?;
     // The same device with a newer subscription is no news to the person.
     if replaced == 0 {
-        notice::factor_changed(app, conn, user, FactorChange::PushAdded, &device.name, visitor)?;
+        security_notification::factor_changed(
+            app,
+            conn,
+            user,
+            FactorChange::PushAdded,
+            &device.name,
+            browser,
+        )?;
     }
     Ok(true)
 }

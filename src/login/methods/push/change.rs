@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    login::{EndUser, notice},
+    login::{EndUser, security_notification},
     model::{
         audit::{Entry, Event},
         id::PushDeviceId,
@@ -19,15 +19,22 @@ pub async fn remove(app: &Arc<App>, who: EndUser, id: PushDeviceId) -> Result<bo
     let removed = app
         .store
         .write(move |conn| {
-            let (user, visitor) = (who.confirm(&shared, conn)?.user.id, who.visitor());
+            let (user, browser) = (who.confirm(&shared, conn)?.user.id, who.browser());
             let all = store::push_devices::of_user(conn, &user)?;
             let Some(device) = all.into_iter().find(|device| device.id == id) else { return Ok(false) };
             if !store::push_devices::remove(conn, &user, &id)? {
                 return Ok(false);
             }
-            let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&visitor.device);
+            let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&browser.device);
             audit::record(&shared, conn, &entry.detail(device.name.clone()))?;
-            notice::factor_changed(&shared, conn, &user, FactorChange::PushRemoved, &device.name, visitor)?;
+            security_notification::factor_changed(
+                &shared,
+                conn,
+                &user,
+                FactorChange::PushRemoved,
+                &device.name,
+                browser,
+            )?;
             Ok(true)
         })
         .await?;

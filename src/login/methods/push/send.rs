@@ -3,7 +3,7 @@
 use super::is_available;
 use crate::{
     app::App,
-    login::{Visitor, link, message, throttle},
+    login::{BrowserSession, link, message, throttle},
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
@@ -85,7 +85,7 @@ pub fn beside(
     conn: &mut Conn,
     login: &Login,
     asked: &Prove,
-    visitor: &Visitor,
+    browser: &BrowserSession,
     why_not: Option<&'static str>,
 ) -> Result<(), StoreError> {
     let policy = app.policy(Some(&login.policy));
@@ -96,11 +96,11 @@ pub fn beside(
     let nobody = UserId::new("");
     let user = asked.user.as_ref().unwrap_or(&nobody);
     let devices = store::push_devices::usable(conn, user, app.now())?;
-    let known = store::sessions::browser_is_known(conn, user, &visitor.browser_digest)?;
+    let known = store::sessions::browser_is_known(conn, user, &browser.browser_digest)?;
     let who = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
-    let limit = throttle::push_limit(app, conn, who, known.then_some(visitor.browser_digest.as_slice()))?;
+    let limit = throttle::push_limit(app, conn, who, known.then_some(browser.browser_digest.as_slice()))?;
     if let Some(limit) = limit {
-        let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&visitor.device);
+        let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&browser.device);
         entry.user_id = asked.user.clone();
         audit::record(app, conn, &entry.detail(limit))?;
     }

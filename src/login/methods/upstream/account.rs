@@ -2,16 +2,16 @@
 //! takes the last way in.
 
 use super::{
-    arrive::{self, Returned},
+    callback::{self, Returned},
     find, link, of_policy,
 };
 use crate::{
     app::App,
-    login::{EndUser, Visitor},
+    login::{BrowserSession, EndUser},
     model::{
         audit::{Entry, Event},
         id::{IdentityId, UserId},
-        identity::{self, Identity, Refusal, UpstreamRequest, WaysIn},
+        identity::{self, Identity, MethodCounts, Refusal, UpstreamRequest},
         message::FactorChange,
         policy::Method,
     },
@@ -66,12 +66,12 @@ pub fn standing(app: &App, conn: &mut Conn, user: &UserId) -> Result<Standing, S
     let sends_to = |kind| first.iter().any(|method| method.channel() == Some(kind));
     let contacts = store::contacts::of_user(conn, user)?;
     let by_password = first.contains(&Method::Password) && store::passwords::find(conn, user)?.is_some();
-    let ways = WaysIn {
+    let methods = MethodCounts {
         identities: identities.iter().filter(counts).count(),
         passkeys: store::credentials::of_user(conn, user)?.len(),
         otherwise: contacts.iter().any(|contact| sends_to(contact.kind)) || by_password,
     };
-    Ok(Standing { identities, can_unlink: identity::can_unlink(ways, policy) })
+    Ok(Standing { identities, can_unlink: identity::can_unlink(methods, policy) })
 }
 
 /// Spends the trip, asks the provider who it is, and links that account to the person who left.
@@ -81,12 +81,14 @@ pub async fn finish(
     who: EndUser,
     returned: &Returned,
 ) -> Result<Linked, StoreError> {
-    let Some(asked) = arrive::ask(app, &upstream_request, returned).await? else { return Ok(Linked::Spent) };
+    let Some(asked) = callback::ask(app, &upstream_request, returned).await? else {
+        return Ok(Linked::Spent);
+    };
     let person = match asked {
         Ok(person) => person,
         Err((refusal, why)) => {
             let entry = Entry::new(Event::UpstreamRefused).user(who.unconfirmed());
-            let entry = entry.from_device(&who.visitor().device);
+            let entry = entry.from_device(&who.browser().device);
             let entry = entry.detail(format!("{}: {why}", upstream_request.provider));
             let shared = app.clone();
             app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
@@ -97,7 +99,7 @@ pub async fn finish(
     let linked = app
         .store
         .write(move |conn| {
-            let (user, visitor) = (who.confirm(&shared, conn)?.user, who.visitor());
+            let (user, browser) = (who.confirm(&shared, conn)?.user, who.browser());
             if let Some(known) = store::identities::find(conn, &person.account)? {
                 return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
             }
@@ -105,7 +107,7 @@ pub async fn finish(
             if !contacts.iter().any(|contact| contact.verified_at.is_some()) {
                 return Ok(Linked::NoAddress);
             }
-            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, visitor)?;
+            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, browser)?;
             Ok(Linked::Yes)
         })
         .await?;
@@ -122,7 +124,7 @@ pub async fn unlink(app: &Arc<App>, who: EndUser, id: IdentityId) -> Result<(Unl
         .store
         .write(move |conn| {
             let user = who.confirm(&shared, conn)?.user.id;
-            unlink_in(&shared, conn, &user, &id, who.visitor())
+            unlink_in(&shared, conn, &user, &id, who.browser())
         })
         .await?;
     if unlinked == Unlinked::Yes {
@@ -136,7 +138,7 @@ fn unlink_in(
     conn: &mut Conn,
     user: &UserId,
     id: &IdentityId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(Unlinked, String), StoreError> {
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let standing = standing(app, conn, user)?;
@@ -151,6 +153,6 @@ fn unlink_in(
     if !store::identities::remove(conn, user, id)? {
         return Ok((Unlinked::Gone, provider));
     }
-    link::changed(app, conn, &identity, FactorChange::ProviderUnlinked, visitor)?;
+    link::changed(app, conn, &identity, FactorChange::ProviderUnlinked, browser)?;
     Ok((Unlinked::Yes, provider))
 }

@@ -1,6 +1,6 @@
 //! What Apple does its own way: a client secret that we sign, and a name that comes with the browser once.
 
-use super::{Fault, fault, person::line};
+use super::{Fault, fault, profile::line};
 use crate::{
     app::App,
     config::providers::{Credential, Provider},

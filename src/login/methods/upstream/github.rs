@@ -3,7 +3,7 @@
 use super::{
     Fault, callback_path, fault,
     oidc::{Brought, Remembered},
-    person::{self, Person},
+    profile::{self, UpstreamProfile},
 };
 use crate::{
     app::App,
@@ -53,7 +53,7 @@ pub(super) async fn ask(
     provider: &Provider,
     brought: Brought<'_>,
     remembered: Remembered,
-) -> Result<Person, Fault> {
+) -> Result<UpstreamProfile, Fault> {
     #[derive(Deserialize)]
     struct Address {
         email: String,
@@ -72,7 +72,7 @@ pub(super) async fn ask(
         user.insert("email".to_owned(), Value::String(address.email));
         user.insert("email_verified".to_owned(), Value::Bool(address.verified));
     }
-    person::read(provider, &provider.issuer, &id.to_string(), &user)
+    profile::read(provider, &provider.issuer, &id.to_string(), &user)
 }
 
 async fn redeem(

@@ -5,16 +5,16 @@ use super::find;
 use crate::{
     app::App,
     login::{
-        Visitor,
+        BrowserSession,
         challenge::{self, Asked, To},
         identifier::Typed,
-        notice, under_way,
+        security_notification, under_way,
     },
     model::{
         audit::{Entry, Event},
         contact::ContactKind,
         id::{IdentityId, LoginId, SessionId, UpstreamLoginId, UserId},
-        identity::{Elsewhere, Identity, UpstreamLogin},
+        identity::{Identity, UpstreamAccount, UpstreamLogin},
         login::Login,
         message::FactorChange,
     },
@@ -61,13 +61,13 @@ pub async fn question(app: &Arc<App>, login: &LoginId) -> Result<Option<Question
 pub async fn confirm(
     app: &Arc<App>,
     login: Login,
-    visitor: Visitor,
+    browser: BrowserSession,
     question: Question,
 ) -> Result<Asked, StoreError> {
     if !want_link(app, login.clone(), question.upstream_login.id, true).await? {
         return Ok(Asked::Moved);
     }
-    challenge::send(app, login, visitor, To::Typed(Typed::Email(question.address))).await
+    challenge::send(app, login, browser, To::Typed(Typed::Email(question.address))).await
 }
 
 /// The person does not.
@@ -102,12 +102,12 @@ pub fn settle(
     login: &LoginId,
     session: &SessionId,
     user: &UserId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(), StoreError> {
     for upstream_login in store::upstream_logins::of_login(conn, login)? {
         let theirs = match store::identities::find(conn, &upstream_login.account)? {
             Some(identity) => identity.user_id == *user,
-            None => upstream_login.link && link(app, conn, &upstream_login, user, visitor)?,
+            None => upstream_login.link && link(app, conn, &upstream_login, user, browser)?,
         };
         if theirs {
             store::upstream_logins::attach(conn, &upstream_login.id, session)?;
@@ -121,7 +121,7 @@ fn link(
     conn: &mut Conn,
     upstream_login: &UpstreamLogin,
     user: &UserId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<bool, StoreError> {
     let Some(address) = upstream_login.email.as_deref().and_then(|text| EmailAddress::parse(text).ok())
     else {
@@ -132,7 +132,7 @@ fn link(
     if owner.as_ref() != Some(user) || find(app, &upstream_login.account.provider).is_none() {
         return Ok(false);
     }
-    insert(app, conn, &upstream_login.account, upstream_login.email.clone(), user, visitor)?;
+    insert(app, conn, &upstream_login.account, upstream_login.email.clone(), user, browser)?;
     Ok(true)
 }
 
@@ -141,10 +141,10 @@ fn link(
 pub(super) fn insert(
     app: &App,
     conn: &mut Conn,
-    account: &Elsewhere,
+    account: &UpstreamAccount,
     email: Option<String>,
     user: &UserId,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(), StoreError> {
     let identity = Identity {
         id: IdentityId::new(app.new_id()),
@@ -155,7 +155,7 @@ pub(super) fn insert(
         last_used_at: None,
     };
     store::identities::insert(conn, &identity)?;
-    changed(app, conn, &identity, FactorChange::ProviderLinked, visitor)
+    changed(app, conn, &identity, FactorChange::ProviderLinked, browser)
 }
 
 /// The trace and the notice of a change.
@@ -164,13 +164,13 @@ pub(super) fn changed(
     conn: &mut Conn,
     identity: &Identity,
     change: FactorChange,
-    visitor: &Visitor,
+    browser: &BrowserSession,
 ) -> Result<(), StoreError> {
     let event =
         if change == FactorChange::ProviderLinked { Event::UpstreamLinked } else { Event::UpstreamUnlinked };
     let (user, provider) = (&identity.user_id, &identity.account.provider);
-    audit::record(app, conn, &Entry::new(event).user(user).from_device(&visitor.device).detail(provider))?;
-    notice::factor_changed(app, conn, user, change, &name(app, identity), visitor)
+    audit::record(app, conn, &Entry::new(event).user(user).from_device(&browser.device).detail(provider))?;
+    security_notification::factor_changed(app, conn, user, change, &name(app, identity), browser)
 }
 
 /// How people know a linked account: the provider's name, and the address there.

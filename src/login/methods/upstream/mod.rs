@@ -1,6 +1,6 @@
 //! Another provider at which the person has an account: any OpenID Connect issuer, and GitHub.
 //!
-//! `depart` sends the browser there, `arrive` receives it, and what it brings is told to us by the provider
+//! `begin` sends the browser there, `arrive` receives it, and what it brings is told to us by the provider
 //! itself: `oidc` (with `metadata`, `id_token` and `apple`) and `github` ask, `person` reads. Whatever a
 //! provider says, it is one proof among others and leads to the same policy. An account there is never linked
 //! silently to one that was here already: `link` does it once the person has proved that one too, or from
@@ -8,15 +8,15 @@
 
 pub mod account;
 mod apple;
-pub mod arrive;
-pub mod depart;
+pub mod begin;
+pub mod callback;
 mod github;
 mod id_token;
 pub mod link;
 pub mod logout;
 mod metadata;
 mod oidc;
-mod person;
+mod profile;
 
 use crate::{
     app::App,

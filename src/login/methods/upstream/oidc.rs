@@ -3,7 +3,7 @@
 use super::{
     Fault, apple, callback_path, fault, id_token,
     metadata::{self, Metadata},
-    person::{self, Person},
+    profile::{self, UpstreamProfile},
 };
 use crate::{
     app::App,
@@ -101,7 +101,7 @@ pub(super) async fn ask(
     provider: &Provider,
     brought: Brought<'_>,
     remembered: Remembered,
-) -> Result<Person, Fault> {
+) -> Result<UpstreamProfile, Fault> {
     let metadata = metadata::discover(app, provider).await?;
     metadata::check_iss(&metadata, brought.iss)?;
     let token_uri =
@@ -130,7 +130,7 @@ pub(super) async fn ask(
     if !claims.contains_key("email") {
         add_user_info(app, &metadata, tokens.access_token().secret(), &mut claims).await;
     }
-    let mut person = person::read(provider, &issuer, &subject, &claims)?;
+    let mut person = profile::read(provider, &issuer, &subject, &claims)?;
     if let Some(user) = brought.user.filter(|_| provider.kind == Kind::Apple) {
         apple::add_name(&mut person.claims, user);
     }

@@ -2,11 +2,11 @@
 //! in another
 
 use crate::{
-    login::second::shown,
+    login::mfa::shown,
     support::{Browser, Page, TestApp, html, push::Gadget, tokens::authorize_path},
 };
 use porchlight::{
-    login::{EndUser, Visitor, second::setup},
+    login::{BrowserSession, EndUser, mfa::setup},
     model::{
         credential::CeremonyKind,
         device::Device,
@@ -226,7 +226,7 @@ async fn what_the_page_found_is_looked_for_again_in_the_change_itself() {
     let of = user.clone();
     let session =
         app.write(move |app, conn| Ok(store::sessions::of_user(conn, &of, app.now())?.remove(0))).await;
-    let visitor = Visitor {
+    let visitor = BrowserSession {
         browser_digest: session.browser_digest.clone(),
         session: None,
         device: Device::default(),

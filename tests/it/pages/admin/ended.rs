@@ -11,7 +11,7 @@ use porchlight::{
     admin::{
         AdminError,
         clients::{self, NewClient},
-        issue::{self, Way},
+        issue::{self, IssueMethod},
         people, secrets, users,
     },
     login::EndUser,
@@ -48,7 +48,7 @@ async fn nothing_can_be_done(app: &TestApp, client: &Registered, ada: &UserId, r
     refused("start", &users::set_disabled(app, ada, false, root()).await);
     refused("groups", &people::set_groups(app, ada, "board", root()).await);
     refused("sign out", &people::end_sessions(app, ada, root()).await);
-    refused("issue", &issue::issue(app, ada, Way::Link, root()).await);
+    refused("issue", &issue::issue(app, ada, IssueMethod::Link, root()).await);
     let new = NewClient { metadata: found.metadata.clone(), ..NewClient::default() };
     refused("new app", &clients::create(app, new, root()).await);
     let (metadata, settings) = (found.metadata.clone(), found.settings.clone());

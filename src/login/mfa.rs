@@ -1,0 +1,111 @@
+//! The second factor: given in a sign-in that already knows who it is, or set up in one.
+
+pub mod setup;
+
+use super::{
+    BrowserSession,
+    methods::{recovery_code, totp},
+    next::Authentication,
+    prove,
+    tries::{self, Account},
+};
+use crate::{
+    app::App,
+    model::{
+        audit::{Entry, Event},
+        authenticator::Factors,
+        id::UserId,
+        login::{Login, Proof},
+        policy::Method,
+    },
+    observe::audit,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How a second factor was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was right.
+    Proved,
+    /// It was wrong, or was used before.
+    Wrong,
+    /// Too many were wrong; so many seconds until the next may be tried.
+    TooMany(i64),
+    /// The login has moved on meanwhile.
+    Moved,
+}
+
+/// What a person can type. What else they have is read where it matters.
+pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
+    let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
+    let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
+    Ok(Factors { totp, recovery_codes, ..Factors::default() })
+}
+
+/// Checks a code of the app or a recovery code, for the person whom the login knows already. `usable` is what the
+/// policy takes of them: a code of another kind is wrong here, and is not spent.
+pub async fn check(
+    app: &Arc<App>,
+    login: Login,
+    known: Authentication,
+    usable: Vec<Method>,
+    typed: String,
+) -> Result<Answer, StoreError> {
+    let shared = app.clone();
+    app.store.write(move |conn| check_in(&shared, conn, &login, &known, &usable, &typed)).await
+}
+
+fn check_in(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    usable: &[Method],
+    typed: &str,
+) -> Result<Answer, StoreError> {
+    let user = &known.user.id;
+    let browser = BrowserSession::of(login).known_as(conn, Some(user))?;
+    let account = Account::second_factor(user, browser.as_deref());
+    store::locks::share(conn, user, None)?;
+    store::logins::lock(conn, &login.id)?;
+    if let Some(refusal) = tries::take_one(app, conn, &account)? {
+        let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
+        tries::note(app, conn, &refusal, entry)?;
+        return Ok(Answer::TooMany(app.seconds_until(refusal.until)));
+    }
+    let Some(method) = right(app, conn, user, usable, typed)? else {
+        let entry = Entry::new(Event::SecondFactorWrong).user(user).login(&login.id);
+        audit::record(app, conn, &entry.from_device(&login.device))?;
+        return Ok(Answer::Wrong);
+    };
+    tries::forgive(conn, &account)?;
+    Ok(if prove::record_known(app, conn, login, known, proof(app, method))? {
+        Answer::Proved
+    } else {
+        Answer::Moved
+    })
+}
+
+fn proof(app: &App, method: Method) -> Proof {
+    Proof::new(method, app.now())
+}
+
+/// The method that the typed code was right for, of those that are taken.
+pub(super) fn right(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    taken: &[Method],
+    typed: &str,
+) -> Result<Option<Method>, StoreError> {
+    if let Some(code) = super::code::parse(typed, 6).filter(|_| taken.contains(&Method::Totp)) {
+        let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
+        let Some(totp) = totp else { return Ok(None) };
+        return Ok(totp::check(app, conn, &totp, &code)?.then_some(Method::Totp));
+    }
+    match recovery_code::parse(typed).filter(|_| taken.contains(&Method::RecoveryCode)) {
+        Some(code) => Ok(recovery_code::check(app, conn, user, &code)?.then_some(Method::RecoveryCode)),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,258 @@
+//! Setting up an authenticator app: on the account page, or in a sign-in whose policy asks for one. Each time there
+//! is a new secret. It is shown and confirmed only in the session or the sign-in that began, and ends with it, or
+//! after a quarter of an hour.
+
+use super::{factors, proof};
+use crate::{
+    app::App,
+    login::{
+        EndUser,
+        end_user::Confirmed,
+        facts,
+        methods::{recovery_code, totp},
+        next::{Authentication, Screen, Step, next},
+        prove, security_notification,
+        tries::{self, Account},
+    },
+    model::{
+        audit::{Entry, Event},
+        credential::{Ceremony, CeremonyKind},
+        id::{CeremonyId, UserId},
+        login::Login,
+        message::FactorChange,
+        policy::Method,
+    },
+    observe::audit,
+    protocol::secret::Secret,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+/// How long a secret that was shown can be confirmed, in seconds.
+pub const SECONDS: i64 = 900;
+
+/// What to show of an app that is being set up.
+pub struct Shown {
+    /// The set-up's id, which the form of its page carries.
+    pub id: CeremonyId,
+    /// The secret.
+    pub setup: totp::Setup,
+}
+
+/// How a first code was answered.
+pub enum Answer {
+    /// It was right: from now on the app counts. These are the recovery codes, shown this once.
+    Done(Vec<Secret>),
+    /// It was wrong, or too many were.
+    Wrong,
+    /// This secret can be confirmed no more, or not here.
+    Ended,
+}
+
+/// Shows the secret of the set-up that is under way here, else begins one; with `anew` it begins in any case.
+/// `None` for a person who has an app already.
+pub async fn show(app: &Arc<App>, who: EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
+    let shared = app.clone();
+    app.store.write(move |conn| show_in(&shared, conn, &who, anew)).await
+}
+
+fn show_in(app: &App, conn: &mut Conn, who: &EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
+    // Of two at once the second shows what the first has begun.
+    let user = who.confirm(app, conn)?.user.id;
+    if factors(conn, &user)?.totp {
+        return Ok(None);
+    }
+    let all = store::ceremonies::open_of_user(conn, &user, CeremonyKind::AddTotp, app.now())?;
+    let here = all.into_iter().find(|ceremony| who.began(ceremony));
+    let ceremony = match here {
+        Some(ceremony) if !anew => ceremony,
+        earlier => {
+            if let Some(earlier) = earlier {
+                store::ceremonies::spend(conn, &earlier.id, app.now())?;
+            }
+            begin(app, conn, who, &user)?
+        }
+    };
+    let account = store::contacts::of_user(conn, &user)?.into_iter().next();
+    let label = account.map_or_else(|| user.to_string(), |contact| contact.address);
+    let setup = totp::setup(app, &opened(app, &ceremony)?, &label);
+    Ok(Some(Shown { id: ceremony.id, setup }))
+}
+
+fn begin(app: &App, conn: &mut Conn, who: &EndUser, user: &UserId) -> Result<Ceremony, StoreError> {
+    let id = CeremonyId::new(app.new_id());
+    let ceremony = Ceremony {
+        kind: CeremonyKind::AddTotp,
+        login_id: who.place().login().cloned(),
+        session_id: who.place().session().cloned(),
+        user_id: Some(user.clone()),
+        sealed: app.sealer.seal(&purpose(&id), &totp::new_secret(app)),
+        expires_at: app.now() + SECONDS,
+        used_at: None,
+        id,
+    };
+    store::ceremonies::insert(conn, &ceremony)?;
+    Ok(ceremony)
+}
+
+fn purpose(id: &CeremonyId) -> String {
+    format!("totp set-up {id}")
+}
+
+fn opened(app: &App, ceremony: &Ceremony) -> Result<totp::SecretBytes, StoreError> {
+    let secret = app
+        .sealer
+        .open(&purpose(&ceremony.id), &ceremony.sealed)
+        .map_err(|error| StoreError::Broken(error.to_string()))?;
+    totp::secret_of(&secret)
+}
+
+/// The first code, on the account page: from now on it counts, in the session that set it up too.
+pub async fn confirm(
+    app: &Arc<App>,
+    who: EndUser,
+    id: CeremonyId,
+    typed: String,
+) -> Result<Answer, StoreError> {
+    let shared = app.clone();
+    let write = move |conn: &mut Conn| {
+        let me = who.confirm(&shared, conn)?;
+        let answer = confirm_in(&shared, conn, &who, &me, &id, &typed)?;
+        if let (Answer::Done(_), Some(mut session)) = (&answer, me.session) {
+            session.proofs.push(proof(&shared, Method::Totp));
+            store::sessions::renew(conn, &session)?;
+        }
+        Ok(answer)
+    };
+    let answer = app.store.write(write).await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+/// The same in a sign-in whose policy asks for it: the code is the proof too. It must still be asked for: who has
+/// set up another factor meanwhile gives that.
+pub async fn confirm_in_sign_in(
+    app: &Arc<App>,
+    login: Login,
+    known: Authentication,
+    who: EndUser,
+    id: CeremonyId,
+    typed: String,
+) -> Result<Answer, StoreError> {
+    let shared = app.clone();
+    let write = move |conn: &mut Conn| {
+        let me = who.confirm(&shared, conn)?;
+        if !is_asked_for(&shared, conn, &login, &who)? {
+            return Ok(Answer::Ended);
+        }
+        let answer = confirm_in(&shared, conn, &who, &me, &id, &typed)?;
+        let moved = matches!(answer, Answer::Done(_))
+            && !prove::record_known(&shared, conn, &login, &known, proof(&shared, Method::Totp))?;
+        if moved {
+            // Nothing is set up for a sign-in that moved on at this moment.
+            return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+        }
+        Ok(answer)
+    };
+    let answer = app.store.write(write).await?;
+    app.outbox.notify_one();
+    Ok(answer)
+}
+
+fn is_asked_for(app: &App, conn: &mut Conn, login: &Login, who: &EndUser) -> Result<bool, StoreError> {
+    let facts = facts::read(app, conn, login, None, who.browser())?;
+    Ok(matches!(next(login, &facts), Step::Show(Screen::Enrol)))
+}
+
+fn confirm_in(
+    app: &App,
+    conn: &mut Conn,
+    who: &EndUser,
+    me: &Confirmed,
+    id: &CeremonyId,
+    typed: &str,
+) -> Result<Answer, StoreError> {
+    let (user, browser_session) = (&me.user.id, who.browser());
+    let browser = browser_session.known_as(conn, Some(user))?;
+    let account = Account::second_factor(user, browser.as_deref());
+    if tries::take_one(app, conn, &account)?.is_some() {
+        return Ok(Answer::Wrong);
+    }
+    let ceremony = store::ceremonies::find(conn, id)?
+        .filter(|found| found.is_open(CeremonyKind::AddTotp, app.now()) && who.began(found));
+    let Some(ceremony) = ceremony else { return Ok(Answer::Ended) };
+    if factors(conn, user)?.totp {
+        return Ok(Answer::Ended);
+    }
+    let secret = opened(app, &ceremony)?;
+    let code = crate::login::code::parse(typed, 6);
+    let Some(step) = code.map(|code| totp::step(app, &secret, &code)).transpose()?.flatten() else {
+        return Ok(Answer::Wrong);
+    };
+    if !store::ceremonies::spend(conn, &ceremony.id, app.now())? {
+        return Ok(Answer::Ended);
+    }
+    store::totp::insert(conn, &totp::confirmed(app, user, &secret, step))?;
+    tries::forgive(conn, &account)?;
+    let entry = Entry::new(Event::FactorChanged).user(user).detail("authenticator app set up");
+    audit::record(app, conn, &entry.from_device(&browser_session.device))?;
+    security_notification::factor_changed(
+        app,
+        conn,
+        user,
+        FactorChange::AuthenticatorAdded,
+        "",
+        browser_session,
+    )?;
+    Ok(Answer::Done(recovery_code::make(app, conn, user)?))
+}
+
+/// Takes the app and the recovery codes away.
+pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
+    let shared = app.clone();
+    let removed = app
+        .store
+        .write(move |conn| {
+            let (user, browser_session) = (who.confirm(&shared, conn)?.user.id, who.browser());
+            store::recovery_codes::remove_all(conn, &user)?;
+            let removed = store::totp::remove(conn, &user)?;
+            if removed {
+                let entry =
+                    Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
+                audit::record(&shared, conn, &entry.from_device(&browser_session.device))?;
+                let change = FactorChange::AuthenticatorRemoved;
+                security_notification::factor_changed(&shared, conn, &user, change, "", browser_session)?;
+            }
+            Ok(removed)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(removed)
+}
+
+/// New recovery codes in place of the earlier ones, shown this once; none for a person without an app.
+pub async fn new_recovery_codes(app: &Arc<App>, who: EndUser) -> Result<Vec<Secret>, StoreError> {
+    let shared = app.clone();
+    let codes = app
+        .store
+        .write(move |conn| {
+            let (user, browser_session) = (who.confirm(&shared, conn)?.user.id, who.browser());
+            if !factors(conn, &user)?.totp {
+                return Ok(Vec::new());
+            }
+            let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
+            audit::record(&shared, conn, &entry.from_device(&browser_session.device))?;
+            security_notification::factor_changed(
+                &shared,
+                conn,
+                &user,
+                FactorChange::RecoveryCodesMade,
+                "",
+                browser_session,
+            )?;
+            recovery_code::make(&shared, conn, &user)
+        })
+        .await?;
+    app.outbox.notify_one();
+    Ok(codes)
+}

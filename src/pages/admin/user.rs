@@ -1,0 +1,239 @@
+//! GET /admin/people/{user}: one person
+//! POST /admin/people/{user}/approve
+//! POST /admin/people/{user}/refuse
+//! POST /admin/people/{user}/disable
+//! POST /admin/people/{user}/enable
+//! POST /admin/people/{user}/issue: a link or a code to sign in
+//! POST /admin/people/{user}/groups
+//! POST /admin/people/{user}/end-sessions
+
+use super::{
+    client::failure,
+    log, messages,
+    users::{HERE, name, path},
+};
+use crate::{
+    admin::{
+        AdminError,
+        issue::{self, IssueMethod},
+        people::{self, Shown},
+        users,
+    },
+    model::{id::UserId, session::Session},
+    protocol::UnixTime,
+    store::audit::Recorded,
+    views::{
+        Ago,
+        users::{ContactLine, EventLine, SeenLine, UserPage},
+    },
+    web::{
+        Failure, PageRequest,
+        form::Form,
+        guard::{self, SignedIn},
+        qr::picture,
+        query,
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
+
+/// What can be said to have been done.
+const DONE: [&str; 10] =
+    ["again", "approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
+
+/// The word for what was done, as it comes back in the address.
+pub(super) fn done(word: &str) -> Option<&'static str> {
+    DONE.into_iter().find(|known| *known == word)
+}
+
+/// What is known of a person.
+pub async fn get(
+    request: PageRequest,
+    http_request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let id = UserId::new(id.into_inner());
+    let me = guard::admin(&request, &path(&id)).await?;
+    let mut page = page(&request, &id, &me).await?;
+    page.done = query::value(http_request.query_string(), "done").and_then(|word| done(&word));
+    request.page(&page)
+}
+
+/// Lets them in.
+pub async fn post_approve(
+    request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, form.get("from")).await?;
+    people::approve(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    Ok(back(&request, &id, form.get("from"), "approved"))
+}
+
+/// Does not.
+pub async fn post_refuse(
+    request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, form.get("from")).await?;
+    people::refuse(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    Ok(back(&request, &id, form.get("from"), "refused"))
+}
+
+/// Stops the account.
+pub async fn post_disable(
+    request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    users::set_disabled(&request.app, &id, true, me.end_user()).await.map_err(failure)?;
+    Ok(back(&request, &id, None, "stopped"))
+}
+
+/// Starts it again.
+pub async fn post_enable(
+    request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    users::set_disabled(&request.app, &id, false, me.end_user()).await.map_err(failure)?;
+    Ok(back(&request, &id, None, "started"))
+}
+
+/// Changes the groups.
+pub async fn post_groups(
+    request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    let typed = form.get("groups").unwrap_or_default();
+    match people::set_groups(&request.app, &id, typed, me.end_user()).await {
+        Ok(()) => Ok(back(&request, &id, None, "groups")),
+        Err(AdminError::Person(fault)) => {
+            let page = page(&request, &id, &me).await?;
+            let page = UserPage { groups: typed.to_owned(), error: Some(fault.as_str()), ..page };
+            request.page_with(StatusCode::BAD_REQUEST, &page)
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
+/// Issues a link or a code to sign in. A picture is shown in this answer and never again.
+pub async fn post_issue(
+    request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    let Some(way) = form.get("way").and_then(IssueMethod::parse) else {
+        return Err(Failure::BadRequest(None));
+    };
+    match issue::issue(&request.app, &id, way, me.end_user()).await {
+        Ok(None) => Ok(back(&request, &id, None, way.as_str())),
+        Ok(Some(link)) => {
+            let page = page(&request, &id, &me).await?;
+            request.page(&UserPage { qr: Some(picture(link.expose())?), ..page })
+        }
+        Err(AdminError::Person(fault)) => {
+            let page = page(&request, &id, &me).await?;
+            let page = UserPage { not_issued: Some(fault.as_str()), ..page };
+            request.page_with(StatusCode::BAD_REQUEST, &page)
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
+/// Signs them out everywhere.
+pub async fn post_end_sessions(
+    request: PageRequest,
+    id: Path<String>,
+    _form: Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    people::end_sessions(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    Ok(back(&request, &id, None, "ended"))
+}
+
+/// To whom something is done, and by whom. All of it lets somebody in or keeps somebody out: an admin who was left signed
+/// in somewhere is not enough.
+async fn actor(
+    request: &PageRequest,
+    id: Path<String>,
+    from: Option<&str>,
+) -> Result<(UserId, SignedIn), Failure> {
+    let id = UserId::new(id.into_inner());
+    let me = guard::fresh_admin(request, &came_from(&id, from, "again")).await?;
+    Ok((id, me))
+}
+
+fn back(request: &PageRequest, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {
+    request.redirect(&came_from(id, from, done))
+}
+
+/// The page with the button that was pressed, which says what was done.
+fn came_from(id: &UserId, from: Option<&str>, done: &str) -> String {
+    let page = if from == Some("list") { HERE.to_owned() } else { path(id) };
+    query::with(&page, "done", done)
+}
+
+async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserPage, Failure> {
+    let Shown { person, sessions, events, issue_methods } =
+        people::show(&request.app, id).await.map_err(failure)?;
+    let now = request.app.now();
+    let user = &person.user;
+    Ok(UserPage {
+        path: path(id),
+        list_url: HERE.to_owned(),
+        messages_url: messages::of(&user.id),
+        log_url: log::of(&user.id),
+        done: None,
+        error: None,
+        id: user.id.to_string(),
+        name: name(&person),
+        username: user.claims.preferred_username.clone(),
+        admin: user.admin,
+        me: me.user.id == user.id,
+        disabled: !user.is_active(),
+        pending: user.pending_since.filter(|_| user.is_active()).map(|since| Ago::new(now - since)),
+        since: Ago::new(now - user.created_at),
+        contacts: person
+            .contacts
+            .iter()
+            .map(|contact| ContactLine {
+                address: contact.address.clone(),
+                verified: contact.verified_at.is_some(),
+            })
+            .collect(),
+        issue_methods: issue_methods.into_iter().map(IssueMethod::as_str).collect(),
+        not_issued: None,
+        qr: None,
+        groups: user.groups.join(", "),
+        sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
+        events: events.into_iter().map(|row| event(row, now)).collect(),
+    })
+}
+
+fn seen(session: Session, now: UnixTime) -> SeenLine {
+    SeenLine {
+        started: Ago::new(now - session.created_at),
+        last_seen: Ago::new(now - session.last_seen_at),
+        browser: session.device.browser,
+        system: session.device.system,
+        place: session.device.place,
+        ip: session.device.ip,
+    }
+}
+
+fn event(row: Recorded, now: UnixTime) -> EventLine {
+    EventLine {
+        event: row.word(),
+        stored: row.event,
+        detail: row.detail.unwrap_or_default(),
+        by: row.actor,
+        ip: row.device.map(|device| device.ip).unwrap_or_default(),
+        at: Ago::new(now - row.at),
+    }
+}

@@ -1,0 +1,118 @@
+//! GET /admin/people: everybody, those who wait first
+
+use crate::{
+    admin::{
+        people::{self, WaitingLogin},
+        users,
+    },
+    model::{id::UserId, user::User},
+    protocol::UnixTime,
+    views::{
+        Ago,
+        messages::PersonLink,
+        users::{LoginLine, UserLine, UserList},
+    },
+    web::{Failure, PageRequest, guard, logins::app_info, query},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use std::collections::HashMap;
+
+/// The list's path.
+pub(super) const HERE: &str = "/admin/people";
+/// How much of what was typed is searched for, in characters.
+const MOST_SEARCH: usize = 100;
+
+/// One page of them.
+pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
+    guard::admin(&request, HERE).await?;
+    let value = |name| query::value(http_request.query_string(), name);
+    let typed = value("q").unwrap_or_default();
+    // No address has a control character, and PostgreSQL takes no NUL.
+    let search: String = typed.trim().chars().filter(|c| !c.is_control()).take(MOST_SEARCH).collect();
+    let before = value("before");
+    let listed = people::list(&request.app, &search, before.clone().map(UserId::new)).await?;
+    let now = request.app.now();
+    // Who searches, or looks further back, knows already who waits.
+    let first = search.is_empty() && before.is_none();
+    let waiting = if first { Some(people::waiting(&request.app).await?) } else { None };
+    let (pending, logins) = waiting.map(|waiting| (waiting.people, waiting.logins)).unwrap_or_default();
+    let mut logins_shown = Vec::new();
+    for waiting in logins {
+        logins_shown.push(login_line(&request, &waiting, now).await?);
+    }
+    let here = if search.is_empty() { HERE.to_owned() } else { query::with(HERE, "q", &search) };
+    request.page(&UserList {
+        done: value("done").and_then(|done| super::user::done(&done)),
+        pending: pending.iter().map(|person| line(person, now)).collect(),
+        logins: logins_shown,
+        people: listed.people.iter().map(|person| line(person, now)).collect(),
+        older_url: listed.next.map(|id| query::with(&here, "before", id.as_str())),
+        newest_url: before.map(|_| here),
+        search,
+    })
+}
+
+fn line(person: &users::Person, now: UnixTime) -> UserLine {
+    let user = &person.user;
+    let since = user.pending_since.unwrap_or(user.created_at);
+    let (name, mut contacts) = (name(person), contacts(person));
+    // Who has told no name is called by an address: once is enough.
+    contacts.retain(|contact| *contact != name);
+    UserLine {
+        url: path(&user.id),
+        name,
+        contacts,
+        admin: user.admin,
+        disabled: !user.is_active(),
+        pending: user.pending_since.is_some() && user.is_active(),
+        since: Ago::new(now - since),
+    }
+}
+
+/// What a person is called: the name, else an address, else the id.
+pub(super) fn name(person: &users::Person) -> String {
+    let User { id, claims, .. } = &person.user;
+    let address = person.contacts.first().map(|contact| contact.address.clone());
+    claims.name.clone().or(address).or(claims.preferred_username.clone()).unwrap_or_else(|| id.to_string())
+}
+
+fn contacts(person: &users::Person) -> Vec<String> {
+    let addresses = person.contacts.iter().map(|contact| contact.address.clone());
+    addresses.chain(person.user.claims.preferred_username.clone()).collect()
+}
+
+async fn login_line(
+    request: &PageRequest,
+    waiting: &WaitingLogin,
+    now: UnixTime,
+) -> Result<LoginLine, Failure> {
+    let login = &waiting.login;
+    let client = match &login.client_id {
+        Some(id) => request.app.client(id).await?,
+        None => None,
+    };
+    let device = login.device.clone();
+    Ok(LoginLine {
+        url: path(&waiting.user.id),
+        address: login.prove().map(|asked| asked.address.clone()).unwrap_or_default(),
+        app: app_info(request, client.as_deref()).name,
+        browser: device.browser,
+        system: device.system,
+        place: device.place,
+        ip: device.ip,
+        since: Ago::new(now - login.created_at),
+    })
+}
+
+/// A person's page.
+pub(super) fn path(id: &UserId) -> String {
+    format!("{HERE}/{id}")
+}
+
+/// A person by name, with the way to their page; without both where the account is gone.
+pub(super) fn linked(names: &HashMap<UserId, String>, id: &UserId) -> PersonLink {
+    match names.get(id) {
+        Some(name) => PersonLink { name: name.clone(), url: Some(path(id)) },
+        None => PersonLink { name: String::new(), url: None },
+    }
+}
