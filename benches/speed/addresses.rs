@@ -9,7 +9,10 @@ use crate::{
     setup::Installation,
 };
 use porchlight::{
-    admin::users::{self, NewUser},
+    admin::users::{
+        add::{self, NewUser},
+        change,
+    },
     app::App,
     crypto::digest::sha256,
     protocol::{claims::UserClaims, email::EmailAddress},
@@ -100,9 +103,9 @@ async fn add_people(app: &Arc<App>) -> Outcome<()> {
         for number in 0..ADDRESSES {
             let address = EmailAddress::parse(&kind.address(number)).map_err(|fault| fault.to_string())?;
             let new = NewUser { address, claims: UserClaims::default(), admin: false, groups: Vec::new() };
-            let user = users::add(app, new, "bench").await?;
+            let user = add::add(app, new, "bench").await?;
             if kind == Kind::Stopped {
-                users::set_disabled(app, &user.id, true, "bench").await?;
+                change::set_disabled(app, &user.id, true, "bench").await?;
             }
         }
     }

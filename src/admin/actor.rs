@@ -4,10 +4,15 @@
 //! admin's session was found alive, fresh enough, and an admin's. A session that was ended between the page and that
 //! moment does nothing more.
 
+use super::AdminError;
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::EndUser,
-    model::{device::Device, id::UserId},
+    model::{
+        audit::{Entry, Event},
+        device::Device,
+        id::UserId,
+    },
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -50,6 +55,11 @@ impl Confirmed {
         &self.name
     }
 
+    /// An entry of the audit trail about what they do.
+    pub fn entry(&self, event: Event) -> Entry {
+        Entry::new(event).actor(self.as_str())
+    }
+
     /// Whether it is that person.
     pub fn is(&self, user: &UserId) -> bool {
         self.user.as_ref() == Some(user)
@@ -57,22 +67,30 @@ impl Confirmed {
 }
 
 impl Actor {
-    /// Does something in one transaction. `subject` is the person to whom it is done: they and the admin are locked
-    /// before anything is read.
+    /// Runs an operation in one transaction. `subject` is the user to whom it is done: they and the admin are locked
+    /// before anything is read. A refusal keeps what was written before it, such as a counted try; an error of the
+    /// database undoes everything.
     ///
-    /// Errors: `Busy` when the admin's session is no longer enough; trying again asks them to sign in.
+    /// # Errors
+    /// Those of the operation; `Store` with `Busy` when the admin's session is no longer enough: trying again asks
+    /// them to sign in.
     pub(super) async fn write<T: Send + 'static>(
         self,
         app: &Arc<App>,
         subject: Option<&UserId>,
-        operation: impl FnOnce(&mut Conn, &Confirmed) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let (shared, subject) = (app.clone(), subject.cloned());
-        let write = move |conn: &mut Conn| {
-            let confirmed = self.confirm(&shared, conn, subject.as_ref())?;
-            operation(conn, &confirmed)
+        operation: impl FnOnce(&mut Tx<'_>, &Confirmed) -> Result<T, AdminError> + Send + 'static,
+    ) -> Result<T, AdminError> {
+        let subject = subject.cloned();
+        let write = move |tx: &mut Tx<'_>| {
+            let confirmed = self.confirm(tx.app, tx.conn, subject.as_ref())?;
+            match operation(tx, &confirmed) {
+                Err(AdminError::Store(error)) => Err(error),
+                // After a unique violation PostgreSQL accepts nothing more in this transaction.
+                Err(AdminError::Conflict) => Err(StoreError::Conflict("it is taken".to_owned())),
+                done => Ok(done),
+            }
         };
-        app.store.write(write).await
+        app.write(write).await?
     }
 
     fn confirm(&self, app: &App, conn: &mut Conn, subject: Option<&UserId>) -> Result<Confirmed, StoreError> {

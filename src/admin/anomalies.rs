@@ -23,7 +23,7 @@ pub async fn newest(app: &Arc<App>, limit: i64) -> Result<Vec<NamedAnomaly>, Sto
         .read(move |conn| {
             let anomalies = store::risks::newest(conn, limit)?;
             let ids: Vec<UserId> = anomalies.iter().map(|anomaly| anomaly.user_id.clone()).collect();
-            let called = users::called(conn, &ids)?;
+            let called = users::names_of(conn, &ids)?;
             let named = |anomaly: Anomaly| NamedAnomaly {
                 person: called.get(&anomaly.user_id).cloned().unwrap_or_default(),
                 anomaly,

@@ -6,7 +6,7 @@ use super::{
     cut, secrets,
 };
 use crate::{
-    app::App,
+    app::{App, Tx},
     model::{
         audit::{Entry, Event},
         client::{Client, ClientSettings, Unreadable},
@@ -61,10 +61,10 @@ pub async fn create(
         created_at: app.now(),
         version: 0,
     };
-    let (shared, row) = (app.clone(), client.clone());
-    let write = move |conn: &mut Conn, me: &Confirmed| {
-        store::clients::insert(conn, &row)?;
-        audit::record(&shared, conn, &entry(&row.id, me, "registered"))
+    let row = client.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        store::clients::insert(tx.conn, &row)?;
+        Ok(audit::record(tx.app, tx.conn, &entry(&row.id, me, "registered"))?)
     };
     actor.into().write(app, None, write).await?;
     app.client_changed(&client.id).await;
@@ -112,18 +112,15 @@ pub async fn update(
 ///
 /// Errors: `NotFound`.
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> Result<(), AdminError> {
-    let (shared, removed) = (app.clone(), id.clone());
-    let write = move |conn: &mut Conn, me: &Confirmed| {
-        let is_removed = store::clients::remove(conn, &removed)?;
-        if is_removed {
-            store::grants::revoke_of_client(conn, &removed, shared.now())?;
-            audit::record(&shared, conn, &entry(&removed, me, "removed"))?;
+    let removed = id.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        if !store::clients::remove(tx.conn, &removed)? {
+            return Err(AdminError::NotFound);
         }
-        Ok(is_removed)
+        store::grants::revoke_of_client(tx.conn, &removed, tx.app.now())?;
+        Ok(audit::record(tx.app, tx.conn, &entry(&removed, me, "removed"))?)
     };
-    if !actor.into().write(app, None, write).await? {
-        return Err(AdminError::NotFound);
-    }
+    actor.into().write(app, None, write).await?;
     app.client_changed(id).await;
     Ok(())
 }
@@ -177,24 +174,19 @@ pub(super) async fn change<T: Send + 'static>(
     what: &'static str,
     edit: impl FnOnce(&mut Client) -> Result<T, AdminError> + Send + 'static,
 ) -> Result<(Client, T), AdminError> {
-    let (shared, changed) = (app.clone(), id.clone());
-    let write =
-        move |conn: &mut Conn, me: &Confirmed| -> Result<Result<(Client, T), AdminError>, StoreError> {
-            store::clients::lock(conn)?;
-            let mut client = match store::clients::read(conn, &changed)? {
-                None => return Ok(Err(AdminError::NotFound)),
-                Some(Err(app)) => return Ok(Err(unreadable(&app))),
-                Some(Ok(client)) => client,
-            };
-            let gained = match edit(&mut client) {
-                Ok(gained) => gained,
-                Err(refusal) => return Ok(Err(refusal)),
-            };
-            store::clients::update(conn, &client)?;
-            audit::record(&shared, conn, &entry(&changed, me, what))?;
-            Ok(Ok((client, gained)))
+    let changed = id.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        store::clients::lock(tx.conn)?;
+        let mut client = match store::clients::read(tx.conn, &changed)? {
+            None => return Err(AdminError::NotFound),
+            Some(found) => found.map_err(|unread| unreadable(&unread))?,
         };
-    let written = actor.write(app, None, write).await??;
+        let gained = edit(&mut client)?;
+        store::clients::update(tx.conn, &client)?;
+        audit::record(tx.app, tx.conn, &entry(&changed, me, what))?;
+        Ok((client, gained))
+    };
+    let written = actor.write(app, None, write).await?;
     app.client_changed(id).await;
     Ok(written)
 }
@@ -278,7 +270,7 @@ fn id_fault(id: &str) -> Option<String> {
 }
 
 fn entry(id: &ClientId, me: &Confirmed, what: &str) -> Entry {
-    Entry::new(Event::ClientChanged).client(id).actor(me.as_str()).detail(what)
+    me.entry(Event::ClientChanged).client(id).detail(what)
 }
 
 #[cfg(test)]

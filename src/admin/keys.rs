@@ -8,16 +8,12 @@ use super::{
     reload,
 };
 use crate::{
-    app::{App, new_signing_key},
+    app::{App, Tx, new_signing_key},
     crypto::keyring::KeyRole,
-    model::{
-        audit::{Entry, Event},
-        key::SigningKey,
-        policy::Policy,
-    },
+    model::{audit::Event, key::SigningKey, policy::Policy},
     observe::audit,
     protocol::{UnixTime, jose::SigningAlg},
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use serde::Serialize;
 use std::{collections::HashMap, sync::Arc};
@@ -86,10 +82,8 @@ pub async fn rotate(
     let signs_at = if at_once { now } else { now + app.config.keys.publish_seconds };
     let fresh = make(app, algs, now, signs_at).await?;
     let kids = fresh.iter().map(|key| key.kid.clone()).collect();
-    let shared = app.clone();
-    let write = move |conn: &mut Conn, me: &Confirmed| {
-        fresh.iter().try_for_each(|key| succeed(&shared, conn, key, me))
-    };
+    let write =
+        move |tx: &mut Tx<'_>, me: &Confirmed| Ok(fresh.iter().try_for_each(|key| replace(tx, key, me))?);
     actor.into().write(app, None, write).await?;
     reload(app).await;
     Ok(kids)
@@ -109,20 +103,20 @@ async fn make(
 }
 
 /// Puts a key in its place: whatever is there of its algorithm ends after it.
-fn succeed(app: &App, conn: &mut Conn, fresh: &SigningKey, me: &Confirmed) -> Result<(), StoreError> {
-    let ends_at = fresh.activates_at + longest_lifetime(app) + MARGIN;
-    for key in store::signing_keys::list(conn)?.into_iter().filter(|key| key.alg == fresh.alg) {
+fn replace(tx: &mut Tx<'_>, fresh: &SigningKey, me: &Confirmed) -> Result<(), StoreError> {
+    let ends_at = fresh.activates_at + longest_lifetime(tx.app) + MARGIN;
+    for key in store::signing_keys::list(tx.conn)?.into_iter().filter(|key| key.alg == fresh.alg) {
         if key.expires_at.is_none() {
-            store::signing_keys::expire(conn, &key.kid, ends_at)?;
+            store::signing_keys::expire(tx.conn, &key.kid, ends_at)?;
         }
         if key.activates_at >= fresh.activates_at {
             // It was waiting for its time, and must not take over from the newer one when that comes.
-            store::signing_keys::activate(conn, &key.kid, fresh.activates_at - 1)?;
+            store::signing_keys::activate(tx.conn, &key.kid, fresh.activates_at - 1)?;
         }
     }
-    store::signing_keys::insert(conn, fresh)?;
+    store::signing_keys::insert(tx.conn, fresh)?;
     let detail = format!("new {} key {}", fresh.alg.as_str(), fresh.kid);
-    audit::record(app, conn, &Entry::new(Event::KeyChanged).actor(me.as_str()).detail(detail))
+    audit::record(tx.app, tx.conn, &me.entry(Event::KeyChanged).detail(detail))
 }
 
 /// The longest life of anything that a key signs, in seconds.

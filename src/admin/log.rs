@@ -32,7 +32,7 @@ pub async fn page(app: &App, filter: Filter) -> Result<Page, StoreError> {
             ids.extend(filter.user);
             ids.sort();
             ids.dedup();
-            let names = users::called(conn, &ids)?;
+            let names = users::names_of(conn, &ids)?;
             Ok(Page { rows, names, next })
         })
         .await

@@ -32,7 +32,7 @@ pub async fn page(app: &App, filter: Filter) -> Result<Page, StoreError> {
                 messages.iter().filter_map(|message| message.user_id.clone()).chain(filter.user).collect();
             ids.sort();
             ids.dedup();
-            let names = users::called(conn, &ids)?;
+            let names = users::names_of(conn, &ids)?;
             Ok(Page { messages, names, next })
         })
         .await

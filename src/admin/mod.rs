@@ -9,11 +9,11 @@ pub mod claims;
 pub mod client_errors;
 pub mod clients;
 pub mod invites;
-pub mod issue;
+
 pub mod keys;
 pub mod log;
 pub mod messages;
-pub mod people;
+
 pub mod registration;
 pub mod secrets;
 pub mod statistics;
@@ -42,7 +42,7 @@ pub enum AdminError {
     /// What was asked for cannot be: a sentence for each thing to correct.
     Invalid(Vec<String>),
     /// It cannot be done to that person.
-    Person(PersonFault),
+    User(UserFault),
     /// There is one already: an id or an address that is taken.
     Conflict,
     /// There is none of that name, or no more.
@@ -53,7 +53,7 @@ pub enum AdminError {
 
 /// Why something cannot be done to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonFault {
+pub enum UserFault {
     /// The account is stopped.
     Disabled,
     /// What was to be issued would not reach them, or there is nowhere to tell them of it.
@@ -70,7 +70,7 @@ pub enum PersonFault {
     TooManyGroups,
 }
 
-impl PersonFault {
+impl UserFault {
     /// The end of the name of its text.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -85,7 +85,7 @@ impl PersonFault {
     }
 }
 
-impl fmt::Display for PersonFault {
+impl fmt::Display for UserFault {
     /// For the command line, which speaks English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -110,7 +110,7 @@ impl fmt::Display for AdminError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(reasons) => f.write_str(&reasons.join("\n")),
-            Self::Person(fault) => fault.fmt(f),
+            Self::User(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
             Self::NotFound => f.write_str("there is none"),
             Self::Store(error) => error.fmt(f),

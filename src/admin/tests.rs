@@ -1,8 +1,8 @@
 use super::{
-    AdminError, PersonFault, clients,
+    AdminError, UserFault, clients,
     clients::NewClient,
     invites, keys, secrets,
-    users::{self, NewUser},
+    users::{self, add::NewUser},
 };
 use crate::{
     app::App,
@@ -75,7 +75,7 @@ impl House {
             groups: Vec::new(),
             admin: false,
         };
-        users::add(&self.app, new, "test").await.unwrap().id
+        users::add::add(&self.app, new, "test").await.unwrap().id
     }
 
     async fn audit(&self) -> Vec<String> {
@@ -201,28 +201,31 @@ async fn stopping_an_account_ends_its_sessions() {
         access: None,
     };
     app.store.write(move |conn| store::sessions::insert(conn, &session)).await.unwrap();
-    assert!(!users::set_disabled(app, &user, true, "test").await.unwrap().is_active());
+    assert!(!users::change::set_disabled(app, &user, true, "test").await.unwrap().is_active());
     let (id, now) = (user.clone(), app.now());
     assert!(app.store.read(move |conn| store::sessions::of_user(conn, &id, now)).await.unwrap().is_empty());
-    users::set_disabled(app, &user, true, "test").await.unwrap();
-    assert!(users::set_disabled(app, &user, false, "test").await.unwrap().is_active());
+    users::change::set_disabled(app, &user, true, "test").await.unwrap();
+    assert!(users::change::set_disabled(app, &user, false, "test").await.unwrap().is_active());
     assert_eq!(house.audit().await, ["user.created", "user.disabled", "session.ended", "user.disabled"]);
     let nobody = UserId::new("nobody");
-    assert!(matches!(users::set_disabled(app, &nobody, true, "test").await, Err(AdminError::NotFound)));
+    assert!(matches!(
+        users::change::set_disabled(app, &nobody, true, "test").await,
+        Err(AdminError::NotFound)
+    ));
 }
 
 #[tokio::test]
 async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
     let House { app, .. } = &house().await;
-    users::invite(app, &address("Ada@example.com"), "test").await.unwrap();
-    let user = users::invite(app, &address("ada@EXAMPLE.com"), "test").await.unwrap();
-    assert_eq!(users::list(app).await.unwrap().len(), 1);
+    users::add::invite(app, &address("Ada@example.com"), "test").await.unwrap();
+    let user = users::add::invite(app, &address("ada@EXAMPLE.com"), "test").await.unwrap();
+    assert_eq!(users::list::all(app).await.unwrap().len(), 1);
     let messages = app.store.read(|conn| store::messages::newest(conn, 10)).await.unwrap();
     let recipients: Vec<&str> = messages.iter().map(|message| message.recipient.as_str()).collect();
     assert_eq!(recipients, ["Ada@example.com", "Ada@example.com"]);
-    users::set_disabled(app, &user.id, true, "test").await.unwrap();
-    let refused = users::invite(app, &address("ada@example.com"), "test").await;
-    assert!(matches!(refused, Err(AdminError::Person(PersonFault::Disabled))));
+    users::change::set_disabled(app, &user.id, true, "test").await.unwrap();
+    let refused = users::add::invite(app, &address("ada@example.com"), "test").await;
+    assert!(matches!(refused, Err(AdminError::User(UserFault::Disabled))));
 }
 
 #[tokio::test]
@@ -248,8 +251,8 @@ async fn an_admin_link_works_once_within_a_day_and_never_for_a_stopped_account()
     assert!(invites::accept(app, late).await.unwrap().is_none());
 
     let stopped = house.add("eve@example.com").await;
-    users::set_disabled(app, &stopped, true, "test").await.unwrap();
+    users::change::set_disabled(app, &stopped, true, "test").await.unwrap();
     assert!(invites::accept(app, token("eve@example.com").await).await.unwrap().is_none());
     assert!(invites::accept(app, "0".repeat(64)).await.unwrap().is_none());
-    assert_eq!(users::list(app).await.unwrap().iter().filter(|person| person.user.admin).count(), 1);
+    assert_eq!(users::list::all(app).await.unwrap().iter().filter(|person| person.user.admin).count(), 1);
 }

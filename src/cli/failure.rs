@@ -66,7 +66,7 @@ impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Self {
         let text = error.to_string();
         match error {
-            AdminError::Invalid(_) | AdminError::Person(_) => Self::Usage(text),
+            AdminError::Invalid(_) | AdminError::User(_) => Self::Usage(text),
             _ => Self::Failed(text),
         }
     }

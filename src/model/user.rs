@@ -31,6 +31,12 @@ pub struct User {
 }
 
 impl User {
+    /// What the user is called: by their name, else by an address of theirs, else by their username, else by their id.
+    pub fn display_name(&self, address: Option<&str>) -> String {
+        let name = self.claims.name.as_deref().or(address).or(self.claims.preferred_username.as_deref());
+        name.unwrap_or_else(|| self.id.as_str()).to_owned()
+    }
+
     /// A new person of whom only the claims are known.
     pub fn new(id: UserId, claims: UserClaims, now: UnixTime) -> Self {
         Self {

@@ -31,7 +31,7 @@ pub struct NotMeSession {
 }
 
 impl Page for Report {
-    const TEMPLATE: &'static str = "pages/report_link/ask.html";
+    const TEMPLATE: &'static str = "pages/report/ask.html";
 
     fn samples() -> Vec<Self> {
         let session = NotMeSession {
@@ -69,7 +69,7 @@ pub struct ReportDone {
 }
 
 impl Page for ReportDone {
-    const TEMPLATE: &'static str = "pages/report_link/done.html";
+    const TEMPLATE: &'static str = "pages/report/done.html";
 
     fn samples() -> Vec<Self> {
         [false, true].map(|everywhere| Self { everywhere, next_url: "/account".into() }).into()

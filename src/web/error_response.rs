@@ -48,9 +48,9 @@ fn foreign(error: &actix_web::Error) -> Failure {
 fn render(http_request: &HttpRequest, failure: &Failure) -> HttpResponse {
     let reference = http_request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     match failure {
-        Failure::Internal(cause) => tracing::error!(%reference, %cause, "a http_request failed"),
+        Failure::Internal(cause) => tracing::error!(%reference, %cause, "a request failed"),
         Failure::Unavailable(cause) => {
-            tracing::error!(%reference, %cause, "a http_request could not be answered now");
+            tracing::error!(%reference, %cause, "a request could not be answered now");
         }
         _ => {}
     }
@@ -113,11 +113,11 @@ fn machine(failure: &Failure, reference: &str) -> HttpResponse {
         }
         Failure::Unavailable(_) => ("temporarily_unavailable", "the database is not available; try again"),
         Failure::Internal(_) => ("server_error", "this is our fault; the log says more under the reference"),
-        Failure::Forbidden => ("access_denied", "the http_request does not come from where it must"),
+        Failure::Forbidden => ("access_denied", "the request does not come from where it must"),
         Failure::BadRequest(Some(detail)) | Failure::Refused { detail, .. } => {
             ("invalid_request", detail.as_str())
         }
-        _ => ("invalid_request", "the http_request cannot be read"),
+        _ => ("invalid_request", "the request cannot be read"),
     };
     HttpResponse::build(failure.status_code())
         .json(json!({ "error": error, "error_description": description, "reference": reference }))

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     admin::{
         AdminError, claims,
-        users::{self, NewUser},
+        users::{
+            self,
+            add::{self as new, NewUser},
+        },
     },
     protocol::{claims::UserClaims, email::EmailAddress},
 };
@@ -68,7 +71,7 @@ impl Add {
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let (email, json) = (self.email.clone(), self.json);
-        users::add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
+        new::add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
             AdminError::Conflict => Failure::Failed(format!(
                 "somebody has the address {} already, or the number or the username",
                 email.as_str()

@@ -5,7 +5,10 @@ mod show;
 
 use super::{failure::Failure, open, output};
 use crate::{
-    admin::{AdminError, users},
+    admin::{
+        AdminError,
+        users::{self, add as add_user, change},
+    },
     protocol::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -68,7 +71,7 @@ impl User {
 impl Named {
     async fn invite(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        users::invite(&app, &self.address, open::ACTOR).await?;
+        add_user::invite(&app, &self.address, open::ACTOR).await?;
         show::one(&users::find(&app, &self.address).await?, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");
@@ -79,7 +82,7 @@ impl Named {
     async fn set_disabled(self, path: Option<&Path>, disabled: bool) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let mut person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
-        person.user = users::set_disabled(&app, &person.user.id, disabled, open::ACTOR).await?;
+        person.user = change::set_disabled(&app, &person.user.id, disabled, open::ACTOR).await?;
         show::one(&person, self.json);
         Ok(())
     }
@@ -87,7 +90,7 @@ impl Named {
     async fn end_access(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
-        let ended = users::end_access(&app, &person.user.id, open::ACTOR).await?;
+        let ended = change::end_access(&app, &person.user.id, open::ACTOR).await?;
         if self.json {
             output::json(&serde_json::json!({ "sub": person.user.id.as_str(), "ended": ended }));
         } else {

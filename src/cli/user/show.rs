@@ -1,59 +1,23 @@
-//! `porchlight user list`, `porchlight user show`, and how other commands show a person.
+//! `porchlight user list`, `porchlight user show`, and how other commands show a user.
 
 use super::super::{failure::Failure, open, output};
-use crate::{
-    admin::users::{self, Person},
-    model::contact::{Contact, ContactKind},
-    protocol::{UnixTime, claims::UserClaims},
-};
-use serde::Serialize;
+use crate::admin::users::{UserWithContacts, list::all, resource::UserResource};
 use serde_json::Value;
 use std::path::Path;
 
-#[derive(Serialize)]
-struct Shown<'a> {
-    id: &'a str,
-    email: Option<&'a str>,
-    email_verified: bool,
-    phone: Option<&'a str>,
-    groups: &'a [String],
-    admin: bool,
-    disabled: bool,
-    created_at: UnixTime,
-    claims: &'a UserClaims,
-}
-
-impl<'a> Shown<'a> {
-    fn new(person: &'a Person) -> Self {
-        let Person { user, contacts } = person;
-        let email = Contact::best(contacts, ContactKind::Email);
-        Self {
-            id: user.id.as_str(),
-            email: email.map(|contact| contact.address.as_str()),
-            email_verified: email.is_some_and(|contact| contact.verified_at.is_some()),
-            phone: Contact::best(contacts, ContactKind::Phone).map(|contact| contact.address.as_str()),
-            groups: &user.groups,
-            admin: user.admin,
-            disabled: !user.is_active(),
-            created_at: user.created_at,
-            claims: &user.claims,
-        }
-    }
-
-    fn state(&self) -> &'static str {
-        match (self.disabled, self.admin) {
-            (true, _) => "stopped",
-            (false, true) => "admin",
-            (false, false) => "",
-        }
+fn state(user: &UserResource<'_>) -> &'static str {
+    match (user.disabled, user.admin) {
+        (true, _) => "disabled",
+        (false, true) => "admin",
+        (false, false) => "",
     }
 }
 
 /// Shows everybody.
 pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
     let app = open::app(path).await?;
-    let people = users::list(&app).await?;
-    let shown: Vec<Shown<'_>> = people.iter().map(Shown::new).collect();
+    let users = all(&app).await?;
+    let shown: Vec<UserResource<'_>> = users.iter().map(UserResource::new).collect();
     if json {
         output::json(&shown);
         return Ok(());
@@ -61,14 +25,14 @@ pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
     for person in shown {
         let email = output::plain(person.email.unwrap_or("no address"));
         let name = output::plain(person.claims.name.as_deref().unwrap_or_default());
-        output::line(format!("{}  {email}  {name}  {}", person.id, person.state()).trim_end());
+        output::line(format!("{}  {email}  {name}  {}", person.id, state(&person)).trim_end());
     }
     Ok(())
 }
 
 /// Shows one person.
-pub fn one(person: &Person, json: bool) {
-    let shown = Shown::new(person);
+pub fn one(person: &UserWithContacts, json: bool) {
+    let shown = UserResource::new(person);
     if json {
         output::json(&shown);
         return;
@@ -84,7 +48,7 @@ pub fn one(person: &Person, json: bool) {
         fields.push(("groups", shown.groups.join(", ")));
     }
     fields.push(("admin", yes_or_no(shown.admin)));
-    fields.push(("stopped", person.user.disabled_at.map_or_else(|| "no".to_owned(), output::time)));
+    fields.push(("disabled", person.user.disabled_at.map_or_else(|| "no".to_owned(), output::time)));
     fields.push(("created", output::time(shown.created_at)));
     let claims = serde_json::to_value(shown.claims).unwrap_or_default();
     for (name, value) in claims.as_object().into_iter().flatten() {

@@ -176,7 +176,7 @@ pub(super) fn failure(error: AdminError) -> Failure {
         AdminError::NotFound => Failure::NotFound,
         AdminError::Store(error) => error.into(),
         AdminError::Invalid(reasons) => Failure::BadRequest(Some(reasons.join(" "))),
-        AdminError::Person(fault) => Failure::BadRequest(Some(fault.to_string())),
+        AdminError::User(fault) => Failure::BadRequest(Some(fault.to_string())),
         AdminError::Conflict => Failure::BadRequest(Some("there is one already".to_owned())),
     }
 }

@@ -10,14 +10,16 @@
 use super::{
     client::failure,
     log, messages,
-    users::{HERE, name, path},
+    users::{HERE, path},
 };
 use crate::{
     admin::{
         AdminError,
-        issue::{self, IssueMethod},
-        people::{self, Shown},
-        users,
+        users::{
+            change,
+            issue::{self, IssueMethod},
+            list::{self, Shown},
+        },
     },
     model::{id::UserId, session::Session},
     protocol::UnixTime,
@@ -58,47 +60,47 @@ pub async fn get(
     request.page(&page)
 }
 
-/// Lets them in.
+/// Approves them.
 pub async fn post_approve(
     request: PageRequest,
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, form.get("from")).await?;
-    people::approve(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    change::approve(&request.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&request, &id, form.get("from"), "approved"))
 }
 
-/// Does not.
+/// Refuses them.
 pub async fn post_refuse(
     request: PageRequest,
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, form.get("from")).await?;
-    people::refuse(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    change::refuse(&request.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&request, &id, form.get("from"), "refused"))
 }
 
-/// Stops the account.
+/// Disables the account.
 pub async fn post_disable(
     request: PageRequest,
     id: Path<String>,
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
-    users::set_disabled(&request.app, &id, true, me.end_user()).await.map_err(failure)?;
+    change::set_disabled(&request.app, &id, true, me.end_user()).await.map_err(failure)?;
     Ok(back(&request, &id, None, "stopped"))
 }
 
-/// Starts it again.
+/// Enables it again.
 pub async fn post_enable(
     request: PageRequest,
     id: Path<String>,
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
-    users::set_disabled(&request.app, &id, false, me.end_user()).await.map_err(failure)?;
+    change::set_disabled(&request.app, &id, false, me.end_user()).await.map_err(failure)?;
     Ok(back(&request, &id, None, "started"))
 }
 
@@ -110,9 +112,9 @@ pub async fn post_groups(
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
     let typed = form.get("groups").unwrap_or_default();
-    match people::set_groups(&request.app, &id, typed, me.end_user()).await {
+    match change::set_groups(&request.app, &id, typed, me.end_user()).await {
         Ok(()) => Ok(back(&request, &id, None, "groups")),
-        Err(AdminError::Person(fault)) => {
+        Err(AdminError::User(fault)) => {
             let page = page(&request, &id, &me).await?;
             let page = UserPage { groups: typed.to_owned(), error: Some(fault.as_str()), ..page };
             request.page_with(StatusCode::BAD_REQUEST, &page)
@@ -121,23 +123,23 @@ pub async fn post_groups(
     }
 }
 
-/// Issues a link or a code to sign in. A picture is shown in this answer and never again.
+/// Issues a link or a code to sign in. A QR code is shown in this answer and never again.
 pub async fn post_issue(
     request: PageRequest,
     id: Path<String>,
     Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
-    let Some(way) = form.get("way").and_then(IssueMethod::parse) else {
+    let Some(method) = form.get("way").and_then(IssueMethod::parse) else {
         return Err(Failure::BadRequest(None));
     };
-    match issue::issue(&request.app, &id, way, me.end_user()).await {
-        Ok(None) => Ok(back(&request, &id, None, way.as_str())),
+    match issue::issue(&request.app, &id, method, me.end_user()).await {
+        Ok(None) => Ok(back(&request, &id, None, method.as_str())),
         Ok(Some(link)) => {
             let page = page(&request, &id, &me).await?;
             request.page(&UserPage { qr: Some(picture(link.expose())?), ..page })
         }
-        Err(AdminError::Person(fault)) => {
+        Err(AdminError::User(fault)) => {
             let page = page(&request, &id, &me).await?;
             let page = UserPage { not_issued: Some(fault.as_str()), ..page };
             request.page_with(StatusCode::BAD_REQUEST, &page)
@@ -153,7 +155,7 @@ pub async fn post_end_sessions(
     _form: Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
-    people::end_sessions(&request.app, &id, me.end_user()).await.map_err(failure)?;
+    change::end_sessions(&request.app, &id, me.end_user()).await.map_err(failure)?;
     Ok(back(&request, &id, None, "ended"))
 }
 
@@ -180,8 +182,8 @@ fn came_from(id: &UserId, from: Option<&str>, done: &str) -> String {
 }
 
 async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserPage, Failure> {
-    let Shown { person, sessions, events, issue_methods } =
-        people::show(&request.app, id).await.map_err(failure)?;
+    let Shown { user: person, sessions, events, issue_methods } =
+        list::show(&request.app, id).await.map_err(failure)?;
     let now = request.app.now();
     let user = &person.user;
     Ok(UserPage {
@@ -192,7 +194,7 @@ async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserP
         done: None,
         error: None,
         id: user.id.to_string(),
-        name: name(&person),
+        name: person.display_name(),
         username: user.claims.preferred_username.clone(),
         admin: user.admin,
         me: me.user.id == user.id,

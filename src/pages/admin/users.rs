@@ -1,11 +1,11 @@
 //! GET /admin/people: everybody, those who wait first
 
 use crate::{
-    admin::{
-        people::{self, WaitingLogin},
-        users,
+    admin::users::{
+        UserWithContacts,
+        list::{self, WaitingLogin},
     },
-    model::{id::UserId, user::User},
+    model::id::UserId,
     protocol::UnixTime,
     views::{
         Ago,
@@ -30,12 +30,12 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
     // No address has a control character, and PostgreSQL takes no NUL.
     let search: String = typed.trim().chars().filter(|c| !c.is_control()).take(MOST_SEARCH).collect();
     let before = value("before");
-    let listed = people::list(&request.app, &search, before.clone().map(UserId::new)).await?;
+    let listed = list::page(&request.app, &search, before.clone().map(UserId::new)).await?;
     let now = request.app.now();
     // Who searches, or looks further back, knows already who waits.
     let first = search.is_empty() && before.is_none();
-    let waiting = if first { Some(people::waiting(&request.app).await?) } else { None };
-    let (pending, logins) = waiting.map(|waiting| (waiting.people, waiting.logins)).unwrap_or_default();
+    let waiting = if first { Some(list::waiting(&request.app).await?) } else { None };
+    let (pending, logins) = waiting.map(|waiting| (waiting.users, waiting.logins)).unwrap_or_default();
     let mut logins_shown = Vec::new();
     for waiting in logins {
         logins_shown.push(login_line(&request, &waiting, now).await?);
@@ -45,17 +45,17 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
         done: value("done").and_then(|done| super::user::done(&done)),
         pending: pending.iter().map(|person| line(person, now)).collect(),
         logins: logins_shown,
-        people: listed.people.iter().map(|person| line(person, now)).collect(),
+        people: listed.users.iter().map(|person| line(person, now)).collect(),
         older_url: listed.next.map(|id| query::with(&here, "before", id.as_str())),
         newest_url: before.map(|_| here),
         search,
     })
 }
 
-fn line(person: &users::Person, now: UnixTime) -> UserLine {
+fn line(person: &UserWithContacts, now: UnixTime) -> UserLine {
     let user = &person.user;
     let since = user.pending_since.unwrap_or(user.created_at);
-    let (name, mut contacts) = (name(person), contacts(person));
+    let (name, mut contacts) = (person.display_name(), contacts(person));
     // Who has told no name is called by an address: once is enough.
     contacts.retain(|contact| *contact != name);
     UserLine {
@@ -69,14 +69,7 @@ fn line(person: &users::Person, now: UnixTime) -> UserLine {
     }
 }
 
-/// What a person is called: the name, else an address, else the id.
-pub(super) fn name(person: &users::Person) -> String {
-    let User { id, claims, .. } = &person.user;
-    let address = person.contacts.first().map(|contact| contact.address.clone());
-    claims.name.clone().or(address).or(claims.preferred_username.clone()).unwrap_or_else(|| id.to_string())
-}
-
-fn contacts(person: &users::Person) -> Vec<String> {
+fn contacts(person: &UserWithContacts) -> Vec<String> {
     let addresses = person.contacts.iter().map(|contact| contact.address.clone());
     addresses.chain(person.user.claims.preferred_username.clone()).collect()
 }

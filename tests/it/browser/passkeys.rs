@@ -268,7 +268,7 @@ async fn what_is_not_the_person_s_own_living_passkey_at_our_address_is_refused_a
 }
 
 #[tokio::test]
-async fn a_stopped_account_s_passkey_opens_nothing() {
+async fn a_disabled_account_s_passkey_opens_nothing() {
     let scene = scene().await;
     scene.enrol().await;
     scene.app.disable(ADA).await;
@@ -276,7 +276,7 @@ async fn a_stopped_account_s_passkey_opens_nothing() {
     let right = scene.browser.assert(&format!("{login}/passkey/options")).await;
     let refused = scene.browser.send(&format!("{login}/passkey"), &right["answer"]).await;
     assert_eq!(refused["status"], 400, "{refused}");
-    assert!(scene.refusal().await.contains("stopped"), "{}", scene.refusal().await);
+    assert!(scene.refusal().await.contains("disabled"), "{}", scene.refusal().await);
     assert!(!scene.is_signed_in().await);
     scene.browser.quit().await;
 }

@@ -9,7 +9,7 @@ use crate::support::{
 };
 use futures_util::future::join_all;
 use porchlight::{
-    admin::people,
+    admin::users,
     model::client::ConsentRule,
     protocol::{claims::UserClaims, scope::Scope},
 };
@@ -39,7 +39,7 @@ async fn user_info(app: &TestApp, given: &Map<String, Value>) -> Value {
 /// Puts a person into groups, as an admin does.
 async fn put_into(app: &TestApp, address: &str, groups: &str) {
     let id = app.user(address).await;
-    people::set_groups(&app.app, &id, groups, "test").await.expect("changed");
+    users::change::set_groups(&app.app, &id, groups, "test").await.expect("changed");
 }
 
 #[tokio::test]

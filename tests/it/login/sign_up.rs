@@ -22,7 +22,7 @@ async fn asking_for_a_message_makes_no_account() {
     let client = app.client().await;
     Browser::new(&app).ask(&authorize_path(&client, &[]), "new@example.test").await;
     app.letter_to("new@example.test").await;
-    assert_eq!(users::list(&app.app).await.expect("a list").len(), 0);
+    assert_eq!(users::list::all(&app.app).await.expect("a list").len(), 0);
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn by_invitation_only_the_invited_get_a_message() {
     assert_eq!(app.count_letters("stranger@example.test").await, 0);
 
     let address = EmailAddress::parse("guest@example.test").expect("an address");
-    users::invite(&app.app, &address, "test").await.expect("invited");
+    users::add::invite(&app.app, &address, "test").await.expect("invited");
     assert_eq!(app.count_letters("guest@example.test").await, 1);
     let invitation = app.letter_to("guest@example.test").await;
     assert!(invitation.text.contains(&app.base), "{}", invitation.text);

@@ -7,7 +7,7 @@ use crate::support::{
     tokens::authorize_path,
 };
 use porchlight::{
-    admin::{people, users},
+    admin::users,
     login::{
         EndUser, BrowserSession,
         choose::{self, Able},
@@ -66,11 +66,11 @@ async fn an_admin_who_stops_an_account_or_signs_it_out_ends_them_too() {
     app.user(ADA).await;
     let id = ada(&app).await;
     let (first, page) = thief(&app).await;
-    users::set_disabled(&app.app, &id, true, "test").await.expect("stopped");
-    users::set_disabled(&app.app, &id, false, "test").await.expect("let in again");
+    users::change::set_disabled(&app.app, &id, true, "test").await.expect("stopped");
+    users::change::set_disabled(&app.app, &id, false, "test").await.expect("let in again");
     gets_nothing(&first, &page).await;
     let (second, page) = thief(&app).await;
-    people::end_sessions(&app.app, &id, "test").await.expect("ended");
+    users::change::end_sessions(&app.app, &id, "test").await.expect("ended");
     gets_nothing(&second, &page).await;
 }
 
@@ -83,7 +83,7 @@ async fn a_sign_in_between_its_steps_ends_too() {
     let thief = Browser::new(&app);
     let waiting = thief.ask(&authorize_path(&client, &[]), ADA).await;
     let asked = thief.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
-    people::end_sessions(&app.app, &ada(&app).await, "test").await.expect("ended");
+    users::change::end_sessions(&app.app, &ada(&app).await, "test").await.expect("ended");
     let page = thief.press(&asked, "submit-code", &[("code", &shown(&app, &secret))]).await;
     assert!(thief.follow(page).await.redirected_code().is_none());
 }

@@ -3,7 +3,7 @@
 use super::race::race;
 use crate::support::{Browser, TestApp, app::Registered, db::Database, tokens::authorize_path};
 use porchlight::{
-    admin::{clients, people},
+    admin::{clients, users},
     model::{
         client::ConsentRule,
         id::{ClientId, UserId},
@@ -58,7 +58,7 @@ async fn csrf(browser: &Browser) -> String {
 
 async fn person(app: &TestApp) -> UserId {
     let address = porchlight::protocol::email::EmailAddress::parse(ADA).expect("an address");
-    porchlight::admin::users::find(&app.app, &address).await.expect("they are known").user.id
+    users::find(&app.app, &address).await.expect("they are known").user.id
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn an_admin_who_ends_the_sessions_of_a_person_leaves_no_code_and_no_token(
     let app = app().await;
     let client = app.client().await;
     rounds(&app, &client, |app, _, _| async move {
-        people::end_sessions(&app.app, &person(app).await, "test").await.expect("ended");
+        users::change::end_sessions(&app.app, &person(app).await, "test").await.expect("ended");
     })
     .await;
 }
@@ -110,7 +110,7 @@ async fn disabling_a_person_leaves_no_code_and_no_token() {
         app.disable(ADA).await;
         // What is let in again is the person, and nothing that was given before.
         let id = person(app).await;
-        porchlight::admin::users::set_disabled(&app.app, &id, false, "test").await.expect("enabled");
+        users::change::set_disabled(&app.app, &id, false, "test").await.expect("enabled");
     })
     .await;
 }
@@ -209,7 +209,7 @@ async fn a_refresh_token_outlives_an_idle_session_and_never_one_that_is_ended() 
     porchlight::jobs::run_due(&app.app).await;
     let token = given["refresh_token"].as_str().expect("a token");
     let next = app.refresh(&client, token).await.expect(200).json();
-    people::end_sessions(&app.app, &person(&app).await, "test").await.expect("ended");
+    users::change::end_sessions(&app.app, &person(&app).await, "test").await.expect("ended");
     let next = next["refresh_token"].as_str().expect("a token");
     app.refresh(&client, next).await.expect(400);
 }

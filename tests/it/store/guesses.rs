@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Page, TestApp, db::Database, tokens::authorize_path};
 use futures_util::future::join_all;
-use porchlight::admin::issue::{self, IssueMethod};
+use porchlight::admin::users::issue::{self, IssueMethod};
 
 use crate::support::people::VIC;
 

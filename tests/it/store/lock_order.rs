@@ -138,14 +138,14 @@ async fn two_admins_who_disable_each_other_leave_one() {
             }
             let (first_admin, second_admin) = (end_user(&app, one).await, end_user(&app, two).await);
             let (of_first, of_second) = tokio::join!(
-                users::set_disabled(&app.app, &second, true, first_admin),
-                users::set_disabled(&app.app, &first, true, second_admin),
+                users::change::set_disabled(&app.app, &second, true, first_admin),
+                users::change::set_disabled(&app.app, &first, true, second_admin),
             );
             not_a_deadlock(&of_first, database);
             not_a_deadlock(&of_second, database);
             assert_ne!(of_first.is_ok(), of_second.is_ok(), "{database:?}: one of the two was first");
             for id in [&first, &second] {
-                users::set_disabled(&app.app, id, false, "test").await.expect("enabled again");
+                users::change::set_disabled(&app.app, id, false, "test").await.expect("enabled again");
             }
         }
     }

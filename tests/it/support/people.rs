@@ -2,7 +2,7 @@
 
 use super::app::TestApp;
 use porchlight::{
-    admin::users::{self, NewUser},
+    admin::users::{self, add::NewUser},
     model::id::UserId,
     protocol::{claims::UserClaims, email::EmailAddress},
     store,
@@ -41,13 +41,13 @@ impl TestApp {
 
     async fn add(&self, email: &str, claims: UserClaims, admin: bool) -> UserId {
         let new = NewUser { address: address(email), claims, groups: Vec::new(), admin };
-        users::add(&self.app, new, "test").await.expect("added").id
+        users::add::add(&self.app, new, "test").await.expect("added").id
     }
 
     /// Stops an account.
     pub async fn disable(&self, email: &str) {
         let person = users::find(&self.app, &address(email)).await.expect("they are known");
-        users::set_disabled(&self.app, &person.user.id, true, "test").await.expect("stopped");
+        users::change::set_disabled(&self.app, &person.user.id, true, "test").await.expect("stopped");
     }
 
     /// The audit trail, newest first, one line an entry.

@@ -4,7 +4,7 @@ use crate::support::{Browser, Page, TestApp, html, password::PASSWORD};
 use porchlight::{
     admin::{
         invites,
-        issue::{self, IssueMethod},
+        users::issue::{self, IssueMethod},
     },
     crypto::digest::sha256,
     login::qr,

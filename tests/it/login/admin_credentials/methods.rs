@@ -4,9 +4,9 @@ use super::{ADA, accept, actor, club, club_in, club_of, is_in};
 use crate::support::people::NUMBER;
 use crate::support::{Browser, TestApp, push::Gadget, tokens::authorize_path};
 use porchlight::{
-    admin::{
+    admin::users::{
+        self,
         issue::{self, IssueMethod},
-        users,
     },
     model::{
         contact::{Contact, ContactKind},

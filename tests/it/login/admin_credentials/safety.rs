@@ -3,9 +3,9 @@
 use super::{ADA, BOSS, EVE, accept, actor, club, is_in};
 use crate::support::{Browser, html};
 use porchlight::{
-    admin::{
+    admin::users::{
+        self,
         issue::{self, IssueMethod},
-        users,
     },
     protocol::email::EmailAddress,
 };
@@ -118,7 +118,7 @@ async fn whoever_is_stopped_gets_none_and_what_they_had_stays_dead() {
     assert!(refused.is_err());
     assert!(!club.boss.open(&format!("/admin/people/{}", club.ada)).await.has("issue-qr"));
     club.boss.submit(&club.page, "issue-code", &[]).await.expect(400);
-    users::set_disabled(&club.app.app, &club.ada, false, "test").await.expect("started again");
+    users::change::set_disabled(&club.app.app, &club.ada, false, "test").await.expect("started again");
     Browser::new(&club.app).open(&link).await.expect(410);
     let ada = Browser::new(&club.app);
     let waiting = club.waiting(&ada).await;

@@ -38,7 +38,7 @@ async fn the_verified_primary_address_counts_and_not_the_one_on_the_profile() {
     let page = scene.visit(&json!({})).await;
     let first = scene.claims(&page).await;
     assert_eq!(first["amr"], json!(["fed"]));
-    let people = users::list(&scene.app.app).await.expect("a list");
+    let people = users::list::all(&scene.app.app).await.expect("a list");
     assert_eq!(people[0].contacts[0].address, ADA);
     assert_eq!(people[0].user.claims.name.as_deref(), Some("Ada Lovelace"));
     assert_eq!(people[0].user.claims.picture.as_deref(), Some("https://avatars.example.test/1"));

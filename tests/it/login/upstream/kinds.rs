@@ -48,7 +48,7 @@ async fn apple_posts_its_answer_and_takes_a_secret_that_we_sign() {
     assert!(!again.as_str().contains("id_token"), "nothing more than is needed");
     let page = scene.browser.open(again.as_str()).await;
     assert!(page.redirected_code().is_some(), "{page:?}");
-    let people = users::list(&scene.app.app).await.expect("a list");
+    let people = users::list::all(&scene.app.app).await.expect("a list");
     assert_eq!(people[0].user.claims.name.as_deref(), Some("Ada Lovelace"));
     assert_eq!(people[0].contacts[0].address, ADA, "only what Apple signed");
 }

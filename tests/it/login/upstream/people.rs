@@ -19,7 +19,7 @@ async fn a_new_person_has_an_account_made_of_what_the_provider_vouches_for() {
     let tokens = scene.app.redeem(&scene.client, &code).await.expect(200).json();
     let user = scene.app.user_info(text(tokens.as_object().expect("an object"), "access_token")).await.json();
     assert_eq!((user["email"].as_str(), user["email_verified"].as_bool()), (Some(ADA), Some(true)));
-    let people = users::list(&scene.app.app).await.expect("a list");
+    let people = users::list::all(&scene.app.app).await.expect("a list");
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].user.claims.name.as_deref(), Some("Ada Lovelace"));
     assert!(scene.audited("provider.used", people[0].user.id.as_str()).await);
@@ -46,7 +46,7 @@ async fn an_account_there_is_known_by_its_subject_whatever_its_address_is_now() 
     let moved = json!({ "sub": "ada-there", "email": "ada@elsewhere.test", "email_verified": false });
     let again = scene.visit(&moved).await;
     assert_eq!(scene.claims(&again).await["sub"], first["sub"]);
-    assert_eq!(users::list(&scene.app.app).await.expect("a list").len(), 1);
+    assert_eq!(users::list::all(&scene.app.app).await.expect("a list").len(), 1);
     scene.browser.forget();
     let other = json!({ "sub": "other-there", "email": EVE, "email_verified": true });
     let other = scene.visit(&other).await;
@@ -66,7 +66,7 @@ async fn an_address_that_nobody_vouches_for_makes_no_account() {
         let page = scene.visit(&account).await;
         scene.turned_away(&page, "confirm an e-mail address");
     }
-    assert_eq!(users::list(&scene.app.app).await.expect("a list").len(), 0);
+    assert_eq!(users::list::all(&scene.app.app).await.expect("a list").len(), 0);
     assert!(scene.audited("provider.refused", "no-address").await);
 
     let trusted = Scene::with(", trust_email = true", |builder| builder).await;
@@ -90,9 +90,9 @@ async fn nobody_comes_in_uninvited_by_another_door() {
     let scene = Scene::with("", Builder::invite_only).await;
     let page = scene.visit(&ada()).await;
     scene.turned_away(&page, "no account here");
-    assert_eq!(users::list(&scene.app.app).await.expect("a list").len(), 0);
+    assert_eq!(users::list::all(&scene.app.app).await.expect("a list").len(), 0);
     let address = EmailAddress::parse(ADA).expect("an address");
-    let invited = users::invite(&scene.app.app, &address, "test").await.expect("invited");
+    let invited = users::add::invite(&scene.app.app, &address, "test").await.expect("invited");
     let page = scene.visit(&ada()).await;
     assert_eq!(scene.claims(&page).await["sub"], invited.id.as_str(), "the invited may");
 }
@@ -148,14 +148,14 @@ async fn names_of_the_provider_are_text_wherever_they_are_shown() {
     assert!(page.redirected_code().is_some());
     let account = scene.browser.open("/account").await.expect(200);
     assert!(account.body.contains("&lt;script&gt;") && !account.body.contains("<script>alert"));
-    let people = users::list(&scene.app.app).await.expect("a list");
+    let people = users::list::all(&scene.app.app).await.expect("a list");
     assert_eq!(people[0].user.claims.picture, None);
 
     let scene = Scene::new().await;
     let turned = json!({ "sub": "1", "email": ADA, "email_verified": true, "name": "Ada\u{202e}ecalevoL",
                          "given_name": "\u{200b}" });
     assert!(scene.visit(&turned).await.redirected_code().is_some());
-    let claims = users::list(&scene.app.app).await.expect("a list")[0].user.claims.clone();
+    let claims = users::list::all(&scene.app.app).await.expect("a list")[0].user.claims.clone();
     assert_eq!((claims.name.as_deref(), claims.given_name), (Some("AdaecalevoL"), None));
 }
 

@@ -163,7 +163,7 @@ async fn as_a_later_step_only_an_account_that_is_linked_to_this_very_person_will
     assert!(door.query().expect("a query").contains("prompt=login"), "it is proved anew");
     let page = scene.browser.open(scene.fake.sign_in(&door, &eve).as_str()).await.expect(200);
     assert!(page.text("upstream-note").contains("isn’t linked"), "{}", page.body);
-    let people = porchlight::admin::users::list(&scene.app.app).await.expect("a list");
+    let people = porchlight::admin::users::list::all(&scene.app.app).await.expect("a list");
     assert_eq!(people.len(), 1, "nobody is made on the way");
     let door = scene.leave_from(&page).await;
     let done = scene.browser.open(scene.fake.sign_in(&door, &ada()).as_str()).await;
@@ -177,6 +177,6 @@ async fn who_must_be_let_in_by_an_admin_waits_for_it_by_this_door_too() {
     let scene = Scene::with("", |builder| builder.set("sign_in.sign_up", "\"approval\"")).await;
     let page = scene.visit(&ada()).await.expect(200);
     assert!(scene.browser.cookie("porchlight-session").is_none(), "{}", page.url);
-    let people = porchlight::admin::users::list(&scene.app.app).await.expect("a list");
+    let people = porchlight::admin::users::list::all(&scene.app.app).await.expect("a list");
     assert!(people[0].user.pending_since.is_some());
 }

@@ -106,6 +106,6 @@ async fn the_language_is_spoken_in_every_browser_after_the_sign_in_and_in_mail()
     english.open("/account?lang=en").await;
     let page = english.sign_in(&app, "/account", ADA).await.expect(200);
     assert!(page.body.contains("<html lang=\"en\">"), "a browser that was told otherwise stays so");
-    let person = users::list(&app.app).await.expect("people").remove(0);
+    let person = users::list::all(&app.app).await.expect("people").remove(0);
     assert_eq!(person.user.claims.locale.as_deref(), Some("de-CH"));
 }

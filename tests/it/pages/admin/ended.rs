@@ -11,8 +11,11 @@ use porchlight::{
     admin::{
         AdminError,
         clients::{self, NewClient},
-        issue::{self, IssueMethod},
-        people, secrets, users,
+        secrets,
+        users::{
+            self,
+            issue::{self, IssueMethod},
+        },
     },
     login::EndUser,
     model::id::{ClientId, UserId},
@@ -42,12 +45,12 @@ async fn nothing_can_be_done(app: &TestApp, client: &Registered, ada: &UserId, r
     let client = ClientId::new(client.id.as_str());
     let found = clients::find(app, &client).await.expect("the app");
     let secret = found.secrets[0].id.clone();
-    refused("approve", &people::approve(app, ada, root()).await);
-    refused("refuse", &people::refuse(app, ada, root()).await);
-    refused("stop", &users::set_disabled(app, ada, true, root()).await);
-    refused("start", &users::set_disabled(app, ada, false, root()).await);
-    refused("groups", &people::set_groups(app, ada, "board", root()).await);
-    refused("sign out", &people::end_sessions(app, ada, root()).await);
+    refused("approve", &users::change::approve(app, ada, root()).await);
+    refused("refuse", &users::change::refuse(app, ada, root()).await);
+    refused("stop", &users::change::set_disabled(app, ada, true, root()).await);
+    refused("start", &users::change::set_disabled(app, ada, false, root()).await);
+    refused("groups", &users::change::set_groups(app, ada, "board", root()).await);
+    refused("sign out", &users::change::end_sessions(app, ada, root()).await);
     refused("issue", &issue::issue(app, ada, IssueMethod::Link, root()).await);
     let new = NewClient { metadata: found.metadata.clone(), ..NewClient::default() };
     refused("new app", &clients::create(app, new, root()).await);
@@ -68,7 +71,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     let boss = admin(&app).await;
 
     let seen = as_a_page_saw(&app).await;
-    people::set_groups(&app.app, &ada, "staff", seen.clone()).await.expect("while it stands");
+    users::change::set_groups(&app.app, &ada, "staff", seen.clone()).await.expect("while it stands");
     let page = boss.open("/account/sessions").await.expect(200);
     boss.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
     nothing_can_be_done(&app, &client, &ada, &seen).await;
@@ -89,7 +92,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     nothing_can_be_done(&app, &client, &ada, &seen).await;
 
     let seen = as_a_page_saw(&app).await;
-    people::set_groups(&app.app, &ada, "staff, board", seen.clone()).await.expect("while it stands");
+    users::change::set_groups(&app.app, &ada, "staff, board", seen.clone()).await.expect("while it stands");
     let root = person(&app, ADMIN).await;
     app.write(move |_, conn| {
         let mut user = store::users::find(conn, &root)?.expect("the admin");

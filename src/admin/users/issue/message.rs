@@ -1,9 +1,9 @@
-//! The messages of what an admin issued: the one that holds it, and a notice to wherever else the person is told.
+//! The messages of what an admin issued: the one that holds it, and a notification to the user's other addresses.
 
 use super::{IssueMethod, Made, Reach, new_report_link};
 use crate::{
-    admin::people::{lang, mail},
-    app::App,
+    admin::users::mail,
+    app::Tx,
     model::{
         admin_credentials,
         device::Device,
@@ -15,13 +15,12 @@ use crate::{
         sms_notification,
     },
     protocol::secret::Secret,
-    store::{Conn, StoreError},
+    store::StoreError,
 };
 
 /// Queues them all.
-pub(super) fn tell(
-    app: &App,
-    conn: &mut Conn,
+pub(super) fn queue(
+    tx: &mut Tx<'_>,
     user: &User,
     method: IssueMethod,
     made: &Made,
@@ -32,9 +31,9 @@ pub(super) fn tell(
     let mut mails = reach.mails.into_iter();
     let (link, code) = (expose(&made.link), expose(&made.code));
     if let (IssueMethod::Push, Some(link)) = (method, &link) {
-        notify(app, conn, user, link)?;
+        notify(tx, user, link)?;
     }
-    let account = app.url("/account");
+    let account = tx.app.url("/account");
     let held = match (method, link, code) {
         (IssueMethod::Link, Some(link), _) => {
             Some((AdminAction::Link, link, None, admin_credentials::LINK_SECONDS))
@@ -47,33 +46,33 @@ pub(super) fn tell(
     if let Some((what, link, code, seconds)) = held
         && let Some(to) = mails.next()
     {
-        let report_link = Some(new_report_link(app, conn, user, &to.key)?);
+        let report_link = Some(new_report_link(tx, user, &to.key)?);
         let content = AdminActionContent { what, link, code, minutes: seconds / 60, report_link };
-        mail(app, conn, user, to, &Content::AdminAction(content), seconds)?;
+        mail::queue(tx, user, to.address, &Content::AdminAction(content), seconds)?;
     }
     // Whoever reads the other addresses learns that there is one, and not what it is.
     for to in mails {
-        let report_link = Some(new_report_link(app, conn, user, &to.key)?);
+        let report_link = Some(new_report_link(tx, user, &to.key)?);
         let (what, link) = (AdminAction::Issued, account.clone());
         let content = AdminActionContent { what, link, code: None, minutes: 0, report_link };
-        mail(app, conn, user, to, &Content::AdminAction(content), queue::NOTIFICATION_SECONDS)?;
+        mail::queue(tx, user, to.address, &Content::AdminAction(content), queue::NOTIFICATION_SECONDS)?;
     }
     let Some(phone) = reach.phone else { return Ok(()) };
-    let content = Content::SmsIssued { app: app.config.brand.name.clone(), device: device.clone() };
-    sms_notification::insert(app, conn, &phone, Some(&user.id), &content, lang(user))
+    let content = Content::SmsIssued { app: tx.app.config.brand.name.clone(), device: device.clone() };
+    sms_notification::insert(tx.app, tx.conn, &phone, Some(&user.id), &content, mail::lang(user))
 }
 
 /// The notification. Its link leads to the same question as the one of a mail.
-fn notify(app: &App, conn: &mut Conn, user: &User, link: &str) -> Result<(), StoreError> {
-    let content = Content::PushSignIn { app: app.config.brand.name.clone(), link: link.to_owned() };
+fn notify(tx: &mut Tx<'_>, user: &User, link: &str) -> Result<(), StoreError> {
+    let content = Content::PushSignIn { app: tx.app.config.brand.name.clone(), link: link.to_owned() };
     let draft = Draft {
         recipient: user.id.to_string(),
         content: &content,
-        lang: lang(user),
+        lang: mail::lang(user),
         login_id: None,
         user_id: Some(user.id.clone()),
-        expires_at: app.now() + admin_credentials::LINK_SECONDS,
+        expires_at: tx.app.now() + admin_credentials::LINK_SECONDS,
         why_not: None,
     };
-    queue::insert(app, conn, draft).map(|_| ())
+    queue::insert(tx.app, tx.conn, draft).map(|_| ())
 }

@@ -1,17 +1,19 @@
-//! A way to sign in that an admin issues to a person: a link by notification, by mail or as a picture to be scanned
-//! in person, or a code by mail. It works once, a newer one replaces it, and whoever waits is let in with it.
+//! A way to sign in that an admin issues to a person: a link by notification, by mail or as a QR code to be scanned
+//! in person, or a code by mail. It works once, a newer one replaces it, and a user who waits for approval is approved by it.
 
 use super::{
-    AdminError, PersonFault,
-    actor::{Actor, Confirmed},
-    people::{self, mails},
+    super::{
+        AdminError, UserFault,
+        actor::{Actor, Confirmed},
+    },
+    change, mail,
 };
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::{keyed, sha256},
     model::{
         admin_credentials,
-        audit::{Entry, Event},
+        audit::Event,
         challenge::{Challenge, ChallengeKind},
         contact::{Contact, ContactKind},
         id::{ChallengeId, UserId},
@@ -26,7 +28,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-mod tell;
+mod message;
 
 const HOUR: i64 = 3600;
 /// How many are issued to one person in an hour, at most: each is a message to them.
@@ -60,7 +62,7 @@ impl IssueMethod {
         }
     }
 
-    /// The way of that name.
+    /// The method of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
@@ -85,7 +87,7 @@ struct Reach {
 
 impl Reach {
     fn read(app: &App, conn: &mut Conn, user: &User) -> Result<Self, StoreError> {
-        let mails = mails(conn, user)?;
+        let mails = mail::addresses(conn, user)?;
         let is_phone =
             |contact: &Contact| contact.kind == ContactKind::Phone && contact.verified_at.is_some();
         let phone = match mails.first() {
@@ -127,57 +129,54 @@ pub async fn issue(
     method: IssueMethod,
     actor: impl Into<Actor>,
 ) -> Result<Option<Secret>, AdminError> {
-    let (shared, person) = (app.clone(), id.clone());
-    // The person is locked: of two admins at once the second replaces what the first issued.
-    let write =
-        move |conn: &mut Conn, me: &Confirmed| -> Result<Result<Option<Secret>, AdminError>, StoreError> {
-            let Some(user) = store::users::find(conn, &person)? else { return Ok(Err(AdminError::NotFound)) };
-            let reach = Reach::read(&shared, conn, &user)?;
-            if let Some(why) = why_not(&shared, conn, &user, &reach, method)? {
-                return Ok(Err(AdminError::Person(why)));
-            }
-            issue_in(&shared, conn, &user, method, me, reach).map(Ok)
-        };
-    let issued = actor.into().write(app, Some(id), write).await?;
+    let subject = id.clone();
+    // The user is locked: of two admins at once the second replaces what the first issued.
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        let user = store::users::find(tx.conn, &subject)?.ok_or(AdminError::NotFound)?;
+        let reach = Reach::read(tx.app, tx.conn, &user)?;
+        if let Some(why) = why_not(tx, &user, &reach, method)? {
+            return Err(AdminError::User(why));
+        }
+        Ok(issue_in(tx, me, &user, method, reach)?)
+    };
+    let issued = actor.into().write(app, Some(id), write).await;
     app.outbox.notify_one();
     issued
 }
 
 fn why_not(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     user: &User,
     reach: &Reach,
     method: IssueMethod,
-) -> Result<Option<PersonFault>, StoreError> {
+) -> Result<Option<UserFault>, StoreError> {
     if !user.is_active() {
-        return Ok(Some(PersonFault::Disabled));
+        return Ok(Some(UserFault::Disabled));
     }
     if !reach.has(method) {
-        return Ok(Some(PersonFault::OutOfReach));
+        return Ok(Some(UserFault::OutOfReach));
     }
-    if limits::is_reached(conn, &admin_credentials::quiet_key(&user.id), 1, app.now())? {
-        return Ok(Some(PersonFault::NotThem));
+    if limits::is_reached(tx.conn, &admin_credentials::quiet_key(&user.id), 1, tx.app.now())? {
+        return Ok(Some(UserFault::NotThem));
     }
-    let taken = limits::take(conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, app.now())?;
-    Ok((taken != Taken::Yes).then_some(PersonFault::TooManyIssued))
+    let taken = limits::take(tx.conn, &format!("issued/{}", user.id), MOST_AN_HOUR, HOUR, tx.app.now())?;
+    Ok((taken != Taken::Yes).then_some(UserFault::TooManyIssued))
 }
 
 fn issue_in(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
+    me: &Confirmed,
     user: &User,
     method: IssueMethod,
-    me: &Confirmed,
     reach: Reach,
 ) -> Result<Option<Secret>, StoreError> {
-    // It tells them that they are let in: no message of its own does.
-    people::approve_in(app, conn, &user.id, me)?;
-    let made = make(app, conn, user, method, &reach)?;
-    let entry = Entry::new(Event::SignInIssued).user(&user.id).actor(me.as_str());
-    audit::record(app, conn, &entry.detail(method.detail()))?;
+    // The message of what is issued tells them that they are approved: no message of its own does.
+    change::approve_in(tx, me, &user.id)?;
+    let made = make(tx, user, method, &reach)?;
+    let entry = me.entry(Event::SignInIssued).user(&user.id);
+    audit::record(tx.app, tx.conn, &entry.detail(method.detail()))?;
     let shown = made.link.clone().filter(|_| method == IssueMethod::Qr);
-    tell::tell(app, conn, user, method, &made, reach, &me.device)?;
+    message::queue(tx, user, method, &made, reach, &me.device)?;
     Ok(shown)
 }
 
@@ -187,13 +186,7 @@ struct Made {
     code: Option<Secret>,
 }
 
-fn make(
-    app: &App,
-    conn: &mut Conn,
-    user: &User,
-    method: IssueMethod,
-    reach: &Reach,
-) -> Result<Made, StoreError> {
+fn make(tx: &mut Tx<'_>, user: &User, method: IssueMethod, reach: &Reach) -> Result<Made, StoreError> {
     // Where it goes is where it proves something; what is shown proves no address.
     let key = reach.mails.first().or(reach.phone.as_ref()).map(|contact| contact.key.as_str());
     let key = key.unwrap_or_default();
@@ -206,72 +199,51 @@ fn make(
     let with_code = method == IssueMethod::Code || (method == IssueMethod::Push && !reach.mails.is_empty());
     if link.is_some() {
         for kind in ChallengeKind::ISSUED_LINKS {
-            store::challenges::replace_of_user(conn, &user.id, kind, app.now())?;
+            store::challenges::replace_of_user(tx.conn, &user.id, kind, tx.app.now())?;
         }
     }
     Ok(Made {
-        link: link.map(|(kind, key)| new_link(app, conn, user, kind, key)).transpose()?,
-        code: with_code.then(|| new_code(app, conn, user, key)).transpose()?,
+        link: link.map(|(kind, key)| new_link(tx, user, kind, key)).transpose()?,
+        code: with_code.then(|| new_code(tx, user, key)).transpose()?,
     })
 }
 
-fn new_link(
-    app: &App,
-    conn: &mut Conn,
-    user: &User,
-    kind: ChallengeKind,
-    key: &str,
-) -> Result<Secret, StoreError> {
-    let token = app.world.random.token();
+fn new_link(tx: &mut Tx<'_>, user: &User, kind: ChallengeKind, key: &str) -> Result<Secret, StoreError> {
+    let token = tx.app.world.random.token();
     let digest = sha256(token.expose()).as_bytes().to_vec();
-    insert(
-        app,
-        conn,
-        user,
-        (kind, digest),
-        key,
-        (admin_credentials::LINK_TRIES, admin_credentials::LINK_SECONDS),
-    )?;
-    Ok(Secret::new(app.url(&format!("/admin-link?token={}", token.expose()))))
+    insert(tx, user, (kind, digest), key, (admin_credentials::LINK_TRIES, admin_credentials::LINK_SECONDS))?;
+    Ok(Secret::new(tx.app.url(&format!("/admin-link?token={}", token.expose()))))
 }
 
-fn new_code(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<Secret, StoreError> {
-    store::challenges::replace_of_user(conn, &user.id, ChallengeKind::AdminCode, app.now())?;
-    let code = app.world.random.digits(admin_credentials::CODE_LENGTH);
+fn new_code(tx: &mut Tx<'_>, user: &User, key: &str) -> Result<Secret, StoreError> {
+    store::challenges::replace_of_user(tx.conn, &user.id, ChallengeKind::AdminCode, tx.app.now())?;
+    let code = tx.app.world.random.digits(admin_credentials::CODE_LENGTH);
     let text = admin_credentials::code_text(&user.id, code.expose());
-    let digest = keyed(&app.code_key, admin_credentials::CODE_PURPOSE, &text).as_bytes().to_vec();
+    let digest = keyed(&tx.app.code_key, admin_credentials::CODE_PURPOSE, &text).as_bytes().to_vec();
     let kind = ChallengeKind::AdminCode;
-    insert(
-        app,
-        conn,
-        user,
-        (kind, digest),
-        key,
-        (admin_credentials::CODE_TRIES, admin_credentials::CODE_SECONDS),
-    )?;
+    insert(tx, user, (kind, digest), key, (admin_credentials::CODE_TRIES, admin_credentials::CODE_SECONDS))?;
     Ok(code)
 }
 
 /// "This wasn't me" for a message to that address: one press signs the person out everywhere, and what was issued
 /// is dead.
-fn new_report_link(app: &App, conn: &mut Conn, user: &User, key: &str) -> Result<String, StoreError> {
-    let token = app.world.random.token();
+fn new_report_link(tx: &mut Tx<'_>, user: &User, key: &str) -> Result<String, StoreError> {
+    let token = tx.app.world.random.token();
     let digest = sha256(token.expose()).as_bytes().to_vec();
-    insert(app, conn, user, (ChallengeKind::Report, digest), key, (1, REPORT_SECONDS))?;
-    Ok(app.url(&format!("/not-me?token={}", token.expose())))
+    insert(tx, user, (ChallengeKind::Report, digest), key, (1, REPORT_SECONDS))?;
+    Ok(tx.app.url(&format!("/not-me?token={}", token.expose())))
 }
 
 fn insert(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     user: &User,
     (kind, digest): (ChallengeKind, Vec<u8>),
     contact_key: &str,
     (max_tries, seconds): (i64, i64),
 ) -> Result<(), StoreError> {
-    let now = app.now();
+    let now = tx.app.now();
     let challenge = Challenge {
-        id: ChallengeId::new(app.new_id()),
+        id: ChallengeId::new(tx.app.new_id()),
         kind,
         digest,
         login_id: None,
@@ -284,5 +256,5 @@ fn insert(
         used_at: None,
         replaced_at: None,
     };
-    store::challenges::insert(conn, &challenge)
+    store::challenges::insert(tx.conn, &challenge)
 }
