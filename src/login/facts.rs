@@ -3,6 +3,7 @@
 use super::{
     BrowserSession, access, anomaly,
     hint::IdTokenHint,
+    lent,
     methods::{push, upstream},
     mfa,
     next::{Facts, Hint, Risk, authentication},
@@ -54,8 +55,13 @@ pub fn read(
         _ => None,
     };
     let access = access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?;
+    let approvals_stand = match &login.stage {
+        Stage::Proved { proofs, .. } => lent::approvals_stand(app, conn, proofs)?,
+        _ => true,
+    };
     let mut facts = Facts {
         now: app.now(),
+        approvals_stand,
         session: browser.session.clone(),
         proved,
         allowed,

@@ -22,7 +22,7 @@ pub fn by(session: Option<&SessionId>, proofs: &[Proof]) -> Vec<Proof> {
 
 /// The proofs as the session that comes of the sign-in holds them: its own.
 pub fn settled(proofs: Vec<Proof>) -> Vec<Proof> {
-    proofs.into_iter().map(|proof| Proof { lent_by: None, ..proof }).collect()
+    proofs.into_iter().map(|proof| Proof { lent_by: None, approved_in: None, ..proof }).collect()
 }
 
 /// Whether a session is too old for what an app asks for (`max_age`, `OpenID` Connect Core §3.1.2.1). Seconds are too
@@ -42,10 +42,34 @@ pub fn does(login: &Login, now: UnixTime, session: Option<&Session>, proofs: &[P
     })
 }
 
-/// The same, with the sessions as they are in this transaction.
+/// Whether every session on which these proofs rest stands, as the sessions are in this transaction: the one that lent
+/// some of them, and those on other devices in which some were approved.
+///
+/// # Errors
+/// Those of the database.
 pub fn stand(app: &App, conn: &mut Conn, login: &Login, proofs: &[Proof]) -> Result<bool, StoreError> {
+    if !approvals_stand(app, conn, proofs)? {
+        return Ok(false);
+    }
     let Some(lender) = proofs.iter().find_map(|proof| proof.lent_by.clone()) else { return Ok(true) };
-    let found = store::sessions::find_with_user(conn, &lender)?;
-    let session = found.filter(|(_, user)| user.is_active()).map(|(session, _)| session);
+    let session = of_active_user(conn, &lender)?;
     Ok(does(login, app.now(), session.as_ref(), proofs))
+}
+
+/// Whether the sessions on other devices in which some of these were approved are alive. No query where there is none.
+///
+/// # Errors
+/// Those of the database.
+pub fn approvals_stand(app: &App, conn: &mut Conn, proofs: &[Proof]) -> Result<bool, StoreError> {
+    for approved_in in proofs.iter().filter_map(|proof| proof.approved_in.as_ref()) {
+        if !of_active_user(conn, approved_in)?.is_some_and(|session| session.is_live(app.now())) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn of_active_user(conn: &mut Conn, id: &SessionId) -> Result<Option<Session>, StoreError> {
+    let found = store::sessions::find_with_user(conn, id)?;
+    Ok(found.filter(|(_, user)| user.is_active()).map(|(session, _)| session))
 }

@@ -38,6 +38,8 @@ pub struct Facts {
     pub session: Option<(Session, User)>,
     /// The person who proved who they are in this login.
     pub proved: Option<User>,
+    /// The sessions on other devices in which this login was approved are alive.
+    pub approvals_stand: bool,
     /// What the person, proved or in session, allowed this app so far.
     pub allowed: Option<Scope>,
     /// What that person can give as a second factor.
@@ -230,10 +232,12 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     Step::Issue(Authentication { proofs: lent::settled(authentication.proofs), ..authentication })
 }
 
-/// Whether somebody proved one thing more to a session, and the session is over since then, or too old by now.
+/// Whether somebody proved one thing more to a session, and the session is over since then, or too old by
+/// now; or approved it in a session on another device that is over.
 fn has_lost_what_was_lent(login: &Login, facts: &Facts) -> bool {
     let Stage::Proved { proofs, .. } = &login.stage else { return false };
-    !lent::does(login, facts.now, facts.session.as_ref().map(|(session, _)| session), proofs)
+    !facts.approvals_stand
+        || !lent::does(login, facts.now, facts.session.as_ref().map(|(session, _)| session), proofs)
 }
 
 /// Whether the policy asks people for something of themselves that this person has not told yet.

@@ -43,12 +43,24 @@ pub struct Proof {
     /// In a sign-in under way: the session that lent it, where it was not proved in this sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lent_by: Option<SessionId>,
+    /// In a sign-in under way: the session on another device in which it was approved. While that has not come to its
+    /// end, whoever ends the session takes the approval back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_in: Option<SessionId>,
 }
 
 impl Proof {
     /// A proof that was made here and rests on no other session.
     pub fn new(method: Method, at: UnixTime) -> Self {
-        Self { method, at, other_device: false, key: None, underlying: Vec::new(), lent_by: None }
+        Self {
+            method,
+            at,
+            other_device: false,
+            key: None,
+            underlying: Vec::new(),
+            lent_by: None,
+            approved_in: None,
+        }
     }
 
     /// A verified passkey, used here.

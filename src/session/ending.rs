@@ -104,6 +104,15 @@ fn unused(
     Ok(found.filter(|window| window.ended_at.is_none() && window.user_id == *user))
 }
 
+/// Ends the sign-ins under way in which that person has proved something: to be called in the transaction that takes
+/// away something that they can have been proved with. It is not known of each whether it rests on that.
+///
+/// # Errors
+/// Those of the database.
+pub fn unfinished(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    store::logins::refuse_proved(conn, user, EndReason::Expired, app.now()).map(|_| ())
+}
+
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
 /// what an admin issued them, and the notifications of all their devices, which rest on sessions too; gives the
 /// sessions.

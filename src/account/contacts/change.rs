@@ -5,6 +5,7 @@ use crate::{
     app::App,
     login::{BrowserSession, EndUser, sign_in_methods},
     model::{id::UserId, security_notification::ContactChange},
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -80,6 +81,7 @@ fn remove_in(
     if !store::contacts::remove(conn, user, id)? {
         return Ok(Removed::Gone);
     }
+    ending::unfinished(app, conn, user)?;
     changed(app, conn, user, (ContactChange::Removed, &contact.address), before, browser)?;
     Ok(Removed::Yes)
 }

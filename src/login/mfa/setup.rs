@@ -24,6 +24,7 @@ use crate::{
     },
     observe::audit,
     protocol::secret::Secret,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -217,6 +218,7 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
             store::recovery_codes::remove_all(conn, &user)?;
             let removed = store::totp::remove(conn, &user)?;
             if removed {
+                ending::unfinished(&shared, conn, &user)?;
                 let entry =
                     Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
                 audit::record(&shared, conn, &entry.from_device(&browser_session.device))?;

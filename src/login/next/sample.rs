@@ -44,6 +44,7 @@ pub fn facts() -> Facts {
     Facts {
         now: 100,
         session: None,
+        approvals_stand: true,
         proved: Some(user()),
         allowed: None,
         factors: Factors::default(),

@@ -124,7 +124,8 @@ fn wanted(app: &App, login: &Login, before: &[Proof]) -> Wanted {
 fn proof(session: &Session, login: &Login, anew: bool) -> Proof {
     let mut underlying = Proof::passed_on(&session.proofs);
     underlying.retain(|proof| !anew || proof.at >= login.created_at);
-    Proof { other_device: true, underlying, ..Proof::new(Method::Qr, session.auth_time) }
+    let approved_in = Some(session.id.clone());
+    Proof { other_device: true, underlying, approved_in, ..Proof::new(Method::Qr, session.auth_time) }
 }
 
 /// Who is signed in on the phone, and may sign in at all; nobody ends that session before the transaction has ended.

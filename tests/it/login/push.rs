@@ -381,3 +381,17 @@ async fn a_notification_that_lasts_longer_than_its_sign_in_did_signs_in_all_the_
     scene.phone.submit(&page, "approve", &[("match-number", &number)]).await.expect(200);
     assert!(scene.collect(&waiting).await.redirected_code().is_some());
 }
+
+#[tokio::test]
+async fn an_approval_is_taken_back_when_its_device_is_removed_before_the_screen_goes_on() {
+    let scene = scene().await;
+    let (waiting, link) = scene.ask().await;
+    let page = scene.phone.open(&link).await.expect(200);
+    let number = waiting.text("match-number-shown");
+    scene.phone.submit(&page, "approve", &[("match-number", number.as_str())]).await.expect(200);
+    let page = scene.phone.open("/account/push").await.expect(200);
+    scene.phone.submit(&page, "push-remove-1", &[]).await.expect(200);
+    let page = scene.collect(&waiting).await;
+    assert!(page.redirected_code().is_none(), "{}", page.url);
+    assert!(!scene.desktop.open("/account").await.has("sign-out"));
+}

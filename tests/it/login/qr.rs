@@ -3,6 +3,7 @@
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
+    html,
     tokens::{authorize_path, decode},
 };
 use porchlight::{
@@ -360,4 +361,32 @@ async fn what_the_first_screen_tells_at_the_same_moment_does_not_let_it_outlast_
     assert!(scan.collect(&scan.desktop).await.redirected_code().is_some());
     scan.app.clock.advance(20 * DAY);
     assert!(scan.desktop.open("/account").await.has("identifier"), "it ends with the phone's");
+}
+
+#[tokio::test]
+async fn an_approval_is_taken_back_when_the_session_that_gave_it_ends_before_the_screen_goes_on() {
+    for everywhere in [false, true] {
+        let scan = scan().await;
+        // Her own desktop, in which she ends what her phone can do.
+        let ada = Browser::new(&scan.app);
+        scan.app.clock.advance(60);
+        ada.sign_in(&scan.app, "/account", ADA).await.expect(200);
+        let page = scan.phone.open(&scan.link).await.expect(200);
+        scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
+        assert_eq!(scan.state().await, "approved");
+        let page = ada.open("/account/sessions").await.expect(200);
+        if everywhere {
+            ada.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+        } else {
+            let forms = html::forms(&page.body);
+            let other = forms.iter().find(|form| form.action.ends_with("/sessions/end")).expect("the phone");
+            let csrf = other.fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.clone();
+            let session = page.body.split("name=\"session\" value=\"").nth(1).expect("its id");
+            let session = session.split('"').next().expect("its id");
+            ada.post("/account/sessions/end", &[("csrf", &csrf), ("session", session)]).await.expect(303);
+        }
+        let page = scan.collect(&scan.desktop).await;
+        assert!(page.redirected_code().is_none(), "{}", page.url);
+        assert!(!scan.desktop.open("/account").await.has("sign-out"));
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
         message::FactorChange,
     },
     observe::audit,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -75,6 +76,7 @@ fn remove_in(
     if !store::credentials::remove(conn, user, id)? {
         return Ok(Removed::Gone);
     }
+    ending::unfinished(app, conn, user)?;
     let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry.detail(credential.name.clone()))?;
     security_notification::factor_changed(

@@ -83,6 +83,7 @@ fn remove_in(
     if !store::passwords::remove(conn, user)? {
         return Ok(Removed::Gone);
     }
+    ending::unfinished(app, conn, user)?;
     let entry = Entry::new(Event::PasswordRemoved).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry)?;
     security_notification::factor_changed(app, conn, user, FactorChange::PasswordRemoved, "", browser)?;

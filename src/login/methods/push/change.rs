@@ -9,6 +9,7 @@ use crate::{
         message::FactorChange,
     },
     observe::audit,
+    session::ending,
     store::{self, StoreError},
 };
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub async fn remove(app: &Arc<App>, who: EndUser, id: PushDeviceId) -> Result<bo
             if !store::push_devices::remove(conn, &user, &id)? {
                 return Ok(false);
             }
+            ending::unfinished(&shared, conn, &user)?;
             let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&browser.device);
             audit::record(&shared, conn, &entry.detail(device.name.clone()))?;
             security_notification::factor_changed(

@@ -20,6 +20,7 @@ use crate::{
     },
     observe::audit,
     protocol::email::EmailAddress,
+    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -169,6 +170,9 @@ pub(super) fn changed(
     let event =
         if change == FactorChange::ProviderLinked { Event::UpstreamLinked } else { Event::UpstreamUnlinked };
     let (user, provider) = (&identity.user_id, &identity.account.provider);
+    if change == FactorChange::ProviderUnlinked {
+        ending::unfinished(app, conn, user)?;
+    }
     audit::record(app, conn, &Entry::new(event).user(user).from_device(&browser.device).detail(provider))?;
     security_notification::factor_changed(app, conn, user, change, &name(app, identity), browser)
 }
