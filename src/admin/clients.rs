@@ -36,7 +36,8 @@ pub struct NewClient {
 
 /// Registers an app. Its secret is given this once and kept as a digest; a public app has none.
 ///
-/// Errors: `Invalid` with every fault, `Conflict` when the id is taken.
+/// # Errors
+/// `Invalid` with every fault, `Conflict` when the id is taken.
 pub async fn create(
     app: &Arc<App>,
     new: NewClient,
@@ -74,7 +75,8 @@ pub async fn create(
 /// Replaces what an app says of itself and what the admin decided. A secret is given when the app
 /// was public until now; one that becomes public loses its secret.
 ///
-/// Errors: `Invalid` with every fault, `NotFound`.
+/// # Errors
+/// `Invalid` with every fault, `NotFound`.
 pub async fn update(
     app: &Arc<App>,
     id: &ClientId,
@@ -108,9 +110,11 @@ pub async fn update(
     .await
 }
 
-/// Removes an app. Nobody can sign in to it any more, and all its tokens are revoked.
+/// Removes an app. Nobody can sign in to it any more, all its tokens are revoked, and what people allowed it is
+/// forgotten: another app may be registered with its id.
 ///
-/// Errors: `NotFound`.
+/// # Errors
+/// `NotFound`.
 pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> Result<(), AdminError> {
     let removed = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
@@ -118,6 +122,7 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
             return Err(AdminError::NotFound);
         }
         store::grants::revoke_of_client(tx.conn, &removed, tx.app.now())?;
+        store::consents::remove_of_client(tx.conn, &removed)?;
         Ok(audit::record(tx.app, tx.conn, &entry(&removed, me, "removed"))?)
     };
     actor.into().write(app, None, write).await?;
@@ -127,7 +132,8 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
 
 /// The app of that id, from the database.
 ///
-/// Errors: `NotFound`; `Invalid` for one that cannot be read.
+/// # Errors
+/// `NotFound`; `Invalid` for one that cannot be read.
 pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
     let id = id.clone();
     let found = app.store.read(move |conn| store::clients::read(conn, &id)).await?;

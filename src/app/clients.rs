@@ -8,6 +8,7 @@ use crate::{
         client::{Client, Unreadable},
         id::ClientId,
     },
+    protocol::pkce::PkceRule,
     store::{self, Conn, StoreError},
 };
 use std::{
@@ -211,6 +212,12 @@ impl App {
             names.extend(self.store.read(move |conn| store::clients::names(conn, &others)).await?);
         }
         Ok(names)
+    }
+
+    /// What a request of that client must contain beside its answer's address: its own rule, or the stricter one of the
+    /// configuration.
+    pub fn pkce(&self, client: &Client) -> PkceRule {
+        if self.config.clients.require_pkce { PkceRule::Required } else { client.pkce() }
     }
 
     /// Lets this process forget what it has read of a client.

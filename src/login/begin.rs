@@ -29,14 +29,9 @@ pub fn for_client(
 }
 
 /// A login for a page of our own; a path that is none of ours leads to the account.
-pub fn for_visit(app: &App, path: &str, browser: &BrowserSession) -> Login {
+pub fn for_own_page(app: &App, path: &str, browser: &BrowserSession) -> Login {
     let name = if is_for_admins(path) { ADMIN } else { app.config.sign_in.name.as_str() };
-    open(
-        app,
-        Purpose::PageRequest { path: LocalPath::parse(path).unwrap_or_default() },
-        name.to_owned(),
-        browser,
-    )
+    open(app, Purpose::OwnPage { path: LocalPath::parse(path).unwrap_or_default() }, name.to_owned(), browser)
 }
 
 /// Admins have a policy of their own.
@@ -45,8 +40,8 @@ fn is_for_admins(path: &str) -> bool {
 }
 
 /// The same, for a page that wants to know anew who it is, whoever is signed in.
-pub fn for_fresh_visit(app: &App, path: &str, browser: &BrowserSession) -> Login {
-    let mut login = for_visit(app, path, browser);
+pub fn for_own_page_anew(app: &App, path: &str, browser: &BrowserSession) -> Login {
+    let mut login = for_own_page(app, path, browser);
     login.choices.fresh_proof = true;
     login
 }
@@ -55,14 +50,19 @@ pub fn for_fresh_visit(app: &App, path: &str, browser: &BrowserSession) -> Login
 /// then does for the approval.
 pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, browser: &BrowserSession) -> Login {
     let path = LocalPath::parse(path).unwrap_or_default();
-    let mut login = open(app, Purpose::PageRequest { path }, first_screen.policy.clone(), browser);
+    let mut login = open(app, Purpose::OwnPage { path }, first_screen.policy.clone(), browser);
     login.choices.fresh_proof = anew;
     login
 }
 
-/// A login for the same purpose, from the beginning: the earlier one has ended.
-pub fn again(app: &App, earlier: &Login, browser: &BrowserSession) -> Login {
-    let mut login = open(app, earlier.purpose.clone(), earlier.policy.clone(), browser);
+/// A login for the same purpose, from the beginning: the earlier one has ended. The policy is the one that the app has
+/// now.
+pub fn again(app: &App, earlier: &Login, client: Option<&Client>, browser: &BrowserSession) -> Login {
+    let policy = match client {
+        Some(client) => app.policy(client.settings.policy.as_deref()).name.clone(),
+        None => earlier.policy.clone(),
+    };
+    let mut login = open(app, earlier.purpose.clone(), policy, browser);
     login.client_id = earlier.client_id.clone();
     login.lang = earlier.lang.clone();
     login.choices.fresh_proof = earlier.choices.fresh_proof;

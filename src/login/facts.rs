@@ -20,7 +20,7 @@ use crate::{
         user::User,
     },
     protocol::{
-        authorize::AuthorizationRequest,
+        authorize::{AuthorizationRequest, RequestRules},
         scope::{OFFLINE_ACCESS, Scope},
         token::GrantType,
     },
@@ -61,6 +61,7 @@ pub fn read(
     };
     let mut facts = Facts {
         now: app.now(),
+        client_stands: client.is_none_or(|client| client_stands(app, login, client)),
         approvals_stand,
         session: browser.session.clone(),
         proved,
@@ -85,6 +86,15 @@ pub fn read(
     };
     read_ways_on(app, conn, login, &mut facts)?;
     Ok(facts)
+}
+
+/// Whether the app is the one that asked, and its request would be accepted now and be answered under that policy. An
+/// admin may have changed the app since then, or registered another one of the same id.
+pub fn client_stands(app: &App, login: &Login, client: &Client) -> bool {
+    let rules = RequestRules { pkce: app.pkce(client) };
+    client.created_at <= login.created_at
+        && app.policy(client.settings.policy.as_deref()).name == login.policy
+        && login.request().is_none_or(|request| request.is_still_accepted(&client.metadata, &rules))
 }
 
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.

@@ -38,6 +38,8 @@ pub struct Facts {
     pub session: Option<(Session, User)>,
     /// The person who proved who they are in this login.
     pub proved: Option<User>,
+    /// The app is still the one that asked, and would still be answered under the same policy.
+    pub client_stands: bool,
     /// The sessions on other devices in which this login was approved are alive.
     pub approvals_stand: bool,
     /// What the person, proved or in session, allowed this app so far.
@@ -165,6 +167,10 @@ pub fn next(login: &Login, facts: &Facts) -> Step {
 
 fn decide(login: &Login, facts: &Facts) -> Step {
     if facts.now >= login.expires_at {
+        return Step::Show(Screen::Ended(EndReason::Expired));
+    }
+    if !facts.client_stands && !matches!(login.stage, Stage::Issued) {
+        // Nothing is sent where the app no longer is, no error either.
         return Step::Show(Screen::Ended(EndReason::Expired));
     }
     match &login.stage {

@@ -124,5 +124,5 @@ fn is_same_person(read: &User, now: &Basis) -> bool {
 
 /// Whether nothing has changed of an app that a decision rests on.
 fn is_same_client(read: &Client, now: &Client) -> bool {
-    read.metadata == now.metadata && read.settings == now.settings
+    read.created_at == now.created_at && read.metadata == now.metadata && read.settings == now.settings
 }

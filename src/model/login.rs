@@ -17,7 +17,7 @@ pub enum Purpose {
     /// An app asked, and gets a code.
     Authorize(Box<AuthorizationRequest>),
     /// A page of our own needs a session.
-    PageRequest {
+    OwnPage {
         /// The page's path.
         path: LocalPath,
     },
@@ -352,7 +352,7 @@ impl Login {
     pub fn request(&self) -> Option<&AuthorizationRequest> {
         match &self.purpose {
             Purpose::Authorize(request) => Some(request),
-            Purpose::PageRequest { .. } => None,
+            Purpose::OwnPage { .. } => None,
         }
     }
 

@@ -50,6 +50,14 @@ pub fn remove(conn: &mut Conn, user: &UserId, client: &ClientId) -> Result<bool,
     Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
+/// Forgets what everybody allowed a client.
+///
+/// # Errors
+/// Those of the database.
+pub fn remove_of_client(conn: &mut Conn, client: &ClientId) -> Result<usize, StoreError> {
+    Ok(diesel::delete(consents::table.filter(consents::client_id.eq(client.as_str()))).execute(conn)?)
+}
+
 /// Remembers an answer in place of the earlier one.
 pub fn put(conn: &mut Conn, consent: &Consent) -> Result<(), StoreError> {
     diesel::delete(consents::table.find((consent.user_id.as_str(), consent.client_id.as_str())))

@@ -176,7 +176,7 @@ async fn issue(
     };
     let response = match (&purpose, &concluded.response) {
         (Purpose::Authorize(_), Some(response)) => respond::to_client(request, response),
-        (Purpose::PageRequest { path }, _) => request.redirect(path.as_str()),
+        (Purpose::OwnPage { path }, _) => request.redirect(path.as_str()),
         (Purpose::Authorize(_), None) => {
             return Err(Failure::Internal("an app's login ended without a code".to_owned()));
         }

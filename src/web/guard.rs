@@ -60,7 +60,7 @@ async fn anew(request: &PageRequest, path: &str, browser: BrowserSession) -> Fai
         Ok(path) => path,
         Err(failure) => return failure,
     };
-    let login = begin::for_fresh_visit(&request.app, path, &browser);
+    let login = begin::for_own_page_anew(&request.app, path, &browser);
     let opened = Opened { login, client: None, browser };
     match flow::step(request, &opened).await {
         Ok((step, _)) => act(request, opened, step).await,
@@ -88,7 +88,7 @@ async fn enter(
     browser: BrowserSession,
     need: Need,
 ) -> Result<SignedIn, Failure> {
-    let login = begin::for_visit(&request.app, local(path)?, &browser);
+    let login = begin::for_own_page(&request.app, local(path)?, &browser);
     let opened = Opened { login, client: None, browser };
     let (step, facts) = flow::step(request, &opened).await?;
     let enough = matches!(step, Step::Issue(_))

@@ -28,7 +28,7 @@ pub fn login(method: Method) -> Login {
         id: LoginId::new("login"),
         browser_digest: Vec::new(),
         client_id: None,
-        purpose: Purpose::PageRequest { path: LocalPath::default() },
+        purpose: Purpose::OwnPage { path: LocalPath::default() },
         policy: "default".into(),
         lang: "en".into(),
         device: Device::default(),
@@ -44,6 +44,7 @@ pub fn facts() -> Facts {
     Facts {
         now: 100,
         session: None,
+        client_stands: true,
         approvals_stand: true,
         proved: Some(user()),
         allowed: None,

@@ -17,7 +17,6 @@ use crate::{
     protocol::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},
         params::{Params, ParamsError},
-        pkce::PkceRule,
     },
     store::StoreError,
 };
@@ -86,10 +85,10 @@ fn check_request(
     target: &Target,
     params: &Params,
 ) -> Result<AuthorizationRequest, Rejection> {
-    let pkce = if app.config.clients.require_pkce { PkceRule::Required } else { client.pkce() };
-    AuthorizationRequest::parse(params, target, &client.metadata, &RequestRules { pkce }).map_err(|error| {
-        Rejection::Response(Box::new(AuthorizationResponse::error(app.issuer(), target, error)))
-    })
+    AuthorizationRequest::parse(params, target, &client.metadata, &RequestRules { pkce: app.pkce(client) })
+        .map_err(|error| {
+            Rejection::Response(Box::new(AuthorizationResponse::error(app.issuer(), target, error)))
+        })
 }
 
 /// A sign-in that has been opened for a request, and what it comes to now.

@@ -13,7 +13,12 @@ use crate::{
         replay,
     },
     protocol::{
-        UnixTime, cause::Cause, error::OAuthError, redirect_uri, scope::OFFLINE_ACCESS, secret::Secret,
+        UnixTime,
+        cause::Cause,
+        error::OAuthError,
+        redirect_uri,
+        scope::{self, OFFLINE_ACCESS},
+        secret::Secret,
     },
     store::{self, authorization_codes::Found},
 };
@@ -91,6 +96,7 @@ fn check(
     check_redirect_uri(code, input)?;
     check_registered(client, code)?;
     check_verifier(code, input)?;
+    check_pkce(app, client, code, grant)?;
     check_time(app, code, grant)
 }
 
@@ -139,6 +145,18 @@ fn check_verifier(code: &AuthorizationCode, input: &Input) -> Result<(), OAuthEr
         (None, Some(_)) => Err(OAuthError::invalid_grant("the authorization request had no code_challenge")
             .because(Cause::VerifierUnexpected)),
     }
+}
+
+/// The client may have to send a challenge only since the code was given: it has become public, or its rule another.
+fn check_pkce(app: &App, client: &Client, code: &AuthorizationCode, grant: &Grant) -> Result<(), OAuthError> {
+    let has_nonce = code.nonce.is_some() && grant.scope.contains(scope::OPENID);
+    if code.challenge.is_some() || app.pkce(client).check_without_challenge(has_nonce).is_ok() {
+        return Ok(());
+    }
+    Err(OAuthError::invalid_grant(
+        "the authorization request had no code_challenge, which this app must send now",
+    )
+    .because(Cause::PkceMissing))
 }
 
 fn check_time(app: &App, code: &AuthorizationCode, grant: &Grant) -> Result<(), OAuthError> {

@@ -94,6 +94,8 @@ fn next(
         presented = successor(tx.app, &presented, id);
         match store::refresh_tokens::find(tx.conn, &presented.id)? {
             Some(next) if next.used_at.is_some() => token = next,
+            // The family came to its end within the grace period.
+            Some(next) if tx.app.now() >= next.expires_at => return Ok(None),
             Some(_) => return Ok(Some(presented.to_secret())),
             None => return Ok(None),
         }

@@ -49,7 +49,7 @@ fn signed_in(opened: &Opened) -> Option<&User> {
 
 fn path(login: &Login) -> Option<&str> {
     match &login.purpose {
-        Purpose::PageRequest { path } => Some(path.as_str()),
+        Purpose::OwnPage { path } => Some(path.as_str()),
         Purpose::Authorize(_) => None,
     }
 }

@@ -17,7 +17,11 @@ pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Re
         choose::another_account(&request.app, opened.login).await?;
         return Ok(request.redirect(&resume));
     }
-    let fresh = begin::again(&request.app, &opened.login, &opened.browser);
+    if opened.client.as_ref().is_some_and(|client| client.created_at > opened.login.created_at) {
+        // Another app has its id by now: what the earlier one asked for is not asked for by this one.
+        return Ok(request.redirect(&opened.resume()));
+    }
+    let fresh = begin::again(&request.app, &opened.login, opened.client.as_deref(), &opened.browser);
     let resume = logins::resume(&fresh.id);
     request.app.store.write(move |conn| untouched::insert(conn, &fresh)).await?;
     Ok(request.redirect(&resume))

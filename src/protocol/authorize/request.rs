@@ -9,6 +9,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::pkce::{CodeChallenge, PkceRule};
 use crate::protocol::prompt::Prompts;
+use crate::protocol::redirect_uri;
 use crate::protocol::response_mode::ResponseMode;
 use crate::protocol::response_type::ResponseType;
 use crate::protocol::scope::{self, Scope};
@@ -71,6 +72,16 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
+    /// Whether a request that was checked earlier would still be accepted: what is registered for the client may be
+    /// another by now, and so may the rules.
+    pub fn is_still_accepted(&self, metadata: &ClientMetadata, rules: &RequestRules) -> bool {
+        let is_openid = self.scope.intersect(&metadata.scope).contains(scope::OPENID);
+        let pkce = if metadata.is_public() { PkceRule::Required } else { rules.pkce };
+        redirect_uri::is_registered(&self.redirect_uri, &metadata.redirect_uris)
+            && (self.code_challenge.is_some()
+                || pkce.check_without_challenge(is_openid && self.nonce.is_some()).is_ok())
+    }
+
     /// Checks a request whose target is known.
     ///
     /// # Errors

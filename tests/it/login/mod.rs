@@ -1,6 +1,7 @@
 mod access;
 mod admin_credentials;
 mod anywhere;
+mod changed_client;
 mod conclusion;
 mod email_code;
 mod email_link;
