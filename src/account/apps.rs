@@ -75,17 +75,15 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
 /// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now. The app is
 /// notified by back-channel logout. False when there was nothing.
 pub async fn revoke(app: &Arc<App>, who: EndUser, client: ClientId) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            let forgotten = store::consents::remove(conn, &user, &client)?;
-            let any = ending::app(&shared, conn, &user, &client)? > 0 || forgotten;
-            if any {
-                let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
-                audit::record(&shared, conn, &entry.from_device(&who.browser().device))?;
-            }
-            Ok(any)
-        })
-        .await
+    app.write(move |tx| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
+        let forgotten = store::consents::remove(tx.conn, &user, &client)?;
+        let any = ending::app(tx.app, tx.conn, &user, &client)? > 0 || forgotten;
+        if any {
+            let entry = Entry::new(Event::ConsentRevoked).user(&user).client(&client);
+            audit::record(tx.app, tx.conn, &entry.from_device(&who.browser().device))?;
+        }
+        Ok(any)
+    })
+    .await
 }

@@ -36,17 +36,15 @@ pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError>
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
 pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError> {
-    let shared = app.clone();
     let deleted = app
-        .store
-        .write(move |conn| {
-            if store::users::find(conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
+        .write(move |tx| {
+            if store::users::find(tx.conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
                 // Of two admins who leave at the same moment the second waits for the first. Their own row is one of
                 // these, so that all are locked before it.
-                store::users::lock_admins(conn)?;
+                store::users::lock_admins(tx.conn)?;
             }
-            let user = who.confirm(&shared, conn)?.user;
-            delete_in(&shared, conn, &user, who.browser())
+            let user = who.confirm(tx.app, tx.conn)?.user;
+            delete_in(tx.app, tx.conn, &user, who.browser())
         })
         .await?;
     if deleted == Deleted::Yes {

@@ -152,12 +152,10 @@ pub enum Changed {
 
 /// Writes it. Call [`Wish::faults`] first.
 pub async fn change(app: &Arc<App>, who: EndUser, wish: Wish) -> Result<Changed, StoreError> {
-    let shared = app.clone();
     let changed = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            change_in(&shared, conn, &user, &wish, who.browser())
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            change_in(tx.app, tx.conn, &user, &wish, who.browser())
         })
         .await;
     // Two people who choose one name at the same moment: the second is told so too.

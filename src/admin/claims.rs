@@ -37,7 +37,8 @@ pub const NAMES: [&str; 22] = [
 
 /// Sets a claim. `address` alone is its formatted text.
 ///
-/// Errors: a sentence that names the claim and says what it may be.
+/// # Errors
+/// A sentence that names the claim and says what it may be.
 pub fn set(claims: &mut UserClaims, name: &str, value: &str) -> Result<(), String> {
     check(name, value).map_err(|reason| format!("{name}: {reason}"))?;
     if name == "phone_number_verified" {

@@ -66,7 +66,8 @@ fn role_name(role: KeyRole) -> &'static str {
 /// Makes a key for that algorithm, or for each configured one. It signs after
 /// `keys.publish_seconds`, or at once. Gives the new keys' names.
 ///
-/// Errors: `Invalid` when the algorithm is not configured.
+/// # Errors
+/// `Invalid` when the algorithm is not configured.
 pub async fn rotate(
     app: &Arc<App>,
     alg: Option<SigningAlg>,

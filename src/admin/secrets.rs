@@ -59,7 +59,8 @@ pub(super) fn new(app: &App, secret: &Secret) -> ClientSecret {
 
 /// Gives an app a new secret. All that it had end so many seconds later, or before; 0 ends them now.
 ///
-/// Errors: `Invalid` for a public app, or when the new one would be one too many; `NotFound`.
+/// # Errors
+/// `Invalid` for a public app, or when the new one would be one too many; `NotFound`.
 pub async fn rotate(
     app: &Arc<App>,
     id: &ClientId,
@@ -84,7 +85,8 @@ pub async fn rotate(
 
 /// Gives an app one more secret; those that it has go on as they are.
 ///
-/// Errors: as [`rotate`].
+/// # Errors
+/// As [`rotate`].
 pub async fn add(
     app: &Arc<App>,
     id: &ClientId,
@@ -120,7 +122,8 @@ async fn gain(
 
 /// Ends one secret of an app now.
 ///
-/// Errors: `Invalid` when no other is good without an end, because the app could not authenticate any more, now or
+/// # Errors
+/// `Invalid` when no other is good without an end, because the app could not authenticate any more, now or
 /// when the end of the last one comes; `NotFound` when there is no such app, or no such secret that is good.
 pub async fn end(
     app: &Arc<App>,

@@ -25,7 +25,8 @@ const TAG: usize = 16;
 /// The body of a push message (`Content-Encoding: aes128gcm`, RFC 8188), for the device with that public key
 /// and authentication secret.
 ///
-/// Errors: the key is not a point of P-256.
+/// # Errors
+/// The key is not a point of P-256.
 ///
 /// # Panics
 /// When the text is longer than [`MOST_PLAIN`].

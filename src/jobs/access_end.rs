@@ -34,6 +34,5 @@ pub(super) async fn once(app: &Arc<App>) {
 }
 
 async fn end(app: &Arc<App>) -> Result<usize, store::StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| ending::due(&shared, conn)).await
+    app.write(move |tx| ending::due(tx.app, tx.conn)).await
 }

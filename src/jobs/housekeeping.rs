@@ -80,8 +80,7 @@ async fn in_a_transaction(
     app: &Arc<App>,
     work: impl FnOnce(&App, &mut Conn) -> Result<usize, StoreError> + Send + 'static,
 ) -> Result<u64, StoreError> {
-    let shared = app.clone();
-    let count = app.store.write(move |conn| work(&shared, conn)).await?;
+    let count = app.write(move |tx| work(tx.app, tx.conn)).await?;
     Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 

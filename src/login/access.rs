@@ -86,7 +86,8 @@ pub fn counting(login: &Login, facts: &Facts, proofs: &[Proof]) -> Vec<Proof> {
 /// What the session and grant of this sign-in stand on: the access that goes on, or that begins because every step
 /// was proved anew. `None` under a policy without.
 ///
-/// Errors: `Busy` when access ended between the decision and this moment; trying again asks for the proof.
+/// # Errors
+/// `Busy` when access ended between the decision and this moment; trying again asks for the proof.
 pub fn begin(
     app: &App,
     conn: &mut Conn,

@@ -239,7 +239,7 @@ fn accept_in(
     let login = match open.goes_on.clone() {
         Some(login) => login,
         None => {
-            let login = begin::for_fresh_visit(app, path, browser);
+            let login = begin::for_own_page_anew(app, path, browser);
             store::logins::insert(conn, &login)?;
             login
         }
@@ -293,13 +293,11 @@ fn verify(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<(), Store
 /// nothing, and in a browser in which somebody else is signed in: who signs in there with such a link says first whose
 /// it is, and nothing is asked of who says no.
 pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            deny_in(&shared, conn, &token, &browser)
-        })
-        .await
+    app.write(move |tx| {
+        let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
+        deny_in(tx.app, tx.conn, &token, &browser)
+    })
+    .await
 }
 
 fn deny_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<bool, StoreError> {

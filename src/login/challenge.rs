@@ -94,8 +94,7 @@ pub async fn send(
     browser_session: BrowserSession,
     to: To,
 ) -> Result<Asked, StoreError> {
-    let shared = app.clone();
-    let asked = app.store.write(move |conn| send_in(&shared, conn, &login, &browser_session, &to)).await?;
+    let asked = app.write(move |tx| send_in(tx.app, tx.conn, &login, &browser_session, &to)).await?;
     if asked == Asked::Sent {
         metrics::link_requested();
         app.outbox.notify_one();

@@ -3,7 +3,7 @@
 
 use super::{EndUser, next::Authentication, recheck, under_way, untouched};
 use crate::{
-    app::App,
+    app::{App, Tx},
     model::{
         audit::{Entry, Event},
         client::Client,
@@ -13,7 +13,7 @@ use crate::{
     observe::audit,
     protocol::scope::Scope,
     store::{
-        self, Conn, StoreError,
+        self, StoreError,
         dismissed_prompts::{self, SetupPrompt},
     },
 };
@@ -21,20 +21,18 @@ use std::sync::Arc;
 
 /// Goes on with the account that is signed in.
 pub async fn account(app: &Arc<App>, login: Login, who: EndUser) -> Result<(), StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            if !under_way::still(&shared, conn, &login)? {
-                return Ok(());
-            }
-            let chosen = |choices: &mut Choices| {
-                choices.account_selected_by = Some(user);
-                choices.other_account = false;
-            };
-            store::logins::choose(conn, &login.id, chosen).map(|_| ())
-        })
-        .await
+    app.write(move |tx| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
+        if !under_way::still(tx.app, tx.conn, &login)? {
+            return Ok(());
+        }
+        let chosen = |choices: &mut Choices| {
+            choices.account_selected_by = Some(user);
+            choices.other_account = false;
+        };
+        store::logins::choose(tx.conn, &login.id, chosen).map(|_| ())
+    })
+    .await
 }
 
 /// Signs in as somebody else, or corrects the address.
@@ -46,20 +44,18 @@ pub async fn another_account(app: &Arc<App>, login: Login) -> Result<(), StoreEr
         choices.fallback = false;
         choices.registration = None;
     };
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            if !under_way::still(&shared, conn, &login)? {
-                return Ok(());
-            }
-            store::logins::choose(conn, &login.id, chosen)?;
-            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
-            if login.prove().is_some() {
-                store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify)?;
-            }
-            Ok(())
-        })
-        .await
+    app.write(move |tx| {
+        if !under_way::still(tx.app, tx.conn, &login)? {
+            return Ok(());
+        }
+        store::logins::choose(tx.conn, &login.id, chosen)?;
+        store::challenges::replace_of_login(tx.conn, &login.id, tx.app.now())?;
+        if login.prove().is_some() {
+            store::logins::advance(tx.conn, &login.id, &login.stage, &Stage::Identify)?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// What a browser says that it can do.
@@ -98,14 +94,14 @@ async fn write(
     login: &Login,
     change: impl FnOnce(&mut Choices) + Send + 'static,
 ) -> Result<Choices, StoreError> {
-    let (shared, read) = (app.clone(), login.clone());
-    let write = move |conn: &mut Conn| {
-        if !under_way::still(&shared, conn, &read)? {
+    let read = login.clone();
+    let write = move |tx: &mut Tx<'_>| {
+        if !under_way::still(tx.app, tx.conn, &read)? {
             return Ok(None);
         }
-        store::logins::choose(conn, &read.id, change)
+        store::logins::choose(tx.conn, &read.id, change)
     };
-    let written = app.store.write(write).await?;
+    let written = app.write(write).await?;
     Ok(written.unwrap_or_else(|| login.choices.clone()))
 }
 
@@ -122,37 +118,33 @@ pub async fn register(
 /// Leaves a message of a later step unanswered, to choose another way. What was proved before in this sign-in stays
 /// proved. What a session proved is read from that session again, and is no proof made here.
 pub async fn other_way(app: &Arc<App>, login: Login) -> Result<(), StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let Some(asked) = login.prove() else { return Ok(()) };
-            if !under_way::still(&shared, conn, &login)? {
-                return Ok(());
-            }
-            store::logins::choose(conn, &login.id, |choices| choices.other_way = true)?;
-            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
-            let back = match &asked.user {
-                Some(user) if !asked.proofs.is_empty() && asked.session.is_none() => Stage::Proved {
-                    user: user.clone(),
-                    proofs: asked.proofs.clone(),
-                    at_ms: shared.world.clock.now_ms(),
-                },
-                _ => Stage::Identify,
-            };
-            store::logins::advance(conn, &login.id, &login.stage, &back).map(|_| ())
-        })
-        .await
+    app.write(move |tx| {
+        let Some(asked) = login.prove() else { return Ok(()) };
+        if !under_way::still(tx.app, tx.conn, &login)? {
+            return Ok(());
+        }
+        store::logins::choose(tx.conn, &login.id, |choices| choices.other_way = true)?;
+        store::challenges::replace_of_login(tx.conn, &login.id, tx.app.now())?;
+        let back = match &asked.user {
+            Some(user) if !asked.proofs.is_empty() && asked.session.is_none() => Stage::Proved {
+                user: user.clone(),
+                proofs: asked.proofs.clone(),
+                at_ms: tx.app.world.clock.now_ms(),
+            },
+            _ => Stage::Identify,
+        };
+        store::logins::advance(tx.conn, &login.id, &login.stage, &back).map(|_| ())
+    })
+    .await
 }
 
 /// Does not want what is offered: it is not offered in this browser again.
 pub async fn decline(app: &Arc<App>, who: EndUser, prompt: SetupPrompt) -> Result<(), StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            dismissed_prompts::dismiss(conn, &user, &who.browser().browser_digest, prompt, shared.now())
-        })
-        .await
+    app.write(move |tx| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
+        dismissed_prompts::dismiss(tx.conn, &user, &who.browser().browser_digest, prompt, tx.app.now())
+    })
+    .await
 }
 
 /// Allows the app what it may have, and remembers it. Nothing is remembered of somebody who is signed out meanwhile.
@@ -163,59 +155,55 @@ pub async fn allow(
     known: Authentication,
     scope: Scope,
 ) -> Result<(), StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            if !recheck::is_known(&shared, conn, &login, &known)? || !under_way::still(&shared, conn, &login)?
-            {
-                return Ok(());
-            }
-            let user = known.user.id;
-            let earlier = store::consents::find(conn, &user, &client.id)?
-                .map(|consent| consent.scope)
-                .unwrap_or_default();
-            let all = earlier.union(&scope);
-            let entry = Entry::new(Event::ConsentGiven)
-                .user(&user)
-                .client(&client.id)
-                .login(&login.id)
-                .from_device(&login.device)
-                .detail(scope.to_string());
-            store::consents::put(
-                conn,
-                &Consent {
-                    user_id: user.clone(),
-                    client_id: client.id.clone(),
-                    scope: all,
-                    updated_at: shared.now(),
-                },
-            )?;
-            store::logins::choose(conn, &login.id, |choices| choices.consent_by = Some(user))?;
-            audit::record(&shared, conn, &entry)
-        })
-        .await
+    app.write(move |tx| {
+        if !recheck::is_known(tx.app, tx.conn, &login, &known)? || !under_way::still(tx.app, tx.conn, &login)?
+        {
+            return Ok(());
+        }
+        let user = known.user.id;
+        let earlier = store::consents::find(tx.conn, &user, &client.id)?
+            .map(|consent| consent.scope)
+            .unwrap_or_default();
+        let all = earlier.union(&scope);
+        let entry = Entry::new(Event::ConsentGiven)
+            .user(&user)
+            .client(&client.id)
+            .login(&login.id)
+            .from_device(&login.device)
+            .detail(scope.to_string());
+        store::consents::put(
+            tx.conn,
+            &Consent {
+                user_id: user.clone(),
+                client_id: client.id.clone(),
+                scope: all,
+                updated_at: tx.app.now(),
+            },
+        )?;
+        store::logins::choose(tx.conn, &login.id, |choices| choices.consent_by = Some(user))?;
+        audit::record(tx.app, tx.conn, &entry)
+    })
+    .await
 }
 
 /// Leaves without success: the app is told at the next step.
 pub async fn leave(app: &Arc<App>, login: Login, reason: EndReason) -> Result<(), StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let ends = under_way::still(&shared, conn, &login)?
-                && store::logins::advance(conn, &login.id, &login.stage, &Stage::Refused { reason })?;
-            if ends {
-                store::challenges::replace_of_login(conn, &login.id, shared.now())?;
-                let is_anybody = reason == EndReason::Cancelled && matches!(login.stage, Stage::Identify);
-                if is_anybody && !untouched::is_noted(&shared, conn, &login.device)? {
-                    return Ok(());
-                }
-                let event =
-                    if reason == EndReason::ConsentDenied { Event::ConsentDenied } else { Event::Refused };
-                let mut entry = Entry::new(event).login(&login.id).from_device(&login.device);
-                entry.client_id = login.client_id.clone();
-                audit::record(&shared, conn, &entry)?;
+    app.write(move |tx| {
+        let ends = under_way::still(tx.app, tx.conn, &login)?
+            && store::logins::advance(tx.conn, &login.id, &login.stage, &Stage::Refused { reason })?;
+        if ends {
+            store::challenges::replace_of_login(tx.conn, &login.id, tx.app.now())?;
+            let is_anybody = reason == EndReason::Cancelled && matches!(login.stage, Stage::Identify);
+            if is_anybody && !untouched::is_noted(tx.app, tx.conn, &login.device)? {
+                return Ok(());
             }
-            Ok(())
-        })
-        .await
+            let event =
+                if reason == EndReason::ConsentDenied { Event::ConsentDenied } else { Event::Refused };
+            let mut entry = Entry::new(event).login(&login.id).from_device(&login.device);
+            entry.client_id = login.client_id.clone();
+            audit::record(tx.app, tx.conn, &entry)?;
+        }
+        Ok(())
+    })
+    .await
 }

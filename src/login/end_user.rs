@@ -108,7 +108,8 @@ impl EndUser {
     /// Finds them again, in the transaction of the change. Nobody ends the session, or changes something of the
     /// account, before that transaction has ended: the person's row is locked alone.
     ///
-    /// Errors: `Busy` when the session or the sign-in ended between the page and this moment; trying again asks
+    /// # Errors
+    /// `Busy` when the session or the sign-in ended between the page and this moment; trying again asks
     /// who it is.
     pub fn confirm(&self, app: &App, conn: &mut Conn) -> Result<Confirmed, StoreError> {
         self.again(app, conn)?.ok_or_else(ended)
@@ -123,7 +124,8 @@ impl EndUser {
     /// The same for an admin who does something to another person, or to an app: they are an admin still, and their
     /// session is enough for what asks an admin for a fresh sign-in. The other person is locked too.
     ///
-    /// Errors: `Busy` as with `confirm`, and when they are an admin no more.
+    /// # Errors
+    /// `Busy` as with `confirm`, and when they are an admin no more.
     pub fn confirm_admin(
         &self,
         app: &App,

@@ -58,18 +58,16 @@ pub async fn recipient(app: &Arc<App>, login: &Login) -> Result<Option<Typed>, S
 
 /// From now on what the policy names instead will do. Gives the login as it is then, back at its beginning.
 pub async fn begin(app: &Arc<App>, mut login: Login) -> Result<Login, StoreError> {
-    let shared = app.clone();
     login.choices.fallback = true;
     let after = Login { stage: Stage::Identify, ..login.clone() };
-    app.store
-        .write(move |conn| {
-            if !under_way::still(&shared, conn, &login)? {
-                return Ok(());
-            }
-            store::logins::choose(conn, &login.id, |choices| choices.fallback = true)?;
-            store::challenges::replace_of_login(conn, &login.id, shared.now())?;
-            store::logins::advance(conn, &login.id, &login.stage, &Stage::Identify).map(|_| ())
-        })
-        .await?;
+    app.write(move |tx| {
+        if !under_way::still(tx.app, tx.conn, &login)? {
+            return Ok(());
+        }
+        store::logins::choose(tx.conn, &login.id, |choices| choices.fallback = true)?;
+        store::challenges::replace_of_login(tx.conn, &login.id, tx.app.now())?;
+        store::logins::advance(tx.conn, &login.id, &login.stage, &Stage::Identify).map(|_| ())
+    })
+    .await?;
     Ok(after)
 }

@@ -109,22 +109,20 @@ pub async fn sign_in(
     browser: BrowserSession,
     authentication: Authentication,
 ) -> Result<Option<Secret>, StoreError> {
-    let shared = app.clone();
     let cookie = app
-        .store
-        .write(move |conn| {
-            recheck::lock_people(conn, &browser, &authentication)?;
-            let found = store::users::find(conn, &authentication.user.id)?;
+        .write(move |tx| {
+            recheck::lock_people(tx.conn, &browser, &authentication)?;
+            let found = store::users::find(tx.conn, &authentication.user.id)?;
             if !found.is_some_and(|user| user.is_active()) {
                 return Ok(None);
             }
-            let policy = shared.policy(None);
+            let policy = tx.app.policy(None);
             let life = Life { seconds: policy.lifetimes.session, access: None };
-            let handle = begin_session(&shared, conn, &browser, &authentication, policy, life)?;
+            let handle = begin_session(tx.app, tx.conn, &browser, &authentication, policy, life)?;
             let entry = Entry::new(Event::SignedIn)
                 .user(&authentication.user.id)
                 .session(&SessionId::new(handle.id.clone()));
-            audit::record(&shared, conn, &entry.from_device(&browser.device))?;
+            audit::record(tx.app, tx.conn, &entry.from_device(&browser.device))?;
             Ok(Some(handle.to_secret()))
         })
         .await?;

@@ -40,7 +40,7 @@ pub fn suffices(
         return Ok(false);
     }
     let fresh = of_fresh_proofs(app, browser);
-    let login = begin::for_visit(app, path, &fresh);
+    let login = begin::for_own_page(app, path, &fresh);
     let facts = facts::read(app, conn, &login, None, &fresh)?;
     Ok(matches!(next(&login, &facts), Step::Issue(_)))
 }

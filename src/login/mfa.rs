@@ -52,8 +52,7 @@ pub async fn check(
     usable: Vec<Method>,
     typed: String,
 ) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| check_in(&shared, conn, &login, &known, &usable, &typed)).await
+    app.write(move |tx| check_in(tx.app, tx.conn, &login, &known, &usable, &typed)).await
 }
 
 fn check_in(

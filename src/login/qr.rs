@@ -112,8 +112,7 @@ pub async fn begin(
     browser: BrowserSession,
     known: Option<Authentication>,
 ) -> Result<Asked, StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| begin_in(&shared, conn, &login, &browser, known)).await
+    app.write(move |tx| begin_in(tx.app, tx.conn, &login, &browser, known)).await
 }
 
 fn begin_in(

@@ -132,26 +132,23 @@ pub async fn complete(
     who: EndUser,
     registration: Registration,
 ) -> Result<Completed, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            // The whole row is written: an admin who disables the account at this moment must come before or after.
-            let Some(found) = who.again(&shared, conn)? else { return Ok(Completed::Moved) };
-            let mut person = found.user;
-            let wanted = registration.username.as_deref().and_then(Username::parse);
-            if let Some(name) = &wanted {
-                let owner = store::users::find_by_username(conn, &name.comparison_key())?;
-                if owner.is_some_and(|owner| owner.id != person.id) {
-                    return Ok(Completed::Taken);
-                }
+    app.write(move |tx| {
+        // The whole row is written: an admin who disables the account at this moment must come before or after.
+        let Some(found) = who.again(tx.app, tx.conn)? else { return Ok(Completed::Moved) };
+        let mut person = found.user;
+        let wanted = registration.username.as_deref().and_then(Username::parse);
+        if let Some(name) = &wanted {
+            let owner = store::users::find_by_username(tx.conn, &name.comparison_key())?;
+            if owner.is_some_and(|owner| owner.id != person.id) {
+                return Ok(Completed::Taken);
             }
-            let claims = &mut person.claims;
-            claims.name = claims.name.take().or(registration.name);
-            claims.preferred_username =
-                claims.preferred_username.take().or(wanted.map(|name| name.to_string()));
-            person.updated_at = shared.now();
-            store::users::update(conn, &person)?;
-            Ok(Completed::Yes)
-        })
-        .await
+        }
+        let claims = &mut person.claims;
+        claims.name = claims.name.take().or(registration.name);
+        claims.preferred_username = claims.preferred_username.take().or(wanted.map(|name| name.to_string()));
+        person.updated_at = tx.app.now();
+        store::users::update(tx.conn, &person)?;
+        Ok(Completed::Yes)
+    })
+    .await
 }

@@ -91,13 +91,11 @@ fn look_in(app: &App, conn: &mut Conn, token: &str) -> Result<(Found, Option<Cha
 
 /// Does what the link says, once. Gives what it found.
 pub async fn answer(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            answer_in(&shared, conn, &token, &browser)
-        })
-        .await
+    app.write(move |tx| {
+        let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
+        answer_in(tx.app, tx.conn, &token, &browser)
+    })
+    .await
 }
 
 fn answer_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<Found, StoreError> {

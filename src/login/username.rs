@@ -39,8 +39,8 @@ pub async fn give(
         return Ok(());
     }
     for attempt in 1.. {
-        let (shared, id) = (app.clone(), user.id.clone());
-        let given = app.store.write(move |conn| give_in(&shared, conn, &id, attempt)).await;
+        let id = user.id.clone();
+        let given = app.write(move |tx| give_in(tx.app, tx.conn, &id, attempt)).await;
         match given {
             // On PostgreSQL another sign-in can take a name that was free a moment ago.
             Err(error) if error.is_conflict() && attempt < TRIES => {}

@@ -11,7 +11,8 @@ use crate::{
 
 /// Records an event now. A wrong answer is counted against the network that it came from too.
 ///
-/// Errors: `Busy` when the admin who did it has been disabled, or is an admin no more, since the request began: then
+/// # Errors
+/// `Busy` when the admin who did it has been disabled, or is an admin no more, since the request began: then
 /// nothing of it is done.
 pub fn record(app: &App, conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
     if let Some(actor) = &entry.actor {

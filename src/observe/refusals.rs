@@ -57,8 +57,7 @@ pub async fn record(app: &Arc<App>, refusal: Refusal) {
     if !app.refused.take(refusal.client.as_ref(), now) {
         return;
     }
-    let shared = app.clone();
-    if let Err(error) = app.store.write(move |conn| keep(&shared, conn, refusal, now)).await {
+    if let Err(error) = app.write(move |tx| keep(tx.app, tx.conn, refusal, now)).await {
         tracing::warn!(%error, "a refused request could not be kept for its app's page");
     }
 }

@@ -163,11 +163,8 @@ async fn forget(app: &Arc<App>, gone: Vec<PushDevice>) {
     if gone.is_empty() {
         return;
     }
-    let shared = app.clone();
-    let forgotten = app
-        .store
-        .write(move |conn| gone.iter().try_for_each(|device| forget_one(&shared, conn, device)))
-        .await;
+    let forgotten =
+        app.write(move |tx| gone.iter().try_for_each(|device| forget_one(tx.app, tx.conn, device))).await;
     if let Err(error) = forgotten {
         // It is found again by the next message.
         tracing::warn!(%error, "a device that wants no more notifications could not be removed");

@@ -125,28 +125,26 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
     if let Some(note) = message.note.as_ref().filter(|_| !is_withheld) {
         tracing::warn!(message = %message.id, outcome = ended, attempts = message.attempts, %note, "a message was not sent");
     }
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            // Its person may have deleted the account while it was on its way: nothing of it is kept then.
-            let is_kept = store::messages::settle(conn, &message)?;
-            if let Some(outcome) = &outcome {
-                health::record(&shared, conn, outcome)?;
+    app.write(move |tx| {
+        // Its person may have deleted the account while it was on its way: nothing of it is kept then.
+        let is_kept = store::messages::settle(tx.conn, &message)?;
+        if let Some(outcome) = &outcome {
+            health::record(tx.app, tx.conn, outcome)?;
+        }
+        if message.status == MessageStatus::Sent {
+            if let Some(Outcome { transport: Transport::Sms(country), .. }) = &outcome {
+                sms_guard::sent(tx.app, tx.conn, country)?;
             }
-            if message.status == MessageStatus::Sent {
-                if let Some(Outcome { transport: Transport::Sms(country), .. }) = &outcome {
-                    sms_guard::sent(&shared, conn, country)?;
-                }
-                if is_kept {
-                    let mut entry = Entry::new(Event::LinkSent).detail(kind);
-                    entry.user_id = message.user_id.clone();
-                    entry.login_id = message.login_id.clone();
-                    audit::record(&shared, conn, &entry)?;
-                }
+            if is_kept {
+                let mut entry = Entry::new(Event::LinkSent).detail(kind);
+                entry.user_id = message.user_id.clone();
+                entry.login_id = message.login_id.clone();
+                audit::record(tx.app, tx.conn, &entry)?;
             }
-            Ok(())
-        })
-        .await
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[cfg(test)]
@@ -181,18 +179,17 @@ mod tests {
     }
 
     async fn queue(app: &Arc<App>, why_not: Option<&'static str>) {
-        let shared = app.clone();
-        let queued = app.store.write(move |conn| {
+        let queued = app.write(move |tx| {
             let draft = Draft {
                 recipient: "ada@example.test".to_owned(),
                 content: &Content::Invite { link: "https://id.example.test/account".to_owned() },
                 lang: "en",
                 login_id: None,
                 user_id: None,
-                expires_at: shared.now() + 900,
+                expires_at: tx.app.now() + 900,
                 why_not,
             };
-            queue::insert(&shared, conn, draft)
+            queue::insert(tx.app, tx.conn, draft)
         });
         queued.await.unwrap();
     }

@@ -66,10 +66,9 @@ pub(super) async fn admit(app: &Arc<App>, message: Message, worded: &Worded) -> 
         return Ok(message);
     };
     let Ok(number) = PhoneNumber::parse(&message.recipient, None) else { return Ok(message) };
-    let (shared, segments) = (app.clone(), sms::measure(&worded.rendered.text).segments);
+    let segments = sms::measure(&worded.rendered.text).segments;
     let verdict = app
-        .store
-        .write(move |conn| {
+        .write(move |tx| {
             let ask = SmsRequest {
                 number: &number,
                 device: &device,
@@ -77,7 +76,7 @@ pub(super) async fn admit(app: &Arc<App>, message: Message, worded: &Worded) -> 
                 segments,
                 is_for_somebody: true,
             };
-            sms_guard::may_send(&shared, conn, &ask)
+            sms_guard::may_send(tx.app, tx.conn, &ask)
         })
         .await;
     match verdict {

@@ -22,17 +22,15 @@ pub async fn one(
     session: SessionId,
     device: Device,
 ) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let ended = lock_theirs(conn, &user, &session)?
-                && ending::session(&shared, conn, &user, &session, AccessEnd::SignedOut)?;
-            if ended {
-                record(&shared, conn, &user, &session, &device, None)?;
-            }
-            Ok(ended)
-        })
-        .await
+    app.write(move |tx| {
+        let ended = lock_theirs(tx.conn, &user, &session)?
+            && ending::session(tx.app, tx.conn, &user, &session, AccessEnd::SignedOut)?;
+        if ended {
+            record(tx.app, tx.conn, &user, &session, &device, None)?;
+        }
+        Ok(ended)
+    })
+    .await
 }
 
 /// Puts out another browser, by a session of the person that began in it. False when it is not theirs or had ended.
@@ -42,17 +40,15 @@ pub async fn others(
     session: SessionId,
     device: Device,
 ) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            if !lock_theirs(conn, &user, &session)? {
-                return Ok(false);
-            }
-            let ended = ending::browser(&shared, conn, &user, &session, AccessEnd::SignedOut)?;
-            ended.iter().try_for_each(|session| record(&shared, conn, &user, session, &device, None))?;
-            Ok(!ended.is_empty())
-        })
-        .await
+    app.write(move |tx| {
+        if !lock_theirs(tx.conn, &user, &session)? {
+            return Ok(false);
+        }
+        let ended = ending::browser(tx.app, tx.conn, &user, &session, AccessEnd::SignedOut)?;
+        ended.iter().try_for_each(|session| record(tx.app, tx.conn, &user, session, &device, None))?;
+        Ok(!ended.is_empty())
+    })
+    .await
 }
 
 /// Locks a person alone, and says whether that session is theirs, whoever asks; whose one is never changes.
@@ -63,15 +59,13 @@ fn lock_theirs(conn: &mut Conn, user: &UserId, session: &SessionId) -> Result<bo
 
 /// Ends all of a person's sessions, on every device.
 pub async fn everywhere(app: &Arc<App>, user: UserId, device: Device) -> Result<usize, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let ended = ending::everything(&shared, conn, &user, AccessEnd::SignedOut)?;
-            let record = |session| record(&shared, conn, &user, session, &device, Some("everywhere"));
-            ended.iter().try_for_each(record)?;
-            Ok(ended.len())
-        })
-        .await
+    app.write(move |tx| {
+        let ended = ending::everything(tx.app, tx.conn, &user, AccessEnd::SignedOut)?;
+        let record = |session| record(tx.app, tx.conn, &user, session, &device, Some("everywhere"));
+        ended.iter().try_for_each(record)?;
+        Ok(ended.len())
+    })
+    .await
 }
 
 fn record(

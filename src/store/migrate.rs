@@ -164,7 +164,8 @@ struct Count {
 
 /// The names that are applied; none in an empty database.
 ///
-/// Errors: `Broken` when a development version made the database.
+/// # Errors
+/// `Broken` when a development version made the database.
 fn applied(c: &mut Conn) -> Result<Vec<String>, StoreError> {
     if exists(c, OLD_TABLE)? {
         return Err(StoreError::Broken(OLD.into()));

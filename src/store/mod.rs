@@ -165,7 +165,8 @@ impl Store {
     /// Opens the database that the URL names. A SQLite file is made with its folder, for the
     /// owner only; a PostgreSQL server must answer. Blocks for some milliseconds.
     ///
-    /// Errors: `Unavailable` when the URL is wrong or the database cannot be reached; `Broken`
+    /// # Errors
+    /// `Unavailable` when the URL is wrong or the database cannot be reached; `Broken`
     /// when the file is not a database.
     pub fn open(settings: &StoreSettings) -> Result<Store, StoreError> {
         let engine = match Target::parse(&settings.url)? {
@@ -179,7 +180,8 @@ impl Store {
     /// Runs a closure that only reads. It sees everything that was committed before the call; it
     /// is not one snapshot unless it opens a transaction itself. SQLite refuses writes in it.
     ///
-    /// Errors: those of the closure; `Unavailable` when there is no connection; `Broken` when the
+    /// # Errors
+    /// Those of the closure; `Unavailable` when there is no connection; `Broken` when the
     /// closure panics.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -195,7 +197,8 @@ impl Store {
     /// It runs even when the caller goes away meanwhile. Return at the first error of a query:
     /// PostgreSQL accepts nothing after one, and the commit is then refused.
     ///
-    /// Errors: those of the closure; `Busy` for a lost race or a lock held too long; `Full`;
+    /// # Errors
+    /// Those of the closure; `Busy` for a lost race or a lock held too long; `Full`;
     /// `Unavailable`, after which the write may still have happened if the connection was lost
     /// during the commit; `Broken` when the closure panics.
     pub async fn write<T: Send + 'static>(
@@ -249,7 +252,8 @@ impl Store {
     /// does it; the others wait up to a minute. A SQLite database that had some before is first
     /// copied to `FILE.before-NAME.bak`, NAME being the newest migration.
     ///
-    /// Errors: `Broken` when a migration fails or the database is newer than this program; `Busy`
+    /// # Errors
+    /// `Broken` when a migration fails or the database is newer than this program; `Busy`
     /// when another process takes too long. What was applied whole stays.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
         match &self.0.engine {
@@ -281,7 +285,8 @@ impl Store {
     /// Whether the database can be read and written now. On SQLite that is a turn of the writer, which writes
     /// nothing; on PostgreSQL one query.
     ///
-    /// Errors: `Busy` when no turn comes within two seconds; `Unavailable`.
+    /// # Errors
+    /// `Busy` when no turn comes within two seconds; `Unavailable`.
     pub async fn ready(&self) -> Result<(), StoreError> {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
@@ -314,7 +319,8 @@ impl Store {
 
     /// Copies a SQLite database, while it is in use, to a file that must not exist yet.
     ///
-    /// Errors: `Broken` on PostgreSQL, whose own `pg_dump` does this; `Full`; `Unavailable` when
+    /// # Errors
+    /// `Broken` on PostgreSQL, whose own `pg_dump` does this; `Full`; `Unavailable` when
     /// the file exists or cannot be made.
     pub async fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
         match &self.0.engine {

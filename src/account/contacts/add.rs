@@ -3,7 +3,7 @@
 
 use super::{MOST, changed};
 use crate::{
-    app::App,
+    app::{App, Tx},
     config::sms::Transport,
     crypto::digest::keyed,
     login::{
@@ -79,8 +79,7 @@ pub enum Asked {
 
 /// Sends a code to a new address, or to one that was never proven.
 pub async fn ask(app: &Arc<App>, who: EndUser, wanted: Address) -> Result<Asked, StoreError> {
-    let shared = app.clone();
-    let asked = app.store.write(move |conn| ask_in(&shared, conn, &who, wanted)).await?;
+    let asked = app.write(move |tx| ask_in(tx.app, tx.conn, &who, wanted)).await?;
     if asked == Asked::Sent {
         app.outbox.notify_one();
     }
@@ -89,15 +88,14 @@ pub async fn ask(app: &Arc<App>, who: EndUser, wanted: Address) -> Result<Asked,
 
 /// The same for the address that was asked for last, in the same session.
 pub async fn ask_again(app: &Arc<App>, who: EndUser) -> Result<Asked, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let me = who.confirm(&shared, conn)?;
-        match pending(conn, &me)? {
-            Some(pending) => ask_in(&shared, conn, &who, pending.wanted),
+    let write = move |tx: &mut Tx<'_>| {
+        let me = who.confirm(tx.app, tx.conn)?;
+        match pending(tx.conn, &me)? {
+            Some(pending) => ask_in(tx.app, tx.conn, &who, pending.wanted),
             None => Ok(Asked::Nothing),
         }
     };
-    let asked = app.store.write(write).await?;
+    let asked = app.write(write).await?;
     if asked == Asked::Sent {
         app.outbox.notify_one();
     }
@@ -274,8 +272,7 @@ pub enum Answer {
 
 /// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
 pub async fn confirm(app: &Arc<App>, who: EndUser, code: String) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    let answer = app.store.write(move |conn| confirm_in(&shared, conn, &who, &code)).await;
+    let answer = app.write(move |tx| confirm_in(tx.app, tx.conn, &who, &code)).await;
     match answer {
         Ok(Answer::Added) => app.outbox.notify_one(),
         // Two accounts that prove one address at the same moment: one has it.

@@ -12,20 +12,18 @@ use std::sync::Arc;
 
 /// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
 pub async fn make_primary(app: &Arc<App>, who: EndUser, id: String) -> Result<bool, StoreError> {
-    let shared = app.clone();
     let done = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            let all = store::contacts::of_user(conn, &user)?;
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            let all = store::contacts::of_user(tx.conn, &user)?;
             let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else {
                 return Ok(false);
             };
             let is_first = all.iter().find(|other| other.kind == contact.kind).is_some_and(|c| c.id == id);
-            if is_first || !store::contacts::make_primary(conn, &user, &id)? {
+            if is_first || !store::contacts::make_primary(tx.conn, &user, &id)? {
                 return Ok(false);
             }
-            changed(&shared, conn, &user, (ContactChange::Primary, &contact.address), all, who.browser())?;
+            changed(tx.app, tx.conn, &user, (ContactChange::Primary, &contact.address), all, who.browser())?;
             Ok(true)
         })
         .await?;
@@ -48,12 +46,10 @@ pub enum Removed {
 
 /// Takes an address away, unless nothing else would let the person in.
 pub async fn remove(app: &Arc<App>, who: EndUser, id: String) -> Result<Removed, StoreError> {
-    let shared = app.clone();
     let removed = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, &id, who.browser())
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            remove_in(tx.app, tx.conn, &user, &id, who.browser())
         })
         .await?;
     if removed == Removed::Yes {

@@ -121,7 +121,8 @@ pub(super) fn methods(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Iss
 
 /// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
 ///
-/// Errors: `NotFound`; `Person` for an account that is stopped, where it does not reach the person, and where a
+/// # Errors
+/// `NotFound`; `Person` for an account that is stopped, where it does not reach the person, and where a
 /// limit is reached.
 pub async fn issue(
     app: &Arc<App>,

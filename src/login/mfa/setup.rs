@@ -4,7 +4,7 @@
 
 use super::{factors, proof};
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::{
         EndUser,
         end_user::Confirmed,
@@ -53,8 +53,7 @@ pub enum Answer {
 /// Shows the secret of the set-up that is under way here, else begins one; with `anew` it begins in any case.
 /// `None` for a person who has an app already.
 pub async fn show(app: &Arc<App>, who: EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| show_in(&shared, conn, &who, anew)).await
+    app.write(move |tx| show_in(tx.app, tx.conn, &who, anew)).await
 }
 
 fn show_in(app: &App, conn: &mut Conn, who: &EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
@@ -115,17 +114,16 @@ pub async fn confirm(
     id: CeremonyId,
     typed: String,
 ) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let me = who.confirm(&shared, conn)?;
-        let answer = confirm_in(&shared, conn, &who, &me, &id, &typed)?;
+    let write = move |tx: &mut Tx<'_>| {
+        let me = who.confirm(tx.app, tx.conn)?;
+        let answer = confirm_in(tx.app, tx.conn, &who, &me, &id, &typed)?;
         if let (Answer::Done(_), Some(mut session)) = (&answer, me.session) {
-            session.proofs.push(proof(&shared, Method::Totp));
-            store::sessions::renew(conn, &session)?;
+            session.proofs.push(proof(tx.app, Method::Totp));
+            store::sessions::renew(tx.conn, &session)?;
         }
         Ok(answer)
     };
-    let answer = app.store.write(write).await?;
+    let answer = app.write(write).await?;
     app.outbox.notify_one();
     Ok(answer)
 }
@@ -140,22 +138,21 @@ pub async fn confirm_in_sign_in(
     id: CeremonyId,
     typed: String,
 ) -> Result<Answer, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let me = who.confirm(&shared, conn)?;
-        if !is_asked_for(&shared, conn, &login, &who)? {
+    let write = move |tx: &mut Tx<'_>| {
+        let me = who.confirm(tx.app, tx.conn)?;
+        if !is_asked_for(tx.app, tx.conn, &login, &who)? {
             return Ok(Answer::Ended);
         }
-        let answer = confirm_in(&shared, conn, &who, &me, &id, &typed)?;
+        let answer = confirm_in(tx.app, tx.conn, &who, &me, &id, &typed)?;
         let moved = matches!(answer, Answer::Done(_))
-            && !prove::record_known(&shared, conn, &login, &known, proof(&shared, Method::Totp))?;
+            && !prove::record_known(tx.app, tx.conn, &login, &known, proof(tx.app, Method::Totp))?;
         if moved {
             // Nothing is set up for a sign-in that moved on at this moment.
             return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
         }
         Ok(answer)
     };
-    let answer = app.store.write(write).await?;
+    let answer = app.write(write).await?;
     app.outbox.notify_one();
     Ok(answer)
 }
@@ -210,20 +207,18 @@ fn confirm_in(
 
 /// Takes the app and the recovery codes away.
 pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
-    let shared = app.clone();
     let removed = app
-        .store
-        .write(move |conn| {
-            let (user, browser_session) = (who.confirm(&shared, conn)?.user.id, who.browser());
-            store::recovery_codes::remove_all(conn, &user)?;
-            let removed = store::totp::remove(conn, &user)?;
+        .write(move |tx| {
+            let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
+            store::recovery_codes::remove_all(tx.conn, &user)?;
+            let removed = store::totp::remove(tx.conn, &user)?;
             if removed {
-                ending::unfinished(&shared, conn, &user)?;
+                ending::unfinished(tx.app, tx.conn, &user)?;
                 let entry =
                     Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
-                audit::record(&shared, conn, &entry.from_device(&browser_session.device))?;
+                audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device))?;
                 let change = FactorChange::AuthenticatorRemoved;
-                security_notification::factor_changed(&shared, conn, &user, change, "", browser_session)?;
+                security_notification::factor_changed(tx.app, tx.conn, &user, change, "", browser_session)?;
             }
             Ok(removed)
         })
@@ -234,25 +229,23 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
 
 /// New recovery codes in place of the earlier ones, shown this once; none for a person without an app.
 pub async fn new_recovery_codes(app: &Arc<App>, who: EndUser) -> Result<Vec<Secret>, StoreError> {
-    let shared = app.clone();
     let codes = app
-        .store
-        .write(move |conn| {
-            let (user, browser_session) = (who.confirm(&shared, conn)?.user.id, who.browser());
-            if !factors(conn, &user)?.totp {
+        .write(move |tx| {
+            let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
+            if !factors(tx.conn, &user)?.totp {
                 return Ok(Vec::new());
             }
             let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
-            audit::record(&shared, conn, &entry.from_device(&browser_session.device))?;
+            audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device))?;
             security_notification::factor_changed(
-                &shared,
-                conn,
+                tx.app,
+                tx.conn,
                 &user,
                 FactorChange::RecoveryCodesMade,
                 "",
                 browser_session,
             )?;
-            recovery_code::make(&shared, conn, &user)
+            recovery_code::make(tx.app, tx.conn, &user)
         })
         .await?;
     app.outbox.notify_one();

@@ -60,17 +60,15 @@ pub async fn sign_in(
     page: &str,
 ) -> Result<Result<LoginId, UnixTime>, StoreError> {
     let login = begin::for_phone(app, page, &open.login, open.anew, &browser);
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let policy = shared.policy(Some(&login.policy));
-            if let Some(until) = throttle::request(&shared, conn, &browser.device, policy)? {
-                return Ok(Err(until));
-            }
-            store::logins::insert(conn, &login)?;
-            Ok(Ok(login.id))
-        })
-        .await
+    app.write(move |tx| {
+        let policy = tx.app.policy(Some(&login.policy));
+        if let Some(until) = throttle::request(tx.app, tx.conn, &browser.device, policy)? {
+            return Ok(Err(until));
+        }
+        store::logins::insert(tx.conn, &login)?;
+        Ok(Ok(login.id))
+    })
+    .await
 }
 
 /// Looks the phone's session up, and checks it.
@@ -150,7 +148,7 @@ fn may_look(
     (session, user): (&Session, &User),
 ) -> Result<bool, StoreError> {
     let browser = BrowserSession { session: Some((session.clone(), user.clone())), ..browser.clone() };
-    let login = begin::for_visit(app, PAGE, &browser);
+    let login = begin::for_own_page(app, PAGE, &browser);
     let facts = facts::read(app, conn, &login, None, &browser)?;
     Ok(requirements::is_enough_to_look(&login, &facts))
 }

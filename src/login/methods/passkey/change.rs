@@ -32,23 +32,19 @@ pub async fn rename(
     id: CredentialId,
     name: String,
 ) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            store::credentials::rename(conn, &user, &id, &name)
-        })
-        .await
+    app.write(move |tx| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
+        store::credentials::rename(tx.conn, &user, &id, &name)
+    })
+    .await
 }
 
 /// Removes a passkey, unless nothing else would let the person in.
 pub async fn remove(app: &Arc<App>, who: EndUser, id: CredentialId) -> Result<Removed, StoreError> {
-    let shared = app.clone();
     let removed = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, &id, who.browser())
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            remove_in(tx.app, tx.conn, &user, &id, who.browser())
         })
         .await?;
     if removed == Removed::Yes {

@@ -41,16 +41,15 @@ pub async fn begin(
     let welcome = known.is_some() || is_welcome(app, &login);
     let Some(relying_party) = relying_party(app).filter(|_| welcome) else { return Ok(None) };
     let (challenge, state) = relying_party.start_discoverable_authentication().map_err(broken)?;
-    let (shared, is_known) = (app.clone(), known.is_some());
+    let is_known = known.is_some();
     let id = app
-        .store
-        .write(move |conn| {
-            let fits = is_known || throttle::ceremony_of_anybody(&shared, conn, &login.device)?;
-            if !fits || !throttle::ceremony(&shared, conn, login.id.as_str(), Some(&login.device))? {
+        .write(move |tx| {
+            let fits = is_known || throttle::ceremony_of_anybody(tx.app, tx.conn, &login.device)?;
+            if !fits || !throttle::ceremony(tx.app, tx.conn, login.id.as_str(), Some(&login.device))? {
                 return Ok(None);
             }
             let of = Of { place: &Place::Login(login.id.clone()), user: None };
-            open_ceremony(&shared, conn, CeremonyKind::SignIn, of, &state, login.expires_at).map(Some)
+            open_ceremony(tx.app, tx.conn, CeremonyKind::SignIn, of, &state, login.expires_at).map(Some)
         })
         .await?;
     // The library means it for autofill only; whether it is that or a button is for the page to say.

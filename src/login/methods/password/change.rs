@@ -35,8 +35,7 @@ pub async fn set(app: &Arc<App>, who: EndUser, typed: &str) -> Result<Result<(),
         Ok(phc) => phc,
         Err(weakness) => return Ok(Err(weakness)),
     };
-    let shared = app.clone();
-    app.store.write(move |conn| set_in(&shared, conn, &who, &phc)).await?;
+    app.write(move |tx| set_in(tx.app, tx.conn, &who, &phc)).await?;
     app.outbox.notify_one();
     Ok(Ok(()))
 }
@@ -54,12 +53,10 @@ fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), St
 
 /// Removes a password, unless nothing else would let the person in.
 pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError> {
-    let shared = app.clone();
     let removed = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            remove_in(&shared, conn, &user, who.browser())
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            remove_in(tx.app, tx.conn, &user, who.browser())
         })
         .await?;
     if removed == Removed::Yes {

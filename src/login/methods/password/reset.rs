@@ -43,8 +43,7 @@ pub async fn ask(
     browser_session: BrowserSession,
     typed: Typed,
 ) -> Result<Asked, StoreError> {
-    let shared = app.clone();
-    let asked = app.store.write(move |conn| ask_in(&shared, conn, &login, &browser_session, &typed)).await?;
+    let asked = app.write(move |tx| ask_in(tx.app, tx.conn, &login, &browser_session, &typed)).await?;
     if asked == Asked::Sent {
         metrics::password_reset("asked");
         app.outbox.notify_one();
@@ -344,25 +343,19 @@ pub async fn deny(
     token: String,
     context: RequestContext,
 ) -> Result<Result<(), Dead>, StoreError> {
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let browser_session = browser_session::recognise(&shared, conn, &context)?;
-            let open = match look_in(&shared, conn, &token, &browser_session)? {
-                Ok(open) => open,
-                Err(dead) => return Ok(Err(dead)),
-            };
-            if !store::challenges::spend(conn, &open.challenge.id, shared.now())? {
-                return Ok(Err(Dead::of(&open.login, &browser_session, Reason::Used)));
-            }
-            throttle::quiet(&shared, conn, &open.challenge.contact_key)?;
-            let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);
-            audit::record(
-                &shared,
-                conn,
-                &entry.from_device(&browser_session.device).detail("a new password"),
-            )?;
-            Ok(Ok(()))
-        })
-        .await
+    app.write(move |tx| {
+        let browser_session = browser_session::recognise(tx.app, tx.conn, &context)?;
+        let open = match look_in(tx.app, tx.conn, &token, &browser_session)? {
+            Ok(open) => open,
+            Err(dead) => return Ok(Err(dead)),
+        };
+        if !store::challenges::spend(tx.conn, &open.challenge.id, tx.app.now())? {
+            return Ok(Err(Dead::of(&open.login, &browser_session, Reason::Used)));
+        }
+        throttle::quiet(tx.app, tx.conn, &open.challenge.contact_key)?;
+        let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);
+        audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device).detail("a new password"))?;
+        Ok(Ok(()))
+    })
+    .await
 }

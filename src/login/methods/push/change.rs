@@ -16,22 +16,20 @@ use std::sync::Arc;
 
 /// Removes a device. False when it is not theirs or is gone.
 pub async fn remove(app: &Arc<App>, who: EndUser, id: PushDeviceId) -> Result<bool, StoreError> {
-    let shared = app.clone();
     let removed = app
-        .store
-        .write(move |conn| {
-            let (user, browser) = (who.confirm(&shared, conn)?.user.id, who.browser());
-            let all = store::push_devices::of_user(conn, &user)?;
+        .write(move |tx| {
+            let (user, browser) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
+            let all = store::push_devices::of_user(tx.conn, &user)?;
             let Some(device) = all.into_iter().find(|device| device.id == id) else { return Ok(false) };
-            if !store::push_devices::remove(conn, &user, &id)? {
+            if !store::push_devices::remove(tx.conn, &user, &id)? {
                 return Ok(false);
             }
-            ending::unfinished(&shared, conn, &user)?;
+            ending::unfinished(tx.app, tx.conn, &user)?;
             let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&browser.device);
-            audit::record(&shared, conn, &entry.detail(device.name.clone()))?;
+            audit::record(tx.app, tx.conn, &entry.detail(device.name.clone()))?;
             security_notification::factor_changed(
-                &shared,
-                conn,
+                tx.app,
+                tx.conn,
                 &user,
                 FactorChange::PushRemoved,
                 &device.name,

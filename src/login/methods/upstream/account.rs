@@ -119,12 +119,10 @@ pub async fn finish(
 
 /// Unlinks an account, unless nothing else would let the person in. Gives the provider's name too.
 pub async fn unlink(app: &Arc<App>, who: EndUser, id: IdentityId) -> Result<(Unlinked, String), StoreError> {
-    let shared = app.clone();
     let (unlinked, provider) = app
-        .store
-        .write(move |conn| {
-            let user = who.confirm(&shared, conn)?.user.id;
-            unlink_in(&shared, conn, &user, &id, who.browser())
+        .write(move |tx| {
+            let user = who.confirm(tx.app, tx.conn)?.user.id;
+            unlink_in(tx.app, tx.conn, &user, &id, who.browser())
         })
         .await?;
     if unlinked == Unlinked::Yes {

@@ -3,7 +3,7 @@
 
 use super::find;
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::{
         BrowserSession,
         challenge::{self, Asked, To},
@@ -83,15 +83,14 @@ async fn want_link(
     upstream_login: UpstreamLoginId,
     wanted: bool,
 ) -> Result<bool, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let under_way = under_way::still(&shared, conn, &login)?;
+    let write = move |tx: &mut Tx<'_>| {
+        let under_way = under_way::still(tx.app, tx.conn, &login)?;
         if under_way {
-            store::upstream_logins::want_link(conn, &upstream_login, wanted)?;
+            store::upstream_logins::want_link(tx.conn, &upstream_login, wanted)?;
         }
         Ok(under_way)
     };
-    app.store.write(write).await
+    app.write(write).await
 }
 
 /// A session began. What came back in its sign-in belongs to it from now on: an account that the person

@@ -57,8 +57,8 @@ pub async fn take(app: &Arc<App>, provider: &Provider, token: &str) -> Result<Le
             return Ok(Left::Refused(why));
         }
     };
-    let (shared, name) = (app.clone(), provider.name.clone());
-    let ended = app.store.write(move |conn| end(&shared, conn, &name, &logout)).await?;
+    let name = provider.name.clone();
+    let ended = app.write(move |tx| end(tx.app, tx.conn, &name, &logout)).await?;
     Ok(ended.map_or_else(|| Left::Refused(Fault::new("it was presented before")), Left::Ended))
 }
 
