@@ -61,8 +61,7 @@ pub fn read(
     };
     let mut facts = Facts {
         now: app.now(),
-        client_stands: client.is_none_or(|client| client_stands(app, login, client)),
-        approvals_stand,
+        stands: approvals_stand && client.is_none_or(|client| client_stands(app, login, client)),
         session: browser.session.clone(),
         proved,
         allowed,

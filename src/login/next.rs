@@ -38,10 +38,9 @@ pub struct Facts {
     pub session: Option<(Session, User)>,
     /// The person who proved who they are in this login.
     pub proved: Option<User>,
-    /// The app is still the one that asked, and would still be answered under the same policy.
-    pub client_stands: bool,
-    /// The sessions on other devices in which this login was approved are alive.
-    pub approvals_stand: bool,
+    /// The app is still the one that asked, and would still be answered under the same policy; and the sessions on other
+    /// devices in which this login was approved are alive.
+    pub stands: bool,
     /// What the person, proved or in session, allowed this app so far.
     pub allowed: Option<Scope>,
     /// What that person can give as a second factor.
@@ -169,7 +168,7 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     if facts.now >= login.expires_at {
         return Step::Show(Screen::Ended(EndReason::Expired));
     }
-    if !facts.client_stands && !matches!(login.stage, Stage::Issued) {
+    if !facts.stands && !matches!(login.stage, Stage::Issued) {
         // Nothing is sent where the app no longer is, no error either.
         return Step::Show(Screen::Ended(EndReason::Expired));
     }
@@ -238,12 +237,10 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     Step::Issue(Authentication { proofs: lent::settled(authentication.proofs), ..authentication })
 }
 
-/// Whether somebody proved one thing more to a session, and the session is over since then, or too old by
-/// now; or approved it in a session on another device that is over.
+/// Whether somebody proved one thing more to a session, and the session is over since then, or too old by now.
 fn has_lost_what_was_lent(login: &Login, facts: &Facts) -> bool {
     let Stage::Proved { proofs, .. } = &login.stage else { return false };
-    !facts.approvals_stand
-        || !lent::does(login, facts.now, facts.session.as_ref().map(|(session, _)| session), proofs)
+    !lent::does(login, facts.now, facts.session.as_ref().map(|(session, _)| session), proofs)
 }
 
 /// Whether the policy asks people for something of themselves that this person has not told yet.

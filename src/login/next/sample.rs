@@ -44,8 +44,7 @@ pub fn facts() -> Facts {
     Facts {
         now: 100,
         session: None,
-        client_stands: true,
-        approvals_stand: true,
+        stands: true,
         proved: Some(user()),
         allowed: None,
         factors: Factors::default(),
