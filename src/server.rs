@@ -4,7 +4,7 @@ use crate::{
     app::App,
     config::{Config, server::Tls},
     jobs, observe, routes,
-    web::{error_response, headers, host, path, refusals, site, streams::Streams, trace},
+    web::{error_response, headers, host, path, refusals, site, streams::Streams, trace, unread},
 };
 use actix_web::{
     App as ActixApp, HttpServer,
@@ -70,6 +70,7 @@ impl Server {
                 .wrap(from_fn(site::cookies_where_they_belong))
                 .wrap(from_fn(headers::security))
                 .wrap(from_fn(trace::request))
+                .wrap(from_fn(unread::close))
         };
         let config = &app.config.server;
         let server = HttpServer::new(factory)
@@ -137,6 +138,7 @@ fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
             .wrap(from_fn(error_response::failures))
             .wrap(from_fn(site::cookies_where_they_belong))
             .wrap(from_fn(headers::security))
+            .wrap(from_fn(unread::close))
     };
     let server = HttpServer::new(factory)
         .workers(1)
