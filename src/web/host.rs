@@ -2,7 +2,7 @@
 //! captured messages can be read it is checked all the same, because a name of somebody else's that leads to this
 //! machine would let their page read them (DNS rebinding); see docs/decisions/0006-hosts.md.
 
-use super::{Failure, Shared};
+use super::{Failure, Shared, path};
 use actix_web::{
     HttpRequest,
     body::{BoxBody, MessageBody},
@@ -49,7 +49,8 @@ pub async fn check(
 }
 
 fn is_answered(request: &HttpRequest) -> bool {
-    let is_exempt = request.path().starts_with("/health/") || request.path() == "/metrics";
+    let path = path::of(request);
+    let is_exempt = path.starts_with("/health/") || path == "/metrics";
     let Some(app) = request.app_data::<Shared>().filter(|app| app.config.captures_any()) else { return true };
     let own = app.config.public_url.host();
     is_exempt || is_named(request, |name| name == own || is_loopback(name))

@@ -1,6 +1,8 @@
 //! A request to a page: which browser, which session, from where, in which language.
 
-use super::{Failure, Shared, address, agent, cookies, cookies::Kind, headers, query, refusals::Because};
+use super::{
+    Failure, Shared, address, agent, cookies, cookies::Kind, headers, path, query, refusals::Because,
+};
 use crate::{
     app::App,
     crypto::{
@@ -108,7 +110,7 @@ impl PageRequest {
             chosen_now: now.is_some(),
             accept_language,
             here,
-            behind_session: is_behind_session(http_request.path()),
+            behind_session: is_behind_session(&path::of(http_request)),
         })
     }
 

@@ -2,10 +2,20 @@
 
 use super::Failure;
 use actix_web::{
+    HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     middleware::Next,
 };
+use std::borrow::Cow;
+
+/// The path of a request as `routes.rs` spells it. `/%61ccount` leads to the same page as `/account` (RFC 3986 §6.2.2.2),
+/// so whoever asks which page it is asks here, and not the request.
+pub fn of(request: &HttpRequest) -> Cow<'_, str> {
+    let path = request.path();
+    let spelt = path.contains('%').then(|| request.match_pattern()).flatten();
+    spelt.map_or(Cow::Borrowed(path), Cow::Owned)
+}
 
 /// Answers that there is nothing at a path with a NUL: no id of ours has one, and not every database takes one to look
 /// for.

@@ -1,7 +1,7 @@
 //! Every refusal of an app's request passes here, whatever its face: a page, JSON, or a redirect to the app. What was
 //! wrong is handed to `observe::refusals`, and every answer of 4xx has its cause in the log.
 
-use super::{Failure, PageRequest, Shared, trace::RequestId};
+use super::{Failure, PageRequest, Shared, path, trace::RequestId};
 use crate::{
     crypto::digest::sha256,
     model::{client_error::shown, id::ClientId},
@@ -41,7 +41,7 @@ const MAY_BE_SHOWN: [&str; 11] = [
 
 /// Keeps what a refusal of this request could show of its body.
 pub fn remember(http_request: &HttpRequest, params: &Params) {
-    if endpoint(http_request.path()).is_some() {
+    if endpoint(&path::of(http_request)).is_some() {
         http_request.extensions_mut().insert(given(params));
     }
 }
@@ -96,7 +96,7 @@ fn endpoint(path: &str) -> Option<&'static str> {
 
 /// What an admin should know of it; `None` when nothing is wrong with the app.
 async fn refusal(app: &Shared, http_request: &HttpRequest, error: &OAuthError) -> Option<Refusal> {
-    let (endpoint, cause) = (endpoint(http_request.path())?, error.cause()?);
+    let (endpoint, cause) = (endpoint(&path::of(http_request))?, error.cause()?);
     let held = http_request.extensions_mut().remove::<Given>();
     let mut values = held.map(|given| given.0).unwrap_or_default();
     if let Ok(query) = Params::parse(http_request.query_string().as_bytes()) {

@@ -152,3 +152,18 @@ async fn open_tabs_go_on_after_another_sign_in_of_the_same_person() {
     let page = browser.press(&begun, "continue", &[("identifier", ADA)]).await;
     assert_eq!(page.status, 303, "{}", page.body);
 }
+
+#[tokio::test]
+async fn a_path_in_another_spelling_asks_for_the_same_token() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = browser.open("/account").await.expect(200);
+    let of_ada = page.form("sign-out").fields[0].1.clone();
+    browser.submit(&page, "sign-out", &[]).await;
+    browser.sign_in(&app, "/account", BOB).await.expect(200);
+    for path in ["/account/sign-out", "/%61ccount/sign-out", "/account/sessions/end%2Dall"] {
+        browser.post(path, &[("csrf", &of_ada)]).await.expect(403);
+    }
+    browser.open("/account").await.expect(200).form("sign-out");
+}
