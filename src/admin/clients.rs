@@ -84,6 +84,32 @@ pub async fn update(
     settings: ClientSettings,
     actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
+    replace(app, id, None, metadata, settings, actor.into()).await
+}
+
+/// The same for an app as somebody was shown it, which was of that version then: what another admin has taken from it
+/// since does not come back.
+///
+/// Errors: as [`update`]; `Outdated`.
+pub async fn update_shown(
+    app: &Arc<App>,
+    id: &ClientId,
+    version: i64,
+    metadata: ClientMetadata,
+    settings: ClientSettings,
+    actor: impl Into<Actor>,
+) -> Result<(Client, Option<Secret>), AdminError> {
+    replace(app, id, Some(version), metadata, settings, actor.into()).await
+}
+
+async fn replace(
+    app: &Arc<App>,
+    id: &ClientId,
+    shown: Option<i64>,
+    metadata: ClientMetadata,
+    settings: ClientSettings,
+    actor: Actor,
+) -> Result<(Client, Option<Secret>), AdminError> {
     let mut faults = faults(app, &metadata, &settings);
     // What stands there already is warned of; whoever changes something else must not be stopped by it.
     let before = find(app, id).await?;
@@ -95,7 +121,10 @@ pub async fn update(
     }
     let fresh = app.world.random.token();
     let kept = secrets::new(app, &fresh);
-    change(app, id, actor.into(), "changed", move |client| {
+    change(app, id, actor, "changed", move |client| {
+        if shown.is_some_and(|version| version != client.version) {
+            return Err(AdminError::Outdated);
+        }
         let mut secret = None;
         if metadata.is_public() {
             client.secrets.clear();

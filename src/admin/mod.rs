@@ -47,6 +47,8 @@ pub enum AdminError {
     Conflict,
     /// There is none of that name, or no more.
     NotFound,
+    /// It was changed since it was shown to whoever asks.
+    Outdated,
     /// The database refused.
     Store(StoreError),
 }
@@ -113,6 +115,7 @@ impl fmt::Display for AdminError {
             Self::User(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
             Self::NotFound => f.write_str("there is none"),
+            Self::Outdated => f.write_str("it was changed by somebody else in the meantime"),
             Self::Store(error) => error.fmt(f),
         }
     }

@@ -156,6 +156,8 @@ pub struct ClientValues {
     pub logo_uri: String,
     /// Its home page.
     pub client_uri: String,
+    /// Which version of the app the form was opened on; nothing for a new one.
+    pub version: String,
 }
 
 impl ClientValues {
@@ -174,6 +176,7 @@ impl ClientValues {
             alg: "RS256".into(),
             logo_uri: String::new(),
             client_uri: "https://app.example/".into(),
+            version: "7".into(),
         }
     }
 

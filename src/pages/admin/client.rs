@@ -63,16 +63,35 @@ pub async fn post(
     let me = guard::fresh_admin(&request, &draft::seal(&request, &edit_path(&id), &typed)).await?;
     let client = find(&request, &id).await?;
     let values = form::typed(&typed);
+    // What the form does not name is taken from the app as it was shown, or nothing is written.
+    if values.version != client.version.to_string() {
+        return outdated(&request, &client, values);
+    }
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
-    match clients::update(&request.app, &client.id, metadata, settings, me.end_user()).await {
+    let saved =
+        clients::update_shown(&request.app, &client.id, client.version, metadata, settings, me.end_user());
+    match saved.await {
         // A secret is made when a public app becomes confidential; it is shown in this answer only.
         Ok((client, Some(secret))) => request.page(&shown(&request, &client, Some(&secret)).await?),
         Ok((_, None)) => Ok(request.redirect(&path(&id))),
         Err(AdminError::Invalid(errors)) => {
             request.page_with(StatusCode::BAD_REQUEST, &page(&client, values, errors))
         }
+        Err(AdminError::Outdated) => {
+            let client = find(&request, &id).await?;
+            outdated(&request, &client, values)
+        }
         Err(other) => Err(failure(other)),
     }
+}
+
+/// Somebody else has changed it since the form was opened. What was typed is shown again, and is saved over the other
+/// change only when it is sent once more.
+fn outdated(request: &PageRequest, client: &Client, typed: ClientValues) -> Result<HttpResponse, Failure> {
+    let values = ClientValues { version: client.version.to_string(), ..typed };
+    let text = "this app was changed since this form was opened; its page shows how it is now. What stands here is \
+                saved over it when you save again, with every redirect URI in it";
+    request.page_with(StatusCode::CONFLICT, &page(client, values, vec![text.to_owned()]))
 }
 
 /// A new secret, shown in this answer and never again.
@@ -178,6 +197,7 @@ pub(super) fn failure(error: AdminError) -> Failure {
         AdminError::Invalid(reasons) => Failure::BadRequest(Some(reasons.join(" "))),
         AdminError::User(fault) => Failure::BadRequest(Some(fault.to_string())),
         AdminError::Conflict => Failure::BadRequest(Some("there is one already".to_owned())),
+        AdminError::Outdated => Failure::BadRequest(Some(error.to_string())),
     }
 }
 

@@ -31,6 +31,7 @@ pub fn values(client: &Client) -> ClientValues {
         alg: metadata.id_token_signed_response_alg.as_str().to_owned(),
         logo_uri: metadata.logo_uri.clone().unwrap_or_default(),
         client_uri: metadata.client_uri.clone().unwrap_or_default(),
+        version: client.version.to_string(),
     }
 }
 
@@ -61,6 +62,7 @@ pub fn typed(form: &Params) -> ClientValues {
         alg: text("alg"),
         logo_uri: text("logo_uri"),
         client_uri: text("client_uri"),
+        version: text("version"),
     }
 }
 

@@ -235,3 +235,22 @@ async fn what_an_admin_does_is_written_down_with_their_name() {
     let row = rows.iter().find(|row| row.contains("client.changed")).unwrap_or_else(|| panic!("{rows:?}"));
     assert!(row.contains(&client.id) && row.contains("actor: Some("), "{row}");
 }
+
+#[tokio::test]
+async fn a_form_that_was_opened_before_another_admin_s_change_does_not_undo_it() {
+    let app = TestApp::spawn().await;
+    let (one, two) = (admin(&app).await, Browser::new(&app));
+    two.sign_in(&app, "/admin/clients", ADMIN).await.expect(200);
+    let client = app.client().await;
+    let edit = format!("/admin/clients/{}/edit", client.id);
+    let (old, page) = (one.open(&edit).await.expect(200), two.open(&edit).await.expect(200));
+    two.submit(&page, "save", &[("redirect_uris", "https://new.example/cb")]).await.expect(200);
+    let told = one.submit(&old, "save", &[("name", "Renamed")]).await;
+    let gone = Browser::new(&app).get(&authorize_path(&client, &[])).await;
+    assert_eq!(gone.status, 400, "the redirect URI is registered again");
+    // It shows what was typed, and is saved when it is sent once more.
+    assert_eq!(told.status, 409);
+    assert_eq!(told.element("name").expect("the field").get("value"), Some("Renamed"));
+    let saved = one.submit(&told, "save", &[]).await.expect(200);
+    assert!(saved.body.contains("Renamed"));
+}
