@@ -36,6 +36,7 @@ person-fault-not-them = Die Person hat vor weniger als einer Stunde „Das war i
 person-fault-too-many-issued = Für diese Person wurden in dieser Stunde schon 10 ausgestellt. Versuchen Sie es in einer Stunde noch einmal.
 person-fault-oneself = Sie können Ihr eigenes Konto nicht sperren. Bitten Sie einen anderen Admin darum.
 person-fault-group-name = Der Name einer Gruppe hat höchstens 64 Zeichen, und alle sind sichtbar. Kürzen oder verbessern Sie ihn.
+person-fault-groups-changed = Die Gruppen wurden geändert, seit diese Seite geöffnet wurde; laden Sie sie neu, um zu sehen, wie sie jetzt sind. Speichern Sie noch einmal, um sie durch das zu ersetzen, was hier steht.
 person-fault-too-many-groups = Eine Person kann in höchstens 50 Gruppen sein. Entfernen Sie einige.
 issued-to-app = Danach geht es weiter zu { $app }, wo Sie sich in diesem Browser gerade anmelden.
 issued-to-account = Danach kommen Sie hier auf Ihr Konto. Keine App in diesem Browser wartet auf Sie.

@@ -107,4 +107,5 @@ person-fault-not-them = Die Person hat vor weniger als einer Stunde „Das war i
 person-fault-too-many-issued = Für diese Person wurden in dieser Stunde schon 10 ausgestellt. Versuch es in einer Stunde noch einmal.
 person-fault-oneself = Du kannst dein eigenes Konto nicht sperren. Bitte einen anderen Admin darum.
 person-fault-group-name = Der Name einer Gruppe hat höchstens 64 Zeichen, und alle sind sichtbar. Kürze oder verbessere ihn.
+person-fault-groups-changed = Die Gruppen wurden geändert, seit diese Seite geöffnet wurde; lade sie neu, um zu sehen, wie sie jetzt sind. Speichere noch einmal, um sie durch das zu ersetzen, was hier steht.
 person-fault-too-many-groups = Eine Person kann in höchstens 50 Gruppen sein. Entferne einige.

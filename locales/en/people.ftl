@@ -107,4 +107,5 @@ person-fault-not-them = The person answered “This wasn’t me” less than an 
 person-fault-too-many-issued = 10 have been issued to this person within the hour. Try again in an hour.
 person-fault-oneself = You can’t disable your own account. Ask another administrator.
 person-fault-group-name = The name of a group has at most 64 characters, all of them visible. Shorten or correct it.
+person-fault-groups-changed = The groups were changed since this page was opened; reload it to see how they are now. Save again to replace them with what stands here.
 person-fault-too-many-groups = A person can be in at most 50 groups. Remove some.

@@ -105,6 +105,8 @@ pub struct UserPage {
     pub qr: Option<String>,
     /// The groups, separated by commas.
     pub groups: String,
+    /// The groups as they are: what was typed may be something else.
+    pub groups_shown: String,
     /// Where the person is signed in.
     pub sessions: Vec<SeenLine>,
     /// The latest events.
@@ -268,6 +270,7 @@ impl UserPage {
             not_issued: None,
             qr: None,
             groups: "staff, on call".into(),
+            groups_shown: "staff, on call".into(),
             sessions: vec![seen.clone(), SeenLine { place: None, ..seen }],
             events: vec![
                 event("session.started", "", None),
@@ -301,6 +304,7 @@ impl UserPage {
             username: Some(PROBE.into()),
             contacts: vec![ContactLine { address: PROBE.into(), verified: true }],
             groups: PROBE.into(),
+            groups_shown: PROBE.into(),
             sessions: vec![seen],
             events: vec![event],
             ..plain
@@ -321,6 +325,7 @@ impl Page for UserPage {
             events: Vec::new(),
             username: None,
             groups: String::new(),
+            groups_shown: String::new(),
             ..plain.clone()
         };
         let disabled =

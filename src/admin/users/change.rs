@@ -126,10 +126,42 @@ pub async fn set_groups(
     typed: &str,
     actor: impl Into<Actor>,
 ) -> Result<(), AdminError> {
+    replace_groups(app, id, typed, None, actor.into()).await
+}
+
+/// The same for a user whose groups were shown as that text: out of which another admin has taken them since, they stay.
+///
+/// # Errors
+/// As [`set_groups`]; `Outdated`.
+pub async fn set_groups_shown(
+    app: &Arc<App>,
+    id: &UserId,
+    typed: &str,
+    shown: &str,
+    actor: impl Into<Actor>,
+) -> Result<(), AdminError> {
+    replace_groups(app, id, typed, Some(shown.to_owned()), actor.into()).await
+}
+
+/// Groups as a form shows them.
+pub fn groups_text(groups: &[String]) -> String {
+    groups.join(", ")
+}
+
+async fn replace_groups(
+    app: &Arc<App>,
+    id: &UserId,
+    typed: &str,
+    shown: Option<String>,
+    actor: Actor,
+) -> Result<(), AdminError> {
     let groups = parse_groups(typed)?;
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         let mut user = find(tx.conn, &subject)?;
+        if shown.is_some_and(|shown| shown != groups_text(&user.groups)) {
+            return Err(AdminError::Outdated);
+        }
         if user.groups != groups {
             let detail = format!("groups: {}", groups.join(", "));
             user.groups = groups;
@@ -139,7 +171,7 @@ pub async fn set_groups(
         }
         Ok(())
     };
-    actor.into().write(app, Some(id), write).await
+    actor.write(app, Some(id), write).await
 }
 
 fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {

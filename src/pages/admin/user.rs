@@ -112,8 +112,15 @@ pub async fn post_groups(
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
     let typed = form.get("groups").unwrap_or_default();
-    match change::set_groups(&request.app, &id, typed, me.end_user()).await {
+    let shown = form.get("shown").unwrap_or_default();
+    match change::set_groups_shown(&request.app, &id, typed, shown, me.end_user()).await {
         Ok(()) => Ok(back(&request, &id, None, "groups")),
+        Err(AdminError::Outdated) => {
+            // What was typed is saved when it is sent once more, from a page that shows how it is now.
+            let page = page(&request, &id, &me).await?;
+            let page = UserPage { groups: typed.to_owned(), error: Some("groups-changed"), ..page };
+            request.page_with(StatusCode::CONFLICT, &page)
+        }
         Err(AdminError::User(fault)) => {
             let page = page(&request, &id, &me).await?;
             let page = UserPage { groups: typed.to_owned(), error: Some(fault.as_str()), ..page };
@@ -212,7 +219,8 @@ async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserP
         issue_methods: issue_methods.into_iter().map(IssueMethod::as_str).collect(),
         not_issued: None,
         qr: None,
-        groups: user.groups.join(", "),
+        groups: change::groups_text(&user.groups),
+        groups_shown: change::groups_text(&user.groups),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
         events: events.into_iter().map(|row| event(row, now)).collect(),
     })

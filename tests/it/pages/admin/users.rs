@@ -246,3 +246,25 @@ async fn sign_ins_of_known_people_that_wait_are_shown_and_no_others() {
     ada.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(!boss.open("/admin/people").await.body.contains("logins-label"), "done");
 }
+
+#[tokio::test]
+async fn groups_that_another_admin_took_away_do_not_come_back_from_an_old_page() {
+    let app = TestApp::spawn().await;
+    app.user(ADA).await;
+    let (one, two) = (admin(&app).await, Browser::new(&app));
+    two.sign_in(&app, "/admin/clients", ADMIN).await.expect(200);
+    let ada = id_of(&app, ADA).await;
+    let path = format!("/admin/people/{ada}");
+    let page = one.open(&path).await.expect(200);
+    one.submit(&page, "save-groups", &[("groups", "staff, board")]).await.expect(200);
+    let (old, page) = (one.open(&path).await.expect(200), two.open(&path).await.expect(200));
+    two.submit(&page, "save-groups", &[("groups", "staff")]).await.expect(200);
+    let told = one.submit(&old, "save-groups", &[("groups", "staff, board, on call")]).await.expect(409);
+    let groups = async || {
+        let address = EmailAddress::parse(ADA).expect("an address");
+        users::find(&app.app, &address).await.expect("Ada").user.groups
+    };
+    assert_eq!(groups().await, ["staff"], "in the group again");
+    one.submit(&told, "save-groups", &[]).await.expect(200);
+    assert_eq!(groups().await, ["staff", "board", "on call"], "knowingly");
+}
