@@ -67,8 +67,8 @@ impl Confirmed {
 }
 
 impl Actor {
-    /// Runs an operation in one transaction. `subject` is the user to whom it is done: they and the admin are locked
-    /// before anything is read. A refusal keeps what was written before it, such as a counted try; an error of the
+    /// Runs an operation in one transaction. `subject` is the user whom it changes: that user and the admin are
+    /// locked before anything is read. A refusal keeps what was written before it, such as a counted try; an error of the
     /// database undoes everything.
     ///
     /// # Errors

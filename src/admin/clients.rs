@@ -73,42 +73,18 @@ pub async fn create(
 }
 
 /// Replaces what an app says of itself and what the admin decided. A secret is given when the app
-/// was public until now; one that becomes public loses its secret.
+/// was public until now; one that becomes public loses its secret. `shown` is the version of the app that a form showed:
+/// where it is another by now, nothing is changed, so that what somebody else has taken from it does not come back.
 ///
 /// # Errors
-/// `Invalid` with every fault, `NotFound`.
+/// `Invalid` with every fault, `NotFound`, `Outdated`.
 pub async fn update(
-    app: &Arc<App>,
-    id: &ClientId,
-    metadata: ClientMetadata,
-    settings: ClientSettings,
-    actor: impl Into<Actor>,
-) -> Result<(Client, Option<Secret>), AdminError> {
-    replace(app, id, None, metadata, settings, actor.into()).await
-}
-
-/// The same for an app as somebody was shown it, which was of that version then: what another admin has taken from it
-/// since does not come back.
-///
-/// Errors: as [`update`]; `Outdated`.
-pub async fn update_shown(
-    app: &Arc<App>,
-    id: &ClientId,
-    version: i64,
-    metadata: ClientMetadata,
-    settings: ClientSettings,
-    actor: impl Into<Actor>,
-) -> Result<(Client, Option<Secret>), AdminError> {
-    replace(app, id, Some(version), metadata, settings, actor.into()).await
-}
-
-async fn replace(
     app: &Arc<App>,
     id: &ClientId,
     shown: Option<i64>,
     metadata: ClientMetadata,
     settings: ClientSettings,
-    actor: Actor,
+    actor: impl Into<Actor>,
 ) -> Result<(Client, Option<Secret>), AdminError> {
     let mut faults = faults(app, &metadata, &settings);
     // What stands there already is warned of; whoever changes something else must not be stopped by it.
@@ -121,7 +97,7 @@ async fn replace(
     }
     let fresh = app.world.random.token();
     let kept = secrets::new(app, &fresh);
-    change(app, id, actor, "changed", move |client| {
+    change(app, id, actor.into(), "changed", move |client| {
         if shown.is_some_and(|version| version != client.version) {
             return Err(AdminError::Outdated);
         }

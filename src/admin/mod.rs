@@ -47,7 +47,7 @@ pub enum AdminError {
     Conflict,
     /// There is none of that name, or no more.
     NotFound,
-    /// It was changed since it was shown to whoever asks.
+    /// Somebody changed it after the form that is sent now was opened.
     Outdated,
     /// The database refused.
     Store(StoreError),

@@ -146,7 +146,8 @@ async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot(
     assert!(secret.is_none() && client.is_public() && client.metadata.is_public());
     assert!(app.client(&client.id).await.unwrap().is_some(), "this process knows it at once");
     assert!(matches!(secrets::rotate(app, &client.id, 0, "test").await, Err(AdminError::Invalid(_))));
-    let update = |metadata| clients::update(app, &client.id, metadata, ClientSettings::default(), "test");
+    let update =
+        |metadata| clients::update(app, &client.id, None, metadata, ClientSettings::default(), "test");
     let (changed, secret) = update(metadata()).await.unwrap();
     assert!(secret.is_some() && !changed.is_public());
     let (_, again) = update(metadata()).await.unwrap();

@@ -71,7 +71,7 @@ async fn with_ports(app: &Arc<App>, client: Client, options: &Options) -> Result
         ..client.metadata
     };
     let settings: ClientSettings = client.settings;
-    clients::update(app, &client.id, moved, settings, ACTOR).await.map(|(client, _)| client)
+    clients::update(app, &client.id, None, moved, settings, ACTOR).await.map(|(client, _)| client)
 }
 
 fn is_of(client: &Client, secret: &Secret, now: UnixTime) -> bool {

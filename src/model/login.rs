@@ -43,8 +43,8 @@ pub struct Proof {
     /// In a sign-in under way: the session that lent it, where it was not proved in this sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lent_by: Option<SessionId>,
-    /// In a sign-in under way: the session on another device in which it was approved. While that has not come to its
-    /// end, whoever ends the session takes the approval back.
+    /// In a sign-in under way: the session on another device in which it was approved. Ending that session before
+    /// the sign-in has been completed withdraws the approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_in: Option<SessionId>,
 }

@@ -123,7 +123,7 @@ pub fn everything(
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
     store::locks::ending(conn, &[user])?;
-    store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
+    unfinished(app, conn, user)?;
     let ended = store::sessions::open_of_user(conn, user)?;
     for id in &ended {
         end_session(app, conn, id)?;
@@ -163,7 +163,7 @@ pub fn others(
 /// something; says how many accesses there were.
 pub fn access(app: &App, conn: &mut Conn, user: &UserId, why: AccessEnd) -> Result<usize, StoreError> {
     store::locks::ending(conn, &[user])?;
-    store::logins::refuse_proved(conn, user, EndReason::Expired, app.now())?;
+    unfinished(app, conn, user)?;
     let open = store::access_windows::of_user(conn, user)?;
     let count = open.len();
     for window in open {

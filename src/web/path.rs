@@ -10,7 +10,7 @@ use actix_web::{
 use std::borrow::Cow;
 
 /// The path of a request as `routes.rs` spells it. `/%61ccount` leads to the same page as `/account` (RFC 3986 §6.2.2.2),
-/// so whoever asks which page it is asks here, and not the request.
+/// so a rule for a page compares this path, and not the one of the request.
 pub fn of(request: &HttpRequest) -> Cow<'_, str> {
     let path = request.path();
     let spelt = path.contains('%').then(|| request.match_pattern()).flatten();

@@ -116,54 +116,27 @@ pub async fn set_disabled(
     actor.into().write(app, Some(id), write).await
 }
 
-/// Puts a user into these groups and no others. Names are separated by commas or lines.
+/// Puts a user into these groups and no others. Names are separated by commas or lines. `shown` is what a form showed of
+/// the groups: where they are others by now, nothing is changed.
 ///
 /// # Errors
-/// `NotFound`, and `User` for names that cannot be.
+/// `NotFound`; `User` for names that cannot be; `Outdated`.
 pub async fn set_groups(
     app: &Arc<App>,
     id: &UserId,
     typed: &str,
+    shown: Option<&str>,
     actor: impl Into<Actor>,
-) -> Result<(), AdminError> {
-    replace_groups(app, id, typed, None, actor.into()).await
-}
-
-/// The same for a user whose groups were shown as that text: out of which another admin has taken them since, they stay.
-///
-/// # Errors
-/// As [`set_groups`]; `Outdated`.
-pub async fn set_groups_shown(
-    app: &Arc<App>,
-    id: &UserId,
-    typed: &str,
-    shown: &str,
-    actor: impl Into<Actor>,
-) -> Result<(), AdminError> {
-    replace_groups(app, id, typed, Some(shown.to_owned()), actor.into()).await
-}
-
-/// Groups as a form shows them.
-pub fn groups_text(groups: &[String]) -> String {
-    groups.join(", ")
-}
-
-async fn replace_groups(
-    app: &Arc<App>,
-    id: &UserId,
-    typed: &str,
-    shown: Option<String>,
-    actor: Actor,
 ) -> Result<(), AdminError> {
     let groups = parse_groups(typed)?;
-    let subject = id.clone();
+    let (subject, shown) = (id.clone(), shown.map(str::to_owned));
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         let mut user = find(tx.conn, &subject)?;
         if shown.is_some_and(|shown| shown != groups_text(&user.groups)) {
             return Err(AdminError::Outdated);
         }
         if user.groups != groups {
-            let detail = format!("groups: {}", groups.join(", "));
+            let detail = format!("groups: {}", groups_text(&groups));
             user.groups = groups;
             user.updated_at = tx.app.now();
             store::users::update(tx.conn, &user)?;
@@ -171,7 +144,12 @@ async fn replace_groups(
         }
         Ok(())
     };
-    actor.write(app, Some(id), write).await
+    actor.into().write(app, Some(id), write).await
+}
+
+/// Groups as a form shows them.
+pub fn groups_text(groups: &[String]) -> String {
+    groups.join(", ")
 }
 
 fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {

@@ -45,7 +45,7 @@ pub enum IssueMethod {
     Link,
     /// A code by mail.
     Code,
-    /// A link as a picture on the admin's screen.
+    /// A link as a QR code on the admin's screen.
     Qr,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn methods(app: &App, conn: &mut Conn, user: &User) -> Result<Vec<Iss
 /// Issues it, and lets them in if they wait. Gives the link where it is to be shown, which is never given again.
 ///
 /// # Errors
-/// `NotFound`; `Person` for an account that is stopped, where it does not reach the person, and where a
+/// `NotFound`; `Person` for an account that is disabled, where it does not reach the person, and where a
 /// limit is reached.
 pub async fn issue(
     app: &Arc<App>,

@@ -28,7 +28,7 @@ const BATCH: i64 = 500;
 pub struct Listed {
     /// The users, newest first.
     pub users: Vec<UserWithContacts>,
-    /// The user after whom the next page begins, if there is one.
+    /// Where the next page begins: after the user with this id. `None` on the last page.
     pub next: Option<UserId>,
 }
 

@@ -9,7 +9,7 @@ use crate::{
         AdminError, claims,
         users::{
             self,
-            add::{self as new, NewUser},
+            add::{NewUser, add},
         },
     },
     protocol::{claims::UserClaims, email::EmailAddress},
@@ -71,7 +71,7 @@ impl Add {
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         let (email, json) = (self.email.clone(), self.json);
-        new::add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
+        add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
             AdminError::Conflict => Failure::Failed(format!(
                 "somebody has the address {} already, or the number or the username",
                 email.as_str()

@@ -7,7 +7,7 @@ use super::{failure::Failure, open, output};
 use crate::{
     admin::{
         AdminError,
-        users::{self, add as add_user, change},
+        users::{self, add::invite, change},
     },
     protocol::email::EmailAddress,
 };
@@ -71,7 +71,7 @@ impl User {
 impl Named {
     async fn invite(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        add_user::invite(&app, &self.address, open::ACTOR).await?;
+        invite(&app, &self.address, open::ACTOR).await?;
         show::one(&users::find(&app, &self.address).await?, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");

@@ -69,7 +69,7 @@ pub async fn post(
     }
     let (metadata, settings) = form::apply(&values, client.metadata.clone(), client.settings.clone());
     let saved =
-        clients::update_shown(&request.app, &client.id, client.version, metadata, settings, me.end_user());
+        clients::update(&request.app, &client.id, Some(client.version), metadata, settings, me.end_user());
     match saved.await {
         // A secret is made when a public app becomes confidential; it is shown in this answer only.
         Ok((client, Some(secret))) => request.page(&shown(&request, &client, Some(&secret)).await?),

@@ -113,7 +113,7 @@ pub async fn post_groups(
     let (id, me) = actor(&request, id, None).await?;
     let typed = form.get("groups").unwrap_or_default();
     let shown = form.get("shown").unwrap_or_default();
-    match change::set_groups_shown(&request.app, &id, typed, shown, me.end_user()).await {
+    match change::set_groups(&request.app, &id, typed, Some(shown), me.end_user()).await {
         Ok(()) => Ok(back(&request, &id, None, "groups")),
         Err(AdminError::Outdated) => {
             // What was typed is saved when it is sent once more, from a page that shows how it is now.
@@ -166,8 +166,8 @@ pub async fn post_end_sessions(
     Ok(back(&request, &id, None, "ended"))
 }
 
-/// To whom something is done, and by whom. All of it lets somebody in or keeps somebody out: an admin who was left signed
-/// in somewhere is not enough.
+/// The user who is changed, and the admin who changes them. Each of these changes decides who gets in, so the admin must
+/// have signed in lately: a session that was left open somewhere is not enough.
 async fn actor(
     request: &PageRequest,
     id: Path<String>,

@@ -28,6 +28,12 @@ pub struct RequestRules {
     pub pkce: PkceRule,
 }
 
+impl RequestRules {
+    fn pkce_of(self, metadata: &ClientMetadata) -> PkceRule {
+        if metadata.is_public() { PkceRule::Required } else { self.pkce }
+    }
+}
+
 /// An authorization request that passed every check, as it is stored in a login.
 ///
 /// `display` is not read, because the pages are suitable for every display. `claims_locales` is not read, because
@@ -75,11 +81,10 @@ impl AuthorizationRequest {
     /// Whether a request that was checked earlier would still be accepted: what is registered for the client may be
     /// another by now, and so may the rules.
     pub fn is_still_accepted(&self, metadata: &ClientMetadata, rules: &RequestRules) -> bool {
-        let is_openid = self.scope.intersect(&metadata.scope).contains(scope::OPENID);
-        let pkce = if metadata.is_public() { PkceRule::Required } else { rules.pkce };
+        let has_nonce = || self.nonce.is_some() && is_openid(&self.scope, metadata);
         redirect_uri::is_registered(&self.redirect_uri, &metadata.redirect_uris)
             && (self.code_challenge.is_some()
-                || pkce.check_without_challenge(is_openid && self.nonce.is_some()).is_ok())
+                || rules.pkce_of(metadata).check_without_challenge(has_nonce()).is_ok())
     }
 
     /// Checks a request whose target is known.
@@ -98,9 +103,7 @@ impl AuthorizationRequest {
         let response_mode = ResponseMode::parse(params.get("response_mode"))?;
         let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
         let nonce = parse_nonce(params)?;
-        // Who is not given that scope gets no ID token to find the nonce in.
-        let is_openid = scope.intersect(&metadata.scope).contains(scope::OPENID);
-        let is_protected = is_openid && nonce.is_some();
+        let is_protected = nonce.is_some() && is_openid(&scope, metadata);
         let code_challenge = parse_code_challenge(params, metadata, *rules, is_protected)?;
         let prompt = Prompts::parse(params.get("prompt").unwrap_or_default())
             .map_err(|error| error.about("prompt"))?;
@@ -161,6 +164,11 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
     .about("response_type"))
 }
 
+/// Whether the client gets an ID token. One that is not given the scope gets none in which it could find a nonce.
+fn is_openid(scope: &Scope, metadata: &ClientMetadata) -> bool {
+    scope.intersect(&metadata.scope).contains(scope::OPENID)
+}
+
 /// Any value, except characters that our databases cannot store.
 fn parse_nonce(params: &Params) -> Result<Option<String>, OAuthError> {
     let nonce = params.get("nonce");
@@ -181,7 +189,7 @@ fn parse_code_challenge(
     if let Some(challenge) = params.get("code_challenge") {
         return CodeChallenge::parse(challenge, method).map(Some);
     }
-    let rule = if metadata.is_public() || method.is_some() { PkceRule::Required } else { rules.pkce };
+    let rule = if method.is_some() { PkceRule::Required } else { rules.pkce_of(metadata) };
     rule.check_without_challenge(has_nonce).map(|()| None)
 }
 

@@ -39,7 +39,7 @@ async fn user_info(app: &TestApp, given: &Map<String, Value>) -> Value {
 /// Puts a person into groups, as an admin does.
 async fn put_into(app: &TestApp, address: &str, groups: &str) {
     let id = app.user(address).await;
-    users::change::set_groups(&app.app, &id, groups, "test").await.expect("changed");
+    users::change::set_groups(&app.app, &id, groups, None, "test").await.expect("changed");
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ async fn whom_access_brought_goes_thirty_days_after_its_end_and_whoever_is_here_
     app.code_with(&Browser::new(&app), &elsewhere, member, &[]).await;
     let first = owner(&app, ADA).await.expect("an account");
     let in_staff = owner(&app, staff).await.expect("an account");
-    users::change::set_groups(&app.app, &in_staff, "staff", "test").await.expect("saved");
+    users::change::set_groups(&app.app, &in_staff, "staff", None, "test").await.expect("saved");
     app.disable(stopped).await;
     let end = begin + 2 * HOUR;
     app.clock.advance(end - app.app.now());

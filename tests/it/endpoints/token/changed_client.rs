@@ -286,6 +286,7 @@ async fn a_change_is_told_to_the_other_replica_by_the_client_s_id() {
             clients::update(
                 &one.app,
                 &id,
+                None,
                 porchlight::protocol::client_metadata::ClientMetadata {
                     redirect_uris: vec![CALLBACK.to_owned()],
                     ..Default::default()

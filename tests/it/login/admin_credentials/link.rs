@@ -163,7 +163,7 @@ async fn an_address_that_nobody_proved_is_proved_by_what_was_mailed_and_not_by_w
 #[tokio::test]
 async fn the_second_factor_is_still_asked() {
     let club = club_in(TestApp::build().set("sign_in.second_factor_groups", r#"["staff"]"#)).await;
-    users::change::set_groups(&club.app.app, &club.ada, "staff", "test").await.expect("saved");
+    users::change::set_groups(&club.app.app, &club.ada, "staff", None, "test").await.expect("saved");
     let browser = Browser::new(&club.app);
     let page = accept(&browser, &club.link().await).await.expect(200);
     assert!(page.url.path().ends_with("/enrol"), "{}", page.url);

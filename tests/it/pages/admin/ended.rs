@@ -49,13 +49,13 @@ async fn nothing_can_be_done(app: &TestApp, client: &Registered, ada: &UserId, r
     refused("refuse", &users::change::refuse(app, ada, root()).await);
     refused("stop", &users::change::set_disabled(app, ada, true, root()).await);
     refused("start", &users::change::set_disabled(app, ada, false, root()).await);
-    refused("groups", &users::change::set_groups(app, ada, "board", root()).await);
+    refused("groups", &users::change::set_groups(app, ada, "board", None, root()).await);
     refused("sign out", &users::change::end_sessions(app, ada, root()).await);
     refused("issue", &issue::issue(app, ada, IssueMethod::Link, root()).await);
     let new = NewClient { metadata: found.metadata.clone(), ..NewClient::default() };
     refused("new app", &clients::create(app, new, root()).await);
     let (metadata, settings) = (found.metadata.clone(), found.settings.clone());
-    refused("app", &clients::update(app, &client, metadata, settings, root()).await);
+    refused("app", &clients::update(app, &client, None, metadata, settings, root()).await);
     refused("new secret", &secrets::rotate(app, &client, 0, root()).await);
     refused("one more secret", &secrets::add(app, &client, root()).await);
     refused("a secret less", &secrets::end(app, &client, &secret, root()).await);
@@ -71,7 +71,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     let boss = admin(&app).await;
 
     let seen = as_a_page_saw(&app).await;
-    users::change::set_groups(&app.app, &ada, "staff", seen.clone()).await.expect("while it stands");
+    users::change::set_groups(&app.app, &ada, "staff", None, seen.clone()).await.expect("while it stands");
     let page = boss.open("/account/sessions").await.expect(200);
     boss.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
     nothing_can_be_done(&app, &client, &ada, &seen).await;
@@ -92,7 +92,9 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     nothing_can_be_done(&app, &client, &ada, &seen).await;
 
     let seen = as_a_page_saw(&app).await;
-    users::change::set_groups(&app.app, &ada, "staff, board", seen.clone()).await.expect("while it stands");
+    users::change::set_groups(&app.app, &ada, "staff, board", None, seen.clone())
+        .await
+        .expect("while it stands");
     let root = person(&app, ADMIN).await;
     app.write(move |_, conn| {
         let mut user = store::users::find(conn, &root)?.expect("the admin");
