@@ -4,7 +4,7 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -19,6 +19,9 @@ use super::{Conn, StoreError, StoreSettings};
 const WRITER: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;
     PRAGMA journal_size_limit = 67108864; PRAGMA busy_timeout = 1;";
+
+/// How long a switch to WAL is tried again while another process does the same.
+const SWITCH_WAIT: Duration = Duration::from_secs(5);
 
 const READER: &str = "PRAGMA query_only = ON;
     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;";
@@ -92,9 +95,24 @@ pub(super) fn connect_writer(file: &Path) -> Result<Conn, StoreError> {
 /// Settles the connection and returns the journal mode that the file system allowed.
 fn set_writer(sqlite: &mut SqliteConnection) -> Result<String, StoreError> {
     sqlite.batch_execute("PRAGMA busy_timeout = 5000")?;
-    let mode: Mode = diesel::sql_query("PRAGMA journal_mode = WAL").get_result(sqlite)?;
+    let mode = switch_to_wal(sqlite)?;
     sqlite.batch_execute(WRITER)?;
-    Ok(mode.journal_mode)
+    Ok(mode)
+}
+
+/// SQLite does not wait where two processes switch a new file at the same moment: it says at once that the file is
+/// locked, whatever the busy timeout is. So this waits.
+fn switch_to_wal(sqlite: &mut SqliteConnection) -> Result<String, StoreError> {
+    let end = Instant::now() + SWITCH_WAIT;
+    loop {
+        match diesel::sql_query("PRAGMA journal_mode = WAL")
+            .get_result::<Mode>(sqlite)
+            .map_err(StoreError::from)
+        {
+            Err(StoreError::Busy(_)) if Instant::now() < end => std::thread::sleep(Duration::from_millis(10)),
+            other => return other.map(|mode| mode.journal_mode),
+        }
+    }
 }
 
 /// A connection that refuses to write, and waits that long for a lock that another process holds.
@@ -149,6 +167,24 @@ mod tests {
         assert_eq!(store.write(|c| setting(c, "synchronous")).await, Ok(FULL));
         assert_eq!(store.write(|c| setting(c, "foreign_keys")).await, Ok(1));
         assert_eq!(store.read(|c| setting(c, "query_only")).await, Ok(1));
+    }
+
+    #[test]
+    fn many_processes_may_begin_at_once_where_there_is_no_database_yet() {
+        for round in 0..10 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("p.db");
+            let begin = || {
+                create(&file).map_err(|error| refused(&file, &error.to_string()))?;
+                connect_writer(&file).map(drop)?;
+                super::super::migrate::sqlite(&file, super::super::migrate::ALL).map(drop)
+            };
+            let ended: Vec<Result<(), StoreError>> = std::thread::scope(|s| {
+                let all: Vec<_> = (0..4).map(|_| s.spawn(begin)).collect();
+                all.into_iter().map(|one| one.join().expect("ended")).collect()
+            });
+            assert_eq!(ended, vec![Ok(()); 4], "round {round}");
+        }
     }
 
     #[tokio::test]
