@@ -15,6 +15,9 @@ use crate::{
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 86_400;
+/// One part in so many of every budget is kept for browsers in which the number's owner has been signed in: strangers
+/// cannot spend it.
+const KEPT: u32 = 5;
 /// What is counted together for the alarm, in seconds: longer than most links and codes live.
 const BUCKET: i64 = 900;
 /// How many buckets the alarm looks back.
@@ -27,8 +30,9 @@ pub struct SmsRequest<'a> {
     pub number: &'a PhoneNumber,
     /// From where it is asked for.
     pub device: &'a Device,
-    /// Whether the number's owner has been signed in in the browser that asks: messages to the number have an
-    /// account of their own then, so that strangers cannot use it up.
+    /// Whether the number's owner has been signed in in the browser that asks. Messages to the number and to its
+    /// neighbours have accounts of their own then, no alarm stops them, and the last part of the budget is kept for them
+    /// ([`KEPT`]), so that strangers cannot use up what an owner needs.
     pub known_browser: bool,
     /// How many segments it has (`wording::segments`).
     pub segments: u32,
@@ -119,19 +123,20 @@ fn refusal(app: &App, conn: &mut Conn, ask: &SmsRequest<'_>) -> Result<Option<Re
         return Ok(Some(Refusal::Country));
     }
     // First what does not depend on whose number it is.
-    let key = format!("sms-number/{}{}", ask.number, if ask.known_browser { "/known" } else { "" });
-    if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.number.into(), HOUR, now)? {
-        return Ok(Some(Refusal::Number(until)));
-    }
     let key = format!("sms-ip/{}", ask.device.network());
     if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.ip.into(), HOUR, now)? {
         return Ok(Some(Refusal::Ip(until)));
     }
-    if is_alarmed(app, conn, country)? {
+    let known = if ask.known_browser { "/known" } else { "" };
+    let key = format!("sms-number/{}{known}", ask.number);
+    if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.number.into(), HOUR, now)? {
+        return Ok(Some(Refusal::Number(until)));
+    }
+    if is_alarmed(app, conn, country)? && !ask.known_browser {
         return Ok(Some(Refusal::Alarm));
     }
     let whose = if ask.is_for_somebody { "sms" } else { "sms-nobody" };
-    let key = format!("{whose}-prefix/{}", ask.number.block());
+    let key = format!("{whose}-prefix/{}{known}", ask.number.block());
     if let Taken::NotUntil(until) = limits::take(conn, &key, sms.caps.prefix.into(), HOUR, now)? {
         return Ok(Some(Refusal::Prefix(until)));
     }
@@ -156,6 +161,7 @@ fn spend(
         if most == 0 {
             continue;
         }
+        let most = if ask.known_browser { most } else { most - most / KEPT };
         let key = format!("{whose}-{what}");
         let taken = limits::take_many(conn, &key, count.into(), most.into(), seconds, now)?;
         if let Taken::NotUntil(until) = taken {

@@ -20,15 +20,24 @@ async fn ask(app: &TestApp, to: &str, ip: &str) -> Verdict {
 }
 
 async fn ask_for(app: &TestApp, to: &str, ip: &str, is_for_somebody: bool) -> Verdict {
+    ask_in(app, to, ip, (is_for_somebody, false)).await
+}
+
+/// The same in a browser in which the number's owner has been signed in.
+async fn owner_asks(app: &TestApp, to: &str, ip: &str) -> Verdict {
+    ask_in(app, to, ip, (true, true)).await
+}
+
+async fn ask_in(
+    app: &TestApp,
+    to: &str,
+    ip: &str,
+    (is_for_somebody, known_browser): (bool, bool),
+) -> Verdict {
     let (number, device) = (number(to), Device { ip: ip.to_owned(), ..Device::default() });
     app.write(move |app, conn| {
-        let ask = SmsRequest {
-            number: &number,
-            device: &device,
-            known_browser: false,
-            segments: 1,
-            is_for_somebody,
-        };
+        let ask =
+            SmsRequest { number: &number, device: &device, known_browser, segments: 1, is_for_somebody };
         sms_guard::may_send(app, conn, &ask)
     })
     .await
@@ -80,8 +89,8 @@ async fn fifty_at_once_to_neighbours_get_no_more_than_their_block_may_have() {
 
 #[tokio::test]
 async fn fifty_at_once_on_two_processes_cannot_break_the_budget() {
-    let app = TestApp::build().set("sms.messages_per_hour", 12).spawn().await;
-    let other = TestApp::build().set("sms.messages_per_hour", 12).beside(&app).spawn().await;
+    let app = TestApp::build().set("sms.messages_per_hour", 15).spawn().await;
+    let other = TestApp::build().set("sms.messages_per_hour", 15).beside(&app).spawn().await;
     let (here, there) = tokio::join!(
         fifty(&app, far_apart, address),
         fifty(&other, |n| format!("+41781{n:02}4567"), address)
@@ -95,7 +104,7 @@ async fn the_days_budget_outlasts_the_hours_and_dear_countries_use_it_up_sooner(
     let app = TestApp::build()
         .set("sms.allowed_countries", "[\"DE\"]")
         .set("sms.costs", "[\"DE=5\"]")
-        .set("sms.cost_per_day", 12)
+        .set("sms.cost_per_day", 15)
         .spawn()
         .await;
     assert_eq!(ask(&app, "+4915123456780", "192.0.2.1").await, Verdict::Send);
@@ -155,4 +164,43 @@ async fn messages_that_people_use_raise_no_alarm() {
     app.write(|app, conn| sms_guard::used(app, conn, &number(NUMBER))).await;
     app.clock.advance(900);
     assert_eq!(ask(&app, &far_apart(2), &address(2)).await, Verdict::Send, "one of five is twenty percent");
+}
+
+#[tokio::test]
+async fn strangers_cannot_use_up_what_an_owner_needs_in_their_own_browser() {
+    let app = TestApp::build()
+        .set("sms.messages_per_hour", 10)
+        .set("sms.per_prefix_per_hour", 4)
+        .set("sms.alarm_minimum", 5)
+        .spawn()
+        .await;
+    assert_eq!(fifty(&app, neighbours, address).await, 4);
+    assert_eq!(owner_asks(&app, &neighbours(99), &address(99)).await, Verdict::Send, "their own neighbours");
+    assert_eq!(fifty(&app, far_apart, |n| address(100 + n)).await, 3, "eight of ten are for anybody");
+    assert!(matches!(ask(&app, "+41761234567", &address(98)).await, Verdict::Refuse(Refusal::Budget(_))));
+    for n in [1, 2] {
+        assert_eq!(owner_asks(&app, &format!("+4176{n}234567"), &address(98)).await, Verdict::Send);
+    }
+    let more = owner_asks(&app, "+41763234567", &address(97)).await;
+    assert!(matches!(more, Verdict::Refuse(Refusal::Budget(_))), "the budget holds: {more:?}");
+    app.clock.advance(3600);
+    for _ in 0..5 {
+        app.text(code()).await;
+    }
+    app.clock.advance(900);
+    assert_eq!(ask(&app, &far_apart(2), &address(2)).await, Verdict::Refuse(Refusal::Alarm));
+    assert_eq!(owner_asks(&app, &far_apart(2), &address(2)).await, Verdict::Send, "no alarm stops an owner");
+}
+
+#[tokio::test]
+async fn a_network_that_asks_too_much_uses_up_nothing_of_other_people_s_numbers() {
+    let app = TestApp::build().set("sms.per_ip_per_hour", 2).spawn().await;
+    for n in 0..9 {
+        ask(&app, &far_apart(n % 3), &address(1)).await;
+    }
+    for _ in 0..3 {
+        assert_eq!(ask(&app, &far_apart(2), &address(2)).await, Verdict::Send);
+        assert_eq!(ask(&app, &far_apart(0), &address(3)).await, Verdict::Send);
+        app.clock.advance(3600);
+    }
 }
