@@ -86,11 +86,13 @@ pub async fn post_end(request: PageRequest, Form(form): Form) -> Result<HttpResp
     Ok(request.redirect(&if ended { format!("{HERE}?done=ended") } else { HERE.to_owned() }))
 }
 
-/// Signs out everywhere.
+/// Signs out everywhere. Where the session here is over, others may still stand: whoever asks says who they are first.
 pub async fn post_end_all(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
-    if let Some((_, user)) = request.browser().await?.session {
-        sign_out::everywhere(&request.app, user.id, request.context.device.clone()).await?;
-    }
+    let user = match request.browser().await?.session {
+        Some((_, user)) => user,
+        None => guard::signed_in(&request, HERE).await?.user,
+    };
+    sign_out::everywhere(&request.app, user.id, request.context.device.clone()).await?;
     sign_out::waiting(&request.app, request.context.browser_digest.clone()).await?;
     signed_out(&request)
 }

@@ -60,6 +60,33 @@ async fn sign_out_everywhere_ends_every_session_and_what_the_apps_hold() {
 }
 
 #[tokio::test]
+async fn sign_out_everywhere_on_a_page_whose_session_is_over_asks_who_it_is_and_claims_nothing() {
+    let app = TestApp::spawn().await;
+    let (here, there) = (Browser::new(&app), Browser::phone(&app));
+    here.sign_in(&app, "/account", ADA).await.expect(200);
+    let old = here.open("/account/sessions").await.expect(200);
+    there.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = there.open("/account/sessions").await.expect(200);
+    let form = html::forms(&page.body).into_iter().find(|form| form.action.ends_with("/sessions/end"));
+    let fields = form.expect("a form").fields;
+    let csrf = fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.clone();
+    let tags = html::tags(&page.body);
+    let button = tags.iter().find(|tag| tag.get("name") == Some("session")).expect("the other one");
+    let fields = [("csrf", csrf.as_str()), ("session", button.get("value").expect("its id"))];
+    there.post("/account/sessions/end", &fields).await;
+
+    let page = here.submit(&old, "sign-out-everywhere", &[]).await;
+    assert!(page.has("identifier"), "who is it? {}: {}", page.url, page.body);
+    assert!(there.open("/account").await.has("sign-out"), "nobody has said who they are");
+    here.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+    let link = here.open(&app.letter_to(ADA).await.link).await.expect(200);
+    let page = here.submit(&link, "approve", &[]).await.expect(200);
+    assert!(page.url.path().ends_with("/account/sessions"), "{}", page.url);
+    here.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+    assert!(there.open("/account").await.has("identifier"));
+}
+
+#[tokio::test]
 async fn signing_out_here_leaves_the_other_device_alone() {
     let app = TestApp::spawn().await;
     let (here, there) = (Browser::new(&app), Browser::phone(&app));
