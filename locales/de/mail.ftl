@@ -10,7 +10,8 @@ mail-sign-in-link-html = Die Nachricht gilt { $minutes ->
 } und nur einmal.
 mail-sign-in-code = Oder gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast:
 mail-sign-in-other-device = Auf einem anderen Gerät fragt der Link nach der Zahl, die der erste Bildschirm zeigt.
-mail-sign-in-codes-used-up = Für deine Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link, der sofort funktioniert.
+mail-sign-in-same-browser = Der Link funktioniert nur im Browser, in dem du begonnen hast.
+mail-sign-in-codes-used-up = Für deine Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht einen Link, der sofort funktioniert.
 mail-sign-in-who = Wer hat das angefordert?
 mail-sign-in-not-me = Das war ich nicht. Anfrage beenden:
 mail-never-share = Gib diese Nachricht nie weiter. Wir werden dich nie nach ihrem Inhalt fragen.

@@ -10,6 +10,7 @@ sms-code = { $code } ist dein Code für { $app }. Gilt { $minutes ->
     [one] 1 Minute
    *[other] { $minutes } Minuten
 }. Nicht angefordert? Einfach ignorieren.
+sms-same-browser = Öffne den Link im Browser, in dem du begonnen hast.
 sms-or-code = Oder gib diesen Code ein: { $code }
 sms-taken = Jemand wollte diese Nummer zu einem anderen Konto bei { $app } hinzufügen. Sie gehört schon zu einem Konto, darum wurde nichts geändert.
 sms-issued = Ein Admin von { $app } hat dir einen Weg zur Anmeldung ausgestellt. Hast du nicht darum gebeten, melde es sofort dort.

@@ -10,7 +10,8 @@ mail-sign-in-link-html = The message works for { $minutes ->
 }, and only once.
 mail-sign-in-code = Or type this code on the screen where you started:
 mail-sign-in-other-device = On another device, the link asks for the number shown on the first screen.
-mail-sign-in-codes-used-up = Too many wrong codes were typed for your address, perhaps by somebody else. So this message contains a link as well, which works at once.
+mail-sign-in-same-browser = The link only works in the browser in which you started.
+mail-sign-in-codes-used-up = Too many wrong codes were typed for your address, perhaps by somebody else. So this message contains a link, which works at once.
 mail-sign-in-who = Who asked for this?
 mail-sign-in-not-me = This wasn’t me. End the request:
 mail-never-share = Never share this message. We will never ask you for what it contains.

@@ -10,6 +10,7 @@ sms-code = { $code } is your code for { $app }. Valid for { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }. Ignore if you didn't request this.
+sms-same-browser = Open the link in the browser where you started.
 sms-or-code = Or type this code: { $code }
 sms-taken = Somebody wanted to add this number to another { $app } account. It already belongs to an account, so nothing was changed.
 sms-issued = An administrator of { $app } issued you a way to sign in. If you did not ask for it, tell them at once.

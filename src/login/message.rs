@@ -22,7 +22,8 @@ pub struct Parts {
     pub code: Option<Secret>,
 }
 
-/// The message of what is asked now. It says so where its link is there because codes are used up.
+/// The message of what is asked now. It says so where its link is there because codes are used up; it holds no code where
+/// one would be answered as wrong, and the first screen must not say so.
 pub fn content(
     app: &App,
     conn: &mut Conn,
@@ -34,7 +35,7 @@ pub fn content(
 ) -> Result<Content, StoreError> {
     let name = app_name(app, conn, login)?;
     let link = app.url(&format!("/link?token={}", parts.token.expose()));
-    let code = parts.code.as_ref().map(|code| code.expose().to_owned());
+    let code = parts.code.as_ref().filter(|_| !prove.hidden_link).map(|code| code.expose().to_owned());
     let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
     let minutes = minutes(seconds);
     Ok(match prove.channel() {
@@ -50,6 +51,7 @@ pub fn content(
             place: login.device.place.clone(),
             minutes,
             number_elsewhere: policy.other_device == OtherDevice::Number && !prove.hidden_link,
+            same_browser: policy.other_device == OtherDevice::SameBrowser || prove.hidden_link,
         }),
         ContactKind::Phone => {
             let domain = app.config.public_url.host().to_owned();
@@ -57,7 +59,8 @@ pub fn content(
                 (None, Some(code)) => Content::SmsCode { app: name, code, minutes, domain },
                 (_, code) => {
                     let first_name = recipient.user.as_ref().and_then(User::first_name);
-                    Content::SmsSignIn { first_name, app: name, link, code, minutes, domain }
+                    let same_browser = prove.hidden_link;
+                    Content::SmsSignIn { first_name, app: name, link, code, minutes, domain, same_browser }
                 }
             }
         }

@@ -131,6 +131,9 @@ pub enum Content {
         /// The host of the page where a code is typed, for browsers that fill it in (WebOTP).
         #[serde(default)]
         domain: String,
+        /// The link is accepted only in the browser that asked for it.
+        #[serde(default)]
+        same_browser: bool,
     },
     /// A code to sign in, by text message.
     SmsCode {
@@ -280,6 +283,9 @@ pub struct SignInContent {
     pub minutes: i64,
     /// Another device asks for the number of the first screen.
     pub number_elsewhere: bool,
+    /// The link is accepted only in the browser that asked for it.
+    #[serde(default)]
+    pub same_browser: bool,
 }
 
 fn yes() -> bool {

@@ -68,9 +68,9 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
 /// The words of a text message; none of a mail.
 fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
     match content {
-        Content::SmsSignIn { first_name, app: name, link, code, minutes, domain } => {
+        Content::SmsSignIn { first_name, app: name, link, code, minutes, domain, same_browser } => {
             let plain = SmsSignIn::new(first_name.as_deref(), name, link, *minutes);
-            app.views.sms(lang, &plain.with_code(code.as_deref(), domain))
+            app.views.sms(lang, &plain.with_code(code.as_deref(), domain).in_same_browser(*same_browser))
         }
         Content::SmsCode { app: name, code, minutes, domain } => {
             app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
@@ -113,6 +113,7 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
         ip: content.ip.clone(),
         minutes: content.minutes,
         other_device_hint: content.number_elsewhere,
+        same_browser_hint: content.by_link && content.same_browser,
     }
 }
 

@@ -65,6 +65,8 @@ pub struct SignIn {
     pub minutes: i64,
     /// Whether a link opened on another device asks for the number of the first screen.
     pub other_device_hint: bool,
+    /// Whether the link is accepted only in the browser of the request.
+    pub same_browser_hint: bool,
 }
 
 impl MailView for SignIn {
@@ -85,6 +87,7 @@ impl MailView for SignIn {
             ip: "192.0.2.7".into(),
             minutes: 15,
             other_device_hint: true,
+            same_browser_hint: false,
         };
         let probe = Self {
             app: PROBE.into(),
@@ -96,7 +99,8 @@ impl MailView for SignIn {
             other_device_hint: false,
             ..plain.clone()
         };
-        let only_link = Self { code: None, ..plain.clone() };
+        let only_link =
+            Self { code: None, other_device_hint: false, same_browser_hint: true, ..plain.clone() };
         let only_code = Self { by_link: false, other_device_hint: false, ..plain.clone() };
         vec![plain, probe, only_link, only_code]
     }

@@ -22,14 +22,21 @@ pub struct SmsSignIn {
     code: Option<String>,
     minutes: i64,
     domain: String,
+    same_browser: bool,
 }
 
 impl SmsSignIn {
     /// The message. Names come from people and apps, so anything that looks like a link is removed from them.
     pub fn new(first_name: Option<&str>, app: &str, link: &str, minutes: i64) -> Self {
         let first_name = first_name.and_then(person);
-        let (code, domain) = (None, String::new());
-        Self { first_name, app: app_name(app), link: link.to_owned(), code, minutes, domain }
+        let (code, domain, same_browser) = (None, String::new(), false);
+        Self { first_name, app: app_name(app), link: link.to_owned(), code, minutes, domain, same_browser }
+    }
+
+    /// The same for a link that is accepted only in the browser that asked for it, or not.
+    #[must_use]
+    pub fn in_same_browser(self, same_browser: bool) -> Self {
+        Self { same_browser, ..self }
     }
 
     /// The same with a code beside the link, for browsers on the page of that host to fill in (WebOTP).
@@ -123,6 +130,7 @@ impl SmsView for SmsSignIn {
             Self::new(Some("Ada"), "Sample app", link, 10),
             Self::new(None, "Sample app", link, 1),
             Self::new(None, "Sample app", link, 10).with_code(Some("482913"), "id.example"),
+            Self::new(Some("Ada"), "Sample app", link, 10).in_same_browser(true),
             Self::new(Some(PROBE), PROBE, link, 10),
         ]
     }

@@ -52,6 +52,7 @@ mod tests {
                 code: None,
                 minutes: 1,
                 domain: String::new(),
+                same_browser: false,
             },
             Content::SmsCode { app: app(), code: String::new(), minutes: 1, domain: String::new() },
             Content::PushSignIn { app: app(), link: String::new() },

@@ -108,6 +108,7 @@ pub fn link() -> Content {
         code: None,
         minutes: 10,
         domain: String::new(),
+        same_browser: false,
     }
 }
 
