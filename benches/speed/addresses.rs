@@ -102,7 +102,12 @@ async fn add_people(app: &Arc<App>) -> Outcome<()> {
     for kind in [Kind::Known, Kind::Stopped, Kind::Throttled] {
         for number in 0..ADDRESSES {
             let address = EmailAddress::parse(&kind.address(number)).map_err(|fault| fault.to_string())?;
-            let new = NewUser { address, claims: UserClaims::default(), admin: false, groups: Vec::new() };
+            let new = NewUser {
+                address: Some(address),
+                claims: UserClaims::default(),
+                admin: false,
+                groups: Vec::new(),
+            };
             let user = add::add(app, new, "bench").await?;
             if kind == Kind::Stopped {
                 change::set_disabled(app, &user.id, true, "bench").await?;

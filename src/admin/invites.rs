@@ -72,7 +72,7 @@ fn accept_in(app: &App, conn: &mut Conn, token: &str) -> Result<Option<User>, St
         }
         user
     } else {
-        let user = users::make(app, conn, &address, UserClaims::default(), Some(now))?;
+        let user = users::make(app, conn, Some(&address), UserClaims::default(), Some(now))?;
         audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(ACTOR))?;
         user
     };

@@ -70,7 +70,7 @@ impl House {
 
     async fn add(&self, email: &str) -> UserId {
         let new = NewUser {
-            address: address(email),
+            address: Some(address(email)),
             claims: UserClaims::default(),
             groups: Vec::new(),
             admin: false,

@@ -3,6 +3,7 @@
 use super::AdminError;
 use crate::{
     app::App,
+    login::{identifier::Typed, recipient},
     model::{
         contact::{Contact, ContactKind},
         id::UserId,
@@ -48,28 +49,30 @@ pub(super) fn names_of(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId
     Ok(named.collect())
 }
 
-/// Writes a user with one address. A conflict means that somebody has it.
+/// Writes a user, with an address where they have one. A conflict means that somebody has it, or the username.
 pub(super) fn make(
     app: &App,
     conn: &mut Conn,
-    address: &EmailAddress,
+    address: Option<&EmailAddress>,
     claims: UserClaims,
     verified_at: Option<UnixTime>,
 ) -> Result<User, StoreError> {
     let user = User::new(UserId::new(app.new_id()), claims, app.now());
     store::users::insert(conn, &user)?;
-    store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, verified_at))?;
+    if let Some(address) = address {
+        store::contacts::insert(conn, &Contact::email(app.new_id(), &user.id, address, verified_at))?;
+    }
     Ok(user)
 }
 
-/// The user who has that address.
+/// The user who has that address, number or username.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(app: &App, address: &EmailAddress) -> Result<UserWithContacts, AdminError> {
-    let address = address.clone();
+pub async fn find(app: &App, typed: &Typed) -> Result<UserWithContacts, AdminError> {
+    let typed = typed.clone();
     let read = move |conn: &mut Conn| {
-        let Some((user, _)) = find_in(conn, &address)? else { return Ok(None) };
+        let Some(user) = recipient::named(conn, &typed)?.1 else { return Ok(None) };
         let contacts = store::contacts::of_user(conn, &user.id)?;
         Ok(Some(UserWithContacts { user, contacts }))
     };

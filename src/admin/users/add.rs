@@ -22,8 +22,9 @@ const INVITE_SECONDS: i64 = 7 * 86_400;
 /// A user to be added.
 #[derive(Clone, Debug)]
 pub struct NewUser {
-    /// The address to sign in with. It counts as verified after the first sign-in.
-    pub address: EmailAddress,
+    /// The address to sign in with. It counts as verified after the first sign-in. Without one there is a number or a
+    /// username in the claims.
+    pub address: Option<EmailAddress>,
     /// The standard claims.
     pub claims: UserClaims,
     /// The groups that they belong to.
@@ -57,7 +58,7 @@ fn insert(
     new: &NewUser,
     phone: Option<&(PhoneNumber, bool)>,
 ) -> Result<User, StoreError> {
-    let mut user = make(tx.app, tx.conn, &new.address, new.claims.clone(), None)?;
+    let mut user = make(tx.app, tx.conn, new.address.as_ref(), new.claims.clone(), None)?;
     if !new.groups.is_empty() {
         user.groups.clone_from(&new.groups);
         store::users::update(tx.conn, &user)?;
@@ -91,7 +92,7 @@ pub async fn invite(
             Some((user, contact)) => (user, contact.address),
             None => {
                 let (claims, groups) = (UserClaims::default(), Vec::new());
-                let new = NewUser { address: address.clone(), claims, groups, admin: false };
+                let new = NewUser { address: Some(address.clone()), claims, groups, admin: false };
                 (insert(tx, me, &new, None)?, address.as_str().to_owned())
             }
         };

@@ -12,20 +12,23 @@ use crate::{
             add::{NewUser, add},
         },
     },
-    protocol::{claims::UserClaims, email::EmailAddress},
+    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber, username::Username},
 };
 use clap::Args;
 use std::path::Path;
 
-/// A person to be added.
+/// A person to be added, known by an address, a number or a username.
 #[derive(Args)]
 pub struct Add {
     /// The address to sign in with
-    #[arg(long, value_name = "ADDRESS", value_parser = address)]
-    email: EmailAddress,
+    #[arg(long, value_name = "ADDRESS", value_parser = address, required_unless_present_any = ["phone", "username"])]
+    email: Option<EmailAddress>,
     /// A phone number, such as +41790000000; one that gets text messages can be signed in with
     #[arg(long, value_name = "NUMBER", value_parser = |text: &str| claim("phone_number", text))]
     phone: Option<Claim>,
+    /// The username
+    #[arg(long, value_name = "NAME", value_parser = username)]
+    username: Option<Claim>,
     /// The full name
     #[arg(long, value_parser = |text: &str| claim("name", text))]
     name: Option<Claim>,
@@ -61,6 +64,12 @@ fn claim(name: &str, value: &str) -> Result<Claim, String> {
     Ok(Claim { name: name.to_owned(), value: value.to_owned() })
 }
 
+fn username(text: &str) -> Result<Claim, String> {
+    let fault = "use 2 to 40 letters (a to z), digits, and the characters . _ - between them";
+    Username::parse(text).ok_or(fault).map_err(str::to_owned)?;
+    claim("preferred_username", text)
+}
+
 fn pair(text: &str) -> Result<Claim, String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
     claim(name, value)
@@ -70,23 +79,32 @@ impl Add {
     /// Adds the person and shows them.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        let (email, json) = (self.email.clone(), self.json);
-        add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
-            AdminError::Conflict => Failure::Failed(format!(
-                "somebody has the address {} already, or the number or the username",
-                email.as_str()
-            )),
+        let json = self.json;
+        let added = add(&app, self.person()?, open::ACTOR).await.map_err(|error| match error {
+            AdminError::Conflict => Failure::Failed(
+                "somebody has that address, number or username already (see `porchlight user list`)"
+                    .to_owned(),
+            ),
             other => other.into(),
         })?;
-        show::one(&users::find(&app, &email).await?, json);
+        show::one(&users::list::show(&app, &added.id).await?.user, json);
         Ok(())
     }
 
     fn person(self) -> Result<NewUser, Failure> {
         let mut all = UserClaims::default();
-        let named = [self.phone, self.name, self.given_name, self.family_name];
+        let named = [self.phone, self.username, self.name, self.given_name, self.family_name];
         for Claim { name, value } in named.into_iter().flatten().chain(self.claims) {
             claims::set(&mut all, &name, &value).map_err(Failure::Usage)?;
+        }
+        if self.email.is_none() && all.preferred_username.is_none() {
+            let number = all.phone_number.as_deref().unwrap_or_default();
+            if PhoneNumber::parse(number, None).is_err() {
+                let text = format!(
+                    "nobody can sign in with {number}: write it with its country, as in +41790000000"
+                );
+                return Err(Failure::Usage(text));
+            }
         }
         if all.phone_number.is_some() {
             // Nobody has seen that the person has that phone, unless the operator says so.

@@ -9,6 +9,8 @@ use crate::{
         AdminError,
         users::{self, add::invite, change},
     },
+    login::identifier::Typed,
+    model::policy::Identifier,
     protocol::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -20,7 +22,7 @@ pub enum User {
     /// Add a person, who can sign in at once
     Add(Box<add::Add>),
     /// Add a person if there is none with that address, and send them a message that says where to start
-    Invite(Named),
+    Invite(Invited),
     /// Disable an account: its sessions and tokens end at once
     Disable(Named),
     /// End a person's access now, with the sessions that are based on it; they may prove themselves again
@@ -37,9 +39,20 @@ pub enum User {
     Show(Named),
 }
 
-/// One person, by address.
+/// One person.
 #[derive(Args)]
 pub struct Named {
+    /// The person's e-mail address, phone number (such as +41790000000) or username
+    #[arg(value_name = "PERSON", value_parser = typed)]
+    person: Typed,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Somebody to be invited.
+#[derive(Args)]
+pub struct Invited {
     /// The person's e-mail address
     #[arg(value_parser = address)]
     address: EmailAddress,
@@ -53,12 +66,19 @@ pub fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|fault| fault.to_string())
 }
 
+fn typed(text: &str) -> Result<Typed, String> {
+    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+    let wrong =
+        |_| "write an e-mail address, a phone number with its country such as +41790000000, or a username";
+    Typed::parse(text, &all, None).map_err(|fault| wrong(fault).to_owned())
+}
+
 impl User {
     /// Runs the command.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         match self {
             Self::Add(add) => add.run(path).await,
-            Self::Invite(named) => named.invite(path).await,
+            Self::Invite(invited) => invited.run(path).await,
             Self::Disable(named) => named.set_disabled(path, true).await,
             Self::EndAccess(named) => named.end_access(path).await,
             Self::Enable(named) => named.set_disabled(path, false).await,
@@ -68,20 +88,22 @@ impl User {
     }
 }
 
-impl Named {
-    async fn invite(self, path: Option<&Path>) -> Result<(), Failure> {
+impl Invited {
+    async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         invite(&app, &self.address, open::ACTOR).await?;
-        show::one(&users::find(&app, &self.address).await?, self.json);
+        show::one(&users::find(&app, &Typed::Email(self.address)).await?, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");
         }
         Ok(())
     }
+}
 
+impl Named {
     async fn set_disabled(self, path: Option<&Path>, disabled: bool) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        let mut person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        let mut person = users::find(&app, &self.person).await.map_err(|error| self.explain(error))?;
         person.user = change::set_disabled(&app, &person.user.id, disabled, open::ACTOR).await?;
         show::one(&person, self.json);
         Ok(())
@@ -89,7 +111,7 @@ impl Named {
 
     async fn end_access(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        let person = users::find(&app, &self.person).await.map_err(|error| self.explain(error))?;
         let ended = change::end_access(&app, &person.user.id, open::ACTOR).await?;
         if self.json {
             output::json(&serde_json::json!({ "sub": person.user.id.as_str(), "ended": ended }));
@@ -101,16 +123,14 @@ impl Named {
 
     async fn show(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        let person = users::find(&app, &self.address).await.map_err(|error| self.explain(error))?;
+        let person = users::find(&app, &self.person).await.map_err(|error| self.explain(error))?;
         show::one(&person, self.json);
         Ok(())
     }
 
     fn explain(&self, error: AdminError) -> Failure {
         match error {
-            AdminError::NotFound => {
-                Failure::Failed(format!("nobody has the address {}", self.address.as_str()))
-            }
+            AdminError::NotFound => Failure::Failed(format!("there is nobody with {}", self.person.as_str())),
             other => other.into(),
         }
     }

@@ -6,9 +6,8 @@ use crate::support::{
     tokens::authorize_path,
 };
 use porchlight::{
-    admin::users,
     model::{client::ConsentRule, contact::Contact},
-    protocol::{email::EmailAddress, phone::PhoneNumber},
+    protocol::phone::PhoneNumber,
     store,
 };
 
@@ -29,8 +28,7 @@ async fn scene(builder: Builder) -> (TestApp, Browser) {
     let app = builder.spawn().await;
     let ada = Browser::new(&app);
     ada.sign_in(&app, "/account", ADA).await.expect(200);
-    let address = EmailAddress::parse(ADA).expect("an address");
-    let id = users::find(&app.app, &address).await.expect("she is known").user.id;
+    let id = app.id_of(ADA).await;
     app.write(move |app, conn| {
         let number = PhoneNumber::parse(NUMBER, None).expect("a number");
         store::contacts::insert(conn, &Contact::phone(app.new_id(), &id, &number, Some(app.now())))

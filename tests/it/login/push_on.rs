@@ -5,7 +5,6 @@ use crate::support::{
     push::{Gadget, PushService},
     tokens::authorize_path,
 };
-use porchlight::{admin::users, protocol::email::EmailAddress};
 use serde_json::{Value, json};
 
 use crate::support::people::{ADA, BOB};
@@ -139,8 +138,7 @@ async fn the_same_browser_is_one_device_and_a_person_has_ten_at_most() {
         browser.subscribe(&page, &gadget(&app, number).subscription()).await.expect(200);
     }
     assert_eq!(devices(&browser).await, 1);
-    let ada = EmailAddress::parse(ADA).expect("an address");
-    let user = users::find(&app.app, &ada).await.expect("she is known").user.id;
+    let user = app.id_of(ADA).await;
     for number in 3..=11 {
         app.give(&user, &gadget(&app, number)).await;
     }

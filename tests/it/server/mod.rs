@@ -6,3 +6,4 @@ mod database_silent;
 mod disk_full;
 mod start;
 mod tls;
+mod user_add;

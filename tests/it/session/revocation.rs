@@ -4,10 +4,7 @@ use super::race::race;
 use crate::support::{Browser, TestApp, app::Registered, db::Database, tokens::authorize_path};
 use porchlight::{
     admin::{clients, users},
-    model::{
-        client::ConsentRule,
-        id::{ClientId, UserId},
-    },
+    model::{client::ConsentRule, id::ClientId},
 };
 use std::future::Future;
 
@@ -56,11 +53,6 @@ async fn csrf(browser: &Browser) -> String {
     form.fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.clone()
 }
 
-async fn person(app: &TestApp) -> UserId {
-    let address = porchlight::protocol::email::EmailAddress::parse(ADA).expect("an address");
-    users::find(&app.app, &address).await.expect("they are known").user.id
-}
-
 #[tokio::test]
 async fn signing_out_everywhere_leaves_no_code_and_no_token() {
     let app = app().await;
@@ -97,7 +89,7 @@ async fn an_admin_who_ends_the_sessions_of_a_person_leaves_no_code_and_no_token(
     let app = app().await;
     let client = app.client().await;
     rounds(&app, &client, |app, _, _| async move {
-        users::change::end_sessions(&app.app, &person(app).await, "test").await.expect("ended");
+        users::change::end_sessions(&app.app, &app.id_of(ADA).await, "test").await.expect("ended");
     })
     .await;
 }
@@ -109,7 +101,7 @@ async fn disabling_a_person_leaves_no_code_and_no_token() {
     rounds(&app, &client, |app, _, _| async move {
         app.disable(ADA).await;
         // What is let in again is the person, and nothing that was given before.
-        let id = person(app).await;
+        let id = app.id_of(ADA).await;
         users::change::set_disabled(&app.app, &id, false, "test").await.expect("enabled");
     })
     .await;
@@ -209,7 +201,7 @@ async fn a_refresh_token_outlives_an_idle_session_and_never_one_that_is_ended() 
     porchlight::jobs::run_due(&app.app).await;
     let token = given["refresh_token"].as_str().expect("a token");
     let next = app.refresh(&client, token).await.expect(200).json();
-    users::change::end_sessions(&app.app, &person(&app).await, "test").await.expect("ended");
+    users::change::end_sessions(&app.app, &app.id_of(ADA).await, "test").await.expect("ended");
     let next = next["refresh_token"].as_str().expect("a token");
     app.refresh(&client, next).await.expect(400);
 }

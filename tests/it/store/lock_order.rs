@@ -7,11 +7,7 @@ use crate::support::{
 use futures_util::future::join_all;
 use porchlight::{
     admin::{AdminError, clients, users},
-    model::{
-        device::Device,
-        id::{ClientId, UserId},
-    },
-    protocol::email::EmailAddress,
+    model::{device::Device, id::ClientId},
     session::sign_out,
     store::StoreError,
 };
@@ -85,11 +81,6 @@ async fn a_code_its_link_a_denial_and_another_message_at_once() {
             none_failed(&join_all(answers).await.concat(), database);
         }
     }
-}
-
-async fn id_of(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    users::find(&app.app, &address).await.expect("they are known").user.id
 }
 
 #[tokio::test]
@@ -174,6 +165,6 @@ async fn an_app_is_removed_while_the_admin_who_removes_it_signs_out_of_it() {
             out.expect("signed out");
             none_failed(&pages, database);
         }
-        assert_eq!(id_of(&app, ADMIN).await, admin);
+        assert_eq!(app.id_of(ADMIN).await, admin);
     }
 }

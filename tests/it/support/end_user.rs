@@ -2,22 +2,13 @@
 
 use super::TestApp;
 use porchlight::{
-    admin::users,
     login::{BrowserSession, EndUser},
-    model::id::UserId,
-    protocol::email::EmailAddress,
     store,
 };
 
-/// The id of the person with that address.
-pub async fn person(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    users::find(&app.app, &address).await.expect("they are known").user.id
-}
-
 /// The person with that address in the session that they used last.
 pub async fn end_user(app: &TestApp, address: &str) -> EndUser {
-    let (user, now) = (person(app, address).await, app.app.now());
+    let (user, now) = (app.id_of(address).await, app.app.now());
     let session = app.read(move |conn| store::sessions::of_user(conn, &user, now)).await.remove(0);
     let id = session.id.clone();
     let signed_in = app.read(move |conn| store::sessions::find_with_user(conn, &id)).await;

@@ -2,7 +2,8 @@
 
 use super::app::TestApp;
 use porchlight::{
-    admin::users::{self, add::NewUser},
+    admin::users::{self, UserWithContacts, add::NewUser},
+    login::identifier::Typed,
     model::id::UserId,
     protocol::{claims::UserClaims, email::EmailAddress},
     store,
@@ -40,14 +41,25 @@ impl TestApp {
     }
 
     async fn add(&self, email: &str, claims: UserClaims, admin: bool) -> UserId {
-        let new = NewUser { address: address(email), claims, groups: Vec::new(), admin };
+        let new = NewUser { address: Some(address(email)), claims, groups: Vec::new(), admin };
         users::add::add(&self.app, new, "test").await.expect("added").id
+    }
+
+    /// The person with that address.
+    pub async fn person(&self, email: &str) -> UserWithContacts {
+        users::find(&self.app, &Typed::Email(address(email))).await.expect("they are known")
+    }
+
+    /// Their id.
+    pub async fn id_of(&self, email: &str) -> UserId {
+        self.person(email).await.user.id
     }
 
     /// Stops an account.
     pub async fn disable(&self, email: &str) {
-        let person = users::find(&self.app, &address(email)).await.expect("they are known");
-        users::change::set_disabled(&self.app, &person.user.id, true, "test").await.expect("stopped");
+        users::change::set_disabled(&self.app, &self.id_of(email).await, true, "test")
+            .await
+            .expect("stopped");
     }
 
     /// The audit trail, newest first, one line an entry.

@@ -8,10 +8,7 @@ use porchlight::{
     },
     crypto::digest::sha256,
     login::qr,
-    model::{
-        id::{LoginId, UserId},
-        login::Login,
-    },
+    model::{id::LoginId, login::Login},
     protocol::email::EmailAddress,
     store,
 };
@@ -75,13 +72,8 @@ pub async fn invitation(app: &TestApp, address: &str) -> String {
     invites::admin_link(&app.app, &EmailAddress::parse(address).expect("an address")).await.expect("a link")
 }
 
-async fn user_of(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    porchlight::admin::users::find(&app.app, &address).await.expect("known").user.id
-}
-
 pub async fn issued(app: &TestApp, address: &str) {
-    issue::issue(&app.app, &user_of(app, address).await, IssueMethod::Link, "test").await.expect("issued");
+    issue::issue(&app.app, &app.id_of(address).await, IssueMethod::Link, "test").await.expect("issued");
     app.settle().await;
 }
 
@@ -291,7 +283,7 @@ async fn of_two_invitations_in_two_tabs_a_button_accepts_the_one_that_its_page_s
 }
 
 pub async fn user_is_admin(app: &TestApp, address: &str) -> bool {
-    let id = user_of(app, address).await;
+    let id = app.id_of(address).await;
     app.read(move |conn| store::users::find(conn, &id)).await.expect("known").admin
 }
 

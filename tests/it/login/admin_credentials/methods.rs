@@ -4,10 +4,7 @@ use super::{ADA, accept, actor, club, club_in, club_of, is_in};
 use crate::support::people::NUMBER;
 use crate::support::{Browser, TestApp, push::Gadget, tokens::authorize_path};
 use porchlight::{
-    admin::users::{
-        self,
-        issue::{self, IssueMethod},
-    },
+    admin::users::issue::{self, IssueMethod},
     model::{
         contact::{Contact, ContactKind},
         id::UserId,
@@ -23,8 +20,7 @@ async fn a_notification_signs_in_the_device_that_gets_it_with_one_tap_and_a_code
     let phone = Browser::phone(&app).with_push(&app, ADA, &gadget).await;
     let page = phone.open("/account/sessions").await;
     phone.submit(&page, "sign-out", &[]).await;
-    let ada =
-        users::find(&app.app, &EmailAddress::parse(ADA).expect("an address")).await.expect("Ada").user.id;
+    let ada = app.id_of(ADA).await;
     let club = club_of(app, ada).await;
     assert!(club.issue("push").await.has("done"));
     let beside = club.newest().await;
@@ -79,8 +75,7 @@ async fn who_waits_is_let_in_with_it_and_told_once() {
     let desktop = Browser::new(&app);
     let pending = desktop.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
     assert!(pending.url.path().ends_with("/pending"), "{}", pending.url);
-    let ada =
-        users::find(&app.app, &EmailAddress::parse(ADA).expect("an address")).await.expect("Ada").user.id;
+    let ada = app.id_of(ADA).await;
     let club = club_of(app, ada).await;
     let before = club.app.count_letters(ADA).await;
     let link = club.shown().await;

@@ -2,12 +2,9 @@
 
 use super::{ADA, BOSS, EVE, accept, actor, club, is_in};
 use crate::support::{Browser, html};
-use porchlight::{
-    admin::users::{
-        self,
-        issue::{self, IssueMethod},
-    },
-    protocol::email::EmailAddress,
+use porchlight::admin::users::{
+    self,
+    issue::{self, IssueMethod},
 };
 use reqwest::Method;
 
@@ -161,8 +158,7 @@ async fn ten_in_an_hour_are_enough_for_one_person() {
 async fn the_audit_trail_names_the_admin_and_holds_no_secret() {
     let club = club().await;
     let (link, code) = (club.link().await, club.code().await);
-    let boss = EmailAddress::parse(BOSS).expect("an address");
-    let boss = users::find(&club.app.app, &boss).await.expect("the boss").user.id;
+    let boss = club.app.id_of(BOSS).await;
     let rows = club.app.audit().await;
     let issued: Vec<&String> = rows.iter().filter(|row| row.contains("user.sign_in_issued")).collect();
     assert_eq!(issued.len(), 2);

@@ -1,11 +1,7 @@
 //! An admin whose session has ended, or is no longer enough, between the page and the change, changes nothing
 
 use super::{ADMIN, admin};
-use crate::support::{
-    Browser, TestApp,
-    app::Registered,
-    end_user::{end_user, person},
-};
+use crate::support::{Browser, TestApp, app::Registered, end_user::end_user};
 use futures_util::future::join_all;
 use porchlight::{
     admin::{
@@ -19,7 +15,6 @@ use porchlight::{
     },
     login::EndUser,
     model::id::{ClientId, UserId},
-    protocol::email::EmailAddress,
     store::{self, StoreError},
 };
 use tokio::sync::Notify;
@@ -67,7 +62,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     let app = TestApp::spawn().await;
     let client = app.client().await;
     app.tokens(&client, ADA).await;
-    let ada = person(&app, ADA).await;
+    let ada = app.id_of(ADA).await;
     let boss = admin(&app).await;
 
     let seen = as_a_page_saw(&app).await;
@@ -95,7 +90,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     users::change::set_groups(&app.app, &ada, "staff, board", None, seen.clone())
         .await
         .expect("while it stands");
-    let root = person(&app, ADMIN).await;
+    let root = app.id_of(ADMIN).await;
     app.write(move |_, conn| {
         let mut user = store::users::find(conn, &root)?.expect("the admin");
         user.disabled_at = Some(1);
@@ -103,7 +98,7 @@ async fn every_operation_finds_the_session_of_its_admin_in_its_own_transaction()
     })
     .await;
     nothing_can_be_done(&app, &client, &ada, &seen).await;
-    assert!(users::find(&app.app, &EmailAddress::parse(ADA).expect("an address")).await.is_ok());
+    app.person(ADA).await;
 }
 
 #[tokio::test]
@@ -111,7 +106,7 @@ async fn nothing_is_changed_after_the_admin_has_signed_out_everywhere() {
     let app = TestApp::spawn().await;
     app.logs_errors("an operation whose session ended is answered with 503");
     app.user(ADA).await;
-    let ada = person(&app, ADA).await;
+    let ada = app.id_of(ADA).await;
     let mut done = 0;
     for round in 0..ROUNDS {
         let boss = if round == 0 { admin(&app).await } else { Browser::new(&app) };
@@ -147,7 +142,7 @@ async fn nothing_is_changed_after_the_admin_has_signed_out_everywhere() {
 /// Of the changes of that round none was written after the end of the session in which it was asked for. Gives how many
 /// there were.
 async fn changed_before_the_end(app: &TestApp, ada: &UserId, round: usize) -> usize {
-    let (root, ada) = (person(app, ADMIN).await, ada.clone());
+    let (root, ada) = (app.id_of(ADMIN).await, ada.clone());
     let (ends, changes) = app
         .read(move |conn| {
             Ok((

@@ -5,12 +5,7 @@ use crate::support::{
     Browser, Page, TestApp,
     tokens::{authorize_path, text},
 };
-use porchlight::{
-    admin::users,
-    model::contact::Contact,
-    protocol::{email::EmailAddress, phone::PhoneNumber},
-    store,
-};
+use porchlight::{model::contact::Contact, protocol::phone::PhoneNumber, store};
 
 use crate::support::people::{ADA, NUMBER};
 const MAP: &str = include_str!("../../../../docs/map.md");
@@ -34,8 +29,7 @@ async fn every_form_of_the_admin_pages_asks_whoever_signed_in_long_ago_to_do_it_
     let app = TestApp::spawn().await;
     let client = app.client().await;
     let given = app.tokens(&client, ADA).await;
-    let address = EmailAddress::parse(ADA).expect("an address");
-    let ada = users::find(&app.app, &address).await.expect("she is known").user.id;
+    let ada = app.id_of(ADA).await;
     let boss = admin(&app).await;
     let csrf = boss.open("/admin/clients/new").await.expect(200).form("save").fields[0].1.clone();
     app.clock.advance(601);
@@ -102,8 +96,7 @@ async fn after_signing_in_again_the_admin_is_back_where_the_button_is() {
     let app = TestApp::spawn().await;
     let client = app.client().await;
     app.tokens(&client, ADA).await;
-    let address = EmailAddress::parse(ADA).expect("an address");
-    let ada = users::find(&app.app, &address).await.expect("she is known").user.id;
+    let ada = app.id_of(ADA).await;
     let boss = admin(&app).await;
     let page = boss.open(&format!("/admin/people/{ada}")).await.expect(200);
     app.clock.advance(601);
@@ -131,8 +124,7 @@ async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it()
     let client = app.client_with(|client| client.settings.policy = Some("texts".to_owned())).await;
     let start = authorize_path(&client, &[]);
     let boss = admin(&app).await;
-    let root = EmailAddress::parse(ADMIN).expect("an address");
-    let root = users::find(&app.app, &root).await.expect("they are known").user.id;
+    let root = app.id_of(ADMIN).await;
     app.write(move |app, conn| {
         let number = PhoneNumber::parse(NUMBER, None).expect("a number");
         store::contacts::insert(conn, &Contact::phone(app.new_id(), &root, &number, Some(app.now())))

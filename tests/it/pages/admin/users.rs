@@ -2,18 +2,9 @@
 
 use super::{ADMIN, admin};
 use crate::support::{Browser, Page, TestApp, tokens::authorize_path};
-use porchlight::{
-    admin::users,
-    model::id::UserId,
-    protocol::{claims::UserClaims, email::EmailAddress},
-};
+use porchlight::{model::id::UserId, protocol::claims::UserClaims};
 
 use crate::support::people::{ADA, EVE, NUMBER};
-
-async fn id_of(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    users::find(&app.app, &address).await.expect("they are known").user.id
-}
 
 /// A club that anybody may ask to join, and Ada has asked.
 async fn club() -> (TestApp, Browser, Page) {
@@ -35,7 +26,7 @@ async fn every_route_refuses_the_anonymous_the_ordinary_and_forms_from_elsewhere
     let app = TestApp::spawn().await;
     let (nobody, ordinary) = (Browser::new(&app), Browser::new(&app));
     ordinary.sign_in(&app, "/account", ADA).await;
-    let id = id_of(&app, ADA).await;
+    let id = app.id_of(ADA).await;
     let csrf = ordinary.open("/account").await.form("sign-out").fields[0].1.clone();
     let boss = admin(&app).await;
     for path in ["/admin/people".to_owned(), format!("/admin/people/{id}")] {
@@ -77,7 +68,7 @@ async fn who_waits_is_let_in_once_and_told() {
     assert!(told.subject.contains("approved") && told.text.contains(&app.base), "{}", told.text);
     assert!(browser.click(&pending, "continue").await.redirected("code").is_some(), "and goes on");
     let rows = app.audit().await;
-    let boss_id = id_of(&app, ADMIN).await;
+    let boss_id = app.id_of(ADMIN).await;
     let approved: Vec<&String> = rows.iter().filter(|row| row.contains("user.approved")).collect();
     assert!(approved.len() == 1 && approved[0].contains(boss_id.as_str()), "{rows:?}");
 }
@@ -86,7 +77,7 @@ async fn who_waits_is_let_in_once_and_told() {
 async fn who_is_refused_is_stopped_and_may_wait_again_later() {
     let (app, browser, pending) = club().await;
     let boss = admin(&app).await;
-    let id = id_of(&app, ADA).await;
+    let id = app.id_of(ADA).await;
     let page = boss.open(&format!("/admin/people/{id}")).await;
     let page = boss.submit(&page, "refuse", &[]).await.expect(200);
     assert!(page.has("enable") && !page.has("approve"));
@@ -102,13 +93,13 @@ async fn a_stopped_person_is_out_everywhere_and_nobody_stops_themselves() {
     let ada = Browser::new(&app);
     ada.sign_in(&app, "/account", ADA).await.expect(200);
     let boss = admin(&app).await;
-    let page = boss.open(&format!("/admin/people/{}", id_of(&app, ADA).await)).await.expect(200);
+    let page = boss.open(&format!("/admin/people/{}", app.id_of(ADA).await)).await.expect(200);
     let page = boss.submit(&page, "disable", &[]).await.expect(200);
     assert!(ada.open("/account").await.has("identifier"), "signed out");
     ada.ask("/account", ADA).await;
     assert_eq!(app.count_letters(ADA).await, 1, "and no message is sent");
     boss.submit(&page, "enable", &[]).await.expect(200);
-    let own = format!("/admin/people/{}", id_of(&app, ADMIN).await);
+    let own = format!("/admin/people/{}", app.id_of(ADMIN).await);
     let page = boss.open(&own).await.expect(200);
     assert!(!page.has("disable"));
     let csrf = page.form("save-groups").fields[0].1.clone();
@@ -121,15 +112,14 @@ async fn groups_are_saved_and_faults_are_said() {
     let app = TestApp::spawn().await;
     app.user(ADA).await;
     let boss = admin(&app).await;
-    let page = boss.open(&format!("/admin/people/{}", id_of(&app, ADA).await)).await;
+    let page = boss.open(&format!("/admin/people/{}", app.id_of(ADA).await)).await;
     let page = boss.submit(&page, "save-groups", &[("groups", " staff,board , staff")]).await.expect(200);
     assert_eq!(page.element("groups").expect("the field").get("value"), Some("staff, board"));
     let long = "x".repeat(65);
     let page = boss.submit(&page, "save-groups", &[("groups", &long)]).await.expect(400);
     assert_eq!(page.element("groups").expect("the field").get("value"), Some(long.as_str()), "kept");
     assert!(page.text("groups-note").contains("64"), "{}", page.text("groups-note"));
-    let address = EmailAddress::parse(ADA).expect("an address");
-    assert_eq!(users::find(&app.app, &address).await.expect("Ada").user.groups, ["staff", "board"]);
+    assert_eq!(app.person(ADA).await.user.groups, ["staff", "board"]);
     let rows = app.audit().await;
     assert!(rows.iter().any(|row| row.contains("user.changed") && row.contains("staff, board")), "{rows:?}");
 }
@@ -141,7 +131,7 @@ async fn an_admin_signs_somebody_out_everywhere() {
     desk.sign_in(&app, "/account", ADA).await;
     phone.sign_in(&app, "/account", ADA).await;
     let boss = admin(&app).await;
-    let page = boss.open(&format!("/admin/people/{}", id_of(&app, ADA).await)).await;
+    let page = boss.open(&format!("/admin/people/{}", app.id_of(ADA).await)).await;
     assert!(page.body.contains("Firefox") && page.body.contains("Safari"), "{}", page.body);
     boss.submit(&page, "end-sessions", &[]).await.expect(200);
     for browser in [desk, phone] {
@@ -253,17 +243,14 @@ async fn groups_that_another_admin_took_away_do_not_come_back_from_an_old_page()
     app.user(ADA).await;
     let (one, two) = (admin(&app).await, Browser::new(&app));
     two.sign_in(&app, "/admin/clients", ADMIN).await.expect(200);
-    let ada = id_of(&app, ADA).await;
+    let ada = app.id_of(ADA).await;
     let path = format!("/admin/people/{ada}");
     let page = one.open(&path).await.expect(200);
     one.submit(&page, "save-groups", &[("groups", "staff, board")]).await.expect(200);
     let (old, page) = (one.open(&path).await.expect(200), two.open(&path).await.expect(200));
     two.submit(&page, "save-groups", &[("groups", "staff")]).await.expect(200);
     let told = one.submit(&old, "save-groups", &[("groups", "staff, board, on call")]).await.expect(409);
-    let groups = async || {
-        let address = EmailAddress::parse(ADA).expect("an address");
-        users::find(&app.app, &address).await.expect("Ada").user.groups
-    };
+    let groups = async || app.person(ADA).await.user.groups;
     assert_eq!(groups().await, ["staff"], "in the group again");
     one.submit(&told, "save-groups", &[]).await.expect(200);
     assert_eq!(groups().await, ["staff", "board", "on call"], "knowingly");
