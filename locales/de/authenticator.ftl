@@ -7,4 +7,4 @@ authenticator-error-too-many = Zu viele Versuche. Wähle einen anderen Weg, oder
     [one] 1 Minute
    *[other] { $minutes } Minuten
 } noch einmal.
-authenticator-error-locked = Es gab zu viele falsche Codes. Melde dich auf einem anderen Weg an; danach funktioniert deine App wieder.
+authenticator-error-locked = Es gab zu viele falsche Codes. Melde dich auf einem anderen Weg an oder versuche es in einem Tag wieder mit deiner App.

@@ -48,7 +48,7 @@ wait-code-too-many-for-address = Zu viele falsche Codes, vielleicht nicht alle v
     [one] Du kannst in 1 Minute wieder einen Code eingeben
    *[other] Du kannst in { $minutes } Minuten wieder einen Code eingeben
 }. In einem Browser, in dem du schon angemeldet warst, musst du nicht warten.
-wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir. Bis zu einen Tag lang werden hier keine Codes angenommen, oder bis du dich auf einem anderen Weg angemeldet hast.
+wait-code-locked = Zu viele falsche Codes hintereinander, vielleicht nicht alle von dir. Bis zu einen Tag lang werden hier keine Codes angenommen. Melde dich auf einem anderen Weg an.
 wait-code-use-link = Der Link in der Nachricht funktioniert weiterhin.
 wait-code-get-link = Wähle „Noch einmal schicken“: Die nächste Nachricht enthält einen Link, der sofort funktioniert.
 wait-codes-used-up = Für diese Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält die Nachricht auch einen Link: Öffne ihn, um dich anzumelden.

@@ -7,16 +7,16 @@ password-use-message = Schickt mir lieber eine Nachricht
 password-none = Noch kein Passwort? Melde dich zuerst ohne eines an. Danach kannst du auf deiner Kontoseite eines festlegen.
 password-error-nobody = Fülle auch dieses Feld aus.
 password-error-misspelt = Prüfe das auf einen Tippfehler, etwa ein fehlendes @ oder eine Nummer ohne Landesvorwahl.
-password-error-empty = Gib dein Passwort ein oder wähle „Schickt mir lieber eine Nachricht“.
-password-error-wrong = Das passt nicht zusammen. Prüfe beide Felder oder wähle „Schickt mir lieber eine Nachricht“.
-password-error-too-many = Zu viele Versuche. Wähle „Schickt mir lieber eine Nachricht“ oder versuch es in { $minutes ->
+password-error-empty = Gib dein Passwort ein.
+password-error-wrong = Das passt nicht zusammen. Prüfe beide Felder oder wähle unten einen anderen Weg.
+password-error-too-many = Zu viele Versuche. Wähle unten einen anderen Weg oder versuch es in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
 } noch einmal.
-password-error-locked = Es gab zu viele falsche Versuche. Wähle „Schickt mir lieber eine Nachricht“; sobald du angemeldet bist, gilt dein Passwort wieder.
+password-error-locked = Es gab zu viele falsche Versuche. Wähle unten einen anderen Weg oder versuche es in einem Tag wieder mit dem Passwort.
 second-password = Dein Passwort
 second-password-wrong = Das ist nicht dein Passwort. Versuche es noch einmal, oder wähle einen anderen Weg.
-second-password-locked = Dein Passwort wurde zu oft falsch eingegeben. Wähle einen anderen Weg; danach gilt es wieder.
+second-password-locked = Dein Passwort wurde zu oft falsch eingegeben. Wähle einen anderen Weg oder versuche es in einem Tag wieder.
 
 forgot-heading = Sieh in deine Mails
 forgot-lead = Wenn es zu deiner Eingabe ein Konto gibt, ist per Mail ein Link für ein neues Passwort unterwegs. Er gilt 15 Minuten.

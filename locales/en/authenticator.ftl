@@ -7,4 +7,4 @@ authenticator-error-too-many = Too many tries. Choose another way, or try again 
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
-authenticator-error-locked = There were too many wrong codes. Sign in another way; after that, your app works again.
+authenticator-error-locked = There were too many wrong codes. Sign in another way, or try your app again in a day.

@@ -48,7 +48,7 @@ wait-code-too-many-for-address = Too many wrong codes, perhaps not all of them y
     [one] You can type a code again in 1 minute
    *[other] You can type a code again in { $minutes } minutes
 }. In a browser where you’ve signed in before, you don’t have to wait.
-wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours. Codes aren’t accepted here for up to a day, or until you’ve signed in another way.
+wait-code-locked = Too many wrong codes in a row, perhaps not all of them yours. Codes aren’t accepted here for up to a day. Sign in another way.
 wait-code-use-link = The link in the message still works.
 wait-code-get-link = Choose “Send again”: the next message contains a link, which works at once.
 wait-codes-used-up = Too many wrong codes were typed for this address, perhaps by somebody else. So the message contains a link as well: open it to sign in.

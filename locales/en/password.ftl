@@ -7,16 +7,16 @@ password-use-message = Send me a message instead
 password-none = No password yet? Sign in without one first. Then you can set one on your account page.
 password-error-nobody = Fill in this field too.
 password-error-misspelt = Check this for a typing mistake, such as a missing @, or a number without its country.
-password-error-empty = Type your password, or choose “Send me a message instead”.
-password-error-wrong = This does not match. Check both fields, or choose “Send me a message instead”.
-password-error-too-many = Too many tries. Choose “Send me a message instead”, or try again in { $minutes ->
+password-error-empty = Type your password.
+password-error-wrong = This does not match. Check both fields, or choose another way below.
+password-error-too-many = Too many tries. Choose another way below, or try again in { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }.
-password-error-locked = There were too many wrong tries. Choose “Send me a message instead”; once you’ve signed in, your password works again.
+password-error-locked = There were too many wrong tries. Choose another way below, or try your password again in a day.
 second-password = Your password
 second-password-wrong = This is not your password. Try again, or choose another way.
-second-password-locked = There were too many wrong tries at your password. Choose another way; after that, it works again.
+second-password-locked = There were too many wrong tries at your password. Choose another way, or try it again in a day.
 
 forgot-heading = Check your mail
 forgot-lead = If there is an account for what you typed, a link to choose a new password is on its way by mail. It works for 15 minutes.

@@ -46,7 +46,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     {
         sms_guard::used(app, conn, &number)?;
     }
-    tries::forgive_contact(app, conn, asked, &login.browser_digest)?;
+    tries::forgive_codes(conn, &user, asked.channel())?;
     throttle::end_pause(conn, login, asked)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
@@ -177,7 +177,6 @@ fn advance(
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();
     entry.detail = Some(called.unwrap_or(proof.method.as_str()).to_owned());
-    let is_passkey = proof.method == Method::Passkey;
     proofs.push(proof);
     let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
     let after = if verdict.refused {
@@ -192,10 +191,6 @@ fn advance(
     }
     audit::record(app, conn, &entry)?;
     anomaly::record(app, conn, login, user, verdict)?;
-    tries::forgive_person(conn, user, &login.browser_digest)?;
-    if is_passkey {
-        tries::forgive_second_factor(conn, user)?;
-    }
     Ok(true)
 }
 

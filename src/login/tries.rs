@@ -13,16 +13,17 @@
 
 mod account;
 
-pub use account::{Account, Kind, typed_as};
+pub use account::{Account, Kind, SecretKind, typed_as};
 
-use self::account::{CODES, CONTACT_CODES, ISSUED_CODES, SECOND_FACTOR, SECRETS, row_key, window_key};
+use self::account::{PASSWORDS, codes_to, row_key, window_key};
 use super::{BrowserSession, prove::Who, throttle};
 use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
+        contact::ContactKind,
         id::UserId,
-        login::{Login, Prove},
+        login::Login,
     },
     protocol::{UnixTime, hex},
     store::{
@@ -146,68 +147,45 @@ pub fn give_back(conn: &mut Conn, account: &Account, compared: bool) -> Result<(
     limits::give_back(conn, &counted.map(|limit| limit.allowance.key.as_str()).collect::<Vec<_>>())
 }
 
-/// It was right: it was no guess of its network, and those before it are no longer in a row.
+/// It was right, so it was no guess. Those before it are no longer counted where they were guesses at just this, by
+/// whoever is known to have given it. What was counted for an identifier that anybody can type stays: were it forgiven,
+/// whoever guesses would see that it names somebody who signs in.
 pub fn forgive(conn: &mut Conn, account: &Account) -> Result<(), StoreError> {
-    let (network, own): (Vec<_>, Vec<_>) =
-        account.limits.iter().partition(|limit| limit.about == Kind::Network);
-    limits::give_back(conn, &network.iter().map(|limit| limit.allowance.key.as_str()).collect::<Vec<_>>())?;
-    limits::forget(conn, &own.iter().map(|limit| limit.allowance.key.clone()).collect::<Vec<_>>())
+    let (ended, stays): (Vec<_>, Vec<_>) = account.limits.iter().partition(|limit| limit.ends);
+    limits::give_back(conn, &stays.iter().map(|limit| limit.allowance.key.as_str()).collect::<Vec<_>>())?;
+    limits::forget(conn, &ended.iter().map(|limit| limit.allowance.key.clone()).collect::<Vec<_>>())
 }
 
-/// A person proved who they are: no earlier wrong code of theirs counts, and no earlier wrong password is in a row
-/// with a later one. What was counted for an identifier that anybody can type stays: were it forgiven too, two
-/// identifiers that come free at the same moment would show that they are one person's.
-pub fn forgive_person(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<(), StoreError> {
-    let mut keys = code_keys(user.as_str(), browser_digest);
-    keys.extend([false, true].map(|known| row_key(SECRETS, user.as_str(), known)));
+/// A link or a code that was sent to a contact of such a kind was used: no earlier wrong code for the person's contacts
+/// of that kind is in a row with a later one. It forgives nothing else. What one factor guards, a proof of another one
+/// must not open to guesses: whoever has stolen a password could then guess at the code of the second step for ever.
+pub fn forgive_codes(conn: &mut Conn, user: &UserId, contact: ContactKind) -> Result<(), StoreError> {
+    let keys = [false, true].map(|known| row_key(codes_to(contact), user.as_str(), known));
     limits::forget(conn, &keys)
 }
 
-/// What was sent to a contact was answered: no earlier wrong code for it counts, from when it was nobody's, nor for
-/// what was typed to have it sent. Only the answer says so, and never that somebody proved who they are in a sign-in in
-/// which it was typed.
-pub fn forgive_contact(
+/// A new password was chosen with a link that was sent to that address: what was guessed before was another one.
+pub fn forgive_passwords(
     app: &App,
     conn: &mut Conn,
-    asked: &Prove,
-    browser_digest: &[u8],
+    user: &UserId,
+    contact_key: &str,
 ) -> Result<(), StoreError> {
-    let mut keys = code_keys(&asked.contact_key, browser_digest);
-    if asked.proofs.is_empty() {
-        keys.extend(typed_keys(app, &account::asked_key(asked)));
-    }
-    limits::forget(conn, &keys)
-}
-
-/// A mailbox was proved by a link that was sent to choose a new password.
-pub fn forgive_address(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
-    limits::forget(conn, &typed_keys(app, contact_key))
-}
-
-fn typed_keys(app: &App, key: &str) -> [String; 3] {
-    let typed = typed_as(app, key);
-    [window_key(CODES, &typed, None), row_key(CODES, &typed, false), row_key(SECRETS, &typed, false)]
-}
-
-fn code_keys(whose: &str, browser_digest: &[u8]) -> Vec<String> {
-    let windows =
-        [None, Some(hex(browser_digest))].map(|browser| window_key(CODES, whose, browser.as_deref()));
-    windows.into_iter().chain([false, true].map(|known| row_key(CODES, whose, known))).collect()
-}
-
-/// A person gave a second factor that nobody can guess: no earlier wrong one is in a row with a later one.
-pub fn forgive_second_factor(conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
-    limits::forget(conn, &[false, true].map(|known| row_key(SECOND_FACTOR, user.as_str(), known)))
+    let (whose, typed) = (user.as_str(), typed_as(app, contact_key));
+    let rows =
+        [(whose, false), (whose, true), (&typed, false)].map(|(of, known)| row_key(PASSWORDS, of, known));
+    let windows = [whose, &typed].map(|of| window_key(PASSWORDS, of, None));
+    limits::forget(conn, &[&rows[..], &windows[..]].concat())
 }
 
 /// Nothing of what was counted against somebody stays, by whatever they were named or can be typed.
 pub fn forget(app: &App, conn: &mut Conn, whose: &[&str]) -> Result<(), StoreError> {
-    let kinds = [CODES, SECRETS, SECOND_FACTOR, CONTACT_CODES, ISSUED_CODES];
     let names = whose.iter().flat_map(|whose| [(*whose).to_owned(), typed_as(app, whose)]);
     let of = |whose: &str, kind: &str| {
         [window_key(kind, whose, None), row_key(kind, whose, false), row_key(kind, whose, true)]
     };
-    let keys: Vec<String> = names.flat_map(|whose| kinds.map(|kind| of(&whose, kind))).flatten().collect();
+    let keys: Vec<String> =
+        names.flat_map(|whose| account::ALL.map(|kind| of(&whose, kind))).flatten().collect();
     limits::forget(conn, &keys)
 }
 
@@ -219,13 +197,14 @@ pub struct Counted {
     pub compared: bool,
 }
 
-/// Counts a password, or a code of an app, that is typed beside an address. `whose` is the account, or what was typed
+/// Counts a secret that is typed beside an address. `whose` is the account, or what was typed
 /// where there is none. `Err` is the answer when there is no try left.
 pub fn take_secret(
     app: &App,
     conn: &mut Conn,
     login: &Login,
     browser_session: &BrowserSession,
+    secret: SecretKind,
     who: &Who,
     (user, whose): (&UserId, &str),
 ) -> Result<Result<Counted, Answer>, StoreError> {
@@ -233,7 +212,8 @@ pub fn take_secret(
         .then(|| hex(&browser_session.browser_digest));
     let policy = app.policy(Some(&login.policy));
     let typed = if let Who::Typed(typed) = who { Some(typed) } else { None };
-    let account = Account::secrets(app, policy, typed, whose, browser.as_deref(), &browser_session.device);
+    let account =
+        Account::secrets(app, policy, secret, typed, whose, browser.as_deref(), &browser_session.device);
     let taken = open(app, conn, &[&account])?.take(conn, &account)?;
     let (Taken::Unheard(refusal) | Taken::Refused(refusal)) = &taken else {
         return Ok(Ok(Counted { account, compared: true }));

@@ -10,6 +10,7 @@ use crate::{
     },
     model::{
         admin_credentials,
+        audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, UserId},
         login::{Login, Prove},
@@ -68,7 +69,16 @@ impl IssuedCode {
         let taken = if self.is_their_browser {
             store::challenges::take_try(conn, id)?
         } else {
-            open.take(conn, &self.account)? == Taken::Compare
+            match open.take(conn, &self.account)? {
+                Taken::Compare => true,
+                Taken::Unheard(refusal) | Taken::Refused(refusal) => {
+                    // For admins, who can issue another one: a new code has tries of its own.
+                    let mut entry = Entry::new(Event::Limited).login(&login.id).from_device(&login.device);
+                    entry.user_id = self.newest.as_ref().map(|_| self.user.clone());
+                    tries::note(app, conn, &refusal, entry)?;
+                    false
+                }
+            }
         };
         let open = self.newest.as_ref().filter(|newest| newest.standing(app.now()) == Standing::Open);
         let Some(challenge) = open.filter(|_| may && taken) else { return Ok(false) };

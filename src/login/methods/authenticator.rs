@@ -9,7 +9,7 @@ use crate::{
         mfa,
         prove::{self, Who},
         recipient,
-        tries::{self, Answer},
+        tries::{self, Answer, SecretKind},
     },
     model::{
         audit::{Entry, Event},
@@ -57,10 +57,11 @@ fn check_in(
     let policy = app.policy(Some(&login.policy));
     let (user, whose) = recipient::owner(conn, who)?;
     prove::lock(conn, login, who)?;
-    let counted = match tries::take_secret(app, conn, login, browser, who, (&user, &whose))? {
-        Ok(counted) => counted,
-        Err(answer) => return Ok(answer),
-    };
+    let counted =
+        match tries::take_secret(app, conn, login, browser, SecretKind::AppCode, who, (&user, &whose))? {
+            Ok(counted) => counted,
+            Err(answer) => return Ok(answer),
+        };
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
     // Where it is not compared nothing of it is spent, and the same is asked about nobody.
     let nobody = UserId::new("");

@@ -6,6 +6,7 @@ use crate::{
     login::identifier::Typed,
     model::{
         admin_credentials,
+        contact::ContactKind,
         device::Device,
         id::UserId,
         login::Prove,
@@ -30,11 +31,19 @@ const SECRETS_AN_HOUR: i64 = 20;
 const SECOND_FACTORS: i64 = 5;
 const SECOND_FACTOR_SECONDS: i64 = 900;
 
+/// Codes of messages, whichever contact they go to.
 pub(super) const CODES: &str = "codes";
-pub(super) const SECRETS: &str = "passwords";
-pub(super) const SECOND_FACTOR: &str = "second-factor";
-pub(super) const CONTACT_CODES: &str = "contact-codes";
-pub(super) const ISSUED_CODES: &str = "issued-codes";
+const MAIL_CODES: &str = "mail-codes";
+const TEXT_CODES: &str = "text-codes";
+pub(super) const PASSWORDS: &str = "passwords";
+/// Codes of an authenticator app, or recovery codes, that are typed beside an address.
+const APP_CODES: &str = "app-codes";
+const SECOND_FACTOR: &str = "second-factor";
+const CONTACT_CODES: &str = "contact-codes";
+const ISSUED_CODES: &str = "issued-codes";
+/// Every kind of account, by the name that the keys of its rows begin with.
+pub(super) const ALL: [&str; 8] =
+    [CODES, MAIL_CODES, TEXT_CODES, PASSWORDS, APP_CODES, SECOND_FACTOR, CONTACT_CODES, ISSUED_CODES];
 
 /// What a limit is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +64,8 @@ pub(super) struct Limit {
     pub name: &'static str,
     /// Whoever guesses is never told that it is reached: it says whose the typed identifier is.
     pub hidden: bool,
+    /// A right answer ends it. Otherwise a right answer was no guess, and those before it stay counted.
+    pub ends: bool,
     pub allowance: Allowance,
 }
 
@@ -65,22 +76,25 @@ pub struct Account {
 }
 
 impl Account {
-    /// For codes that messages hold, whichever contact of the person they go to.
+    /// For codes that messages hold.
+    ///
+    /// The window is over all contacts of the person, so that a second one gives nobody more guesses, and no right code
+    /// ends it: whoever can read one mailbox would otherwise guess at the codes of the person's phone for ever. In a row
+    /// are the codes of one kind of contact.
     pub fn codes(app: &App, policy: &Policy, asked: &Prove, browser: Option<&str>, device: &Device) -> Self {
         let rules = &policy.limits;
-        let count = |account: Builder| {
-            account.window(i64::from(rules.wrong_codes_per_address), HOUR).in_a_row("wrong_codes")
-        };
-        // By the person, so that a second contact of theirs gives nobody more guesses; by the contact where it is
-        // nobody's.
+        let in_a_row = codes_to(asked.channel());
+        let window = |account: Builder| account.window(i64::from(rules.wrong_codes_per_address), HOUR);
+        // By the contact where it is nobody's.
         let whose = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
-        let mut account = Builder::new(CODES, "wrong_codes").browser(browser);
+        let mut account = Builder::new(CODES, "wrong_codes").browser(browser).stays();
         account = if browser.is_some() || !asked.proofs.is_empty() {
-            count(account.of(whose))
+            window(account.of(whose))
         } else {
             let typed = typed_as(app, &asked_key(asked));
-            count(count(account.of(&typed)).hidden().of(whose))
+            window(window(account.of(&typed)).in_a_row(in_a_row, "wrong_codes").hidden().of(whose))
         };
+        account = account.ends().in_a_row(in_a_row, "wrong_codes");
         if rules.wrong_codes_per_ip > 0 {
             account =
                 account.network("codes-ip", "wrong_codes_per_ip", device, rules.wrong_codes_per_ip, HOUR);
@@ -88,20 +102,28 @@ impl Account {
         account.built()
     }
 
-    /// For passwords, and for codes of an app that are typed beside an address. `whose` is the person, or what was
-    /// typed where there is none; `typed` is what was typed where a sign-in begins.
+    /// For a secret that is typed beside an address. `whose` is the person, or what was typed where there is none;
+    /// `typed` is what was typed where a sign-in begins.
     pub(super) fn secrets(
         app: &App,
         policy: &Policy,
+        secret: SecretKind,
         typed: Option<&Typed>,
         whose: &str,
         browser: Option<&str>,
         device: &Device,
     ) -> Self {
-        let count = |account: Builder| account.window(SECRETS_AN_HOUR, HOUR).in_a_row("passwords_in_a_row");
-        let account = Builder::new(SECRETS, "passwords").browser(browser);
+        let kind = match secret {
+            SecretKind::Password => PASSWORDS,
+            SecretKind::AppCode => APP_CODES,
+        };
+        let count =
+            |account: Builder| account.window(SECRETS_AN_HOUR, HOUR).in_a_row(kind, "passwords_in_a_row");
+        let account = Builder::new(kind, "passwords").browser(browser);
         let account = match typed.filter(|_| browser.is_none()) {
-            Some(typed) => count(count(account.of(&typed_as(app, &typed.key()))).hidden().of(whose)),
+            Some(typed) => {
+                count(count(account.stays().of(&typed_as(app, &typed.key()))).ends().hidden().of(whose))
+            }
             None => count(account.of(whose)),
         };
         let most = policy.limits.passwords_per_ip;
@@ -114,7 +136,7 @@ impl Account {
             .browser(browser)
             .of(user.as_str())
             .window(SECOND_FACTORS, SECOND_FACTOR_SECONDS)
-            .in_a_row("second_factor")
+            .in_a_row(SECOND_FACTOR, "second_factor")
             .built()
     }
 
@@ -123,7 +145,7 @@ impl Account {
         Builder::new(CONTACT_CODES, "wrong_codes")
             .of(user.as_str())
             .window(i64::from(policy.limits.wrong_codes_per_address), HOUR)
-            .in_a_row("wrong_codes")
+            .in_a_row(CONTACT_CODES, "wrong_codes")
             .built()
     }
 
@@ -156,12 +178,21 @@ struct Builder {
     whose: String,
     browser: Option<String>,
     hidden: bool,
+    ends: bool,
     limits: Vec<Limit>,
 }
 
 impl Builder {
     fn new(kind: &'static str, name: &'static str) -> Self {
-        Self { kind, name, whose: String::new(), browser: None, hidden: false, limits: Vec::new() }
+        Self {
+            kind,
+            name,
+            whose: String::new(),
+            browser: None,
+            hidden: false,
+            ends: true,
+            limits: Vec::new(),
+        }
     }
 
     /// In which browser, where it is one that the person has used before.
@@ -179,14 +210,24 @@ impl Builder {
         Self { hidden: true, ..self }
     }
 
+    /// A right answer ends the limits that follow.
+    fn ends(self) -> Self {
+        Self { ends: true, ..self }
+    }
+
+    /// A right answer does not end the limits that follow.
+    fn stays(self) -> Self {
+        Self { ends: false, ..self }
+    }
+
     fn window(mut self, most: i64, seconds: i64) -> Self {
         let key = window_key(self.kind, &self.whose, self.browser.as_deref());
         self.push(Kind::Account, self.name, Allowance { key, most, seconds, pause: None });
         self
     }
 
-    fn in_a_row(mut self, name: &'static str) -> Self {
-        let key = row_key(self.kind, &self.whose, self.browser.is_some());
+    fn in_a_row(mut self, kind: &str, name: &'static str) -> Self {
+        let key = row_key(kind, &self.whose, self.browser.is_some());
         let (most, seconds, pause) = (IN_A_ROW, ROW_SECONDS, Some(LOCK_SECONDS));
         self.push(Kind::InARow, name, Allowance { key, most, seconds, pause });
         self
@@ -202,13 +243,13 @@ impl Builder {
         seconds: i64,
     ) -> Self {
         let key = format!("{kind}/{}", device.network());
-        self.hidden = false;
+        (self.hidden, self.ends) = (false, false);
         self.push(Kind::Network, name, Allowance { key, most: most.into(), seconds, pause: None });
         self
     }
 
     fn push(&mut self, about: Kind, name: &'static str, allowance: Allowance) {
-        self.limits.push(Limit { about, name, hidden: self.hidden, allowance });
+        self.limits.push(Limit { about, name, hidden: self.hidden, ends: self.ends, allowance });
     }
 
     fn built(mut self) -> Account {
@@ -218,8 +259,25 @@ impl Builder {
     }
 }
 
+/// A secret that is typed beside an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// A password.
+    Password,
+    /// A code of an authenticator app, or a recovery code.
+    AppCode,
+}
+
+/// The kind under which codes in a row are counted that go to such a contact.
+pub(super) fn codes_to(contact: ContactKind) -> &'static str {
+    match contact {
+        ContactKind::Email => MAIL_CODES,
+        ContactKind::Phone => TEXT_CODES,
+    }
+}
+
 /// What was typed where a message was asked for, in the form by which its person is found.
-pub(super) fn asked_key(asked: &Prove) -> String {
+fn asked_key(asked: &Prove) -> String {
     let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
     Typed::parse(&asked.address, &all, None)
         .map_or_else(|_| asked.address.to_lowercase(), |typed| typed.key())

@@ -28,12 +28,6 @@ pub struct RequestRules {
     pub pkce: PkceRule,
 }
 
-impl RequestRules {
-    fn pkce_of(self, metadata: &ClientMetadata) -> PkceRule {
-        if metadata.is_public() { PkceRule::Required } else { self.pkce }
-    }
-}
-
 /// An authorization request that passed every check, as it is stored in a login.
 ///
 /// `display` is not read, because the pages are suitable for every display. `claims_locales` is not read, because
@@ -78,13 +72,12 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// Whether a request that was checked earlier would still be accepted: what is registered for the client may be
-    /// another by now, and so may the rules.
+    /// Whether it would still be accepted under what is registered for the client now, and the rules of now.
     pub fn is_still_accepted(&self, metadata: &ClientMetadata, rules: &RequestRules) -> bool {
         let has_nonce = || self.nonce.is_some() && is_openid(&self.scope, metadata);
         redirect_uri::is_registered(&self.redirect_uri, &metadata.redirect_uris)
             && (self.code_challenge.is_some()
-                || rules.pkce_of(metadata).check_without_challenge(has_nonce()).is_ok())
+                || pkce_of(*rules, metadata).check_without_challenge(has_nonce()).is_ok())
     }
 
     /// Checks a request whose target is known.
@@ -164,6 +157,10 @@ fn parse_response_type(params: &Params, metadata: &ClientMetadata) -> Result<Res
     .about("response_type"))
 }
 
+fn pkce_of(rules: RequestRules, metadata: &ClientMetadata) -> PkceRule {
+    if metadata.is_public() { PkceRule::Required } else { rules.pkce }
+}
+
 /// Whether the client gets an ID token. One that is not given the scope gets none in which it could find a nonce.
 fn is_openid(scope: &Scope, metadata: &ClientMetadata) -> bool {
     scope.intersect(&metadata.scope).contains(scope::OPENID)
@@ -189,7 +186,7 @@ fn parse_code_challenge(
     if let Some(challenge) = params.get("code_challenge") {
         return CodeChallenge::parse(challenge, method).map(Some);
     }
-    let rule = if method.is_some() { PkceRule::Required } else { rules.pkce_of(metadata) };
+    let rule = if method.is_some() { PkceRule::Required } else { pkce_of(rules, metadata) };
     rule.check_without_challenge(has_nonce).map(|()| None)
 }
 

@@ -6,7 +6,7 @@ use crate::support::{
     tokens::{authorize_path, decode, text},
 };
 use futures_util::future::join_all;
-use porchlight::{login::tries, model::id::UserId, protocol::email::EmailAddress, store};
+use porchlight::{login::tries, store};
 
 use crate::support::people::{ADA, BOB, EVE};
 const WRONG: &str = "not the password at all";
@@ -15,11 +15,6 @@ async fn app() -> TestApp {
     let app = TestApp::build().passwords().spawn().await;
     app.user_with_password(ADA).await;
     app
-}
-
-async fn id_of(app: &TestApp, address: &str) -> UserId {
-    let address = EmailAddress::parse(address).expect("an address");
-    porchlight::admin::users::find(&app.app, &address).await.expect("they are known").user.id
 }
 
 #[tokio::test]
@@ -202,7 +197,7 @@ async fn a_hundred_wrong_ones_in_a_row_ask_for_another_way_in() {
     let app = app().await;
     let client = app.client().await;
     let start = authorize_path(&client, &[]);
-    let (user, typed) = (id_of(&app, ADA).await, tries::typed_as(&app.app, ADA));
+    let (user, typed) = (app.id_of(ADA).await, tries::typed_as(&app.app, ADA));
     app.write(move |app, conn| {
         // As often as the address was typed, its person was guessed at.
         for whose in [user.as_str(), &typed] {
@@ -214,12 +209,19 @@ async fn a_hundred_wrong_ones_in_a_row_ask_for_another_way_in() {
     .await;
     Browser::new(&app).try_password(&start, ADA, WRONG).await.expect(400);
     let page = Browser::new(&app).try_password(&start, ADA, PASSWORD).await.expect(429);
-    assert!(page.text("password-note").contains("Send me a message instead"), "{}", page.body);
+    assert!(page.text("password-note").contains("Choose another way"), "{}", page.body);
     app.clock.advance(4000);
     Browser::new(&app).try_password(&start, ADA, PASSWORD).await.expect(429);
-    assert!(Browser::new(&app).sign_in(&app, &start, ADA).await.redirected_code().is_some());
+    let own = Browser::new(&app);
+    own.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = own.open("/account").await;
+    own.submit(&page, "sign-out", &[]).await.expect(200);
+    let page = own.try_password(&start, ADA, PASSWORD).await;
+    assert!(page.redirected_code().is_some(), "it works at once where she has been signed in");
+    Browser::new(&app).try_password(&start, ADA, PASSWORD).await.expect(429);
+    app.clock.advance(86_400);
     let page = Browser::new(&app).try_password(&start, ADA, PASSWORD).await;
-    assert!(page.redirected_code().is_some(), "after that it works again");
+    assert!(page.redirected_code().is_some(), "and everywhere after a day");
 }
 
 #[tokio::test]
@@ -243,7 +245,7 @@ async fn what_is_missing_is_asked_for_and_counts_as_no_try() {
 async fn a_costlier_hash_takes_the_place_of_the_one_that_is_kept() {
     let app = app().await;
     let client = app.client().await;
-    let user = id_of(&app, ADA).await;
+    let user = app.id_of(ADA).await;
     let kept = || {
         let user = user.clone();
         app.read(move |conn| store::passwords::find(conn, &user))
@@ -266,7 +268,7 @@ async fn a_costlier_hash_takes_the_place_of_the_one_that_is_kept() {
 async fn a_password_kept_for_one_person_is_of_no_use_to_another() {
     let app = app().await;
     app.user_with_password(EVE).await;
-    let (client, ada, eve) = (app.client().await, id_of(&app, ADA).await, id_of(&app, EVE).await);
+    let (client, ada, eve) = (app.client().await, app.id_of(ADA).await, app.id_of(EVE).await);
     app.write(move |_, conn| {
         let moved = store::passwords::find(conn, &ada)?.expect("a password");
         store::passwords::put(conn, &porchlight::model::password::Kept { user_id: eve, ..moved })

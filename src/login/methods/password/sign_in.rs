@@ -8,7 +8,7 @@ use crate::{
         BrowserSession,
         prove::{self, Who},
         recipient,
-        tries::{self, Answer, Counted},
+        tries::{self, Answer, Counted, SecretKind},
     },
     model::{
         audit::{Entry, Event},
@@ -92,10 +92,11 @@ fn begin(
     who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
     let (user, whose) = recipient::owner(conn, who)?;
-    let counted = match tries::take_secret(app, conn, login, browser, who, (&user, &whose))? {
-        Ok(counted) => counted,
-        Err(answer) => return Ok(Err(answer)),
-    };
+    let counted =
+        match tries::take_secret(app, conn, login, browser, SecretKind::Password, who, (&user, &whose))? {
+            Ok(counted) => counted,
+            Err(answer) => return Ok(Err(answer)),
+        };
     let kept = store::passwords::find(conn, &user)?.filter(|_| counted.compared);
     Ok(Ok(Known { user, kept, counted }))
 }
