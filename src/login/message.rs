@@ -50,8 +50,7 @@ pub fn content(
             ip: login.device.ip.clone(),
             place: login.device.place.clone(),
             minutes,
-            number_elsewhere: policy.other_device == OtherDevice::Number && !prove.hidden_link,
-            same_browser: policy.other_device == OtherDevice::SameBrowser || prove.hidden_link,
+            other_device: if prove.hidden_link { OtherDevice::SameBrowser } else { policy.other_device },
         }),
         ContactKind::Phone => {
             let domain = app.config.public_url.host().to_owned();

@@ -13,6 +13,7 @@ pub use sms_notification::SmsNotificationKind;
 use super::{
     device::Device,
     id::{LoginId, MessageId, UserId},
+    policy::OtherDevice,
     security_notification::SecurityNotification,
 };
 use crate::protocol::UnixTime;
@@ -281,11 +282,8 @@ pub struct SignInContent {
     pub place: Option<String>,
     /// For how many minutes both are good.
     pub minutes: i64,
-    /// Another device asks for the number of the first screen.
-    pub number_elsewhere: bool,
-    /// The link is accepted only in the browser that asked for it.
-    #[serde(default)]
-    pub same_browser: bool,
+    /// What the link does on another device.
+    pub other_device: OtherDevice,
 }
 
 fn yes() -> bool {

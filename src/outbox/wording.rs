@@ -3,9 +3,12 @@
 use super::{queue::PURPOSE, security_notification_view};
 use crate::{
     app::App,
-    model::message::{
-        AdminAction as What, AdminActionContent, Content, FactorChange, FactorChangedContent, Message,
-        PasswordResetContent, SignInContent, SignInRefusedContent,
+    model::{
+        message::{
+            AdminAction as What, AdminActionContent, Content, FactorChange, FactorChangedContent, Message,
+            PasswordResetContent, SignInContent, SignInRefusedContent,
+        },
+        policy::OtherDevice,
     },
     views::{
         AdminAction, Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
@@ -112,8 +115,12 @@ fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
         place: content.place.clone(),
         ip: content.ip.clone(),
         minutes: content.minutes,
-        other_device_hint: content.number_elsewhere,
-        same_browser_hint: content.by_link && content.same_browser,
+        other_device_hint: match content.other_device {
+            _ if !content.by_link => None,
+            OtherDevice::Number => Some("other-device"),
+            OtherDevice::SameBrowser => Some("same-browser"),
+            OtherDevice::Approve => None,
+        },
     }
 }
 

@@ -63,10 +63,8 @@ pub struct SignIn {
     pub ip: String,
     /// How many minutes link and code are valid.
     pub minutes: i64,
-    /// Whether a link opened on another device asks for the number of the first screen.
-    pub other_device_hint: bool,
-    /// Whether the link is accepted only in the browser of the request.
-    pub same_browser_hint: bool,
+    /// What the link does on another device, as the end of the key of its text, where it is not accepted as it is there.
+    pub other_device_hint: Option<&'static str>,
 }
 
 impl MailView for SignIn {
@@ -86,8 +84,7 @@ impl MailView for SignIn {
             place: Some("Bern, Switzerland".into()),
             ip: "192.0.2.7".into(),
             minutes: 15,
-            other_device_hint: true,
-            same_browser_hint: false,
+            other_device_hint: Some("other-device"),
         };
         let probe = Self {
             app: PROBE.into(),
@@ -96,12 +93,11 @@ impl MailView for SignIn {
             system: PROBE.into(),
             place: None,
             minutes: 1,
-            other_device_hint: false,
+            other_device_hint: None,
             ..plain.clone()
         };
-        let only_link =
-            Self { code: None, other_device_hint: false, same_browser_hint: true, ..plain.clone() };
-        let only_code = Self { by_link: false, other_device_hint: false, ..plain.clone() };
+        let only_link = Self { code: None, other_device_hint: Some("same-browser"), ..plain.clone() };
+        let only_code = Self { by_link: false, other_device_hint: None, ..plain.clone() };
         vec![plain, probe, only_link, only_code]
     }
 }
