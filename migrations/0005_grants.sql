@@ -1,23 +1,24 @@
--- A grant, with the authorization code that began it.
+-- A grant, with the authorization code that began it where one did. A client that acts for itself has neither a person nor
+-- a session.
 CREATE TABLE grants (
     id TEXT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL,
-    user_id TEXT NOT NULL,
-    session_id TEXT NOT NULL,
+    user_id TEXT,
+    session_id TEXT,
     scope TEXT NOT NULL,
     claims TEXT NOT NULL,
     nonce TEXT,
-    auth_time BIGINT NOT NULL,
+    auth_time BIGINT,
     proofs TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     revoked_at BIGINT,
-    code_digest BLOB NOT NULL,
-    code_expires_at BIGINT NOT NULL,
+    code_digest BLOB,
+    code_expires_at BIGINT,
     code_used_at BIGINT,
     code_challenge TEXT,
-    redirect_uri TEXT NOT NULL,
-    redirect_uri_given BOOLEAN NOT NULL,
+    redirect_uri TEXT,
+    redirect_uri_given BOOLEAN,
     access_window TEXT,
     access_ends_at BIGINT
 );

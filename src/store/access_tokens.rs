@@ -62,7 +62,7 @@ pub fn find_with_grant(
     let found: Option<(Row, super::grants::Row, super::users::Row, i64)> =
         portable!(conn, |c| access_tokens::table
             .inner_join(grants::table.inner_join(users::table))
-            .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+            .inner_join(sessions::table.on(grants::session_id.eq(sessions::id.nullable())))
             .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
             .filter(access_tokens::id.eq(id))
             .filter(sessions::ended_at.is_null())

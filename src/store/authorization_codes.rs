@@ -17,43 +17,49 @@ use diesel::prelude::*;
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 struct Row {
     nonce: Option<String>,
-    code_digest: Vec<u8>,
-    code_expires_at: i64,
+    code_digest: Option<Vec<u8>>,
+    code_expires_at: Option<i64>,
     code_used_at: Option<i64>,
     code_challenge: Option<String>,
-    redirect_uri: String,
-    redirect_uri_given: bool,
+    redirect_uri: Option<String>,
+    redirect_uri_given: Option<bool>,
 }
 
 impl Row {
     fn from_model(code: &AuthorizationCode) -> Result<Self, StoreError> {
         Ok(Self {
             nonce: code.nonce.clone(),
-            code_digest: code.digest.clone(),
-            code_expires_at: code.expires_at,
+            code_digest: Some(code.digest.clone()),
+            code_expires_at: Some(code.expires_at),
             code_used_at: code.used_at,
             code_challenge: code.challenge.as_ref().map(to_text).transpose()?,
-            redirect_uri: code.redirect_uri.clone(),
-            redirect_uri_given: code.redirect_uri_given,
+            redirect_uri: Some(code.redirect_uri.clone()),
+            redirect_uri_given: Some(code.redirect_uri_given),
         })
     }
 
-    fn into_model(self, grant: &Grant) -> Result<AuthorizationCode, StoreError> {
+    /// `None` where the grant came by another way than a code.
+    fn into_model(self, grant: &Grant) -> Result<Option<AuthorizationCode>, StoreError> {
         let challenge: Option<CodeChallenge> = self
             .code_challenge
             .as_deref()
             .map(|text| from_text("grants.code_challenge", text))
             .transpose()?;
-        Ok(AuthorizationCode {
+        let (Some(digest), Some(expires_at), Some(redirect_uri)) =
+            (self.code_digest, self.code_expires_at, self.redirect_uri)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(AuthorizationCode {
             grant_id: grant.id.clone(),
-            digest: self.code_digest,
-            expires_at: self.code_expires_at,
+            digest,
+            expires_at,
             used_at: self.code_used_at,
             challenge,
-            redirect_uri: self.redirect_uri,
-            redirect_uri_given: self.redirect_uri_given,
+            redirect_uri,
+            redirect_uri_given: self.redirect_uri_given.unwrap_or(true),
             nonce: self.nonce,
-        })
+        }))
     }
 }
 
@@ -83,7 +89,7 @@ pub fn find_with_grant(conn: &mut Conn, id: &GrantId) -> Result<Option<Found>, S
     type Rows = (Row, super::grants::Row, super::users::Row, super::sessions::Row, i64);
     let found: Option<Rows> = portable!(conn, |c| grants::table
         .inner_join(users::table)
-        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+        .inner_join(sessions::table.on(grants::session_id.eq(sessions::id.nullable())))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(grants::id.eq(id.as_str()))
         .select((
@@ -97,13 +103,8 @@ pub fn find_with_grant(conn: &mut Conn, id: &GrantId) -> Result<Option<Found>, S
         .optional())?;
     let Some((code, grant, user, session, client_version)) = found else { return Ok(None) };
     let grant = grant.into_model()?;
-    Ok(Some(Found {
-        code: code.into_model(&grant)?,
-        grant,
-        user: user.into_model()?,
-        session: session.into_model()?,
-        client_version,
-    }))
+    let Some(code) = code.into_model(&grant)? else { return Ok(None) };
+    Ok(Some(Found { code, grant, user: user.into_model()?, session: session.into_model()?, client_version }))
 }
 
 /// Spends the code. True for exactly one caller, ever.

@@ -19,11 +19,11 @@ use diesel::prelude::*;
 pub(super) struct Row {
     id: String,
     client_id: String,
-    user_id: String,
-    session_id: String,
+    user_id: Option<String>,
+    session_id: Option<String>,
     scope: String,
     claims: String,
-    auth_time: i64,
+    auth_time: Option<i64>,
     proofs: String,
     created_at: i64,
     expires_at: i64,
@@ -40,21 +40,16 @@ pub(super) fn scope_from(column: &str, text: &str) -> Result<Scope, StoreError> 
     Scope::parse(text).map_err(|_| unknown(column, text))
 }
 
-/// Every row of today has all of these: a person gave the grant in a session.
-fn missing(column: &str) -> StoreError {
-    StoreError::Broken(format!("a grant without {column} cannot be stored"))
-}
-
 impl Row {
     pub(super) fn from_model(grant: &Grant) -> Result<Self, StoreError> {
         Ok(Self {
             id: grant.id.as_str().to_owned(),
             client_id: grant.client_id.as_str().to_owned(),
-            user_id: grant.user_id.as_ref().ok_or_else(|| missing("user_id"))?.as_str().to_owned(),
-            session_id: grant.session_id.as_ref().ok_or_else(|| missing("session_id"))?.as_str().to_owned(),
+            user_id: grant.user_id.as_ref().map(|user| user.as_str().to_owned()),
+            session_id: grant.session_id.as_ref().map(|session| session.as_str().to_owned()),
             scope: grant.scope.to_string(),
             claims: to_text(&grant.claims)?,
-            auth_time: grant.auth_time.ok_or_else(|| missing("auth_time"))?,
+            auth_time: grant.auth_time,
             proofs: to_text(&grant.proofs)?,
             created_at: grant.created_at,
             expires_at: grant.expires_at,
@@ -71,9 +66,9 @@ impl Row {
             proofs: from_text("grants.proofs", &self.proofs)?,
             id: GrantId::new(self.id),
             client_id: ClientId::new(self.client_id),
-            user_id: Some(UserId::new(self.user_id)),
-            session_id: Some(SessionId::new(self.session_id)),
-            auth_time: Some(self.auth_time),
+            user_id: self.user_id.map(UserId::new),
+            session_id: self.session_id.map(SessionId::new),
+            auth_time: self.auth_time,
             created_at: self.created_at,
             expires_at: self.expires_at,
             revoked_at: self.revoked_at,
@@ -113,7 +108,7 @@ pub fn revoke_of_session(conn: &mut Conn, session: &SessionId, now: UnixTime) ->
 
 /// What a person gave that still stands, oldest first. Found by their sessions, which have an index.
 pub fn live_of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Grant>, StoreError> {
-    let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id);
+    let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id.nullable());
     let rows: Vec<Row> = grants::table
         .filter(grants::session_id.eq_any(theirs))
         .filter(grants::user_id.eq(user.as_str()))
@@ -144,9 +139,9 @@ pub enum Of<'a> {
     Due(UnixTime, i64),
 }
 
-type Columns = (String, String, String, String, Option<i64>, Option<String>);
+type Columns = (String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
 
-/// What was given, and to whom.
+/// What people gave in sessions, and to whom. Of what a client has for itself nobody is notified.
 pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
     let columns = (
         grants::id,
@@ -167,7 +162,8 @@ pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
             .load(conn)?,
         Of::App(user, client, now) => {
             // By their sessions, which have an index.
-            let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id);
+            let theirs =
+                sessions::table.filter(sessions::user_id.eq(user.as_str())).select(sessions::id.nullable());
             grants::table
                 .filter(grants::session_id.eq_any(theirs))
                 .filter(grants::client_id.eq(client.as_str()))
@@ -185,15 +181,17 @@ pub fn given(conn: &mut Conn, of: Of<'_>) -> Result<Vec<Given>, StoreError> {
             .select(columns)
             .load(conn)?,
     };
-    let given = |(id, client, user, session, used, window): Columns| Given {
-        id: GrantId::new(id),
-        client_id: ClientId::new(client),
-        user_id: UserId::new(user),
-        session_id: SessionId::new(session),
-        used: used.is_some(),
-        window: window.map(AccessWindowId::new),
+    let given = |(id, client, user, session, used, window): Columns| {
+        Some(Given {
+            id: GrantId::new(id),
+            client_id: ClientId::new(client),
+            user_id: UserId::new(user?),
+            session_id: SessionId::new(session?),
+            used: used.is_some(),
+            window: window.map(AccessWindowId::new),
+        })
     };
-    Ok(rows.into_iter().map(given).collect())
+    Ok(rows.into_iter().filter_map(given).collect())
 }
 
 /// Of a grant, what says who must be told of its end.

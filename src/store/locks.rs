@@ -60,7 +60,7 @@ pub fn ending(conn: &mut Conn, people: &[&UserId]) -> Result<(), StoreError> {
     let Conn::Pg(pg) = conn else { return Ok(()) };
     let theirs = sessions::table
         .filter(sessions::user_id.eq_any(people.iter().map(|id| id.as_str())))
-        .select(sessions::id);
+        .select(sessions::id.nullable());
     let given = grants::table
         .filter(grants::session_id.eq_any(theirs))
         .filter(grants::revoked_at.is_null())

@@ -60,7 +60,7 @@ pub fn find_with_grant(
     type Found = (Row, super::grants::Row, super::users::Row, Option<UnixTime>, i64);
     let found: Option<Found> = portable!(conn, |c| refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table))
-        .inner_join(sessions::table.on(sessions::id.eq(grants::session_id)))
+        .inner_join(sessions::table.on(grants::session_id.eq(sessions::id.nullable())))
         .inner_join(clients::table.on(clients::id.eq(grants::client_id)))
         .filter(refresh_tokens::id.eq(id))
         .select((

@@ -339,8 +339,11 @@ pub fn open_in_browser(
 /// Removes sessions whose end is long past and of which nothing is left, at most so many: as long as a grant that was
 /// given in it has not been revoked, ending the session must still find the grant.
 pub fn purge(conn: &mut Conn, before: UnixTime, most: i64) -> Result<usize, StoreError> {
-    let live =
-        || grants::table.filter(grants::session_id.eq(sessions::id)).filter(grants::revoked_at.is_null());
+    let live = || {
+        grants::table
+            .filter(grants::session_id.eq(sessions::id.nullable()))
+            .filter(grants::revoked_at.is_null())
+    };
     let over = || sessions::expires_at.lt(before).and(not(exists(live())));
     Ok(remove_some!(conn, sessions, id, over(), sessions::expires_at, most))
 }

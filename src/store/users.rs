@@ -222,7 +222,7 @@ pub fn left_over(
         .filter(sessions::user_id.eq(users::id))
         .filter(sessions::last_seen_at.ge(before).or(lasts));
     // By way of the sessions, for which there is an index.
-    let theirs = sessions::table.filter(sessions::user_id.eq(users::id)).select(sessions::id);
+    let theirs = sessions::table.filter(sessions::user_id.eq(users::id)).select(sessions::id.nullable());
     let grant = grants::table
         .filter(grants::session_id.eq_any(theirs))
         .filter(grants::revoked_at.is_null())
