@@ -20,9 +20,15 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
 /// Of an answer that is no page: a browser that shows it all the same loads nothing for it.
 const CSP_OF_JSON: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The `Authorization` header. One that is no text is readable to nobody, which is not the same as none.
+/// What stands for an `Authorization` header that cannot be read. It names no scheme.
+const UNREADABLE: &str = "?";
+
+/// The `Authorization` header. One that is no text cannot be read, and neither can two of them, of which a proxy may have
+/// read another one than we would (RFC 9110 §5.3). Both are not the same as none.
 pub fn authorization(request: &HttpRequest) -> Option<&str> {
-    request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"))
+    let mut all = request.headers().get_all(header::AUTHORIZATION);
+    let first = all.next()?;
+    Some(first.to_str().ok().filter(|_| all.next().is_none()).unwrap_or(UNREADABLE))
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

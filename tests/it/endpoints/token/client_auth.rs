@@ -2,6 +2,7 @@
 
 use crate::support::people::ADA;
 use crate::support::{TestApp, app::Registered, http, tokens::VERIFIER};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use porchlight::protocol::client_auth::AuthMethod;
 
 async fn code_and_fields(app: &TestApp, client: &Registered) -> Vec<(String, String)> {
@@ -120,4 +121,28 @@ async fn a_refresh_token_is_not_a_way_round_the_secret() {
     let token = crate::support::tokens::text(&given, "refresh_token");
     assert_eq!(app.refresh(&thief, token).await.expect(400).json()["error"], "invalid_grant");
     app.refresh(&client, token).await.expect(200);
+}
+
+#[tokio::test]
+async fn of_two_authorization_headers_neither_is_taken() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let right = format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("{}:{}", client.id, client.secret.clone().expect("a secret")))
+    );
+    let url = format!("{}/token", app.base);
+    for two in [[right.as_str(), "Basic eDp5"], ["Basic eDp5", right.as_str()]] {
+        let fields = code_and_fields(&app, &client).await;
+        let mut request = http::client().post(&url).form(&fields);
+        for value in two {
+            request = request.header("authorization", value);
+        }
+        assert_eq!(http::send(request).await.expect(401).json()["error"], "invalid_client");
+    }
+    let tokens = app.tokens(&client, ADA).await;
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
+    let userinfo = http::client().get(format!("{}/userinfo", app.base));
+    let two = userinfo.header("authorization", &bearer).header("authorization", "Bearer x");
+    http::send(two).await.expect(401);
 }
