@@ -2,7 +2,7 @@
 
 use super::users;
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::sha256,
     model::{
         audit::{Entry, Event},
@@ -23,8 +23,9 @@ pub const INVITE_SECONDS: i64 = 86_400;
 /// Whoever holds the link was given it by the operator, at the command line.
 const ACTOR: &str = "cli";
 
-/// A link that makes whoever accepts it an admin with that address: once, within a day.
-pub async fn admin_link(app: &App, address: &EmailAddress) -> Result<String, StoreError> {
+/// A link that makes whoever accepts it an admin with that address: once, within a day, and until the next one is made for
+/// that address.
+pub async fn admin_link(app: &Arc<App>, address: &EmailAddress) -> Result<String, StoreError> {
     let token = app.world.random.token();
     let now = app.now();
     let challenge = Challenge {
@@ -41,7 +42,15 @@ pub async fn admin_link(app: &App, address: &EmailAddress) -> Result<String, Sto
         used_at: None,
         replaced_at: None,
     };
-    app.store.write(move |conn| store::challenges::insert(conn, &challenge)).await?;
+    let address = address.clone();
+    app.write(move |tx| {
+        end(tx.app, tx.conn, challenge.contact_key.as_str())?;
+        store::challenges::insert(tx.conn, &challenge)?;
+        let mut entry = Entry::new(Event::AdminInvited).actor(ACTOR);
+        entry.user_id = users::find_in(tx.conn, &address)?.map(|(user, _)| user.id);
+        audit::record(tx.app, tx.conn, &entry)
+    })
+    .await?;
     Ok(app.url(&format!("/invite?token={}", token.expose())))
 }
 
@@ -56,16 +65,29 @@ pub async fn look(app: &Arc<App>, token: String) -> Result<Option<String>, Store
 /// from now on, and the address is theirs. `None` for an invitation that is unknown, used or too
 /// old, and for an account that is stopped.
 pub async fn accept(app: &Arc<App>, token: String) -> Result<Option<User>, StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| accept_in(&shared, conn, &token)).await
+    let accept = {
+        let token = token.clone();
+        move |tx: &mut Tx<'_>| accept_in(tx.app, tx.conn, &token)
+    };
+    match app.write(accept).await {
+        // Somebody has signed up with the address at this moment: now there is an account.
+        Err(error) if error.is_conflict() => app.write(move |tx| accept_in(tx.app, tx.conn, &token)).await,
+        other => other,
+    }
 }
 
 fn accept_in(app: &App, conn: &mut Conn, token: &str) -> Result<Option<User>, StoreError> {
+    // The person first, in the order of `store::locks`, and then the look again: the account may be disabled meanwhile.
+    let Some(Invitation { known, .. }) = open(app, conn, token)? else { return Ok(None) };
+    if let Some((user, _)) = known {
+        store::users::lock(conn, &user.id)?;
+    }
     let Some(Invitation { id, address, known }) = open(app, conn, token)? else { return Ok(None) };
     let now = app.now();
     if !store::challenges::spend(conn, &id, now)? {
         return Ok(None);
     }
+    end(app, conn, address.comparison_key())?;
     let mut user = if let Some((user, contact)) = known {
         if contact.verified_at.is_none() {
             store::contacts::verify(conn, &contact.id, now)?;
@@ -101,6 +123,12 @@ fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Invitation>, S
         return Ok(None);
     }
     Ok(Some(Invitation { id: challenge.id, address, known }))
+}
+
+/// Ends the invitations for an address that nobody has accepted.
+fn end(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
+    store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, contact_key, app.now())
+        .map(|_| ())
 }
 
 fn digest(token: &str) -> Vec<u8> {

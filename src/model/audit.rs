@@ -114,6 +114,8 @@ events! {
     IssuedUsed => "issued.used",
     /// An admin changed what is kept of somebody.
     UserChanged => "user.changed",
+    /// The operator made a link that makes whoever accepts it an admin.
+    AdminInvited => "user.admin_invited",
     /// Somebody became an admin.
     AdminGranted => "user.admin",
     /// An app was made, changed or removed.

@@ -114,7 +114,7 @@ pub fn unfinished(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Store
 }
 
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
-/// what an admin issued them, and the notifications of all their devices, which rest on sessions too; gives the
+/// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too; gives the
 /// sessions.
 pub fn everything(
     app: &App,
@@ -133,6 +133,9 @@ pub fn everything(
     }
     for kind in ChallengeKind::ISSUED {
         store::challenges::replace_of_user(conn, user, kind, app.now())?;
+    }
+    for contact in store::contacts::of_user(conn, user)? {
+        store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, &contact.key, app.now())?;
     }
     let removed = store::push_devices::remove_of_user(conn, user)?;
     record_devices(app, conn, user, removed)?;

@@ -233,6 +233,27 @@ pub fn replace_of_user(
     .execute(conn)?)
 }
 
+/// Ends the open challenges of that kind that are for an address, whoever has it. Of two transactions that do it for the
+/// same address the second waits for the first.
+pub fn replace_of_contact(
+    conn: &mut Conn,
+    kind: ChallengeKind,
+    contact_key: &str,
+    now: UnixTime,
+) -> Result<usize, StoreError> {
+    let open = || {
+        challenges::table
+            .filter(challenges::kind.eq(kind.as_str()))
+            .filter(challenges::contact_key.eq(contact_key))
+            .filter(challenges::used_at.is_null())
+            .filter(challenges::replaced_at.is_null())
+    };
+    if let Conn::Pg(pg) = conn {
+        open().order(challenges::id).select(challenges::id).for_no_key_update().load::<String>(pg)?;
+    }
+    Ok(diesel::update(open()).set(challenges::replaced_at.eq(now)).execute(conn)?)
+}
+
 /// The newest challenge of that kind that was issued to a person.
 pub fn newest_of_user(
     conn: &mut Conn,

@@ -1,7 +1,7 @@
 //! GET /invite, POST /invite/accept
 
 use crate::support::people::ADA;
-use crate::support::{Browser, TestApp};
+use crate::support::{Browser, TestApp, db::BOTH};
 use porchlight::{admin::invites, protocol::email::EmailAddress};
 
 async fn link(app: &TestApp, address: &str) -> String {
@@ -35,6 +35,72 @@ async fn it_ends_after_a_day_and_is_no_sign_in_link() {
     assert!(!page.has("approve"), "a token of one kind is nothing at any other door");
     app.clock.advance(86_401);
     Browser::new(&app).open(&link).await.expect(410);
+}
+
+#[tokio::test]
+async fn the_newest_one_counts_and_none_outlives_what_ends_everything_of_its_person() {
+    let app = TestApp::spawn().await;
+    let accept = async |link: &str, status: u16| {
+        let browser = Browser::new(&app);
+        let page = browser.open(link).await;
+        if page.status == 200 {
+            browser.submit(&page, "continue", &[]).await.expect(status);
+        } else {
+            page.expect(status);
+        }
+        browser
+    };
+    let (old, new) = (link(&app, "boss@example.test").await, link(&app, "boss@example.test").await);
+    let other = link(&app, "other@example.test").await;
+    accept(&old, 410).await;
+    let boss = accept(&new, 200).await;
+    accept(&other, 200).await;
+    let again = link(&app, "boss@example.test").await;
+    let page = boss.open("/account/sessions").await;
+    boss.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+    accept(&again, 410).await;
+    let invited = app.audit().await.iter().filter(|row| row.contains("user.admin_invited")).count();
+    assert_eq!(invited, 4);
+}
+
+/// Where two processes work on one database, nobody sees an account half disabled.
+#[tokio::test]
+async fn one_that_is_accepted_while_its_account_is_disabled_makes_no_admin() {
+    for database in BOTH {
+        let app = TestApp::build().on(database).spawn().await;
+        for round in 0..10 {
+            let address = format!("boss{round}@example.test");
+            let (user, link) = (app.user(&address).await, link(&app, &address).await);
+            let browser = Browser::new(&app);
+            let page = browser.open(&link).await.expect(200);
+            let accept = browser.submit(&page, "continue", &[]);
+            tokio::join!(accept, app.disable(&address));
+            let rows = app.audit().await;
+            let of =
+                |event: &str| rows.iter().position(|row| row.contains(event) && row.contains(user.as_str()));
+            // The newest comes first.
+            if let (Some(admin), Some(disabled)) = (of("\"user.admin\""), of("user.disabled")) {
+                assert!(admin > disabled, "round {round}, {database:?}: an admin after the end");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_that_are_accepted_at_once_for_an_address_that_nobody_has_make_one_admin() {
+    for database in BOTH {
+        let app = TestApp::build().on(database).spawn().await;
+        for round in 0..10 {
+            let link = link(&app, &format!("boss{round}@example.test")).await;
+            let (one, two) = (Browser::new(&app), Browser::new(&app));
+            let (first, second) = (one.open(&link).await, two.open(&link).await);
+            let (first, second) =
+                tokio::join!(one.submit(&first, "continue", &[]), two.submit(&second, "continue", &[]));
+            let mut answers = [first.status, second.status];
+            answers.sort_unstable();
+            assert_eq!(answers, [200, 410], "round {round}, {database:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::support::{
     Browser, Page, TestApp,
     app::{CALLBACK, Registered},
-    db::Database,
+    db::{BOTH, Database},
     tokens::{VERIFIER, authorize_path, text},
 };
 use futures_util::future::join_all;
@@ -11,7 +11,6 @@ use std::future::Future;
 
 use crate::support::people::ADA;
 const TIMES: usize = 50;
-const BOTH: [Database; 2] = [Database::Sqlite, Database::Postgres];
 
 async fn app_on(database: Database) -> (TestApp, Registered) {
     let app = TestApp::build().on(database).set("server.workers", 2).spawn().await;

@@ -1,7 +1,11 @@
 //! What may be done at the same moment to one sign-in, one person or one app: nobody waits for somebody who waits for them
 
 use crate::support::{
-    Browser, Page, TestApp, app::Builder, db::Database, end_user::end_user, password::PASSWORD,
+    Browser, Page, TestApp,
+    app::Builder,
+    db::{BOTH, Database},
+    end_user::end_user,
+    password::PASSWORD,
     tokens::authorize_path,
 };
 use futures_util::future::join_all;
@@ -12,7 +16,6 @@ use porchlight::{
     store::StoreError,
 };
 
-const BOTH: [Database; 2] = [Database::Sqlite, Database::Postgres];
 const ROUNDS: usize = 6;
 /// Sign-ins of a round, each of which is answered from all sides.
 const SIGN_INS: usize = 6;

@@ -20,6 +20,9 @@ pub enum Database {
     Postgres,
 }
 
+/// Every database that there is, for what must be seen on each of them in one run.
+pub const BOTH: [Database; 2] = [Database::Sqlite, Database::Postgres];
+
 /// The one that the run was asked for: `PORCHLIGHT_TEST_DATABASE=postgres` or nothing.
 pub fn chosen() -> Database {
     match std::env::var("PORCHLIGHT_TEST_DATABASE").as_deref() {
