@@ -11,7 +11,7 @@ use crate::{
         user::User,
     },
     observe::audit,
-    protocol::{UnixTime, username::Username},
+    protocol::UnixTime,
     session::ending,
     store::{self, Conn, StoreError},
 };
@@ -101,11 +101,7 @@ fn erase(
     why: Option<&str>,
 ) -> Result<bool, StoreError> {
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    let user = store::users::find(conn, id)?;
-    let name = user.and_then(|user| Username::parse(user.claims.preferred_username.as_deref()?));
-    let name = name.map(|name| name.comparison_key()).unwrap_or_default();
-    let keys = contacts.iter().map(|contact| contact.key.as_str());
-    tries::forget(app, conn, &keys.chain([id.as_str(), name.as_str()]).collect::<Vec<_>>())?;
+    tries::forget(app, conn, id)?;
     // Apps are told of the end of their sessions while it is still known which they were.
     ending::everything(app, conn, id, AccessEnd::SignedOut)?;
     store::messages::remove_of_user(conn, id, &addresses)?;

@@ -107,7 +107,9 @@ fn check_in(
     let account =
         Account::codes(app, app.policy(Some(&login.policy)), asked, browser, &browser_session.device);
     let by_admin = match issued {
-        Some(code) => IssuedCode::find(conn, asked, browser, browser_session)?.map(|found| (found, code)),
+        Some(code) => {
+            IssuedCode::find(app, conn, asked, browser, browser_session)?.map(|found| (found, code))
+        }
         None => None,
     };
     let mut accounts = vec![&account];

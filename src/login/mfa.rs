@@ -65,7 +65,7 @@ fn check_in(
 ) -> Result<Answer, StoreError> {
     let user = &known.user.id;
     let browser = BrowserSession::of(login).known_as(conn, Some(user))?;
-    let account = Account::second_factor(user, browser.as_deref());
+    let account = Account::second_factor(app, user, browser.as_deref());
     store::locks::share(conn, user, None)?;
     store::logins::lock(conn, &login.id)?;
     if let Some(refusal) = tries::take_one(app, conn, &account)? {

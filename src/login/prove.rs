@@ -46,7 +46,7 @@ pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result
     {
         sms_guard::used(app, conn, &number)?;
     }
-    tries::forgive_codes(conn, &user, asked.channel())?;
+    tries::forgive_codes(app, conn, &user, asked.channel())?;
     throttle::end_pause(conn, login, asked)?;
     // What was sent beside it is of no more use, and did not end unused.
     store::challenges::replace_of_login(conn, &login.id, app.now())?;

@@ -60,11 +60,10 @@ pub fn named(conn: &mut Conn, typed: &Typed) -> Result<(Option<Contact>, Option<
     Ok((contact, user))
 }
 
-/// Whose secret would be typed, and under which name the tries are counted: by whatever somebody is known, their
-/// tries are counted together. An address that nobody has proved is nobody's; nobody's id is empty.
-pub fn owner(conn: &mut Conn, who: &Who) -> Result<(UserId, String), StoreError> {
+/// Whose secret would be typed. An address that nobody has proved is nobody's; nobody's id is empty.
+pub fn owner(conn: &mut Conn, who: &Who) -> Result<UserId, StoreError> {
     let typed = match who {
-        Who::Known(known) => return Ok((known.user.id.clone(), known.user.id.as_str().to_owned())),
+        Who::Known(known) => return Ok(known.user.id.clone()),
         Who::Typed(typed) => typed,
     };
     let found = match (typed, typed.contact()) {
@@ -76,8 +75,7 @@ pub fn owner(conn: &mut Conn, who: &Who) -> Result<(UserId, String), StoreError>
             .map(|contact| contact.user_id),
         (_, None) => None,
     };
-    let counted = found.as_ref().map_or_else(|| typed.key(), |user| user.as_str().to_owned());
-    Ok((found.unwrap_or_else(|| UserId::new("")), counted))
+    Ok(found.unwrap_or_else(|| UserId::new("")))
 }
 
 /// To whom the first message goes. `None` when the step sends none. Known and unknown people cost the same

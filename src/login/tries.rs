@@ -13,10 +13,10 @@
 
 mod account;
 
-pub use account::{Account, Kind, SecretKind, typed_as};
+pub use account::{Account, Kind, SecretKind, Whose};
 
 use self::account::{PASSWORDS, codes_to, row_key, window_key};
-use super::{BrowserSession, prove::Who, throttle};
+use super::{BrowserSession, identifier::Typed, prove::Who, throttle};
 use crate::{
     app::App,
     model::{
@@ -31,6 +31,9 @@ use crate::{
         limits::{self, Held},
     },
 };
+
+/// How long a browser in which a new password was chosen has tries of its own without a session, in seconds.
+const CHOSEN_SECONDS: i64 = 3600;
 
 /// How a typed secret was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,34 +162,43 @@ pub fn forgive(conn: &mut Conn, account: &Account) -> Result<(), StoreError> {
 /// A link or a code that was sent to a contact of such a kind was used: no earlier wrong code for the person's contacts
 /// of that kind is in a row with a later one. It forgives nothing else. What one factor guards, a proof of another one
 /// must not open to guesses: whoever has stolen a password could then guess at the code of the second step for ever.
-pub fn forgive_codes(conn: &mut Conn, user: &UserId, contact: ContactKind) -> Result<(), StoreError> {
-    let keys = [false, true].map(|known| row_key(codes_to(contact), user.as_str(), known));
-    limits::forget(conn, &keys)
+pub fn forgive_codes(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    contact: ContactKind,
+) -> Result<(), StoreError> {
+    let whose = Whose::User(user).name(app);
+    limits::forget(conn, &[false, true].map(|known| row_key(codes_to(contact), &whose, known)))
 }
 
-/// A new password was chosen with a link that was sent to that address: what was guessed before was another one.
+/// A new password was chosen with a link in a mail: what was guessed before was another one. In the browser in which it
+/// was chosen the person has tries of their own for an hour, however often strangers have typed their address.
 pub fn forgive_passwords(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
-    contact_key: &str,
+    browser_digest: &[u8],
 ) -> Result<(), StoreError> {
-    let (whose, typed) = (user.as_str(), typed_as(app, contact_key));
-    let rows =
-        [(whose, false), (whose, true), (&typed, false)].map(|(of, known)| row_key(PASSWORDS, of, known));
-    let windows = [whose, &typed].map(|of| window_key(PASSWORDS, of, None));
-    limits::forget(conn, &[&rows[..], &windows[..]].concat())
+    let whose = Whose::User(user).name(app);
+    let rows = [false, true].map(|known| row_key(PASSWORDS, &whose, known));
+    limits::forget(conn, &[&rows[..], &[window_key(PASSWORDS, &whose, None)]].concat())?;
+    limits::take(conn, &chosen_in(app, user, browser_digest), 1, CHOSEN_SECONDS, app.now()).map(|_| ())
 }
 
-/// Nothing of what was counted against somebody stays, by whatever they were named or can be typed.
-pub fn forget(app: &App, conn: &mut Conn, whose: &[&str]) -> Result<(), StoreError> {
-    let names = whose.iter().flat_map(|whose| [(*whose).to_owned(), typed_as(app, whose)]);
-    let of = |whose: &str, kind: &str| {
-        [window_key(kind, whose, None), row_key(kind, whose, false), row_key(kind, whose, true)]
+/// Where it is noted that a person chose a new password in that browser.
+fn chosen_in(app: &App, user: &UserId, browser_digest: &[u8]) -> String {
+    format!("password-chosen/{}/{}", Whose::User(user).name(app), hex(browser_digest))
+}
+
+/// Nothing of what was counted against a person stays. What was typed has counts of its own, which say nothing of whether
+/// it named anybody, and so do not end with the account.
+pub fn forget(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    let whose = Whose::User(user).name(app);
+    let of = |kind: &str| {
+        [window_key(kind, &whose, None), row_key(kind, &whose, false), row_key(kind, &whose, true)]
     };
-    let keys: Vec<String> =
-        names.flat_map(|whose| account::ALL.map(|kind| of(&whose, kind))).flatten().collect();
-    limits::forget(conn, &keys)
+    limits::forget(conn, &account::ALL.map(of).concat())
 }
 
 /// A password, or a code of an app, that is typed beside an address and was counted.
@@ -197,8 +209,8 @@ pub struct Counted {
     pub compared: bool,
 }
 
-/// Counts a secret that is typed beside an address. `whose` is the account, or what was typed
-/// where there is none. `Err` is the answer when there is no try left.
+/// Counts a secret that is typed beside an address. `user` is its person; nobody's id is empty. `Err` is the answer when
+/// there is no try left.
 pub fn take_secret(
     app: &App,
     conn: &mut Conn,
@@ -206,12 +218,16 @@ pub fn take_secret(
     browser_session: &BrowserSession,
     secret: SecretKind,
     who: &Who,
-    (user, whose): (&UserId, &str),
+    user: &UserId,
 ) -> Result<Result<Counted, Answer>, StoreError> {
-    let browser = store::sessions::browser_is_known(conn, user, &browser_session.browser_digest)?
-        .then(|| hex(&browser_session.browser_digest));
+    let digest = &browser_session.browser_digest;
+    let is_known = store::sessions::browser_is_known(conn, user, digest)?
+        | limits::is_reached(conn, &chosen_in(app, user, digest), 1, app.now())?;
+    let browser = is_known.then(|| hex(digest));
     let policy = app.policy(Some(&login.policy));
     let typed = if let Who::Typed(typed) = who { Some(typed) } else { None };
+    let key = typed.map(Typed::key).unwrap_or_default();
+    let whose = if user.as_str().is_empty() { Whose::Nobody(&key) } else { Whose::User(user) };
     let account =
         Account::secrets(app, policy, secret, typed, whose, browser.as_deref(), &browser_session.device);
     let taken = open(app, conn, &[&account])?.take(conn, &account)?;

@@ -1,6 +1,7 @@
 //! Usernames.
 
 use std::fmt;
+use uuid::Uuid;
 
 /// The smallest and the largest number of characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=40;
@@ -33,7 +34,8 @@ const RESERVED: [&str; 24] = [
     "www",
 ];
 
-/// A username: letters from a to z, digits, and `.`, `-` or `_` between them. Case makes no difference.
+/// A username: letters from a to z, digits, and `.`, `-` or `_` between them. Case makes no difference. None has the form of
+/// a UUID, which is that of the ids that we give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 
@@ -45,7 +47,8 @@ impl Username {
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
         let ends = [text.bytes().next(), text.bytes().last()];
         let whole = ends.iter().flatten().all(u8::is_ascii_alphanumeric);
-        (LENGTH.contains(&text.len()) && plain && whole).then(|| Self(text.to_owned()))
+        let is_id = Uuid::try_parse(text).is_ok();
+        (LENGTH.contains(&text.len()) && plain && whole && !is_id).then(|| Self(text.to_owned()))
     }
 
     /// A username that is derived from a mail address: the local part up to a `+`, without characters that are not

@@ -295,7 +295,7 @@ fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<A
         Standing::Expired | Standing::Used | Standing::Replaced => return Ok(Answer::Ended),
     }
     // Counted by the person who guesses, so that nobody's guesses lock another person out of their mail.
-    let account = Account::contact_codes(app.policy(None), user);
+    let account = Account::contact_codes(app, app.policy(None), user);
     let counted =
         tries::take_one(app, conn, &account)?.is_none() && store::challenges::take_try(conn, &challenge.id)?;
     if !counted {

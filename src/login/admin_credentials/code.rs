@@ -6,7 +6,7 @@ use crate::{
     crypto::digest::keyed,
     login::{
         BrowserSession, prove,
-        tries::{self, Account, Taken},
+        tries::{self, Account, Taken, Whose},
     },
     model::{
         admin_credentials,
@@ -32,6 +32,7 @@ pub struct IssuedCode {
 impl IssuedCode {
     /// Looks for it. Only the first step can be proved so.
     pub fn find(
+        app: &App,
         conn: &mut Conn,
         asked: &Prove,
         browser: Option<&str>,
@@ -43,8 +44,9 @@ impl IssuedCode {
         let user = asked.user.clone().unwrap_or_else(|| UserId::new(""));
         let newest = store::challenges::newest_of_user(conn, &user, ChallengeKind::AdminCode)?;
         // A newer code has tries of its own: whoever guessed at the last one does not use up those of this one.
-        let what = newest.as_ref().map_or(asked.contact_key.as_str(), |newest| newest.id.as_str());
-        let account = Account::issued(what, &browser_session.device);
+        let whose =
+            newest.as_ref().map_or(Whose::Nobody(&asked.contact_key), |code| Whose::AdminCode(&code.id));
+        let account = Account::issued(app, whose, &browser_session.device);
         Ok(Some(Self { user, account, newest, is_their_browser: browser.is_some() }))
     }
 

@@ -55,13 +55,12 @@ fn check_in(
     code: &str,
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
-    let (user, whose) = recipient::owner(conn, who)?;
+    let user = recipient::owner(conn, who)?;
     prove::lock(conn, login, who)?;
-    let counted =
-        match tries::take_secret(app, conn, login, browser, SecretKind::AppCode, who, (&user, &whose))? {
-            Ok(counted) => counted,
-            Err(answer) => return Ok(answer),
-        };
+    let counted = match tries::take_secret(app, conn, login, browser, SecretKind::AppCode, who, &user)? {
+        Ok(counted) => counted,
+        Err(answer) => return Ok(answer),
+    };
     let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
     // Where it is not compared nothing of it is spent, and the same is asked about nobody.
     let nobody = UserId::new("");

@@ -172,7 +172,7 @@ fn confirm_in(
 ) -> Result<Answer, StoreError> {
     let (user, browser_session) = (&me.user.id, who.browser());
     let browser = browser_session.known_as(conn, Some(user))?;
-    let account = Account::second_factor(user, browser.as_deref());
+    let account = Account::second_factor(app, user, browser.as_deref());
     if tries::take_one(app, conn, &account)?.is_some() {
         return Ok(Answer::Wrong);
     }

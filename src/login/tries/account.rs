@@ -8,7 +8,7 @@ use crate::{
         admin_credentials,
         contact::ContactKind,
         device::Device,
-        id::UserId,
+        id::{ChallengeId, UserId},
         login::Prove,
         policy::{Identifier, Policy},
     },
@@ -86,13 +86,13 @@ impl Account {
         let in_a_row = codes_to(asked.channel());
         let window = |account: Builder| account.window(i64::from(rules.wrong_codes_per_address), HOUR);
         // By the contact where it is nobody's.
-        let whose = asked.user.as_ref().map_or(asked.contact_key.as_str(), UserId::as_str);
+        let whose = asked.user.as_ref().map_or(Whose::Nobody(&asked.contact_key), Whose::User);
         let mut account = Builder::new(CODES, "wrong_codes").browser(browser).stays();
         account = if browser.is_some() || !asked.proofs.is_empty() {
-            window(account.of(whose))
+            window(account.of(app, whose))
         } else {
-            let typed = typed_as(app, &asked_key(asked));
-            window(window(account.of(&typed)).in_a_row(in_a_row, "wrong_codes").hidden().of(whose))
+            let typed = window(account.of(app, Whose::Typed(&asked_key(asked))));
+            window(typed.in_a_row(in_a_row, "wrong_codes").hidden().of(app, whose))
         };
         account = account.ends().in_a_row(in_a_row, "wrong_codes");
         if rules.wrong_codes_per_ip > 0 {
@@ -102,14 +102,13 @@ impl Account {
         account.built()
     }
 
-    /// For a secret that is typed beside an address. `whose` is the person, or what was typed where there is none;
-    /// `typed` is what was typed where a sign-in begins.
+    /// For a secret that is typed beside an address. `typed` is what was typed where a sign-in begins.
     pub(super) fn secrets(
         app: &App,
         policy: &Policy,
         secret: SecretKind,
         typed: Option<&Typed>,
-        whose: &str,
+        whose: Whose<'_>,
         browser: Option<&str>,
         device: &Device,
     ) -> Self {
@@ -122,40 +121,44 @@ impl Account {
         let account = Builder::new(kind, "passwords").browser(browser);
         let account = match typed.filter(|_| browser.is_none()) {
             Some(typed) => {
-                count(count(account.stays().of(&typed_as(app, &typed.key()))).ends().hidden().of(whose))
+                let typed = account.stays().of(app, Whose::Typed(&typed.key()));
+                count(count(typed).ends().hidden().of(app, whose))
             }
-            None => count(account.of(whose)),
+            None => count(account.of(app, whose)),
         };
         let most = policy.limits.passwords_per_ip;
         account.network("passwords-ip", "passwords_per_ip", device, most, HOUR).built()
     }
 
     /// For the second factor of somebody who has given the first.
-    pub fn second_factor(user: &UserId, browser: Option<&str>) -> Self {
+    pub fn second_factor(app: &App, user: &UserId, browser: Option<&str>) -> Self {
         Builder::new(SECOND_FACTOR, "second_factor")
             .browser(browser)
-            .of(user.as_str())
+            .of(app, Whose::User(user))
             .window(SECOND_FACTORS, SECOND_FACTOR_SECONDS)
             .in_a_row(SECOND_FACTOR, "second_factor")
             .built()
     }
 
-    /// For a code that proves an address that a person adds: counted by the person, who alone can guess.
-    pub fn contact_codes(policy: &Policy, user: &UserId) -> Self {
+    /// For a code that proves an address that a person adds: counted by the person, who alone can guess. A right one for
+    /// an address of their own ends no count: they would have as many more guesses at those of other people.
+    pub fn contact_codes(app: &App, policy: &Policy, user: &UserId) -> Self {
         Builder::new(CONTACT_CODES, "wrong_codes")
-            .of(user.as_str())
+            .stays()
+            .of(app, Whose::User(user))
             .window(i64::from(policy.limits.wrong_codes_per_address), HOUR)
             .in_a_row(CONTACT_CODES, "wrong_codes")
             .built()
     }
 
-    /// For a code that an admin issued, in a browser in which its person has not been signed in. `what` is the code's
-    /// own id, or what was typed where there is none. Whoever guesses there never ends the code (`model::issued` has
-    /// the arithmetic).
-    pub fn issued(what: &str, device: &Device) -> Self {
+    /// For a code that an admin issued, in a browser in which its person has not been signed in: the code's own tries,
+    /// or those of what was typed where there is none. Whoever guesses there never ends the code
+    /// (`model::admin_credentials` has the arithmetic).
+    pub fn issued(app: &App, whose: Whose<'_>, device: &Device) -> Self {
+        let what = whose.name(app);
         let most = admin_credentials::STRANGERS_OF_A_NETWORK_A_DAY;
         Builder::new(ISSUED_CODES, "issued_codes")
-            .of(what)
+            .of(app, whose)
             .window(admin_credentials::STRANGERS_A_DAY, DAY)
             .network(&format!("issued-codes/{what}/from"), "issued_codes", device, most, DAY)
             .built()
@@ -201,8 +204,8 @@ impl Builder {
     }
 
     /// Whose the limits are that follow.
-    fn of(self, whose: &str) -> Self {
-        Self { whose: whose.to_owned(), ..self }
+    fn of(self, app: &App, whose: Whose<'_>) -> Self {
+        Self { whose: whose.name(app), ..self }
     }
 
     /// Nobody is told of the limits that follow.
@@ -283,10 +286,35 @@ fn asked_key(asked: &Prove) -> String {
         .map_or_else(|_| asked.address.to_lowercase(), |typed| typed.key())
 }
 
-/// Under which name tries are counted of what was typed, whether or not it names anybody: two identifiers of one person
-/// share nothing that can be seen. It is a keyed digest, because most of what is typed is somebody's address.
-pub fn typed_as(app: &App, key: &str) -> String {
-    format!("typed/{}", hex(keyed(&app.code_key, "typed identifier", key).as_bytes()))
+fn digest(app: &App, key: &str) -> String {
+    hex(keyed(&app.code_key, "typed identifier", key).as_bytes())
+}
+
+/// Whose the tries are that are counted. Names of one kind are never those of another: whoever types, or is called, what
+/// is somebody's id neither uses their tries up nor gives them back.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// A person.
+    User(&'a UserId),
+    /// Whoever was typed, by the key of an identifier, whether or not it names anybody: two identifiers of one person
+    /// share nothing that can be seen. Its name is a keyed digest, because most of what is typed is somebody's address.
+    Typed(&'a str),
+    /// Nobody, where a person is counted otherwise, by the key of what was typed.
+    Nobody(&'a str),
+    /// A code that an admin issued.
+    AdminCode(&'a ChallengeId),
+}
+
+impl Whose<'_> {
+    /// The name, as it stands in the keys of rows.
+    pub fn name(self, app: &App) -> String {
+        match self {
+            Self::User(id) => format!("user/{id}"),
+            Self::Typed(key) => format!("typed/{}", digest(app, key)),
+            Self::Nobody(key) => format!("nobody/{}", digest(app, key)),
+            Self::AdminCode(id) => format!("code/{id}"),
+        }
+    }
 }
 
 pub(super) fn window_key(kind: &str, whose: &str, browser: Option<&str>) -> String {

@@ -61,8 +61,8 @@ async fn strangers_who_guess_codes_do_not_keep_a_person_out_of_their_own_browser
     enter(&app, &own).await;
     sign_out(&own).await;
     guess(&app, VIC, 125).await;
-    assert_eq!(used(&app, &format!("codes/{vic}")).await, 20);
-    let in_a_row = used(&app, &format!("mail-codes-wrong-in-a-row/{vic}")).await;
+    assert_eq!(used(&app, &format!("codes/user/{vic}")).await, 20);
+    let in_a_row = used(&app, &format!("mail-codes-wrong-in-a-row/user/{vic}")).await;
     assert_eq!(in_a_row, 20, "only what was compared is one of many in a row");
     let page = enter(&app, &own).await.expect(200);
     assert!(page.url.path().ends_with("/account"), "{}", page.url);

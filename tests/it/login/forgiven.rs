@@ -147,6 +147,82 @@ async fn a_right_password_ends_no_count_of_codes_of_the_authenticator_app() {
 }
 
 #[tokio::test]
+async fn no_name_that_somebody_takes_or_types_touches_another_person_s_counts() {
+    let app = TestApp::build().passwords().set("sign_in.limits.passwords_per_ip", 1000).spawn().await;
+    app.user_with_password(ADA).await;
+    let (secret, _) = enrol(&app, &Browser::new(&app), ADA).await;
+    let ada = app.id_of(ADA).await;
+    let thief = Browser::new(&app);
+    let asked = thief.sign_in(&app, "/account", ADA).await.expect(200);
+    for _ in 0..5 {
+        guess(&thief, &asked).await.expect(400);
+    }
+    let eve = Browser::new(&app);
+    let page = eve.sign_in(&app, "/account/profile", EVE).await.expect(200);
+    eve.submit(&page, "save", &[("preferred_username", ada.as_str())]).await.expect(400);
+    let page = eve.open("/account/data").await.expect(200);
+    let page = eve.click(&page, "delete").await.expect(200);
+    eve.submit(&page, "delete-account", &[("sure", "yes")]).await.expect(200);
+    thief.submit(&asked, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(429);
+    for _ in 0..20 {
+        Browser::new(&app).try_password("/account", ada.as_str(), "a guess").await.expect(400);
+    }
+    app.clock.advance(901);
+    let page = Browser::new(&app).try_password("/account", ADA, PASSWORD).await.expect(200);
+    assert!(page.body.contains("authenticator app"), "the right password counts: {}", page.body);
+}
+
+#[tokio::test]
+async fn an_address_of_one_s_own_gives_no_more_guesses_at_those_of_others() {
+    let app = TestApp::build().set("sign_in.limits.wrong_codes_per_address", 6).spawn().await;
+    let eve = Browser::new(&app);
+    eve.sign_in(&app, "/account/contacts", EVE).await.expect(200);
+    let ask = async |address: &str| {
+        let page = eve.open("/account/contacts").await.expect(200);
+        eve.submit(&page, "contact-add", &[("address", address)]).await.expect(200)
+    };
+    let waiting = ask("victim@example.test").await;
+    for _ in 0..3 {
+        guess(&eve, &waiting).await;
+    }
+    app.clock.advance(60);
+    let waiting = ask("eve.too@example.test").await;
+    eve.submit(&waiting, "submit-code", &[("code", &app.code_to("eve.too@example.test").await)])
+        .await
+        .expect(200);
+    app.clock.advance(60);
+    let waiting = ask("victim@example.test").await;
+    for _ in 0..3 {
+        guess(&eve, &waiting).await;
+    }
+    app.settle().await;
+    let code = app.letters_to("victim@example.test").pop().expect("a letter").code;
+    let page = eve.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.has("code"), "no seventh is compared: {}", page.body);
+}
+
+#[tokio::test]
+async fn who_chooses_a_new_password_can_use_it_there_and_strangers_see_nothing_of_it() {
+    let app = steps(r#"[{ any_of = ["email_link"] }]"#).spawn().await;
+    app.user_with_password(ADA).await;
+    let nobody = "nobody@example.test";
+    for address in [ADA, nobody] {
+        for _ in 0..20 {
+            Browser::new(&app).try_password("/account", address, "a guess").await.expect(400);
+        }
+    }
+    let (asked, phone) = (Browser::new(&app), Browser::phone(&app));
+    asked.forget_password("/account", ADA).await.expect(200);
+    let page = phone.open_reset(&app.reset_link(ADA).await).await.expect(200);
+    phone.submit(&page, "save-password", &[("password", "seven lamps in the harbour")]).await.expect(200);
+    for address in [ADA, nobody] {
+        Browser::new(&app).try_password("/account", address, "a guess").await.expect(429);
+    }
+    let page = phone.try_password("/account", ADA, "seven lamps in the harbour").await.expect(200);
+    assert!(page.has("sign-out"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn nobody_learns_from_the_tries_that_are_left_that_the_owner_has_signed_in() {
     let app = email_code().set("sign_in.limits.wrong_codes_per_address", 3).spawn().await;
     add_vic(&app).await;

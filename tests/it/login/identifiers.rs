@@ -2,7 +2,7 @@
 //! of the other, and give no more guesses either
 
 use super::same_answer::seen;
-use crate::support::{Browser, Page, TestApp, app::Builder, db::Database, password::PASSWORD};
+use crate::support::{Browser, Page, TestApp, app::Builder, db::BOTH, password::PASSWORD};
 use porchlight::protocol::claims::UserClaims;
 
 const VIC: &str = "vic@example.test";
@@ -11,7 +11,6 @@ const NAME: &str = "vic.known";
 const NO_NAME: &str = "vic.nobdy";
 const NUMBER: &str = "+41791234567";
 const NO_NUMBER: &str = "+41791234568";
-const BOTH: [Database; 2] = [Database::Sqlite, Database::Postgres];
 const WRONG: &str = "000000";
 
 fn by_code() -> Builder {

@@ -6,7 +6,7 @@ use crate::support::{
     tokens::{authorize_path, decode, text},
 };
 use futures_util::future::join_all;
-use porchlight::{login::tries, store};
+use porchlight::{login::tries::Whose, store};
 
 use crate::support::people::{ADA, BOB, EVE};
 const WRONG: &str = "not the password at all";
@@ -197,10 +197,10 @@ async fn a_hundred_wrong_ones_in_a_row_ask_for_another_way_in() {
     let app = app().await;
     let client = app.client().await;
     let start = authorize_path(&client, &[]);
-    let (user, typed) = (app.id_of(ADA).await, tries::typed_as(&app.app, ADA));
+    let user = app.id_of(ADA).await;
     app.write(move |app, conn| {
         // As often as the address was typed, its person was guessed at.
-        for whose in [user.as_str(), &typed] {
+        for whose in [Whose::User(&user), Whose::Typed(ADA)].map(|whose| whose.name(app)) {
             let key = format!("passwords-wrong-in-a-row/{whose}");
             store::limits::take_many(conn, &key, 99, 100, 365 * 86_400, app.now())?;
         }

@@ -322,8 +322,8 @@ fn finish_in(
             &entry.detail("the password was changed").from_device(&browser_session.device),
         )?;
     }
-    tries::forgive_passwords(app, conn, &open.user, &open.contact.key)?;
-    tries::forgive_codes(conn, &open.user, open.contact.kind)?;
+    tries::forgive_passwords(app, conn, &open.user, &browser_session.browser_digest)?;
+    tries::forgive_codes(app, conn, &open.user, open.contact.kind)?;
     let goes_on = may_go_on(app, &open.login, browser_session)
         && prove::record_reset(app, conn, &open.login, &open.user)?;
     Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::UpstreamAccount })

@@ -91,12 +91,11 @@ fn begin(
     browser: &BrowserSession,
     who: &Who,
 ) -> Result<Result<Known, Answer>, StoreError> {
-    let (user, whose) = recipient::owner(conn, who)?;
-    let counted =
-        match tries::take_secret(app, conn, login, browser, SecretKind::Password, who, (&user, &whose))? {
-            Ok(counted) => counted,
-            Err(answer) => return Ok(Err(answer)),
-        };
+    let user = recipient::owner(conn, who)?;
+    let counted = match tries::take_secret(app, conn, login, browser, SecretKind::Password, who, &user)? {
+        Ok(counted) => counted,
+        Err(answer) => return Ok(Err(answer)),
+    };
     let kept = store::passwords::find(conn, &user)?.filter(|_| counted.compared);
     Ok(Ok(Known { user, kept, counted }))
 }

@@ -105,7 +105,7 @@ async fn compared(club: &Club) -> i64 {
     let (id, now) = (club.ada.clone(), club.app.app.now());
     let read = club.app.read(move |conn| {
         let newest = store::challenges::newest_of_user(conn, &id, ChallengeKind::AdminCode)?.expect("a code");
-        let key = format!("issued-codes/{}", newest.id);
+        let key = format!("issued-codes/code/{}", newest.id);
         store::limits::sum(conn, &[key], now)
     });
     read.await
