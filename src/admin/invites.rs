@@ -3,7 +3,11 @@
 use super::users;
 use crate::{
     app::App,
-    crypto::digest::sha256,
+    login::{
+        BrowserSession,
+        link::{self, Opened},
+        opened_link::{Found, LinkKind, LinkTx, Outcome},
+    },
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
@@ -15,7 +19,7 @@ use crate::{
     protocol::{claims::UserClaims, email::EmailAddress},
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
+use std::convert::Infallible;
 
 /// How long an invitation can be accepted, in seconds.
 pub const INVITE_SECONDS: i64 = 86_400;
@@ -30,7 +34,7 @@ pub async fn admin_link(app: &App, address: &EmailAddress) -> Result<String, Sto
     let challenge = Challenge {
         id: ChallengeId::new(app.new_id()),
         kind: ChallengeKind::AdminInvite,
-        digest: digest(token.expose()),
+        digest: link::digest(token.expose()),
         login_id: None,
         user_id: None,
         contact_key: address.comparison_key().to_owned(),
@@ -45,64 +49,69 @@ pub async fn admin_link(app: &App, address: &EmailAddress) -> Result<String, Sto
     Ok(app.url(&format!("/invite?token={}", token.expose())))
 }
 
-/// The address that an invitation is for, if it can be accepted. Changes nothing.
-pub async fn look(app: &Arc<App>, token: String) -> Result<Option<String>, StoreError> {
-    let shared = app.clone();
-    let found = app.store.read(move |conn| open(&shared, conn, &token)).await?;
-    Ok(found.map(|invitation| invitation.address.as_str().to_owned()))
-}
-
-/// Accepts an invitation: the person of its address, who is made when there is none, is an admin
-/// from now on, and the address is theirs. `None` for an invitation that is unknown, used or too
-/// old, and for an account that is stopped.
-pub async fn accept(app: &Arc<App>, token: String) -> Result<Option<User>, StoreError> {
-    let shared = app.clone();
-    app.store.write(move |conn| accept_in(&shared, conn, &token)).await
-}
-
-fn accept_in(app: &App, conn: &mut Conn, token: &str) -> Result<Option<User>, StoreError> {
-    let Some(Invitation { id, address, known }) = open(app, conn, token)? else { return Ok(None) };
-    let now = app.now();
-    if !store::challenges::spend(conn, &id, now)? {
-        return Ok(None);
-    }
-    let mut user = if let Some((user, contact)) = known {
-        if contact.verified_at.is_none() {
-            store::contacts::verify(conn, &contact.id, now)?;
-        }
-        user
-    } else {
-        let user = users::make(app, conn, Some(&address), UserClaims::default(), Some(now))?;
-        audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(ACTOR))?;
-        user
-    };
-    user.admin = store::users::make_admin(conn, &user.id, now)?;
-    user.updated_at = now;
-    audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(ACTOR))?;
-    Ok(Some(user))
-}
+/// An invitation. The operator began it, and no browser, so that no page says why one is dead: it is used or too old,
+/// or the account is disabled.
+pub struct InviteLink;
 
 /// An invitation that can be accepted now.
-struct Invitation {
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The address that it is for.
+    pub address: EmailAddress,
     id: ChallengeId,
-    address: EmailAddress,
     /// Who has the address already.
     known: Option<(User, Contact)>,
 }
 
-fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Invitation>, StoreError> {
-    let found = store::challenges::find_by_digest(conn, ChallengeKind::AdminInvite, &digest(token))?;
-    let Some(challenge) = found.filter(|found| found.standing(app.now()) == Standing::Open) else {
-        return Ok(None);
-    };
-    let Ok(address) = EmailAddress::parse(&challenge.contact_key) else { return Ok(None) };
-    let known = users::find_in(conn, &address)?;
-    if known.as_ref().is_some_and(|(user, _)| !user.is_active()) {
-        return Ok(None);
-    }
-    Ok(Some(Invitation { id: challenge.id, address, known }))
-}
+impl LinkKind for InviteLink {
+    const CHALLENGES: &'static [ChallengeKind] = &[ChallengeKind::AdminInvite];
+    type Open = Invitation;
+    type Answer = ();
+    type Done = User;
+    type Refusal = Infallible;
 
-fn digest(token: &str) -> Vec<u8> {
-    sha256(token).as_bytes().to_vec()
+    fn look(
+        app: &App,
+        conn: &mut Conn,
+        opened: Opened,
+        _: &BrowserSession,
+    ) -> Result<Found<Invitation>, StoreError> {
+        let challenge = opened.challenge;
+        if challenge.standing(app.now()) != Standing::Open {
+            return Ok(Found::nothing());
+        }
+        let Ok(address) = EmailAddress::parse(&challenge.contact_key) else { return Ok(Found::nothing()) };
+        let known = users::find_in(conn, &address)?;
+        if known.as_ref().is_some_and(|(user, _)| !user.is_active()) {
+            return Ok(Found::nothing());
+        }
+        Ok(Found::Open(Invitation { address, id: challenge.id, known }))
+    }
+
+    /// The person of its address, who is made when there is none, is an admin from now on, and the address is theirs.
+    fn answer(
+        tx: &mut LinkTx<'_>,
+        open: &Invitation,
+        (): (),
+    ) -> Result<Outcome<User, Infallible>, StoreError> {
+        let LinkTx { app, conn, .. } = tx;
+        let now = app.now();
+        if !store::challenges::spend(conn, &open.id, now)? {
+            return Ok(Outcome::nothing());
+        }
+        let mut user = if let Some((user, contact)) = &open.known {
+            if contact.verified_at.is_none() {
+                store::contacts::verify(conn, &contact.id, now)?;
+            }
+            user.clone()
+        } else {
+            let user = users::make(app, conn, Some(&open.address), UserClaims::default(), Some(now))?;
+            audit::record(app, conn, &Entry::new(Event::UserCreated).user(&user.id).actor(ACTOR))?;
+            user
+        };
+        user.admin = store::users::make_admin(conn, &user.id, now)?;
+        user.updated_at = now;
+        audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(ACTOR))?;
+        Ok(Outcome::Done(user))
+    }
 }

@@ -60,6 +60,11 @@ impl Dead {
         Self((login.browser_digest == browser.browser_digest).then(|| (reason, login.id.clone())))
     }
 
+    /// A link whose sign-in has gone on in the browser that looks at it.
+    pub(super) fn used_in(login: LoginId) -> Self {
+        Self(Some((Reason::Used, login)))
+    }
+
     /// The reason and the sign-in, in the browser in which that began.
     pub fn reason(&self) -> Option<(Reason, &LoginId)> {
         self.0.as_ref().map(|(reason, login)| (*reason, login))
@@ -67,8 +72,10 @@ impl Dead {
 }
 
 /// A link that was opened, and the sign-in that it answers, where it answers one.
-pub(super) struct Opened {
+pub struct Opened {
+    /// The link.
     pub challenge: Challenge,
+    /// Its sign-in, or the one in which it was asked for.
     pub login: Option<Login>,
 }
 

@@ -4,7 +4,7 @@
 //! `begin` opens a login, `challenge` sends the person something to answer (`identifier` is what they
 //! typed, `recipient` to whom it goes, `message` what it says, `fallback` what is said where none leaves), `code` compares
 //! what was sent and typed, `issued` what an admin gave, `methods/` what was not sent, `pairing` is what a link may do
-//! on whatever device it is opened, `link` says why one can do nothing, `number` counts the numbers that are typed
+//! on whatever device it is opened, `opened_link` is what every kind of link goes through, `link` says why one can do nothing, `number` counts the numbers that are typed
 //! there, `tries` counts whatever else can be guessed and `throttle` whatever else can be asked for too often,
 //! `prove` records a success, `qr` is a picture that a signed-in phone looks at, `risk` is what may be unusual
 //! about a success and `anomaly` looks and keeps it, `requirements` is what the policy still asks for, `worth` what an
@@ -39,6 +39,7 @@ pub mod methods;
 pub mod mfa;
 pub mod next;
 pub mod number;
+pub mod opened_link;
 pub mod pairing;
 pub mod prove;
 pub mod qr;
