@@ -4,7 +4,6 @@ use super::users;
 use crate::{
     app::App,
     login::{
-        BrowserSession,
         link::{self, Opened},
         opened_link::{Found, LinkKind, LinkTx, Outcome},
     },
@@ -17,7 +16,7 @@ use crate::{
     },
     observe::audit,
     protocol::{claims::UserClaims, email::EmailAddress},
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use std::convert::Infallible;
 
@@ -30,20 +29,9 @@ const ACTOR: &str = "cli";
 /// A link that makes whoever accepts it an admin with that address: once, within a day.
 pub async fn admin_link(app: &App, address: &EmailAddress) -> Result<String, StoreError> {
     let token = app.world.random.token();
-    let now = app.now();
     let challenge = Challenge {
-        id: ChallengeId::new(app.new_id()),
-        kind: ChallengeKind::AdminInvite,
-        digest: link::digest(token.expose()),
-        login_id: None,
-        user_id: None,
         contact_key: address.comparison_key().to_owned(),
-        tries: 0,
-        max_tries: 1,
-        created_at: now,
-        expires_at: now + INVITE_SECONDS,
-        used_at: None,
-        replaced_at: None,
+        ..link::new(app, ChallengeKind::AdminInvite, &token, INVITE_SECONDS)
     };
     app.store.write(move |conn| store::challenges::insert(conn, &challenge)).await?;
     Ok(app.url(&format!("/invite?token={}", token.expose())))
@@ -70,12 +58,8 @@ impl LinkKind for InviteLink {
     type Done = User;
     type Refusal = Infallible;
 
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        _: &BrowserSession,
-    ) -> Result<Found<Invitation>, StoreError> {
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Invitation>, StoreError> {
+        let LinkTx { app, conn, .. } = tx;
         let challenge = opened.challenge;
         if challenge.standing(app.now()) != Standing::Open {
             return Ok(Found::nothing());

@@ -92,12 +92,8 @@ impl LinkKind for AdminLink {
     type Done = Infallible;
     type Refusal = Refusal;
 
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        browser: &BrowserSession,
-    ) -> Result<Found<Open>, StoreError> {
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
         if opened.why_dead(app).is_some() {
             return Ok(Found::nothing());
         }

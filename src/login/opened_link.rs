@@ -46,12 +46,7 @@ pub trait LinkKind: Sized + Send + 'static {
     type Refusal: Send + 'static;
 
     /// What a link can do in that browser. Changes nothing.
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        browser: &BrowserSession,
-    ) -> Result<Found<Self::Open>, StoreError>;
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Self::Open>, StoreError>;
 
     /// Acts on an answer, once: what makes it single is that the challenge is spent.
     fn answer(
@@ -116,13 +111,13 @@ pub struct Refused<K: LinkKind> {
 /// What came of an answer to a link of that kind.
 pub type Answered<K> = Outcome<<K as LinkKind>::Done, Refused<K>>;
 
-/// The transaction in which a link is answered.
+/// The transaction in which a link is looked at, or answered.
 pub struct LinkTx<'a> {
     /// The provider.
     pub app: &'a App,
     /// The connection, inside its transaction.
     pub conn: &'a mut Conn,
-    /// The browser that answers, and who is signed in in it now.
+    /// The browser that opened it, and who is signed in in it now.
     pub browser: &'a BrowserSession,
     moved: Option<LoginId>,
 }
@@ -154,22 +149,16 @@ pub async fn look<K: LinkKind>(
     context: RequestContext,
 ) -> Result<Found<K::Open>, StoreError> {
     let shared = app.clone();
-    app.store
-        .read(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            find::<K>(&shared, conn, &token, &browser)
-        })
-        .await
+    let read = move |conn: &mut Conn| {
+        let browser = &browser_session::recognise(&shared, conn, &context)?;
+        find::<K>(&mut LinkTx { app: &shared, conn, browser, moved: None }, &token)
+    };
+    app.store.read(read).await
 }
 
-fn find<K: LinkKind>(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-) -> Result<Found<K::Open>, StoreError> {
-    match link::find(conn, K::CHALLENGES, token)? {
-        Some(opened) => K::look(app, conn, opened, browser),
+fn find<K: LinkKind>(tx: &mut LinkTx<'_>, token: &str) -> Result<Found<K::Open>, StoreError> {
+    match link::find(tx.conn, K::CHALLENGES, token)? {
+        Some(opened) => K::look(tx, opened),
         None => Ok(Found::nothing()),
     }
 }
@@ -212,12 +201,12 @@ async fn decide<K: LinkKind, D: Send + 'static>(
     let (outcome, moved) = app
         .write(move |tx| {
             let browser = &browser_session::recognise(tx.app, tx.conn, &context)?;
-            let open = match find::<K>(tx.app, tx.conn, &token, browser)? {
+            let mut tx = LinkTx { app: tx.app, conn: tx.conn, browser, moved: None };
+            let open = match find::<K>(&mut tx, &token)? {
                 Found::Open(open) => open,
                 Found::GoOn(login) => return Ok((Outcome::GoOn(login), None)),
                 Found::Dead(dead) => return Ok((Outcome::Dead(dead), None)),
             };
-            let mut tx = LinkTx { app: tx.app, conn: tx.conn, browser, moved: None };
             let outcome = match act(&mut tx, &open)? {
                 Outcome::Done(done) => Outcome::Done(done),
                 Outcome::Refused(why) => Outcome::Refused(Refused { why, open }),

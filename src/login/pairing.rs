@@ -7,7 +7,6 @@ mod look;
 pub use look::{Barred, Open};
 
 use super::{
-    BrowserSession,
     link::{Dead, Opened, Reason},
     methods::push,
     number,
@@ -15,7 +14,6 @@ use super::{
     prove, throttle,
 };
 use crate::{
-    app::App,
     model::{
         challenge::ChallengeKind,
         device::Traits,
@@ -60,13 +58,8 @@ impl LinkKind for SignInLink {
     type Done = ();
     type Refusal = Refusal;
 
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        browser: &BrowserSession,
-    ) -> Result<Found<Open>, StoreError> {
-        look::look(app, conn, opened, browser)
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        look::look(tx, opened)
     }
 
     fn answer(tx: &mut LinkTx<'_>, open: &Open, answer: Approval) -> Result<Verdict, StoreError> {

@@ -138,19 +138,11 @@ fn begin_in(
     let now = app.now();
     store::challenges::replace_of_login(conn, &login.id, now)?;
     let id = ChallengeId::new(app.new_id());
+    let digest = link::digest(token(app, &id).expose());
     let challenge = Challenge {
-        digest: link::digest(token(app, &id).expose()),
-        id,
-        kind: ChallengeKind::QrLink,
         login_id: Some(login.id.clone()),
-        user_id: None,
-        contact_key: String::new(),
-        tries: 0,
         max_tries: link::NUMBER_TRIES,
-        created_at: now,
-        expires_at: now + SECONDS,
-        used_at: None,
-        replaced_at: None,
+        ..Challenge::new(id, ChallengeKind::QrLink, digest, now, now + SECONDS)
     };
     store::challenges::insert(conn, &challenge)?;
     let prove = Prove {
@@ -211,12 +203,8 @@ impl LinkKind for QrLink {
     type Refusal = Refusal;
 
     /// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
-    fn look(
-        app: &App,
-        _: &mut Conn,
-        opened: Opened,
-        browser: &BrowserSession,
-    ) -> Result<Found<Open>, StoreError> {
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, browser, .. } = tx;
         let is_dead = opened.why_dead(app).is_some();
         let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
         if login.browser_digest == browser.browser_digest {

@@ -2,7 +2,6 @@
 //! session that the message is about, or all of them, with everything that apps were given in them.
 
 use super::{
-    BrowserSession,
     link::{self, Opened},
     opened_link::{Found, LinkKind, LinkTx, Outcome},
 };
@@ -58,18 +57,9 @@ pub fn issue(
 ) -> Result<String, StoreError> {
     let token = app.world.random.token();
     let challenge = Challenge {
-        id: ChallengeId::new(app.new_id()),
-        kind: ChallengeKind::Report,
-        digest: link::digest(token.expose()),
-        login_id: None,
         user_id: Some(user.clone()),
         contact_key: contact_key.to_owned(),
-        tries: 0,
-        max_tries: 1,
-        created_at: app.now(),
-        expires_at: app.now() + SECONDS,
-        used_at: None,
-        replaced_at: None,
+        ..link::new(app, ChallengeKind::Report, &token, SECONDS)
     };
     store::challenges::insert(conn, &challenge)?;
     if let Some(session) = session {
@@ -85,12 +75,8 @@ impl LinkKind for ReportLink {
     type Done = Ended;
     type Refusal = Infallible;
 
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        _: &BrowserSession,
-    ) -> Result<Found<Open>, StoreError> {
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, conn, .. } = tx;
         let challenge = opened.challenge;
         let is_open = challenge.standing(app.now()) == Standing::Open;
         let Some(user) = challenge.user_id.filter(|_| is_open) else { return Ok(Found::nothing()) };

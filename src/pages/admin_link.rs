@@ -16,7 +16,7 @@ use crate::{
     },
     web::{
         Failure,
-        logins::app_info,
+        logins::{self, app_info},
         opened_link::{LinkPage, OpenedLink},
     },
 };
@@ -48,8 +48,8 @@ impl LinkPage for AdminLink {
         let request = &opened.request;
         let reporting = opened.reporting && error.is_none();
         let Open { person, asks, goes_on, .. } = open;
-        let client = match goes_on.as_ref().and_then(|login| login.client_id.as_ref()) {
-            Some(id) => request.app.client(id).await?,
+        let client = match &goes_on {
+            Some(login) => logins::client_of(request, login).await?,
             None => None,
         };
         let page = AdminCredential {

@@ -23,7 +23,6 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
-use std::sync::Arc;
 
 type Opened = OpenedLink<SignInLink>;
 
@@ -45,7 +44,7 @@ impl LinkPage for SignInLink {
             return barred(opened, why, &open.login).await;
         }
         opened.request.prefer(std::slice::from_ref(&open.login.lang));
-        let client = client_of(&opened.request, &open.login).await?;
+        let client = logins::client_of(&opened.request, &open.login).await?;
         let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
         if open.same_browser {
             opened.page(status, &one_tap(opened, open, client.as_deref()))
@@ -64,13 +63,6 @@ impl LinkPage for SignInLink {
 
     async fn done(opened: &Opened, (): ()) -> Result<HttpResponse, Failure> {
         Ok(opened.request.redirect("/link/approved"))
-    }
-}
-
-async fn client_of(request: &PageRequest, login: &Login) -> Result<Option<Arc<Client>>, Failure> {
-    match &login.client_id {
-        Some(id) => Ok(request.app.client(id).await?),
-        None => Ok(None),
     }
 }
 
@@ -139,7 +131,7 @@ async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpRespo
         page.opened = opened.reference();
     }
     if !matches!(why, Barred::OtherPerson { .. }) {
-        let client = client_of(&opened.request, login).await?;
+        let client = logins::client_of(&opened.request, login).await?;
         let own = login.browser_digest == opened.request.context.browser_digest;
         page.retry_url =
             own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));

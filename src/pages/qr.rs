@@ -7,7 +7,7 @@
 
 use crate::{
     login::{
-        opened_link::{Answered, Found},
+        opened_link::Answered,
         qr::{Open, QrLink, Refusal, phone},
     },
     store,
@@ -73,10 +73,7 @@ async fn refused(opened: &Opened, open: &Open, why: &Refusal) -> Result<HttpResp
         // Signed out at this moment.
         _ => return Ok(request.redirect(&opened.here())),
     };
-    let client = match &open.login.client_id {
-        Some(id) => request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(request, &open.login).await?;
     let page = ProveMore {
         app: app_info(request, client.as_deref()),
         methods: methods.iter().map(|method| method.as_str().replace('_', "-")).collect(),
@@ -95,12 +92,10 @@ fn can_sign_in(opened: &Opened, open: &Open) -> bool {
 /// Signs in on the phone under the policy of the first screen's sign-in, and comes back.
 pub async fn post_sign_in(opened: Opened) -> Result<HttpResponse, Failure> {
     let request = &opened.request;
-    let open = match opened.look().await? {
-        Found::Open(open) if can_sign_in(&opened, &open) => open,
-        Found::Open(_) => return Ok(request.redirect(&opened.here())),
-        Found::GoOn(login) => return Ok(opened.go_on(&login)),
-        Found::Dead(why) => return opened.dead(&why),
-    };
+    let open = opened.look().await?;
+    if !can_sign_in(&opened, &open) {
+        return Ok(request.redirect(&opened.here()));
+    }
     match phone::sign_in(&request.app, &open, request.browser().await?, &opened.here()).await? {
         Ok(login) => Ok(request.redirect(&logins::resume(&login))),
         Err(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
@@ -118,10 +113,7 @@ async fn approval(
     let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let name = me.user.claims.name.clone();
     let address = contacts.first().map(|contact| contact.address.clone()).or(name).unwrap_or_default();
-    let client = match &open.login.client_id {
-        Some(id) => request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(request, &open.login).await?;
     let device = &open.login.device;
     Ok(Approve {
         app: app_info(request, client.as_deref()),

@@ -10,7 +10,7 @@
 use crate::{
     login::{
         methods::password::reset::{self, Open, ResetLink},
-        opened_link::{Answered, Found},
+        opened_link::Answered,
     },
     model::password::Weakness,
     views::{
@@ -19,7 +19,7 @@ use crate::{
     },
     web::{
         Failure, PageRequest,
-        logins::app_info,
+        logins::{self, app_info},
         opened_link::{self, LinkPage, OpenedLink},
     },
 };
@@ -56,10 +56,7 @@ impl LinkPage for ResetLink {
 
 async fn ask(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
     opened.request.prefer(std::slice::from_ref(&open.login.lang));
-    let client = match &open.login.client_id {
-        Some(id) => opened.request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(&opened.request, &open.login).await?;
     let device = open.login.device;
     let page = Reset {
         app: app_info(&opened.request, client.as_deref()),
@@ -78,11 +75,8 @@ async fn ask(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
 
 /// It is me: the field for the new password. Still nothing has changed.
 pub async fn post_open(mut opened: Opened) -> Result<HttpResponse, Failure> {
-    match opened.look().await? {
-        Found::Open(open) => field(&mut opened, open, None),
-        Found::GoOn(login) => Ok(opened.go_on(&login)),
-        Found::Dead(why) => opened.dead(&why),
-    }
+    let open = opened.look().await?;
+    field(&mut opened, open, None)
 }
 
 fn field(opened: &mut Opened, open: Open, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {

@@ -5,7 +5,7 @@ use crate::{
     login::{
         BrowserSession,
         link::{Dead, Opened, Reason},
-        opened_link::Found,
+        opened_link::{Found, LinkTx},
         recipient,
     },
     model::{
@@ -75,12 +75,8 @@ impl Open {
     }
 }
 
-pub(super) fn look(
-    app: &App,
-    conn: &mut Conn,
-    opened: Opened,
-    browser: &BrowserSession,
-) -> Result<Found<Open>, StoreError> {
+pub(super) fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
     let why_dead = opened.why_dead(app);
     let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
     let same_browser = login.browser_digest == browser.browser_digest;

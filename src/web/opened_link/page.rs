@@ -38,60 +38,62 @@ pub trait LinkPage: LinkKind {
     ) -> impl Future<Output = Result<HttpResponse, Failure>>;
 }
 
-/// Looks at a link and shows its page.
+/// Shows the page of a link.
 ///
 /// # Errors
 /// Those of the store, and those of the kind's page.
 pub async fn get<K: LinkPage>(mut opened: OpenedLink<K>) -> Result<HttpResponse, Failure> {
-    match opened.look().await? {
-        Found::Open(open) => K::show(&mut opened, open, None).await,
-        Found::GoOn(login) => Ok(opened.go_on(&login)),
-        Found::Dead(why) => opened.dead(&why),
-    }
+    let open = opened.look().await?;
+    K::show(&mut opened, open, None).await
 }
 
 /// Does what the link is for.
 ///
 /// # Errors
 /// Those of the store, and those of the kind's page.
-pub async fn post_answer<K: LinkPage>(opened: OpenedLink<K>) -> Result<HttpResponse, Failure> {
-    match K::post(&opened).await? {
-        Outcome::Done(done) => K::done(&opened, done).await,
-        Outcome::Refused(refused) => refuse(opened, refused).await,
-        Outcome::GoOn(login) => Ok(opened.go_on(&login)),
-        Outcome::Dead(why) => opened.dead(&why),
-    }
+pub async fn post_answer<K: LinkPage>(mut opened: OpenedLink<K>) -> Result<HttpResponse, Failure> {
+    let outcome = K::post(&opened).await?;
+    let done = opened.done(outcome).await?;
+    K::done(&opened, done).await
 }
 
 /// "This wasn't me".
 ///
 /// # Errors
 /// Those of the store, and those of the kind's page.
-pub async fn post_deny<K: LinkPage + Deniable>(opened: OpenedLink<K>) -> Result<HttpResponse, Failure> {
+pub async fn post_deny<K: LinkPage + Deniable>(mut opened: OpenedLink<K>) -> Result<HttpResponse, Failure> {
     let request = &opened.request;
-    match opened_link::deny::<K>(&request.app, opened.token(), request.context.clone()).await? {
-        Outcome::Done(()) => Ok(request.redirect(K::DENIED)),
-        Outcome::Refused(refused) => refuse(opened, refused).await,
-        Outcome::GoOn(login) => Ok(opened.go_on(&login)),
-        Outcome::Dead(why) => opened.dead(&why),
-    }
-}
-
-async fn refuse<K: LinkPage>(
-    mut opened: OpenedLink<K>,
-    Refused { why, open }: Refused<K>,
-) -> Result<HttpResponse, Failure> {
-    K::show(&mut opened, open, Some(why)).await
+    let outcome = opened_link::deny::<K>(&request.app, opened.token(), request.context.clone()).await?;
+    opened.done(outcome).await?;
+    Ok(opened.request.redirect(K::DENIED))
 }
 
 impl<K: LinkPage> OpenedLink<K> {
-    /// Looks at the link. Changes nothing.
+    /// A link that can do something. Looking changes nothing.
     ///
     /// # Errors
-    /// Those of the store.
-    pub async fn look(&self) -> Result<Found<K::Open>, Failure> {
+    /// The answer where it can do nothing, and those of the store.
+    pub async fn look(&self) -> Result<K::Open, Failure> {
         let request = &self.request;
-        Ok(opened_link::look::<K>(&request.app, self.token(), request.context.clone()).await?)
+        let found = opened_link::look::<K>(&request.app, self.token(), request.context.clone()).await?;
+        Err(Failure::answered(match found {
+            Found::Open(open) => return Ok(open),
+            Found::GoOn(login) => self.go_on(&login),
+            Found::Dead(why) => self.dead(&why)?,
+        }))
+    }
+
+    /// What was done.
+    ///
+    /// # Errors
+    /// The answer where nothing was done.
+    async fn done<D>(&mut self, outcome: Outcome<D, Refused<K>>) -> Result<D, Failure> {
+        Err(Failure::answered(match outcome {
+            Outcome::Done(done) => return Ok(done),
+            Outcome::Refused(Refused { why, open }) => K::show(self, open, Some(why)).await?,
+            Outcome::GoOn(login) => self.go_on(&login),
+            Outcome::Dead(why) => self.dead(&why)?,
+        }))
     }
 
     /// Answers the link.
@@ -104,7 +106,7 @@ impl<K: LinkPage> OpenedLink<K> {
     }
 
     /// Leads back to the sign-in of this browser.
-    pub fn go_on(&self, login: &LoginId) -> HttpResponse {
+    fn go_on(&self, login: &LoginId) -> HttpResponse {
         super::private(self.request.redirect(&logins::resume(login)))
     }
 

@@ -19,7 +19,7 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Contact, ContactKind},
-        id::{ChallengeId, UserId},
+        id::UserId,
         login::Login,
         message::{Content, PasswordResetContent},
         password::Weakness,
@@ -81,7 +81,13 @@ fn ask_in(
     let nobody = UserId::new("");
     let replaced = if why_not.is_none() { &whose } else { &nobody };
     store::challenges::replace_of_user(conn, replaced, ChallengeKind::PasswordReset, now)?;
-    store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
+    let challenge = Challenge {
+        login_id: Some(login.id.clone()),
+        user_id: user.clone(),
+        contact_key: key,
+        ..link::new(app, ChallengeKind::PasswordReset, &token, LINK_SECONDS)
+    };
+    store::challenges::insert(conn, &challenge)?;
     store::logins::outlive(conn, &login.id, now + LINK_SECONDS)?;
     let draft = Draft {
         recipient: address,
@@ -143,29 +149,6 @@ fn is_foreign(contact: &Contact, all: &[Contact]) -> bool {
     contact.verified_at.is_none() && all.iter().any(|other| other.verified_at.is_some())
 }
 
-fn challenge(
-    app: &App,
-    login: &Login,
-    token: &Secret,
-    user: Option<&UserId>,
-    contact_key: String,
-) -> Challenge {
-    Challenge {
-        id: ChallengeId::new(app.new_id()),
-        kind: ChallengeKind::PasswordReset,
-        digest: link::digest(token.expose()),
-        login_id: Some(login.id.clone()),
-        user_id: user.cloned(),
-        contact_key,
-        tries: 0,
-        max_tries: 1,
-        created_at: app.now(),
-        expires_at: app.now() + LINK_SECONDS,
-        used_at: None,
-        replaced_at: None,
-    }
-}
-
 fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<Content, StoreError> {
     let device = login.device.clone();
     Ok(Content::PasswordReset(PasswordResetContent {
@@ -203,12 +186,8 @@ impl LinkKind for ResetLink {
     /// The password is too weak.
     type Refusal = Weakness;
 
-    fn look(
-        app: &App,
-        conn: &mut Conn,
-        opened: Opened,
-        browser: &BrowserSession,
-    ) -> Result<Found<Open>, StoreError> {
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
         let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
         let Some(user) = challenge.user_id.clone() else { return Ok(Found::nothing()) };
         let reason = match challenge.standing(app.now()) {
