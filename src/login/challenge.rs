@@ -7,10 +7,11 @@ use super::{
     link,
     message::{self, Parts},
     methods::push,
-    next::Authentication,
     recheck,
     recipient::{self, Recipient},
-    security_notification, throttle,
+    security_notification,
+    state::Authentication,
+    throttle,
     tries::{self, Account},
     under_way,
 };

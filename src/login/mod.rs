@@ -1,6 +1,6 @@
 //! Who is this person?
 //!
-//! `next` alone decides what happens now; it is pure. `facts` reads what it needs to know. `begin` opens a login,
+//! `state` has the nouns. `next` alone decides what happens now; it is pure. `facts` reads what it needs to know. `begin` opens a login,
 //! `challenge` sends the person something to answer (`identifier` is what they typed, `recipient` to whom it goes,
 //! `message` what it says, `fallback` what is said where none leaves), `code` compares what was sent and typed,
 //! `admin_credentials` what an admin gave, `methods/` what was not sent, `pairing` is what a link may do on whatever
@@ -52,6 +52,7 @@ pub mod requirements;
 pub mod risk;
 pub mod security_notification;
 pub mod sign_in_methods;
+pub mod state;
 pub mod throttle;
 pub mod tries;
 pub mod under_way;

@@ -6,10 +6,11 @@ pub mod phone;
 use super::{
     BrowserSession,
     link::{self, Opened},
-    next::Authentication,
     number,
     opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
-    pairing, prove, recheck, throttle, under_way,
+    pairing, prove, recheck,
+    state::Authentication,
+    throttle, under_way,
 };
 use crate::{
     app::App,

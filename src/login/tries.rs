@@ -16,7 +16,7 @@ mod account;
 pub use account::{Account, Kind, SecretKind, typed_as};
 
 use self::account::{PASSWORDS, codes_to, row_key, window_key};
-use super::{BrowserSession, prove::Who, throttle};
+use super::{BrowserSession, state::Who, throttle};
 use crate::{
     app::App,
     model::{

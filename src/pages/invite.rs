@@ -3,7 +3,7 @@
 
 use crate::{
     admin::invites::{Invitation, InviteLink},
-    login::{finish, link::Dead, next::Authentication, opened_link::Answered},
+    login::{finish, link::Dead, opened_link::Answered, state::Authentication},
     model::{login::Proof, policy::Method, user::User},
     views::account::Invite,
     web::{
