@@ -1,7 +1,8 @@
 //! What every kind of link that is opened goes through: it is looked at, then answered or denied.
 //!
-//! - GET [`look`]s: in a read transaction, so that it cannot change anything. It finds [`Found::Open`], with what the
-//!   page shows; [`Found::GoOn`], in the browser whose sign-in the link has already moved on; or [`Found::Dead`].
+//! - GET [`look`]s, and changes nothing: it works on a reader's connection, which on SQLite cannot write. It finds
+//!   [`Found::Open`], with what the page shows; [`Found::GoOn`], in the browser whose sign-in the link has already
+//!   moved on; or [`Found::Dead`].
 //! - POST [`answer`]s or [`deny`]s: in one write transaction the browser is recognised again, the link is looked at
 //!   again by the same function, and the kind acts on what that found. An [`Outcome`] is a value, so that a try that
 //!   was counted is committed. First screens that wait for a sign-in that moved are woken after the commit.
@@ -14,7 +15,7 @@
 //! | shows a reason only in the browser that began ([`Dead`]) | `deny`: what "this wasn't me" ends |
 //! | wakes first screens | `Open`, `Answer`, `Done`, `Refusal`: what it shows, takes, did, and did not do |
 //!
-//! A kind is one file here and one page. The kinds: [`super::pairing`], [`super::qr`], [`super::admin_credentials`],
+//! A kind is one module below the web and one page. The kinds: [`super::pairing`], [`super::qr`], [`super::admin_credentials`],
 //! [`super::methods::password::reset`], [`super::report`], and the invitation of an admin.
 
 use super::{
