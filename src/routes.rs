@@ -1,9 +1,15 @@
 //! Every path with its kind and its handlers.
 
 use crate::{
-    endpoints as e, pages as p,
+    admin::invites::InviteLink,
+    endpoints as e,
+    login::{
+        admin_credentials::AdminLink, methods::password::reset::ResetLink, pairing::SignInLink, qr::QrLink,
+        report::ReportLink,
+    },
+    pages as p,
     web::{
-        Failure, Shared, opened_link,
+        Failure, Shared, opened_link as link,
         route_kind::{RouteKind, RouteKinds},
     },
 };
@@ -136,19 +142,19 @@ fn login(routes: &mut Routes) {
     route!(routes, Page "/login/{login}/qr", get p::login::qr::get, post p::login::qr::post);
     route!(routes, Page "/login/{login}/ended", get p::login::ended::get);
     route!(routes, Page "/login/{login}/finished", get p::login::ended::get_finished);
-    route!(routes, Page "/qr", get p::qr::get, head opened_link::head);
-    route!(routes, Page "/qr/approve", post p::qr::post_approve);
-    route!(routes, Page "/qr/deny", post p::qr::post_deny);
+    route!(routes, Page "/qr", get link::get::<QrLink>, head link::head);
+    route!(routes, Page "/qr/approve", post link::post_answer::<QrLink>);
+    route!(routes, Page "/qr/deny", post link::post_deny::<QrLink>);
     route!(routes, Page "/qr/sign-in", post p::qr::post_sign_in);
-    route!(routes, Page "/link", get p::link::get, head opened_link::head);
-    route!(routes, Page "/link/approve", post p::link::post_approve);
-    route!(routes, Page "/link/deny", post p::link::post_deny);
+    route!(routes, Page "/link", get link::get::<SignInLink>, head link::head);
+    route!(routes, Page "/link/approve", post link::post_answer::<SignInLink>);
+    route!(routes, Page "/link/deny", post link::post_deny::<SignInLink>);
     route!(routes, Page "/link/approved", get p::link::get_approved);
     route!(routes, Page "/link/denied", get p::link::get_denied);
-    route!(routes, Page "/reset", get p::reset::get, head opened_link::head);
+    route!(routes, Page "/reset", get link::get::<ResetLink>, head link::head);
     route!(routes, Page "/reset/open", post p::reset::post_open);
-    route!(routes, Page "/reset/set", post p::reset::post_set);
-    route!(routes, Page "/reset/deny", post p::reset::post_deny);
+    route!(routes, Page "/reset/set", post link::post_answer::<ResetLink>);
+    route!(routes, Page "/reset/deny", post link::post_deny::<ResetLink>);
     route!(routes, Page "/reset/done", get p::reset::get_done);
     route!(routes, Page "/reset/denied", get p::reset::get_denied);
 }
@@ -194,12 +200,12 @@ fn account(routes: &mut Routes) {
     route!(routes, Page "/account/data", get p::account::data::get);
     route!(routes, Page "/account/data/export", post p::account::data::post_export);
     route!(routes, Page "/account/delete", get p::account::data::get_delete, post p::account::data::post_delete);
-    route!(routes, Page "/not-me", get p::report::get, head opened_link::head, post p::report::post);
-    route!(routes, Page "/admin-link", get p::admin_link::get, head opened_link::head);
-    route!(routes, Page "/admin-link/accept", post p::admin_link::post_accept);
-    route!(routes, Page "/admin-link/deny", post p::admin_link::post_deny);
-    route!(routes, Page "/invite", get p::invite::get, head opened_link::head);
-    route!(routes, Page "/invite/accept", post p::invite::post_accept);
+    route!(routes, Page "/not-me", get link::get::<ReportLink>, head link::head, post link::post_answer::<ReportLink>);
+    route!(routes, Page "/admin-link", get link::get::<AdminLink>, head link::head);
+    route!(routes, Page "/admin-link/accept", post link::post_answer::<AdminLink>);
+    route!(routes, Page "/admin-link/deny", post link::post_deny::<AdminLink>);
+    route!(routes, Page "/invite", get link::get::<InviteLink>, head link::head);
+    route!(routes, Page "/invite/accept", post link::post_answer::<InviteLink>);
 }
 
 fn admin(routes: &mut Routes) {

@@ -1,12 +1,17 @@
 use super::{
     AdminError, UserFault, clients,
     clients::NewClient,
-    invites, keys, secrets,
+    invites::{self, InviteLink},
+    keys, secrets,
     users::{self, add::NewUser},
 };
 use crate::{
     app::App,
     config::Config,
+    login::{
+        RequestContext,
+        opened_link::{self, Found, Outcome},
+    },
     model::{
         client::ClientSettings,
         device::Device,
@@ -229,6 +234,16 @@ async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
     assert!(matches!(refused, Err(AdminError::User(UserFault::Disabled))));
 }
 
+/// A browser that was never here.
+fn somebody() -> RequestContext {
+    RequestContext {
+        browser_digest: Vec::new(),
+        session: None,
+        device: Device::default(),
+        lang: "en".to_owned(),
+    }
+}
+
 #[tokio::test]
 async fn an_admin_link_works_once_within_a_day_and_never_for_a_stopped_account() {
     let house = house().await;
@@ -237,23 +252,28 @@ async fn an_admin_link_works_once_within_a_day_and_never_for_a_stopped_account()
         let link = invites::admin_link(app, &address(email)).await.unwrap();
         link.strip_prefix("http://localhost:8080/invite?token=").unwrap().to_owned()
     };
+    let look = async |token: &str| {
+        let found = opened_link::look::<InviteLink>(app, token.to_owned(), somebody()).await.unwrap();
+        if let Found::Open(open) = found { Some(open.address) } else { None }
+    };
+    let accept = async |token: String| {
+        let accepted = opened_link::answer::<InviteLink>(app, token, somebody(), ()).await.unwrap();
+        if let Outcome::Done(user) = accepted { Some(user) } else { None }
+    };
     let first = token("ada@example.com").await;
-    let looked =
-        [invites::look(app, first.clone()).await.unwrap(), invites::look(app, first.clone()).await.unwrap()];
-    assert_eq!(looked, [Some("ada@example.com".to_owned()), Some("ada@example.com".to_owned())]);
-    let tries = (0..20).map(|_| invites::accept(app, first.clone()));
-    let results = futures_util::future::join_all(tries).await;
-    let winners: Vec<_> = results.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!([look(&first).await, look(&first).await], [(); 2].map(|()| Some(address("ada@example.com"))));
+    let results = futures_util::future::join_all((0..20).map(|_| accept(first.clone()))).await;
+    let winners: Vec<_> = results.into_iter().flatten().collect();
     assert!(matches!(&winners[..], [user] if user.admin));
-    assert_eq!(invites::look(app, first).await.unwrap(), None);
+    assert_eq!(look(&first).await, None);
 
     let late = token("bob@example.com").await;
     house.clock.advance(DAY);
-    assert!(invites::accept(app, late).await.unwrap().is_none());
+    assert!(accept(late).await.is_none());
 
     let stopped = house.add("eve@example.com").await;
     users::change::set_disabled(app, &stopped, true, "test").await.unwrap();
-    assert!(invites::accept(app, token("eve@example.com").await).await.unwrap().is_none());
-    assert!(invites::accept(app, "0".repeat(64)).await.unwrap().is_none());
+    assert!(accept(token("eve@example.com").await).await.is_none());
+    assert!(accept("0".repeat(64)).await.is_none());
     assert_eq!(users::list::all(app).await.unwrap().iter().filter(|person| person.user.admin).count(), 1);
 }

@@ -1,8 +1,8 @@
 //! Access that ends: which proofs still count under a policy that has it, and how it begins.
 
 use super::{
-    next::{Authentication, Facts},
     requirements,
+    state::{Authentication, Facts, Terms},
 };
 use crate::{
     app::App,
@@ -24,16 +24,7 @@ use crate::{
 /// How long a sign-in may take, in seconds: its first proof may be so much older than the access it began.
 const SIGN_IN_SECONDS: i64 = 3600;
 
-/// What `next` needs to know under a policy whose access ends.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// How long access lasts, in seconds.
-    pub seconds: i64,
-    /// The person's access, while it lasts.
-    pub window: Option<AccessWindow>,
-}
-
-/// Reads it, for the person who was proved or is signed in. No query for policies without.
+/// Reads the terms, for the person who was proved or is signed in. No query for policies without.
 pub fn read(
     app: &App,
     conn: &mut Conn,

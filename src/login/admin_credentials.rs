@@ -11,8 +11,12 @@ mod code;
 pub use code::IssuedCode;
 
 use super::{
-    BrowserSession, RequestContext, begin, browser_session, identifier::Typed, link, methods::push, prove,
-    recipient, throttle,
+    BrowserSession, begin,
+    identifier::Typed,
+    link::Opened,
+    methods::push,
+    opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
+    prove, recipient, throttle,
 };
 use crate::{
     app::App,
@@ -29,10 +33,15 @@ use crate::{
     observe::{audit, metrics},
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
+use std::convert::Infallible;
 
 /// How many sign-ins of a browser are looked at for one to go on with.
 const MOST_OPEN: i64 = 10;
+/// Where a sign-in leads that begins here.
+const PAGE: &str = "/account";
+
+/// A link to sign in that an admin issued. No browser of its person began it, so that no page says why one is dead.
+pub struct AdminLink;
 
 /// A link that can be used.
 #[derive(Clone, Debug)]
@@ -48,20 +57,20 @@ pub struct Open {
     challenge: Challenge,
 }
 
-/// What opening a link found.
+/// "Sign me in here."
 #[derive(Clone, Debug)]
-pub enum Found {
-    /// It can be used.
-    Open(Box<Open>),
-    /// It cannot. An admin began it, and no browser of its person, so that no page says why.
-    Dead,
+pub struct Acceptance {
+    /// The sign-in that goes on, as the page showed it.
+    pub login: Option<LoginId>,
+    /// What was typed where the page asks whose the link is.
+    pub whose: Option<String>,
+    /// What the page's script found.
+    pub traits: Traits,
 }
 
-/// How a link was accepted.
-#[derive(Clone, Debug)]
-pub enum Accepted {
-    /// This sign-in goes on here.
-    Here(LoginId),
+/// Why nobody was signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
     /// It is somebody else's, or so was typed; so many tries are left.
     Wrong(u32),
     /// What was typed can be nobody. Nothing was counted.
@@ -71,33 +80,47 @@ pub enum Accepted {
     /// Another sign-in would go on now than the one that the page named. Nothing was counted, and the link is as good as
     /// before.
     Moved,
-    /// It could do nothing.
-    Dead,
 }
 
-/// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
-    let shared = app.clone();
-    app.store
-        .read(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            look_in(&shared, conn, &token, &browser)
-        })
-        .await
-}
+/// A sign-in of this browser always goes on.
+type Verdict = Outcome<Infallible, Refusal>;
 
-fn look_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<Found, StoreError> {
-    let opened = link::find(conn, &ChallengeKind::ISSUED_LINKS, token)?;
-    let Some(opened) = opened.filter(|opened| opened.why_dead(app).is_none()) else {
-        return Ok(Found::Dead);
-    };
-    let challenge = opened.challenge;
-    let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
-    let Some(user) = user.filter(may_sign_in) else { return Ok(Found::Dead) };
-    let asks = !challenge.contact_key.is_empty() && !is_their_browser(app, conn, &user.id, browser)?;
-    let person = if asks { String::new() } else { name(conn, &user)? };
-    let goes_on = under_way(app, conn, &user.id, asks, browser)?;
-    Ok(Found::Open(Box::new(Open { person, asks, goes_on, user, challenge })))
+impl LinkKind for AdminLink {
+    const CHALLENGES: &'static [ChallengeKind] = &ChallengeKind::ISSUED_LINKS;
+    type Open = Open;
+    type Answer = Acceptance;
+    type Done = Infallible;
+    type Refusal = Refusal;
+
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
+        if opened.why_dead(app).is_some() {
+            return Ok(Found::nothing());
+        }
+        let challenge = opened.challenge;
+        let user = challenge.user_id.as_ref().map(|id| store::users::find(conn, id)).transpose()?.flatten();
+        let Some(user) = user.filter(may_sign_in) else { return Ok(Found::nothing()) };
+        let asks = !challenge.contact_key.is_empty() && !is_their_browser(app, conn, &user.id, browser)?;
+        let person = if asks { String::new() } else { name(conn, &user)? };
+        let goes_on = under_way(app, conn, &user.id, asks, browser)?;
+        Ok(Found::Open(Open { person, asks, goes_on, user, challenge }))
+    }
+
+    /// A sign-in in this browser has its first proof.
+    fn answer(tx: &mut LinkTx<'_>, open: &Open, answer: Acceptance) -> Result<Verdict, StoreError> {
+        // Whoever ends what the person has ends this too, after sign-ins in which they proved something.
+        store::locks::share(tx.conn, &open.user.id, None)?;
+        if answer.login.as_ref() != open.goes_on.as_ref().map(|login| &login.id) {
+            return Ok(Outcome::Refused(Refusal::Moved));
+        }
+        if let Some(refused) = check_device(tx, open, &answer.traits)? {
+            return Ok(refused);
+        }
+        match check_whose(tx, open, answer.whose.as_deref())? {
+            Some(wrong) => Ok(wrong),
+            None => accept(tx, open, &answer.traits),
+        }
+    }
 }
 
 fn may_sign_in(user: &User) -> bool {
@@ -121,125 +144,55 @@ fn name(conn: &mut Conn, user: &User) -> Result<String, StoreError> {
     Ok(name.or(user.claims.preferred_username.clone()).unwrap_or_else(|| user.id.to_string()))
 }
 
-/// Accepts it, once: a sign-in in this browser has its first proof. `whose` is what was typed where the page asks,
-/// `traits` what the page's script told.
-pub async fn accept(
-    app: &Arc<App>,
-    token: String,
-    context: RequestContext,
-    onward: Onward,
-    whose: Option<String>,
-    traits: Traits,
-) -> Result<Accepted, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let browser = browser_session::recognise(&shared, conn, &context)?;
-        let Found::Open(open) = look_in(&shared, conn, &token, &browser)? else {
-            return Ok(Accepted::Dead);
-        };
-        // Whoever ends what the person has ends this too, after sign-ins in which they proved something.
-        store::locks::share(conn, &open.user.id, None)?;
-        if !onward.is_as_shown(open.goes_on.as_ref()) {
-            return Ok(Accepted::Moved);
-        }
-        if let Some(refused) = check_device(&shared, conn, &open, &browser, &traits)? {
-            return Ok(refused);
-        }
-        match check_whose(&shared, conn, &open, whose.as_deref())? {
-            Some(wrong) => Ok(wrong),
-            None => accept_in(&shared, conn, &open, &browser, &traits, onward.path),
-        }
-    };
-    let accepted = app.store.write(write).await?;
-    if let Accepted::Here(login) = &accepted {
-        metrics::link_used(Method::AdminIssued.as_str(), "same_browser");
-        // Another tab may show the page that waits.
-        app.store.wake(login.as_str()).await;
-    }
-    Ok(accepted)
-}
-
-/// Where it leads.
-#[derive(Clone, Debug)]
-pub struct Onward {
-    /// The sign-in that goes on, as the page showed it.
-    pub login: Option<LoginId>,
-    /// Where a sign-in leads that begins here.
-    pub path: &'static str,
-}
-
-impl Onward {
-    /// Whether the page showed what would happen now.
-    fn is_as_shown(&self, goes_on: Option<&Login>) -> bool {
-        self.login.as_ref() == goes_on.map(|login| &login.id)
-    }
-}
-
 /// `Some` when a notification's link is on another device than one that gets the person's. Each time counts as a
 /// wrong answer.
-fn check_device(
-    app: &App,
-    conn: &mut Conn,
-    open: &Open,
-    browser: &BrowserSession,
-    traits: &Traits,
-) -> Result<Option<Accepted>, StoreError> {
+fn check_device(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Option<Verdict>, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
     let (user, challenge) = (&open.user.id, &open.challenge);
     if challenge.kind != ChallengeKind::AdminPush || push::used::device(app, conn, user, browser)?.is_some() {
         return Ok(None);
     }
     if !store::challenges::take_try(conn, &challenge.id)? {
-        return Ok(Some(Accepted::Dead));
+        return Ok(Some(Outcome::nothing()));
     }
     push::used::refuse(app, conn, None, user, browser, traits)?;
-    Ok(Some(Accepted::OtherDevice))
+    Ok(Some(Outcome::Refused(Refusal::OtherDevice)))
 }
 
 /// `Some` when the page asks whose it is and it was not them who answered. A try is counted before the comparison.
-fn check_whose(
-    app: &App,
-    conn: &mut Conn,
-    open: &Open,
-    whose: Option<&str>,
-) -> Result<Option<Accepted>, StoreError> {
+fn check_whose(tx: &mut LinkTx<'_>, open: &Open, whose: Option<&str>) -> Result<Option<Verdict>, StoreError> {
     if !open.asks {
         return Ok(None);
     }
     let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
-    let region = app.config.sms.default_region.as_deref();
+    let region = tx.app.config.sms.default_region.as_deref();
     let Ok(typed) = Typed::parse(whose.unwrap_or_default(), &all, region) else {
-        return Ok(Some(Accepted::Malformed));
+        return Ok(Some(Outcome::Refused(Refusal::Malformed)));
     };
     let challenge = &open.challenge;
-    if !store::challenges::take_try(conn, &challenge.id)? {
-        return Ok(Some(Accepted::Dead));
+    if !store::challenges::take_try(tx.conn, &challenge.id)? {
+        return Ok(Some(Outcome::nothing()));
     }
-    let (_, named) = recipient::named(conn, &typed)?;
+    let (_, named) = recipient::named(tx.conn, &typed)?;
     if named.is_some_and(|named| named.id == open.user.id) {
         return Ok(None);
     }
     Ok(Some(match challenge.left_after_try() {
-        0 => Accepted::Dead,
-        left => Accepted::Wrong(left),
+        0 => Outcome::nothing(),
+        left => Outcome::Refused(Refusal::Wrong(left)),
     }))
 }
 
-fn accept_in(
-    app: &App,
-    conn: &mut Conn,
-    open: &Open,
-    browser: &BrowserSession,
-    traits: &Traits,
-    path: &str,
-) -> Result<Accepted, StoreError> {
+fn accept(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Verdict, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
     let (user, challenge) = (&open.user.id, &open.challenge);
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
-        return Ok(Accepted::Dead);
+        return Ok(Outcome::nothing());
     }
     let login = match open.goes_on.clone() {
         Some(login) => login,
         None => {
-            let login = begin::for_own_page_anew(app, path, browser);
+            let login = begin::for_own_page_anew(app, PAGE, browser);
             store::logins::insert(conn, &login)?;
             login
         }
@@ -253,7 +206,10 @@ fn accept_in(
     } else {
         verify(app, conn, challenge)?;
     }
-    Ok(Accepted::Here(login.id))
+    metrics::link_used(Method::AdminIssued.as_str(), "same_browser");
+    // Another tab may show the page that waits.
+    tx.moved(&login.id);
+    Ok(Outcome::GoOn(login.id))
 }
 
 /// A sign-in in this browser that waits for just this. Where the page asks whose the link is, it does not depend on
@@ -289,32 +245,26 @@ fn verify(app: &App, conn: &mut Conn, challenge: &Challenge) -> Result<(), Store
     theirs.map_or(Ok(()), |contact| store::contacts::verify(conn, &contact.id, app.now()))
 }
 
-/// "This wasn't me": what was issued is dead, and for a while nothing more is issued. False when the link could do
-/// nothing, and in a browser in which somebody else is signed in: who signs in there with such a link says first whose
-/// it is, and nothing is asked of who says no.
-pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<bool, StoreError> {
-    app.write(move |tx| {
-        let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
-        deny_in(tx.app, tx.conn, &token, &browser)
-    })
-    .await
-}
-
-fn deny_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<bool, StoreError> {
-    let Found::Open(open) = look_in(app, conn, token, browser)? else { return Ok(false) };
-    if browser.session.as_ref().is_some_and(|(_, user)| user.id != open.user.id) {
-        return Ok(false);
+impl Deniable for AdminLink {
+    /// What was issued is dead, and for a while nothing more is issued. In a browser in which somebody else is signed in
+    /// the link can do nothing: who signs in there with such a link says first whose it is, and nothing is asked of who
+    /// says no.
+    fn deny(tx: &mut LinkTx<'_>, open: &Open) -> Result<Outcome<(), Refusal>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
+        let user = &open.user.id;
+        if browser.session.as_ref().is_some_and(|(_, signed_in)| signed_in.id != *user) {
+            return Ok(Outcome::nothing());
+        }
+        store::users::lock(conn, user)?;
+        if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
+            return Ok(Outcome::nothing());
+        }
+        for kind in ChallengeKind::ISSUED {
+            store::challenges::replace_of_user(conn, user, kind, app.now())?;
+        }
+        throttle::quiet_issued(app, conn, user)?;
+        let entry = Entry::new(Event::Denied).user(user).from_device(&browser.device);
+        audit::record(app, conn, &entry.detail(Method::AdminIssued.as_str()))?;
+        Ok(Outcome::Done(()))
     }
-    let user = &open.user.id;
-    store::users::lock(conn, user)?;
-    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
-        return Ok(false);
-    }
-    for kind in ChallengeKind::ISSUED {
-        store::challenges::replace_of_user(conn, user, kind, app.now())?;
-    }
-    throttle::quiet_issued(app, conn, user)?;
-    let entry = Entry::new(Event::Denied).user(user).from_device(&browser.device);
-    audit::record(app, conn, &entry.detail(Method::AdminIssued.as_str()))?;
-    Ok(true)
 }

@@ -7,10 +7,11 @@ use super::{
     link,
     message::{self, Parts},
     methods::push,
-    next::Authentication,
     recheck,
     recipient::{self, Recipient},
-    security_notification, throttle,
+    security_notification,
+    state::Authentication,
+    throttle,
     tries::{self, Account},
     under_way,
 };
@@ -305,18 +306,11 @@ fn insert_challenges(
     };
     let insert = |conn: &mut Conn, kind, digest, max_tries, expires_at| {
         let challenge = Challenge {
-            id: ChallengeId::new(app.new_id()),
-            kind,
-            digest,
             login_id: Some(login.id.clone()),
             user_id: prove.user.clone(),
             contact_key: prove.contact_key.clone(),
-            tries: 0,
             max_tries,
-            created_at: app.now(),
-            expires_at,
-            used_at: None,
-            replaced_at: None,
+            ..Challenge::new(ChallengeId::new(app.new_id()), kind, digest, app.now(), expires_at)
         };
         store::challenges::insert(conn, &challenge)
     };

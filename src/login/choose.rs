@@ -1,7 +1,7 @@
 //! What a person chooses along the way: an account, consent, or to leave. In a sign-in that has ended since the page was
 //! shown nothing is chosen any more.
 
-use super::{EndUser, next::Authentication, recheck, under_way, untouched};
+use super::{EndUser, recheck, state::Authentication, under_way, untouched};
 use crate::{
     app::{App, Tx},
     model::{

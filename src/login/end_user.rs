@@ -2,7 +2,7 @@
 //! an `EndUser`; what is changed learns whose account it is only by `confirm`, in its own transaction, which finds
 //! the session or the sign-in as it is then. So no change can rest on what a page saw before.
 
-use super::{BrowserSession, fresh, lent, next::Authentication, under_way};
+use super::{BrowserSession, fresh, lent, state::Authentication, under_way};
 use crate::{
     app::App,
     model::{

@@ -6,8 +6,9 @@ use super::{
     lent,
     methods::{push, upstream},
     mfa,
-    next::{Facts, Hint, Risk, authentication},
+    next::authentication,
     qr, requirements, risk,
+    state::{Facts, Hint, Risk},
 };
 use crate::{
     app::App,

@@ -1,14 +1,16 @@
 //! The end of a sign-in: a session where there was none.
 
 use super::{
-    BrowserSession, access, methods::upstream, next::Authentication, recheck, security_notification,
+    BrowserSession, access,
+    methods::upstream,
+    recheck, security_notification,
+    state::{Authentication, Decided},
 };
 use crate::{
     app::{App, Tx},
     model::{
         access_window::Access,
         audit::{Entry, Event},
-        client::Client,
         handle::Handle,
         id::SessionId,
         login::{Login, Stage},
@@ -31,20 +33,6 @@ pub struct Finished {
     pub access: Option<Access>,
     /// The session's new cookie, when a session began or was renewed.
     pub cookie: Option<Secret>,
-}
-
-/// What was read, and what was decided on it.
-pub struct Decided {
-    /// The sign-in.
-    pub login: Login,
-    /// Whether it has a row.
-    pub stored: bool,
-    /// The app that asked, if one did.
-    pub client: Option<Arc<Client>>,
-    /// Who is here.
-    pub browser: BrowserSession,
-    /// Who it is.
-    pub authentication: Authentication,
 }
 
 /// Finishes a sign-in. `None` when what this was decided on has changed meanwhile: decide anew.

@@ -1,10 +1,7 @@
 //! Whether a session is fresh enough to change how one gets in: an address, a factor, or, for admins, other people and
 //! apps. Asked when the page decides whom to ask for what, and again in the transaction of the change.
 
-use super::{
-    BrowserSession, begin, facts,
-    next::{Step, next},
-};
+use super::{BrowserSession, begin, facts, next::next, state::Step};
 use crate::{
     app::App,
     store::{Conn, StoreError},

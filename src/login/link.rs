@@ -8,10 +8,11 @@ use crate::{
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
-        id::LoginId,
+        id::{ChallengeId, LoginId},
         login::{EndReason, Login, Stage},
     },
     observe::audit,
+    protocol::secret::Secret,
     store::{self, Conn, StoreError},
 };
 
@@ -21,6 +22,12 @@ pub const NUMBER_TRIES: i64 = 3;
 /// The digest under which a link's token is kept.
 pub fn digest(token: &str) -> Vec<u8> {
     sha256(token).as_bytes().to_vec()
+}
+
+/// A new link with that token, which belongs to nothing so far, was sent nowhere, and allows one try.
+pub fn new(app: &App, kind: ChallengeKind, token: &Secret, seconds: i64) -> Challenge {
+    let (id, now) = (ChallengeId::new(app.new_id()), app.now());
+    Challenge::new(id, kind, digest(token.expose()), now, now + seconds)
 }
 
 /// Whether that can be a link's token at all.
@@ -60,6 +67,11 @@ impl Dead {
         Self((login.browser_digest == browser.browser_digest).then(|| (reason, login.id.clone())))
     }
 
+    /// A link whose sign-in has gone on in the browser that looks at it.
+    pub(super) fn used_in(login: LoginId) -> Self {
+        Self(Some((Reason::Used, login)))
+    }
+
     /// The reason and the sign-in, in the browser in which that began.
     pub fn reason(&self) -> Option<(Reason, &LoginId)> {
         self.0.as_ref().map(|(reason, login)| (*reason, login))
@@ -67,8 +79,10 @@ impl Dead {
 }
 
 /// A link that was opened, and the sign-in that it answers, where it answers one.
-pub(super) struct Opened {
+pub struct Opened {
+    /// The link.
     pub challenge: Challenge,
+    /// Its sign-in, or the one in which it was asked for.
     pub login: Option<Login>,
 }
 

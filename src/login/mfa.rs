@@ -5,8 +5,8 @@ pub mod setup;
 use super::{
     BrowserSession,
     methods::{recovery_code, totp},
-    next::Authentication,
     prove,
+    state::Authentication,
     tries::{self, Account},
 };
 use crate::{

@@ -4,118 +4,105 @@
 
 mod look;
 
-pub use look::{Barred, Found, Open, look};
+pub use look::{Barred, Open};
 
 use super::{
-    BrowserSession, RequestContext, browser_session,
-    link::{self, Dead, Reason},
+    link::{Dead, Opened, Reason},
     methods::push,
-    number, prove, throttle,
+    number,
+    opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
+    prove, throttle,
 };
 use crate::{
-    app::App,
     model::{
         challenge::ChallengeKind,
         device::Traits,
         id::LoginId,
-        login::{EndReason, Login, Proof, Stage},
+        login::{Proof, Stage},
         policy::Method,
     },
     observe::metrics,
     store::{self, Conn, StoreError},
 };
-use look::look_in;
-use std::sync::Arc;
 
-/// How an approval ended.
+/// A link that answers a sign-in.
+pub struct SignInLink;
+
+/// "It is me."
 #[derive(Clone, Debug)]
-pub enum Approval {
-    /// Signed in right here: go on with the login.
-    Here(LoginId),
-    /// The first screen goes on.
-    UpstreamAccount,
+pub struct Approval {
+    /// What was typed, where the number of the first screen is asked for.
+    pub number: Option<String>,
+    /// What the page's script found.
+    pub traits: Traits,
+}
+
+/// Why nothing was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
     /// The number was wrong; so many tries are left.
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
     Malformed,
-    /// The link cannot approve in this browser.
-    Barred(Barred, Box<Login>),
-    /// The link could do nothing.
-    Dead(Dead),
+    /// The link cannot do that in this browser.
+    Barred(Barred),
 }
 
-/// Approves, once. `number` is what was typed, where it is required; `traits` what the page's script found. Who is
-/// signed in is read in the transaction that decides.
-pub async fn approve(
-    app: &Arc<App>,
-    token: String,
-    context: RequestContext,
-    number: Option<String>,
-    traits: Traits,
-) -> Result<Approval, StoreError> {
-    let shared = app.clone();
-    let (approval, moved) = app
-        .store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            approve_in(&shared, conn, &token, &browser, number.as_deref(), &traits)
-        })
-        .await?;
-    if let Some(login) = moved {
-        app.store.wake(login.as_str()).await;
+/// Done means that the first screen goes on.
+type Verdict = Outcome<(), Refusal>;
+
+impl LinkKind for SignInLink {
+    const CHALLENGES: &'static [ChallengeKind] = &ChallengeKind::LINKS;
+    type Open = Open;
+    type Answer = Approval;
+    type Done = ();
+    type Refusal = Refusal;
+
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        look::look(tx, opened)
     }
-    Ok(approval)
+
+    fn answer(tx: &mut LinkTx<'_>, open: &Open, answer: Approval) -> Result<Verdict, StoreError> {
+        if let Some(why) = open.barred {
+            return Ok(Outcome::Refused(Refusal::Barred(why)));
+        }
+        store::logins::lock(tx.conn, &open.login.id)?;
+        if open.challenge.kind == ChallengeKind::PushLink
+            && let Some(refused) = check_device(tx, open, &answer.traits)?
+        {
+            return Ok(refused);
+        }
+        if open.number_required
+            && let Some(wrong) = check_number(tx, open, answer.number.as_deref())?
+        {
+            return Ok(wrong);
+        }
+        approve(tx, open, &answer.traits)
+    }
 }
 
-/// The approval, and the login whose first screen must be woken.
-type Decided = (Approval, Option<LoginId>);
-
-fn approve_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-    number: Option<&str>,
-    traits: &Traits,
-) -> Result<Decided, StoreError> {
-    let open = match look_in(app, conn, token, browser)? {
-        Found::Open(open) => open,
-        Found::Barred(barred, login) => return Ok((Approval::Barred(barred, login), None)),
-        Found::GoOn(login) => return Ok((Approval::Here(login.id), None)),
-        Found::Dead(dead) => return Ok((Approval::Dead(dead), None)),
-    };
-    store::logins::lock(conn, &open.login.id)?;
-    let used = (Approval::Dead(Dead::of(&open.login, browser, Reason::Used)), None);
-    if open.challenge.kind == ChallengeKind::PushLink
-        && let Some(refused) = check_device(app, conn, &open, browser, traits)?
-    {
-        return Ok((refused, None));
-    }
-    if open.number_required
-        && let Some(wrong) = check_number(app, conn, &open, number, browser)?
-    {
-        return Ok(wrong);
-    }
-    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
+fn approve(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Verdict, StoreError> {
+    let used = Outcome::Dead(Dead::of(&open.login, tx.browser, Reason::Used));
+    if !store::challenges::spend(tx.conn, &open.challenge.id, tx.app.now())? {
         return Ok(used);
     }
     let Some(method) = open.method() else { return Ok(used) };
-    if !prove_by(app, conn, &open, method, browser, traits)? {
+    if !prove_by(tx, open, method, traits)? {
         return Ok(used);
     }
     if open.number_required {
-        number::give_back(conn, &open.login)?;
+        number::give_back(tx.conn, &open.login)?;
     }
     metrics::link_used(method.as_str(), if open.same_browser { "same_browser" } else { "other_device" });
-    let id = open.login.id.clone();
-    let approval = if open.same_browser {
-        Approval::Here(id.clone())
-    } else if is_refused(conn, &id)? {
-        Approval::Dead(Dead::without_reason())
+    let id = &open.login.id;
+    tx.moved(id);
+    Ok(if open.same_browser {
+        Outcome::GoOn(id.clone())
+    } else if is_refused(tx.conn, id)? {
+        Outcome::nothing()
     } else {
-        Approval::UpstreamAccount
-    };
-    Ok((approval, Some(id)))
+        Outcome::Done(())
+    })
 }
 
 /// Whether the first screen is not let in after all.
@@ -126,14 +113,8 @@ pub(super) fn is_refused(conn: &mut Conn, login: &LoginId) -> Result<bool, Store
 
 /// Records what the link proves: one that was sent to an address, that the address is theirs; one by
 /// notification, who they are.
-fn prove_by(
-    app: &App,
-    conn: &mut Conn,
-    open: &Open,
-    method: Method,
-    browser: &BrowserSession,
-    traits: &Traits,
-) -> Result<bool, StoreError> {
+fn prove_by(tx: &mut LinkTx<'_>, open: &Open, method: Method, traits: &Traits) -> Result<bool, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
     let proof = Proof { other_device: !open.same_browser, ..Proof::new(method, app.now()) };
     if method != Method::Push {
         return prove::record(app, conn, &open.login, proof);
@@ -151,109 +132,68 @@ fn prove_by(
 
 /// `Some` when a notification's link is on another device than one that gets the person's: what it would prove,
 /// that they have such a device, is not so. A link can be tried so three times.
-fn check_device(
-    app: &App,
-    conn: &mut Conn,
-    open: &Open,
-    browser: &BrowserSession,
-    traits: &Traits,
-) -> Result<Option<Approval>, StoreError> {
+fn check_device(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Option<Verdict>, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
+    let refused = |why| Ok(Some(Outcome::Refused(Refusal::Barred(why))));
     let Some(user) = &open.challenge.user_id else {
-        return Ok(Some(Approval::Dead(Dead::without_reason())));
+        return Ok(Some(Outcome::nothing()));
     };
     if let Some(device) = push::used::device(app, conn, user, browser)? {
-        let suffices = push::used::suffices(app, &open.login, &device);
-        return Ok((!suffices).then(|| Approval::Barred(Barred::Unfit, Box::new(open.login.clone()))));
+        return if push::used::suffices(app, &open.login, &device) {
+            Ok(None)
+        } else {
+            refused(Barred::Unfit)
+        };
     }
     if !store::challenges::take_try(conn, &open.challenge.id)? {
-        let dead = Dead::of(&open.login, browser, Reason::TooManyTries);
-        return Ok(Some(Approval::Dead(dead)));
+        return Ok(Some(Outcome::Dead(Dead::of(&open.login, browser, Reason::TooManyTries))));
     }
     push::used::refuse(app, conn, Some(&open.login), user, browser, traits)?;
-    Ok(Some(Approval::Barred(Barred::OtherDevice, Box::new(open.login.clone()))))
+    refused(Barred::OtherDevice)
 }
 
 /// `Some` when the number is not right. A try is taken before the comparison.
 fn check_number(
-    app: &App,
-    conn: &mut Conn,
+    tx: &mut LinkTx<'_>,
     open: &Open,
     typed: Option<&str>,
-    browser: &BrowserSession,
-) -> Result<Option<Decided>, StoreError> {
-    let too_many = || Approval::Dead(Dead::of(&open.login, browser, Reason::TooManyTries));
-    let Some(typed) = typed.and_then(number::parse) else { return Ok(Some((Approval::Malformed, None))) };
-    if !number::take(app, conn, &open.login)? {
-        return Ok(Some((too_many(), None)));
+) -> Result<Option<Verdict>, StoreError> {
+    let too_many = Outcome::Dead(Dead::of(&open.login, tx.browser, Reason::TooManyTries));
+    let Some(typed) = typed.and_then(number::parse) else {
+        return Ok(Some(Outcome::Refused(Refusal::Malformed)));
+    };
+    if !number::take(tx.app, tx.conn, &open.login)? {
+        return Ok(Some(too_many));
     }
     if open.asked().is_some_and(|asked| asked.number == typed) {
         return Ok(None);
     }
     let user = open.asked().and_then(|asked| asked.user.as_ref());
-    Ok(Some(match number::wrong(app, conn, &open.login, user)? {
-        0 => (too_many(), Some(open.login.id.clone())),
-        left => (Approval::WrongNumber(left), None),
-    }))
-}
-
-/// How "this wasn't me" ended.
-#[derive(Clone, Debug)]
-pub enum Denial {
-    /// The request has ended.
-    Denied,
-    /// The link cannot say so in this browser.
-    Barred(Barred, Box<Login>),
-    /// The link could do nothing.
-    Dead(Dead),
-}
-
-/// "This wasn't me": ends the request and quiets further sends. Who is signed in is read in the transaction that
-/// decides.
-pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<Denial, StoreError> {
-    let shared = app.clone();
-    let (denial, denied) = app
-        .store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            deny_in(&shared, conn, &token, &browser)
-        })
-        .await?;
-    if let Some(login) = denied {
-        app.store.wake(login.as_str()).await;
+    let left = number::wrong(tx.app, tx.conn, &open.login, user)?;
+    if left == 0 {
+        tx.moved(&open.login.id);
+        return Ok(Some(too_many));
     }
-    Ok(denial)
+    Ok(Some(Outcome::Refused(Refusal::WrongNumber(left))))
 }
 
-fn deny_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-) -> Result<(Denial, Option<LoginId>), StoreError> {
-    let (login, challenge) = match look_in(app, conn, token, browser)? {
-        Found::Open(open) => (open.login, Some(open.challenge)),
-        // A link that cannot approve here can still say no.
-        Found::Barred(barred, login) if barred.can_deny() => (*login, None),
-        Found::Barred(barred, login) => return Ok((Denial::Barred(barred, login), None)),
-        Found::GoOn(login) => {
-            return Ok((Denial::Dead(Dead::of(&login, browser, Reason::Used)), None));
+impl Deniable for SignInLink {
+    /// Ends the request and quiets further sends. A link that cannot approve here can still say no.
+    fn deny(tx: &mut LinkTx<'_>, open: &Open) -> Result<Verdict, StoreError> {
+        if let Some(why) = open.barred.filter(|why| !why.can_deny()) {
+            return Ok(Outcome::Refused(Refusal::Barred(why)));
         }
-        Found::Dead(dead) => return Ok((Denial::Dead(dead), None)),
-    };
-    let used = Denial::Dead(Dead::of(&login, browser, Reason::Used));
-    let Some(asked) = login.prove() else { return Ok((used, None)) };
-    store::logins::lock(conn, &login.id)?;
-    if let Some(challenge) = challenge
-        && !store::challenges::spend(conn, &challenge.id, app.now())?
-    {
-        return Ok((used, None));
+        let login = &open.login;
+        let used = Outcome::Dead(Dead::of(login, tx.browser, Reason::Used));
+        let Some(asked) = login.prove() else { return Ok(used) };
+        store::logins::lock(tx.conn, &login.id)?;
+        if !tx.end(&open.challenge, login)? {
+            return Ok(used);
+        }
+        throttle::quiet(tx.app, tx.conn, &asked.contact_key)?;
+        if let Some(user) = &asked.user {
+            throttle::quiet_push(tx.app, tx.conn, user)?;
+        }
+        Ok(Outcome::Done(()))
     }
-    if !link::end(app, conn, &login, EndReason::Denied)? {
-        return Ok((used, None));
-    }
-    throttle::quiet(app, conn, &asked.contact_key)?;
-    if let Some(user) = &asked.user {
-        throttle::quiet_push(app, conn, user)?;
-    }
-    Ok((Denial::Denied, Some(login.id)))
 }

@@ -1,7 +1,8 @@
 //! Records that a person proved who they are, whatever the method.
 
 use super::{
-    BrowserSession, anomaly, identifier::Typed, lent, next::Authentication, register, security_notification,
+    BrowserSession, anomaly, lent, register, security_notification,
+    state::{Authentication, Who},
     throttle, tries, under_way,
 };
 use crate::{
@@ -93,15 +94,6 @@ fn record_by(
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
     Ok(true)
-}
-
-/// Whose secret is typed.
-#[derive(Clone, Debug)]
-pub enum Who {
-    /// That of whoever this names, where a sign-in begins.
-    Typed(Typed),
-    /// That of a person who is known already, by this login or by the session that it began with.
-    Known(Box<Authentication>),
 }
 
 /// Holds what a typed secret can move, in the order of `store::locks`: the person who is known already, and the sign-in.

@@ -4,8 +4,13 @@
 pub mod phone;
 
 use super::{
-    BrowserSession, RequestContext, browser_session, link, next::Authentication, number, pairing, prove,
-    recheck, throttle, under_way,
+    BrowserSession,
+    link::{self, Opened},
+    number,
+    opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
+    pairing, prove, recheck,
+    state::Authentication,
+    throttle, under_way,
 };
 use crate::{
     app::App,
@@ -14,14 +19,14 @@ use crate::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::{ChallengeId, LoginId, UserId},
-        login::{EndReason, Login, Proof, Prove, Stage},
+        login::{Login, Proof, Prove, Stage},
         policy::Method,
     },
     observe::{audit, metrics},
     protocol::{UnixTime, hex, secret::Secret},
     store::{self, Conn, StoreError},
 };
-use phone::{Phone, Refusal};
+use phone::Phone;
 use std::sync::Arc;
 
 /// How long a picture can be used, in seconds.
@@ -51,30 +56,19 @@ pub struct Open {
     challenge: Challenge,
 }
 
-/// What opening the link found.
-#[derive(Clone, Debug)]
-pub enum Found {
-    /// A sign-in to decide on.
-    Open(Box<Open>),
-    /// It was opened in the browser that shows it.
-    Here(LoginId),
-    /// It can do nothing.
-    Dead,
-}
-
-/// How an approval ended.
+/// Why a phone decided nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Approval {
-    /// The first screen goes on.
-    UpstreamAccount,
+pub enum Refusal {
     /// The number was wrong; so many tries are left.
     WrongNumber(u32),
     /// What was typed is not a number of two digits. Nothing was counted.
     Malformed,
-    /// The phone cannot approve. Nothing was counted.
-    Refused(Refusal),
-    /// It could do nothing.
-    Dead,
+    /// Nobody is signed in there, or not as lately, or without the second factor that our own pages ask for.
+    SignedOut,
+    /// Somebody else is signed in there than the person who is known on the first screen.
+    OtherPerson,
+    /// The session proved too little: one of these must be proved there first.
+    TooLittle(Vec<Method>),
 }
 
 /// Whether this sign-in can begin so, on the device that it began on.
@@ -145,19 +139,11 @@ fn begin_in(
     let now = app.now();
     store::challenges::replace_of_login(conn, &login.id, now)?;
     let id = ChallengeId::new(app.new_id());
+    let digest = link::digest(token(app, &id).expose());
     let challenge = Challenge {
-        digest: link::digest(token(app, &id).expose()),
-        id,
-        kind: ChallengeKind::QrLink,
         login_id: Some(login.id.clone()),
-        user_id: None,
-        contact_key: String::new(),
-        tries: 0,
         max_tries: link::NUMBER_TRIES,
-        created_at: now,
-        expires_at: now + SECONDS,
-        used_at: None,
-        replaced_at: None,
+        ..Challenge::new(id, ChallengeKind::QrLink, digest, now, now + SECONDS)
     };
     store::challenges::insert(conn, &challenge)?;
     let prove = Prove {
@@ -203,35 +189,59 @@ pub async fn shown(app: &Arc<App>, login: &LoginId) -> Result<Option<Secret>, St
     }))
 }
 
-/// Looks at a link from a picture. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
-    let shared = app.clone();
-    app.store
-        .read(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            look_in(&shared, conn, &token, &browser)
-        })
-        .await
-}
+/// The link of a picture, opened on a phone.
+pub struct QrLink;
 
-/// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
-fn look_in(app: &App, conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<Found, StoreError> {
-    let dead = Ok(Found::Dead);
-    let Some(opened) = link::find(conn, &[ChallengeKind::QrLink], token)? else { return dead };
-    let is_dead = opened.why_dead(app).is_some();
-    let link::Opened { challenge, login: Some(login) } = opened else { return dead };
-    if login.browser_digest == browser.browser_digest {
-        return Ok(Found::Here(login.id));
+/// Done means that the first screen goes on.
+type Verdict = Outcome<(), Refusal>;
+
+impl LinkKind for QrLink {
+    const CHALLENGES: &'static [ChallengeKind] = &[ChallengeKind::QrLink];
+    type Open = Open;
+    /// The number that was typed.
+    type Answer = String;
+    type Done = ();
+    type Refusal = Refusal;
+
+    /// The phone is never the browser in which the sign-in began, so that no reason is shown on it.
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, browser, .. } = tx;
+        let is_dead = opened.why_dead(app).is_some();
+        let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
+        if login.browser_digest == browser.browser_digest {
+            return Ok(Found::GoOn(login.id));
+        }
+        let number = asked(&login).map(|asked| asked.number).filter(|_| !is_dead);
+        let Some(number) = number else { return Ok(Found::nothing()) };
+        // A picture proves no more than the phone's session does: what is asked of the age of a proof is asked of that.
+        let anew = is_asked_anew(app, &login);
+        let max_age = login.request().and_then(|request| request.max_age);
+        let not_before = if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) };
+        Ok(Found::Open(Open { login, not_before, anew, number, challenge }))
     }
-    if is_dead {
-        return dead;
+
+    /// Whoever is signed in on the phone signs in on the first screen.
+    fn answer(tx: &mut LinkTx<'_>, open: &Open, typed: String) -> Result<Verdict, StoreError> {
+        let phone = match phone::check(tx.app, tx.conn, open, tx.browser)? {
+            Ok(phone) => phone,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        let Some(typed) = number::parse(&typed) else { return Ok(Outcome::Refused(Refusal::Malformed)) };
+        store::logins::lock(tx.conn, &open.login.id)?;
+        // A try is counted before the comparison, so that parallel guesses are counted too.
+        if !number::take(tx.app, tx.conn, &open.login)? {
+            return Ok(Outcome::nothing());
+        }
+        if typed == open.number {
+            return approve(tx, open, phone);
+        }
+        let left = number::wrong(tx.app, tx.conn, &open.login, Some(&phone.user.id))?;
+        if left == 0 {
+            tx.moved(&open.login.id);
+            return Ok(Outcome::nothing());
+        }
+        Ok(Outcome::Refused(Refusal::WrongNumber(left)))
     }
-    let Some(number) = asked(&login).map(|asked| asked.number) else { return dead };
-    // A picture proves no more than the phone's session does: what is asked of the age of a proof is asked of that.
-    let anew = is_asked_anew(app, &login);
-    let max_age = login.request().and_then(|request| request.max_age);
-    let not_before = if anew { Some(login.created_at) } else { max_age.map(|most| app.now() - most) };
-    Ok(Found::Open(Box::new(Open { login, not_before, anew, number, challenge })))
 }
 
 fn is_asked_anew(app: &App, login: &Login) -> bool {
@@ -240,120 +250,36 @@ fn is_asked_anew(app: &App, login: &Login) -> bool {
         || app.policy(Some(&login.policy)).access > 0
 }
 
-/// Approves, once: whoever is signed in on the phone signs in on the first screen.
-pub async fn approve(
-    app: &Arc<App>,
-    token: String,
-    context: RequestContext,
-    number: String,
-) -> Result<Approval, StoreError> {
-    let shared = app.clone();
-    let (approval, moved) = app
-        .store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            approve_in(&shared, conn, &token, &browser, &number)
-        })
-        .await?;
-    if let Some(login) = moved {
-        app.store.wake(login.as_str()).await;
+fn approve(tx: &mut LinkTx<'_>, open: &Open, phone: Phone) -> Result<Verdict, StoreError> {
+    let Phone { session, user, proof } = phone;
+    if !store::challenges::spend(tx.conn, &open.challenge.id, tx.app.now())?
+        || !prove::record_user(tx.app, tx.conn, &open.login, &user.id, proof)?
+    {
+        return Ok(Outcome::nothing());
     }
-    Ok(approval)
-}
-
-/// The approval, and the login whose first screen must be woken.
-type Decided = (Approval, Option<LoginId>);
-
-fn approve_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-    number: &str,
-) -> Result<Decided, StoreError> {
-    let open = match look_in(app, conn, token, browser)? {
-        Found::Open(open) => open,
-        Found::Here(_) | Found::Dead => return Ok((Approval::Dead, None)),
-    };
-    let Phone { session, user, proof } = match phone::check(app, conn, &open, browser)? {
-        Ok(phone) => phone,
-        Err(refusal) => return Ok((Approval::Refused(refusal), None)),
-    };
-    let Some(typed) = number::parse(number) else { return Ok((Approval::Malformed, None)) };
-    store::logins::lock(conn, &open.login.id)?;
-    // A try is counted before the comparison, so that parallel guesses are counted too.
-    if !number::take(app, conn, &open.login)? {
-        return Ok((Approval::Dead, None));
-    }
-    if typed != open.number {
-        return Ok(match number::wrong(app, conn, &open.login, Some(&user.id))? {
-            0 => (Approval::Dead, Some(open.login.id)),
-            left => (Approval::WrongNumber(left), None),
-        });
-    }
-    if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
-        return Ok((Approval::Dead, None));
-    }
-    if !prove::record_user(app, conn, &open.login, &user.id, proof)? {
-        return Ok((Approval::Dead, None));
-    }
-    number::give_back(conn, &open.login)?;
+    number::give_back(tx.conn, &open.login)?;
     if asked(&open.login).is_some_and(|asked| asked.proofs.is_empty()) {
         let end = session.expires_at;
-        store::logins::choose(conn, &open.login.id, |choices| choices.no_longer_than = Some(end))?;
+        store::logins::choose(tx.conn, &open.login.id, |choices| choices.no_longer_than = Some(end))?;
     }
     metrics::link_used(Method::Qr.as_str(), "other_device");
-    let refused = pairing::is_refused(conn, &open.login.id)?;
-    let approval = if refused { Approval::Dead } else { Approval::UpstreamAccount };
-    Ok((approval, Some(open.login.id)))
+    tx.moved(&open.login.id);
+    let is_refused = pairing::is_refused(tx.conn, &open.login.id)?;
+    Ok(if is_refused { Outcome::nothing() } else { Outcome::Done(()) })
 }
 
-/// How "this wasn't me" ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denial {
-    /// The request has ended.
-    Denied,
-    /// Nobody is signed in on the phone any more.
-    SignedOut,
-    /// The sign-in waits for somebody else than the person who is signed in on the phone.
-    Unfit,
-    /// The picture could do nothing.
-    Dead,
-}
-
-/// "This wasn't me": ends the request. Who is signed in is read in the transaction that decides.
-pub async fn deny(app: &Arc<App>, token: String, context: RequestContext) -> Result<Denial, StoreError> {
-    let shared = app.clone();
-    let (denial, denied) = app
-        .store
-        .write(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            deny_in(&shared, conn, &token, &browser)
-        })
-        .await?;
-    if let Some(login) = denied {
-        app.store.wake(login.as_str()).await;
+impl Deniable for QrLink {
+    /// Ends the request. Nobody else decides than the person for whom the sign-in waits.
+    fn deny(tx: &mut LinkTx<'_>, open: &Open) -> Result<Verdict, StoreError> {
+        let Some((_, user)) = phone::signed_in(tx.app, tx.conn, tx.browser)? else {
+            return Ok(Outcome::Refused(Refusal::SignedOut));
+        };
+        let waits_for = asked(&open.login).and_then(|asked| asked.user.as_ref());
+        if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
+            return Ok(Outcome::Refused(Refusal::OtherPerson));
+        }
+        store::logins::lock(tx.conn, &open.login.id)?;
+        let ended = tx.end(&open.challenge, &open.login)?;
+        Ok(if ended { Outcome::Done(()) } else { Outcome::nothing() })
     }
-    Ok(denial)
-}
-
-fn deny_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-) -> Result<(Denial, Option<LoginId>), StoreError> {
-    let dead = (Denial::Dead, None);
-    let Found::Open(open) = look_in(app, conn, token, browser)? else { return Ok(dead) };
-    let Some((_, user)) = phone::signed_in(app, conn, browser)? else { return Ok((Denial::SignedOut, None)) };
-    let waits_for = asked(&open.login).and_then(|asked| asked.user.as_ref());
-    if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
-        return Ok((Denial::Unfit, None));
-    }
-    store::logins::lock(conn, &open.login.id)?;
-    let spent = store::challenges::spend(conn, &open.challenge.id, app.now())?;
-    if !spent || !link::end(app, conn, &open.login, EndReason::Denied)? {
-        return Ok(dead);
-    }
-    Ok((Denial::Denied, Some(open.login.id)))
 }

@@ -4,8 +4,8 @@
 use super::{
     BrowserSession, browser_session,
     facts::{self, to_be_allowed},
-    finish::Decided,
-    next::{Authentication, Step, next},
+    next::next,
+    state::{Authentication, Decided, Step},
 };
 use crate::{
     app::App,

@@ -1,6 +1,9 @@
 //! To whom a message goes: one address in, one stored recipient out.
 
-use super::{identifier::Typed, next::Authentication, prove::Who};
+use super::{
+    identifier::Typed,
+    state::{Authentication, Who},
+};
 use crate::{
     model::{
         contact::{Contact, ContactKind},

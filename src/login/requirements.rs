@@ -1,9 +1,8 @@
 //! What the policy still asks for: a later step, or a second factor. Pure.
 
 use super::{
-    acr,
-    next::{Authentication, Facts},
-    risk,
+    acr, risk,
+    state::{Authentication, Facts},
     worth::{self, Wanted},
 };
 use crate::model::{

@@ -16,7 +16,7 @@ mod account;
 pub use account::{Account, Kind, SecretKind, Whose};
 
 use self::account::{PASSWORDS, codes_to, row_key, window_key};
-use super::{BrowserSession, identifier::Typed, prove::Who, throttle};
+use super::{BrowserSession, identifier::Typed, state::Who, throttle};
 use crate::{
     app::App,
     model::{

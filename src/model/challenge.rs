@@ -129,6 +129,30 @@ pub enum Standing {
 }
 
 impl Challenge {
+    /// A new one, which belongs to nothing so far, was sent nowhere, and allows one try.
+    pub fn new(
+        id: ChallengeId,
+        kind: ChallengeKind,
+        digest: Vec<u8>,
+        created_at: UnixTime,
+        expires_at: UnixTime,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            digest,
+            login_id: None,
+            user_id: None,
+            contact_key: String::new(),
+            tries: 0,
+            max_tries: 1,
+            created_at,
+            expires_at,
+            used_at: None,
+            replaced_at: None,
+        }
+    }
+
     /// How many tries are left after the one that was counted since this was read.
     pub fn left_after_try(&self) -> u32 {
         u32::try_from(self.max_tries - self.tries - 1).unwrap_or(0)

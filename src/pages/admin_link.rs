@@ -5,7 +5,10 @@
 //! No GET changes anything; only a person's POST does.
 
 use crate::{
-    login::admin_credentials::{self, Accepted, Found, Onward, Open},
+    login::{
+        admin_credentials::{Acceptance, AdminLink, Open, Refusal},
+        opened_link::Answered,
+    },
     model::{device::Traits, id::LoginId},
     views::{
         admin_credential::{AdminCredential, AdminCredentialError},
@@ -14,80 +17,65 @@ use crate::{
     web::{
         Failure,
         logins::{self, app_info},
-        opened_link::{LinkKind, OpenedLink},
+        opened_link::{LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
-
-/// A link to sign in that an admin issued.
-pub struct AdminLink;
-
-impl LinkKind for AdminLink {
-    const PATH: &'static str = "/admin-link";
-}
+use std::convert::Infallible;
 
 type Opened = OpenedLink<AdminLink>;
 
-/// Says whose it is, or asks. Changes nothing.
-pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
-    show(&opened, None).await
-}
+impl LinkPage for AdminLink {
+    const PATH: &'static str = "/admin-link";
 
-async fn show(opened: &Opened, error: Option<AdminCredentialError>) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let Found::Open(open) =
-        admin_credentials::look(&request.app, opened.token(), request.context.clone()).await?
-    else {
-        return opened.gone();
-    };
-    let status = match error {
-        None => StatusCode::OK,
-        Some(AdminCredentialError::Moved) => StatusCode::CONFLICT,
-        Some(AdminCredentialError::Wrong { .. } | AdminCredentialError::Malformed) => StatusCode::BAD_REQUEST,
-    };
-    let reporting = opened.reporting && error.is_none();
-    let Open { person, asks, goes_on, .. } = *open;
-    let client = match goes_on.as_ref().and_then(|login| login.client_id.as_ref()) {
-        Some(id) => request.app.client(id).await?,
-        None => None,
-    };
-    let page = AdminCredential {
-        app: client.as_deref().map(|client| app_info(request, Some(client))),
-        login: goes_on.map(|login| login.id.to_string()).unwrap_or_default(),
-        person,
-        asks,
-        error,
-        reporting,
-        action: "/admin-link/accept".to_owned(),
-        deny_action: "/admin-link/deny".to_owned(),
-        opened: opened.reference(),
-    };
-    opened.page(status, &page)
-}
-
-/// Signs in here, once; what else the policy asks for comes next.
-pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
-    let (request, form) = (&opened.request, &opened.form);
-    let whose = form.get("identifier").map(str::to_owned);
-    let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
-    let context = request.context.clone();
-    let shown = form.get("login").filter(|id| !id.is_empty()).map(LoginId::new);
-    let onward = Onward { login: shown, path: "/account" };
-    match admin_credentials::accept(&request.app, opened.token(), context, onward, whose, traits).await? {
-        Accepted::Here(login) => Ok(request.redirect(&logins::resume(&login))),
-        Accepted::Wrong(left) => show(&opened, Some(AdminCredentialError::Wrong { left })).await,
-        Accepted::Malformed => show(&opened, Some(AdminCredentialError::Malformed)).await,
-        Accepted::Moved => show(&opened, Some(AdminCredentialError::Moved)).await,
-        Accepted::OtherDevice => opened.end(&LinkEnd::new(LinkEndKind::OtherDevice, Some("/account"))),
-        Accepted::Dead => opened.gone(),
+    /// Says whose it is, or asks.
+    async fn show(
+        opened: &mut Opened,
+        open: Open,
+        refusal: Option<Refusal>,
+    ) -> Result<HttpResponse, Failure> {
+        let (status, error) = match refusal {
+            None => (StatusCode::OK, None),
+            Some(Refusal::Moved) => (StatusCode::CONFLICT, Some(AdminCredentialError::Moved)),
+            Some(Refusal::Wrong(left)) => {
+                (StatusCode::BAD_REQUEST, Some(AdminCredentialError::Wrong { left }))
+            }
+            Some(Refusal::Malformed) => (StatusCode::BAD_REQUEST, Some(AdminCredentialError::Malformed)),
+            Some(Refusal::OtherDevice) => {
+                return opened.end(&LinkEnd::new(LinkEndKind::OtherDevice, Some("/account")));
+            }
+        };
+        let request = &opened.request;
+        let reporting = opened.reporting && error.is_none();
+        let Open { person, asks, goes_on, .. } = open;
+        let client = match &goes_on {
+            Some(login) => logins::client_of(request, login).await?,
+            None => None,
+        };
+        let page = AdminCredential {
+            app: client.as_deref().map(|client| app_info(request, Some(client))),
+            login: goes_on.map(|login| login.id.to_string()).unwrap_or_default(),
+            person,
+            asks,
+            error,
+            reporting,
+            action: "/admin-link/accept".to_owned(),
+            deny_action: "/admin-link/deny".to_owned(),
+            opened: opened.reference(),
+        };
+        opened.page(status, &page)
     }
-}
 
-/// This wasn't me.
-pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    if !admin_credentials::deny(&request.app, opened.token(), request.context.clone()).await? {
-        return opened.gone();
+    /// Signs in here, once; what else the policy asks for comes next.
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        let form = &opened.form;
+        let login = form.get("login").filter(|id| !id.is_empty()).map(LoginId::new);
+        let whose = form.get("identifier").map(str::to_owned);
+        let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
+        opened.answer(Acceptance { login, whose, traits }).await
     }
-    Ok(request.redirect("/link/denied"))
+
+    async fn done(_: &Opened, never: Infallible) -> Result<HttpResponse, Failure> {
+        match never {}
+    }
 }

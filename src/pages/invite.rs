@@ -2,55 +2,56 @@
 //! POST /invite/accept
 
 use crate::{
-    admin::invites,
-    login::{finish, next::Authentication},
-    model::{login::Proof, policy::Method},
+    admin::invites::{Invitation, InviteLink},
+    login::{finish, link::Dead, opened_link::Answered, state::Authentication},
+    model::{login::Proof, policy::Method, user::User},
     views::account::Invite,
     web::{
         Failure,
         cookies::{self, Kind},
-        opened_link::{LinkKind, OpenedLink},
+        opened_link::{LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
-
-/// An invitation.
-pub struct InviteLink;
-
-impl LinkKind for InviteLink {
-    const PATH: &'static str = "/invite";
-}
+use std::convert::Infallible;
 
 type Opened = OpenedLink<InviteLink>;
 
-/// Says what it is. Changes nothing.
-pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
-    match invites::look(&opened.request.app, opened.token()).await? {
-        Some(address) => {
-            let action = "/invite/accept".to_owned();
-            let page = Invite { address, admin: true, action, opened: opened.reference() };
-            opened.page(StatusCode::OK, &page)
-        }
-        None => opened.gone(),
-    }
-}
+impl LinkPage for InviteLink {
+    const PATH: &'static str = "/invite";
 
-/// Makes the admin, once, and signs them in here.
-pub async fn post_accept(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let Some(user) = invites::accept(&request.app, opened.token()).await? else {
-        return opened.gone();
-    };
-    let browser = request.browser().await?;
-    let now = request.app.now();
-    // The operator issued it, on their terminal.
-    let proof = Proof::new(Method::AdminIssued, now);
-    let authentication =
-        Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
-    let Some(cookie) = finish::sign_in(&request.app, browser, authentication).await? else {
-        return opened.gone();
-    };
-    let seconds = request.app.policy(None).lifetimes.session;
-    let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
-    Ok(request.redirect_with("/admin/clients", [session]))
+    async fn show(
+        opened: &mut Opened,
+        open: Invitation,
+        _: Option<Infallible>,
+    ) -> Result<HttpResponse, Failure> {
+        let page = Invite {
+            address: open.address.as_str().to_owned(),
+            admin: true,
+            action: "/invite/accept".to_owned(),
+            opened: opened.reference(),
+        };
+        opened.page(StatusCode::OK, &page)
+    }
+
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        opened.answer(()).await
+    }
+
+    /// Signs the new admin in here.
+    async fn done(opened: &Opened, user: User) -> Result<HttpResponse, Failure> {
+        let request = &opened.request;
+        let browser = request.browser().await?;
+        let now = request.app.now();
+        // The operator issued it, on their terminal.
+        let proof = Proof::new(Method::AdminIssued, now);
+        let authentication =
+            Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
+        let Some(cookie) = finish::sign_in(&request.app, browser, authentication).await? else {
+            return opened.dead(&Dead::without_reason());
+        };
+        let seconds = request.app.policy(None).lifetimes.session;
+        let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
+        Ok(request.redirect_with("/admin/clients", [session]))
+    }
 }

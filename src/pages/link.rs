@@ -7,7 +7,10 @@
 //! No GET changes anything; only a person's POST does.
 
 use crate::{
-    login::pairing::{self, Approval, Barred, Denial, Found, Open},
+    login::{
+        opened_link::Answered,
+        pairing::{Approval, Barred, Open, Refusal, SignInLink},
+    },
     model::{client::Client, device::Traits, login::Login},
     views::{
         Ago,
@@ -16,49 +19,50 @@ use crate::{
     web::{
         Failure, PageRequest,
         logins::{self, app_info, app_url},
-        opened_link::{self, LinkKind, OpenedLink},
+        opened_link::{self, LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
-use std::sync::Arc;
-
-/// A link that answers a sign-in.
-pub struct SignInLink;
-
-impl LinkKind for SignInLink {
-    const PATH: &'static str = "/link";
-}
 
 type Opened = OpenedLink<SignInLink>;
 
-/// Looks at the link.
-pub async fn get(mut opened: Opened) -> Result<HttpResponse, Failure> {
-    show(&mut opened, None).await
-}
+impl LinkPage for SignInLink {
+    const PATH: &'static str = "/link";
 
-async fn show(opened: &mut Opened, error: Option<NumberError>) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let open = match pairing::look(&request.app, opened.token(), request.context.clone()).await? {
-        Found::Open(open) => open,
-        Found::Barred(why, login) => return barred(opened, why, &login).await,
-        // Pressed twice: the first press did it, and this browser need only go on.
-        Found::GoOn(login) => return Ok(opened_link::private(request.redirect(&logins::resume(&login.id)))),
-        Found::Dead(why) => return opened.dead(&why),
-    };
-    opened.request.prefer(std::slice::from_ref(&open.login.lang));
-    let client = client_of(&opened.request, &open.login).await?;
-    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    if open.same_browser {
-        opened.page(status, &one_tap(opened, *open, client.as_deref()))
-    } else {
-        opened.page(status, &approval(opened, *open, client.as_deref(), error))
+    async fn show(
+        opened: &mut Opened,
+        open: Open,
+        refusal: Option<Refusal>,
+    ) -> Result<HttpResponse, Failure> {
+        let error = match refusal {
+            Some(Refusal::Barred(why)) => return barred(opened, why, &open.login).await,
+            Some(Refusal::WrongNumber(left)) => Some(NumberError::Wrong { left }),
+            Some(Refusal::Malformed) => Some(NumberError::Malformed),
+            None => None,
+        };
+        if let Some(why) = open.barred {
+            return barred(opened, why, &open.login).await;
+        }
+        opened.request.prefer(std::slice::from_ref(&open.login.lang));
+        let client = logins::client_of(&opened.request, &open.login).await?;
+        let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        if open.same_browser {
+            opened.page(status, &one_tap(opened, open, client.as_deref()))
+        } else {
+            opened.page(status, &approval(opened, open, client.as_deref(), error))
+        }
     }
-}
 
-async fn client_of(request: &PageRequest, login: &Login) -> Result<Option<Arc<Client>>, Failure> {
-    match &login.client_id {
-        Some(id) => Ok(request.app.client(id).await?),
-        None => Ok(None),
+    /// It is me.
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        let form = &opened.form;
+        let number = form.get("number").map(str::to_owned);
+        let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
+        opened.answer(Approval { number, traits }).await
+    }
+
+    async fn done(opened: &Opened, (): ()) -> Result<HttpResponse, Failure> {
+        Ok(opened.request.redirect("/link/approved"))
     }
 }
 
@@ -103,31 +107,6 @@ fn approval(opened: &Opened, open: Open, client: Option<&Client>, error: Option<
     }
 }
 
-/// It is me.
-pub async fn post_approve(mut opened: Opened) -> Result<HttpResponse, Failure> {
-    let (request, form) = (&opened.request, &opened.form);
-    let number = form.get("number").map(str::to_owned);
-    let traits = Traits::parse(form.get("screen"), form.get("platform"), form.get("language"));
-    match pairing::approve(&request.app, opened.token(), request.context.clone(), number, traits).await? {
-        Approval::Here(login) => Ok(request.redirect(&logins::resume(&login))),
-        Approval::UpstreamAccount => Ok(request.redirect("/link/approved")),
-        Approval::WrongNumber(left) => show(&mut opened, Some(NumberError::Wrong { left })).await,
-        Approval::Malformed => show(&mut opened, Some(NumberError::Malformed)).await,
-        Approval::Barred(why, login) => barred(&opened, why, &login).await,
-        Approval::Dead(why) => opened.dead(&why),
-    }
-}
-
-/// This wasn't me.
-pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    match pairing::deny(&request.app, opened.token(), request.context.clone()).await? {
-        Denial::Denied => Ok(request.redirect("/link/denied")),
-        Denial::Barred(why, login) => barred(&opened, why, &login).await,
-        Denial::Dead(why) => opened.dead(&why),
-    }
-}
-
 /// The first screen goes on.
 pub async fn get_approved(request: PageRequest) -> Result<HttpResponse, Failure> {
     opened_link::end(&request, &LinkEnd::new(LinkEndKind::Approved, None))
@@ -152,7 +131,7 @@ async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpRespo
         page.opened = opened.reference();
     }
     if !matches!(why, Barred::OtherPerson { .. }) {
-        let client = client_of(&opened.request, login).await?;
+        let client = logins::client_of(&opened.request, login).await?;
         let own = login.browser_digest == opened.request.context.browser_digest;
         page.retry_url =
             own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));

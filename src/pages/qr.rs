@@ -6,9 +6,9 @@
 //! No GET changes anything.
 
 use crate::{
-    login::qr::{
-        self, Approval, Denial, Found, Open,
-        phone::{self, Refusal},
+    login::{
+        opened_link::Answered,
+        qr::{Open, QrLink, Refusal, phone},
     },
     store,
     views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},
@@ -16,42 +16,52 @@ use crate::{
         Failure,
         guard::{self, SignedIn},
         logins::{self, app_info},
-        opened_link::{self, LinkKind, OpenedLink},
+        opened_link::{self, LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
 
-/// The link of a picture.
-pub struct QrLink;
-
-impl LinkKind for QrLink {
-    const PATH: &'static str = "/qr";
-}
-
 type Opened = OpenedLink<QrLink>;
 
-/// Looks at it; who is not signed in here signs in first and comes back.
-pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
-    show(&opened, None).await
-}
+impl LinkPage for QrLink {
+    const PATH: &'static str = "/qr";
 
-async fn show(opened: &Opened, error: Option<NumberError>) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    // A link that is dead asks nobody to sign in.
-    let found = match qr::look(&request.app, opened.token(), request.context.clone()).await? {
-        Found::Open(open) => open,
-        Found::Here(login) => return Ok(opened_link::private(request.redirect(&logins::resume(&login)))),
-        Found::Dead => return opened.gone(),
-    };
-    let me = guard::signed_in_since(request, &opened.here(), found.not_before)
-        .await
-        .map_err(|failure| failure.with_answer(opened_link::private))?;
-    // The approval asks the same again, in its transaction.
-    if let Some(why) = phone::refusal(&request.app, &found, me.browser.clone()).await? {
-        return refused(opened, &found, &why).await;
+    /// Who is not signed in here signs in first and comes back. A link that is dead asks nobody to.
+    async fn show(
+        opened: &mut Opened,
+        open: Open,
+        refusal: Option<Refusal>,
+    ) -> Result<HttpResponse, Failure> {
+        let error = match refusal {
+            Some(Refusal::WrongNumber(left)) => Some(NumberError::Wrong { left }),
+            Some(Refusal::Malformed) => Some(NumberError::Malformed),
+            Some(Refusal::OtherPerson) => return unfit(opened),
+            // The page says what to do.
+            Some(Refusal::SignedOut | Refusal::TooLittle(_)) => {
+                return Ok(opened.request.redirect(&opened.here()));
+            }
+            None => None,
+        };
+        let request = &opened.request;
+        let me = guard::signed_in_since(request, &opened.here(), open.not_before)
+            .await
+            .map_err(|failure| failure.with_answer(opened_link::private))?;
+        // The approval asks the same again, in its transaction.
+        if let Some(why) = phone::refusal(&request.app, &open, me.browser.clone()).await? {
+            return refused(opened, &open, &why).await;
+        }
+        let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        opened.page(status, &approval(opened, &open, &me, error).await?)
     }
-    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    opened.page(status, &approval(opened, &found, &me, error).await?)
+
+    /// It is me.
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        opened.answer(opened.form.get("number").unwrap_or_default().to_owned()).await
+    }
+
+    async fn done(opened: &Opened, (): ()) -> Result<HttpResponse, Failure> {
+        Ok(opened.request.redirect("/link/approved"))
+    }
 }
 
 /// What to do on a phone that cannot approve.
@@ -61,12 +71,9 @@ async fn refused(opened: &Opened, open: &Open, why: &Refusal) -> Result<HttpResp
         Refusal::TooLittle(methods) => methods,
         Refusal::OtherPerson => return unfit(opened),
         // Signed out at this moment.
-        Refusal::SignedOut => return Ok(request.redirect(&opened.here())),
+        _ => return Ok(request.redirect(&opened.here())),
     };
-    let client = match &open.login.client_id {
-        Some(id) => request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(request, &open.login).await?;
     let page = ProveMore {
         app: app_info(request, client.as_deref()),
         methods: methods.iter().map(|method| method.as_str().replace('_', "-")).collect(),
@@ -85,12 +92,10 @@ fn can_sign_in(opened: &Opened, open: &Open) -> bool {
 /// Signs in on the phone under the policy of the first screen's sign-in, and comes back.
 pub async fn post_sign_in(opened: Opened) -> Result<HttpResponse, Failure> {
     let request = &opened.request;
-    let open = match qr::look(&request.app, opened.token(), request.context.clone()).await? {
-        Found::Open(open) if can_sign_in(&opened, &open) => open,
-        Found::Open(_) => return Ok(request.redirect(&opened.here())),
-        Found::Here(login) => return Ok(request.redirect(&logins::resume(&login))),
-        Found::Dead => return opened.gone(),
-    };
+    let open = opened.look().await?;
+    if !can_sign_in(&opened, &open) {
+        return Ok(request.redirect(&opened.here()));
+    }
     match phone::sign_in(&request.app, &open, request.browser().await?, &opened.here()).await? {
         Ok(login) => Ok(request.redirect(&logins::resume(&login))),
         Err(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
@@ -108,10 +113,7 @@ async fn approval(
     let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
     let name = me.user.claims.name.clone();
     let address = contacts.first().map(|contact| contact.address.clone()).or(name).unwrap_or_default();
-    let client = match &open.login.client_id {
-        Some(id) => request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(request, &open.login).await?;
     let device = &open.login.device;
     Ok(Approve {
         app: app_info(request, client.as_deref()),
@@ -129,33 +131,6 @@ async fn approval(
         error,
         reporting: false,
     })
-}
-
-/// It is me.
-pub async fn post_approve(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let number = opened.form.get("number").unwrap_or_default().to_owned();
-    let error = match qr::approve(&request.app, opened.token(), request.context.clone(), number).await? {
-        Approval::UpstreamAccount => return Ok(request.redirect("/link/approved")),
-        Approval::Refused(Refusal::OtherPerson) => return unfit(&opened),
-        // The page says what to do.
-        Approval::Refused(_) => return Ok(request.redirect(&opened.here())),
-        Approval::Dead => return opened.gone(),
-        Approval::WrongNumber(left) => NumberError::Wrong { left },
-        Approval::Malformed => NumberError::Malformed,
-    };
-    show(&opened, Some(error)).await
-}
-
-/// This wasn't me.
-pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    match qr::deny(&request.app, opened.token(), request.context.clone()).await? {
-        Denial::Denied => Ok(request.redirect("/link/denied")),
-        Denial::SignedOut => Ok(request.redirect(&opened.here())),
-        Denial::Unfit => unfit(&opened),
-        Denial::Dead => opened.gone(),
-    }
 }
 
 fn unfit(opened: &Opened) -> Result<HttpResponse, Failure> {

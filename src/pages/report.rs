@@ -1,57 +1,49 @@
 //! GET, HEAD, POST /not-me: "this wasn't me", in a message that tells what happened to an account
 
 use crate::{
-    login::report::{self, Found},
+    login::{
+        opened_link::Answered,
+        report::{Ended, Open, ReportLink},
+    },
     views::{
         Ago,
-        login::{LinkEnd, LinkEndKind},
+        login::LinkEndKind,
         report::{NotMeSession, Report, ReportDone},
     },
     web::{
         Failure,
-        opened_link::{LinkKind, OpenedLink},
+        opened_link::{LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
+use std::convert::Infallible;
 
-/// "This wasn't me", in a message about something that happened.
-pub struct NotMeLink;
+type Opened = OpenedLink<ReportLink>;
 
-impl LinkKind for NotMeLink {
+impl LinkPage for ReportLink {
     const PATH: &'static str = "/not-me";
-}
+    /// What it would have done can still be done by hand.
+    const GONE: (LinkEndKind, &'static str) = (LinkEndKind::NoticeGone, "/account/sessions");
 
-type Opened = OpenedLink<NotMeLink>;
-
-/// Says what a press will do. Changes nothing.
-pub async fn get(opened: Opened) -> Result<HttpResponse, Failure> {
-    let session = match report::look(&opened.request.app, opened.token()).await? {
-        Found::Session(session) => Some(NotMeSession {
-            browser: session.device.browser.clone(),
-            system: session.device.system.clone(),
-            place: session.device.place.clone(),
-            ip: session.device.ip.clone(),
+    /// Says what a press will do.
+    async fn show(opened: &mut Opened, open: Open, _: Option<Infallible>) -> Result<HttpResponse, Failure> {
+        let session = open.session.map(|session| NotMeSession {
+            browser: session.device.browser,
+            system: session.device.system,
+            place: session.device.place,
+            ip: session.device.ip,
             started: Ago::new(opened.request.app.now() - session.created_at),
-        }),
-        Found::Everything => None,
-        Found::Dead => return gone(&opened),
-    };
-    let page = Report { session, action: NotMeLink::PATH.to_owned(), opened: opened.reference() };
-    opened.page(StatusCode::OK, &page)
-}
+        });
+        let page = Report { session, action: Self::PATH.to_owned(), opened: opened.reference() };
+        opened.page(StatusCode::OK, &page)
+    }
 
-/// Ends it, once.
-pub async fn post(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let everywhere = match report::answer(&request.app, opened.token(), request.context.clone()).await? {
-        Found::Session(_) => false,
-        Found::Everything => true,
-        Found::Dead => return gone(&opened),
-    };
-    opened.page(StatusCode::OK, &ReportDone { everywhere, next_url: "/account".to_owned() })
-}
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        opened.answer(()).await
+    }
 
-/// It can do nothing; what it would have done can still be done by hand.
-fn gone(opened: &Opened) -> Result<HttpResponse, Failure> {
-    opened.end(&LinkEnd::new(LinkEndKind::NoticeGone, Some("/account/sessions")))
+    async fn done(opened: &Opened, ended: Ended) -> Result<HttpResponse, Failure> {
+        let everywhere = ended == Ended::Everything;
+        opened.page(StatusCode::OK, &ReportDone { everywhere, next_url: "/account".to_owned() })
+    }
 }

@@ -9,8 +9,8 @@
 
 use crate::{
     login::{
-        link::Dead,
-        methods::password::reset::{self, Finished, Open},
+        methods::password::reset::{self, Open, ResetLink},
+        opened_link::Answered,
     },
     model::password::Weakness,
     views::{
@@ -20,39 +20,43 @@ use crate::{
     web::{
         Failure, PageRequest,
         logins::{self, app_info},
-        opened_link::{self, LinkKind, OpenedLink},
+        opened_link::{self, LinkPage, OpenedLink},
     },
 };
 use actix_web::{HttpResponse, http::StatusCode};
 
-/// A link to choose a new password.
-pub struct ResetLink;
-
-impl LinkKind for ResetLink {
-    const PATH: &'static str = "/reset";
-}
-
 type Opened = OpenedLink<ResetLink>;
 
-/// Looks at the link.
-pub async fn get(mut opened: Opened) -> Result<HttpResponse, Failure> {
-    match look(&opened).await? {
-        Ok(open) => show(&mut opened, open).await,
-        Err(why) => opened.dead(&why),
+impl LinkPage for ResetLink {
+    const PATH: &'static str = "/reset";
+    const DENIED: &'static str = "/reset/denied";
+
+    async fn show(
+        opened: &mut Opened,
+        open: Open,
+        refusal: Option<Weakness>,
+    ) -> Result<HttpResponse, Failure> {
+        match refusal {
+            Some(weakness) => field(opened, open, Some(weakness)),
+            None => ask(opened, open).await,
+        }
+    }
+
+    /// The new password.
+    async fn post(opened: &Opened) -> Result<Answered<Self>, Failure> {
+        let request = &opened.request;
+        let typed = opened.form.get("password").unwrap_or_default();
+        Ok(reset::finish(&request.app, opened.token(), request.context.clone(), typed).await?)
+    }
+
+    async fn done(opened: &Opened, (): ()) -> Result<HttpResponse, Failure> {
+        Ok(opened.request.redirect("/reset/done"))
     }
 }
 
-async fn look(opened: &Opened) -> Result<Result<Open, Dead>, Failure> {
-    let request = &opened.request;
-    Ok(reset::look(&request.app, opened.token(), request.context.clone()).await?)
-}
-
-async fn show(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
+async fn ask(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
     opened.request.prefer(std::slice::from_ref(&open.login.lang));
-    let client = match &open.login.client_id {
-        Some(id) => opened.request.app.client(id).await?,
-        None => None,
-    };
+    let client = logins::client_of(&opened.request, &open.login).await?;
     let device = open.login.device;
     let page = Reset {
         app: app_info(&opened.request, client.as_deref()),
@@ -70,28 +74,14 @@ async fn show(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> 
 }
 
 /// It is me: the field for the new password. Still nothing has changed.
-pub async fn post_open(opened: Opened) -> Result<HttpResponse, Failure> {
-    field(opened, None).await
+pub async fn post_open(mut opened: Opened) -> Result<HttpResponse, Failure> {
+    let open = opened.look().await?;
+    field(&mut opened, open, None)
 }
 
-/// The new password.
-pub async fn post_set(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    let typed = opened.form.get("password").unwrap_or_default();
-    match reset::finish(&request.app, opened.token(), request.context.clone(), typed).await? {
-        Finished::Here(login) => Ok(request.redirect(&logins::resume(&login))),
-        Finished::UpstreamAccount => Ok(request.redirect("/reset/done")),
-        Finished::Weak(weakness) => field(opened, Some(weakness)).await,
-        Finished::Dead(why) => opened.dead(&why),
-    }
-}
-
-async fn field(mut opened: Opened, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {
-    let open = match look(&opened).await? {
-        Ok(open) => open,
-        Err(why) => return opened.dead(&why),
-    };
+fn field(opened: &mut Opened, open: Open, weakness: Option<Weakness>) -> Result<HttpResponse, Failure> {
     opened.request.prefer(std::slice::from_ref(&open.login.lang));
+    let status = if weakness.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let page = NewPassword {
         occasion: Occasion::Reset,
         address: open.address,
@@ -102,17 +92,7 @@ async fn field(mut opened: Opened, weakness: Option<Weakness>) -> Result<HttpRes
         back_url: None,
         opened: Some(opened.reference()),
     };
-    let status = if weakness.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     opened.page(status, &page)
-}
-
-/// This wasn't me.
-pub async fn post_deny(opened: Opened) -> Result<HttpResponse, Failure> {
-    let request = &opened.request;
-    match reset::deny(&request.app, opened.token(), request.context.clone()).await? {
-        Ok(()) => Ok(request.redirect("/reset/denied")),
-        Err(why) => opened.dead(&why),
-    }
 }
 
 /// It is set; the sign-in goes on elsewhere.

@@ -94,22 +94,6 @@ pub fn named_session(conn: &mut Conn, id: &ChallengeId) -> Result<Option<Session
     Ok(named.flatten().map(SessionId::new))
 }
 
-/// The challenge of that kind whose answer has this digest.
-pub fn find_by_digest(
-    conn: &mut Conn,
-    kind: ChallengeKind,
-    digest: &[u8],
-) -> Result<Option<Challenge>, StoreError> {
-    challenges::table
-        .filter(challenges::digest.eq(digest))
-        .filter(challenges::kind.eq(kind.as_str()))
-        .select(Row::as_select())
-        .get_result(conn)
-        .optional()?
-        .map(Row::into_model)
-        .transpose()
-}
-
 /// The link of one of these kinds whose token has this digest.
 pub fn find_link(
     conn: &mut Conn,

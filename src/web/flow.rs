@@ -10,11 +10,11 @@ use super::{
 use crate::{
     login::{
         challenge::{self, Asked, Later, To},
-        facts,
-        finish::{self, Decided},
-        next::{Authentication, Facts, Message, Screen, Step, authentication, next},
+        facts, finish,
+        next::{authentication, next},
         recipient,
         requirements::{self, Requirement},
+        state::{Authentication, Decided, Facts, Message, Screen, Step},
         untouched, username,
     },
     model::{login::Purpose, policy::Method},

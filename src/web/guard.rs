@@ -2,7 +2,7 @@
 
 use super::{Failure, PageRequest, flow, logins::Opened};
 use crate::{
-    login::{BrowserSession, EndUser, begin, fresh, next::Step, requirements},
+    login::{BrowserSession, EndUser, begin, fresh, requirements, state::Step},
     model::{session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
     store,

@@ -60,6 +60,14 @@ pub fn app_info(request: &PageRequest, client: Option<&Client>) -> AppInfo {
     }
 }
 
+/// The app that asked for a login, if one did and is registered still.
+pub async fn client_of(request: &PageRequest, login: &Login) -> Result<Option<Arc<Client>>, Failure> {
+    match &login.client_id {
+        Some(id) => Ok(request.app.client(id).await?),
+        None => Ok(None),
+    }
+}
+
 /// Opens a login, or answers with the page that says why it cannot be: one read.
 pub async fn open(request: &mut PageRequest, id: &str) -> Result<Opened, Failure> {
     let id = LoginId::new(id);

@@ -5,6 +5,10 @@
 //! reference names the link, this browser and an end. Every form of a link's page sends it back, and a POST acts on
 //! that one link: what another tab has opened is nothing to it. No cookie names a link.
 
+mod page;
+
+pub use page::{LinkPage, get, post_answer, post_deny};
+
 use super::{Failure, PageRequest, form::Form, headers, logins, query};
 use crate::{
     login::link::{Dead, Reason},
@@ -30,12 +34,6 @@ const SECONDS: i64 = 3600;
 const START: &str = "/account";
 /// No token of ours is longer.
 const LONGEST_TOKEN: usize = 100;
-
-/// A kind of link.
-pub trait LinkKind: 'static {
-    /// The path that it opens. A reference for one path is nothing at another.
-    const PATH: &'static str;
-}
 
 /// A link as this browser opened it. A POST cannot have one without passing the checks against forgery.
 pub struct OpenedLink<K> {
@@ -82,7 +80,7 @@ impl Reference {
     }
 }
 
-impl<K: LinkKind> FromRequest for OpenedLink<K> {
+impl<K: LinkPage> FromRequest for OpenedLink<K> {
     type Error = Failure;
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
@@ -92,7 +90,7 @@ impl<K: LinkKind> FromRequest for OpenedLink<K> {
     }
 }
 
-impl<K: LinkKind> OpenedLink<K> {
+impl<K: LinkPage> OpenedLink<K> {
     async fn read(http_request: HttpRequest, mut payload: Payload) -> Result<Self, Failure> {
         let (reference, form) = if http_request.method() == Method::POST {
             let Form(form) = Form::from_request(&http_request, &mut payload).await?;
@@ -137,25 +135,22 @@ impl<K: LinkKind> OpenedLink<K> {
     pub fn end(&self, page: &LinkEnd) -> Result<HttpResponse, Failure> {
         end(&self.request, page)
     }
+}
 
-    /// The page of a link that can do nothing. In the browser in which the sign-in began it says why, and leads back to
-    /// that sign-in.
-    pub fn dead(&self, why: &Dead) -> Result<HttpResponse, Failure> {
-        let Some((reason, login)) = why.reason() else { return self.gone() };
-        let kind = match reason {
-            Reason::Expired => LinkEndKind::Expired,
-            Reason::Used => LinkEndKind::Used,
-            Reason::Replaced => LinkEndKind::Replaced,
-            Reason::TooManyTries => LinkEndKind::TooMany,
-            Reason::Denied => LinkEndKind::Denied,
-        };
-        self.end(&LinkEnd::new(kind, Some(&logins::resume(login))))
-    }
-
-    /// The page of every link that can do nothing, wherever the reason is not shown.
-    pub fn gone(&self) -> Result<HttpResponse, Failure> {
-        self.end(&LinkEnd::new(LinkEndKind::Gone, Some(START)))
-    }
+fn dead(
+    request: &PageRequest,
+    why: &Dead,
+    (gone, retry): (LinkEndKind, &str),
+) -> Result<HttpResponse, Failure> {
+    let Some((reason, login)) = why.reason() else { return end(request, &LinkEnd::new(gone, Some(retry))) };
+    let kind = match reason {
+        Reason::Expired => LinkEndKind::Expired,
+        Reason::Used => LinkEndKind::Used,
+        Reason::Replaced => LinkEndKind::Replaced,
+        Reason::TooManyTries => LinkEndKind::TooMany,
+        Reason::Denied => LinkEndKind::Denied,
+    };
+    end(request, &LinkEnd::new(kind, Some(&logins::resume(login))))
 }
 
 /// What a scanner asks before it opens a link: nothing is looked up.

@@ -244,18 +244,10 @@ fn insert(
 ) -> Result<(), StoreError> {
     let now = tx.app.now();
     let challenge = Challenge {
-        id: ChallengeId::new(tx.app.new_id()),
-        kind,
-        digest,
-        login_id: None,
         user_id: Some(user.id.clone()),
         contact_key: contact_key.to_owned(),
-        tries: 0,
         max_tries,
-        created_at: now,
-        expires_at: now + seconds,
-        used_at: None,
-        replaced_at: None,
+        ..Challenge::new(ChallengeId::new(tx.app.new_id()), kind, digest, now, now + seconds)
     };
     store::challenges::insert(tx.conn, &challenge)
 }

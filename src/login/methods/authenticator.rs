@@ -6,9 +6,8 @@ use crate::{
     login::{
         BrowserSession,
         identifier::Typed,
-        mfa,
-        prove::{self, Who},
-        recipient,
+        mfa, prove, recipient,
+        state::Who,
         tries::{self, Answer, SecretKind},
     },
     model::{

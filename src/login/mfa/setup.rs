@@ -10,8 +10,9 @@ use crate::{
         end_user::Confirmed,
         facts,
         methods::{recovery_code, totp},
-        next::{Authentication, Screen, Step, next},
+        next::next,
         prove, security_notification,
+        state::{Authentication, Screen, Step},
         tries::{self, Account},
     },
     model::{

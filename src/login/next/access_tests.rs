@@ -1,10 +1,10 @@
 //! Policies whose access ends.
 
 use super::{
-    access::Terms,
     sample::{self, facts, login, user},
     *,
 };
+use crate::login::state::Terms;
 use crate::model::{
     access_window::AccessWindow,
     device::Device,

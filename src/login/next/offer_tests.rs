@@ -7,6 +7,7 @@ use super::{
 use crate::model::login::Purpose;
 use crate::protocol::{
     claims::ClaimsRequest, prompt::Prompts, response_mode::ResponseMode, response_type::ResponseType,
+    scope::Scope,
 };
 
 fn is_offered(login: &Login, facts: &Facts) -> bool {

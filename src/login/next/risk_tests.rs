@@ -4,7 +4,8 @@ use super::{
     sample::{facts, login, proof, user},
     *,
 };
-use crate::model::id::UserId;
+use crate::login::state::Risk;
+use crate::model::{authenticator::Factors, contact::ContactKind, id::UserId, policy::SecondFactor};
 
 fn risky() -> Facts {
     Facts { risk: Some(Risk { texts: true }), offer_passkey: false, ..facts() }

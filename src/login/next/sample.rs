@@ -5,10 +5,12 @@ use crate::model::{
     device::Device,
     id::{LoginId, SessionId, UserId},
     login::{Choices, KeyProof, Purpose},
+    policy::{PolicyStep, SecondFactor},
+    session::Session,
 };
 use crate::{
     model::authenticator::Factors,
-    protocol::{claims::UserClaims, local_path::LocalPath},
+    protocol::{claims::UserClaims, local_path::LocalPath, scope::Scope},
 };
 
 /// A person of whom nothing is known.

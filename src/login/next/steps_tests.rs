@@ -5,8 +5,12 @@ use super::{
     *,
 };
 use crate::model::{
+    authenticator::Factors,
+    contact::ContactKind,
     id::{SessionId, UserId},
     login::Registration,
+    policy::{PolicyStep, SecondFactor},
+    session::Session,
 };
 
 fn proved(methods: &[Method]) -> Login {

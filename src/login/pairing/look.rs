@@ -3,8 +3,9 @@
 use crate::{
     app::App,
     login::{
-        BrowserSession, RequestContext, browser_session,
-        link::{self, Dead, Reason},
+        BrowserSession,
+        link::{Dead, Opened, Reason},
+        opened_link::{Found, LinkTx},
         recipient,
     },
     model::{
@@ -17,7 +18,6 @@ use crate::{
     },
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// Why a link that is still good cannot approve in this browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Open {
     pub number_required: bool,
     /// The account that the address will belong to, in words, where an earlier step has proved who it is.
     pub account: Option<String>,
+    /// Why it cannot approve in this browser, if it cannot.
+    pub barred: Option<Barred>,
     pub(super) challenge: Challenge,
 }
 
@@ -73,43 +75,13 @@ impl Open {
     }
 }
 
-/// What opening the link found.
-#[derive(Clone, Debug)]
-pub enum Found {
-    /// It can do something.
-    Open(Box<Open>),
-    /// It is still good, but not to approve in this browser.
-    Barred(Barred, Box<Login>),
-    /// It was used, and this browser, in which the sign-in began, goes on with it.
-    GoOn(Box<Login>),
-    /// It can do nothing.
-    Dead(Dead),
-}
-
-/// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(app: &Arc<App>, token: String, context: RequestContext) -> Result<Found, StoreError> {
-    let shared = app.clone();
-    app.store
-        .read(move |conn| {
-            let browser = browser_session::recognise(&shared, conn, &context)?;
-            look_in(&shared, conn, &token, &browser)
-        })
-        .await
-}
-
-pub(super) fn look_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser: &BrowserSession,
-) -> Result<Found, StoreError> {
-    let unknown = Ok(Found::Dead(Dead::without_reason()));
-    let Some(opened) = link::find(conn, &ChallengeKind::LINKS, token)? else { return unknown };
+pub(super) fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+    let LinkTx { app, conn, browser, .. } = tx;
     let why_dead = opened.why_dead(app);
-    let link::Opened { challenge, login: Some(login) } = opened else { return unknown };
+    let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
     let same_browser = login.browser_digest == browser.browser_digest;
     if same_browser && matches!(login.stage, Stage::Proved { .. }) {
-        return Ok(Found::GoOn(Box::new(login)));
+        return Ok(Found::GoOn(login.id));
     }
     if let Some(reason) = why_dead {
         return Ok(Found::Dead(Dead::of(&login, browser, reason)));
@@ -121,20 +93,18 @@ pub(super) fn look_in(
     let people = People::of(&challenge, asked, contact.as_ref());
     let user = people.signs_in.map(|user| store::users::find(conn, user)).transpose()?.flatten();
     if user.as_ref().is_some_and(|user| !user.is_active()) {
-        return unknown;
+        return Ok(Found::nothing());
     }
-    if let Some(barred) = why_barred(app, &challenge, &login, &people, browser) {
-        return Ok(Found::Barred(barred, Box::new(login)));
-    }
+    let barred = why_barred(app, &challenge, &login, &people, browser);
     let number_required =
         !same_browser && app.policy(Some(&login.policy)).other_device == OtherDevice::Number;
     let adds_address =
         challenge.kind != ChallengeKind::PushLink && !asked.proofs.is_empty() && contact.is_none();
-    let account = match user.filter(|_| adds_address) {
+    let account = match user.filter(|_| adds_address && barred.is_none()) {
         Some(user) => Some(account_in_words(conn, &user)?),
         None => None,
     };
-    Ok(Found::Open(Box::new(Open { login, same_browser, number_required, account, challenge })))
+    Ok(Found::Open(Open { login, same_browser, number_required, account, barred, challenge }))
 }
 
 /// Whom a link concerns, as far as they are known.

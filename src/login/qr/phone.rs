@@ -1,7 +1,7 @@
 //! The phone that opened a picture's link: who is signed in there, and whether that session is worth the approval.
 //! Asked when the page is shown, and again in the transaction of the approval.
 
-use super::{Open, asked};
+use super::{Open, Refusal, asked};
 use crate::{
     app::App,
     login::{
@@ -22,17 +22,6 @@ use std::sync::Arc;
 
 /// The phone's page of an approval.
 pub const PAGE: &str = "/qr";
-
-/// Why a phone cannot approve.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Nobody is signed in there, or not as lately, or without the second factor that our own pages ask for.
-    SignedOut,
-    /// Somebody else is signed in there than the person who is known on the first screen.
-    OtherPerson,
-    /// The session proved too little: one of these must be proved there first.
-    TooLittle(Vec<Method>),
-}
 
 /// A phone that may approve.
 pub(super) struct Phone {

@@ -6,8 +6,8 @@ use crate::{
     crypto::digest::sha256,
     login::{
         facts::grantable,
-        finish::{self, Decided, Finished},
-        next::Authentication,
+        finish::{self, Finished},
+        state::{Authentication, Decided},
     },
     model::{
         authorization_code::AuthorizationCode, client::Client, grant::Grant, handle::Handle, id::GrantId,

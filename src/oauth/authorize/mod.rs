@@ -12,7 +12,7 @@ pub use source::RequestSource;
 
 use crate::{
     app::App,
-    login::{BrowserSession, RequestContext, begin, browser_session, facts, next, next::Step},
+    login::{BrowserSession, RequestContext, begin, browser_session, facts, next, state::Step},
     model::{client::Client, id::ClientId, login::Login},
     protocol::{
         authorize::{self, AuthorizationRequest, PageError, RequestRules, Target},

@@ -4,7 +4,7 @@
 use crate::{
     login::{
         EndUser, choose,
-        next::{Screen, Step},
+        state::{Screen, Step},
     },
     model::{session::Session, user::User},
     store,

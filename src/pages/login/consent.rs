@@ -5,7 +5,7 @@
 use crate::{
     login::{
         choose,
-        next::{Authentication, Facts, Screen},
+        state::{Authentication, Facts, Screen},
     },
     model::{client::Client, login::EndReason},
     protocol::authorize::AuthorizationRequest,

@@ -2,7 +2,7 @@
 //! GET /login/{login}/finished
 
 use crate::{
-    login::next::{Screen, Step},
+    login::state::{Screen, Step},
     model::login::{EndReason, Stage},
     views::login::{Ended, EndedKind, OtherScreen},
     web::{

@@ -4,7 +4,7 @@ use crate::{
     login::{
         EndUser,
         mfa::setup::{self, Answer},
-        next::{Authentication, Screen},
+        state::{Authentication, Screen},
     },
     model::id::CeremonyId,
     protocol::secret::Secret,

@@ -10,10 +10,9 @@ use crate::{
         last_way::{self, LaterMethod},
         methods::{passkey, password::sign_in, upstream},
         mfa::{self, Answer},
-        next::Authentication,
-        prove::Who,
         recipient,
         requirements::{self, Requirement},
+        state::{Authentication, Who},
         tries,
     },
     model::{

@@ -7,7 +7,7 @@ use crate::{
     login::{
         EndUser, choose,
         methods::passkey::{Answer, add},
-        next::Screen,
+        state::Screen,
     },
     store::dismissed_prompts::SetupPrompt,
     views::login::OfferPasskey,

@@ -5,7 +5,7 @@ use crate::{
     login::{
         identifier::{Typed, TypedFault},
         methods::password::sign_in::{self, is_welcome},
-        prove::Who,
+        state::Who,
         tries::Answer,
     },
     model::password::{Malformed, Password},

@@ -7,7 +7,7 @@ use crate::{
     login::{
         EndUser, choose,
         methods::push::add::{self, Answer},
-        next::Screen,
+        state::Screen,
     },
     model::message::Channel,
     store::dismissed_prompts::SetupPrompt,

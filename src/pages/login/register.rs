@@ -12,8 +12,8 @@ use crate::{
         EndUser,
         challenge::{self, Asked, To},
         choose,
-        next::Screen,
         register::{self, Completed, FieldFault},
+        state::Screen,
     },
     model::{
         login::{Registration, Stage},

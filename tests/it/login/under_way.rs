@@ -11,7 +11,7 @@ use porchlight::{
     login::{
         EndUser, BrowserSession,
         choose::{self, Able},
-        next::Authentication,
+        state::Authentication,
         register::{self, Completed},
     },
     model::{

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{BrowserSession, end_user::Place, next::Authentication, prove, throttle, untouched},
+    login::{BrowserSession, end_user::Place, prove, state::Authentication, throttle, untouched},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},

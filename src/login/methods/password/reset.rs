@@ -5,20 +5,21 @@
 use super::{Trouble, judge_for, put};
 use crate::{
     app::App,
-    crypto::digest::sha256,
     login::{
-        BrowserSession, RequestContext, browser_session,
+        BrowserSession, RequestContext,
         challenge::Asked,
         identifier::Typed,
-        link::{Dead, Reason},
-        message, prove, recipient, throttle, tries,
+        link::{self, Dead, Opened, Reason},
+        message,
+        opened_link::{self, Answered, Deniable, Found, LinkKind, LinkTx, Outcome, Refused},
+        prove, recipient, throttle, tries,
     },
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Contact, ContactKind},
-        id::{ChallengeId, LoginId, UserId},
+        id::UserId,
         login::Login,
         message::{Content, PasswordResetContent},
         password::Weakness,
@@ -80,7 +81,13 @@ fn ask_in(
     let nobody = UserId::new("");
     let replaced = if why_not.is_none() { &whose } else { &nobody };
     store::challenges::replace_of_user(conn, replaced, ChallengeKind::PasswordReset, now)?;
-    store::challenges::insert(conn, &challenge(app, login, &token, user.as_ref(), key))?;
+    let challenge = Challenge {
+        login_id: Some(login.id.clone()),
+        user_id: user.clone(),
+        contact_key: key,
+        ..link::new(app, ChallengeKind::PasswordReset, &token, LINK_SECONDS)
+    };
+    store::challenges::insert(conn, &challenge)?;
     store::logins::outlive(conn, &login.id, now + LINK_SECONDS)?;
     let draft = Draft {
         recipient: address,
@@ -142,29 +149,6 @@ fn is_foreign(contact: &Contact, all: &[Contact]) -> bool {
     contact.verified_at.is_none() && all.iter().any(|other| other.verified_at.is_some())
 }
 
-fn challenge(
-    app: &App,
-    login: &Login,
-    token: &Secret,
-    user: Option<&UserId>,
-    contact_key: String,
-) -> Challenge {
-    Challenge {
-        id: ChallengeId::new(app.new_id()),
-        kind: ChallengeKind::PasswordReset,
-        digest: sha256(token.expose()).as_bytes().to_vec(),
-        login_id: Some(login.id.clone()),
-        user_id: user.cloned(),
-        contact_key,
-        tries: 0,
-        max_tries: 1,
-        created_at: app.now(),
-        expires_at: app.now() + LINK_SECONDS,
-        used_at: None,
-        replaced_at: None,
-    }
-}
-
 fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<Content, StoreError> {
     let device = login.device.clone();
     Ok(Content::PasswordReset(PasswordResetContent {
@@ -178,6 +162,9 @@ fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<
     }))
 }
 
+/// A link to choose a new password. The browser that began is the one that asked for it.
+pub struct ResetLink;
+
 /// A link that can still set a password.
 #[derive(Clone, Debug)]
 pub struct Open {
@@ -186,56 +173,70 @@ pub struct Open {
     /// The address it was sent to.
     pub address: String,
     user: UserId,
-    contact: Contact,
     challenge: Challenge,
 }
 
-/// Looks at a link. Changes nothing, however often and by whatever client.
-pub async fn look(
-    app: &Arc<App>,
-    token: String,
-    context: RequestContext,
-) -> Result<Result<Open, Dead>, StoreError> {
-    let shared = app.clone();
-    app.store
-        .read(move |conn| {
-            let browser_session = browser_session::recognise(&shared, conn, &context)?;
-            look_in(&shared, conn, &token, &browser_session)
-        })
-        .await
+impl LinkKind for ResetLink {
+    const CHALLENGES: &'static [ChallengeKind] = &[ChallengeKind::PasswordReset];
+    type Open = Open;
+    /// The PHC string of the new password.
+    type Answer = String;
+    /// It is set, and the sign-in in which it was asked for goes on in another browser, if at all.
+    type Done = ();
+    /// The password is too weak.
+    type Refusal = Weakness;
+
+    fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Open>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
+        let Opened { challenge, login: Some(login) } = opened else { return Ok(Found::nothing()) };
+        let Some(user) = challenge.user_id.clone() else { return Ok(Found::nothing()) };
+        let reason = match challenge.standing(app.now()) {
+            Standing::Open => None,
+            Standing::Expired => Some(Reason::Expired),
+            Standing::Used | Standing::TooManyTries => Some(Reason::Used),
+            Standing::Replaced => Some(why_replaced(app, conn, &user)?),
+        };
+        if let Some(reason) = reason {
+            return Ok(Found::Dead(Dead::of(&login, browser, reason)));
+        }
+        let Some(contact) = contact(conn, &challenge, &user)? else { return Ok(Found::nothing()) };
+        Ok(Found::Open(Open { login, address: contact.address, user, challenge }))
+    }
+
+    fn answer(tx: &mut LinkTx<'_>, open: &Open, phc: String) -> Result<Outcome<(), Weakness>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
+        let (user, now) = (&open.user, app.now());
+        // From here on nobody takes the address away.
+        store::users::lock(conn, user)?;
+        let Some(contact) = contact(conn, &open.challenge, user)? else { return Ok(Outcome::nothing()) };
+        store::logins::lock(conn, &open.login.id)?;
+        if !store::challenges::spend(conn, &open.challenge.id, now)? {
+            return Ok(Outcome::Dead(Dead::of(&open.login, browser, Reason::Used)));
+        }
+        if contact.verified_at.is_none() {
+            store::contacts::verify(conn, &contact.id, now)?;
+        }
+        put(app, conn, user, &phc, browser, "by a link in a mail")?;
+        for session in ending::everything(app, conn, user, AccessEnd::SignedOut)? {
+            let entry = Entry::new(Event::SignedOut).user(user).session(&session);
+            let entry = entry.detail("the password was changed").from_device(&browser.device);
+            audit::record(app, conn, &entry)?;
+        }
+        tries::forgive_passwords(app, conn, user, &browser.browser_digest)?;
+        tries::forgive_codes(app, conn, user, contact.kind)?;
+        if !may_go_on(app, &open.login, browser) || !prove::record_reset(app, conn, &open.login, user)? {
+            return Ok(Outcome::Done(()));
+        }
+        tx.moved(&open.login.id);
+        Ok(Outcome::GoOn(open.login.id.clone()))
+    }
 }
 
-/// The browser that began is the one that asked for the link.
-fn look_in(
-    app: &App,
-    conn: &mut Conn,
-    token: &str,
-    browser_session: &BrowserSession,
-) -> Result<Result<Open, Dead>, StoreError> {
-    let unknown = Ok(Err(Dead::without_reason()));
-    let digest = sha256(token);
-    let found = store::challenges::find_by_digest(conn, ChallengeKind::PasswordReset, digest.as_bytes())?;
-    let Some(challenge) = found else { return unknown };
-    let (Some(user), Some(login)) = (challenge.user_id.clone(), challenge.login_id.as_ref()) else {
-        return unknown;
-    };
-    let Some(login) = store::logins::find(conn, login)? else { return unknown };
-    let reason = match challenge.standing(app.now()) {
-        Standing::Open => None,
-        Standing::Expired => Some(Reason::Expired),
-        Standing::Used | Standing::TooManyTries => Some(Reason::Used),
-        Standing::Replaced => Some(why_replaced(app, conn, &user)?),
-    };
-    if let Some(reason) = reason {
-        return Ok(Err(Dead::of(&login, browser_session, reason)));
-    }
-    let active = store::users::find(conn, &user)?.is_some_and(|user| user.is_active());
-    // The address may have changed hands meanwhile.
-    let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?
-        .filter(|contact| active && contact.user_id == user);
-    let Some(contact) = contact else { return unknown };
-    let address = contact.address.clone();
-    Ok(Ok(Open { login, address, user, contact, challenge }))
+/// The mailbox to which a link was sent, while it is that person's: it may have changed hands meanwhile.
+fn contact(conn: &mut Conn, challenge: &Challenge, user: &UserId) -> Result<Option<Contact>, StoreError> {
+    let is_active = store::users::find(conn, user)?.is_some_and(|user| user.is_active());
+    let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?;
+    Ok(contact.filter(|contact| is_active && contact.user_id == *user))
 }
 
 /// By a newer link, when there is one that is still good; else by a new password.
@@ -245,88 +246,28 @@ fn why_replaced(app: &App, conn: &mut Conn, user: &UserId) -> Result<Reason, Sto
     Ok(if is_newer { Reason::Replaced } else { Reason::Used })
 }
 
-/// How choosing a new password ended.
-#[derive(Clone, Debug)]
-pub enum Finished {
-    /// It is set, and the sign-in that waited in this browser goes on.
-    Here(LoginId),
-    /// It is set.
-    UpstreamAccount,
-    /// It is too weak; the link can still be used.
-    Weak(Weakness),
-    /// The link could do nothing.
-    Dead(Dead),
-}
-
-/// Sets the password that was typed, once a link.
+/// Sets the password that was typed, once a link. A weak one does not use it up.
 pub async fn finish(
     app: &Arc<App>,
     token: String,
     context: RequestContext,
     typed: &str,
-) -> Result<Finished, Trouble> {
-    let user = match look(app, token.clone(), context.clone()).await? {
-        Ok(open) => open.user,
-        Err(dead) => return Ok(Finished::Dead(dead)),
+) -> Result<Answered<ResetLink>, Trouble> {
+    let open = match opened_link::look::<ResetLink>(app, token.clone(), context.clone()).await? {
+        Found::Open(open) => open,
+        Found::GoOn(login) => return Ok(Outcome::GoOn(login)),
+        Found::Dead(dead) => return Ok(Outcome::Dead(dead)),
     };
-    let phc = match judge_for(app, &user, typed).await? {
+    let phc = match judge_for(app, &open.user, typed).await? {
         Ok(phc) => phc,
-        Err(weakness) => return Ok(Finished::Weak(weakness)),
+        Err(why) => return Ok(Outcome::Refused(Refused { why, open })),
     };
-    let shared = app.clone();
-    let finished = app
-        .store
-        .write(move |conn| {
-            let browser_session = browser_session::recognise(&shared, conn, &context)?;
-            finish_in(&shared, conn, &user, &token, &browser_session, &phc)
-        })
-        .await?;
-    if matches!(finished, Finished::Here(_) | Finished::UpstreamAccount) {
+    let finished = opened_link::answer::<ResetLink>(app, token, context, phc).await?;
+    if matches!(finished, Outcome::Done(()) | Outcome::GoOn(_)) {
         metrics::password_reset("used");
         app.outbox.notify_one();
     }
-    if let Finished::Here(login) = &finished {
-        app.store.wake(login.as_str()).await;
-    }
     Ok(finished)
-}
-
-fn finish_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    token: &str,
-    browser_session: &BrowserSession,
-    phc: &str,
-) -> Result<Finished, StoreError> {
-    // First, so that nobody takes the address away between the look and the new password.
-    store::users::lock(conn, user)?;
-    let open = match look_in(app, conn, token, browser_session)? {
-        Ok(open) => open,
-        Err(dead) => return Ok(Finished::Dead(dead)),
-    };
-    let now = app.now();
-    store::logins::lock(conn, &open.login.id)?;
-    if !store::challenges::spend(conn, &open.challenge.id, now)? {
-        return Ok(Finished::Dead(Dead::of(&open.login, browser_session, Reason::Used)));
-    }
-    if open.contact.verified_at.is_none() {
-        store::contacts::verify(conn, &open.contact.id, now)?;
-    }
-    put(app, conn, &open.user, phc, browser_session, "by a link in a mail")?;
-    for session in ending::everything(app, conn, &open.user, AccessEnd::SignedOut)? {
-        let entry = Entry::new(Event::SignedOut).user(&open.user).session(&session);
-        audit::record(
-            app,
-            conn,
-            &entry.detail("the password was changed").from_device(&browser_session.device),
-        )?;
-    }
-    tries::forgive_passwords(app, conn, &open.user, &browser_session.browser_digest)?;
-    tries::forgive_codes(app, conn, &open.user, open.contact.kind)?;
-    let goes_on = may_go_on(app, &open.login, browser_session)
-        && prove::record_reset(app, conn, &open.login, &open.user)?;
-    Ok(if goes_on { Finished::Here(open.login.id) } else { Finished::UpstreamAccount })
 }
 
 /// Whether the sign-in in which the link was asked for waits in this very browser, and takes a link by mail.
@@ -337,25 +278,16 @@ fn may_go_on(app: &App, login: &Login, browser_session: &BrowserSession) -> bool
         && app.policy(Some(&login.policy)).begins_with(Method::EmailLink)
 }
 
-/// "This wasn't me": ends the link and quiets further messages.
-pub async fn deny(
-    app: &Arc<App>,
-    token: String,
-    context: RequestContext,
-) -> Result<Result<(), Dead>, StoreError> {
-    app.write(move |tx| {
-        let browser_session = browser_session::recognise(tx.app, tx.conn, &context)?;
-        let open = match look_in(tx.app, tx.conn, &token, &browser_session)? {
-            Ok(open) => open,
-            Err(dead) => return Ok(Err(dead)),
-        };
-        if !store::challenges::spend(tx.conn, &open.challenge.id, tx.app.now())? {
-            return Ok(Err(Dead::of(&open.login, &browser_session, Reason::Used)));
+impl Deniable for ResetLink {
+    /// Ends the link and quiets further messages.
+    fn deny(tx: &mut LinkTx<'_>, open: &Open) -> Result<Outcome<(), Weakness>, StoreError> {
+        let LinkTx { app, conn, browser, .. } = tx;
+        if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
+            return Ok(Outcome::Dead(Dead::of(&open.login, browser, Reason::Used)));
         }
-        throttle::quiet(tx.app, tx.conn, &open.challenge.contact_key)?;
+        throttle::quiet(app, conn, &open.challenge.contact_key)?;
         let entry = Entry::new(Event::Denied).user(&open.user).login(&open.login.id);
-        audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device).detail("a new password"))?;
-        Ok(Ok(()))
-    })
-    .await
+        audit::record(app, conn, &entry.from_device(&browser.device).detail("a new password"))?;
+        Ok(Outcome::Done(()))
+    }
 }

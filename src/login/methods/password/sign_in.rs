@@ -5,9 +5,8 @@ use super::{Trouble, open, salt, seal};
 use crate::{
     app::App,
     login::{
-        BrowserSession,
-        prove::{self, Who},
-        recipient,
+        BrowserSession, prove, recipient,
+        state::Who,
         tries::{self, Answer, Counted, SecretKind},
     },
     model::{

@@ -7,7 +7,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
-        id::{ChallengeId, LoginId, UserId},
+        id::{LoginId, UserId},
         login::{Login, Prove},
         message::Content,
         policy::Method,
@@ -42,18 +42,12 @@ pub struct Order<'a> {
 pub fn issue(app: &App, conn: &mut Conn, order: &Order<'_>) -> Result<(), StoreError> {
     let token = app.world.random.token();
     let challenge = Challenge {
-        id: ChallengeId::new(app.new_id()),
-        kind: ChallengeKind::PushLink,
-        digest: link::digest(token.expose()),
         login_id: order.login.cloned(),
         user_id: order.user.cloned(),
         contact_key: order.contact_key.to_owned(),
-        tries: 0,
         max_tries: link::NUMBER_TRIES,
-        created_at: app.now(),
         expires_at: order.expires_at,
-        used_at: None,
-        replaced_at: None,
+        ..link::new(app, ChallengeKind::PushLink, &token, 0)
     };
     store::challenges::insert(conn, &challenge)?;
     let content = Content::PushSignIn {

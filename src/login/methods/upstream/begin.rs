@@ -5,7 +5,7 @@ use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{BrowserSession, EndUser, next::Authentication, throttle},
+    login::{BrowserSession, EndUser, state::Authentication, throttle},
     model::{
         handle::Handle,
         id::{LoginId, UpstreamRequestId},

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{BrowserSession, next::Authentication, prove, register},
+    login::{BrowserSession, prove, register, state::Authentication},
     model::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
