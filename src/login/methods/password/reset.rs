@@ -166,14 +166,10 @@ fn challenge(
 }
 
 fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<Content, StoreError> {
-    let device = login.device.clone();
     Ok(Content::PasswordReset(PasswordResetContent {
         app: message::app_name(app, conn, login)?,
         link: app.url(&format!("/reset?token={}", token.expose())),
-        browser: device.browser,
-        system: device.system,
-        ip: device.ip,
-        place: device.place,
+        origin: (&login.device).into(),
         minutes: LINK_SECONDS / 60,
     }))
 }
