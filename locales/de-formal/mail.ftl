@@ -4,6 +4,7 @@ mail-sign-in-link-text = Öffnen Sie diesen Link innerhalb { $minutes ->
    *[other] von { $minutes } Minuten
 }:
 mail-sign-in-code = Oder geben Sie diesen Code auf dem Bildschirm ein, auf dem Sie begonnen haben:
+mail-sign-in-same-browser = Der Link funktioniert nur im Browser, in dem Sie begonnen haben.
 mail-sign-in-codes-used-up = Für Ihre Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link, der sofort funktioniert.
 mail-never-share = Geben Sie diese Nachricht nie weiter. Wir werden Sie nie nach ihrem Inhalt fragen.
 mail-invite-subject = Ihre Einladung zu { $name }
