@@ -4,6 +4,7 @@ mail-sign-in-link-text = Öffnen Sie diesen Link innerhalb { $minutes ->
    *[other] von { $minutes } Minuten
 }:
 mail-sign-in-code = Oder geben Sie diesen Code auf dem Bildschirm ein, auf dem Sie begonnen haben:
+mail-sign-in-same-browser = Der Link funktioniert nur im Browser, in dem Sie begonnen haben.
 mail-sign-in-codes-used-up = Für Ihre Adresse wurden zu viele falsche Codes eingegeben, vielleicht von jemand anderem. Darum enthält diese Nachricht auch einen Link, der sofort funktioniert.
 mail-never-share = Geben Sie diese Nachricht nie weiter. Wir werden Sie nie nach ihrem Inhalt fragen.
 mail-invite-subject = Ihre Einladung zu { $name }
@@ -27,8 +28,8 @@ mail-factor-authenticator-added-subject = Eine Authenticator-App wurde zu Ihrem 
 mail-factor-authenticator-added-heading = Eine Authenticator-App wurde zu Ihrem Konto bei { $brand } hinzugefügt
 mail-factor-authenticator-removed-subject = Die Authenticator-App wurde aus Ihrem Konto bei { $brand } entfernt
 mail-factor-authenticator-removed-heading = Die Authenticator-App wurde aus Ihrem Konto bei { $brand } entfernt
-mail-factor-recovery-codes-subject = Neue Notfallcodes für Ihr Konto bei { $brand }
-mail-factor-recovery-codes-heading = Für Ihr Konto bei { $brand } wurden neue Notfallcodes erstellt
+mail-factor-recovery-codes-made-subject = Neue Notfallcodes für Ihr Konto bei { $brand }
+mail-factor-recovery-codes-made-heading = Für Ihr Konto bei { $brand } wurden neue Notfallcodes erstellt
 mail-factor-look = Waren Sie das? Dann müssen Sie nichts tun. Ansehen können Sie es hier:
 mail-notice-not-me = Wenn Sie das nicht waren, sagen Sie es hier und melden Sie die andere Person ab:
 mail-notice-new-device-subject = Neue Anmeldung bei Ihrem Konto bei { $brand }

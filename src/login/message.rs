@@ -6,7 +6,7 @@ use crate::{
     model::{
         contact::ContactKind,
         login::{Login, Prove},
-        message::{Content, SignInContent},
+        message::{Content, ShortName, SignInContent, SmsCodeContent, SmsSignInContent},
         policy::{OtherDevice, Policy},
         user::User,
     },
@@ -45,21 +45,29 @@ pub fn content(
             by_link: prove.link_in_message().is_some(),
             codes_used_up: link_beside_code,
             code,
-            browser: login.device.browser.clone(),
-            system: login.device.system.clone(),
-            ip: login.device.ip.clone(),
-            place: login.device.place.clone(),
+            origin: (&login.device).into(),
             minutes,
             other_device: if prove.hidden_link { OtherDevice::SameBrowser } else { policy.other_device },
         }),
         ContactKind::Phone => {
             let domain = app.config.public_url.host().to_owned();
             match (prove.link_in_message(), code) {
-                (None, Some(code)) => Content::SmsCode { app: name, code, minutes, domain },
+                (None, Some(code)) => {
+                    let app = ShortName::new(&name);
+                    Content::SmsCode(SmsCodeContent { app, code, minutes, domain })
+                }
                 (_, code) => {
-                    let first_name = recipient.user.as_ref().and_then(User::first_name);
-                    let same_browser = prove.hidden_link;
-                    Content::SmsSignIn { first_name, app: name, link, code, minutes, domain, same_browser }
+                    let first_name = recipient.user.as_ref().and_then(User::first_name).into();
+                    let (app, same_browser) = (ShortName::new(&name), prove.hidden_link);
+                    Content::SmsSignIn(SmsSignInContent {
+                        first_name,
+                        app,
+                        link,
+                        code,
+                        minutes,
+                        domain,
+                        same_browser,
+                    })
                 }
             }
         }

@@ -9,7 +9,10 @@ use crate::{
         device::Device,
         id::{SessionId, UserId},
         login::Login,
-        message::{Content, FactorChange, FactorChangedContent, SignInRefusedContent, SmsNotificationKind},
+        message::{
+            Content, FactorChange, FactorChangedContent, ShortName, SignInRefusedContent,
+            SmsNotificationContent, SmsNotificationKind,
+        },
         security_notification::{ContactChange, SecurityNotification},
         user::User,
     },
@@ -64,10 +67,7 @@ pub fn factor_changed(
         Content::FactorChanged(FactorChangedContent {
             change,
             name: name.to_owned(),
-            browser: device.browser.clone(),
-            system: device.system.clone(),
-            ip: device.ip.clone(),
-            place: device.place.clone(),
+            origin: device.into(),
             link: app.url(change.page()),
             report_link,
         })
@@ -86,10 +86,7 @@ pub fn sign_in_refused(app: &App, conn: &mut Conn, user: &User, login: &Login) -
     contacts.retain(|contact| contact.verified_at.is_some());
     tell(app, conn, contacts, &word, |_| {
         Content::SignInRefused(SignInRefusedContent {
-            browser: device.browser.clone(),
-            system: device.system.clone(),
-            ip: device.ip.clone(),
-            place: device.place.clone(),
+            origin: device.into(),
             at: app.now(),
             link: app.url("/account"),
         })
@@ -112,7 +109,7 @@ pub fn contact_changed(
         Content::Account(SecurityNotification::Contact {
             change,
             address: address.to_owned(),
-            device: device.clone(),
+            origin: device.into(),
             link: app.url("/account/contacts"),
             report_link,
         })
@@ -140,7 +137,7 @@ pub fn new_device(
     let contacts = store::contacts::of_user(conn, &user.id)?;
     tell(app, conn, contacts, &word, |report_link| {
         Content::Account(SecurityNotification::NewDevice {
-            device: device.clone(),
+            origin: device.into(),
             at: app.now(),
             report_link,
         })
@@ -159,7 +156,7 @@ pub fn deleted(
     let word =
         Word { user: None, lang: &lang, about: SmsNotificationKind::Deleted, device, ends: Ends::Nothing };
     tell(app, conn, contacts, &word, |_| {
-        Content::Account(SecurityNotification::Deleted { device: device.clone() })
+        Content::Account(SecurityNotification::Deleted { origin: device.into() })
     })
 }
 
@@ -191,12 +188,12 @@ fn tell(
         if contact.kind == ContactKind::Email {
             mail(app, conn, contact, word, &by_mail(report_link))?;
         } else {
-            let content = Content::SmsNotification {
-                app: app.config.brand.name.clone(),
+            let content = Content::SmsNotification(SmsNotificationContent {
+                app: ShortName::new(&app.config.brand.name),
                 about: word.about,
                 link: (!report_link.is_empty()).then_some(report_link),
                 device: word.device.clone(),
-            };
+            });
             sms_notification::insert(app, conn, &contact, word.user, &content, word.lang)?;
         }
     }

@@ -25,6 +25,7 @@ pub mod lifetimes;
 pub mod login;
 pub mod message;
 pub mod network;
+pub mod origin;
 pub mod password;
 pub mod policy;
 pub mod preset;

@@ -1,6 +1,6 @@
 //! What a person is told about their account by mail, beside what they asked for.
 
-use super::device::Device;
+use super::{message::Body, origin::Origin};
 use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -16,14 +16,15 @@ pub enum ContactChange {
     Primary,
 }
 
-/// A notice. Every `not_me` is a link with a token that is good once.
+/// A notice. Every `report_link` holds a token that is good once.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum SecurityNotification {
     /// Somebody signed in in a browser that the person had never used.
     NewDevice {
-        /// Which.
-        device: Device,
+        /// From where.
+        #[serde(rename = "device")]
+        origin: Origin,
         /// When.
         at: UnixTime,
         /// "This wasn't me".
@@ -35,13 +36,15 @@ pub enum SecurityNotification {
         code: String,
         /// For how many minutes it is good.
         minutes: i64,
-        /// Who asked.
-        device: Device,
+        /// From where.
+        #[serde(rename = "device")]
+        origin: Origin,
     },
     /// Somebody wants to add an address that belongs to an account already. It holds no code.
     ContactTaken {
-        /// Who asked.
-        device: Device,
+        /// From where.
+        #[serde(rename = "device")]
+        origin: Origin,
         /// Where to sign in.
         link: String,
     },
@@ -51,8 +54,9 @@ pub enum SecurityNotification {
         change: ContactChange,
         /// The address in question.
         address: String,
-        /// Who did it.
-        device: Device,
+        /// From where.
+        #[serde(rename = "device")]
+        origin: Origin,
         /// Where to look and to undo it.
         link: String,
         /// "This wasn't me".
@@ -60,14 +64,18 @@ pub enum SecurityNotification {
     },
     /// The account was deleted.
     Deleted {
-        /// Who did it.
-        device: Device,
+        /// From where.
+        #[serde(rename = "device")]
+        origin: Origin,
     },
 }
 
-impl SecurityNotification {
-    /// The link that it holds.
-    pub fn link(&self) -> Option<&str> {
+impl Body for SecurityNotification {
+    fn kind(&self) -> &'static str {
+        "account"
+    }
+
+    fn link(&self) -> Option<&str> {
         match self {
             Self::NewDevice { report_link, .. } | Self::Contact { report_link, .. } => Some(report_link),
             Self::ContactTaken { link, .. } => Some(link),
@@ -75,8 +83,7 @@ impl SecurityNotification {
         }
     }
 
-    /// The code that it holds.
-    pub fn code(&self) -> Option<&str> {
+    fn code(&self) -> Option<&str> {
         match self {
             Self::ContactCode { code, .. } => Some(code),
             _ => None,

@@ -8,7 +8,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         id::UserId,
-        message::{Content, Message, MessageStatus},
+        message::{Content, Message, MessageStatus, PushSignInContent},
         push::{PushDevice, Subscription},
     },
     observe::{audit, metrics},
@@ -61,7 +61,7 @@ pub(super) async fn send(app: &Arc<App>, message: Message, worded: Worded) -> Me
 
 /// The notification as JSON; `None` when the message is none.
 fn payload(message: &Message, worded: &Worded) -> Option<Vec<u8>> {
-    let Content::PushSignIn { link, .. } = &worded.content else { return None };
+    let Content::PushSignIn(PushSignInContent { link, .. }) = &worded.content else { return None };
     let mut lines = worded.rendered.text.lines();
     let payload = Payload {
         title: &worded.rendered.subject,

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::{
         config::Config,
-        model::message::Content,
+        model::message::{Content, InviteContent},
         protocol::jose::SigningAlg,
         world::{
             World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, push::FakePush,
@@ -182,7 +182,7 @@ mod tests {
         let queued = app.write(move |tx| {
             let draft = Draft {
                 recipient: "ada@example.test".to_owned(),
-                content: &Content::Invite { link: "https://id.example.test/account".to_owned() },
+                content: &Content::Invite(InviteContent::new("https://id.example.test/account".to_owned())),
                 lang: "en",
                 login_id: None,
                 user_id: None,

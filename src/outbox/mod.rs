@@ -9,7 +9,6 @@ pub mod deliver;
 pub mod deliveries;
 pub mod health;
 pub mod queue;
-mod security_notification_view;
 pub mod sms_guard;
 pub mod sms_notification;
 pub mod wording;

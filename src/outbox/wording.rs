@@ -1,20 +1,10 @@
 //! Gives a message its words.
 
-use super::{queue::PURPOSE, security_notification_view};
+use super::queue::PURPOSE;
 use crate::{
     app::App,
-    model::{
-        message::{
-            AdminAction as What, AdminActionContent, Content, FactorChange, FactorChangedContent, Message,
-            PasswordResetContent, SignInContent, SignInRefusedContent,
-        },
-        policy::OtherDevice,
-    },
-    views::{
-        AdminAction, Brand, FactorChanged, Invite, Lang, MailFrame, PasswordReset, Rendered, SignIn,
-        SignInRefused, SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, ViewError, moment,
-        push::PushSignIn,
-    },
+    model::message::{Content, Message, PushSignInContent, ShortName},
+    views::{Brand, Lang, Mail, MailFrame, Rendered, Sms, ViewError, push::PushFrame},
     world::sms,
 };
 
@@ -36,157 +26,63 @@ pub fn word(app: &App, message: &Message) -> Result<Option<Worded>, String> {
     }
     let json = app.sealer.open(PURPOSE, &message.sealed).map_err(|error| error.to_string())?;
     let content: Content = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
-    let lang = Lang::parse(&message.lang).unwrap_or_default();
-    let frame = || MailFrame { lang, brand: brand(app), public_url: app.issuer().to_owned() };
-    let rendered = match &content {
-        Content::SmsSignIn { .. }
-        | Content::SmsCode { .. }
-        | Content::SmsTaken { .. }
-        | Content::SmsIssued { .. }
-        | Content::SmsNotification { .. } => text(app, &content, lang).map(|text| Rendered {
-            subject: String::new(),
-            text,
-            html: String::new(),
-        }),
-        Content::PushSignIn { app: name, .. } => {
-            let host = app.config.public_url.host();
-            app.views.push(lang, &PushSignIn::new(&app.config.brand.name, host, name))
-        }
-        Content::SignIn(sign_in) => app.views.mail(&frame(), &sign_in_view(&message.recipient, sign_in)),
-        Content::FactorChanged(changed) => app.views.mail(&frame(), &factor_view(changed)),
-        Content::Account(notice) => {
-            app.views.mail(&frame(), &security_notification_view::of(&message.recipient, notice))
-        }
-        Content::AdminAction(done) => app.views.mail(&frame(), &admin_action_view(done)),
-        Content::SignInRefused(refused) => app.views.mail(&frame(), &refused_view(refused)),
-        Content::PasswordReset(reset) => app.views.mail(&frame(), &reset_view(&message.recipient, reset)),
-        Content::Invite { link } => app.views.mail(
-            &frame(),
-            &Invite { name: app.config.brand.name.clone(), link: link.clone(), inviter: None },
-        ),
-    };
-    Ok(Some(Worded { rendered: rendered.map_err(|error| error.to_string())?, content }))
-}
-
-/// The words of a text message; none of a mail.
-fn text(app: &App, content: &Content, lang: Lang) -> Result<String, ViewError> {
-    match content {
-        Content::SmsSignIn { first_name, app: name, link, code, minutes, domain, same_browser } => {
-            let plain = SmsSignIn::new(first_name.as_deref(), name, link, *minutes);
-            app.views.sms(lang, &plain.with_code(code.as_deref(), domain).in_same_browser(*same_browser))
-        }
-        Content::SmsCode { app: name, code, minutes, domain } => {
-            app.views.sms(lang, &SmsCode::new(name, code, *minutes, domain))
-        }
-        Content::SmsTaken { app: name } => app.views.sms(lang, &SmsTaken::new(name)),
-        Content::SmsIssued { app: name, .. } => app.views.sms(lang, &SmsIssued::new(name)),
-        Content::SmsNotification { app: name, about, link, .. } => {
-            app.views.sms(lang, &SmsNotification::new(about.as_str(), name, link.as_deref()))
-        }
-        Content::SignIn(_)
-        | Content::PushSignIn { .. }
-        | Content::Invite { .. }
-        | Content::FactorChanged(_)
-        | Content::SignInRefused(_)
-        | Content::AdminAction(_)
-        | Content::PasswordReset(_)
-        | Content::Account(_) => Ok(String::new()),
-    }
+    let framing = Framing { app, recipient: &message.recipient, lang: lang(&message.lang) };
+    let rendered = framing.render(&content).map_err(|error| error.to_string())?;
+    Ok(Some(Worded { rendered, content }))
 }
 
 /// How many messages of the network a text message will be cut into in that language: what it will cost is
 /// known before it is queued.
-pub fn segments(app: &App, content: &Content, lang: &str) -> u32 {
-    let worded = text(app, content, Lang::parse(lang).unwrap_or_default());
-    worded.map_or(1, |text| sms::measure(&text).segments)
+pub fn segments(app: &App, content: &Content, code: &str) -> u32 {
+    let rendered = Framing { app, recipient: "", lang: lang(code) }.render(content);
+    rendered.map_or(1, |rendered| sms::measure(&rendered.text).segments)
 }
 
-fn sign_in_view(recipient: &str, content: &SignInContent) -> SignIn {
-    SignIn {
-        app: content.app.clone(),
-        address: recipient.to_owned(),
-        link: content.link.clone(),
-        deny_link: format!("{}&not-me=1", content.link),
-        by_link: content.by_link,
-        codes_used_up: content.codes_used_up,
-        code: content.code.clone(),
-        browser: content.browser.clone(),
-        system: content.system.clone(),
-        place: content.place.clone(),
-        ip: content.ip.clone(),
-        minutes: content.minutes,
-        other_device_hint: match content.other_device {
-            _ if !content.by_link => None,
-            OtherDevice::Number => Some("other-device"),
-            OtherDevice::SameBrowser => Some("same-browser"),
-            OtherDevice::Approve => None,
-        },
+fn lang(code: &str) -> Lang {
+    Lang::parse(code).unwrap_or_default()
+}
+
+/// What stands around the content of a message: the installation, the recipient and their language.
+struct Framing<'a> {
+    app: &'a App,
+    recipient: &'a str,
+    lang: Lang,
+}
+
+impl Framing<'_> {
+    fn render(&self, content: &Content) -> Result<Rendered, ViewError> {
+        match content {
+            Content::SignIn(content) => self.mail(content),
+            Content::Invite(content) => self.mail(content),
+            Content::FactorChanged(content) => self.mail(content),
+            Content::Account(content) => self.mail(content),
+            Content::AdminAction(content) => self.mail(content),
+            Content::SignInRefused(content) => self.mail(content),
+            Content::PasswordReset(content) => self.mail(content),
+            Content::SmsSignIn(content) => self.sms(content),
+            Content::SmsCode(content) => self.sms(content),
+            Content::SmsTaken(content) => self.sms(content),
+            Content::SmsIssued(content) => self.sms(content),
+            Content::SmsNotification(content) => self.sms(content),
+            Content::PushSignIn(content) => self.push(content),
+        }
     }
-}
 
-fn reset_view(recipient: &str, content: &PasswordResetContent) -> PasswordReset {
-    PasswordReset {
-        app: content.app.clone(),
-        address: recipient.to_owned(),
-        link: content.link.clone(),
-        deny_link: format!("{}&not-me=1", content.link),
-        browser: content.browser.clone(),
-        system: content.system.clone(),
-        place: content.place.clone(),
-        ip: content.ip.clone(),
-        minutes: content.minutes,
+    fn mail<M: Mail>(&self, content: &M) -> Result<Rendered, ViewError> {
+        let (lang, brand, public_url) = (self.lang, brand(self.app), self.app.issuer().to_owned());
+        let frame = MailFrame { lang, brand, public_url };
+        self.app.views.mail(&frame, content, &content.derived(self.recipient))
     }
-}
 
-fn factor_view(content: &FactorChangedContent) -> FactorChanged {
-    FactorChanged {
-        change: match content.change {
-            FactorChange::PasskeyAdded => "passkey-added",
-            FactorChange::PasskeyRemoved => "passkey-removed",
-            FactorChange::PushAdded => "push-added",
-            FactorChange::PushRemoved => "push-removed",
-            FactorChange::AuthenticatorAdded => "authenticator-added",
-            FactorChange::AuthenticatorRemoved => "authenticator-removed",
-            FactorChange::RecoveryCodesMade => "recovery-codes",
-            FactorChange::PasswordSet => "password-set",
-            FactorChange::PasswordChanged => "password-changed",
-            FactorChange::PasswordRemoved => "password-removed",
-            FactorChange::ProviderLinked => "provider-linked",
-            FactorChange::ProviderUnlinked => "provider-unlinked",
-        },
-        name: content.name.clone(),
-        browser: content.browser.clone(),
-        system: content.system.clone(),
-        place: content.place.clone(),
-        ip: content.ip.clone(),
-        link: content.link.clone(),
-        report_link: content.report_link.clone(),
+    fn sms<S: Sms>(&self, content: &S) -> Result<Rendered, ViewError> {
+        let text = self.app.views.sms(self.lang, content)?;
+        Ok(Rendered { subject: String::new(), text, html: String::new() })
     }
-}
 
-fn admin_action_view(content: &AdminActionContent) -> AdminAction {
-    AdminAction {
-        what: match content.what {
-            What::Approved => "approved",
-            What::Link => "link",
-            What::Code => "code",
-            What::Issued => "issued",
-        },
-        link: content.link.clone(),
-        code: content.code.clone(),
-        minutes: content.minutes,
-        report_link: content.report_link.clone(),
-    }
-}
-
-fn refused_view(content: &SignInRefusedContent) -> SignInRefused {
-    SignInRefused {
-        browser: content.browser.clone(),
-        system: content.system.clone(),
-        place: content.place.clone(),
-        ip: content.ip.clone(),
-        when: moment(content.at),
-        link: content.link.clone(),
+    fn push(&self, content: &PushSignInContent) -> Result<Rendered, ViewError> {
+        let config = &self.app.config;
+        let (name, domain) = (ShortName::new(&config.brand.name), config.public_url.host().to_owned());
+        self.app.views.push(&PushFrame { lang: self.lang, name, domain }, content)
     }
 }
 

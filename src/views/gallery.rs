@@ -1,14 +1,18 @@
 //! Every page and message in every state, for tests that look at all of them.
 
 use super::page::{Frame, Page};
-use super::{
-    AdminAction, FactorChanged, Invite, Lang, MailFrame, MailView, PasswordReset, Rendered, SecurityMail,
-    SignIn, SignInRefused, SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, SmsView, ViewError,
-    Views,
-};
+use super::{Lang, Mail, MailFrame, Rendered, Sms, ViewError, Views};
 use super::{
     account, admin, admin_credential, consent, demo, dev, error, log, login, messages, passkeys, password,
     providers, push, report, resubmit, risk, sign_out, statistics, users,
+};
+use crate::model::{
+    message::{
+        AdminActionContent, FactorChangedContent, InviteContent, PasswordResetContent, SignInContent,
+        SignInRefusedContent, SmsCodeContent, SmsIssuedContent, SmsNotificationContent, SmsSignInContent,
+        SmsTakenContent,
+    },
+    security_notification::SecurityNotification,
 };
 
 /// A page in one of its states.
@@ -96,24 +100,24 @@ fn add_account(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(
 /// Every message in every state, with its name.
 pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>, ViewError> {
     let mut shown = Vec::new();
-    add_mail::<SignIn>(views, frame, &mut shown)?;
-    add_mail::<FactorChanged>(views, frame, &mut shown)?;
-    add_mail::<SecurityMail>(views, frame, &mut shown)?;
-    add_mail::<AdminAction>(views, frame, &mut shown)?;
-    add_mail::<SignInRefused>(views, frame, &mut shown)?;
-    add_mail::<PasswordReset>(views, frame, &mut shown)?;
-    add_mail::<Invite>(views, frame, &mut shown)?;
+    add_mail::<SignInContent>(views, frame, &mut shown)?;
+    add_mail::<FactorChangedContent>(views, frame, &mut shown)?;
+    add_mail::<SecurityNotification>(views, frame, &mut shown)?;
+    add_mail::<AdminActionContent>(views, frame, &mut shown)?;
+    add_mail::<SignInRefusedContent>(views, frame, &mut shown)?;
+    add_mail::<PasswordResetContent>(views, frame, &mut shown)?;
+    add_mail::<InviteContent>(views, frame, &mut shown)?;
     Ok(shown)
 }
 
 /// Every text message in every state, with its name.
 pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewError> {
     let mut shown = Vec::new();
-    add_text::<SmsSignIn>(views, lang, &mut shown)?;
-    add_text::<SmsCode>(views, lang, &mut shown)?;
-    add_text::<SmsTaken>(views, lang, &mut shown)?;
-    add_text::<SmsIssued>(views, lang, &mut shown)?;
-    add_text::<SmsNotification>(views, lang, &mut shown)?;
+    add_text::<SmsSignInContent>(views, lang, &mut shown)?;
+    add_text::<SmsCodeContent>(views, lang, &mut shown)?;
+    add_text::<SmsTakenContent>(views, lang, &mut shown)?;
+    add_text::<SmsIssuedContent>(views, lang, &mut shown)?;
+    add_text::<SmsNotificationContent>(views, lang, &mut shown)?;
     Ok(shown)
 }
 
@@ -125,22 +129,18 @@ fn add<P: Page>(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<
     Ok(())
 }
 
-fn add_mail<M: MailView>(
+fn add_mail<M: Mail>(
     views: &Views,
     frame: &MailFrame,
     shown: &mut Vec<(String, Rendered)>,
 ) -> Result<(), ViewError> {
-    for (number, sample) in M::samples().iter().enumerate() {
-        shown.push((format!("{}-{number}", M::TEMPLATE), views.mail(frame, sample)?));
+    for (number, (sample, derived)) in M::samples().iter().enumerate() {
+        shown.push((format!("{}-{number}", M::TEMPLATE), views.mail(frame, sample, derived)?));
     }
     Ok(())
 }
 
-fn add_text<S: SmsView>(
-    views: &Views,
-    lang: Lang,
-    shown: &mut Vec<(String, String)>,
-) -> Result<(), ViewError> {
+fn add_text<S: Sms>(views: &Views, lang: Lang, shown: &mut Vec<(String, String)>) -> Result<(), ViewError> {
     for (number, sample) in S::samples().iter().enumerate() {
         shown.push((format!("{}-{number}", S::TEMPLATE), views.sms(lang, sample)?));
     }

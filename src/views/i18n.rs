@@ -171,6 +171,7 @@ pub(super) fn register(tera: &mut Tera, formality: Formality) {
 }
 
 /// `t(key=, or=, from=, name=value...)`: a text, escaped by the template like any other value.
+/// A word of an enum as serde writes it may be a part of the key: `password_set` finds `password-set`, too.
 /// `or` is used if there is no such key; `from` is a map whose entries are also arguments.
 fn t(formality: Formality, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
     lookup(formality, kwargs, state, |text| FluentValue::from(text.to_owned()))
@@ -213,6 +214,7 @@ fn lookup(
     }
     let missing = || tera::Error::message(format!("no text {key} in {tag}, or not with these arguments"));
     find(lang, formality, key, &args)
+        .or_else(|| find(lang, formality, &key.replace('_', "-"), &args))
         .map_or_else(|| kwargs.get::<&str>("or")?.map(str::to_owned).ok_or_else(missing), Ok)
 }
 

@@ -1,11 +1,10 @@
 //! What people see: pages, messages, their texts in every language, and the files that pages load.
-//! There is one typed struct for each template (`page.rs`, `mail.rs` and a file for each area), so that a
-//! page cannot be rendered without what it needs. Nothing here knows about requests or the database.
+//! There is one typed struct for each template, so that nothing is rendered without what it needs: a page has its own
+//! (`page.rs` and a file for each area), and a message is what was queued (`crate::model::message`). Nothing here knows about requests or the database.
 
 pub mod access;
 pub mod account;
 pub mod admin;
-mod admin_action;
 pub mod admin_credential;
 mod assets;
 pub mod client_errors;
@@ -20,16 +19,15 @@ pub mod log;
 pub mod login;
 mod mail;
 pub mod messages;
+mod origin;
 mod page;
 pub mod passkeys;
 pub mod password;
 pub mod providers;
 pub mod push;
-mod refused;
 pub mod report;
 pub mod resubmit;
 pub mod risk;
-mod security_notification;
 pub mod sign_out;
 mod sms;
 pub mod statistics;
@@ -41,14 +39,14 @@ use std::fmt;
 
 use tera::{Context, Tera};
 
-pub use admin_action::AdminAction;
+use crate::model::message::PushSignInContent;
+use push::PushFrame;
+
 pub use assets::Asset;
 pub use i18n::{Arg, Formality, Lang};
-pub use mail::{FactorChanged, Invite, MailFrame, MailView, PasswordReset, Rendered, SignIn};
+pub use mail::{Derived, Mail, MailFrame, Rendered};
 pub use page::{Ago, AppInfo, Brand, Frame, LanguageLink, PROBE, Page, Took, moment};
-pub use refused::SignInRefused;
-pub use security_notification::{SecurityMail, SecurityMailCode};
-pub use sms::{SmsCode, SmsIssued, SmsNotification, SmsSignIn, SmsTaken, SmsView};
+pub use sms::Sms;
 
 /// Every template, translation and static file of this binary, ready to use. Created once at the start.
 pub struct Views {
@@ -92,8 +90,14 @@ impl Views {
     }
 
     /// The message as subject, plain text and HTML. Fails only when template and struct disagree.
-    pub fn mail<M: MailView>(&self, frame: &MailFrame, mail: &M) -> Result<Rendered, ViewError> {
+    pub fn mail<M: Mail>(
+        &self,
+        frame: &MailFrame,
+        mail: &M,
+        derived: &Derived,
+    ) -> Result<Rendered, ViewError> {
         let mut context = Context::from_serialize(mail)?;
+        context.extend(Context::from_serialize(derived)?);
         let button = color::button(&frame.brand);
         context.insert("button", &button);
         context.extend(Context::from_serialize(frame)?);
@@ -104,7 +108,7 @@ impl Views {
     }
 
     /// The text message. Fails only when template and struct disagree.
-    pub fn sms<S: SmsView>(&self, lang: Lang, sms: &S) -> Result<String, ViewError> {
+    pub fn sms<S: Sms>(&self, lang: Lang, sms: &S) -> Result<String, ViewError> {
         let mut context = Context::from_serialize(sms)?;
         context.insert("lang", lang.code());
         Ok(self.tera.render(&format!("sms/{}.txt", S::TEMPLATE), &context)?.trim().to_owned())
@@ -112,10 +116,10 @@ impl Views {
 
     /// The notification: its title as the subject, and a line each for the question and the two buttons. Fails
     /// only when template and struct disagree.
-    pub fn push(&self, lang: Lang, push: &push::PushSignIn) -> Result<Rendered, ViewError> {
+    pub fn push(&self, frame: &PushFrame, push: &PushSignInContent) -> Result<Rendered, ViewError> {
         let mut context = Context::from_serialize(push)?;
-        context.insert("lang", lang.code());
-        let text = self.tera.render(&format!("push/{}.txt", push::PushSignIn::TEMPLATE), &context)?;
+        context.extend(Context::from_serialize(frame)?);
+        let text = self.tera.render("push/sign_in.txt", &context)?;
         let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
         Ok(Rendered { subject: subject.to_owned(), text: text.to_owned(), html: String::new() })
     }

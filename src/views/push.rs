@@ -2,31 +2,19 @@
 
 use serde::Serialize;
 
+use super::i18n::Lang;
 use super::page::{Ago, AppInfo, PROBE, Page};
-use super::sms::app_name;
+use crate::model::message::ShortName;
 
-/// A notification. `templates/push/sign_in.txt`: a line each for title, question, and the two buttons.
+/// The frame of a notification. `templates/push/sign_in.txt`: a line each for title, question, and the two buttons.
 #[derive(Clone, Debug, Serialize)]
-pub struct PushSignIn {
-    name: String,
-    domain: String,
-    app: String,
-}
-
-impl PushSignIn {
-    /// The template's name under `templates/push/`.
-    pub const TEMPLATE: &'static str = "sign_in";
-
-    /// The notification of an installation at that host. The name of an app comes from its developer, so anything that
-    /// looks like a link is removed from it.
-    pub fn new(name: &str, domain: &str, app: &str) -> Self {
-        Self { name: app_name(name), domain: domain.to_owned(), app: app_name(app) }
-    }
-
-    /// The notification in each of its states. One of them has [`PROBE`] in every free text.
-    pub fn samples() -> Vec<Self> {
-        vec![Self::new("Porchlight", "id.example", "Sample app"), Self::new(PROBE, "id.example", PROBE)]
-    }
+pub struct PushFrame {
+    /// The language of the notification.
+    pub lang: Lang,
+    /// The name of the installation.
+    pub name: ShortName,
+    /// The host of the installation.
+    pub domain: String,
 }
 
 /// Explains notifications, how to recognise a genuine one, and when not to switch them on. Posts `understood` to
@@ -214,25 +202,28 @@ impl Page for PushDevices {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Lang, Views};
+    use super::super::{Rendered, Views};
     use super::*;
+    use crate::model::message::PushSignInContent;
+
+    fn worded(lang: Lang, name: &str, app: &str) -> Rendered {
+        let frame = PushFrame { lang, name: ShortName::new(name), domain: "id.example".into() };
+        let content = PushSignInContent { app: ShortName::new(app), link: String::new() };
+        Views::new().unwrap().push(&frame, &content).unwrap()
+    }
 
     #[test]
     fn a_notification_names_the_installation_its_domain_and_the_app_and_asks() {
-        let worded = |lang| {
-            let view = PushSignIn::new("Porchlight", "id.example", "Sample app");
-            Views::new().unwrap().push(lang, &view).unwrap()
-        };
-        let english = worded(Lang::En);
+        let english = worded(Lang::En, "Porchlight", "Sample app");
         assert_eq!(english.subject, "Porchlight · id.example");
         assert_eq!(english.text, "Sign in to Sample app?\nSign in securely\nNot me\n");
-        assert_eq!(worded(Lang::De).text, "Bei Sample app anmelden?\nSicher anmelden\nDas bin ich nicht\n");
+        let german = worded(Lang::De, "Porchlight", "Sample app");
+        assert_eq!(german.text, "Bei Sample app anmelden?\nSicher anmelden\nDas bin ich nicht\n");
     }
 
     #[test]
     fn names_bring_no_line_and_no_link_with_them() {
-        let view = PushSignIn::new("a\nb", "id.example", "https://evil.example\u{2028}x");
-        let worded = Views::new().unwrap().push(Lang::En, &view).unwrap();
+        let worded = worded(Lang::En, "a\nb", "https://evil.example\u{2028}x");
         assert_eq!((worded.subject.as_str(), worded.text.lines().count()), ("a b · id.example", 3));
         assert!(!worded.text.contains("://"), "{}", worded.text);
     }
@@ -240,8 +231,8 @@ mod tests {
     #[test]
     fn every_notification_is_plain_text_of_its_own_lines_in_every_language() {
         for lang in Lang::all() {
-            for view in PushSignIn::samples() {
-                let worded = Views::new().unwrap().push(lang, &view).unwrap();
+            for (name, app) in [("Porchlight", "Sample app"), (PROBE, PROBE)] {
+                let worded = worded(lang, name, app);
                 assert_eq!(worded.text.lines().count(), 3, "{worded:?}");
                 assert!(!worded.subject.contains("&lt;") && !worded.text.contains("&amp;"), "{worded:?}");
             }

@@ -1,11 +1,18 @@
-//! Text messages, with one struct for each. They are short, and use only characters that every phone has.
+//! Text messages. They are short, and use only characters that every phone has.
 
 use serde::Serialize;
 
 use super::page::PROBE;
+use crate::model::{
+    device::Device,
+    message::{
+        FirstName, ShortName, SmsCodeContent, SmsIssuedContent, SmsNotificationContent, SmsNotificationKind,
+        SmsSignInContent, SmsTakenContent,
+    },
+};
 
-/// A text message. Its fields are the variables of `templates/sms/{TEMPLATE}.txt`.
-pub trait SmsView: Serialize + Sized {
+/// A content that goes by text message. Its fields are the variables of `templates/sms/{TEMPLATE}.txt`.
+pub trait Sms: Serialize + Sized {
     /// The template's name without folder and ending.
     const TEMPLATE: &'static str;
 
@@ -13,163 +20,82 @@ pub trait SmsView: Serialize + Sized {
     fn samples() -> Vec<Self>;
 }
 
-/// A link to sign in.
-#[derive(Clone, Debug, Serialize)]
-pub struct SmsSignIn {
-    first_name: Option<String>,
-    app: String,
-    link: String,
-    code: Option<String>,
-    minutes: i64,
-    domain: String,
-    same_browser: bool,
-}
-
-impl SmsSignIn {
-    /// The message. Names come from people and apps, so anything that looks like a link is removed from them.
-    pub fn new(first_name: Option<&str>, app: &str, link: &str, minutes: i64) -> Self {
-        let first_name = first_name.and_then(person);
-        let (code, domain, same_browser) = (None, String::new(), false);
-        Self { first_name, app: app_name(app), link: link.to_owned(), code, minutes, domain, same_browser }
-    }
-
-    /// The same for a link that is accepted only in the browser that asked for it, or not.
-    #[must_use]
-    pub fn in_same_browser(self, same_browser: bool) -> Self {
-        Self { same_browser, ..self }
-    }
-
-    /// The same with a code beside the link, for browsers on the page of that host to fill in (WebOTP).
-    #[must_use]
-    pub fn with_code(self, code: Option<&str>, domain: &str) -> Self {
-        Self { code: code.map(str::to_owned), domain: domain.to_owned(), ..self }
-    }
-}
-
-/// A code to sign in.
-#[derive(Clone, Debug, Serialize)]
-pub struct SmsCode {
-    app: String,
-    code: String,
-    minutes: i64,
-    domain: String,
-}
-
-impl SmsCode {
-    /// The message. Its last line lets a browser on the page of that host fill the code in (WebOTP).
-    pub fn new(app: &str, code: &str, minutes: i64, domain: &str) -> Self {
-        Self { app: app_name(app), code: code.to_owned(), minutes, domain: domain.to_owned() }
-    }
-}
-
-/// A number that belongs to an account already.
-#[derive(Clone, Debug, Serialize)]
-pub struct SmsTaken {
-    app: String,
-}
-
-impl SmsTaken {
-    /// The message.
-    pub fn new(app: &str) -> Self {
-        Self { app: app_name(app) }
-    }
-}
-
-/// An admin issued a way to sign in.
-#[derive(Clone, Debug, Serialize)]
-pub struct SmsIssued {
-    app: String,
-}
-
-impl SmsIssued {
-    /// The message.
-    pub fn new(app: &str) -> Self {
-        Self { app: app_name(app) }
-    }
-}
-
-/// A notice about the account of a person who is notified by text message.
-#[derive(Clone, Debug, Serialize)]
-pub struct SmsNotification {
-    about: &'static str,
-    app: String,
-    link: Option<String>,
-}
-
-impl SmsNotification {
-    /// The message. `about` is the last part of a text's key, and `link` says "this wasn't me".
-    pub fn new(about: &'static str, app: &str, link: Option<&str>) -> Self {
-        Self { about, app: app_name(app), link: link.map(str::to_owned) }
-    }
-}
-
-/// The first name, if it is a single word of letters.
-fn person(name: &str) -> Option<String> {
-    let word = name.split_whitespace().next()?;
-    let is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-    (is_name && word.chars().count() <= 20).then(|| word.replace('’', "'"))
-}
-
-/// The name of an app in one line, without anything that could be a link or a code.
-pub(super) fn app_name(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if is_risky(c) { ' ' } else { c }).collect();
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(40).collect::<String>().trim_end().to_owned()
-}
-
-fn is_risky(c: char) -> bool {
-    c.is_control() || matches!(c, '/' | '\\' | ':' | '@' | '#' | '<' | '>' | '\u{2028}' | '\u{2029}')
-}
-
-impl SmsView for SmsSignIn {
+impl Sms for SmsSignInContent {
     const TEMPLATE: &'static str = "sign_in";
 
     fn samples() -> Vec<Self> {
-        let link = "https://id.example/link?token=0a1b2c3d";
+        let plain = Self {
+            first_name: FirstName::default(),
+            app: ShortName::new("Sample app"),
+            link: "https://id.example/link?token=0a1b2c3d".into(),
+            code: None,
+            minutes: 10,
+            domain: "id.example".into(),
+            same_browser: false,
+        };
+        let named = |name: &str| Self { first_name: Some(name.to_owned()).into(), ..plain.clone() };
         vec![
-            Self::new(Some("Ada"), "Sample app", link, 10),
-            Self::new(None, "Sample app", link, 1),
-            Self::new(None, "Sample app", link, 10).with_code(Some("482913"), "id.example"),
-            Self::new(Some("Ada"), "Sample app", link, 10).in_same_browser(true),
-            Self::new(Some(PROBE), PROBE, link, 10),
+            named("Ada"),
+            Self { minutes: 1, ..plain.clone() },
+            Self { code: Some("482913".into()), ..plain.clone() },
+            Self { same_browser: true, ..named("Ada") },
+            Self { app: ShortName::new(PROBE), ..named(PROBE) },
         ]
     }
 }
 
-impl SmsView for SmsCode {
+impl Sms for SmsCodeContent {
     const TEMPLATE: &'static str = "code";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new("Sample app", "482913", 10, "id.example"), Self::new(PROBE, "482913", 1, "id.example")]
+        let sample = |app, minutes| Self {
+            app: ShortName::new(app),
+            code: "482913".into(),
+            minutes,
+            domain: "id.example".into(),
+        };
+        vec![sample("Sample app", 10), sample(PROBE, 1)]
     }
 }
 
-impl SmsView for SmsTaken {
+impl Sms for SmsTakenContent {
     const TEMPLATE: &'static str = "taken";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new("Sample app"), Self::new(PROBE)]
+        ["Sample app", PROBE].map(|app| Self { app: ShortName::new(app) }).into()
     }
 }
 
-impl SmsView for SmsIssued {
+impl Sms for SmsIssuedContent {
     const TEMPLATE: &'static str = "issued";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new("Porchlight"), Self::new(PROBE)]
+        ["Porchlight", PROBE].map(|app| Self { app: ShortName::new(app), device: Device::default() }).into()
     }
 }
 
-impl SmsView for SmsNotification {
+impl Sms for SmsNotificationContent {
     const TEMPLATE: &'static str = "security_notification";
 
     fn samples() -> Vec<Self> {
-        let link = Some("https://id.example/not-me?token=0a1b2c3d");
-        let abouts = ["new-device", "contact-added", "contact-removed", "contact-primary", "factor-changed"];
-        let mut all: Vec<_> = abouts.iter().map(|about| Self::new(about, "Porchlight", link)).collect();
-        all.push(Self::new("sign-in-refused", "Porchlight", None));
-        all.push(Self::new("deleted", PROBE, None));
-        all
+        use SmsNotificationKind as Kind;
+        let link = "https://id.example/not-me?token=0a1b2c3d";
+        let sample = |about, app, link: Option<&str>| Self {
+            app: ShortName::new(app),
+            about,
+            link: link.map(str::to_owned),
+            device: Device::default(),
+        };
+        let reported = [
+            Kind::NewDevice,
+            Kind::ContactAdded,
+            Kind::ContactRemoved,
+            Kind::ContactPrimary,
+            Kind::FactorChanged,
+        ]
+        .map(|about| sample(about, "Porchlight", Some(link)));
+        let others = [sample(Kind::SignInRefused, "Porchlight", None), sample(Kind::Deleted, PROBE, None)];
+        reported.into_iter().chain(others).collect()
     }
 }
 
@@ -182,9 +108,10 @@ mod tests {
     fn a_notice_is_one_message_of_the_network_with_its_link_in_every_language() {
         let link = format!("https://id.example.com/not-me?token={}", "0".repeat(64));
         for lang in Lang::all() {
-            for sample in SmsNotification::samples() {
-                let link = sample.link.is_some().then_some(link.as_str());
-                let text = worded(lang, &SmsNotification::new(sample.about, "Porchlight", link));
+            for sample in SmsNotificationContent::samples() {
+                let link = sample.link.as_ref().map(|_| link.clone());
+                let app = ShortName::new("Porchlight");
+                let text = worded(lang, &SmsNotificationContent { app, link: link.clone(), ..sample });
                 assert!(text.starts_with("Porchlight: ") && (text.is_ascii() || lang != Lang::En), "{text}");
                 assert!(text.chars().count() <= 160, "{} characters: {text}", text.chars().count());
                 assert_eq!(text.ends_with(&"0".repeat(64)), link.is_some(), "{text}");
@@ -195,25 +122,42 @@ mod tests {
         }
     }
 
-    fn worded<V: SmsView>(lang: Lang, view: &V) -> String {
-        Views::new().unwrap().sms(lang, view).unwrap()
+    fn sign_in(name: Option<&str>, app: &str, link: &str, minutes: i64) -> SmsSignInContent {
+        SmsSignInContent {
+            first_name: name.map(str::to_owned).into(),
+            app: ShortName::new(app),
+            link: link.to_owned(),
+            code: None,
+            minutes,
+            domain: String::new(),
+            same_browser: false,
+        }
+    }
+
+    fn code(app: &str) -> SmsCodeContent {
+        let (app, code, domain) = (ShortName::new(app), "482913".to_owned(), "id.example".to_owned());
+        SmsCodeContent { app, code, minutes: 10, domain }
+    }
+
+    fn worded<S: Sms>(lang: Lang, message: &S) -> String {
+        Views::new().unwrap().sms(lang, message).unwrap()
     }
 
     #[test]
     fn the_link_comes_with_exactly_these_words() {
         let link = "https://id.example/link?token=00";
         assert_eq!(
-            worded(Lang::En, &SmsSignIn::new(Some("Ada Lovelace"), "Sample app", link, 10)),
+            worded(Lang::En, &sign_in(Some("Ada Lovelace"), "Sample app", link, 10)),
             "Hi Ada, log in to Sample app: https://id.example/link?token=00 Valid for 10 minutes. \
              Ignore if you didn't request this."
         );
         assert_eq!(
-            worded(Lang::En, &SmsSignIn::new(None, "Sample app", link, 1)),
+            worded(Lang::En, &sign_in(None, "Sample app", link, 1)),
             "Log in to Sample app: https://id.example/link?token=00 Valid for 1 minute. \
              Ignore if you didn't request this."
         );
         assert_eq!(
-            worded(Lang::De, &SmsSignIn::new(Some("Ada"), "Sample app", link, 10)),
+            worded(Lang::De, &sign_in(Some("Ada"), "Sample app", link, 10)),
             "Hallo Ada, bei Sample app anmelden: https://id.example/link?token=00 Gilt 10 Minuten. \
              Nicht angefordert? Einfach ignorieren."
         );
@@ -222,7 +166,7 @@ mod tests {
     #[test]
     fn a_code_ends_with_the_line_that_browsers_read() {
         for lang in Lang::all() {
-            let text = worded(lang, &SmsCode::new("Sample app", "482913", 10, "id.example"));
+            let text = worded(lang, &code("Sample app"));
             assert!(text.starts_with("482913 "), "{text}");
             assert!(text.ends_with("\n\n@id.example #482913"), "{text}");
         }
@@ -233,13 +177,10 @@ mod tests {
         for name in
             ["http://evil.example", "evil.example/x", "Ada1", "Ada\u{0}", "<b>", "A".repeat(21).as_str()]
         {
-            let text = worded(Lang::En, &SmsSignIn::new(Some(name), "App", "LINK", 10));
+            let text = worded(Lang::En, &sign_in(Some(name), "App", "LINK", 10));
             assert!(text.starts_with("Log in to App: LINK"), "{text}");
         }
-        let text = worded(
-            Lang::En,
-            &SmsCode::new("https://evil.example\n@evil #000000", "482913", 10, "id.example"),
-        );
+        let text = worded(Lang::En, &code("https://evil.example\n@evil #000000"));
         assert_eq!(text.matches('#').count(), 1, "{text}");
         assert_eq!(text.lines().count(), 3, "{text}");
         assert!(!text.contains("://"), "{text}");

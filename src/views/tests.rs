@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::{Arg, Brand, Formality, Lang, LanguageLink, MailFrame, Views, gallery};
+use super::{Arg, Brand, Derived, Formality, Lang, LanguageLink, MailFrame, Views, gallery};
+use crate::model::message::InviteContent;
 
 static VIEWS: LazyLock<Views> = LazyLock::new(|| Views::new().unwrap());
 
@@ -198,8 +199,9 @@ fn a_message_escapes_html_and_leaves_text_as_it_is() {
 fn a_name_cannot_add_a_header_to_a_message() {
     let frame =
         MailFrame { lang: Lang::En, brand: Brand::default(), public_url: "https://id.example".into() };
-    let name = "App\r\nBcc: everyone@example.com\u{2028}X: y".into();
-    let mail = VIEWS.mail(&frame, &super::Invite { name, link: String::new(), inviter: None }).unwrap();
+    let name = Some("App\r\nBcc: everyone@example.com\u{2028}X: y".into());
+    let invite = InviteContent { name, ..InviteContent::new(String::new()) };
+    let mail = VIEWS.mail(&frame, &invite, &Derived::default()).unwrap();
     assert!(!mail.subject.contains(['\r', '\n', '\u{2028}']), "{:?}", mail.subject);
 }
 

@@ -18,7 +18,8 @@ use crate::{
         challenge::{Challenge, ChallengeKind, Standing},
         contact::{Address, Contact, ContactKind, PendingContact},
         id::{ChallengeId, UserId},
-        message::Content,
+        message::{Content, ShortName, SmsCodeContent, SmsTakenContent},
+        origin::Origin,
         policy::Identifier,
         security_notification::{ContactChange, SecurityNotification},
     },
@@ -206,20 +207,21 @@ fn queue(
 }
 
 fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, browser: &BrowserSession) -> Content {
-    let (name, device) = (app.config.brand.name.clone(), browser.device.clone());
+    let origin = Origin::from(&browser.device);
+    let name = ShortName::new(&app.config.brand.name);
     let minutes = app.policy(None).lifetimes.code / 60;
     match (kind, is_taken) {
         (ContactKind::Email, false) => {
-            Content::Account(SecurityNotification::ContactCode { code: code.to_owned(), minutes, device })
+            Content::Account(SecurityNotification::ContactCode { code: code.to_owned(), minutes, origin })
         }
         (ContactKind::Email, true) => {
-            Content::Account(SecurityNotification::ContactTaken { device, link: app.url("/account") })
+            Content::Account(SecurityNotification::ContactTaken { origin, link: app.url("/account") })
         }
         (ContactKind::Phone, false) => {
             let domain = app.config.public_url.host().to_owned();
-            Content::SmsCode { app: name, code: code.to_owned(), minutes, domain }
+            Content::SmsCode(SmsCodeContent { app: name, code: code.to_owned(), minutes, domain })
         }
-        (ContactKind::Phone, true) => Content::SmsTaken { app: name },
+        (ContactKind::Phone, true) => Content::SmsTaken(SmsTakenContent { app: name }),
     }
 }
 

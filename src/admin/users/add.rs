@@ -9,7 +9,12 @@ use super::{
 };
 use crate::{
     app::{App, Tx},
-    model::{audit::Event, contact::Contact, message::Content, user::User},
+    model::{
+        audit::Event,
+        contact::Contact,
+        message::{Content, InviteContent},
+        user::User,
+    },
     observe::audit,
     protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store::{self, StoreError},
@@ -96,7 +101,7 @@ pub async fn invite(
                 (insert(tx, me, &new, None)?, address.as_str().to_owned())
             }
         };
-        let content = Content::Invite { link: tx.app.url("/account") };
+        let content = Content::Invite(InviteContent::new(tx.app.url("/account")));
         mail::queue(tx, &user, recipient, &content, INVITE_SECONDS)?;
         Ok(user)
     };

@@ -1,5 +1,6 @@
 //! What a person is told of an admin's doing.
 
+use super::Body;
 use serde::{Deserialize, Serialize};
 
 /// What an admin did for a person.
@@ -30,4 +31,18 @@ pub struct AdminActionContent {
     /// "This wasn't me", where it opens the account.
     #[serde(default)]
     pub report_link: Option<String>,
+}
+
+impl Body for AdminActionContent {
+    fn kind(&self) -> &'static str {
+        "by_admin"
+    }
+
+    fn link(&self) -> Option<&str> {
+        Some(&self.link)
+    }
+
+    fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
 }

@@ -1,5 +1,7 @@
 //! What a person is told of a change to their ways to sign in.
 
+use super::Body;
+use crate::model::origin::Origin;
 use serde::{Deserialize, Serialize};
 
 /// What happened to a person's ways to sign in.
@@ -54,17 +56,22 @@ pub struct FactorChangedContent {
     pub change: FactorChange,
     /// The person's name for it; empty where there can be only one.
     pub name: String,
-    /// The browser that did it; empty when unknown.
-    pub browser: String,
-    /// The system that did it; empty when unknown.
-    pub system: String,
-    /// The network address that did it.
-    pub ip: String,
-    /// The place, when known.
-    pub place: Option<String>,
+    /// From where it was done.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Where to look and to undo it; it holds no secret.
     pub link: String,
     /// "This wasn't me"; empty in messages of before there was such a link.
     #[serde(default)]
     pub report_link: String,
+}
+
+impl Body for FactorChangedContent {
+    fn kind(&self) -> &'static str {
+        "factor_changed"
+    }
+
+    fn link(&self) -> Option<&str> {
+        Some(&self.report_link)
+    }
 }

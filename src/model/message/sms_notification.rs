@@ -1,6 +1,7 @@
 //! What a person who has only a telephone number is told of their account.
 
-use super::super::security_notification::ContactChange;
+use super::{Body, Channel, ShortName};
+use crate::model::{device::Device, security_notification::ContactChange};
 use serde::{Deserialize, Serialize};
 
 /// What a notice by text message is about. Which address or which key it was stands on the account page: a text
@@ -24,32 +25,6 @@ pub enum SmsNotificationKind {
     Deleted,
 }
 
-impl SmsNotificationKind {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::NewDevice,
-        Self::ContactAdded,
-        Self::ContactRemoved,
-        Self::ContactPrimary,
-        Self::FactorChanged,
-        Self::SignInRefused,
-        Self::Deleted,
-    ];
-
-    /// Its name in texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NewDevice => "new-device",
-            Self::ContactAdded => "contact-added",
-            Self::ContactRemoved => "contact-removed",
-            Self::ContactPrimary => "contact-primary",
-            Self::FactorChanged => "factor-changed",
-            Self::SignInRefused => "sign-in-refused",
-            Self::Deleted => "deleted",
-        }
-    }
-}
-
 impl From<ContactChange> for SmsNotificationKind {
     fn from(change: ContactChange) -> Self {
         match change {
@@ -57,5 +32,32 @@ impl From<ContactChange> for SmsNotificationKind {
             ContactChange::Removed => Self::ContactRemoved,
             ContactChange::Primary => Self::ContactPrimary,
         }
+    }
+}
+
+/// Something happened to the account of somebody whom no mail would tell.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SmsNotificationContent {
+    /// The installation's name.
+    pub app: ShortName,
+    /// What happened.
+    pub about: SmsNotificationKind,
+    /// "This wasn't me", where there is something to end.
+    pub link: Option<String>,
+    /// Who did it.
+    pub device: Device,
+}
+
+impl Body for SmsNotificationContent {
+    fn kind(&self) -> &'static str {
+        "sms_notice"
+    }
+
+    fn channel(&self) -> Channel {
+        Channel::Sms
+    }
+
+    fn link(&self) -> Option<&str> {
+        self.link.as_deref()
     }
 }

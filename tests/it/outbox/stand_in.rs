@@ -6,7 +6,7 @@ use porchlight::{
     app::App,
     model::{
         id::MessageId,
-        message::{Content, Message},
+        message::{Content, Message, ShortName, SmsCodeContent, SmsSignInContent},
     },
     outbox::queue::{self, Draft},
     store::{self, Conn, StoreError},
@@ -91,25 +91,25 @@ pub fn described(url: &str) -> String {
 
 /// A code on its way.
 pub fn code() -> Content {
-    Content::SmsCode {
-        app: "Sample app".to_owned(),
+    Content::SmsCode(SmsCodeContent {
+        app: ShortName::new("Sample app"),
         code: "482913".to_owned(),
         minutes: 10,
         domain: "id.example".to_owned(),
-    }
+    })
 }
 
 /// A link on its way.
 pub fn link() -> Content {
-    Content::SmsSignIn {
-        first_name: Some("Ada".to_owned()),
-        app: "Sample app".to_owned(),
+    Content::SmsSignIn(SmsSignInContent {
+        first_name: Some("Ada".to_owned()).into(),
+        app: ShortName::new("Sample app"),
         link: "https://id.example/link?token=0123".to_owned(),
         code: None,
         minutes: 10,
         domain: String::new(),
         same_browser: false,
-    }
+    })
 }
 
 /// Puts a message into the outbox, good for ten minutes, in the caller's transaction.

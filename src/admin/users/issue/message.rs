@@ -7,7 +7,7 @@ use crate::{
     model::{
         admin_credentials,
         device::Device,
-        message::{AdminAction, AdminActionContent, Content},
+        message::{AdminAction, AdminActionContent, Content, PushSignInContent, ShortName, SmsIssuedContent},
         user::User,
     },
     outbox::{
@@ -58,13 +58,19 @@ pub(super) fn queue(
         mail::queue(tx, user, to.address, &Content::AdminAction(content), queue::NOTIFICATION_SECONDS)?;
     }
     let Some(phone) = reach.phone else { return Ok(()) };
-    let content = Content::SmsIssued { app: tx.app.config.brand.name.clone(), device: device.clone() };
+    let content = Content::SmsIssued(SmsIssuedContent {
+        app: ShortName::new(&tx.app.config.brand.name),
+        device: device.clone(),
+    });
     sms_notification::insert(tx.app, tx.conn, &phone, Some(&user.id), &content, mail::lang(user))
 }
 
 /// The notification. Its link leads to the same question as the one of a mail.
 fn notify(tx: &mut Tx<'_>, user: &User, link: &str) -> Result<(), StoreError> {
-    let content = Content::PushSignIn { app: tx.app.config.brand.name.clone(), link: link.to_owned() };
+    let content = Content::PushSignIn(PushSignInContent {
+        app: ShortName::new(&tx.app.config.brand.name),
+        link: link.to_owned(),
+    });
     let draft = Draft {
         recipient: user.id.to_string(),
         content: &content,

@@ -150,14 +150,10 @@ fn is_foreign(contact: &Contact, all: &[Contact]) -> bool {
 }
 
 fn content(app: &App, conn: &mut Conn, login: &Login, token: &Secret) -> Result<Content, StoreError> {
-    let device = login.device.clone();
     Ok(Content::PasswordReset(PasswordResetContent {
         app: message::app_name(app, conn, login)?,
         link: app.url(&format!("/reset?token={}", token.expose())),
-        browser: device.browser,
-        system: device.system,
-        ip: device.ip,
-        place: device.place,
+        origin: (&login.device).into(),
         minutes: LINK_SECONDS / 60,
     }))
 }

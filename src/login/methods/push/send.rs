@@ -9,7 +9,7 @@ use crate::{
         challenge::{Challenge, ChallengeKind},
         id::{LoginId, UserId},
         login::{Login, Prove},
-        message::Content,
+        message::{Content, PushSignInContent, ShortName},
         policy::Method,
     },
     observe::audit,
@@ -50,10 +50,10 @@ pub fn issue(app: &App, conn: &mut Conn, order: &Order<'_>) -> Result<(), StoreE
         ..link::new(app, ChallengeKind::PushLink, &token, 0)
     };
     store::challenges::insert(conn, &challenge)?;
-    let content = Content::PushSignIn {
-        app: order.app_name.clone(),
+    let content = Content::PushSignIn(PushSignInContent {
+        app: ShortName::new(&order.app_name),
         link: app.url(&format!("/link?token={}", token.expose())),
-    };
+    });
     let draft = Draft {
         recipient: order.address.to_owned(),
         content: &content,
