@@ -15,7 +15,8 @@ use crate::{
     },
     observe::audit,
     protocol::{claims::UserClaims, email::EmailAddress},
-    store::{self, Conn, StoreError},
+    session::ending,
+    store::{self, StoreError},
 };
 use std::{convert::Infallible, sync::Arc};
 
@@ -25,8 +26,8 @@ pub const INVITE_SECONDS: i64 = 86_400;
 /// Whoever holds the link was given it by the operator, at the command line.
 const ACTOR: &str = "cli";
 
-/// A link that makes whoever accepts it an admin with that address: once, within a day, and until the next one is made for
-/// that address.
+/// Makes an admin invitation for that address, and ends earlier ones for it. Whoever accepts it becomes an admin with that
+/// address. It can be accepted once, for [`INVITE_SECONDS`].
 pub async fn admin_link(app: &Arc<App>, address: &EmailAddress) -> Result<String, StoreError> {
     let token = app.world.random.token();
     let challenge = Challenge {
@@ -35,7 +36,7 @@ pub async fn admin_link(app: &Arc<App>, address: &EmailAddress) -> Result<String
     };
     let address = address.clone();
     app.write(move |tx| {
-        end(tx.app, tx.conn, challenge.contact_key.as_str())?;
+        ending::invitations(tx.app, tx.conn, &challenge.contact_key)?;
         store::challenges::insert(tx.conn, &challenge)?;
         let mut entry = Entry::new(Event::AdminInvited).actor(ACTOR);
         entry.user_id = users::find_in(tx.conn, &address)?.map(|(user, _)| user.id);
@@ -94,7 +95,7 @@ impl LinkKind for InviteLink {
         if is_disabled || !store::challenges::spend(conn, &open.id, now)? {
             return Ok(Outcome::nothing());
         }
-        end(app, conn, open.address.comparison_key())?;
+        ending::invitations(app, conn, open.address.comparison_key())?;
         let mut user = if let Some((user, contact)) = known {
             if contact.verified_at.is_none() {
                 store::contacts::verify(conn, &contact.id, now)?;
@@ -110,10 +111,4 @@ impl LinkKind for InviteLink {
         audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(ACTOR))?;
         Ok(Outcome::Done(user))
     }
-}
-
-/// Ends the invitations for an address that nobody has accepted.
-fn end(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
-    store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, contact_key, app.now())
-        .map(|_| ())
 }

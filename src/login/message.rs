@@ -22,8 +22,8 @@ pub struct Parts {
     pub code: Option<Secret>,
 }
 
-/// The message of what is asked now. It says so where its link is there because codes are used up; it holds no code where
-/// one would be answered as wrong, and the first screen must not say so.
+/// The message of what is asked now. Where its link is there because the tries of codes are used up, it says so. Where a
+/// code would be answered as wrong, and the first screen must not say so, it holds none.
 pub fn content(
     app: &App,
     conn: &mut Conn,

@@ -1,8 +1,8 @@
 //! Who is this person?
 //!
-//! `state` has the nouns. `next` alone decides what happens now; it is pure. `facts` reads what it needs to know. `begin` opens a login,
-//! `challenge` sends the person something to answer (`identifier` is what they typed, `recipient` to whom it goes,
-//! `message` what it says, `fallback` what is said where none leaves), `code` compares what was sent and typed,
+//! `state` has the nouns. `next` alone decides what happens now; it is pure. `facts` reads what it needs to know.
+//! `begin` opens a login. `challenge` sends a message: `identifier` parses what was typed, `recipient` finds the address,
+//! `message` gives the content, and `fallback` is offered when no message can be sent. `code` compares a typed code,
 //! `admin_credentials` what an admin gave, `methods/` what was not sent, `pairing` is what a link may do on whatever
 //! device it is opened, `opened_link` is what every kind of link goes through, `link` says why one can do nothing,
 //! `number` counts the numbers that are typed there, `tries` counts whatever else can be guessed and `throttle`

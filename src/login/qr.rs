@@ -269,7 +269,7 @@ fn approve(tx: &mut LinkTx<'_>, open: &Open, phone: Phone) -> Result<Verdict, St
 }
 
 impl Deniable for QrLink {
-    /// Ends the request. Nobody else decides than the person for whom the sign-in waits.
+    /// Ends the request. Where the sign-in waits for a certain person, only that person may end it.
     fn deny(tx: &mut LinkTx<'_>, open: &Open) -> Result<Verdict, StoreError> {
         let Some((_, user)) = phone::signed_in(tx.app, tx.conn, tx.browser)? else {
             return Ok(Outcome::Refused(Refusal::SignedOut));

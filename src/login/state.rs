@@ -161,9 +161,9 @@ pub struct Terms {
 /// Whose secret is typed.
 #[derive(Clone, Debug)]
 pub enum Who {
-    /// That of whoever this names, where a sign-in begins.
+    /// At the beginning of a sign-in: the secret of the person who has the typed identifier.
     Typed(Typed),
-    /// That of a person who is known already, by this login or by the session that it began with.
+    /// Later: the secret of the person who is known from this login, or from the session that it began with.
     Known(Box<Authentication>),
 }
 

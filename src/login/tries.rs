@@ -191,8 +191,8 @@ fn chosen_in(app: &App, user: &UserId, browser_digest: &[u8]) -> String {
     format!("password-chosen/{}/{}", Whose::User(user).name(app), hex(browser_digest))
 }
 
-/// Nothing of what was counted against a person stays. What was typed has counts of its own, which say nothing of whether
-/// it named anybody, and so do not end with the account.
+/// Removes every count of a person. The counts of typed identifiers stay: if they ended with the account, they would show
+/// that it existed.
 pub fn forget(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
     let whose = Whose::User(user).name(app);
     let of = |kind: &str| {
@@ -209,8 +209,8 @@ pub struct Counted {
     pub compared: bool,
 }
 
-/// Counts a secret that is typed beside an address. `user` is its person; nobody's id is empty. `Err` is the answer when
-/// there is no try left.
+/// Counts a secret that is typed beside an address. `user` is the person who was typed, with an empty id where there is
+/// none. `Err` is the answer when there is no try left.
 pub fn take_secret(
     app: &App,
     conn: &mut Conn,
@@ -221,6 +221,7 @@ pub fn take_secret(
     user: &UserId,
 ) -> Result<Result<Counted, Answer>, StoreError> {
     let digest = &browser_session.browser_digest;
+    // Both are always asked, so that known and unknown people cost the same.
     let is_known = store::sessions::browser_is_known(conn, user, digest)?
         | limits::is_reached(conn, &chosen_in(app, user, digest), 1, app.now())?;
     let browser = is_known.then(|| hex(digest));

@@ -114,7 +114,7 @@ events! {
     IssuedUsed => "issued.used",
     /// An admin changed what is kept of somebody.
     UserChanged => "user.changed",
-    /// The operator made a link that makes whoever accepts it an admin.
+    /// An admin invitation was made on the command line.
     AdminInvited => "user.admin_invited",
     /// Somebody became an admin.
     AdminGranted => "user.admin",

@@ -113,9 +113,19 @@ pub fn unfinished(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), Store
     store::logins::refuse_proved(conn, user, EndReason::Expired, app.now()).map(|_| ())
 }
 
+/// Ends the admin invitations for an address that nobody has accepted: to be called where a newer one is made, one is
+/// accepted, or the address is taken from its person.
+///
+/// # Errors
+/// Those of the database.
+pub fn invitations(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), StoreError> {
+    let now = app.now();
+    store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, contact_key, now).map(|_| ())
+}
+
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
-/// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too; gives the
-/// sessions.
+/// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too.
+/// Gives the sessions.
 pub fn everything(
     app: &App,
     conn: &mut Conn,
@@ -135,7 +145,7 @@ pub fn everything(
         store::challenges::replace_of_user(conn, user, kind, app.now())?;
     }
     for contact in store::contacts::of_user(conn, user)? {
-        store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, &contact.key, app.now())?;
+        invitations(app, conn, &contact.key)?;
     }
     let removed = store::push_devices::remove_of_user(conn, user)?;
     record_devices(app, conn, user, removed)?;

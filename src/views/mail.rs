@@ -48,6 +48,11 @@ impl Derived {
     fn new(recipient: &str, origin: &Origin) -> Self {
         Self { address: recipient.to_owned(), origin: Some(origin.clone()), ..Self::default() }
     }
+
+    /// The same with "this wasn't me", which leads to the page of that link.
+    fn deniable(self, link: &str) -> Self {
+        Self { deny_link: Some(format!("{link}&not-me=1")), ..self }
+    }
 }
 
 /// The frame of every message.

@@ -4,7 +4,7 @@ use super::changed;
 use crate::{
     app::App,
     login::{BrowserSession, EndUser, sign_in_methods},
-    model::{challenge::ChallengeKind, id::UserId, security_notification::ContactChange},
+    model::{id::UserId, security_notification::ContactChange},
     session::ending,
     store::{self, Conn, StoreError},
 };
@@ -78,7 +78,7 @@ fn remove_in(
         return Ok(Removed::Gone);
     }
     ending::unfinished(app, conn, user)?;
-    store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, &contact.key, app.now())?;
+    ending::invitations(app, conn, &contact.key)?;
     changed(app, conn, user, (ContactChange::Removed, &contact.address), before, browser)?;
     Ok(Removed::Yes)
 }

@@ -41,7 +41,8 @@ pub async fn refusal(
 }
 
 /// Begins a sign-in on the phone under the policy of the first screen's, after which the phone's session is enough for
-/// the approval. It leads back to that page. It is counted like every sign-in of that network: the error is when another may begin.
+/// the approval. It leads back to that page. It is counted like every sign-in of that network: the error is when another
+/// may begin.
 pub async fn sign_in(
     app: &Arc<App>,
     open: &Open,

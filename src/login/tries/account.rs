@@ -155,12 +155,12 @@ impl Account {
     /// or those of what was typed where there is none. Whoever guesses there never ends the code
     /// (`model::admin_credentials` has the arithmetic).
     pub fn issued(app: &App, whose: Whose<'_>, device: &Device) -> Self {
-        let what = whose.name(app);
+        let account = Builder::new(ISSUED_CODES, "issued_codes").of(app, whose);
+        let from = format!("issued-codes/{}/from", account.whose);
         let most = admin_credentials::STRANGERS_OF_A_NETWORK_A_DAY;
-        Builder::new(ISSUED_CODES, "issued_codes")
-            .of(app, whose)
+        account
             .window(admin_credentials::STRANGERS_A_DAY, DAY)
-            .network(&format!("issued-codes/{what}/from"), "issued_codes", device, most, DAY)
+            .network(&from, "issued_codes", device, most, DAY)
             .built()
     }
 
@@ -290,16 +290,16 @@ fn digest(app: &App, key: &str) -> String {
     hex(keyed(&app.code_key, "typed identifier", key).as_bytes())
 }
 
-/// Whose the tries are that are counted. Names of one kind are never those of another: whoever types, or is called, what
-/// is somebody's id neither uses their tries up nor gives them back.
+/// To whom a count of tries belongs. Each variant has a prefix of its own in the keys of rows, so that a person's count
+/// is never reached by a username or by typed text that equals the person's id.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose<'a> {
     /// A person.
     User(&'a UserId),
-    /// Whoever was typed, by the key of an identifier, whether or not it names anybody: two identifiers of one person
-    /// share nothing that can be seen. Its name is a keyed digest, because most of what is typed is somebody's address.
+    /// An identifier as it was typed, whether or not anybody has it: two identifiers of one person share no count that can
+    /// be seen. Its name is a keyed digest, because most of what is typed is somebody's address.
     Typed(&'a str),
-    /// Nobody, where a person is counted otherwise, by the key of what was typed.
+    /// An identifier that nobody has, in place of the person.
     Nobody(&'a str),
     /// A code that an admin issued.
     AdminCode(&'a ChallengeId),

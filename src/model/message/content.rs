@@ -51,7 +51,7 @@ pub enum Content {
     SmsTaken(SmsTakenContent),
     /// By text message: an admin issued a way to sign in, which this message does not hold.
     SmsIssued(SmsIssuedContent),
-    /// By text message: something happened to the account of somebody whom no mail would tell.
+    /// A security notification by text message, for somebody without an e-mail address.
     SmsNotification(SmsNotificationContent),
     /// A way to sign in was added or removed.
     FactorChanged(FactorChangedContent),
@@ -135,7 +135,7 @@ mod tests {
         (content, again)
     }
 
-    /// Messages as the releases before these types stored them. A process of another release may send what this one
+    /// Messages as they were stored before there were these types. A process of another release may send what this one
     /// queues, and the other way round.
     #[test]
     fn what_is_stored_keeps_its_shape() {

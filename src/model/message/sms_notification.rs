@@ -35,7 +35,7 @@ impl From<ContactChange> for SmsNotificationKind {
     }
 }
 
-/// Something happened to the account of somebody whom no mail would tell.
+/// A security notification by text message, for somebody without an e-mail address.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SmsNotificationContent {
     /// The installation's name.

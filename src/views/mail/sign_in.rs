@@ -10,8 +10,7 @@ impl Mail for SignInContent {
     const TEMPLATE: &'static str = "sign_in";
 
     fn derived(&self, recipient: &str) -> Derived {
-        let deny_link = Some(format!("{}&not-me=1", self.link));
-        Derived { deny_link, ..Derived::new(recipient, &self.origin) }
+        Derived::new(recipient, &self.origin).deniable(&self.link)
     }
 
     fn samples() -> Vec<(Self, Derived)> {
