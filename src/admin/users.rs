@@ -3,10 +3,14 @@
 use super::AdminError;
 use crate::{
     app::App,
-    login::{identifier::Typed, recipient},
+    login::{
+        identifier::{Typed, TypedFault},
+        recipient,
+    },
     model::{
         contact::{Contact, ContactKind},
         id::UserId,
+        policy::Identifier,
         user::User,
     },
     protocol::{UnixTime, claims::UserClaims, email::EmailAddress},
@@ -65,14 +69,49 @@ pub(super) fn make(
     Ok(user)
 }
 
-/// The user who has that address, number or username.
+/// By what an operator names a user. A username never has the form of an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserReference {
+    /// Their id, the `sub` of tokens.
+    Id(UserId),
+    /// An address, number or username of theirs.
+    Typed(Typed),
+}
+
+impl UserReference {
+    /// Parses what was typed; a number with its country.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, TypedFault> {
+        if let Some(id) = UserId::parse(text.trim()) {
+            return Ok(Self::Id(id));
+        }
+        let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+        Typed::parse(text, &all, None).map(Self::Typed)
+    }
+
+    /// As it is shown again.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_str(),
+            Self::Typed(typed) => typed.as_str(),
+        }
+    }
+}
+
+/// The user of that id, address, number or username.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(app: &App, typed: &Typed) -> Result<UserWithContacts, AdminError> {
-    let typed = typed.clone();
+pub async fn find(app: &App, reference: &UserReference) -> Result<UserWithContacts, AdminError> {
+    let reference = reference.clone();
     let read = move |conn: &mut Conn| {
-        let Some(user) = recipient::named(conn, &typed)?.1 else { return Ok(None) };
+        let user = match &reference {
+            UserReference::Id(id) => store::users::find(conn, id)?,
+            UserReference::Typed(typed) => recipient::named(conn, typed)?.1,
+        };
+        let Some(user) = user else { return Ok(None) };
         let contacts = store::contacts::of_user(conn, &user.id)?;
         Ok(Some(UserWithContacts { user, contacts }))
     };

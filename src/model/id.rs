@@ -64,6 +64,14 @@ id! {
     UpstreamLoginId;
 }
 
+impl UserId {
+    /// The id that this text is, if it has the form of one (RFC 9562 §4).
+    pub fn parse(text: &str) -> Option<Self> {
+        let id = uuid::Uuid::try_parse(text).ok()?.to_string();
+        id.eq_ignore_ascii_case(text).then_some(Self(id))
+    }
+}
+
 /// Before every id that is made at that moment or later, and behind every earlier one: an id begins with its time in
 /// milliseconds (RFC 9562 §5.7), so that a range of ids is a range of time.
 pub fn first_at(at: UnixTime) -> String {

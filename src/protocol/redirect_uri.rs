@@ -211,8 +211,7 @@ fn without_loopback_port(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("http://")?;
     let authority = authority(text)?;
     let (host, port) = split_port(authority);
-    let is_port =
-        |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0);
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port);
     let plain = LOOPBACK.contains(&host) && port.is_none_or(is_port);
     plain.then(|| (host, &rest[authority.len()..]))
 }

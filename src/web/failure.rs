@@ -151,10 +151,13 @@ impl ResponseError for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) | StoreError::Busy(_) | StoreError::Full(_) => {
-                Self::Unavailable(error.to_string())
-            }
-            StoreError::Conflict(_) | StoreError::Broken(_) => Self::Internal(error.to_string()),
+            // An operation looks before it writes: a conflict that it does not expect means that somebody else wrote the
+            // same row in between. A second attempt finds that row.
+            StoreError::Unavailable(_)
+            | StoreError::Busy(_)
+            | StoreError::Full(_)
+            | StoreError::Conflict(_) => Self::Unavailable(error.to_string()),
+            StoreError::Broken(_) => Self::Internal(error.to_string()),
         }
     }
 }

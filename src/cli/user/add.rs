@@ -14,19 +14,20 @@ use crate::{
     },
     protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber, username::Username},
 };
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::Path;
 
-/// A person to be added, known by an address, a number or a username.
+/// A person to be added, whom messages reach at an address or a number.
 #[derive(Args)]
+#[command(group(ArgGroup::new("contact").args(["email", "phone"]).required(true).multiple(true)))]
 pub struct Add {
     /// The address to sign in with
-    #[arg(long, value_name = "ADDRESS", value_parser = address, required_unless_present_any = ["phone", "username"])]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     email: Option<EmailAddress>,
     /// A phone number, such as +41790000000; one that gets text messages can be signed in with
     #[arg(long, value_name = "NUMBER", value_parser = |text: &str| claim("phone_number", text))]
     phone: Option<Claim>,
-    /// The username
+    /// A username, beside the address or number: nothing can be sent to a username
     #[arg(long, value_name = "NAME", value_parser = username)]
     username: Option<Claim>,
     /// The full name
@@ -97,14 +98,11 @@ impl Add {
         for Claim { name, value } in named.into_iter().flatten().chain(self.claims) {
             claims::set(&mut all, &name, &value).map_err(Failure::Usage)?;
         }
-        if self.email.is_none() && all.preferred_username.is_none() {
+        if self.email.is_none() {
             let number = all.phone_number.as_deref().unwrap_or_default();
-            if PhoneNumber::parse(number, None).is_err() {
-                let text = format!(
-                    "nobody can sign in with {number}: write it with its country, as in +41790000000"
-                );
-                return Err(Failure::Usage(text));
-            }
+            PhoneNumber::parse(number, None).map_err(|fault| {
+                Failure::Usage(format!("nobody can sign in with {number} alone: {fault}"))
+            })?;
         }
         if all.phone_number.is_some() {
             // Nobody has seen that the person has that phone, unless the operator says so.

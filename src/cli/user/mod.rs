@@ -7,10 +7,9 @@ use super::{failure::Failure, open, output};
 use crate::{
     admin::{
         AdminError,
-        users::{self, add::invite, change},
+        users::{self, UserReference, add::invite, change},
     },
     login::identifier::Typed,
-    model::policy::Identifier,
     protocol::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -42,9 +41,9 @@ pub enum User {
 /// One person.
 #[derive(Args)]
 pub struct Named {
-    /// The person's e-mail address, phone number (such as +41790000000) or username
-    #[arg(value_name = "PERSON", value_parser = typed)]
-    person: Typed,
+    /// The person's e-mail address, phone number (such as +41790000000), username or id
+    #[arg(value_name = "PERSON", value_parser = reference)]
+    person: UserReference,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -66,11 +65,11 @@ pub fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|fault| fault.to_string())
 }
 
-fn typed(text: &str) -> Result<Typed, String> {
-    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
-    let wrong =
-        |_| "write an e-mail address, a phone number with its country such as +41790000000, or a username";
-    Typed::parse(text, &all, None).map_err(|fault| wrong(fault).to_owned())
+fn reference(text: &str) -> Result<UserReference, String> {
+    UserReference::parse(text).map_err(|_| {
+        "write an e-mail address, a phone number with its country such as +41790000000, a username, or an id"
+            .to_owned()
+    })
 }
 
 impl User {
@@ -92,7 +91,7 @@ impl Invited {
     async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
         invite(&app, &self.address, open::ACTOR).await?;
-        show::one(&users::find(&app, &Typed::Email(self.address)).await?, self.json);
+        show::one(&users::find(&app, &UserReference::Typed(Typed::Email(self.address))).await?, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");
         }

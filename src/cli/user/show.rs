@@ -22,10 +22,13 @@ pub async fn list(path: Option<&Path>, json: bool) -> Result<(), Failure> {
         output::json(&shown);
         return Ok(());
     }
-    for person in shown {
-        let email = output::plain(person.email.unwrap_or("no address"));
-        let name = output::plain(person.claims.name.as_deref().unwrap_or_default());
-        output::line(format!("{}  {email}  {name}  {}", person.id, state(&person)).trim_end());
+    for (user, shown) in users.iter().zip(shown) {
+        let claims = shown.claims;
+        let contacts = user.contacts.iter().map(|contact| contact.address.as_str());
+        let known_by = contacts.chain(claims.preferred_username.as_deref());
+        let known_by = known_by.map(output::plain).collect::<Vec<_>>().join(", ");
+        let name = output::plain(claims.name.as_deref().unwrap_or_default());
+        output::line(format!("{}  {known_by}  {name}  {}", shown.id, state(&shown)).trim_end());
     }
     Ok(())
 }

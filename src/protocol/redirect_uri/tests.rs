@@ -133,6 +133,7 @@ fn the_port_of_a_loopback_uri_does_not_count() {
     assert!(matches("http://localhost:1/cb?x", "http://localhost:2/cb?x"));
     for presented in [
         "http://127.0.0.1:0/cb",
+        "http://127.0.0.1:00080/cb",
         "http://127.0.0.1:/cb",
         "http://127.0.0.1:65536/cb",
         "http://127.0.0.1:+80/cb",

@@ -103,6 +103,35 @@ async fn two_that_are_accepted_at_once_for_an_address_that_nobody_has_make_one_a
     }
 }
 
+/// Both find nobody with that address, and each makes a person.
+#[tokio::test]
+async fn one_that_is_accepted_while_its_address_signs_up_says_at_worst_to_try_again() {
+    for database in BOTH {
+        let app = TestApp::build().on(database).spawn().await;
+        for round in 0..10 {
+            let address = format!("boss{round}@example.test");
+            let link = link(&app, &address).await;
+            let (invited, signing_up) = (Browser::new(&app), Browser::new(&app));
+            let accept = invited.open(&link).await.expect(200);
+            let waiting = signing_up.ask("/account", &address).await;
+            let code = app.letter_to(&address).await.code;
+            let typed = [("code", code.as_str())];
+            let (accepted, signed_up) = tokio::join!(
+                invited.submit(&accept, "continue", &[]),
+                signing_up.submit(&waiting, "submit-code", &typed)
+            );
+            for (which, answer) in [("accepted", &accepted), ("signed up", &signed_up)] {
+                assert!(matches!(answer.status, 200 | 303 | 503), "{which}: {} in {round}", answer.status);
+            }
+            if accepted.status == 503 {
+                let accept = invited.open(&link).await.expect(200);
+                invited.submit(&accept, "continue", &[]).await.expect(200);
+            }
+            assert!(app.person(&address).await.user.admin, "round {round}, {database:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_sign_in_link_is_no_invitation() {
     let app = TestApp::spawn().await;

@@ -2,7 +2,7 @@
 
 use super::app::TestApp;
 use porchlight::{
-    admin::users::{self, UserWithContacts, add::NewUser},
+    admin::users::{self, UserReference, UserWithContacts, add::NewUser},
     login::identifier::Typed,
     model::id::UserId,
     protocol::{claims::UserClaims, email::EmailAddress},
@@ -47,7 +47,7 @@ impl TestApp {
 
     /// The person with that address.
     pub async fn person(&self, email: &str) -> UserWithContacts {
-        users::find(&self.app, &Typed::Email(address(email))).await.expect("they are known")
+        users::find(&self.app, &UserReference::Typed(Typed::Email(address(email)))).await.expect("they are known")
     }
 
     /// Their id.
