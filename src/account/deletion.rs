@@ -103,7 +103,7 @@ fn erase(
     let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
     tries::forget(app, conn, id)?;
     // Apps are told of the end of their sessions while it is still known which they were.
-    ending::everything(app, conn, id, AccessEnd::SignedOut)?;
+    ending::everything(app, conn, id, None, AccessEnd::SignedOut)?;
     store::messages::remove_of_user(conn, id, &addresses)?;
     store::challenges::remove_of_user(conn, id)?;
     store::grants::remove_of_user(conn, id)?;

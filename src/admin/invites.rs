@@ -4,17 +4,20 @@ use super::users;
 use crate::{
     app::App,
     login::{
+        finish,
         link::{self, Opened},
         opened_link::{Found, LinkKind, LinkTx, Outcome},
+        state::Authentication,
     },
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
         id::ChallengeId,
-        user::User,
+        login::Proof,
+        policy::Method,
     },
     observe::audit,
-    protocol::{claims::UserClaims, email::EmailAddress},
+    protocol::{claims::UserClaims, email::EmailAddress, secret::Secret},
     session::ending,
     store::{self, StoreError},
 };
@@ -62,7 +65,8 @@ impl LinkKind for InviteLink {
     const CHALLENGES: &'static [ChallengeKind] = &[ChallengeKind::AdminInvite];
     type Open = Invitation;
     type Answer = ();
-    type Done = User;
+    /// The cookie of the new admin's session.
+    type Done = Secret;
     type Refusal = Infallible;
 
     fn look(tx: &mut LinkTx<'_>, opened: Opened) -> Result<Found<Invitation>, StoreError> {
@@ -79,26 +83,28 @@ impl LinkKind for InviteLink {
     }
 
     /// The person of its address, who is made when there is none, is an admin from now on, and the address is theirs.
+    /// They are signed in in the same transaction: whatever ends everything of them comes before or after all of it.
     fn answer(
         tx: &mut LinkTx<'_>,
         open: &Invitation,
         (): (),
-    ) -> Result<Outcome<User, Infallible>, StoreError> {
-        let LinkTx { app, conn, .. } = tx;
+    ) -> Result<Outcome<Secret, Infallible>, StoreError> {
+        let LinkTx { app, conn, browser, held, .. } = tx;
         let now = app.now();
-        // The person first, in the order of `store::locks`, and then the look: the account may be disabled meanwhile.
-        if let Some((user, _)) = users::find_in(conn, &open.address)? {
-            store::users::lock(conn, &user.id)?;
-        }
         let known = users::find_in(conn, &open.address)?;
-        let is_disabled = known.as_ref().is_some_and(|(user, _)| !user.is_active());
-        if is_disabled || !store::challenges::spend(conn, &open.id, now)? {
+        if let Some((user, _)) = &known {
+            held.check(&user.id)?;
+        }
+        if !store::challenges::spend(conn, &open.id, now)? {
             return Ok(Outcome::nothing());
         }
         ending::invitations(app, conn, open.address.comparison_key())?;
         let mut user = if let Some((user, contact)) = known {
             if contact.verified_at.is_none() {
                 store::contacts::verify(conn, &contact.id, now)?;
+            }
+            if store::users::approve(conn, &user.id, now)? {
+                audit::record(app, conn, &Entry::new(Event::UserApproved).user(&user.id).actor(ACTOR))?;
             }
             user
         } else {
@@ -109,6 +115,9 @@ impl LinkKind for InviteLink {
         user.admin = store::users::make_admin(conn, &user.id, now)?;
         user.updated_at = now;
         audit::record(app, conn, &Entry::new(Event::AdminGranted).user(&user.id).actor(ACTOR))?;
-        Ok(Outcome::Done(user))
+        // The operator issued it, on their terminal.
+        let proofs = vec![Proof::new(Method::AdminIssued, now)];
+        let authentication = Authentication { user, proofs, auth_time: now, fresh: true, session: None };
+        Ok(Outcome::Done(finish::sign_in(app, conn, browser, &authentication)?))
     }
 }

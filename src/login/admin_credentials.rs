@@ -108,8 +108,6 @@ impl LinkKind for AdminLink {
 
     /// A sign-in in this browser has its first proof.
     fn answer(tx: &mut LinkTx<'_>, open: &Open, answer: Acceptance) -> Result<Verdict, StoreError> {
-        // Whoever ends what the person has ends this too, after sign-ins in which they proved something.
-        store::locks::share(tx.conn, &open.user.id, None)?;
         if answer.login.as_ref() != open.goes_on.as_ref().map(|login| &login.id) {
             return Ok(Outcome::Refused(Refusal::Moved));
         }
@@ -184,7 +182,7 @@ fn check_whose(tx: &mut LinkTx<'_>, open: &Open, whose: Option<&str>) -> Result<
 }
 
 fn accept(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Verdict, StoreError> {
-    let LinkTx { app, conn, browser, .. } = tx;
+    let LinkTx { app, conn, browser, held, .. } = tx;
     let (user, challenge) = (&open.user.id, &open.challenge);
     if !store::challenges::spend(conn, &challenge.id, app.now())? {
         return Ok(Outcome::nothing());
@@ -197,7 +195,7 @@ fn accept(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Verdict, 
             login
         }
     };
-    if !prove::record_user(app, conn, &login, user, proof(app))? {
+    if !prove::record_user(app, conn, &login, held, user, proof(app))? {
         // It stays good: the sign-in that it was for moved at the same moment.
         return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
     }
@@ -255,7 +253,6 @@ impl Deniable for AdminLink {
         if browser.session.as_ref().is_some_and(|(_, signed_in)| signed_in.id != *user) {
             return Ok(Outcome::nothing());
         }
-        store::users::lock(conn, user)?;
         if !store::challenges::spend(conn, &open.challenge.id, app.now())? {
             return Ok(Outcome::nothing());
         }

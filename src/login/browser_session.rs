@@ -2,12 +2,23 @@
 
 use crate::{
     app::App,
-    model::{device::Device, handle::Handle, id::UserId, login::Login, session::Session, user::User},
+    model::{
+        device::Device,
+        handle::Handle,
+        id::UserId,
+        login::{Login, Proof},
+        policy::Method,
+        session::Session,
+        user::User,
+    },
     protocol::hex,
     session::live,
     store::{self, Conn, StoreError},
     views::Arg,
 };
+
+/// How many sessions of a browser are looked at for what was proved in it.
+const MOST_SESSIONS: i64 = 20;
 
 /// What a request brings, before the database is asked.
 #[derive(Clone)]
@@ -52,6 +63,23 @@ impl BrowserSession {
         let nobody = UserId::new("");
         let user = user.unwrap_or(&nobody);
         let known = store::sessions::browser_is_known(conn, user, &self.browser_digest)?;
+        Ok(known.then(|| hex(&self.browser_digest)))
+    }
+
+    /// The same where guesses at a secret are counted: a browser has tries of its own only at what the person has given
+    /// there before, or where they have used a passkey. Otherwise whoever can sign in with less could make as many known
+    /// browsers as they like, each with tries of its own at what they do not have.
+    pub fn known_for(
+        &self,
+        conn: &mut Conn,
+        user: Option<&UserId>,
+        is_it: impl Fn(Method) -> bool,
+    ) -> Result<Option<String>, StoreError> {
+        let nobody = UserId::new("");
+        let user = user.unwrap_or(&nobody);
+        let proved = store::sessions::proved_in_browser(conn, user, &self.browser_digest, MOST_SESSIONS)?;
+        let rests_on = Proof::rested_on(&proved);
+        let known = rests_on.iter().any(|proof| proof.is_verified_key() || is_it(proof.method));
         Ok(known.then(|| hex(&self.browser_digest)))
     }
 }

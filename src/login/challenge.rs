@@ -236,7 +236,7 @@ fn add_link(
     if prove.code().is_none() || prove.link().is_some() {
         return Ok(stays);
     }
-    let browser = browser_session.known_as(conn, prove.user.as_ref())?;
+    let browser = code::codes_known(conn, browser_session, prove)?;
     let account = Account::codes(app, policy, prove, browser.as_deref(), &browser_session.device);
     let used_up = tries::used_up(app, conn, &account)?;
     if used_up.shown {

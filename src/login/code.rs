@@ -6,6 +6,7 @@ use crate::{
     login::{
         BrowserSession,
         admin_credentials::IssuedCode,
+        held::Held,
         prove,
         tries::{self, Account, Kind, Refusal, Taken},
     },
@@ -89,7 +90,7 @@ pub async fn check(
     Ok(answer)
 }
 
-/// Holds the sign-in and then every account of tries before anything else (`store::locks`).
+/// Holds the people, the sign-in and then every account of tries before anything else (`store::locks`).
 fn check_in(
     app: &App,
     conn: &mut Conn,
@@ -102,10 +103,12 @@ fn check_in(
         return Ok(Answer::Malformed);
     }
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
+    let held = Held::of_login(conn, login)?;
+    let known_for_codes = codes_known(conn, browser_session, asked)?;
+    let policy = app.policy(Some(&login.policy));
+    let account = Account::codes(app, policy, asked, known_for_codes.as_deref(), &browser_session.device);
     let browser = browser_session.known_as(conn, asked.user.as_ref())?;
     let browser = browser.as_deref();
-    let account =
-        Account::codes(app, app.policy(Some(&login.policy)), asked, browser, &browser_session.device);
     let by_admin = match issued {
         Some(code) => {
             IssuedCode::find(app, conn, asked, browser, browser_session)?.map(|found| (found, code))
@@ -114,14 +117,13 @@ fn check_in(
     };
     let mut accounts = vec![&account];
     accounts.extend(by_admin.iter().map(|(found, _)| found.account()));
-    store::logins::lock(conn, &login.id)?;
     let mut open = tries::open(app, conn, &accounts)?;
     let answer = match sent {
-        Some(code) => check_sent(app, conn, login, asked, &account, &mut open, code)?,
+        Some(code) => check_sent(app, conn, login, &held, &account, &mut open, code)?,
         None => Answer::Malformed,
     };
     if let (Some((found, code)), false) = (&by_admin, answer == Answer::Proved)
-        && found.spend(app, conn, login, &mut open, code)?
+        && found.spend(app, conn, login, &held, &mut open, code)?
     {
         return Ok(Answer::Issued);
     }
@@ -140,15 +142,27 @@ fn check_in(
     Ok(refusal.filter(|_| is_over).map_or(answer, |refusal| refused(app, &refusal)))
 }
 
+/// The name of this browser in limits of codes, where the person whose code is asked for has given one there that was
+/// sent to a contact of the same kind.
+pub fn codes_known(
+    conn: &mut Conn,
+    browser_session: &BrowserSession,
+    asked: &Prove,
+) -> Result<Option<String>, StoreError> {
+    let channel = asked.channel();
+    browser_session.known_for(conn, asked.user.as_ref(), |method| method.channel() == Some(channel))
+}
+
 fn check_sent(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    asked: &Prove,
+    held: &Held,
     account: &Account,
     open: &mut tries::Open,
     code: &str,
 ) -> Result<Answer, StoreError> {
+    let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
     let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
     let kind = match asked.channel() {
         ContactKind::Email => ChallengeKind::EmailCode,
@@ -185,7 +199,7 @@ fn check_sent(
         return Ok(Answer::Moved);
     }
     let proof = Proof::new(method, app.now());
-    if !prove::record(app, conn, login, proof)? {
+    if !prove::record(app, conn, login, held, proof)? {
         return Ok(Answer::Moved);
     }
     tries::forgive(conn, account)?;

@@ -21,8 +21,6 @@ use crate::{
     session::begin,
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
-
 /// A sign-in that has come to its end.
 pub struct Finished {
     /// The sign-in as it is now.
@@ -90,32 +88,25 @@ impl Decided {
     }
 }
 
-/// A session without a login: for the one link that is printed on the operator's terminal. `None` when the account
-/// was disabled meanwhile.
-pub async fn sign_in(
-    app: &Arc<App>,
-    browser: BrowserSession,
-    authentication: Authentication,
-) -> Result<Option<Secret>, StoreError> {
-    let cookie = app
-        .write(move |tx| {
-            recheck::lock_people(tx.conn, &browser, &authentication)?;
-            let found = store::users::find(tx.conn, &authentication.user.id)?;
-            if !found.is_some_and(|user| user.is_active()) {
-                return Ok(None);
-            }
-            let policy = tx.app.policy(None);
-            let life = Life { seconds: policy.lifetimes.session, access: None };
-            let handle = begin_session(tx.app, tx.conn, &browser, &authentication, policy, life)?;
-            let entry = Entry::new(Event::SignedIn)
-                .user(&authentication.user.id)
-                .session(&SessionId::new(handle.id.clone()));
-            audit::record(tx.app, tx.conn, &entry.from_device(&browser.device))?;
-            Ok(Some(handle.to_secret()))
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(cookie)
+/// A session without a login: for the one link that is printed on the operator's terminal. The person, and whoever was
+/// signed in in this browser until now, must have been locked alone before anything was read that this rests on. Ring
+/// `App::outbox` after the commit.
+///
+/// # Errors
+/// Those of the database.
+pub fn sign_in(
+    app: &App,
+    conn: &mut Conn,
+    browser: &BrowserSession,
+    authentication: &Authentication,
+) -> Result<Secret, StoreError> {
+    let policy = app.policy(None);
+    let life = Life { seconds: policy.lifetimes.session, access: None };
+    let handle = begin_session(app, conn, browser, authentication, policy, life)?;
+    let session = SessionId::new(handle.id.clone());
+    let entry = Entry::new(Event::SignedIn).user(&authentication.user.id).session(&session);
+    audit::record(app, conn, &entry.from_device(&browser.device))?;
+    Ok(handle.to_secret())
 }
 
 /// How long the session of a sign-in lives, in seconds.

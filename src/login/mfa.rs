@@ -4,10 +4,11 @@ pub mod setup;
 
 use super::{
     BrowserSession,
+    held::Held,
     methods::{recovery_code, totp},
     prove,
     state::Authentication,
-    tries::{self, Account},
+    tries::{self, Account, SecretKind},
 };
 use crate::{
     app::App,
@@ -64,10 +65,10 @@ fn check_in(
     typed: &str,
 ) -> Result<Answer, StoreError> {
     let user = &known.user.id;
-    let browser = BrowserSession::of(login).known_as(conn, Some(user))?;
+    let held = Held::share(conn, &login.id, vec![user.clone()])?;
+    let browser = BrowserSession::of(login)
+        .known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
     let account = Account::second_factor(app, user, browser.as_deref());
-    store::locks::share(conn, user, None)?;
-    store::logins::lock(conn, &login.id)?;
     if let Some(refusal) = tries::take_one(app, conn, &account)? {
         let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
         tries::note(app, conn, &refusal, entry)?;
@@ -79,7 +80,7 @@ fn check_in(
         return Ok(Answer::Wrong);
     };
     tries::forgive(conn, &account)?;
-    Ok(if prove::record_known(app, conn, login, known, proof(app, method))? {
+    Ok(if prove::record_known(app, conn, login, &held, known, proof(app, method))? {
         Answer::Proved
     } else {
         Answer::Moved

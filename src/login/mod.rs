@@ -6,7 +6,7 @@
 //! `admin_credentials` what an admin gave, `methods/` what was not sent, `pairing` is what a link may do on whatever
 //! device it is opened, `opened_link` is what every kind of link goes through, `link` says why one can do nothing,
 //! `number` counts the numbers that are typed there, `tries` counts whatever else can be guessed and `throttle`
-//! whatever else can be asked for too often, `prove` records a success, `qr` is a picture that a signed-in phone
+//! whatever else can be asked for too often, `prove` records a success, of those alone who were locked by `held` before, `qr` is a picture that a signed-in phone
 //! looks at, `risk` is what may be unusual about a success and `anomaly` looks and keeps it, `requirements` is what
 //! the policy still asks for, `worth` what an approval from another session is worth for it, `end_user` in whose name
 //! something is changed, `access` how long a proof counts where access ends, and `finish` gives the app its code,
@@ -30,6 +30,7 @@ pub mod facts;
 pub mod fallback;
 pub mod finish;
 pub mod fresh;
+pub mod held;
 pub mod hint;
 pub mod identifier;
 pub mod last_way;

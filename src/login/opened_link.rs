@@ -3,8 +3,9 @@
 //! - GET [`look`]s, and changes nothing: it works on a reader's connection, which on SQLite cannot write. It finds
 //!   [`Found::Open`], with what the page shows; [`Found::GoOn`], in the browser whose sign-in the link has already
 //!   moved on; or [`Found::Dead`].
-//! - POST [`answer`]s or [`deny`]s: in one write transaction the browser is recognised again, the link is looked at
-//!   again by the same function, and the kind acts on what that found. An [`Outcome`] is a value, so that a try that
+//! - POST [`answer`]s or [`deny`]s: in one write transaction the people whom the link may be about, whoever is signed in
+//!   in the browser, and the sign-in are locked; then the browser is recognised again, the link is looked at again by
+//!   the same function, and the kind acts on what that found. An [`Outcome`] is a value, so that a try that
 //!   was counted is committed. First screens that wait for a sign-in that moved are woken after the commit.
 //!
 //! | the machine | a kind says ([`LinkKind`], [`Deniable`]) |
@@ -20,13 +21,15 @@
 
 use super::{
     BrowserSession, RequestContext, browser_session,
+    held::{self, Held},
     link::{self, Dead, Opened},
 };
 use crate::{
     app::App,
     model::{
         challenge::{Challenge, ChallengeKind},
-        id::LoginId,
+        contact::ContactKind,
+        id::{LoginId, UserId},
         login::{EndReason, Login},
     },
     store::{self, Conn, StoreError},
@@ -120,6 +123,8 @@ pub struct LinkTx<'a> {
     pub conn: &'a mut Conn,
     /// The browser that opened it, and who is signed in in it now.
     pub browser: &'a BrowserSession,
+    /// Whom it may be about, locked alone since before it was looked at, as is its sign-in.
+    pub held: Held,
     moved: Option<LoginId>,
 }
 
@@ -129,7 +134,7 @@ impl LinkTx<'_> {
         self.moved = Some(login.clone());
     }
 
-    /// Ends the sign-in of a link by "this wasn't me", once. False when either has moved on. Lock the sign-in first.
+    /// Ends the sign-in of a link by "this wasn't me", once. False when either has moved on.
     pub(super) fn end(&mut self, challenge: &Challenge, login: &Login) -> Result<bool, StoreError> {
         let ended = store::challenges::spend(self.conn, &challenge.id, self.app.now())?
             && link::end(self.app, self.conn, login, EndReason::Denied)?;
@@ -152,7 +157,8 @@ pub async fn look<K: LinkKind>(
     let shared = app.clone();
     let read = move |conn: &mut Conn| {
         let browser = &browser_session::recognise(&shared, conn, &context)?;
-        find::<K>(&mut LinkTx { app: &shared, conn, browser, moved: None }, &token)
+        let mut tx = LinkTx { app: &shared, conn, browser, held: Held::nothing(), moved: None };
+        find::<K>(&mut tx, &token)
     };
     app.store.read(read).await
 }
@@ -162,6 +168,22 @@ fn find<K: LinkKind>(tx: &mut LinkTx<'_>, token: &str) -> Result<Found<K::Open>,
         Some(opened) => K::look(tx, opened),
         None => Ok(Found::nothing()),
     }
+}
+
+/// Locks whom a link may be about, whoever is signed in in this browser, and its sign-in.
+fn hold<K: LinkKind>(conn: &mut Conn, token: &str, browser: &BrowserSession) -> Result<Held, StoreError> {
+    let Some(Opened { challenge, login }) = link::find(conn, K::CHALLENGES, token)? else {
+        return Ok(Held::nothing());
+    };
+    let mut people: Vec<UserId> = challenge.user_id.into_iter().collect();
+    people.extend(browser.session.as_ref().map(|(_, user)| user.id.clone()));
+    if let Some(login) = &login {
+        people.extend(held::people(conn, login)?);
+    } else {
+        let contact = store::contacts::find(conn, ContactKind::Email, &challenge.contact_key)?;
+        people.extend(contact.map(|contact| contact.user_id));
+    }
+    Held::alone(conn, login.as_ref().map(|login| &login.id), people)
 }
 
 /// Answers a link.
@@ -201,8 +223,10 @@ async fn decide<K: LinkKind, D: Send + 'static>(
 ) -> Result<Outcome<D, Refused<K>>, StoreError> {
     let (outcome, moved) = app
         .write(move |tx| {
-            let browser = &browser_session::recognise(tx.app, tx.conn, &context)?;
-            let mut tx = LinkTx { app: tx.app, conn: tx.conn, browser, moved: None };
+            let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
+            let held = hold::<K>(tx.conn, &token, &browser)?;
+            let browser = &browser_session::again(tx.app, tx.conn, &browser)?;
+            let mut tx = LinkTx { app: tx.app, conn: tx.conn, browser, held, moved: None };
             let open = match find::<K>(&mut tx, &token)? {
                 Found::Open(open) => open,
                 Found::GoOn(login) => return Ok((Outcome::GoOn(login), None)),

@@ -66,7 +66,6 @@ impl LinkKind for SignInLink {
         if let Some(why) = open.barred {
             return Ok(Outcome::Refused(Refusal::Barred(why)));
         }
-        store::logins::lock(tx.conn, &open.login.id)?;
         if open.challenge.kind == ChallengeKind::PushLink
             && let Some(refused) = check_device(tx, open, &answer.traits)?
         {
@@ -114,16 +113,16 @@ pub(super) fn is_refused(conn: &mut Conn, login: &LoginId) -> Result<bool, Store
 /// Records what the link proves: one that was sent to an address, that the address is theirs; one by
 /// notification, who they are.
 fn prove_by(tx: &mut LinkTx<'_>, open: &Open, method: Method, traits: &Traits) -> Result<bool, StoreError> {
-    let LinkTx { app, conn, browser, .. } = tx;
+    let LinkTx { app, conn, browser, held, .. } = tx;
     let proof = Proof { other_device: !open.same_browser, ..Proof::new(method, app.now()) };
     if method != Method::Push {
-        return prove::record(app, conn, &open.login, proof);
+        return prove::record(app, conn, &open.login, held, proof);
     }
     let Some(user) = &open.challenge.user_id else { return Ok(false) };
     let device = push::used::device(app, conn, user, browser)?;
     let underlying = device.map(|device| device.proofs).unwrap_or_default();
     let proof = Proof { underlying, ..proof };
-    if !prove::record_user(app, conn, &open.login, user, proof)? {
+    if !prove::record_user(app, conn, &open.login, held, user, proof)? {
         return Ok(false);
     }
     push::used::note(app, conn, &open.login, user, browser, traits)?;
@@ -186,7 +185,6 @@ impl Deniable for SignInLink {
         let login = &open.login;
         let used = Outcome::Dead(Dead::of(login, tx.browser, Reason::Used));
         let Some(asked) = login.prove() else { return Ok(used) };
-        store::logins::lock(tx.conn, &login.id)?;
         if !tx.end(&open.challenge, login)? {
             return Ok(used);
         }

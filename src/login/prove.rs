@@ -1,7 +1,9 @@
 //! Records that a person proved who they are, whatever the method.
 
 use super::{
-    BrowserSession, anomaly, lent, register, security_notification,
+    BrowserSession, anomaly,
+    held::Held,
+    lent, register, security_notification,
     state::{Authentication, Who},
     throttle, tries, under_way,
 };
@@ -24,10 +26,20 @@ use crate::{
 
 /// What was sent to an address was answered: moves the login to `Proved`, or ends it when the address is not
 /// that of the person who was proved before. False when it had moved meanwhile; then nothing is kept of it.
-pub fn record(app: &App, conn: &mut Conn, login: &Login, proof: Proof) -> Result<bool, StoreError> {
+pub fn record(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    held: &Held,
+    proof: Proof,
+) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
     let user = match person(app, conn, login, asked)? {
-        Owner::Is(user) => user,
+        Owner::Is(user) => {
+            held.check(&user)?;
+            user
+        }
+        Owner::Made(user) => user,
         Owner::Nobody => return Ok(false),
         Owner::Another => {
             let refused = Stage::Refused { reason: EndReason::OtherAccount };
@@ -61,27 +73,35 @@ pub fn record_user(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     user: &UserId,
     proof: Proof,
 ) -> Result<bool, StoreError> {
-    record_by(app, conn, login, user, proof, None)
+    record_by(app, conn, login, held, user, (proof, None))
 }
 
 /// The same for the link of a message that was sent to choose a new password: its mailbox is proved as by any link
 /// in a mail, and the audit trail says that it was no message to sign in.
-pub fn record_reset(app: &App, conn: &mut Conn, login: &Login, user: &UserId) -> Result<bool, StoreError> {
+pub fn record_reset(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    held: &Held,
+    user: &UserId,
+) -> Result<bool, StoreError> {
     let proof = Proof::new(Method::EmailLink, app.now());
-    record_by(app, conn, login, user, proof, Some("password_reset"))
+    record_by(app, conn, login, held, user, (proof, Some("password_reset")))
 }
 
 fn record_by(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     user: &UserId,
-    proof: Proof,
-    called: Option<&'static str>,
+    (proof, called): (Proof, Option<&'static str>),
 ) -> Result<bool, StoreError> {
+    held.check(user)?;
     let (earlier, known) = match &login.stage {
         Stage::Identify => (Vec::new(), None),
         Stage::Prove(asked) if asked.proofs.is_empty() => (Vec::new(), None),
@@ -96,26 +116,18 @@ fn record_by(
     Ok(true)
 }
 
-/// Holds what a typed secret can move, in the order of `store::locks`: the person who is known already, and the sign-in.
-pub fn lock(conn: &mut Conn, login: &Login, who: &Who) -> Result<(), StoreError> {
-    if let Who::Known(known) = who {
-        store::locks::share(conn, &known.user.id, None)?;
-    }
-    store::logins::lock(conn, &login.id)
-}
-
 /// The same for a secret that was typed and is that person's.
 pub fn record_who(
     app: &App,
     conn: &mut Conn,
     login: &Login,
-    who: &Who,
-    user: &UserId,
+    held: &Held,
+    (who, user): (&Who, &UserId),
     proof: Proof,
 ) -> Result<bool, StoreError> {
     match who {
-        Who::Typed(_) => record_user(app, conn, login, user, proof),
-        Who::Known(known) => record_known(app, conn, login, known, proof),
+        Who::Typed(_) => record_user(app, conn, login, held, user, proof),
+        Who::Known(known) => record_known(app, conn, login, held, known, proof),
     }
 }
 
@@ -125,9 +137,11 @@ pub fn record_known(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     known: &Authentication,
     proof: Proof,
 ) -> Result<bool, StoreError> {
+    held.check(&known.user.id)?;
     if !is_still_known(app, conn, known)? {
         return Ok(false);
     }
@@ -189,6 +203,8 @@ fn advance(
 /// Whose address was proved.
 enum Owner {
     Is(UserId),
+    /// Somebody's who was made now.
+    Made(UserId),
     /// Nobody's, and nobody may make an account.
     Nobody,
     /// Not that of the person who was proved before.
@@ -237,7 +253,7 @@ fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Ow
     }
     let user = register::make(app, conn, login, UserClaims::default(), None)?;
     add_contact(app, conn, &user, asked)?;
-    Ok(Owner::Is(user))
+    Ok(Owner::Made(user))
 }
 
 /// Adds the address that was just proved to a person.

@@ -227,7 +227,6 @@ impl LinkKind for QrLink {
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
         let Some(typed) = number::parse(&typed) else { return Ok(Outcome::Refused(Refusal::Malformed)) };
-        store::logins::lock(tx.conn, &open.login.id)?;
         // A try is counted before the comparison, so that parallel guesses are counted too.
         if !number::take(tx.app, tx.conn, &open.login)? {
             return Ok(Outcome::nothing());
@@ -253,7 +252,7 @@ fn is_asked_anew(app: &App, login: &Login) -> bool {
 fn approve(tx: &mut LinkTx<'_>, open: &Open, phone: Phone) -> Result<Verdict, StoreError> {
     let Phone { session, user, proof } = phone;
     if !store::challenges::spend(tx.conn, &open.challenge.id, tx.app.now())?
-        || !prove::record_user(tx.app, tx.conn, &open.login, &user.id, proof)?
+        || !prove::record_user(tx.app, tx.conn, &open.login, &tx.held, &user.id, proof)?
     {
         return Ok(Outcome::nothing());
     }
@@ -278,7 +277,6 @@ impl Deniable for QrLink {
         if waits_for.is_some_and(|waits_for| *waits_for != user.id) {
             return Ok(Outcome::Refused(Refusal::OtherPerson));
         }
-        store::logins::lock(tx.conn, &open.login.id)?;
         let ended = tx.end(&open.challenge, &open.login)?;
         Ok(if ended { Outcome::Done(()) } else { Outcome::nothing() })
     }

@@ -93,7 +93,6 @@ impl LinkKind for ReportLink {
     fn answer(tx: &mut LinkTx<'_>, open: &Open, (): ()) -> Result<Outcome<Ended, Infallible>, StoreError> {
         let LinkTx { app, conn, browser, .. } = tx;
         let user = &open.user;
-        store::users::lock(conn, user)?;
         if !store::challenges::spend(conn, &open.challenge, app.now())? {
             return Ok(Outcome::nothing());
         }
@@ -103,7 +102,7 @@ impl LinkKind for ReportLink {
                 entry.session_id = Some(id.clone());
                 (Ended::Browser, ending::browser(app, conn, user, id, AccessEnd::SignedOut)?)
             }
-            None => (Ended::Everything, ending::everything(app, conn, user, AccessEnd::SignedOut)?),
+            None => (Ended::Everything, ending::everything(app, conn, user, None, AccessEnd::SignedOut)?),
         };
         audit::record(app, conn, &entry)?;
         for session in &sessions {

@@ -6,8 +6,8 @@
 //! Where only the person's limit is reached, the answer is that of a wrong guess, and the right one is not compared
 //! either: an earlier refusal would say that two identifiers are one person's, and that they are somebody's at all.
 //!
-//! A browser in which the person has been signed in has accounts of its own, so that strangers who guess do not keep
-//! the person out of it; it knows whose it is, and is told of their limit. A try is counted before the comparison, so
+//! A browser in which the person has given such a secret before has accounts of its own, so that strangers who guess do
+//! not keep the person out of it; it knows whose it is, and is told of their limit. A try is counted before the comparison, so
 //! that parallel guesses are counted too, and is given back when there was nothing to compare. All rows that a
 //! transaction counts in are held together, in one order ([`limits::hold`]).
 
@@ -15,7 +15,7 @@ mod account;
 
 pub use account::{Account, Kind, SecretKind, Whose};
 
-use self::account::{PASSWORDS, codes_to, row_key, window_key};
+use self::account::{Limit, PASSWORDS, codes_to, row_key, window_key};
 use super::{BrowserSession, identifier::Typed, state::Who, throttle};
 use crate::{
     app::App,
@@ -27,7 +27,7 @@ use crate::{
     },
     protocol::{UnixTime, hex},
     store::{
-        self, Conn, StoreError,
+        Conn, StoreError,
         limits::{self, Held},
     },
 };
@@ -76,13 +76,44 @@ pub enum Taken {
 /// Accounts that this transaction counts in.
 pub struct Open {
     held: Held,
+    /// Of networks that have no tries left.
+    refused: Vec<Refusal>,
 }
 
 /// Takes hold of every account that a transaction may count in: once, and in the place that `store::locks` has for
-/// them.
+/// them. Of an account whose network has no tries left nothing is held, because holding a row writes it: who knocks on
+/// fills no table.
 pub fn open(app: &App, conn: &mut Conn, accounts: &[&Account]) -> Result<Open, StoreError> {
-    let keys = accounts.iter().flat_map(|account| account.keys());
-    Ok(Open { held: limits::hold(conn, keys, app.now())? })
+    let (mut keys, mut refused) = (Vec::new(), Vec::new());
+    for account in accounts {
+        match account.refusal_of_network(app, conn)? {
+            Some(refusal) => refused.push(refusal),
+            None => keys.extend(account.keys()),
+        }
+    }
+    Ok(Open { held: limits::hold(conn, keys, app.now())?, refused })
+}
+
+impl Account {
+    fn refusal_of_network(&self, app: &App, conn: &mut Conn) -> Result<Option<Refusal>, StoreError> {
+        for limit in self.limits.iter().filter(|limit| limit.about == Kind::Network) {
+            let found = limits::find(conn, &limit.allowance.key, app.now())?;
+            if let Some((_, until)) = found.filter(|(used, _)| *used >= limit.allowance.most) {
+                return Ok(Some(limit.refusal(until)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.limits.iter().any(|limit| limit.allowance.key == key)
+    }
+}
+
+impl Limit {
+    fn refusal(&self, until: UnixTime) -> Refusal {
+        Refusal { about: self.about, until, limit: self.name, key: self.allowance.key.clone() }
+    }
 }
 
 impl Open {
@@ -92,10 +123,11 @@ impl Open {
     }
 
     fn reached(&self, account: &Account, hidden: bool) -> Option<Refusal> {
-        account.limits.iter().filter(|limit| limit.hidden == hidden).find_map(|limit| {
-            let until = self.held.refusal(&limit.allowance)?;
-            Some(Refusal { about: limit.about, until, limit: limit.name, key: limit.allowance.key.clone() })
-        })
+        if let Some(refusal) = self.refused.iter().find(|refusal| account.has(&refusal.key)) {
+            return Some(refusal.clone());
+        }
+        let limits = account.limits.iter().filter(|limit| limit.hidden == hidden);
+        limits.into_iter().find_map(|limit| Some(limit.refusal(self.held.refusal(&limit.allowance)?)))
     }
 
     /// Counts a try: in what whoever guesses may know of, in all limits or in none, and then in the person's.
@@ -222,9 +254,9 @@ pub fn take_secret(
 ) -> Result<Result<Counted, Answer>, StoreError> {
     let digest = &browser_session.browser_digest;
     // Both are always asked, so that known and unknown people cost the same.
-    let is_known = store::sessions::browser_is_known(conn, user, digest)?
-        | limits::is_reached(conn, &chosen_in(app, user, digest), 1, app.now())?;
-    let browser = is_known.then(|| hex(digest));
+    let known = browser_session.known_for(conn, Some(user), |method| secret.is_given_by(method))?;
+    let has_chosen = limits::is_reached(conn, &chosen_in(app, user, digest), 1, app.now())?;
+    let browser = known.or(has_chosen.then(|| hex(digest)));
     let policy = app.policy(Some(&login.policy));
     let typed = if let Who::Typed(typed) = who { Some(typed) } else { None };
     let key = typed.map(Typed::key).unwrap_or_default();

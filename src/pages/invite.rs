@@ -3,8 +3,8 @@
 
 use crate::{
     admin::invites::{Invitation, InviteLink},
-    login::{finish, link::Dead, opened_link::Answered, state::Authentication},
-    model::{login::Proof, policy::Method, user::User},
+    login::opened_link::Answered,
+    protocol::secret::Secret,
     views::account::Invite,
     web::{
         Failure,
@@ -38,18 +38,10 @@ impl LinkPage for InviteLink {
         opened.answer(()).await
     }
 
-    /// Signs the new admin in here.
-    async fn done(opened: &Opened, user: User) -> Result<HttpResponse, Failure> {
+    /// The new admin is signed in here.
+    async fn done(opened: &Opened, cookie: Secret) -> Result<HttpResponse, Failure> {
         let request = &opened.request;
-        let browser = request.browser().await?;
-        let now = request.app.now();
-        // The operator issued it, on their terminal.
-        let proof = Proof::new(Method::AdminIssued, now);
-        let authentication =
-            Authentication { user, proofs: vec![proof], auth_time: now, fresh: true, session: None };
-        let Some(cookie) = finish::sign_in(&request.app, browser, authentication).await? else {
-            return opened.dead(&Dead::without_reason());
-        };
+        request.app.outbox.notify_one();
         let seconds = request.app.policy(None).lifetimes.session;
         let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
         Ok(request.redirect_with("/admin/clients", [session]))

@@ -211,7 +211,8 @@ fn without_loopback_port(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("http://")?;
     let authority = authority(text)?;
     let (host, port) = split_port(authority);
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port);
+    let is_port =
+        |port: &str| port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port);
     let plain = LOOPBACK.contains(&host) && port.is_none_or(is_port);
     plain.then(|| (host, &rest[authority.len()..]))
 }

@@ -124,16 +124,18 @@ pub fn invitations(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), 
 }
 
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
-/// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too.
-/// Gives the sessions.
+/// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too. No
+/// browser counts as theirs any more but `kept`, in which they do it. Gives the sessions.
 pub fn everything(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
+    kept: Option<&[u8]>,
     why: AccessEnd,
 ) -> Result<Vec<SessionId>, StoreError> {
     store::locks::ending(conn, &[user])?;
     unfinished(app, conn, user)?;
+    store::sessions::disown_other_browsers(conn, user, kept)?;
     let ended = store::sessions::open_of_user(conn, user)?;
     for id in &ended {
         end_session(app, conn, id)?;
@@ -152,7 +154,7 @@ pub fn everything(
     Ok(ended)
 }
 
-/// Ends all of a person's sessions but one; gives their ids.
+/// Ends all of a person's sessions but one, whose browser alone counts as theirs from now on; gives their ids.
 pub fn others(
     app: &App,
     conn: &mut Conn,
@@ -163,6 +165,8 @@ pub fn others(
     store::locks::ending(conn, &[user])?;
     let mut others = store::sessions::open_of_user(conn, user)?;
     others.retain(|id| id != kept);
+    let here = store::sessions::find_with_user(conn, kept)?.map(|(session, _)| session.browser_digest);
+    store::sessions::disown_other_browsers(conn, user, here.as_deref())?;
     for id in &others {
         if let Some((ended, _)) = store::sessions::find_with_user(conn, id)? {
             devices(app, conn, user, &ended.browser_digest)?;

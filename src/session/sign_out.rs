@@ -57,10 +57,15 @@ fn lock_theirs(conn: &mut Conn, user: &UserId, session: &SessionId) -> Result<bo
     Ok(store::sessions::find_with_user(conn, session)?.is_some_and(|(_, owner)| owner.id == *user))
 }
 
-/// Ends all of a person's sessions, on every device.
-pub async fn everywhere(app: &Arc<App>, user: UserId, device: Device) -> Result<usize, StoreError> {
+/// Ends all of a person's sessions, on every device. `here` is the browser in which they ask for it.
+pub async fn everywhere(
+    app: &Arc<App>,
+    user: UserId,
+    here: Vec<u8>,
+    device: Device,
+) -> Result<usize, StoreError> {
     app.write(move |tx| {
-        let ended = ending::everything(tx.app, tx.conn, &user, AccessEnd::SignedOut)?;
+        let ended = ending::everything(tx.app, tx.conn, &user, Some(&here), AccessEnd::SignedOut)?;
         let record = |session| record(tx.app, tx.conn, &user, session, &device, Some("everywhere"));
         ended.iter().try_for_each(record)?;
         Ok(ended.len())

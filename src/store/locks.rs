@@ -41,6 +41,18 @@ pub fn share(conn: &mut Conn, user: &UserId, client: Option<&ClientId>) -> Resul
     Ok(())
 }
 
+/// Shares several people, always in the same order.
+pub fn share_people(conn: &mut Conn, people: &[&UserId]) -> Result<(), StoreError> {
+    let Conn::Pg(pg) = conn else { return Ok(()) };
+    users::table
+        .filter(users::id.eq_any(people.iter().map(|id| id.as_str())))
+        .order(users::id)
+        .select(users::id)
+        .for_share()
+        .load::<String>(pg)?;
+    Ok(())
+}
+
 /// Shares an app alone, after its person was locked.
 pub fn share_client(conn: &mut Conn, client: &ClientId) -> Result<(), StoreError> {
     let Conn::Pg(pg) = conn else { return Ok(()) };

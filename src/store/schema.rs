@@ -73,6 +73,7 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         access_window -> Nullable<Text>,
         access_ends_at -> Nullable<BigInt>,
+        disowned -> Bool,
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::model::{
     id::{AccessWindowId, ClientId, SessionId, UserId},
+    login::Proof,
     session::Session,
     user::User,
 };
@@ -182,30 +183,66 @@ pub fn latest_of_user(conn: &mut Conn, user: &UserId, limit: i64) -> Result<Vec<
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// Whether this browser has ever been signed in as that person.
+/// Whether that person has been signed in in this browser, and it still counts as one that they use.
 pub fn browser_is_known(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<bool, StoreError> {
     let count: i64 = sessions::table
         .filter(sessions::user_id.eq(user.as_str()))
         .filter(sessions::browser_digest.eq(browser_digest))
+        .filter(sessions::disowned.eq(false))
         .count()
         .get_result(conn)?;
     Ok(count > 0)
 }
 
-/// A person says that a browser is not theirs: none of their sessions was in it, from now on.
+/// What that person proved in this browser, in the newest sessions there, at most so many, while it counts as one that
+/// they use.
+pub fn proved_in_browser(
+    conn: &mut Conn,
+    user: &UserId,
+    browser_digest: &[u8],
+    most: i64,
+) -> Result<Vec<Proof>, StoreError> {
+    let rows: Vec<String> = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::browser_digest.eq(browser_digest))
+        .filter(sessions::disowned.eq(false))
+        .order((sessions::auth_time.desc(), sessions::id.desc()))
+        .limit(most)
+        .select(sessions::proofs)
+        .load(conn)?;
+    let mut all = Vec::new();
+    for text in rows {
+        all.extend(from_text::<Vec<Proof>>("sessions.proofs", &text)?);
+    }
+    Ok(all)
+}
+
+/// A browser no longer counts as one that a person uses, until they are signed in in it again.
 pub fn disown_browser(conn: &mut Conn, user: &UserId, browser_digest: &[u8]) -> Result<(), StoreError> {
     let there = sessions::table
         .filter(sessions::user_id.eq(user.as_str()))
         .filter(sessions::browser_digest.eq(browser_digest));
-    // No browser's cookie has an empty digest.
-    diesel::update(there).set(sessions::browser_digest.eq(Vec::<u8>::new())).execute(conn)?;
+    diesel::update(there).set(sessions::disowned.eq(true)).execute(conn)?;
     Ok(())
 }
 
-/// The newest session that began in that browser, whoever's, ended or not, as long as sessions are remembered.
+/// The same for all browsers but one.
+pub fn disown_other_browsers(conn: &mut Conn, user: &UserId, kept: Option<&[u8]>) -> Result<(), StoreError> {
+    // No browser's cookie has an empty digest.
+    let others = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::browser_digest.ne(kept.unwrap_or_default()))
+        .filter(sessions::disowned.eq(false));
+    diesel::update(others).set(sessions::disowned.eq(true)).execute(conn)?;
+    Ok(())
+}
+
+/// The newest session that began in that browser, whoever's, ended or not, as long as sessions are remembered and the
+/// browser counts as their person's.
 pub fn newest_in_browser(conn: &mut Conn, browser_digest: &[u8]) -> Result<Option<Session>, StoreError> {
     let row: Option<Row> = sessions::table
         .filter(sessions::browser_digest.eq(browser_digest))
+        .filter(sessions::disowned.eq(false))
         .order((sessions::auth_time.desc(), sessions::id.desc()))
         .select(Row::as_select())
         .first(conn)

@@ -54,10 +54,27 @@ fn address(text: &str) -> Option<IpAddr> {
 
 /// The `for` of one element of `Forwarded` (RFC 7239 §4, §6): `for=192.0.2.1;proto=https`, `For="[2001:db8::1]:80"`.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
-    let value = value.strip_prefix('"').map_or(Some(value), |rest| rest.strip_suffix('"'))?;
-    address(value)
+    let mut values = Vec::new();
+    for pair in element.split(';') {
+        if pair.trim().is_empty() {
+            continue;
+        }
+        let (name, value) = pair.trim().split_once('=')?;
+        // A quoted value holds text that its sender chose, and `;` or `,` in it would cut it in two: then one part has a
+        // quote without its partner, and nobody knows who wrote the rest.
+        let value = match value.strip_prefix('"') {
+            Some(rest) => rest.strip_suffix('"')?,
+            None => value,
+        };
+        if value.contains(['"', '\\']) {
+            return None;
+        }
+        if name.eq_ignore_ascii_case("for") {
+            values.push(value);
+        }
+    }
+    // RFC 7239 §4: each parameter occurs at most once.
+    if let [value] = values[..] { address(value) } else { None }
 }
 
 #[cfg(test)]
@@ -143,5 +160,14 @@ mod tests {
         assert_eq!(seen("for=203.0.113.9, for=unknown, for=10.0.0.2"), "10.0.0.2");
         assert_eq!(seen("for=203.0.113.9, proto=https"), "10.0.0.1");
         assert_eq!(seen("for=\"203.0.113.9"), "10.0.0.1");
+        for odd in [
+            "proto=https;host=\"x;for=1.1.1.1;y=\";for=198.51.100.1",
+            "host=\"x;for=1.1.1.1\";for=198.51.100.1",
+            "for=1.1.1.1;for=198.51.100.1",
+            "host=\"x, for=1.1.1.1;y=\";for=198.51.100.1",
+            "host=\"x\\\";for=1.1.1.1;y=\";for=198.51.100.1",
+        ] {
+            assert_eq!(seen(odd), "10.0.0.1", "{odd}: nobody knows whose words these are");
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::{
         AdminError, UserFault,
         actor::{Actor, Confirmed},
     },
-    find_in, mail, make,
+    change, find_in, mail, make,
 };
 use crate::{
     app::{App, Tx},
@@ -44,9 +44,10 @@ pub struct NewUser {
 /// the first sign-in, or when the claims say so.
 ///
 /// # Errors
-/// `Conflict` when somebody has that address, number or username.
+/// `Conflict` when somebody has that address, number or username, and `User` for the name of a group.
 pub async fn add(app: &Arc<App>, mut new: NewUser, actor: impl Into<Actor>) -> Result<User, AdminError> {
     let phone = take_phone(&mut new.claims);
+    new.groups = change::group_names(new.groups.iter().map(String::as_str))?;
     actor.into().write(app, None, move |tx, me| Ok(insert(tx, me, &new, phone.as_ref())?)).await
 }
 

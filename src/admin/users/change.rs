@@ -17,6 +17,7 @@ use crate::{
         user::User,
     },
     observe::audit,
+    protocol::person_name::disguises,
     session::ending,
     store::{self, Conn, StoreError},
 };
@@ -153,9 +154,14 @@ pub fn groups_text(groups: &[String]) -> String {
 }
 
 fn parse_groups(typed: &str) -> Result<Vec<String>, AdminError> {
+    group_names(typed.split([',', '\n']))
+}
+
+/// Names of groups, each once. They are shown beside each other, so none may pass for another one.
+pub(super) fn group_names<'a>(typed: impl Iterator<Item = &'a str>) -> Result<Vec<String>, AdminError> {
     let mut groups: Vec<String> = Vec::new();
-    for name in typed.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()) {
-        if name.chars().count() > MOST_GROUP_NAME || name.chars().any(char::is_control) {
+    for name in typed.map(str::trim).filter(|name| !name.is_empty()) {
+        if name.chars().count() > MOST_GROUP_NAME || name.chars().any(disguises) {
             return Err(AdminError::User(UserFault::GroupName));
         }
         if !groups.iter().any(|known| known == name) {
@@ -188,7 +194,7 @@ fn sign_out(
     why: AccessEnd,
     detail: &str,
 ) -> Result<usize, StoreError> {
-    let ended = ending::everything(tx.app, tx.conn, user, why)?;
+    let ended = ending::everything(tx.app, tx.conn, user, None, why)?;
     for session in &ended {
         let entry = me.entry(Event::SignedOut).user(user).session(session);
         audit::record(tx.app, tx.conn, &entry.detail(detail))?;
@@ -220,6 +226,7 @@ mod tests {
         );
         assert_eq!(parse(""), Some(Vec::new()));
         assert_eq!(parse("a\u{7}b"), None);
+        assert_eq!(parse("a\u{202e}b"), None, "none may pass for another one");
         assert_eq!(parse(&"x".repeat(65)), None);
         let many: Vec<String> = (0..51).map(|number| number.to_string()).collect();
         assert_eq!(parse(&many.join(",")), None);

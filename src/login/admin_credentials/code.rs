@@ -5,7 +5,9 @@ use crate::{
     app::App,
     crypto::digest::keyed,
     login::{
-        BrowserSession, prove,
+        BrowserSession,
+        held::Held,
+        prove,
         tries::{self, Account, Taken, Whose},
     },
     model::{
@@ -62,6 +64,7 @@ impl IssuedCode {
         app: &App,
         conn: &mut Conn,
         login: &Login,
+        held: &Held,
         open: &mut tries::Open,
         code: &str,
     ) -> Result<bool, StoreError> {
@@ -93,7 +96,7 @@ impl IssuedCode {
         if !right || !store::challenges::spend(conn, &challenge.id, app.now())? {
             return Ok(false);
         }
-        if !prove::record_user(app, conn, login, &self.user, proof(app))? {
+        if !prove::record_user(app, conn, login, held, &self.user, proof(app))? {
             return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
         }
         verify(app, conn, challenge)?;

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     login::{
         BrowserSession,
+        held::Held,
         identifier::Typed,
         mfa, prove, recipient,
         state::Who,
@@ -55,7 +56,10 @@ fn check_in(
 ) -> Result<Answer, StoreError> {
     let policy = app.policy(Some(&login.policy));
     let user = recipient::owner(conn, who)?;
-    prove::lock(conn, login, who)?;
+    let held = Held::share(conn, &login.id, vec![user.clone()])?;
+    if recipient::owner(conn, who)? != user {
+        return Ok(Answer::Moved);
+    }
     let counted = match tries::take_secret(app, conn, login, browser, SecretKind::AppCode, who, &user)? {
         Ok(counted) => counted,
         Err(answer) => return Ok(answer),
@@ -74,6 +78,6 @@ fn check_in(
     };
     tries::forgive(conn, &counted.account)?;
     let proof = Proof::new(method, app.now());
-    let kept = prove::record_who(app, conn, login, who, &user, proof)?;
+    let kept = prove::record_who(app, conn, login, &held, (who, &user), proof)?;
     Ok(if kept { Answer::Proved } else { Answer::Moved })
 }

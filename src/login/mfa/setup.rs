@@ -9,11 +9,12 @@ use crate::{
         EndUser,
         end_user::Confirmed,
         facts,
+        held::Held,
         methods::{recovery_code, totp},
         next::next,
         prove, security_notification,
         state::{Authentication, Screen, Step},
-        tries::{self, Account},
+        tries::{self, Account, SecretKind},
     },
     model::{
         audit::{Entry, Event},
@@ -144,9 +145,10 @@ pub async fn confirm_in_sign_in(
         if !is_asked_for(tx.app, tx.conn, &login, &who)? {
             return Ok(Answer::Ended);
         }
+        let held = Held::share(tx.conn, &login.id, vec![known.user.id.clone()])?;
         let answer = confirm_in(tx.app, tx.conn, &who, &me, &id, &typed)?;
         let moved = matches!(answer, Answer::Done(_))
-            && !prove::record_known(tx.app, tx.conn, &login, &known, proof(tx.app, Method::Totp))?;
+            && !prove::record_known(tx.app, tx.conn, &login, &held, &known, proof(tx.app, Method::Totp))?;
         if moved {
             // Nothing is set up for a sign-in that moved on at this moment.
             return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
@@ -172,7 +174,8 @@ fn confirm_in(
     typed: &str,
 ) -> Result<Answer, StoreError> {
     let (user, browser_session) = (&me.user.id, who.browser());
-    let browser = browser_session.known_as(conn, Some(user))?;
+    let browser =
+        browser_session.known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
     let account = Account::second_factor(app, user, browser.as_deref());
     if tries::take_one(app, conn, &account)?.is_some() {
         return Ok(Answer::Wrong);

@@ -10,7 +10,7 @@ use crate::{
         device::Device,
         id::{ChallengeId, UserId},
         login::Prove,
-        policy::{Identifier, Policy},
+        policy::{Identifier, Method, Policy},
     },
     protocol::hex,
     store::limits::Allowance,
@@ -269,6 +269,16 @@ pub enum SecretKind {
     Password,
     /// A code of an authenticator app, or a recovery code.
     AppCode,
+}
+
+impl SecretKind {
+    /// Whether who proves themselves by that method gives such a secret.
+    pub fn is_given_by(self, method: Method) -> bool {
+        match self {
+            Self::Password => method == Method::Password,
+            Self::AppCode => matches!(method, Method::Totp | Method::RecoveryCode),
+        }
+    }
 }
 
 /// The kind under which codes in a row are counted that go to such a contact.

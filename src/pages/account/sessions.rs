@@ -92,8 +92,10 @@ pub async fn post_end_all(request: PageRequest, _form: Form) -> Result<HttpRespo
         Some((_, user)) => user,
         None => guard::signed_in(&request, HERE).await?.user,
     };
-    sign_out::everywhere(&request.app, user.id, request.context.device.clone()).await?;
-    sign_out::waiting(&request.app, request.context.browser_digest.clone()).await?;
+    let context = &request.context;
+    sign_out::everywhere(&request.app, user.id, context.browser_digest.clone(), context.device.clone())
+        .await?;
+    sign_out::waiting(&request.app, context.browser_digest.clone()).await?;
     signed_out(&request)
 }
 

@@ -3,6 +3,7 @@
 
 use super::same_answer::seen;
 use crate::support::{Browser, Page, TestApp, app::Builder};
+use diesel::{RunQueryDsl, sql_query};
 use porchlight::{model::id::UserId, protocol::claims::UserClaims, store::limits};
 
 pub(super) use crate::support::people::VIC;
@@ -46,6 +47,24 @@ pub(super) async fn guess(app: &TestApp, address: &str, codes: usize) -> Page {
         }
     }
     last.expect("an answer")
+}
+
+/// A network that has no tries left, and goes on with ever new names.
+#[tokio::test]
+async fn a_try_that_is_refused_to_a_network_writes_no_row() {
+    let app = TestApp::build().passwords().set("sign_in.limits.passwords_per_ip", 5).spawn().await;
+    let stranger = Browser::new(&app).from("192.0.2.66");
+    let rows =
+        async || app.write(|_, conn| Ok(sql_query("UPDATE limits SET used = used").execute(conn)?)).await;
+    let mut before = 0;
+    for number in 0..20 {
+        let page = stranger.try_password("/account", &format!("p{number}@example.test"), "wrong").await;
+        assert_eq!(page.status == 429, number >= 5, "{number}");
+        if number == 6 {
+            before = rows().await;
+        }
+    }
+    assert_eq!(rows().await, before);
 }
 
 async fn used(app: &TestApp, key: &str) -> i64 {

@@ -124,6 +124,30 @@ async fn five_wrong_codes_are_enough_in_the_person_s_own_browser_too() {
     stranger.submit(&other, "submit-code", &[("code", &right)]).await.expect(200);
 }
 
+/// Each of these browsers has a session of hers, in which no second factor was given.
+#[tokio::test]
+async fn who_signs_in_with_less_gets_no_tries_of_their_own_at_the_second_factor() {
+    let app = TestApp::build().set("policies.weak.second_factor", "\"nobody\"").spawn().await;
+    let client = app.client_with(|client| client.settings.policy = Some("weak".to_owned())).await;
+    let own = Browser::new(&app);
+    let (secret, _) = enrol(&app, &own, ADA).await;
+    let page = asked_again(&app, &own, "/account").await;
+    let mut compared = 0;
+    for _ in 0..3 {
+        app.clock.advance(31);
+        let thief = Browser::new(&app);
+        let code = thief.sign_in(&app, &authorize_path(&client, &[]), ADA).await;
+        assert!(code.redirected_code().is_some(), "the weak policy lets in by mail alone");
+        let asked = thief.open("/account").await.expect(200);
+        for _ in 0..5 {
+            let answer = thief.submit(&asked, "submit-code", &[("code", "000000")]).await;
+            compared += usize::from(answer.status == 400);
+        }
+    }
+    assert_eq!(compared, 5, "wrong codes that were compared");
+    own.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+}
+
 #[tokio::test]
 async fn a_hundred_wrong_codes_in_a_row_ask_for_another_way_for_a_day() {
     let app = TestApp::spawn().await;

@@ -103,6 +103,18 @@ async fn two_that_are_accepted_at_once_for_an_address_that_nobody_has_make_one_a
     }
 }
 
+#[tokio::test]
+async fn who_waited_for_approval_is_approved_by_it() {
+    let app = TestApp::build().set("sign_in.sign_up", "\"approval\"").spawn().await;
+    Browser::new(&app).sign_in(&app, "/account", ADA).await;
+    assert!(app.person(ADA).await.user.pending_since.is_some());
+    let link = link(&app, ADA).await;
+    let browser = Browser::new(&app);
+    let page = browser.open(&link).await.expect(200);
+    browser.submit(&page, "continue", &[]).await.expect(200);
+    assert!(app.person(ADA).await.user.pending_since.is_none());
+}
+
 /// Both find nobody with that address, and each makes a person.
 #[tokio::test]
 async fn one_that_is_accepted_while_its_address_signs_up_says_at_worst_to_try_again() {

@@ -118,6 +118,24 @@ async fn who_signs_out_everywhere_puts_out_every_device() {
 }
 
 #[tokio::test]
+async fn who_signs_out_everywhere_is_told_of_the_next_sign_in_in_any_other_browser() {
+    let scene = scene().await;
+    let (app, ada, intruder) = (&scene.app, &scene.ada, &scene.intruder);
+    let page = ada.open("/account/sessions").await.expect(200);
+    ada.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+    app.settle().await;
+    let before = app.new_devices_of(ADA).len();
+    app.clock.advance(60);
+    intruder.sign_in(app, "/account", ADA).await.expect(200);
+    app.settle().await;
+    assert_eq!(app.new_devices_of(ADA).len(), before + 1, "it was put out, so it is a new one");
+    app.clock.advance(60);
+    ada.sign_in(app, "/account", ADA).await.expect(200);
+    app.settle().await;
+    assert_eq!(app.new_devices_of(ADA).len(), before + 1, "hers, in which she did it, is not");
+}
+
+#[tokio::test]
 async fn a_device_whose_session_is_over_already_is_put_out_all_the_same() {
     let scene = scene().await;
     let page = scene.intruder.open("/account").await.expect(200);

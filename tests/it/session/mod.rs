@@ -2,5 +2,6 @@
 
 mod consent;
 mod devices;
+mod proof_race;
 mod race;
 mod revocation;

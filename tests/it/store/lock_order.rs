@@ -161,7 +161,7 @@ async fn an_app_is_removed_while_the_admin_who_removes_it_signs_out_of_it() {
             join_all((0..8).map(|_| browser.get(&path))).await;
             let (removed, out, pages) = tokio::join!(
                 clients::remove(&app.app, &id, signed_in),
-                sign_out::everywhere(&app.app, admin.clone(), Device::default()),
+                sign_out::everywhere(&app.app, admin.clone(), Vec::new(), Device::default()),
                 join_all((0..4).map(|_| browser.get(&path))),
             );
             not_a_deadlock(&removed, database);

@@ -47,7 +47,9 @@ impl TestApp {
 
     /// The person with that address.
     pub async fn person(&self, email: &str) -> UserWithContacts {
-        users::find(&self.app, &UserReference::Typed(Typed::Email(address(email)))).await.expect("they are known")
+        users::find(&self.app, &UserReference::Typed(Typed::Email(address(email))))
+            .await
+            .expect("they are known")
     }
 
     /// Their id.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    login::{BrowserSession, end_user::Place, prove, state::Authentication, throttle, untouched},
+    login::{BrowserSession, end_user::Place, held::Held, prove, state::Authentication, throttle, untouched},
     model::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
@@ -172,10 +172,9 @@ fn settle(
 ) -> Result<bool, StoreError> {
     let now = app.now();
     let Here { browser, found, known } = here;
-    if let Some(known) = known {
-        store::locks::share(conn, &known.user.id, None)?;
-    }
-    store::logins::lock(conn, &login.id)?;
+    let whose = known.iter().map(|known| &known.user.id);
+    let whose = whose.chain(checked.iter().map(|right| &right.credential.user_id));
+    let held = Held::share(conn, &login.id, whose.cloned().collect())?;
     let belongs = found.ceremony.as_ref().is_some_and(|one| one.login_id.as_ref() == Some(&login.id));
     let spent = belongs && store::ceremonies::spend(conn, ceremony, now)?;
     let refused = match checked {
@@ -186,8 +185,8 @@ fn settle(
             if store::credentials::note_use(conn, before, &right.sealed, right.backed_up, now)? {
                 let proof = Proof { key: Some(right.key), ..Proof::new(Method::Passkey, now) };
                 let recorded = match known {
-                    Some(known) => prove::record_known(app, conn, login, known, proof)?,
-                    None => prove::record_user(app, conn, login, user, proof)?,
+                    Some(known) => prove::record_known(app, conn, login, &held, known, proof)?,
+                    None => prove::record_user(app, conn, login, &held, user, proof)?,
                 };
                 if recorded {
                     dismissed_prompts::dismiss(

@@ -200,12 +200,9 @@ impl LinkKind for ResetLink {
     }
 
     fn answer(tx: &mut LinkTx<'_>, open: &Open, phc: String) -> Result<Outcome<(), Weakness>, StoreError> {
-        let LinkTx { app, conn, browser, .. } = tx;
+        let LinkTx { app, conn, browser, held, .. } = tx;
         let (user, now) = (&open.user, app.now());
-        // From here on nobody takes the address away.
-        store::users::lock(conn, user)?;
         let Some(contact) = contact(conn, &open.challenge, user)? else { return Ok(Outcome::nothing()) };
-        store::logins::lock(conn, &open.login.id)?;
         if !store::challenges::spend(conn, &open.challenge.id, now)? {
             return Ok(Outcome::Dead(Dead::of(&open.login, browser, Reason::Used)));
         }
@@ -213,14 +210,15 @@ impl LinkKind for ResetLink {
             store::contacts::verify(conn, &contact.id, now)?;
         }
         put(app, conn, user, &phc, browser, "by a link in a mail")?;
-        for session in ending::everything(app, conn, user, AccessEnd::SignedOut)? {
+        for session in ending::everything(app, conn, user, None, AccessEnd::SignedOut)? {
             let entry = Entry::new(Event::SignedOut).user(user).session(&session);
             let entry = entry.detail("the password was changed").from_device(&browser.device);
             audit::record(app, conn, &entry)?;
         }
         tries::forgive_passwords(app, conn, user, &browser.browser_digest)?;
         tries::forgive_codes(app, conn, user, contact.kind)?;
-        if !may_go_on(app, &open.login, browser) || !prove::record_reset(app, conn, &open.login, user)? {
+        if !may_go_on(app, &open.login, browser) || !prove::record_reset(app, conn, &open.login, held, user)?
+        {
             return Ok(Outcome::Done(()));
         }
         tx.moved(&open.login.id);

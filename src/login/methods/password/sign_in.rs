@@ -5,7 +5,9 @@ use super::{Trouble, open, salt, seal};
 use crate::{
     app::App,
     login::{
-        BrowserSession, prove, recipient,
+        BrowserSession,
+        held::Held,
+        prove, recipient,
         state::Who,
         tries::{self, Answer, Counted, SecretKind},
     },
@@ -65,12 +67,14 @@ pub async fn check(
         .store
         .write(move |conn| {
             let anew = anew.as_deref();
-            prove::lock(conn, &login, &who)?;
+            let held = Held::share(conn, &login.id, vec![known.user.clone()])?;
+            let is_theirs = recipient::owner(conn, &who)? == known.user;
+            let right = right && is_theirs;
             if !settle(&shared, conn, &login, &browser, &known, right, anew)? {
                 return Ok(Answer::Wrong);
             }
             let proof = Proof::new(Method::Password, shared.now());
-            let kept = prove::record_who(&shared, conn, &login, &who, &known.user, proof)?;
+            let kept = prove::record_who(&shared, conn, &login, &held, (&who, &known.user), proof)?;
             Ok(if kept { Answer::Proved } else { Answer::Moved })
         })
         .await?;

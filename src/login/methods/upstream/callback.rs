@@ -12,7 +12,7 @@ use crate::{
     app::App,
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
-    login::{BrowserSession, prove, register, state::Authentication},
+    login::{BrowserSession, held::Held, prove, register, state::Authentication},
     model::{
         audit::{Entry, Event},
         contact::{Contact, ContactKind},
@@ -95,13 +95,16 @@ pub async fn to_sign_in(
         .store
         .write(move |conn| {
             let arrived = match asked {
-                Ok(person) => match &known {
-                    Some(known) => add(&shared, conn, &login, known, &person)?,
-                    None if is_welcome(&shared, &login, &upstream_request) => {
-                        decide(&shared, conn, &login, &person)?
+                Ok(person) => {
+                    let held = hold(conn, &login, known.as_ref(), &person)?;
+                    match &known {
+                        Some(known) => add(&shared, conn, &login, &held, known, &person)?,
+                        None if is_welcome(&shared, &login, &upstream_request) => {
+                            decide(&shared, conn, &login, held, &person)?
+                        }
+                        None => Arrived::Refused(Refusal::Unavailable),
                     }
-                    None => Arrived::Refused(Refusal::Unavailable),
-                },
+                }
                 Err((refusal, why)) => {
                     refused(
                         &shared,
@@ -188,10 +191,27 @@ fn refused(
     audit::record(app, conn, &entry)
 }
 
+/// Holds whom the provider's answer may be about: who is known already, and whose the account or its address is here.
+fn hold(
+    conn: &mut Conn,
+    login: &Login,
+    known: Option<&Authentication>,
+    person: &UpstreamProfile,
+) -> Result<Held, StoreError> {
+    let mut people: Vec<UserId> = known.iter().map(|known| known.user.id.clone()).collect();
+    people.extend(store::identities::find(conn, &person.account)?.map(|identity| identity.user_id));
+    if let Some(address) = &person.email {
+        let contact = store::contacts::find(conn, ContactKind::Email, address.comparison_key())?;
+        people.extend(contact.map(|contact| contact.user_id));
+    }
+    Held::share(conn, &login.id, people)
+}
+
 fn decide(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: Held,
     person: &UpstreamProfile,
 ) -> Result<Arrived, StoreError> {
     let Some(provider) = find(app, &person.account.provider) else {
@@ -203,12 +223,12 @@ fn decide(
             return Ok(Arrived::Refused(Refusal::Disabled));
         }
         store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
-        return prove(app, conn, login, person, &identity.user_id);
+        return prove(app, conn, login, &held, person, &identity.user_id);
     }
     let Some(address) = &person.email else { return Ok(Arrived::Refused(Refusal::NoAddress)) };
     match store::contacts::find(conn, ContactKind::Email, address.comparison_key())? {
-        Some(contact) => known_address(app, conn, login, provider, person, &contact),
-        None => unknown_address(app, conn, login, provider, person, address),
+        Some(contact) => known_address(app, conn, login, &held, provider, person, &contact),
+        None => unknown_address(app, conn, login, held, provider, person, address),
     }
 }
 
@@ -217,6 +237,7 @@ fn add(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     known: &Authentication,
     person: &UpstreamProfile,
 ) -> Result<Arrived, StoreError> {
@@ -224,10 +245,9 @@ fn add(
     let Some(identity) = identity.filter(|identity| identity.user_id == known.user.id) else {
         return Ok(Arrived::Refused(Refusal::NotLinked));
     };
-    store::locks::share(conn, &known.user.id, None)?;
     store::identities::note_use(conn, &identity.id, person.named.as_deref(), app.now())?;
     let proof = Proof::new(Method::Upstream, app.now());
-    if prove::record_known(app, conn, login, known, proof)? {
+    if prove::record_known(app, conn, login, held, known, proof)? {
         insert_upstream_login(app, conn, login, person)?;
     }
     Ok(Arrived::GoOn)
@@ -238,6 +258,7 @@ fn unknown_address(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    mut held: Held,
     provider: &Provider,
     person: &UpstreamProfile,
     address: &EmailAddress,
@@ -250,7 +271,8 @@ fn unknown_address(
     let contact = Contact::email(app.new_id(), &user, address, Some(app.now()));
     store::contacts::insert(conn, &contact)?;
     insert_identity(app, conn, person, &user)?;
-    prove(app, conn, login, person, &user)
+    held.made(&user);
+    prove(app, conn, login, &held, person, &user)
 }
 
 /// Somebody here has that address. Who was invited and never came may come this way; anybody else is asked.
@@ -258,6 +280,7 @@ fn known_address(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     provider: &Provider,
     person: &UpstreamProfile,
     contact: &Contact,
@@ -268,7 +291,7 @@ fn known_address(
     if provider.may_sign_up && is_untouched(conn, &user)? {
         store::contacts::verify(conn, &contact.id, app.now())?;
         insert_identity(app, conn, person, &user.id)?;
-        return prove(app, conn, login, person, &user.id);
+        return prove(app, conn, login, held, person, &user.id);
     }
     let policy = app.policy(Some(&login.policy));
     let first = policy.first();
@@ -331,11 +354,12 @@ fn prove(
     app: &App,
     conn: &mut Conn,
     login: &Login,
+    held: &Held,
     person: &UpstreamProfile,
     user: &UserId,
 ) -> Result<Arrived, StoreError> {
     let proof = Proof::new(Method::Upstream, app.now());
-    if prove::record_user(app, conn, login, user, proof)? {
+    if prove::record_user(app, conn, login, held, user, proof)? {
         insert_upstream_login(app, conn, login, person)?;
     }
     // If it had moved on meanwhile, the page that it is at says so.
