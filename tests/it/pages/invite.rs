@@ -120,6 +120,7 @@ async fn who_waited_for_approval_is_approved_by_it() {
 async fn one_that_is_accepted_while_its_address_signs_up_says_at_worst_to_try_again() {
     for database in BOTH {
         let app = TestApp::build().on(database).spawn().await;
+        app.logs_errors("one of two that make the same person is asked to try again");
         for round in 0..10 {
             let address = format!("boss{round}@example.test");
             let link = link(&app, &address).await;
