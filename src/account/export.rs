@@ -3,7 +3,7 @@
 use super::apps;
 use crate::{
     app::App,
-    login::{EndUser, mfa},
+    login::{EndUser, sign_in_methods},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -37,7 +37,8 @@ pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreEr
 
 fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
     let Some(user) = store::users::find(conn, id)? else { return Ok(None) };
-    let factors = mfa::factors(conn, id)?;
+    let factors = sign_in_methods::factors(conn, id)?;
+    let recovery_codes = if factors.any() { store::recovery_codes::left(conn, id)? } else { 0 };
     let sessions = store::sessions::of_user(conn, id, app.now())?;
     let passkeys = store::credentials::of_user(conn, id)?;
     let has_password = store::passwords::find(conn, id)?.is_some();
@@ -72,8 +73,8 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
             "linked_at": moment(identity.created_at),
         })).collect::<Vec<_>>(),
         "password": has_password,
-        "authenticator_app": factors.totp,
-        "recovery_codes_left": factors.recovery_codes,
+        "authenticator_app": factors.any(),
+        "recovery_codes_left": recovery_codes,
         "sessions": sessions.iter().map(|session| json!({
             "device": device(&session.device),
             "started_at": moment(session.created_at),

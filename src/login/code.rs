@@ -5,7 +5,7 @@ use crate::{
     crypto::{digest::keyed, master::Key},
     login::{
         BrowserSession,
-        admin_credentials::IssuedCode,
+        admin_credentials::code::IssuedCode,
         prove,
         tries::{self, Account, Kind, Refusal, Taken},
     },

@@ -7,8 +7,8 @@
 
 use crate::{
     login::{
+        methods::qr::{Open, QrLink, Refusal, phone},
         opened_link::Answered,
-        qr::{Open, QrLink, Refusal, phone},
     },
     store,
     views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},

@@ -4,7 +4,7 @@
 //! POST /account/recovery-codes
 
 use crate::{
-    login::mfa::setup::{self, Answer},
+    login::methods::authenticator::setup::{self, Answer},
     model::id::CeremonyId,
     protocol::secret::Secret,
     views::login::RecoveryCodes,

@@ -43,7 +43,7 @@ pub const SECTION: Section = Section { name: "passkeys", path: LIST, group: Grou
 /// None where there can be none and there is none.
 fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
     let passkeys = store::credentials::of_user(conn, &user.id)?.len();
-    let is_offered = passkeys > 0 || passkey::is_available(app);
+    let is_offered = passkeys > 0 || passkey::offer::is_available(app);
     Ok(is_offered.then(|| State::count("count", passkeys)))
 }
 
@@ -64,7 +64,7 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
         can_remove: methods.can_become(methods.without_passkey(), policy),
         passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
         by_mail: methods.can_become(without, policy),
-        add_url: passkey::is_available(&request.app).then(|| ADD.to_owned()),
+        add_url: passkey::offer::is_available(&request.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),
     };
@@ -83,7 +83,7 @@ fn line(passkey: &Credential, now: UnixTime) -> PasskeyLine {
 
 /// The page that makes one: only for who proved a moment ago who they are.
 pub async fn get_add(request: PageRequest) -> Result<HttpResponse, Failure> {
-    if !passkey::is_available(&request.app) {
+    if !passkey::offer::is_available(&request.app) {
         return Err(Failure::NotFound);
     }
     guard::fresh(&request, ADD).await?;

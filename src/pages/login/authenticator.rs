@@ -2,7 +2,7 @@
 
 use super::{identify::kinds, keep_answers, password, sends};
 use crate::{
-    login::methods::authenticator::{self, is_welcome},
+    login::methods::authenticator::{offer::is_welcome, sign_in},
     views::login::{Authenticator, PasswordError},
     web::{
         Failure, PageRequest,
@@ -46,7 +46,7 @@ pub async fn post(
         return refuse(&request, &opened, text, PasswordError::Empty);
     }
     let (login, browser) = (opened.login.clone(), opened.browser.clone());
-    let answer = authenticator::check(&request.app, login, browser, typed, code).await?;
+    let answer = sign_in::check(&request.app, login, browser, typed, code).await?;
     password::go_on(&request, &opened, &answer, |error| page(&request, &opened, text, Some(error)))
 }
 

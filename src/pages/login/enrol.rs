@@ -3,7 +3,7 @@
 use crate::{
     login::{
         EndUser,
-        mfa::setup::{self, Answer},
+        methods::authenticator::setup::{self, Answer},
         state::{Authentication, Screen},
     },
     model::id::CeremonyId,

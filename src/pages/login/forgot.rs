@@ -4,7 +4,7 @@ use super::{password, wait::dev_message_link};
 use crate::{
     login::{
         challenge::Asked,
-        methods::password::{reset, sign_in::is_welcome},
+        methods::password::{offer::is_welcome, reset},
     },
     model::message::Channel,
     views::login::Forgot,

@@ -18,6 +18,7 @@ pub mod enrol;
 pub mod forgot;
 pub mod identify;
 pub mod mfa;
+mod offers;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password;

@@ -2,7 +2,7 @@
 
 use super::keep_answers;
 use crate::{
-    login::qr::{self, Asked},
+    login::methods::qr::{self, Asked},
     model::{login::Stage, policy::Method},
     views::login::ScanQr,
     web::{

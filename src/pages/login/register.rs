@@ -2,11 +2,7 @@
 //! GET, POST /login/{login}/profile: what is still missing of one
 //! GET /login/{login}/pending: an admin has to let them in
 
-use super::{
-    asks_to_remember,
-    identify::{buttons, upstream_note},
-    keep_answers,
-};
+use super::{asks_to_remember, identify::upstream_note, keep_answers, offers::provider_buttons};
 use crate::{
     login::{
         EndUser,
@@ -228,7 +224,7 @@ fn page(
         too_soon_seconds: None,
         remember: asks_to_remember(request, opened).filter(|_| !proved),
         // Of an account that is there already nothing is left for another provider to say.
-        providers: if proved { Vec::new() } else { buttons(request, opened) },
+        providers: if proved { Vec::new() } else { provider_buttons(request, opened) },
         upstream: None,
         sign_in_url: (identifies && !proved).then(|| opened.path("identify")),
     }

@@ -7,8 +7,7 @@ use crate::{
     login::{
         challenge::{self, Asked, To},
         choose, fallback,
-        methods::{password::sign_in::is_welcome, push},
-        qr,
+        methods::{password::offer::is_welcome, push, qr},
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
     store,

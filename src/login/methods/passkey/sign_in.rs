@@ -2,7 +2,8 @@
 //! reveals which accounts there are. Whatever is wrong, the answer is the same; the audit trail says why.
 
 use super::{
-    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal,
+    Answer, Of, Options, handle, key_purpose, offer::is_welcome, open_ceremony, options, relying_party,
+    state_of, unseal,
 };
 use crate::{
     app::App,
@@ -23,13 +24,6 @@ use crate::{
 };
 use std::sync::Arc;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
-
-/// Whether a passkey can be used where this login stands.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    super::is_available(app)
-        && matches!(login.stage, Stage::Identify | Stage::Prove(_))
-        && app.policy(Some(&login.policy)).begins_with(Method::Passkey)
-}
 
 /// Begins. `known` is the person of whom the policy asks for more, when it is that. `None` when it cannot be done
 /// here, or was begun too often.

@@ -6,7 +6,7 @@ use crate::{
     support::{Browser, Page, TestApp, html, push::Gadget, tokens::authorize_path},
 };
 use porchlight::{
-    login::{BrowserSession, EndUser, mfa::setup},
+    login::{BrowserSession, EndUser, methods::authenticator::setup},
     model::{
         credential::CeremonyKind,
         device::Device,

@@ -1,19 +1,21 @@
-//! The second factor: given in a sign-in that already knows who it is, or set up in one.
+//! An authenticator app and the recovery codes beside it: a code is typed in a sign-in that already knows who it is.
+//! `sign_in` begins one with a code, and `setup` sets an app up. `totp` and `recovery_code` read a code and compare it.
 
+pub mod offer;
+mod recovery_code;
 pub mod setup;
+pub mod sign_in;
+pub mod totp;
 
-use super::{
-    BrowserSession,
-    methods::{recovery_code, totp},
-    prove,
-    state::Authentication,
-    tries::{self, Account},
-};
 use crate::{
     app::App,
+    login::{
+        BrowserSession, code, prove,
+        state::Authentication,
+        tries::{self, Account},
+    },
     model::{
         audit::{Entry, Event},
-        authenticator::Factors,
         id::UserId,
         login::{Login, Proof},
         policy::Method,
@@ -34,13 +36,6 @@ pub enum Answer {
     TooMany(i64),
     /// The login has moved on meanwhile.
     Moved,
-}
-
-/// What a person can type. What else they have is read where it matters.
-pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
-    let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
-    let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
-    Ok(Factors { totp, recovery_codes, ..Factors::default() })
 }
 
 /// Checks a code of the app or a recovery code, for the person whom the login knows already. `usable` is what the
@@ -91,14 +86,14 @@ fn proof(app: &App, method: Method) -> Proof {
 }
 
 /// The method that the typed code was right for, of those that are taken.
-pub(super) fn right(
+fn right(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
     taken: &[Method],
     typed: &str,
 ) -> Result<Option<Method>, StoreError> {
-    if let Some(code) = super::code::parse(typed, 6).filter(|_| taken.contains(&Method::Totp)) {
+    if let Some(code) = code::parse(typed, 6).filter(|_| taken.contains(&Method::Totp)) {
         let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
         let Some(totp) = totp else { return Ok(None) };
         return Ok(totp::check(app, conn, &totp, &code)?.then_some(Method::Totp));

@@ -6,7 +6,7 @@ use crate::{
     login::{
         BrowserSession,
         identifier::Typed,
-        mfa, prove, recipient,
+        prove, recipient,
         state::Who,
         tries::{self, Answer, SecretKind},
     },
@@ -20,13 +20,6 @@ use crate::{
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
-
-/// Whether a code can be used where this login stands.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    let policy = app.policy(Some(&login.policy));
-    login.is_unproved()
-        && [Method::Totp, Method::RecoveryCode].into_iter().any(|method| policy.begins_with(method))
-}
 
 /// Checks a code of the person whom the typed text names. The tries are those of passwords: both are secrets
 /// that somebody may guess from afar.
@@ -64,7 +57,7 @@ fn check_in(
     // Where it is not compared nothing of it is spent, and the same is asked about nobody.
     let nobody = UserId::new("");
     let compared = if counted.compared { &user } else { &nobody };
-    let method = mfa::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
+    let method = super::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
     let Some(method) = method else {
         let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&browser.device);
         entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());

@@ -2,16 +2,16 @@
 //! is a new secret. It is shown and confirmed only in the session or the sign-in that began, and ends with it, or
 //! after a quarter of an hour.
 
-use super::{factors, proof};
+use super::{proof, recovery_code, totp};
 use crate::{
     app::{App, Tx},
     login::{
-        EndUser,
+        EndUser, code,
         end_user::Confirmed,
         facts,
-        methods::{recovery_code, totp},
         next::next,
         prove, security_notification,
+        sign_in_methods::factors,
         state::{Authentication, Screen, Step},
         tries::{self, Account},
     },
@@ -60,7 +60,7 @@ pub async fn show(app: &Arc<App>, who: EndUser, anew: bool) -> Result<Option<Sho
 fn show_in(app: &App, conn: &mut Conn, who: &EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
     // Of two at once the second shows what the first has begun.
     let user = who.confirm(app, conn)?.user.id;
-    if factors(conn, &user)?.totp {
+    if factors(conn, &user)?.any() {
         return Ok(None);
     }
     let all = store::ceremonies::open_of_user(conn, &user, CeremonyKind::AddTotp, app.now())?;
@@ -180,11 +180,11 @@ fn confirm_in(
     let ceremony = store::ceremonies::find(conn, id)?
         .filter(|found| found.is_open(CeremonyKind::AddTotp, app.now()) && who.began(found));
     let Some(ceremony) = ceremony else { return Ok(Answer::Ended) };
-    if factors(conn, user)?.totp {
+    if factors(conn, user)?.any() {
         return Ok(Answer::Ended);
     }
     let secret = opened(app, &ceremony)?;
-    let code = crate::login::code::parse(typed, 6);
+    let code = code::parse(typed, 6);
     let Some(step) = code.map(|code| totp::step(app, &secret, &code)).transpose()?.flatten() else {
         return Ok(Answer::Wrong);
     };
@@ -233,7 +233,7 @@ pub async fn new_recovery_codes(app: &Arc<App>, who: EndUser) -> Result<Vec<Secr
     let codes = app
         .write(move |tx| {
             let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
-            if !factors(tx.conn, &user)?.totp {
+            if !factors(tx.conn, &user)?.any() {
                 return Ok(Vec::new());
             }
             let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
