@@ -101,7 +101,7 @@ pub async fn invite(
                 (insert(tx, me, &new, None)?, address.as_str().to_owned())
             }
         };
-        let content = Content::Invite(InviteContent::new(tx.app.url("/account")));
+        let content = Content::Invite(InviteContent { link: tx.app.url("/account") });
         mail::queue(tx, &user, recipient, &content, INVITE_SECONDS)?;
         Ok(user)
     };
