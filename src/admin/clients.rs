@@ -10,6 +10,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         client::{Client, ClientSettings, Unreadable},
+        fault::Fault,
         id::ClientId,
     },
     observe::audit,
@@ -138,7 +139,7 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
 /// The app of that id, from the database.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for one that cannot be read.
+/// `NotFound`; `Refused` for one that cannot be read.
 pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
     let id = id.clone();
     let found = app.store.read(move |conn| store::clients::read(conn, &id)).await?;
@@ -147,11 +148,8 @@ pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
 
 /// What to do about an app that cannot be read.
 fn unreadable(app: &Unreadable) -> AdminError {
-    AdminError::invalid(format!(
-        "the app {} cannot be read and is refused: {}. Has a newer version of Porchlight changed it? Then update this \
-         one, or remove the app with `porchlight client remove`",
-        app.id, app.cause
-    ))
+    let fault = Fault::new("client-unreadable").with("id", app.id.as_str());
+    fault.with("cause", app.cause.as_str()).into()
 }
 
 /// Apps, as far as they can be read, the newest first.

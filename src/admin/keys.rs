@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::{App, Tx, new_signing_key},
     crypto::keyring::KeyRole,
-    model::{audit::Event, key::SigningKey, policy::Policy},
+    model::{audit::Event, fault::Fault, key::SigningKey, policy::Policy},
     observe::audit,
     protocol::{UnixTime, jose::SigningAlg},
     store::{self, StoreError},
@@ -67,7 +67,7 @@ fn role_name(role: KeyRole) -> &'static str {
 /// `keys.publish_seconds`, or at once. Gives the new keys' names.
 ///
 /// # Errors
-/// `Invalid` when the algorithm is not configured.
+/// `Refused` when the algorithm is not configured.
 pub async fn rotate(
     app: &Arc<App>,
     alg: Option<SigningAlg>,
@@ -77,7 +77,7 @@ pub async fn rotate(
     let configured = &app.config.keys.algorithms;
     let algs = alg.map_or_else(|| configured.clone(), |alg| vec![alg]);
     if let Some(other) = algs.iter().find(|alg| !configured.contains(alg)) {
-        return Err(AdminError::invalid(format!("keys.algorithms does not name {}", other.as_str())));
+        return Err(Fault::new("algorithm-not-configured").with("alg", other.as_str()).into());
     }
     let now = app.now();
     let signs_at = if at_once { now } else { now + app.config.keys.publish_seconds };
