@@ -2,7 +2,7 @@
 
 use super::apps;
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::{EndUser, sign_in_methods},
     model::{
         audit::{Entry, Event},
@@ -23,19 +23,18 @@ const MOST_EVENTS: i64 = 10_000;
 
 /// The copy. `None` when the person is no longer there.
 pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let user = who.confirm(&shared, conn)?.user.id;
+    let write = move |tx: &mut Tx<'_>| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
         let entry = Entry::new(Event::DataExported).user(&user).from_device(&who.browser().device);
-        audit::record(&shared, conn, &entry)?;
+        audit::record(tx.app, tx.conn, &entry)?;
         Ok(user)
     };
-    let user = app.store.write(write).await?;
+    let user = app.write(write).await?;
     let shared = app.clone();
-    app.store.read(move |conn| copy_in(&shared, conn, &user)).await
+    app.store.read(move |conn| read(&shared, conn, &user)).await
 }
 
-fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
+fn read(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
     let Some(user) = store::users::find(conn, id)? else { return Ok(None) };
     let factors = sign_in_methods::factors(conn, id)?;
     let recovery_codes = if factors.any() { store::recovery_codes::left(conn, id)? } else { 0 };

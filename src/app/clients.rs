@@ -168,7 +168,7 @@ impl App {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn client_in(&self, conn: &mut Conn, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
+    pub fn client_within(&self, conn: &mut Conn, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.clients.find(id) {
             return Ok(Some(client));
         }

@@ -77,7 +77,7 @@ pub fn content(
 /// What the app is called to which somebody signs in; without one, this installation.
 pub fn app_name(app: &App, conn: &mut Conn, login: &Login) -> Result<String, StoreError> {
     let client = match &login.client_id {
-        Some(id) => app.client_in(conn, id)?,
+        Some(id) => app.client_within(conn, id)?,
         None => None,
     };
     Ok(client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()))

@@ -123,7 +123,8 @@ async fn send(request: &PageRequest, opened: Opened, message: Message) -> Result
     let Message { known, methods, kind } = message;
     let given = recipient::registered(opened.login.choices.registration.as_ref(), kind);
     let to = To::Known(Box::new(Later { known, methods, kind, given }));
-    let asked = challenge::send(&request.app, opened.login, opened.browser, to).await?;
+    let Opened { login, browser, .. } = opened;
+    let asked = request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await?;
     let sent = matches!(asked, Asked::Sent | Asked::Moved);
     Ok(request.redirect(if sent { &wait } else { &second }))
 }

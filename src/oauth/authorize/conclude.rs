@@ -40,12 +40,13 @@ pub struct Concluded {
 /// # Errors
 /// Those of the database.
 pub async fn conclude(app: &Arc<App>, decided: Decided) -> Result<Option<Concluded>, StoreError> {
-    let fresh = decided.authentication.fresh;
-    let concluded = app.write(move |tx| answer(tx, &decided)).await?;
-    if fresh {
-        app.outbox.notify_one();
-    }
-    Ok(concluded)
+    app.write(move |tx| {
+        if decided.authentication.fresh {
+            tx.wake_outbox();
+        }
+        answer(tx, &decided)
+    })
+    .await
 }
 
 fn answer(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Concluded>, StoreError> {

@@ -127,7 +127,7 @@ pub async fn post_rename(request: PageRequest, Form(form): Form) -> Result<HttpR
     let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
         return Ok(request.redirect(LIST));
     };
-    let renamed = change::rename(&request.app, me.end_user(), id, name).await?;
+    let renamed = request.app.write(move |tx| change::rename(tx, &me.end_user(), &id, &name)).await?;
     Ok(request.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
 }
 
@@ -135,7 +135,7 @@ pub async fn post_rename(request: PageRequest, Form(form): Form) -> Result<HttpR
 pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
-    let removed = change::remove(&request.app, me.end_user(), id).await?;
+    let removed = request.app.write(move |tx| change::remove(tx, &me.end_user(), &id)).await?;
     Ok(request.redirect(&match removed {
         Removed::Yes => format!("{LIST}?done=removed"),
         Removed::LastWayIn => format!("{LIST}?done=kept"),

@@ -92,9 +92,8 @@ pub async fn post(
     if challenge::is_out_of_reach(&request.app, &opened.login, &typed) {
         return refuse(&request, &opened, text, StatusCode::BAD_REQUEST, IdentifyError::Country).await;
     }
-    match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), To::Typed(typed))
-        .await?
-    {
+    let (login, browser, to) = (opened.login.clone(), opened.browser.clone(), To::Typed(typed));
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
             let error = IdentifyError::TooMany { minutes: minutes(seconds) };

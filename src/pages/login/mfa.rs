@@ -4,6 +4,7 @@
 
 use super::{identify, offers::shown, sends};
 use crate::{
+    app::Tx,
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
@@ -63,7 +64,8 @@ pub async fn post(
     let Some(turn) = turn else { return Ok(request.redirect(&opened.resume())) };
     let typed = form.get("code").unwrap_or_default().to_owned();
     let (login, known, usable) = (opened.login.clone(), turn.known.clone(), turn.usable.clone());
-    let (status, error) = match authenticator::check(&request.app, login, known, usable, typed).await? {
+    let check = move |tx: &mut Tx<'_>| authenticator::check(tx, &login, &known, &usable, &typed);
+    let (status, error) = match request.app.write(check).await? {
         Answer::Proved | Answer::Moved => return Ok(request.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, MfaError::Wrong),
         Answer::TooMany(seconds) => {
@@ -120,7 +122,8 @@ pub async fn post_send(
     let given = given.filter(|_| turn.ask.may_add);
     let later = Later { known: turn.known.clone(), methods: turn.usable.clone(), kind, given };
     let to = To::Known(Box::new(later));
-    let error = match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), to).await? {
+    let (login, browser) = (opened.login.clone(), opened.browser.clone());
+    let error = match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::Sent | Asked::Moved => return Ok(request.redirect(&opened.path("wait"))),
         Asked::NoWay => MfaError::Invalid,
         Asked::TooSoon(at) => MfaError::TooSoon { seconds: request.app.seconds_until(at) },

@@ -66,7 +66,8 @@ pub async fn post(
         return request.page_with(StatusCode::BAD_REQUEST, &page);
     };
     let login = choose::register(&request.app, opened.login.clone(), checked.registration.clone()).await?;
-    match challenge::send(&request.app, login, opened.browser.clone(), To::Typed(to)).await? {
+    let (browser, to) = (opened.browser.clone(), To::Typed(to));
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
             let mut page = page(&request, &opened, fields(&request, &opened), &checked, false);

@@ -8,7 +8,7 @@ pub mod sign_in;
 pub mod totp;
 
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::{
         BrowserSession, code, prove,
         state::Authentication,
@@ -23,7 +23,6 @@ use crate::{
     observe::audit,
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// How a second factor was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,24 +39,14 @@ pub enum Answer {
 
 /// Checks a code of the app or a recovery code, for the person whom the login knows already. `usable` is what the
 /// policy takes of them: a code of another kind is wrong here, and is not spent.
-pub async fn check(
-    app: &Arc<App>,
-    login: Login,
-    known: Authentication,
-    usable: Vec<Method>,
-    typed: String,
-) -> Result<Answer, StoreError> {
-    app.write(move |tx| check_in(tx.app, tx.conn, &login, &known, &usable, &typed)).await
-}
-
-fn check_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn check(
+    tx: &mut Tx<'_>,
     login: &Login,
     known: &Authentication,
     usable: &[Method],
     typed: &str,
 ) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let user = &known.user.id;
     let browser = BrowserSession::of(login).known_as(conn, Some(user))?;
     let account = Account::second_factor(app, user, browser.as_deref());

@@ -2,11 +2,9 @@
 //! Unknown addresses and people without an app cost the same reads and writes and get the same answer.
 
 use crate::{
-    app::App,
+    app::Tx,
     login::{
-        BrowserSession,
-        identifier::Typed,
-        prove, recipient,
+        BrowserSession, prove, recipient,
         state::Who,
         tries::{self, Answer, SecretKind},
     },
@@ -14,38 +12,21 @@ use crate::{
         audit::{Entry, Event},
         id::UserId,
         login::{Login, Proof},
-        policy::Method,
     },
     observe::audit,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
-use std::sync::Arc;
 
 /// Checks a code of the person whom the typed text names. The tries are those of passwords: both are secrets
 /// that somebody may guess from afar.
-pub async fn check(
-    app: &Arc<App>,
-    login: Login,
-    browser: BrowserSession,
-    typed: Typed,
-    code: String,
-) -> Result<Answer, StoreError> {
-    let (shared, topic, who) = (app.clone(), login.id.clone(), Who::Typed(typed));
-    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &browser, &who, &code)).await?;
-    if answer == Answer::Proved {
-        app.store.wake(topic.as_str()).await;
-    }
-    Ok(answer)
-}
-
-fn check_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn check(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser: &BrowserSession,
     who: &Who,
     code: &str,
 ) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let policy = app.policy(Some(&login.policy));
     let user = recipient::owner(conn, who)?;
     prove::lock(conn, login, who)?;
@@ -67,6 +48,9 @@ fn check_in(
     };
     tries::forgive(conn, &counted.account)?;
     let proof = Proof::new(method, app.now());
-    let kept = prove::record_who(app, conn, login, who, &user, proof)?;
-    Ok(if kept { Answer::Proved } else { Answer::Moved })
+    if !prove::record_who(app, conn, login, who, &user, proof)? {
+        return Ok(Answer::Moved);
+    }
+    tx.wake(login.id.as_str());
+    Ok(Answer::Proved)
 }

@@ -12,7 +12,7 @@ use crate::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
         id::CeremonyId,
-        login::{KeyProof, Login, Proof, Stage},
+        login::{KeyProof, Login, Proof},
         policy::Method,
         user::User,
     },
@@ -91,16 +91,16 @@ pub async fn finish(
         })
         .await?;
     let checked = check(app, &login, known.as_ref(), &found, &presented);
-    let (shared, topic) = (app.clone(), login.id.clone());
-    let accepted = app
-        .store
-        .write(move |conn| settle(&shared, conn, &login, &Here { browser, found, known }, &id, checked))
-        .await?;
-    metrics::passkey(if accepted { "accepted" } else { "refused" });
-    if accepted {
-        app.store.wake(topic.as_str()).await;
-    }
-    Ok(accepted)
+    app.write(move |tx| {
+        let here = Here { browser, found, known };
+        let accepted = settle(tx.app, tx.conn, &login, &here, &id, checked)?;
+        tx.after_commit(move |_| metrics::passkey(if accepted { "accepted" } else { "refused" }));
+        if accepted {
+            tx.wake(login.id.as_str());
+        }
+        Ok(accepted)
+    })
+    .await
 }
 
 fn owned(conn: &mut Conn, raw_id: &[u8]) -> Result<Option<(Credential, User)>, StoreError> {

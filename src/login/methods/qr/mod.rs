@@ -8,7 +8,7 @@ pub mod phone;
 pub use approval::{Open, Refusal, asked, is_welcome};
 
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::keyed,
     login::{
         BrowserSession,
@@ -28,7 +28,7 @@ use crate::{
     },
     observe::{audit, metrics},
     protocol::{UnixTime, hex, secret::Secret},
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use phone::Phone;
 use std::sync::Arc;
@@ -49,22 +49,13 @@ pub enum Asked {
 
 /// Makes a picture, the newest of this sign-in. `known` is the person of whom the policy asks for more, and of whom
 /// a picture will do.
-pub async fn begin(
-    app: &Arc<App>,
-    login: Login,
-    browser: BrowserSession,
-    known: Option<Authentication>,
-) -> Result<Asked, StoreError> {
-    app.write(move |tx| begin_in(tx.app, tx.conn, &login, &browser, known)).await
-}
-
-fn begin_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn begin(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser: &BrowserSession,
     known: Option<Authentication>,
 ) -> Result<Asked, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let last = asked(login);
     let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
     if last.is_none() && known.is_none() && !begins || !under_way::is(app, login) {
