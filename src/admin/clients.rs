@@ -66,10 +66,10 @@ pub async fn create(
     let row = client.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         store::clients::insert(tx.conn, &row)?;
+        tx.client_changed(&row.id);
         Ok(audit::record(tx.app, tx.conn, &entry(&row.id, me, "registered"))?)
     };
     actor.into().write(app, None, write).await?;
-    app.client_changed(&client.id).await;
     Ok((client, secret))
 }
 
@@ -129,11 +129,10 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
         }
         store::grants::revoke_of_client(tx.conn, &removed, tx.app.now())?;
         store::consents::remove_of_client(tx.conn, &removed)?;
+        tx.client_changed(&removed);
         Ok(audit::record(tx.app, tx.conn, &entry(&removed, me, "removed"))?)
     };
-    actor.into().write(app, None, write).await?;
-    app.client_changed(id).await;
-    Ok(())
+    actor.into().write(app, None, write).await
 }
 
 /// The app of that id, from the database.
@@ -192,12 +191,11 @@ pub(super) async fn change<T: Send + 'static>(
         };
         let gained = edit(&mut client)?;
         store::clients::update(tx.conn, &client)?;
+        tx.client_changed(&changed);
         audit::record(tx.app, tx.conn, &entry(&changed, me, what))?;
         Ok((client, gained))
     };
-    let written = actor.write(app, None, write).await?;
-    app.client_changed(id).await;
-    Ok(written)
+    actor.write(app, None, write).await
 }
 
 /// Why we would not call the app, as far as its address says.

@@ -226,7 +226,7 @@ impl App {
     }
 
     /// Lets every process forget what it has read of a client, which has been changed or removed.
-    pub async fn client_changed(&self, id: &ClientId) {
+    pub(super) async fn client_changed(&self, id: &ClientId) {
         self.forget_client(id);
         self.store.wake(&format!("{TOPIC}{id}")).await;
     }

@@ -285,11 +285,12 @@ fn every_text_is_used() {
             }
         }
     }
-    // A text counts as used under its whole key, or under the start that a template completes.
+    // A text counts as used under its whole key, or under the start or the end that a template completes.
     let is_used = |key: &str| {
         let parts = key.match_indices('-').map(|(end, _)| &key[..=end]);
         used.contains(&format!("\"{key}\""))
             || parts.into_iter().any(|start| used.contains(&format!("\"{start}\" ~")))
+            || key.match_indices('-').any(|(at, _)| used.contains(&format!("~ \"{}\"", &key[at..])))
     };
     let unused: Vec<_> = texts("en").into_keys().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
