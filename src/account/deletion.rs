@@ -61,7 +61,7 @@ pub fn forget_left_over(
     before: UnixTime,
     most: i64,
 ) -> Result<usize, StoreError> {
-    let ending = app.config.all_policies().filter(|policy| policy.access > 0);
+    let ending = app.config.all_policies().filter(|policy| !policy.access.is_zero());
     let policies: Vec<&str> = ending.map(|policy| policy.name.as_str()).collect();
     if policies.is_empty() {
         return Ok(0);

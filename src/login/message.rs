@@ -37,7 +37,7 @@ pub fn content(
     let link = app.url(&format!("/link?token={}", parts.token.expose()));
     let code = parts.code.as_ref().filter(|_| !prove.hidden_link).map(|code| code.expose().to_owned());
     let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
-    let minutes = minutes(seconds);
+    let minutes = minutes(seconds.get());
     Ok(match prove.channel() {
         ContactKind::Email => Content::SignIn(SignInContent {
             app: name,

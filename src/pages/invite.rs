@@ -51,7 +51,7 @@ impl LinkPage for InviteLink {
             return opened.dead(&Dead::without_reason());
         };
         let seconds = request.app.policy(None).lifetimes.session;
-        let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
+        let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds.get());
         Ok(request.redirect_with("/admin/clients", [session]))
     }
 }

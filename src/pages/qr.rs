@@ -86,7 +86,7 @@ async fn refused(opened: &Opened, open: &Open, why: &Refusal) -> Result<HttpResp
 
 /// Access that ends is begun by the first screen and not by the phone.
 fn can_sign_in(opened: &Opened, open: &Open) -> bool {
-    opened.request.app.policy(Some(&open.login.policy)).access == 0
+    opened.request.app.policy(Some(&open.login.policy)).access.is_zero()
 }
 
 /// Signs in on the phone under the policy of the first screen's sign-in, and comes back.

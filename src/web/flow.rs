@@ -160,7 +160,7 @@ async fn issue(
     let purpose = login.purpose.clone();
     let again = if stored { resume(&login.id) } else { request.here().unwrap_or_default().to_owned() };
     let policy = request.app.policy(Some(&login.policy));
-    let cookie_seconds = finish::session_seconds(&request.app, policy, &login);
+    let life = finish::session_life(&request.app, policy, &login);
     let locale = authentication.user.claims.locale.clone();
     let decided = Decided { login, stored, client, browser, authentication };
     let Some(concluded) = authorize::conclude(&request.app, decided).await? else {
@@ -184,7 +184,7 @@ async fn issue(
     };
     Ok(match concluded.cookie {
         Some(cookie) => {
-            let session = cookies::set(&request.app, Kind::Session, cookie.expose(), cookie_seconds);
+            let session = cookies::set(&request.app, Kind::Session, cookie.expose(), life.get());
             request.speak(cookies::add(response, &session), locale.as_deref())
         }
         None => response,

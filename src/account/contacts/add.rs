@@ -194,7 +194,7 @@ fn queue(
 fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, browser: &BrowserSession) -> Content {
     let origin = Origin::from(&browser.device);
     let name = ShortName::new(&app.config.brand.name);
-    let minutes = app.policy(None).lifetimes.code / 60;
+    let minutes = app.policy(None).lifetimes.code.get() / 60;
     match (kind, is_taken) {
         (ContactKind::Email, false) => {
             Content::Account(SecurityNotification::ContactCode { code: code.to_owned(), minutes, origin })

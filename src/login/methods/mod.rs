@@ -47,8 +47,8 @@ pub fn offers(app: &App, conn: &mut Conn, login: &Login) -> Result<Vec<Offer>, S
             && !matches!(way, Way::Provider(name) if provider.as_ref() != Some(name))
     };
     let of_method = |one: &SignInMethod| {
-        let ways = (one.begin)(app, login).into_iter();
-        ways.map(|way| Offer { last: is_last(one, &way), way }).collect::<Vec<_>>()
+        let shown = (one.begin)(app, login).into_iter();
+        shown.map(|way| Offer { last: is_last(one, &way), way }).collect::<Vec<_>>()
     };
     Ok(ALL.iter().flat_map(of_method).collect())
 }
@@ -61,8 +61,8 @@ pub fn later_offers(mut known: Known<'_>, usable: &[Method]) -> Result<Vec<Offer
     let (sorted, leads) = sorted(usable, &last);
     let mut offers = Vec::new();
     for (index, one) in sorted.into_iter().enumerate() {
-        let ways = (one.later)(&mut known, usable)?.into_iter();
-        offers.extend(ways.map(|way| Offer { way, last: leads && index == 0 }));
+        let shown = (one.later)(&mut known, usable)?.into_iter();
+        offers.extend(shown.map(|way| Offer { way, last: leads && index == 0 }));
     }
     Ok(offers)
 }

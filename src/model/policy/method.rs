@@ -76,7 +76,7 @@ impl Traits {
         Self { message: Some((to, holds)), ..self }
     }
 
-    const fn elsewhere(self, event: Event) -> Self {
+    const fn on_another_device(self, event: Event) -> Self {
         Self { events: (self.events.0, event), ..self }
     }
 
@@ -92,12 +92,12 @@ impl Method {
         match self {
             Self::EmailLink => Traits::new("email_link", Mailbox, &["email"], Event::LinkUsed)
                 .sends(Email, Holds::Link)
-                .elsewhere(Event::Paired),
+                .on_another_device(Event::Paired),
             Self::EmailCode => Traits::new("email_code", Mailbox, &["email", "otp"], Event::CodeUsed)
                 .sends(Email, Holds::Code),
             Self::SmsLink => Traits::new("sms_link", Factor::Phone, &["sms"], Event::LinkUsed)
                 .sends(Phone, Holds::Link)
-                .elsewhere(Event::Paired),
+                .on_another_device(Event::Paired),
             Self::SmsCode => Traits::new("sms_code", Factor::Phone, &["sms", "otp"], Event::CodeUsed)
                 .sends(Phone, Holds::Code),
             Self::Totp => Traits::new("totp", Possession, &["otp"], Event::SecondFactorUsed),
@@ -106,7 +106,7 @@ impl Method {
             Self::Passkey => Traits::new("passkey", Possession, &["user"], Event::PasskeyUsed),
             // RFC 8176 has no word for it.
             Self::Push => Traits::new("push", Possession, &["push"], Event::LinkUsed)
-                .elsewhere(Event::Paired)
+                .on_another_device(Event::Paired)
                 .resting_on_a_session(),
             // Of private use (RFC 8176 §6).
             Self::Qr => Traits::new("qr", Possession, &["qr"], Event::Paired).resting_on_a_session(),
@@ -160,8 +160,8 @@ impl Method {
 
     /// What the audit trail calls a proof by it, made on another device or not.
     pub fn event(self, other_device: bool) -> Event {
-        let (here, elsewhere) = self.traits().events;
-        if other_device { elsewhere } else { here }
+        let (here, there) = self.traits().events;
+        if other_device { there } else { here }
     }
 
     /// Whether a proof by it is worth what another session proved.

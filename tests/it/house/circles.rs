@@ -24,6 +24,12 @@ fn file_of(segments: &[String], files: &[SourceFile]) -> Option<usize> {
     passed_on.or(Some(found))
 }
 
+/// The last name of a module that is directly inside of that one.
+fn own_name<'a>(module: &[&str], other: &'a SourceFile) -> Option<&'a str> {
+    let inner = other.module();
+    (inner.len() == module.len() + 1 && inner.starts_with(module)).then(|| inner[module.len()])
+}
+
 /// The files that each file imports.
 fn imports(files: &[SourceFile]) -> Vec<Vec<usize>> {
     let of_file = |(own, file): (usize, &SourceFile)| {
@@ -33,14 +39,16 @@ fn imports(files: &[SourceFile]) -> Vec<Vec<usize>> {
         let mut found: Vec<usize> = absolute.filter_map(|path| file_of(&path.segments, files)).collect();
         // A module names its own by their last name alone.
         let module = file.module();
-        let own_files = files.iter().enumerate().filter(|(_, other)| {
-            let inner = other.module();
-            let is_own = inner.len() == module.len() + 1 && inner.starts_with(&module);
-            is_own
-                && words(code, inner[module.len()]).any(|(at, _)| !code[..at].ends_with("::"))
-                && !code.contains(&format!("pub use {}::", inner[module.len()]))
-        });
-        found.extend(own_files.map(|(index, _)| index));
+        for name in files.iter().filter_map(|other| own_name(&module, other)) {
+            let paths = words(code, name).filter(|(at, _)| !code[..*at].ends_with("::"));
+            let paths = paths.filter(|(at, _)| !code[..*at].ends_with("pub use "));
+            found.extend(paths.filter_map(|(_, after)| {
+                let deeper =
+                    code[after..].split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').next()?;
+                let path = module.iter().copied().chain([name]).chain(deeper.split("::"));
+                file_of(&path.map(str::to_owned).collect::<Vec<_>>(), files)
+            }));
+        }
         found.retain(|index| *index != own);
         found.sort_unstable();
         found.dedup();
@@ -97,8 +105,8 @@ fn a_circle_is_found_with_its_way() {
     let files = [
         ("src/login/mod.rs", "pub mod a;\npub mod noun;\npub use noun::Noun;"),
         ("src/login/a.rs", "use super::{Noun, b};"),
-        ("src/login/b.rs", "use crate::login::{Noun, c::d};"),
-        ("src/login/c/mod.rs", "use super::a;"),
+        ("src/login/b.rs", "use crate::login::{Noun, c::d}; const D: u8 = d::E;"),
+        ("src/login/c/mod.rs", "use super::a; const D: u8 = d::E;"),
         ("src/login/c/d.rs", "use super::super::noun;"),
         ("src/login/noun.rs", ""),
     ];

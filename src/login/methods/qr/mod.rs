@@ -187,7 +187,7 @@ impl LinkKind for QrLink {
 fn is_asked_anew(app: &App, login: &Login) -> bool {
     login.choices.fresh_proof
         || login.request().is_some_and(|request| request.max_age == Some(0) || request.prompt.login())
-        || app.policy(Some(&login.policy)).access > 0
+        || !app.policy(Some(&login.policy)).access.is_zero()
 }
 
 fn approve(tx: &mut LinkTx<'_>, open: &Open, phone: Phone) -> Result<Verdict, StoreError> {
