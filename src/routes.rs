@@ -4,7 +4,9 @@ use crate::{
     admin::invites::InviteLink,
     endpoints as e,
     login::{
-        admin_credentials::AdminLink, methods::password::reset::ResetLink, pairing::SignInLink, qr::QrLink,
+        admin_credentials::AdminLink,
+        methods::{password::reset::ResetLink, qr::QrLink},
+        pairing::SignInLink,
         report::ReportLink,
     },
     pages as p,

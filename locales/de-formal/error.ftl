@@ -11,3 +11,6 @@ error-unavailable-next = Nichts ist verloren. Versuchen Sie es in ein paar Minut
 error-internal-next = Es liegt nicht an Ihnen, und nichts ist verloren. Versuchen Sie es noch einmal. Passiert es wieder, nennen Sie uns die Kennung unten.
 error-too-slow-next = Die Verbindung war zu langsam oder ist abgebrochen. Gehen Sie zurück und schicken Sie es noch einmal.
 resubmit-lead = Es geht gleich weiter zur nächsten Seite. Passiert nichts, wählen Sie „Weiter“.
+admin-fault-too-many-secrets = Die App hat { $most } gültige Secrets. Beenden Sie zuerst eines davon.
+admin-fault-last-secret = Das ist das einzige Secret, das bleibt. Erstellen Sie ein neues, das dieses sofort ablösen kann.
+admin-fault-client-unreadable = Die App { $id } kann nicht gelesen werden und wird abgelehnt: { $cause }. Hat eine neuere Version von Porchlight sie geändert, aktualisieren Sie diese hier; oder entfernen Sie die App mit „porchlight client remove“.

@@ -10,7 +10,6 @@ mail-never-share = Geben Sie diese Nachricht nie weiter. Wir werden Sie nie nach
 mail-invite-subject = Ihre Einladung zu { $name }
 mail-invite-heading = Sie sind zu { $name } eingeladen
 mail-invite-lead = Sie wurden zu { $name } eingeladen. Öffnen Sie den Link, um anzunehmen:
-mail-invite-lead-by = { $inviter } lädt Sie zu { $name } ein. Öffnen Sie den Link, um anzunehmen:
 mail-invite-ignore = Haben Sie das nicht erwartet? Ignorieren Sie diese Nachricht, dann passiert nichts.
 mail-factor-passkey-added-subject = Ein Passkey wurde zu Ihrem Konto bei { $brand } hinzugefügt
 mail-factor-passkey-added-heading = Ein Passkey wurde zu Ihrem Konto bei { $brand } hinzugefügt

@@ -18,7 +18,6 @@ mail-never-share = Gib diese Nachricht nie weiter. Wir werden dich nie nach ihre
 mail-invite-subject = Deine Einladung zu { $name }
 mail-invite-heading = Du bist zu { $name } eingeladen
 mail-invite-lead = Du wurdest zu { $name } eingeladen. Öffne den Link, um anzunehmen:
-mail-invite-lead-by = { $inviter } lädt dich zu { $name } ein. Öffne den Link, um anzunehmen:
 mail-invite-ignore = Hast du das nicht erwartet? Ignoriere diese Nachricht, dann passiert nichts.
 mail-factor-passkey-added-subject = Ein Passkey wurde zu deinem Konto bei { $brand } hinzugefügt
 mail-factor-passkey-added-heading = Ein Passkey wurde zu deinem Konto bei { $brand } hinzugefügt

@@ -18,7 +18,6 @@ mail-never-share = Never share this message. We will never ask you for what it c
 mail-invite-subject = Your invitation to { $name }
 mail-invite-heading = You’re invited to { $name }
 mail-invite-lead = You have been invited to { $name }. Open the link to accept:
-mail-invite-lead-by = { $inviter } invites you to { $name }. Open the link to accept:
 mail-invite-ignore = Didn’t expect this? Ignore this message and nothing happens.
 mail-factor-passkey-added-subject = A passkey was added to your { $brand } account
 mail-factor-passkey-added-heading = A passkey was added to your { $brand } account

@@ -1,21 +1,19 @@
 //! The end of an account: by its person, or because the access that it was made for is long over.
 
 use crate::{
-    app::App,
-    login::{BrowserSession, EndUser, security_notification, tries},
+    app::{App, Tx},
+    login::{EndUser, security_notification, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
         contact::Contact,
         id::UserId,
-        user::User,
     },
     observe::audit,
     protocol::UnixTime,
     session::ending,
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,39 +33,23 @@ pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError>
 }
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
-pub async fn delete(app: &Arc<App>, who: EndUser) -> Result<Deleted, StoreError> {
-    let deleted = app
-        .write(move |tx| {
-            if store::users::find(tx.conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
-                // Of two admins who leave at the same moment the second waits for the first. Their own row is one of
-                // these, so that all are locked before it.
-                store::users::lock_admins(tx.conn)?;
-            }
-            let user = who.confirm(tx.app, tx.conn)?.user;
-            delete_in(tx.app, tx.conn, &user, who.browser())
-        })
-        .await?;
-    if deleted == Deleted::Yes {
-        app.outbox.notify_one();
+pub fn delete(tx: &mut Tx<'_>, who: &EndUser) -> Result<Deleted, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    if store::users::find(conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
+        // Of two admins who leave at the same moment the second waits for the first. Their own row is one of these, so
+        // that all are locked before it.
+        store::users::lock_admins(conn)?;
     }
-    Ok(deleted)
-}
-
-fn delete_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &User,
-    browser: &BrowserSession,
-) -> Result<Deleted, StoreError> {
-    let id = &user.id;
-    if user.admin && !store::users::another_admin(conn, id)? {
+    let user = who.confirm(app, conn)?.user;
+    if user.admin && !store::users::another_admin(conn, &user.id)? {
         return Ok(Deleted::LastAdmin);
     }
-    let contacts = store::contacts::of_user(conn, id)?;
-    if !erase(app, conn, id, &contacts, None)? {
+    let contacts = store::contacts::of_user(conn, &user.id)?;
+    if !erase(app, conn, &user.id, &contacts, None)? {
         return Ok(Deleted::Gone);
     }
-    security_notification::deleted(app, conn, user, contacts, browser)?;
+    security_notification::deleted(app, conn, &user, contacts, who.browser())?;
+    tx.wake_outbox();
     Ok(Deleted::Yes)
 }
 
@@ -79,7 +61,7 @@ pub fn forget_left_over(
     before: UnixTime,
     most: i64,
 ) -> Result<usize, StoreError> {
-    let ending = app.config.all_policies().filter(|policy| policy.access > 0);
+    let ending = app.config.all_policies().filter(|policy| !policy.access.is_zero());
     let policies: Vec<&str> = ending.map(|policy| policy.name.as_str()).collect();
     if policies.is_empty() {
         return Ok(0);

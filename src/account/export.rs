@@ -2,8 +2,8 @@
 
 use super::apps;
 use crate::{
-    app::App,
-    login::{EndUser, mfa},
+    app::{App, Tx},
+    login::{EndUser, sign_in_methods},
     model::{
         audit::{Entry, Event},
         contact::Contact,
@@ -23,21 +23,21 @@ const MOST_EVENTS: i64 = 10_000;
 
 /// The copy. `None` when the person is no longer there.
 pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreError> {
-    let shared = app.clone();
-    let write = move |conn: &mut Conn| {
-        let user = who.confirm(&shared, conn)?.user.id;
+    let write = move |tx: &mut Tx<'_>| {
+        let user = who.confirm(tx.app, tx.conn)?.user.id;
         let entry = Entry::new(Event::DataExported).user(&user).from_device(&who.browser().device);
-        audit::record(&shared, conn, &entry)?;
+        audit::record(tx.app, tx.conn, &entry)?;
         Ok(user)
     };
-    let user = app.store.write(write).await?;
+    let user = app.write(write).await?;
     let shared = app.clone();
-    app.store.read(move |conn| copy_in(&shared, conn, &user)).await
+    app.store.read(move |conn| read(&shared, conn, &user)).await
 }
 
-fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
+fn read(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, StoreError> {
     let Some(user) = store::users::find(conn, id)? else { return Ok(None) };
-    let factors = mfa::factors(conn, id)?;
+    let factors = sign_in_methods::factors(conn, id)?;
+    let recovery_codes = if factors.any() { store::recovery_codes::left(conn, id)? } else { 0 };
     let sessions = store::sessions::of_user(conn, id, app.now())?;
     let passkeys = store::credentials::of_user(conn, id)?;
     let has_password = store::passwords::find(conn, id)?.is_some();
@@ -72,8 +72,8 @@ fn copy_in(app: &App, conn: &mut Conn, id: &UserId) -> Result<Option<Value>, Sto
             "linked_at": moment(identity.created_at),
         })).collect::<Vec<_>>(),
         "password": has_password,
-        "authenticator_app": factors.totp,
-        "recovery_codes_left": factors.recovery_codes,
+        "authenticator_app": factors.any(),
+        "recovery_codes_left": recovery_codes,
         "sessions": sessions.iter().map(|session| json!({
             "device": device(&session.device),
             "started_at": moment(session.created_at),

@@ -2,22 +2,18 @@
 
 use crate::{
     admin::claims,
-    app::App,
-    login::{BrowserSession, EndUser},
-    model::{
-        audit::{Entry, Event},
-        id::UserId,
-    },
+    app::Tx,
+    login::EndUser,
+    model::audit::{Entry, Event},
     observe::audit,
     protocol::{
         claims::UserClaims,
         person_name::{MOST, disguises},
         username::Username,
     },
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
     views::Lang,
 };
-use std::sync::Arc;
 
 /// A claim that people set themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,25 +146,10 @@ pub enum Changed {
     Gone,
 }
 
-/// Writes it. Call [`Wish::faults`] first.
-pub async fn change(app: &Arc<App>, who: EndUser, wish: Wish) -> Result<Changed, StoreError> {
-    let changed = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            change_in(tx.app, tx.conn, &user, &wish, who.browser())
-        })
-        .await;
-    // Two people who choose one name at the same moment: the second is told so too.
-    changed.or_else(|error| if error.is_conflict() { Ok(Changed::UsernameTaken) } else { Err(error) })
-}
-
-fn change_in(
-    app: &App,
-    conn: &mut Conn,
-    id: &UserId,
-    wish: &Wish,
-    browser: &BrowserSession,
-) -> Result<Changed, StoreError> {
+/// Writes it. Call [`Wish::faults`] first. A conflict means that somebody else has just chosen that username.
+pub fn change(tx: &mut Tx<'_>, who: &EndUser, wish: &Wish) -> Result<Changed, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let id = &who.confirm(app, conn)?.user.id;
     let Some(mut user) = store::users::find(conn, id)? else { return Ok(Changed::Gone) };
     let before = user.claims.clone();
     wish.apply(&mut user.claims);
@@ -186,7 +167,7 @@ fn change_in(
     let mut names: Vec<&str> =
         Field::ALL.into_iter().filter(|f| f.of(&before) != f.of(&user.claims)).map(Field::claim).collect();
     names.extend((before.locale != user.claims.locale).then_some("locale"));
-    let entry = Entry::new(Event::ProfileChanged).user(id).from_device(&browser.device);
+    let entry = Entry::new(Event::ProfileChanged).user(id).from_device(&who.browser().device);
     audit::record(app, conn, &entry.detail(names.join(" ")))?;
     Ok(Changed::Yes)
 }

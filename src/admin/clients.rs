@@ -10,6 +10,7 @@ use crate::{
     model::{
         audit::{Entry, Event},
         client::{Client, ClientSettings, Unreadable},
+        fault::Fault,
         id::ClientId,
     },
     observe::audit,
@@ -65,10 +66,10 @@ pub async fn create(
     let row = client.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         store::clients::insert(tx.conn, &row)?;
+        tx.client_changed(&row.id);
         Ok(audit::record(tx.app, tx.conn, &entry(&row.id, me, "registered"))?)
     };
     actor.into().write(app, None, write).await?;
-    app.client_changed(&client.id).await;
     Ok((client, secret))
 }
 
@@ -128,17 +129,16 @@ pub async fn remove(app: &Arc<App>, id: &ClientId, actor: impl Into<Actor>) -> R
         }
         store::grants::revoke_of_client(tx.conn, &removed, tx.app.now())?;
         store::consents::remove_of_client(tx.conn, &removed)?;
+        tx.client_changed(&removed);
         Ok(audit::record(tx.app, tx.conn, &entry(&removed, me, "removed"))?)
     };
-    actor.into().write(app, None, write).await?;
-    app.client_changed(id).await;
-    Ok(())
+    actor.into().write(app, None, write).await
 }
 
 /// The app of that id, from the database.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` for one that cannot be read.
+/// `NotFound`; `Refused` for one that cannot be read.
 pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
     let id = id.clone();
     let found = app.store.read(move |conn| store::clients::read(conn, &id)).await?;
@@ -147,11 +147,8 @@ pub async fn find(app: &App, id: &ClientId) -> Result<Client, AdminError> {
 
 /// What to do about an app that cannot be read.
 fn unreadable(app: &Unreadable) -> AdminError {
-    AdminError::invalid(format!(
-        "the app {} cannot be read and is refused: {}. Has a newer version of Porchlight changed it? Then update this \
-         one, or remove the app with `porchlight client remove`",
-        app.id, app.cause
-    ))
+    let fault = Fault::new("client-unreadable").with("id", app.id.as_str());
+    fault.with("cause", app.cause.as_str()).into()
 }
 
 /// Apps, as far as they can be read, the newest first.
@@ -194,12 +191,11 @@ pub(super) async fn change<T: Send + 'static>(
         };
         let gained = edit(&mut client)?;
         store::clients::update(tx.conn, &client)?;
+        tx.client_changed(&changed);
         audit::record(tx.app, tx.conn, &entry(&changed, me, what))?;
         Ok((client, gained))
     };
-    let written = actor.write(app, None, write).await?;
-    app.client_changed(id).await;
-    Ok(written)
+    actor.write(app, None, write).await
 }
 
 /// Why we would not call the app, as far as its address says.

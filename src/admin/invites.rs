@@ -42,7 +42,7 @@ pub async fn admin_link(app: &Arc<App>, address: &EmailAddress) -> Result<String
         ending::invitations(tx.app, tx.conn, &challenge.contact_key)?;
         store::challenges::insert(tx.conn, &challenge)?;
         let mut entry = Entry::new(Event::AdminInvited).actor(ACTOR);
-        entry.user_id = users::find_in(tx.conn, &address)?.map(|(user, _)| user.id);
+        entry.user_id = users::find_by_address(tx.conn, &address)?.map(|(user, _)| user.id);
         audit::record(tx.app, tx.conn, &entry)
     })
     .await?;
@@ -76,7 +76,7 @@ impl LinkKind for InviteLink {
             return Ok(Found::nothing());
         }
         let Ok(address) = EmailAddress::parse(&challenge.contact_key) else { return Ok(Found::nothing()) };
-        if users::find_in(conn, &address)?.is_some_and(|(user, _)| !user.is_active()) {
+        if users::find_by_address(conn, &address)?.is_some_and(|(user, _)| !user.is_active()) {
             return Ok(Found::nothing());
         }
         Ok(Found::Open(Invitation { address, id: challenge.id }))
@@ -91,7 +91,7 @@ impl LinkKind for InviteLink {
     ) -> Result<Outcome<Secret, Infallible>, StoreError> {
         let LinkTx { app, conn, browser, held, .. } = tx;
         let now = app.now();
-        let known = users::find_in(conn, &open.address)?;
+        let known = users::find_by_address(conn, &open.address)?;
         if let Some((user, _)) = &known {
             held.check(&user.id)?;
         }

@@ -10,9 +10,9 @@ use super::{
 use crate::{
     app::{App, Tx, new_signing_key},
     crypto::keyring::KeyRole,
-    model::{audit::Event, key::SigningKey, policy::Policy},
+    model::{audit::Event, fault::Fault, key::SigningKey, policy::Policy},
     observe::audit,
-    protocol::{UnixTime, jose::SigningAlg},
+    protocol::{UnixTime, jose::SigningAlg, seconds::Seconds},
     store::{self, StoreError},
 };
 use serde::Serialize;
@@ -67,7 +67,7 @@ fn role_name(role: KeyRole) -> &'static str {
 /// `keys.publish_seconds`, or at once. Gives the new keys' names.
 ///
 /// # Errors
-/// `Invalid` when the algorithm is not configured.
+/// `Refused` when the algorithm is not configured.
 pub async fn rotate(
     app: &Arc<App>,
     alg: Option<SigningAlg>,
@@ -77,10 +77,10 @@ pub async fn rotate(
     let configured = &app.config.keys.algorithms;
     let algs = alg.map_or_else(|| configured.clone(), |alg| vec![alg]);
     if let Some(other) = algs.iter().find(|alg| !configured.contains(alg)) {
-        return Err(AdminError::invalid(format!("keys.algorithms does not name {}", other.as_str())));
+        return Err(Fault::new("algorithm-not-configured").with("alg", other.as_str()).into());
     }
     let now = app.now();
-    let signs_at = if at_once { now } else { now + app.config.keys.publish_seconds };
+    let signs_at = if at_once { now } else { now + app.config.keys.publish };
     let fresh = make(app, algs, now, signs_at).await?;
     let kids = fresh.iter().map(|key| key.kid.clone()).collect();
     let write =
@@ -120,12 +120,12 @@ fn replace(tx: &mut Tx<'_>, fresh: &SigningKey, me: &Confirmed) -> Result<(), St
     audit::record(tx.app, tx.conn, &me.entry(Event::KeyChanged).detail(detail))
 }
 
-/// The longest life of anything that a key signs, in seconds.
-fn longest_lifetime(app: &App) -> i64 {
+/// The longest life of anything that a key signs.
+fn longest_lifetime(app: &App) -> Seconds {
     let all = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
     all.map(longest_of).max().unwrap_or_default()
 }
 
-fn longest_of(policy: &Policy) -> i64 {
+fn longest_of(policy: &Policy) -> Seconds {
     policy.lifetimes.id_token.max(policy.lifetimes.access_token)
 }

@@ -21,7 +21,7 @@ pub mod statistics;
 mod tests;
 pub mod users;
 
-use crate::{app::App, store::StoreError};
+use crate::{app::App, model::fault::Fault, store::StoreError};
 use std::fmt;
 
 /// How many rows are on one page of a list.
@@ -39,8 +39,10 @@ fn cut<T, I>(rows: &mut Vec<T>, id: impl Fn(&T) -> I) -> Option<I> {
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminError {
-    /// What was asked for cannot be: a sentence for each thing to correct.
+    /// The registration of an app cannot be so: a sentence for each thing to correct.
     Invalid(Vec<String>),
+    /// What was asked for cannot be.
+    Refused(Fault),
     /// It cannot be done to that person.
     User(UserFault),
     /// There is one already: an id or an address that is taken.
@@ -102,16 +104,11 @@ impl fmt::Display for UserFault {
     }
 }
 
-impl AdminError {
-    fn invalid(reason: impl Into<String>) -> Self {
-        Self::Invalid(vec![reason.into()])
-    }
-}
-
 impl fmt::Display for AdminError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(reasons) => f.write_str(&reasons.join("\n")),
+            Self::Refused(fault) => fault.fmt(f),
             Self::User(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
             Self::NotFound => f.write_str("there is none"),
@@ -122,6 +119,12 @@ impl fmt::Display for AdminError {
 }
 
 impl std::error::Error for AdminError {}
+
+impl From<Fault> for AdminError {
+    fn from(fault: Fault) -> Self {
+        Self::Refused(fault)
+    }
+}
 
 impl From<StoreError> for AdminError {
     fn from(error: StoreError) -> Self {

@@ -8,6 +8,7 @@ use crate::{
     model::{
         client::Client,
         client_secret::{ClientSecret, MOST_SECRETS},
+        fault::Fault,
         id::ClientId,
     },
     protocol::{UnixTime, secret::Secret},
@@ -60,7 +61,7 @@ pub(super) fn new(app: &App, secret: &Secret) -> ClientSecret {
 /// Gives an app a new secret. All that it had end so many seconds later, or before; 0 ends them now.
 ///
 /// # Errors
-/// `Invalid` for a public app, or when the new one would be one too many; `NotFound`.
+/// `Refused` for a public app, or when the new one would be one too many; `NotFound`.
 pub async fn rotate(
     app: &Arc<App>,
     id: &ClientId,
@@ -68,7 +69,7 @@ pub async fn rotate(
     actor: impl Into<Actor>,
 ) -> Result<(Client, Secret), AdminError> {
     if !(0..=MOST_OVERLAP_SECONDS).contains(&overlap) {
-        return Err(AdminError::invalid("the old secret can go on for 30 days at most"));
+        return Err(Fault::new("overlap-too-long").about("overlap").into());
     }
     let end = app.now() + overlap;
     gain(
@@ -106,13 +107,12 @@ async fn gain(
     let (kept, now) = (new(app, &secret), app.now());
     let changed = change(app, id, actor, what, move |client| {
         if client.is_public() {
-            return Err(AdminError::invalid("a public app has no secret"));
+            return Err(Fault::new("public-has-no-secret").into());
         }
         client.secrets.iter_mut().for_each(old);
         forget_ended(client, now);
         if client.live_secrets(now).count() >= MOST_SECRETS {
-            let text = format!("it has {MOST_SECRETS} secrets that are good: end one of them first");
-            return Err(AdminError::invalid(text));
+            return Err(Fault::new("too-many-secrets").with("most", MOST_SECRETS.to_string()).into());
         }
         client.secrets.push(kept);
         Ok(())
@@ -123,7 +123,7 @@ async fn gain(
 /// Ends one secret of an app now.
 ///
 /// # Errors
-/// `Invalid` when no other is good without an end, because the app could not authenticate any more, now or
+/// `Refused` when no other is good without an end, because the app could not authenticate any more, now or
 /// when the end of the last one comes; `NotFound` when there is no such app, or no such secret that is good.
 pub async fn end(
     app: &Arc<App>,
@@ -137,9 +137,7 @@ pub async fn end(
         let found = client.secrets.iter_mut().find(|known| known.id == secret && known.is_live(now));
         let found = found.ok_or(AdminError::NotFound)?;
         if !can_spare {
-            return Err(AdminError::invalid(
-                "it is the only secret that lasts: make a new one, which can end this one at once",
-            ));
+            return Err(Fault::new("last-secret").into());
         }
         found.end_by(now);
         forget_ended(client, now);

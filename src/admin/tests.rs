@@ -150,7 +150,7 @@ async fn an_app_gains_a_secret_when_it_can_keep_one_and_loses_it_when_it_cannot(
     let (client, secret) = clients::create(app, public, "test").await.unwrap();
     assert!(secret.is_none() && client.is_public() && client.metadata.is_public());
     assert!(app.client(&client.id).await.unwrap().is_some(), "this process knows it at once");
-    assert!(matches!(secrets::rotate(app, &client.id, 0, "test").await, Err(AdminError::Invalid(_))));
+    assert!(matches!(secrets::rotate(app, &client.id, 0, "test").await, Err(AdminError::Refused(_))));
     let update =
         |metadata| clients::update(app, &client.id, None, metadata, ClientSettings::default(), "test");
     let (changed, secret) = update(metadata()).await.unwrap();

@@ -119,7 +119,7 @@ pub async fn find(app: &App, reference: &UserReference) -> Result<UserWithContac
 }
 
 /// The user of an address, and the contact that says so.
-pub(super) fn find_in(
+pub(super) fn find_by_address(
     conn: &mut Conn,
     address: &EmailAddress,
 ) -> Result<Option<(User, Contact)>, StoreError> {

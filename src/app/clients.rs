@@ -168,7 +168,7 @@ impl App {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn client_in(&self, conn: &mut Conn, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
+    pub fn client_within(&self, conn: &mut Conn, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
         if let Some(client) = self.clients.find(id) {
             return Ok(Some(client));
         }
@@ -226,7 +226,7 @@ impl App {
     }
 
     /// Lets every process forget what it has read of a client, which has been changed or removed.
-    pub async fn client_changed(&self, id: &ClientId) {
+    pub(super) async fn client_changed(&self, id: &ClientId) {
         self.forget_client(id);
         self.store.wake(&format!("{TOPIC}{id}")).await;
     }

@@ -1,6 +1,6 @@
 //! Why a command failed, and its exit code.
 
-use crate::{admin::AdminError, app::OpenError, config::fault::Faults, store::StoreError};
+use crate::{admin::AdminError, app::OpenError, config::fault::Faults, store::StoreError, views};
 use std::{io, process::ExitCode};
 
 /// The exit code for errors in the configuration (`EX_CONFIG` of `sysexits.h`).
@@ -66,6 +66,7 @@ impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Self {
         let text = error.to_string();
         match error {
+            AdminError::Refused(fault) => Self::Usage(views::in_english(&fault)),
             AdminError::Invalid(_) | AdminError::User(_) => Self::Usage(text),
             _ => Self::Failed(text),
         }

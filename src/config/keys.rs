@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use super::read::NOT_SET;
 use super::source::Source;
 use crate::protocol::jose::SigningAlg;
+use crate::protocol::seconds::Seconds;
 use crate::protocol::secret::Secret;
 
 /// How long relying parties may keep our JWKS, in seconds: a new key must be published at least that long.
@@ -23,7 +24,7 @@ pub struct Keys {
     /// Algorithms for which there is a signing key, in order of preference.
     pub algorithms: Vec<SigningAlg>,
     /// Seconds that a new signing key is published before it signs.
-    pub publish_seconds: i64,
+    pub publish: Seconds,
 }
 
 const DEFAULT_FILE: &str = "keys/master.key";
@@ -42,7 +43,7 @@ impl Keys {
             master,
             master_file: source.resolve(master_file),
             algorithms: read_algorithms(source),
-            publish_seconds: source.number("keys.publish_seconds", DAY, JWKS_CACHE_SECONDS..=30 * DAY),
+            publish: Seconds::new(source.number("keys.publish_seconds", DAY, JWKS_CACHE_SECONDS..=30 * DAY)),
         }
     }
 }

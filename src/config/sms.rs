@@ -102,6 +102,11 @@ pub struct Alarm {
 }
 
 impl Sms {
+    /// Whether text messages can be sent at all.
+    pub fn is_on(&self) -> bool {
+        self.transport != Transport::None
+    }
+
     pub(super) fn read(source: &mut Source, public_url: Option<&PublicUrl>) -> Self {
         let transport = read_transport(source, public_url);
         let default_region = source.parsed("sms.default_region", "CH", parse_region);

@@ -17,6 +17,7 @@ use super::mail::{Security, Transport};
 use super::*;
 use crate::model::policy::{Method, OtherDevice, SignUp};
 use crate::protocol::jose::SigningAlg;
+use crate::protocol::seconds::Seconds;
 
 const SMALLEST: &str = "public_url = \"https://id.example.org\"\n[mail]\nhost = \"smtp.example.org\"\nfrom = \"a@example.org\"\n";
 const MASTER: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -50,7 +51,7 @@ fn an_address_and_a_mail_server_are_enough() {
     assert_eq!((config.server.max_body_bytes, config.server.shutdown_seconds), (65_536, 10));
     assert!((1..=8).contains(&config.server.workers));
     assert_eq!(config.keys.algorithms, SigningAlg::ALL);
-    assert_eq!(config.keys.publish_seconds, 86_400);
+    assert_eq!(config.keys.publish, Seconds::DAY);
     let Transport::Smtp(smtp) = &config.mail.transport else { panic!("not sent by SMTP") };
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("smtp.example.org", 587, Security::Starttls));
     assert_eq!(config.sign_in.sign_up, SignUp::Invite);

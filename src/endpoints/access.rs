@@ -83,7 +83,7 @@ async fn status(app: &App, client: &Client, user: UserId) -> Result<(Option<i64>
         .read(move |conn| {
             let version = store::clients::version(conn, &id)?;
             let known = store::users::find(conn, &user)?.filter(User::is_active);
-            let found = match known.filter(|_| policy.access > 0) {
+            let found = match known.filter(|_| !policy.access.is_zero()) {
                 Some(user) => access::live(conn, &policy, Some(&id), &user.id, now)?,
                 None => None,
             };

@@ -10,7 +10,7 @@ use crate::{
         lifetimes::Lifetimes,
     },
     observe::{audit, metrics},
-    protocol::UnixTime,
+    protocol::{UnixTime, seconds::Seconds},
     store::{self, Conn, StoreError, purge::may_purge},
 };
 use std::{
@@ -168,11 +168,11 @@ fn retire_keys(app: &App, conn: &mut Conn, now: UnixTime) -> Result<usize, Store
         store::signing_keys::keep_public(conn, &key.kid, &public_jwk)?;
     }
     let longest = app.config.all_policies().map(|policy| longest_session(&policy.lifetimes)).max();
-    let kept = KEEP_HINT_KEY_SECONDS.max(longest.unwrap_or_default());
+    let kept = KEEP_HINT_KEY_SECONDS.max(longest.unwrap_or_default().get());
     store::signing_keys::purge(conn, now - kept)
 }
 
-fn longest_session(lifetimes: &Lifetimes) -> i64 {
+fn longest_session(lifetimes: &Lifetimes) -> Seconds {
     lifetimes.session.max(lifetimes.session_remembered).max(lifetimes.refresh_token)
 }
 

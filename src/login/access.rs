@@ -32,7 +32,7 @@ pub fn read(
     client: Option<&ClientId>,
     person: Option<&UserId>,
 ) -> Result<Option<Terms>, StoreError> {
-    if policy.access == 0 {
+    if policy.access.is_zero() {
         return Ok(None);
     }
     let window = match person {
@@ -87,7 +87,7 @@ pub fn begin(
     known: &Authentication,
     device: &Device,
 ) -> Result<Option<Access>, StoreError> {
-    if policy.access == 0 {
+    if policy.access.is_zero() {
         return Ok(None);
     }
     let (user, client) = (&known.user.id, scope(policy, login.client_id.as_ref()));

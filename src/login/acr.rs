@@ -33,26 +33,13 @@ fn add_amr(values: &mut Vec<&'static str>, proof: &Proof) {
         proof.underlying.iter().for_each(|one| add_amr(values, one));
     }
     // A key that its owner's account copies from device to device is not held by hardware.
-    let key = if proof.key.is_some_and(|key| !key.synced) { "hwk" } else { "swk" };
-    let of_method: &[&'static str] = match proof.method {
-        Method::EmailLink => &["email"],
-        Method::EmailCode => &["email", "otp"],
-        Method::SmsLink => &["sms"],
-        Method::SmsCode => &["sms", "otp"],
-        // RFC 8176 has no word for it.
-        Method::Push => &["push"],
-        Method::Totp | Method::RecoveryCode => &["otp"],
-        // Of private use (RFC 8176 §6).
-        Method::Qr => &["qr"],
-        Method::AdminIssued => &["adm"],
-        Method::Passkey => &[key, "user"],
-        Method::Password => &["pwd"],
-        // Of private use (RFC 8176 §6): that another provider says so. What it says of its own methods is
-        // not repeated: we did not see it.
-        Method::Upstream => &["fed"],
+    let key: &[&'static str] = match (proof.method, proof.key.is_some_and(|key| !key.synced)) {
+        (Method::Passkey, true) => &["hwk"],
+        (Method::Passkey, false) => &["swk"],
+        _ => &[],
     };
     let other_device: &[&'static str] = if proof.other_device { &["mca"] } else { &[] };
-    for value in of_method.iter().chain(other_device) {
+    for value in key.iter().chain(proof.method.amr()).chain(other_device) {
         if !values.contains(value) {
             values.push(value);
         }

@@ -6,9 +6,7 @@
 //! person has not used before, asks whose it is instead: whatever opens links in messages and presses every button
 //! does not get in.
 
-mod code;
-
-pub use code::IssuedCode;
+pub mod code;
 
 use super::{
     BrowserSession, begin,

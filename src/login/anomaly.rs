@@ -2,19 +2,19 @@
 //! once, in the transaction of the proof: nothing that happens later in the sign-in changes it.
 
 use super::{
-    acr, mfa,
+    acr,
     risk::{self, HOUR, Seen, SignIn},
-    security_notification,
+    security_notification, sign_in_methods,
 };
 use crate::{
     app::App,
-    config::sms::Transport,
     model::{
         audit::{Entry, Event},
         contact::ContactKind,
         device::Device,
         id::UserId,
         login::{KeyProof, Login, Proof},
+        policy::Method,
         risk::{Anomaly, Finding, Outcome, Rule},
     },
     observe::{audit, metrics},
@@ -95,18 +95,15 @@ fn can_prove_more(
     if acr::has_two_factors(proofs) || policy.steps.len() > 1 {
         return Ok(true);
     }
-    let mut factors = mfa::factors(conn, user)?;
-    factors.passkeys = !store::credentials::of_user(conn, user)?.is_empty();
+    let mut factors = sign_in_methods::factors(conn, user)?;
+    if !store::credentials::of_user(conn, user)?.is_empty() {
+        factors = factors.with(Method::Passkey);
+    }
     let contacts = store::contacts::of_user(conn, user)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     let reached: Vec<ContactKind> = verified.map(|contact| contact.kind).collect();
-    let other = risk::another_contact(proofs, can_text(app));
+    let other = risk::another_contact(proofs, app.config.sms.is_on());
     Ok(!risk::methods(&policy.second_factor_methods, &other, factors, &reached).is_empty())
-}
-
-/// Whether text messages can be sent at all.
-pub fn can_text(app: &App) -> bool {
-    !matches!(app.config.sms.transport, Transport::None)
 }
 
 /// Keeps what was found: the anomaly, an audit row and a count for each rule, and the person's notice of a

@@ -16,7 +16,7 @@ use super::{
     under_way,
 };
 use crate::{
-    app::App,
+    app::{App, Tx},
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind},
@@ -35,7 +35,6 @@ use crate::{
     protocol::{UnixTime, phone::PhoneNumber},
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// How a request for a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,27 +88,13 @@ pub fn is_out_of_reach(app: &App, login: &Login, typed: &Typed) -> bool {
 }
 
 /// Asks for a message.
-pub async fn send(
-    app: &Arc<App>,
-    login: Login,
-    browser_session: BrowserSession,
-    to: To,
-) -> Result<Asked, StoreError> {
-    let asked = app.write(move |tx| send_in(tx.app, tx.conn, &login, &browser_session, &to)).await?;
-    if asked == Asked::Sent {
-        metrics::link_requested();
-        app.outbox.notify_one();
-    }
-    Ok(asked)
-}
-
-fn send_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn send(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser_session: &BrowserSession,
     to: &To,
 ) -> Result<Asked, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     if let To::Known(later) = to
         && !recheck::is_known(app, conn, login, &later.known)?
     {
@@ -171,6 +156,8 @@ fn send_in(
     entry.user_id = prove.user;
     entry.client_id = login.client_id.clone();
     audit::record(app, conn, &entry)?;
+    tx.after_commit(|_| metrics::link_requested());
+    tx.wake_outbox();
     Ok(Asked::Sent)
 }
 

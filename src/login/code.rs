@@ -1,11 +1,11 @@
 //! A code that was sent, typed on the screen that asked for it.
 
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::{digest::keyed, master::Key},
     login::{
         BrowserSession,
-        admin_credentials::IssuedCode,
+        admin_credentials::code::IssuedCode,
         held::Held,
         prove,
         tries::{self, Account, Kind, Refusal, Taken},
@@ -22,7 +22,6 @@ use crate::{
     observe::{audit, metrics},
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// How a code was answered.
@@ -64,34 +63,29 @@ pub fn parse(typed: &str, length: u32) -> Option<String> {
 
 /// Compares what was typed with the newest code that was sent, and with one that an admin issued days ago, whatever
 /// became of that message. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn check(
-    app: &Arc<App>,
-    login: Login,
-    browser_session: BrowserSession,
+pub fn check(
+    tx: &mut Tx<'_>,
+    login: &Login,
+    browser_session: &BrowserSession,
     typed: &str,
 ) -> Result<Answer, StoreError> {
-    let length = app.policy(Some(&login.policy)).code_length;
+    let length = tx.app.policy(Some(&login.policy)).code_length;
     let (sent, issued) = (parse(typed, length), parse(typed, admin_credentials::CODE_LENGTH));
-    let (shared, id) = (app.clone(), login.id.clone());
-    let method = login.prove().and_then(Prove::code);
-    let write = move |conn: &mut Conn| {
-        check_in(&shared, conn, &login, &browser_session, sent.as_deref(), issued.as_deref())
-    };
-    let answer = app.store.write(write).await?;
+    let answer = compare(tx.app, tx.conn, login, browser_session, sent.as_deref(), issued.as_deref())?;
     let proved = match answer {
-        Answer::Proved => method,
+        Answer::Proved => login.prove().and_then(Prove::code),
         Answer::Issued => Some(Method::AdminIssued),
         _ => None,
     };
     if let Some(method) = proved {
-        metrics::link_used(method.as_str(), "same_browser");
-        app.store.wake(id.as_str()).await;
+        tx.after_commit(move |_| metrics::link_used(method.as_str(), "same_browser"));
+        tx.wake(login.id.as_str());
     }
     Ok(answer)
 }
 
 /// Holds the people, the sign-in and then every account of tries before anything else (`store::locks`).
-fn check_in(
+fn compare(
     app: &App,
     conn: &mut Conn,
     login: &Login,

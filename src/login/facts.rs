@@ -1,13 +1,13 @@
 //! Reads what `next` needs to know.
 
 use super::{
-    BrowserSession, access, anomaly,
+    BrowserSession, access,
     hint::IdTokenHint,
     lent,
-    methods::{push, upstream},
-    mfa,
+    methods::{self, push},
     next::authentication,
-    qr, requirements, risk,
+    offer::Known,
+    requirements, risk, sign_in_methods,
     state::{Facts, Hint, Risk},
 };
 use crate::{
@@ -46,7 +46,7 @@ pub fn read(
     };
     let person: Option<&User> = proved.as_ref().or(browser.session.as_ref().map(|(_, user)| user));
     let factors = match person {
-        Some(user) => mfa::factors(conn, &user.id)?,
+        Some(user) => sign_in_methods::factors(conn, &user.id)?,
         None => Factors::default(),
     };
     let allowed = match (person, client) {
@@ -106,13 +106,9 @@ fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) ->
         return Ok(());
     }
     let asks = |method| wished || ask.as_ref().is_some_and(|ask| ask.methods.contains(&method));
-    facts.factors.password =
-        asks(Method::Password) && store::passwords::find(conn, &known.user.id)?.is_some();
-    facts.factors.signed_in_device =
-        asks(Method::Qr) && qr::has_device(app, conn, login, &known.user.id, &known.proofs)?;
-    facts.factors.upstream = !upstream::linked(app, conn, &known.user.id, &login.policy)?.is_empty();
-    facts.factors.passkeys =
-        app.config.passkeys.rp_id.is_some() && !store::credentials::of_user(conn, &known.user.id)?.is_empty();
+    let of_person = Known { app, conn: &mut *conn, login, user: &known.user.id, proofs: &known.proofs };
+    let taken = |method| asks(method) || requirements::SET_UP.contains(&method);
+    facts.factors = facts.factors.and(methods::factors(of_person, taken)?);
     let contacts = store::contacts::of_user(conn, &known.user.id)?;
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     facts.reached = verified.map(|contact| contact.kind).collect();
@@ -128,7 +124,7 @@ fn read_risk(app: &App, conn: &mut Conn, login: &Login) -> Result<Option<Risk>, 
     }
     let findings = store::risks::of_login(conn, &login.id)?;
     // What was refused has ended; what ended otherwise meanwhile is asked for at the least.
-    Ok((risk::outcome(&findings) >= Outcome::SecondFactor).then(|| Risk { texts: anomaly::can_text(app) }))
+    Ok((risk::outcome(&findings) >= Outcome::SecondFactor).then(|| Risk { texts: app.config.sms.is_on() }))
 }
 
 /// Whether a passkey may be offered to the person who proved who they are. Asked only then, so that a

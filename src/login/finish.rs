@@ -17,7 +17,7 @@ use crate::{
         policy::Policy,
     },
     observe::audit,
-    protocol::secret::Secret,
+    protocol::{seconds::Seconds, secret::Secret},
     session::begin,
     store::{self, Conn, StoreError},
 };
@@ -58,7 +58,7 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
         }
         (None, false) => return Ok(None),
         (_, true) => {
-            let life = Life { seconds: session_seconds(app, policy, &login), access: access.clone() };
+            let life = Life { seconds: session_life(app, policy, &login), access: access.clone() };
             let handle = begin_session(app, conn, browser, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
             let user = &authentication.user.id;
@@ -79,7 +79,7 @@ impl Decided {
     /// Whether the person is here for more than access that ends, from now on.
     fn makes_stay(&self, policy: &Policy) -> bool {
         let is_guest = self.authentication.user.sign_up_policy.is_some();
-        policy.access == 0 && self.client.is_some() && is_guest
+        policy.access.is_zero() && self.client.is_some() && is_guest
     }
 
     /// Whether the row of the person is written, so that it must be locked alone from the beginning.
@@ -109,17 +109,21 @@ pub fn sign_in(
     Ok(handle.to_secret())
 }
 
-/// How long the session of a sign-in lives, in seconds.
-pub fn session_seconds(app: &App, policy: &Policy, login: &Login) -> i64 {
+/// How long the session of a sign-in lives.
+pub fn session_life(app: &App, policy: &Policy, login: &Login) -> Seconds {
     let remembered = policy.lifetimes.session_remembered;
-    let most = if remembered > 0 && login.choices.remember { remembered } else { policy.lifetimes.session };
-    login.choices.no_longer_than.map_or(most, |end| most.min(end - app.now()).max(1))
+    let most =
+        if !remembered.is_zero() && login.choices.remember { remembered } else { policy.lifetimes.session };
+    login
+        .choices
+        .no_longer_than
+        .map_or(most, |end| most.min(Seconds::between(app.now(), end)).max(Seconds::new(1)))
 }
 
 /// How long a session lives.
 struct Life {
-    /// Seconds, where access has no end of its own.
-    seconds: i64,
+    /// Where access has no end of its own.
+    seconds: Seconds,
     /// What it stands on otherwise: it never outlasts it.
     access: Option<Access>,
 }

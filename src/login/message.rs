@@ -37,7 +37,7 @@ pub fn content(
     let link = app.url(&format!("/link?token={}", parts.token.expose()));
     let code = parts.code.as_ref().filter(|_| !prove.hidden_link).map(|code| code.expose().to_owned());
     let seconds = if prove.link().is_some() { policy.lifetimes.link } else { policy.lifetimes.code };
-    let minutes = minutes(seconds);
+    let minutes = minutes(seconds.get());
     Ok(match prove.channel() {
         ContactKind::Email => Content::SignIn(SignInContent {
             app: name,
@@ -77,7 +77,7 @@ pub fn content(
 /// What the app is called to which somebody signs in; without one, this installation.
 pub fn app_name(app: &App, conn: &mut Conn, login: &Login) -> Result<String, StoreError> {
     let client = match &login.client_id {
-        Some(id) => app.client_in(conn, id)?,
+        Some(id) => app.client_within(conn, id)?,
         None => None,
     };
     Ok(client.map_or_else(|| app.config.brand.name.clone(), |client| client.name().to_owned()))

@@ -168,7 +168,7 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
     // Who has an app already, which is not enough here, sets up no other: the page says that there is no way on.
-    if usable.is_empty() && ask.second_factor && !facts.factors.totp {
+    if usable.is_empty() && ask.second_factor && !facts.factors.has(Method::Totp) {
         return Some(Step::Show(Screen::Enrol));
     }
     let by_itself = requirements::sends_itself(&ask, &usable, login, facts);

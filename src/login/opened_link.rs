@@ -16,7 +16,7 @@
 //! | shows a reason only in the browser that began ([`Dead`]) | `deny`: what "this wasn't me" ends |
 //! | wakes first screens | `Open`, `Answer`, `Done`, `Refusal`: what it shows, takes, did, and did not do |
 //!
-//! A kind is one module below the web and one page. The kinds: [`super::pairing`], [`super::qr`],
+//! A kind is one module below the web and one page. The kinds: [`super::pairing`], [`super::methods::qr`],
 //! [`super::admin_credentials`], [`super::methods::password::reset`], [`super::report`], and the invitation of an admin.
 
 use super::{

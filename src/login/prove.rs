@@ -169,16 +169,7 @@ fn advance(
     if !under_way::is(app, login) {
         return Ok(false);
     }
-    let event = match (proof.method, proof.other_device) {
-        (Method::EmailCode | Method::SmsCode, _) => Event::CodeUsed,
-        (Method::EmailLink | Method::SmsLink | Method::Push, false) => Event::LinkUsed,
-        (Method::EmailLink | Method::SmsLink | Method::Push, true) | (Method::Qr, _) => Event::Paired,
-        (Method::Totp | Method::RecoveryCode, _) => Event::SecondFactorUsed,
-        (Method::Passkey, _) => Event::PasskeyUsed,
-        (Method::AdminIssued, _) => Event::IssuedUsed,
-        (Method::Password, _) => Event::PasswordUsed,
-        (Method::Upstream, _) => Event::UpstreamUsed,
-    };
+    let event = proof.method.event(proof.other_device);
     let at_ms = app.world.clock.now_ms();
     let mut entry = Entry::new(event).user(user).login(&login.id).from_device(&login.device);
     entry.client_id = login.client_id.clone();

@@ -47,13 +47,16 @@ pub fn first_unmet(login: &Login, facts: &Facts, known: &Authentication) -> Opti
     step_up(login, facts, known)
 }
 
+/// What people set up to make two factors of a sign-in.
+pub const SET_UP: [Method; 3] = [Method::Passkey, Method::Totp, Method::RecoveryCode];
+
 /// Who has none of what the policy names, but has set up something else that makes two factors, gives that. Nobody
 /// who brings less sets up another factor beside it on the way.
 fn with_set_up(requirement: Requirement, facts: &Facts, known: &Authentication) -> Requirement {
     if requirement.if_risky.is_some() || !usable(&requirement, facts).is_empty() {
         return requirement;
     }
-    let mut set_up = vec![Method::Passkey, Method::Totp, Method::RecoveryCode];
+    let mut set_up = SET_UP.to_vec();
     set_up.retain(|method| acr::has_two_factors(&with(&known.proofs, *method)));
     let more =
         Requirement { methods: [requirement.methods.as_slice(), &set_up].concat(), ..requirement.clone() };
@@ -101,7 +104,7 @@ fn with(proofs: &[Proof], method: Method) -> Vec<Proof> {
     let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
     // What rests on another session can be worth two factors.
     let best = [Method::EmailCode, Method::Totp].map(|method| Proof::new(method, 0));
-    let underlying = if worth::rests_on_a_session(method) { best.to_vec() } else { Vec::new() };
+    let underlying = if method.rests_on_a_session() { best.to_vec() } else { Vec::new() };
     let proof = Proof { key, underlying, ..Proof::new(method, 0) };
     proofs.iter().cloned().chain([proof]).collect()
 }
@@ -177,7 +180,7 @@ fn is_beside_the_steps(login: &Login, facts: &Facts, proofs: &[Proof]) -> bool {
     proofs.iter().enumerate().any(|(index, proof)| {
         let rest = || proofs[..index].iter().chain(&proofs[index + 1..]);
         facts.second_factor_methods.contains(&proof.method)
-            && !worth::rests_on_a_session(proof.method)
+            && !proof.method.rests_on_a_session()
             && proofs.len() > 1
             && facts
                 .steps
@@ -192,23 +195,9 @@ pub fn usable(requirement: &Requirement, facts: &Facts) -> Vec<Method> {
     if let Some(other) = &requirement.if_risky {
         return risk::methods(&requirement.methods, other, facts.factors, &facts.reached);
     }
-    let can_send =
-        |method: Method| method.channel().is_some_and(|kind| requirement.may_add || is_reached(kind, facts));
-    let can = |method: &Method| match method {
-        Method::Totp => facts.factors.totp,
-        Method::RecoveryCode => facts.factors.recovery_codes > 0,
-        Method::Passkey => facts.factors.passkeys,
-        Method::EmailLink | Method::EmailCode | Method::SmsLink | Method::SmsCode => can_send(*method),
-        // It goes out beside a message.
-        Method::Push => requirement.methods.iter().copied().any(can_send),
-        Method::Qr => facts.factors.signed_in_device,
-        Method::Password => facts.factors.password,
-        // What an admin issues nobody can ask for.
-        Method::AdminIssued => false,
-        Method::Upstream => facts.factors.upstream,
-    };
-    let usable: Vec<Method> = requirement.methods.iter().copied().filter(can).collect();
-    let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.totp;
+    let can_send = |kind| requirement.may_add || is_reached(kind, facts);
+    let usable = facts.factors.usable(&requirement.methods, can_send);
+    let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.has(Method::Totp);
     if only_recovery { Vec::new() } else { usable }
 }
 

@@ -144,21 +144,7 @@ pub fn another_contact(proofs: &[Proof], texts: bool) -> Vec<Method> {
 /// What a person can give as the second factor of an unusual sign-in, in order: what the policy names, else
 /// what `another_contact` names. Nothing is set up on the way: it might be a thief who sets it up.
 pub fn methods(named: &[Method], other: &[Method], factors: Factors, reached: &[ContactKind]) -> Vec<Method> {
-    let can_send = |method: Method| method.channel().is_some_and(|kind| reached.contains(&kind));
-    let usable = |methods: &[Method]| {
-        let can = |method: &Method| match method {
-            Method::Totp => factors.totp,
-            Method::RecoveryCode => factors.recovery_codes > 0,
-            Method::Passkey => factors.passkeys,
-            Method::Password => factors.password,
-            Method::Upstream => factors.upstream,
-            Method::Qr => factors.signed_in_device,
-            // It goes out beside a message, and is never the only way.
-            Method::Push => methods.iter().copied().any(can_send),
-            by_message => can_send(*by_message),
-        };
-        methods.iter().copied().filter(can).collect::<Vec<_>>()
-    };
+    let usable = |methods: &[Method]| factors.usable(methods, |kind| reached.contains(&kind));
     let methods = usable(named);
     if methods.is_empty() { usable(other) } else { methods }
 }

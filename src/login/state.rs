@@ -14,7 +14,7 @@ use crate::{
         session::Session,
         user::User,
     },
-    protocol::{UnixTime, error::OAuthError, scope::Scope},
+    protocol::{UnixTime, error::OAuthError, scope::Scope, seconds::Seconds},
 };
 use std::sync::Arc;
 
@@ -152,8 +152,8 @@ pub struct Authentication {
 /// What `next` needs to know under a policy whose access ends.
 #[derive(Clone, Debug)]
 pub struct Terms {
-    /// How long access lasts, in seconds.
-    pub seconds: i64,
+    /// How long access lasts.
+    pub seconds: Seconds,
     /// The person's access, while it lasts.
     pub window: Option<AccessWindow>,
 }

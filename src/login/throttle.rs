@@ -58,10 +58,10 @@ pub fn pause(
     policy: &Policy,
 ) -> Result<Option<UnixTime>, StoreError> {
     let seconds = policy.limits.resend_cooldown;
-    if seconds == 0 {
+    if seconds.is_zero() {
         return Ok(None);
     }
-    Ok(match limits::take(conn, &pause_of(login, asked), 1, seconds, app.now())? {
+    Ok(match limits::take(conn, &pause_of(login, asked), 1, seconds.get(), app.now())? {
         Taken::Yes => None,
         Taken::NotUntil(until) => Some(until),
     })

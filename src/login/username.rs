@@ -7,7 +7,7 @@
 
 use super::facts::grantable;
 use crate::{
-    app::App,
+    app::{App, Tx},
     model::{
         audit::{Entry, Event},
         client::Client,
@@ -40,7 +40,7 @@ pub async fn give(
     }
     for attempt in 1.. {
         let id = user.id.clone();
-        let given = app.write(move |tx| give_in(tx.app, tx.conn, &id, attempt)).await;
+        let given = app.write(move |tx| choose(tx, &id, attempt)).await;
         match given {
             // On PostgreSQL another sign-in can take a name that was free a moment ago.
             Err(error) if error.is_conflict() && attempt < TRIES => {}
@@ -54,7 +54,8 @@ fn asks_for_profile(request: &AuthorizationRequest, client: &Client) -> bool {
     grantable(request, client).contains(PROFILE) || request.claims.scope().contains(PROFILE)
 }
 
-fn give_in(app: &App, conn: &mut Conn, id: &UserId, attempt: u32) -> Result<(), StoreError> {
+fn choose(tx: &mut Tx<'_>, id: &UserId, attempt: u32) -> Result<(), StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     store::users::lock(conn, id)?;
     let Some(mut user) = store::users::find(conn, id)? else { return Ok(()) };
     if user.claims.preferred_username.is_some() {

@@ -28,17 +28,12 @@ impl Wanted {
     pub fn to_prove_there(&self) -> Vec<Method> {
         let (Self::Step { methods, .. } | Self::SecondFactor { methods }) = self;
         let mut there = methods.clone();
-        there.retain(|method| !rests_on_a_session(*method));
+        there.retain(|method| !method.rests_on_a_session());
         if !there.contains(&Method::Passkey) {
             there.push(Method::Passkey);
         }
         there
     }
-}
-
-/// Whether a proof by that method is worth what another session proved.
-pub fn rests_on_a_session(method: Method) -> bool {
-    matches!(method, Method::Qr | Method::Push)
 }
 
 /// Whether a proof meets a step that takes these methods.

@@ -1,47 +1,47 @@
 //! How long things live under a policy.
 
+use crate::protocol::seconds::Seconds;
 use serde::{Deserialize, Serialize};
 
-/// How long things live, all in seconds.
+/// How long things live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Lifetimes {
     /// A link in a message.
-    pub link: i64,
+    pub link: Seconds,
     /// A code in a message.
-    pub code: i64,
+    pub code: Seconds,
     /// A link in a notification.
-    pub push: i64,
+    pub push: Seconds,
     /// A session, from sign-in to its absolute end.
-    pub session: i64,
+    pub session: Seconds,
     /// A session whose person asked to be remembered; 0 when nobody is asked and `session` holds for all.
-    pub session_remembered: i64,
+    pub session_remembered: Seconds,
     /// A session that is not used, to its idle end.
-    pub session_idle: i64,
+    pub session_idle: Seconds,
     /// An access token.
-    pub access_token: i64,
+    pub access_token: Seconds,
     /// An ID token.
-    pub id_token: i64,
+    pub id_token: Seconds,
     /// A refresh token family, from the sign-in to its absolute end.
-    pub refresh_token: i64,
+    pub refresh_token: Seconds,
     /// How long after its use a refresh token still gives its successor again; 0 when a second use always revokes.
-    pub refresh_grace: i64,
+    pub refresh_grace: Seconds,
 }
 
 impl Default for Lifetimes {
     fn default() -> Self {
-        const DAY: i64 = 86_400;
         Self {
-            link: 900,
-            code: 900,
-            push: 300,
-            session: 30 * DAY,
-            session_remembered: 0,
-            session_idle: 14 * DAY,
-            access_token: 3600,
-            id_token: 3600,
-            refresh_token: 30 * DAY,
-            refresh_grace: 30,
+            link: 15 * Seconds::MINUTE,
+            code: 15 * Seconds::MINUTE,
+            push: 5 * Seconds::MINUTE,
+            session: 30 * Seconds::DAY,
+            session_remembered: Seconds::ZERO,
+            session_idle: 14 * Seconds::DAY,
+            access_token: Seconds::HOUR,
+            id_token: Seconds::HOUR,
+            refresh_token: 30 * Seconds::DAY,
+            refresh_grace: Seconds::new(30),
         }
     }
 }

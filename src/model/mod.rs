@@ -16,6 +16,7 @@ pub mod contact;
 pub mod credential;
 pub mod delivery;
 pub mod device;
+pub mod fault;
 pub mod grant;
 pub mod handle;
 pub mod id;

@@ -5,6 +5,7 @@ mod method;
 mod sign_up;
 
 use super::{access_window::AccessScope, risk::RiskRules};
+use crate::protocol::seconds::Seconds;
 use serde::{Deserialize, Serialize};
 
 pub use super::lifetimes::Lifetimes;
@@ -37,8 +38,8 @@ pub struct Limits {
     pub wrong_codes_per_address: u32,
     /// Wrong codes from one network address in an hour; 0 for no such limit.
     pub wrong_codes_per_ip: u32,
-    /// Seconds between two messages that one browser asks for one address, in however many sign-ins.
-    pub resend_cooldown: i64,
+    /// The time between two messages that one browser asks for one address, in however many sign-ins.
+    pub resend_cooldown: Seconds,
     /// Wrong passwords from one network address in an hour.
     pub passwords_per_ip: u32,
 }
@@ -51,7 +52,7 @@ impl Default for Limits {
             tries_per_code: 5,
             wrong_codes_per_address: 20,
             wrong_codes_per_ip: 0,
-            resend_cooldown: 30,
+            resend_cooldown: Seconds::new(30),
             passwords_per_ip: 5,
         }
     }
@@ -127,8 +128,8 @@ pub struct Policy {
     pub lifetimes: Lifetimes,
     /// Digits in a code, 6 to 10.
     pub code_length: u32,
-    /// How long access lasts, in seconds, before every step must be proved anew; 0 when it has no end of its own.
-    pub access: i64,
+    /// How long access lasts before every step must be proved anew; 0 when it has no end of its own.
+    pub access: Seconds,
     /// Which apps one access is for.
     pub access_scope: AccessScope,
     /// How often things may be tried.
@@ -157,7 +158,7 @@ impl Default for Policy {
             offer_passkey: true,
             lifetimes: Lifetimes::default(),
             code_length: 6,
-            access: 0,
+            access: Seconds::ZERO,
             access_scope: AccessScope::Person,
             limits: Limits::default(),
         }
@@ -177,7 +178,7 @@ impl Policy {
             as_all if is_trial => as_all,
             _ => SecondFactor::Admins,
         };
-        Self { name: ADMIN.to_owned(), second_factor, access: 0, ..self.clone() }
+        Self { name: ADMIN.to_owned(), second_factor, access: Seconds::ZERO, ..self.clone() }
     }
 
     /// Whether some step can be met by that method.

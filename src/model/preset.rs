@@ -3,10 +3,11 @@
 use super::policy::{
     Identifier, Lifetimes, Limits, Method, Policy, PolicyStep, RegistrationField, SecondFactor, SignUp,
 };
+use crate::protocol::seconds::Seconds;
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 3600;
-const DAY: i64 = 86_400;
+const MINUTE: Seconds = Seconds::MINUTE;
+const HOUR: Seconds = Seconds::HOUR;
+const DAY: Seconds = Seconds::DAY;
 
 /// Their names.
 pub const NAMES: [&str; 5] = ["phone-link", "hybrid", "instant", "verified-access", "email-code"];

@@ -21,6 +21,7 @@ use crate::{
         claims::{self, ACCESS_EXPIRES_AT},
         id_token::{IdTokenClaims, left_half_hash},
         scope::{EMAIL, OFFLINE_ACCESS, OPENID, PHONE, Scope},
+        seconds::Seconds,
         secret::Secret,
         token::{TokenResponse, TokenType},
     },
@@ -52,8 +53,8 @@ pub struct Issued {
     access: Handle,
     refresh: Option<Secret>,
     now: UnixTime,
-    /// How long the access token and the ID token live, in seconds.
-    seconds: (i64, i64),
+    /// How long the access token and the ID token live.
+    seconds: (Seconds, Seconds),
 }
 
 /// The refresh token that is given beside the access token.
@@ -71,7 +72,8 @@ pub fn insert(tx: &mut Tx<'_>, client: &Client, issue: Issue) -> Result<Issued, 
     let now = app.now();
     let lifetimes = &app.policy(client.settings.policy.as_deref()).lifetimes;
     // No token outlasts the access that it stands on.
-    let most = grant.access.as_ref().map_or(i64::MAX, |access| access.ends_at - now);
+    let most =
+        grant.access.as_ref().map_or(Seconds::new(i64::MAX), |access| Seconds::between(now, access.ends_at));
     let seconds = (lifetimes.access_token.min(most), lifetimes.id_token.min(most));
     let access = Handle::new(app.new_id(), app.world.random.token());
     let digest = match client.settings.access_token_format {
@@ -149,7 +151,7 @@ pub fn sign(app: &App, client: &Client, issued: Issued) -> Result<TokenResponse,
     Ok(TokenResponse {
         access_token,
         token_type: TokenType::Bearer,
-        expires_in: issued.seconds.0,
+        expires_in: issued.seconds.0.get(),
         refresh_token: issued.refresh,
         id_token,
         scope: issued.scope,

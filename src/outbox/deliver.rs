@@ -182,7 +182,9 @@ mod tests {
         let queued = app.write(move |tx| {
             let draft = Draft {
                 recipient: "ada@example.test".to_owned(),
-                content: &Content::Invite(InviteContent::new("https://id.example.test/account".to_owned())),
+                content: &Content::Invite(InviteContent {
+                    link: "https://id.example.test/account".to_owned(),
+                }),
                 lang: "en",
                 login_id: None,
                 user_id: None,

@@ -43,7 +43,7 @@ impl LinkPage for InviteLink {
         let request = &opened.request;
         request.app.outbox.notify_one();
         let seconds = request.app.policy(None).lifetimes.session;
-        let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds);
+        let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds.get());
         Ok(request.redirect_with("/admin/clients", [session]))
     }
 }

@@ -7,8 +7,8 @@
 
 use crate::{
     login::{
+        methods::qr::{Open, QrLink, Refusal, phone},
         opened_link::Answered,
-        qr::{Open, QrLink, Refusal, phone},
     },
     store,
     views::login::{Approve, LinkEnd, LinkEndKind, NumberError, ProveMore},
@@ -86,7 +86,7 @@ async fn refused(opened: &Opened, open: &Open, why: &Refusal) -> Result<HttpResp
 
 /// Access that ends is begun by the first screen and not by the phone.
 fn can_sign_in(opened: &Opened, open: &Open) -> bool {
-    opened.request.app.policy(Some(&open.login.policy)).access == 0
+    opened.request.app.policy(Some(&open.login.policy)).access.is_zero()
 }
 
 /// Signs in on the phone under the policy of the first screen's sign-in, and comes back.
@@ -119,10 +119,7 @@ async fn approval(
         app: app_info(request, client.as_deref()),
         address,
         account: None,
-        browser: device.browser.clone(),
-        system: device.system.clone(),
-        place: device.place.clone(),
-        ip: device.ip.clone(),
+        origin: device.into(),
         minutes_ago: (request.app.now() - open.login.created_at) / 60,
         number_required: true,
         action: "/qr/approve".to_owned(),

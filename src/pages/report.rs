@@ -28,10 +28,7 @@ impl LinkPage for ReportLink {
     /// Says what a press will do.
     async fn show(opened: &mut Opened, open: Open, _: Option<Infallible>) -> Result<HttpResponse, Failure> {
         let session = open.session.map(|session| NotMeSession {
-            browser: session.device.browser,
-            system: session.device.system,
-            place: session.device.place,
-            ip: session.device.ip,
+            origin: session.device.into(),
             started: Ago::new(opened.request.app.now() - session.created_at),
         });
         let page = Report { session, action: Self::PATH.to_owned(), opened: opened.reference() };

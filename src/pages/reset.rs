@@ -61,10 +61,7 @@ async fn ask(opened: &mut Opened, open: Open) -> Result<HttpResponse, Failure> {
     let page = Reset {
         app: app_info(&opened.request, client.as_deref()),
         address: open.address,
-        browser: device.browser,
-        system: device.system,
-        place: device.place,
-        ip: device.ip,
+        origin: device.into(),
         action: "/reset/open".to_owned(),
         deny_action: "/reset/deny".to_owned(),
         opened: opened.reference(),

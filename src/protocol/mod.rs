@@ -26,6 +26,7 @@ pub mod redirect_uri;
 pub mod response_mode;
 pub mod response_type;
 pub mod scope;
+pub mod seconds;
 pub mod secret;
 pub mod token;
 pub mod username;

@@ -14,7 +14,7 @@ use crate::{
         session::Session,
     },
     observe::audit,
-    protocol::UnixTime,
+    protocol::{UnixTime, seconds::Seconds},
     store::{self, Conn, StoreError},
 };
 
@@ -35,10 +35,10 @@ pub struct Start<'a> {
     pub device: &'a Device,
     /// The session that this browser has already.
     pub earlier: Option<&'a Session>,
-    /// How long it lives, in seconds. It never outlasts its access.
-    pub seconds: i64,
-    /// How long it lives unused, in seconds.
-    pub idle_seconds: i64,
+    /// How long it lives. It never outlasts its access.
+    pub seconds: Seconds,
+    /// How long it lives unused.
+    pub idle_seconds: Seconds,
     /// The access that it stands on, under a policy whose access ends.
     pub access: Option<Access>,
 }
@@ -55,8 +55,10 @@ pub struct Begun {
 /// person's ends.
 pub fn begin(app: &App, conn: &mut Conn, start: Start<'_>) -> Result<Begun, StoreError> {
     let now = app.now();
-    let seconds =
-        start.access.as_ref().map_or(start.seconds, |access| start.seconds.min(access.ends_at - now));
+    let seconds = start
+        .access
+        .as_ref()
+        .map_or(start.seconds, |access| start.seconds.min(Seconds::between(now, access.ends_at)));
     let secret = app.world.random.token();
     let mut session = Session {
         id: SessionId::new(app.new_id()),
@@ -93,7 +95,7 @@ pub fn begin(app: &App, conn: &mut Conn, start: Start<'_>) -> Result<Begun, Stor
 }
 
 /// Notes that a session was used, and moves its idle end.
-pub fn touch(app: &App, conn: &mut Conn, session: &Session, idle_seconds: i64) -> Result<(), StoreError> {
+pub fn touch(app: &App, conn: &mut Conn, session: &Session, idle_seconds: Seconds) -> Result<(), StoreError> {
     let now = app.now();
     if now - session.last_seen_at >= TOUCH_SECONDS {
         store::sessions::touch(conn, &session.id, now, now + idle_seconds)?;

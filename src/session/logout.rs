@@ -18,7 +18,7 @@ const SECONDS: i64 = 86_400;
 pub fn tell(app: &App, conn: &mut Conn, given: &[Given]) -> Result<(), StoreError> {
     let mut notified: BTreeSet<(&ClientId, &SessionId)> = BTreeSet::new();
     for grant in given.iter().filter(|grant| grant.used) {
-        let Some(client) = app.client_in(conn, &grant.client_id)? else { continue };
+        let Some(client) = app.client_within(conn, &grant.client_id)? else { continue };
         let Some(uri) = &client.metadata.backchannel_logout_uri else { continue };
         if !notified.insert((&grant.client_id, &grant.session_id)) {
             continue;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::page::{PROBE, Page};
+use crate::model::fault::Fault;
 
 /// Says what went wrong and what to do next.
 #[derive(Clone, Debug, Serialize)]
@@ -13,6 +14,8 @@ pub struct Error {
     pub kind: ErrorKind,
     /// For the developer of an app: error code and the parameter at fault, in English.
     pub detail: Option<String>,
+    /// Why what an admin asked for cannot be.
+    pub fault: Option<Fault>,
     /// The reference that finds this error in the log.
     pub reference: String,
     /// The address to try again.
@@ -56,6 +59,7 @@ impl Page for Error {
             status,
             kind,
             detail: None,
+            fault: None,
             reference: "7F3K-Q2MX".into(),
             retry_url: Some("/".into()),
             home_url: None,
@@ -71,6 +75,16 @@ impl Page for Error {
             home_url: Some(PROBE.into()),
             ..page(500, ErrorKind::Internal)
         };
+        let fault = |fault| Self { fault: Some(fault), ..page(400, ErrorKind::BadRequest) };
+        let faults = [
+            Fault::new("overlap-too-long"),
+            Fault::new("public-has-no-secret"),
+            Fault::new("too-many-secrets").with("most", "5"),
+            Fault::new("last-secret"),
+            Fault::new("client-unreadable").with("id", PROBE).with("cause", PROBE),
+            Fault::new("algorithm-not-configured").with("alg", PROBE),
+        ]
+        .map(fault);
         vec![
             page(500, ErrorKind::Internal),
             developer,
@@ -89,5 +103,8 @@ impl Page for Error {
             Self { retry_url: None, home_url: Some("/account".into()), ..page(404, ErrorKind::NotFound) },
             probe,
         ]
+        .into_iter()
+        .chain(faults)
+        .collect()
     }
 }

@@ -25,30 +25,9 @@ pub struct Shown {
 
 /// Every page in every state.
 pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
-    let mut shown = Vec::new();
-    add::<login::Identify>(views, frame, &mut shown)?;
-    add::<login::Register>(views, frame, &mut shown)?;
-    add::<login::Pending>(views, frame, &mut shown)?;
-    add::<login::Wait>(views, frame, &mut shown)?;
-    add::<login::ScanQr>(views, frame, &mut shown)?;
-    add::<login::ProveMore>(views, frame, &mut shown)?;
-    add::<login::Password>(views, frame, &mut shown)?;
-    add::<login::Authenticator>(views, frame, &mut shown)?;
-    add::<login::Forgot>(views, frame, &mut shown)?;
+    let mut shown = login::gallery(views, frame)?;
     add::<password::Reset>(views, frame, &mut shown)?;
     add::<password::NewPassword>(views, frame, &mut shown)?;
-    add::<login::OfferPasskey>(views, frame, &mut shown)?;
-    add::<login::LinkAccount>(views, frame, &mut shown)?;
-    add::<login::SelectAccount>(views, frame, &mut shown)?;
-    add::<login::Link>(views, frame, &mut shown)?;
-    add::<login::Approve>(views, frame, &mut shown)?;
-    add::<login::LinkEnd>(views, frame, &mut shown)?;
-    add::<login::Ended>(views, frame, &mut shown)?;
-    add::<login::OtherScreen>(views, frame, &mut shown)?;
-    add::<login::WrongBrowser>(views, frame, &mut shown)?;
-    add::<login::Mfa>(views, frame, &mut shown)?;
-    add::<login::Enrol>(views, frame, &mut shown)?;
-    add::<login::RecoveryCodes>(views, frame, &mut shown)?;
     add::<consent::Consent>(views, frame, &mut shown)?;
     add::<sign_out::SignOut>(views, frame, &mut shown)?;
     add::<sign_out::SignedOut>(views, frame, &mut shown)?;
@@ -121,7 +100,7 @@ pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewErr
     Ok(shown)
 }
 
-fn add<P: Page>(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(), ViewError> {
+pub(super) fn add<P: Page>(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(), ViewError> {
     let path = P::TEMPLATE.trim_start_matches("pages/").trim_end_matches(".html");
     for (number, sample) in P::samples().iter().enumerate() {
         shown.push(Shown { name: format!("{path}-{number}"), html: views.page(frame, sample)? });

@@ -6,6 +6,8 @@ use super::{
     messages::PersonLink,
     page::{Ago, PROBE, Page, Took},
 };
+use crate::model::origin::Origin;
+use crate::views::origin;
 
 /// One page of it, newest first.
 #[derive(Clone, Debug, Serialize)]
@@ -52,14 +54,9 @@ pub struct LogLine {
     pub app: Option<String>,
     /// How long it took.
     pub took: Option<Took>,
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address; may be empty.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// How long ago.
     pub ago: Ago,
     /// The same, to the minute.
@@ -80,20 +77,11 @@ impl Page for Log {
             by: None,
             app: None,
             took: None,
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
+            origin: origin::sample(),
             ago: Ago::new(130),
             at: "2026-11-21 18:40 UTC".into(),
         };
-        let bare = LogLine {
-            browser: String::new(),
-            system: String::new(),
-            place: None,
-            ip: String::new(),
-            ..line("link.sent", "sign_in")
-        };
+        let bare = LogLine { origin: Origin::default(), ..line("link.sent", "sign_in") };
         let choice =
             |stored: &'static str, current| Choice { stored, event: stored.replace('.', "-"), current };
         let plain = Self {
@@ -131,10 +119,7 @@ impl Page for Log {
             person: Some(PersonLink { name: PROBE.into(), url: Some(PROBE.into()) }),
             by: Some(PersonLink { name: PROBE.into(), url: None }),
             app: Some(PROBE.into()),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ip: PROBE.into(),
+            origin: origin::probe(),
             ..line(PROBE, PROBE)
         };
         let chosen = vec![choice("link.sent", false), choice("code.wrong", true)];

@@ -39,7 +39,7 @@ use std::fmt;
 
 use tera::{Context, Tera};
 
-use crate::model::message::PushSignInContent;
+use crate::model::{fault::Fault, message::PushSignInContent};
 use push::PushFrame;
 
 pub use assets::Asset;
@@ -169,4 +169,11 @@ impl From<tera::Error> for ViewError {
         }
         Self(text)
     }
+}
+
+/// A fault in English, as the command line speaks it.
+pub fn in_english(fault: &Fault) -> String {
+    let args: Vec<(&str, Arg<'_>)> =
+        fault.arguments.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+    i18n::text(Lang::En, Formality::Informal, &fault.key(), &args).unwrap_or_else(|| fault.to_string())
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::page::{AppInfo, PROBE, Page};
+use crate::model::origin::Origin;
 use crate::model::password::{Malformed, Weakness};
+use crate::views::origin;
 
 /// One field. Posts `password` to `action`, and nothing to `remove_action`.
 #[derive(Clone, Debug, Serialize)]
@@ -114,14 +116,9 @@ pub struct Reset {
     pub app: AppInfo,
     /// Whose password it is.
     pub address: String,
-    /// The browser that asked.
-    pub browser: String,
-    /// The system that asked.
-    pub system: String,
-    /// City and country of the request, where known.
-    pub place: Option<String>,
-    /// The network address of the request.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Where "choose a new password" goes.
     pub action: String,
     /// Where "this wasn't me" goes.
@@ -139,24 +136,14 @@ impl Page for Reset {
         let plain = Self {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
+            origin: origin::sample(),
             action: "/reset/open".into(),
             deny_action: "/reset/deny".into(),
             opened: "sealed".into(),
             reporting: false,
         };
-        let probe = Self {
-            app: AppInfo::probe(),
-            address: PROBE.into(),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: None,
-            ip: PROBE.into(),
-            ..plain.clone()
-        };
+        let probe =
+            Self { app: AppInfo::probe(), address: PROBE.into(), origin: origin::probe(), ..plain.clone() };
         vec![plain.clone(), Self { reporting: true, ..plain }, probe]
     }
 }

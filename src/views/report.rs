@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::page::{Ago, PROBE, Page};
+use super::page::{Ago, Page};
+use crate::model::origin::Origin;
+use crate::views::origin;
 
 /// The page that says what the button will end. Posts nothing to `action`.
 #[derive(Clone, Debug, Serialize)]
@@ -18,14 +20,9 @@ pub struct Report {
 /// The session in question.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotMeSession {
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When it began.
     pub started: Ago,
 }
@@ -34,27 +31,10 @@ impl Page for Report {
     const TEMPLATE: &'static str = "pages/report/ask.html";
 
     fn samples() -> Vec<Self> {
-        let session = NotMeSession {
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
-            started: Ago::new(7300),
-        };
+        let session = NotMeSession { origin: origin::sample(), started: Ago::new(7300) };
         let page = |session| Self { session, action: "/not-me".into(), opened: "sealed".into() };
-        let unknown = NotMeSession {
-            browser: String::new(),
-            system: String::new(),
-            place: None,
-            started: Ago::new(0),
-            ..session.clone()
-        };
-        let probe = NotMeSession {
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ..session.clone()
-        };
+        let unknown = NotMeSession { origin: origin::bare(), started: Ago::new(0), ..session.clone() };
+        let probe = NotMeSession { origin: origin::probe(), ..session.clone() };
         vec![page(Some(session)), page(None), page(Some(unknown)), page(Some(probe))]
     }
 }

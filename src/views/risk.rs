@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, Page};
+use crate::model::origin::Origin;
+use crate::views::origin;
 
 /// The rules, what each policy does when they apply, and the latest unusual sign-ins.
 #[derive(Clone, Debug, Serialize)]
@@ -38,14 +40,9 @@ pub struct PolicyLine {
 pub struct AnomalyLine {
     /// The person's name or address.
     pub person: String,
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When.
     pub ago: Ago,
     /// The rules that applied.
@@ -88,23 +85,17 @@ impl Page for Risk {
         };
         let line = AnomalyLine {
             person: "Ada Lovelace".into(),
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Quito, Ecuador".into()),
-            ip: "192.0.2.7".into(),
+            origin: Origin { place: Some("Quito, Ecuador".into()), ..origin::sample() },
             ago: Ago::new(4000),
             findings: vec![finding("Ecuador (EC), before only CH")],
         };
         let probe = AnomalyLine {
             person: PROBE.into(),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ip: PROBE.into(),
+            origin: origin::probe(),
             findings: vec![finding(PROBE)],
             ..line.clone()
         };
-        let bare = AnomalyLine { browser: String::new(), system: String::new(), place: None, ..line.clone() };
+        let bare = AnomalyLine { origin: origin::bare(), ..line.clone() };
         vec![
             Self { rules: rules("staff"), places: true, anomalies: vec![line, bare] },
             Self { rules: rules("staff"), places: false, anomalies: Vec::new() },

@@ -197,10 +197,10 @@ fn a_message_escapes_html_and_leaves_text_as_it_is() {
 
 #[test]
 fn a_name_cannot_add_a_header_to_a_message() {
-    let frame =
-        MailFrame { lang: Lang::En, brand: Brand::default(), public_url: "https://id.example".into() };
-    let name = Some("App\r\nBcc: everyone@example.com\u{2028}X: y".into());
-    let invite = InviteContent { name, ..InviteContent::new(String::new()) };
+    let name = "App\r\nBcc: everyone@example.com\u{2028}X: y".into();
+    let brand = Brand { name, ..Brand::default() };
+    let frame = MailFrame { lang: Lang::En, brand, public_url: "https://id.example".into() };
+    let invite = InviteContent { link: String::new() };
     let mail = VIEWS.mail(&frame, &invite, &Derived::default()).unwrap();
     assert!(!mail.subject.contains(['\r', '\n', '\u{2028}']), "{:?}", mail.subject);
 }
@@ -285,11 +285,12 @@ fn every_text_is_used() {
             }
         }
     }
-    // A text counts as used under its whole key, or under the start that a template completes.
+    // A text counts as used under its whole key, or under the start or the end that a template completes.
     let is_used = |key: &str| {
         let parts = key.match_indices('-').map(|(end, _)| &key[..=end]);
         used.contains(&format!("\"{key}\""))
             || parts.into_iter().any(|start| used.contains(&format!("\"{start}\" ~")))
+            || key.match_indices('-').any(|(at, _)| used.contains(&format!("~ \"{}\"", &key[at..])))
     };
     let unused: Vec<_> = texts("en").into_keys().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::page::{Ago, PROBE, Page};
+use crate::model::origin::Origin;
+use crate::views::origin;
 
 /// The list of people, those who wait for approval first. Posts only `from=list` to the actions of [`PersonLine`].
 #[derive(Clone, Debug, Serialize)]
@@ -51,14 +53,9 @@ pub struct LoginLine {
     pub address: String,
     /// The app.
     pub app: String,
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When it began.
     pub since: Ago,
 }
@@ -125,14 +122,9 @@ pub struct ContactLine {
 /// A session.
 #[derive(Clone, Debug, Serialize)]
 pub struct SeenLine {
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When it began.
     pub started: Ago,
     /// When it was last used.
@@ -173,10 +165,7 @@ fn login(address: &str) -> LoginLine {
         url: line("").url,
         address: address.into(),
         app: "Sample app".into(),
-        browser: "Firefox".into(),
-        system: "Windows 11".into(),
-        place: Some("Bern, Switzerland".into()),
-        ip: "192.0.2.7".into(),
+        origin: origin::sample(),
         since: Ago::new(70),
     }
 }
@@ -190,7 +179,10 @@ impl Page for UserList {
             search: String::new(),
             done: None,
             pending: vec![waits("Grace Hopper"), waits("emmy.noether@example.com")],
-            logins: vec![login("ada@example.com"), LoginLine { place: None, ..login("+41 79 123 45 67") }],
+            logins: vec![
+                login("ada@example.com"),
+                LoginLine { origin: Origin { place: None, ..origin::sample() }, ..login("+41 79 123 45 67") },
+            ],
             people: vec![
                 UserLine { admin: true, ..line("Ada Lovelace") },
                 UserLine { disabled: true, contacts: vec!["mallory@example.com".into()], ..line("Mallory") },
@@ -209,14 +201,7 @@ impl Page for UserList {
             ..plain.clone()
         };
         let probe = UserLine { contacts: vec![PROBE.into()], pending: true, ..line(PROBE) };
-        let probe_login = LoginLine {
-            app: PROBE.into(),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ip: PROBE.into(),
-            ..login(PROBE)
-        };
+        let probe_login = LoginLine { app: PROBE.into(), origin: origin::probe(), ..login(PROBE) };
         let probe = Self {
             search: PROBE.into(),
             pending: vec![probe.clone()],
@@ -231,14 +216,8 @@ impl Page for UserList {
 
 impl UserPage {
     fn sample() -> Self {
-        let seen = SeenLine {
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
-            started: Ago::new(3 * 86_400),
-            last_seen: Ago::new(130),
-        };
+        let seen =
+            SeenLine { origin: origin::sample(), started: Ago::new(3 * 86_400), last_seen: Ago::new(130) };
         let event = |event: &str, detail: &str, by: Option<&str>| EventLine {
             stored: event.into(),
             event: event.replace(['.', '_'], "-"),
@@ -271,7 +250,10 @@ impl UserPage {
             qr: None,
             groups: "staff, on call".into(),
             groups_shown: "staff, on call".into(),
-            sessions: vec![seen.clone(), SeenLine { place: None, ..seen }],
+            sessions: vec![
+                seen.clone(),
+                SeenLine { origin: Origin { place: None, ..origin::sample() }, ..seen },
+            ],
             events: vec![
                 event("session.started", "", None),
                 event("code.used", "email_code", None),
@@ -290,13 +272,7 @@ impl UserPage {
             ip: PROBE.into(),
             at: Ago::new(1),
         };
-        let seen = SeenLine {
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ip: PROBE.into(),
-            ..plain.sessions[0].clone()
-        };
+        let seen = SeenLine { origin: origin::probe(), ..plain.sessions[0].clone() };
         Self {
             error: Some("group-name"),
             id: PROBE.into(),

@@ -17,7 +17,7 @@ pub async fn lines(request: &PageRequest, user: &UserId) -> Result<Vec<AccessLin
 /// What counts for a sign-in, for the person who is signed in here. No query under a policy without.
 pub async fn of_login(request: &PageRequest, opened: &Opened) -> Result<Vec<AccessLine>, Failure> {
     let policy = request.app.policy(Some(&opened.login.policy)).clone();
-    let Some((_, user)) = opened.browser.session.as_ref().filter(|_| policy.access > 0) else {
+    let Some((_, user)) = opened.browser.session.as_ref().filter(|_| !policy.access.is_zero()) else {
         return Ok(Vec::new());
     };
     let (user, client, now) = (user.id.clone(), opened.login.client_id.clone(), request.app.now());

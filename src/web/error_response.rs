@@ -152,6 +152,7 @@ fn page(http_request: &HttpRequest, failure: &Failure, reference: String) -> Res
     let error = Error {
         status: failure.status_code().as_u16(),
         kind,
+        fault: if let Failure::Fault(fault) = failure { Some(fault.clone()) } else { None },
         detail,
         reference,
         retry_url: again.clone().map(String::from),

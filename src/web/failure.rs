@@ -2,6 +2,7 @@
 
 use crate::{
     login::methods::password::Trouble,
+    model::fault::Fault,
     oauth::OperationError,
     protocol::{cause::Cause, error::OAuthError},
     store::StoreError,
@@ -18,6 +19,8 @@ pub enum Failure {
     NotAllowed,
     /// The request makes no sense; for the app's developer, what to fix.
     BadRequest(Option<String>),
+    /// An admin's request that cannot be: why, in the reader's words on the page.
+    Fault(Fault),
     /// An app's request that cannot be answered and must not be sent back to the app (RFC 6749 §4.1.2.1): a page, with
     /// what to fix for the app's developer.
     Refused {
@@ -73,7 +76,7 @@ impl Failure {
         match self {
             Self::NotFound => "not_found",
             Self::NotAllowed => "method_not_allowed",
-            Self::BadRequest(_) => "bad_request",
+            Self::BadRequest(_) | Self::Fault(_) => "bad_request",
             Self::Refused { .. } | Self::OAuth(_) | Self::Bearer(_) => "refused",
             Self::Forbidden => "forbidden",
             Self::TooMany(_) => "too_many",
@@ -125,7 +128,7 @@ impl ResponseError for Failure {
         let status = match self {
             Self::NotFound => 404,
             Self::NotAllowed => 405,
-            Self::BadRequest(_) | Self::Refused { .. } => 400,
+            Self::BadRequest(_) | Self::Fault(_) | Self::Refused { .. } => 400,
             Self::Forbidden => 403,
             Self::TooMany(_) => 429,
             Self::TooLarge => 413,

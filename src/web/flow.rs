@@ -123,7 +123,8 @@ async fn send(request: &PageRequest, opened: Opened, message: Message) -> Result
     let Message { known, methods, kind } = message;
     let given = recipient::registered(opened.login.choices.registration.as_ref(), kind);
     let to = To::Known(Box::new(Later { known, methods, kind, given }));
-    let asked = challenge::send(&request.app, opened.login, opened.browser, to).await?;
+    let Opened { login, browser, .. } = opened;
+    let asked = request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await?;
     let sent = matches!(asked, Asked::Sent | Asked::Moved);
     Ok(request.redirect(if sent { &wait } else { &second }))
 }
@@ -159,7 +160,7 @@ async fn issue(
     let purpose = login.purpose.clone();
     let again = if stored { resume(&login.id) } else { request.here().unwrap_or_default().to_owned() };
     let policy = request.app.policy(Some(&login.policy));
-    let cookie_seconds = finish::session_seconds(&request.app, policy, &login);
+    let life = finish::session_life(&request.app, policy, &login);
     let locale = authentication.user.claims.locale.clone();
     let decided = Decided { login, stored, client, browser, authentication };
     let Some(concluded) = authorize::conclude(&request.app, decided).await? else {
@@ -183,7 +184,7 @@ async fn issue(
     };
     Ok(match concluded.cookie {
         Some(cookie) => {
-            let session = cookies::set(&request.app, Kind::Session, cookie.expose(), cookie_seconds);
+            let session = cookies::set(&request.app, Kind::Session, cookie.expose(), life.get());
             request.speak(cookies::add(response, &session), locale.as_deref())
         }
         None => response,

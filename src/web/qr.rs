@@ -1,7 +1,7 @@
 //! Pictures to be looked at with a phone's camera.
 
 use super::Failure;
-use crate::{login::mfa::setup::Shown, views::login::Enrol};
+use crate::{login::methods::authenticator::setup::Shown, views::login::Enrol};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use qrcode::{QrCode, render::svg};
 

@@ -35,7 +35,6 @@ use crate::{
         limits::{self, Taken},
     },
 };
-use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Messages to new addresses that one person may ask for in an hour.
@@ -78,29 +77,13 @@ pub enum Asked {
     Nothing,
 }
 
-/// Sends a code to a new address, or to one that was never proven.
-pub async fn ask(app: &Arc<App>, who: EndUser, wanted: Address) -> Result<Asked, StoreError> {
-    let asked = app.write(move |tx| ask_in(tx.app, tx.conn, &who, wanted)).await?;
-    if asked == Asked::Sent {
-        app.outbox.notify_one();
+/// Sends again to the address that was asked for last, in the same session.
+pub fn ask_again(tx: &mut Tx<'_>, who: &EndUser) -> Result<Asked, StoreError> {
+    let me = who.confirm(tx.app, tx.conn)?;
+    match pending(tx.conn, &me)? {
+        Some(pending) => ask(tx, who, pending.wanted),
+        None => Ok(Asked::Nothing),
     }
-    Ok(asked)
-}
-
-/// The same for the address that was asked for last, in the same session.
-pub async fn ask_again(app: &Arc<App>, who: EndUser) -> Result<Asked, StoreError> {
-    let write = move |tx: &mut Tx<'_>| {
-        let me = who.confirm(tx.app, tx.conn)?;
-        match pending(tx.conn, &me)? {
-            Some(pending) => ask_in(tx.app, tx.conn, &who, pending.wanted),
-            None => Ok(Asked::Nothing),
-        }
-    };
-    let asked = app.write(write).await?;
-    if asked == Asked::Sent {
-        app.outbox.notify_one();
-    }
-    Ok(asked)
 }
 
 /// The address that was asked for in that very session. What another session asked for is confirmed in that one only.
@@ -109,7 +92,9 @@ fn pending(conn: &mut Conn, me: &Confirmed) -> Result<Option<PendingContact>, St
     Ok(found.filter(|pending| me.session.as_ref().is_some_and(|session| session.id == pending.session_id)))
 }
 
-fn ask_in(app: &App, conn: &mut Conn, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
+/// Sends a code to a new address, or to one that was never proven.
+pub fn ask(tx: &mut Tx<'_>, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let (policy, now, browser) = (app.policy(None), app.now(), who.browser());
     let me = who.confirm(app, conn)?;
     let (user, Some(session)) = (&me.user.id, &me.session) else { return Ok(Asked::Nothing) };
@@ -209,7 +194,7 @@ fn queue(
 fn content(app: &App, kind: ContactKind, is_taken: bool, code: &str, browser: &BrowserSession) -> Content {
     let origin = Origin::from(&browser.device);
     let name = ShortName::new(&app.config.brand.name);
-    let minutes = app.policy(None).lifetimes.code / 60;
+    let minutes = app.policy(None).lifetimes.code.get() / 60;
     match (kind, is_taken) {
         (ContactKind::Email, false) => {
             Content::Account(SecurityNotification::ContactCode { code: code.to_owned(), minutes, origin })
@@ -272,19 +257,10 @@ pub enum Answer {
     Taken,
 }
 
-/// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too.
-pub async fn confirm(app: &Arc<App>, who: EndUser, code: String) -> Result<Answer, StoreError> {
-    let answer = app.write(move |tx| confirm_in(tx.app, tx.conn, &who, &code)).await;
-    match answer {
-        Ok(Answer::Added) => app.outbox.notify_one(),
-        // Two accounts that prove one address at the same moment: one has it.
-        Err(error) if error.is_conflict() => return Ok(Answer::Taken),
-        _ => {}
-    }
-    answer
-}
-
-fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
+/// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too. A conflict means
+/// that another account has proved the address at the same moment.
+pub fn confirm(tx: &mut Tx<'_>, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let (me, browser) = (who.confirm(app, conn)?, who.browser());
     let user = &me.user.id;
     let Some(pending) = pending(conn, &me)? else { return Ok(Answer::Ended) };
@@ -317,7 +293,11 @@ fn confirm_in(app: &App, conn: &mut Conn, who: &EndUser, code: &str) -> Result<A
     if let Some(number) = phone(&pending.wanted) {
         sms_guard::used(app, conn, &number)?;
     }
-    add(app, conn, user, pending.wanted, browser)
+    let answer = add(app, conn, user, pending.wanted, browser)?;
+    if answer == Answer::Added {
+        tx.wake_outbox();
+    }
+    Ok(answer)
 }
 
 fn add(

@@ -2,35 +2,26 @@
 
 use super::changed;
 use crate::{
-    app::App,
-    login::{BrowserSession, EndUser, sign_in_methods},
-    model::{id::UserId, security_notification::ContactChange},
+    app::Tx,
+    login::{EndUser, sign_in_methods},
+    model::security_notification::ContactChange,
     session::ending,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
-use std::sync::Arc;
 
 /// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
-pub async fn make_primary(app: &Arc<App>, who: EndUser, id: String) -> Result<bool, StoreError> {
-    let done = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            let all = store::contacts::of_user(tx.conn, &user)?;
-            let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else {
-                return Ok(false);
-            };
-            let is_first = all.iter().find(|other| other.kind == contact.kind).is_some_and(|c| c.id == id);
-            if is_first || !store::contacts::make_primary(tx.conn, &user, &id)? {
-                return Ok(false);
-            }
-            changed(tx.app, tx.conn, &user, (ContactChange::Primary, &contact.address), all, who.browser())?;
-            Ok(true)
-        })
-        .await?;
-    if done {
-        app.outbox.notify_one();
+pub fn make_primary(tx: &mut Tx<'_>, who: &EndUser, id: &str) -> Result<bool, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let user = who.confirm(app, conn)?.user.id;
+    let all = store::contacts::of_user(conn, &user)?;
+    let Some(contact) = all.iter().find(|contact| contact.id == id).cloned() else { return Ok(false) };
+    let is_first = all.iter().find(|other| other.kind == contact.kind).is_some_and(|c| c.id == id);
+    if is_first || !store::contacts::make_primary(conn, &user, id)? {
+        return Ok(false);
     }
-    Ok(done)
+    changed(app, conn, &user, (ContactChange::Primary, &contact.address), all, who.browser())?;
+    tx.wake_outbox();
+    Ok(true)
 }
 
 /// How a removal ended.
@@ -45,26 +36,9 @@ pub enum Removed {
 }
 
 /// Takes an address away, unless nothing else would let the person in.
-pub async fn remove(app: &Arc<App>, who: EndUser, id: String) -> Result<Removed, StoreError> {
-    let removed = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            remove_in(tx.app, tx.conn, &user, &id, who.browser())
-        })
-        .await?;
-    if removed == Removed::Yes {
-        app.outbox.notify_one();
-    }
-    Ok(removed)
-}
-
-fn remove_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    id: &str,
-    browser: &BrowserSession,
-) -> Result<Removed, StoreError> {
+pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &str) -> Result<Removed, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let user = &who.confirm(app, conn)?.user.id;
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let before = store::contacts::of_user(conn, user)?;
     let Some(contact) = before.iter().find(|contact| contact.id == id).cloned() else {
@@ -79,6 +53,7 @@ fn remove_in(
     }
     ending::unfinished(app, conn, user)?;
     ending::invitations(app, conn, &contact.key)?;
-    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, browser)?;
+    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, who.browser())?;
+    tx.wake_outbox();
     Ok(Removed::Yes)
 }

@@ -5,7 +5,7 @@ use super::{
         AdminError, UserFault,
         actor::{Actor, Confirmed},
     },
-    change, find_in, mail, make,
+    change, find_by_address, mail, make,
 };
 use crate::{
     app::{App, Tx},
@@ -93,7 +93,7 @@ pub async fn invite(
 ) -> Result<User, AdminError> {
     let address = address.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let (user, recipient) = match find_in(tx.conn, &address)? {
+        let (user, recipient) = match find_by_address(tx.conn, &address)? {
             Some((user, _)) if !user.is_active() => return Err(AdminError::User(UserFault::Disabled)),
             Some((user, contact)) => (user, contact.address),
             None => {
@@ -102,11 +102,9 @@ pub async fn invite(
                 (insert(tx, me, &new, None)?, address.as_str().to_owned())
             }
         };
-        let content = Content::Invite(InviteContent::new(tx.app.url("/account")));
+        let content = Content::Invite(InviteContent { link: tx.app.url("/account") });
         mail::queue(tx, &user, recipient, &content, INVITE_SECONDS)?;
         Ok(user)
     };
-    let user = actor.into().write(app, None, write).await?;
-    app.outbox.notify_one();
-    Ok(user)
+    actor.into().write(app, None, write).await
 }

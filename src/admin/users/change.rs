@@ -41,7 +41,7 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Re
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         let user = find(tx.conn, &subject)?;
-        if !approve_in(tx, me, &user.id)? {
+        if !mark_approved(tx, me, &user.id)? {
             return Ok(false);
         }
         let (what, link) = (AdminAction::Approved, tx.app.url("/account"));
@@ -52,13 +52,11 @@ pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Re
         }
         Ok(true)
     };
-    let approved = actor.into().write(app, Some(id), write).await?;
-    app.outbox.notify_one();
-    Ok(approved)
+    actor.into().write(app, Some(id), write).await
 }
 
 /// Approves a user inside another operation, which tells them itself. False when they waited no more.
-pub(super) fn approve_in(tx: &mut Tx<'_>, me: &Confirmed, id: &UserId) -> Result<bool, StoreError> {
+pub(super) fn mark_approved(tx: &mut Tx<'_>, me: &Confirmed, id: &UserId) -> Result<bool, StoreError> {
     let approved = store::users::approve(tx.conn, id, tx.app.now())?;
     if approved {
         audit::record(tx.app, tx.conn, &me.entry(Event::UserApproved).user(id))?;

@@ -138,11 +138,9 @@ pub async fn issue(
         if let Some(why) = why_not(tx, &user, &reach, method)? {
             return Err(AdminError::User(why));
         }
-        Ok(issue_in(tx, me, &user, method, reach)?)
+        Ok(issue_to(tx, me, &user, method, reach)?)
     };
-    let issued = actor.into().write(app, Some(id), write).await;
-    app.outbox.notify_one();
-    issued
+    actor.into().write(app, Some(id), write).await
 }
 
 fn why_not(
@@ -164,7 +162,7 @@ fn why_not(
     Ok((taken != Taken::Yes).then_some(UserFault::TooManyIssued))
 }
 
-fn issue_in(
+fn issue_to(
     tx: &mut Tx<'_>,
     me: &Confirmed,
     user: &User,
@@ -172,7 +170,7 @@ fn issue_in(
     reach: Reach,
 ) -> Result<Option<Secret>, StoreError> {
     // The message of what is issued tells them that they are approved: no message of its own does.
-    change::approve_in(tx, me, &user.id)?;
+    change::mark_approved(tx, me, &user.id)?;
     let made = make(tx, user, method, &reach)?;
     let entry = me.entry(Event::SignInIssued).user(&user.id);
     audit::record(tx.app, tx.conn, &entry.detail(method.detail()))?;

@@ -41,7 +41,9 @@ pub(super) fn queue(
         expires_at: tx.app.now() + seconds,
         why_not: None,
     };
-    queue::insert(tx.app, tx.conn, draft).map(|_| ())
+    queue::insert(tx.app, tx.conn, draft)?;
+    tx.wake_outbox();
+    Ok(())
 }
 
 /// The language in which a user is written to.

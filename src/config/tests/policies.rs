@@ -11,12 +11,12 @@ fn a_policy_is_read_over_the_default() {
     .unwrap();
     let default = &config.sign_in;
     assert_eq!(
-        (default.sign_up, default.lifetimes.link, default.limits.tries_per_code),
+        (default.sign_up, default.lifetimes.link.get(), default.limits.tries_per_code),
         (SignUp::Open, 600, 3)
     );
     let staff = &config.policies["staff"];
     assert_eq!((staff.name.as_str(), staff.other_device), ("staff", OtherDevice::SameBrowser));
-    assert_eq!((staff.sign_up, staff.lifetimes.link), (SignUp::Open, 600));
+    assert_eq!((staff.sign_up, staff.lifetimes.link.get()), (SignUp::Open, 600));
     assert_eq!(staff.steps[0].any_of, [Method::EmailCode]);
     assert_eq!(config.policies.keys().collect::<Vec<_>>(), ["admin", "staff"]);
 }
@@ -34,7 +34,7 @@ fn a_policy_can_be_changed_by_variables() {
     )
     .unwrap();
     assert_eq!(config.policies["phone-link"].code_length, 8);
-    assert_eq!(config.policies["phone-link"].lifetimes.link, 300);
+    assert_eq!(config.policies["phone-link"].lifetimes.link.get(), 300);
     assert_eq!(config.policies["staff"].steps[0].any_of, [Method::EmailLink]);
 }
 

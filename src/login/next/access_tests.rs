@@ -10,6 +10,7 @@ use crate::model::{
     device::Device,
     id::{AccessWindowId, UserId},
 };
+use crate::protocol::seconds::Seconds;
 
 const HOUR: i64 = 3600;
 const NOW: i64 = 1_000_000;
@@ -36,7 +37,7 @@ fn comes(proof_age: i64, window: Option<AccessWindow>) -> (Login, Facts) {
         now: NOW,
         session: Some((session, user())),
         proved: None,
-        access: Some(Terms { seconds: HOUR, window }),
+        access: Some(Terms { seconds: Seconds::HOUR, window }),
         ..facts()
     };
     let stage = Stage::Identify;

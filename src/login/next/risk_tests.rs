@@ -25,7 +25,7 @@ fn reached(kinds: &[ContactKind]) -> Facts {
 fn an_unusual_sign_in_asks_even_where_nobody_must_and_lets_in_who_gave_two() {
     let facts = Facts {
         second_factor: SecondFactor::Nobody,
-        factors: Factors { totp: true, ..Factors::default() },
+        factors: Factors::default().with(Method::Totp),
         ..risky()
     };
     assert!(matches!(next(&proved(&[Method::EmailLink]), &facts), Step::Show(Screen::SecondFactor)));

@@ -127,11 +127,11 @@ fn who_has_set_up_another_factor_than_the_policy_names_gives_that_and_sets_nothi
     };
     let by_mail = proved(&[Method::EmailLink]);
     assert!(matches!(next(&by_mail, &facts), Step::Show(Screen::Enrol)), "who has none sets one up");
-    let passkeys = Factors { passkeys: true, ..Factors::default() };
+    let passkeys = Factors::default().with(Method::Passkey);
     let with_key = Facts { factors: passkeys, ..facts.clone() };
     assert!(matches!(next(&by_mail, &with_key), Step::Show(Screen::SecondFactor)));
     assert!(matches!(next(&proved(&[Method::EmailLink, Method::Passkey]), &with_key), Step::Issue(_)));
-    let app = Factors { totp: true, ..Factors::default() };
+    let app = Factors::default().with(Method::Totp);
     let with_app = Facts { factors: app, second_factor_methods: vec![Method::Passkey], ..facts };
     assert!(matches!(next(&by_mail, &with_app), Step::Show(Screen::SecondFactor)));
     // The app again makes no two factors, and there is no second app.

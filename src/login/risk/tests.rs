@@ -144,7 +144,7 @@ fn what_the_policy_names_comes_first_then_a_message_to_another_contact_and_nothi
     assert_eq!(another_contact(&[proof(EmailCode)], false), []);
     assert_eq!(another_contact(&[proof(SmsCode)], true), [EmailCode]);
     assert_eq!(another_contact(&[proof(Method::Password)], true), [SmsCode]);
-    let app = Factors { totp: true, recovery_codes: 3, ..Factors::default() };
+    let app = Factors::default().with(Totp).with(RecoveryCode);
     assert_eq!(methods(&named, &by_mail, app, &both), [Totp, RecoveryCode]);
     assert_eq!(methods(&named, &by_mail, Factors::default(), &both), [SmsCode]);
     assert_eq!(methods(&named, &by_mail, Factors::default(), &[ContactKind::Email]), []);

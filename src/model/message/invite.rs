@@ -8,19 +8,6 @@ use serde::{Deserialize, Serialize};
 pub struct InviteContent {
     /// Where to begin; it holds no secret.
     pub link: String,
-    /// To what it invites, if not to the installation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Who invites, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inviter: Option<String>,
-}
-
-impl InviteContent {
-    /// An invitation to the installation, from nobody in particular.
-    pub fn new(link: String) -> Self {
-        Self { link, name: None, inviter: None }
-    }
 }
 
 impl Body for InviteContent {

@@ -98,26 +98,26 @@ impl Policy {
     fn check_lifetimes(&self, faults: &mut Faults) {
         let l = &self.lifetimes;
         for (key, value, most) in [
-            ("lifetimes.link", l.link, 86_400),
-            ("lifetimes.code", l.code, 7 * 86_400),
-            ("lifetimes.push", l.push, 3600),
-            ("lifetimes.session", l.session, 400 * 86_400),
+            ("lifetimes.link", l.link.get(), 86_400),
+            ("lifetimes.code", l.code.get(), 7 * 86_400),
+            ("lifetimes.push", l.push.get(), 3600),
+            ("lifetimes.session", l.session.get(), 400 * 86_400),
             // 0 is "nobody is asked".
-            ("lifetimes.session_remembered", l.session_remembered.max(1), 400 * 86_400),
-            ("lifetimes.session_idle", l.session_idle, 400 * 86_400),
-            ("lifetimes.access_token", l.access_token, 86_400),
-            ("lifetimes.id_token", l.id_token, 86_400),
-            ("lifetimes.refresh_token", l.refresh_token, 400 * 86_400),
+            ("lifetimes.session_remembered", l.session_remembered.get().max(1), 400 * 86_400),
+            ("lifetimes.session_idle", l.session_idle.get(), 400 * 86_400),
+            ("lifetimes.access_token", l.access_token.get(), 86_400),
+            ("lifetimes.id_token", l.id_token.get(), 86_400),
+            ("lifetimes.refresh_token", l.refresh_token.get(), 400 * 86_400),
         ] {
             if value < 1 || value > most {
                 faults.add(key, &format!("must be 1 to {most} seconds"));
             }
         }
         // 0 is "a second use always revokes".
-        if !(0..=3600).contains(&l.refresh_grace) {
+        if !(0..=3600).contains(&l.refresh_grace.get()) {
             faults.add("lifetimes.refresh_grace", "must be 0 to 3600 seconds");
         }
-        if let Some(text) = access_window::fault(self.access) {
+        if let Some(text) = access_window::fault(self.access.get()) {
             faults.add("access", text);
         }
     }
@@ -143,7 +143,7 @@ impl Policy {
                  nobody can sign in",
             );
         }
-        if !(0..=3600).contains(&l.resend_cooldown) {
+        if !(0..=3600).contains(&l.resend_cooldown.get()) {
             faults.add("limits.resend_cooldown", "must be 0 to 3600 seconds");
         }
     }

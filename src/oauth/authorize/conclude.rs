@@ -16,6 +16,7 @@ use crate::{
     protocol::{
         authorize::{AuthorizationRequest, Target},
         scope::{OFFLINE_ACCESS, Scope},
+        seconds::Seconds,
         secret::Secret,
     },
     store::{self, StoreError},
@@ -40,12 +41,13 @@ pub struct Concluded {
 /// # Errors
 /// Those of the database.
 pub async fn conclude(app: &Arc<App>, decided: Decided) -> Result<Option<Concluded>, StoreError> {
-    let fresh = decided.authentication.fresh;
-    let concluded = app.write(move |tx| answer(tx, &decided)).await?;
-    if fresh {
-        app.outbox.notify_one();
-    }
-    Ok(concluded)
+    app.write(move |tx| {
+        if decided.authentication.fresh {
+            tx.wake_outbox();
+        }
+        answer(tx, &decided)
+    })
+    .await
 }
 
 fn answer(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Concluded>, StoreError> {
@@ -79,7 +81,7 @@ fn give_code(
         client_id: client.id.clone(),
         user_id: Some(authentication.user.id.clone()),
         session_id: Some(finished.session_id.clone()),
-        expires_at: now + CODE_SECONDS + grant_seconds(client, policy, &scope) + REPLAY_MEMORY_SECONDS,
+        expires_at: now + CODE_SECONDS + grant_life(client, policy, &scope) + REPLAY_MEMORY_SECONDS,
         scope,
         claims: request.claims.clone(),
         auth_time: Some(authentication.auth_time),
@@ -102,13 +104,14 @@ fn give_code(
     Ok(handle.to_secret())
 }
 
-/// How long something of a grant can be alive, in seconds.
-fn grant_seconds(client: &Client, policy: &Policy, scope: &Scope) -> i64 {
+/// How long something of a grant can be alive.
+fn grant_life(client: &Client, policy: &Policy, scope: &Scope) -> Seconds {
     let lifetimes = &policy.lifetimes;
     let tokens_live =
         if scope.contains(OFFLINE_ACCESS) { lifetimes.refresh_token } else { lifetimes.access_token };
     // Who must be told of the session's end is remembered as long as the session can live.
     let is_notified = client.metadata.backchannel_logout_uri.is_some();
-    let session_lives = if is_notified { lifetimes.session.max(lifetimes.session_remembered) } else { 0 };
+    let session_lives =
+        if is_notified { lifetimes.session.max(lifetimes.session_remembered) } else { Seconds::ZERO };
     tokens_live.max(session_lives)
 }

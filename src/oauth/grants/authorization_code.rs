@@ -18,6 +18,7 @@ use crate::{
         error::OAuthError,
         redirect_uri,
         scope::{self, OFFLINE_ACCESS},
+        seconds::Seconds,
         secret::Secret,
     },
     store::{self, authorization_codes::Found},
@@ -78,7 +79,7 @@ pub fn exchange(tx: &mut Tx<'_>, client: &Client, input: &Input) -> Result<Issue
 /// Where people are asked whether to be remembered, their answer is the app's too: no refresh token outlasts the
 /// session that it came of.
 fn refresh_until(app: &App, client: &Client, grant: &Grant, session: &Session) -> UnixTime {
-    let asks = app.policy(client.settings.policy.as_deref()).lifetimes.session_remembered > 0;
+    let asks = app.policy(client.settings.policy.as_deref()).lifetimes.session_remembered > Seconds::ZERO;
     if asks && grant.scope.contains(OFFLINE_ACCESS) { session.expires_at } else { UnixTime::MAX }
 }
 

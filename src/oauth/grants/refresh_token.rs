@@ -84,7 +84,7 @@ fn next(
         token = now;
     }
     let grace = tx.app.policy(client.settings.policy.as_deref()).lifetimes.refresh_grace;
-    let is_repeated = token.used_at.is_some_and(|at| grace > 0 && tx.app.now() - at <= grace);
+    let is_repeated = token.used_at.is_some_and(|at| !grace.is_zero() && tx.app.now() <= at + grace);
     if !is_repeated {
         return Ok(None);
     }

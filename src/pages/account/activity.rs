@@ -59,10 +59,7 @@ fn line(app: &App, names: &HashMap<ClientId, String>, row: &Recorded) -> EventLi
         event: row.word(),
         by_admin: row.actor.is_some(),
         app: client.cloned(),
-        browser: device.browser,
-        system: device.system,
-        place: device.place,
-        ip: device.ip,
+        origin: device.into(),
         when: Ago::new(app.now() - row.at),
     }
 }

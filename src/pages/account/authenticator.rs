@@ -4,7 +4,7 @@
 //! POST /account/recovery-codes
 
 use crate::{
-    login::mfa::setup::{self, Answer},
+    login::methods::authenticator::setup::{self, Answer},
     model::id::CeremonyId,
     protocol::secret::Secret,
     views::login::RecoveryCodes,
@@ -29,7 +29,7 @@ pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
 /// Begins anew, with another secret.
 pub async fn post_begin(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, HERE).await?;
-    let shown = setup::show(&request.app, me.end_user(), true).await?;
+    let shown = request.app.write(move |tx| setup::show(tx, &me.end_user(), true)).await?;
     Ok(request.redirect(if shown.is_some() { HERE } else { SECOND_FACTOR }))
 }
 
@@ -38,7 +38,8 @@ pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse
     let me = guard::fresh(&request, HERE).await?;
     let typed = form.get("code").unwrap_or_default().to_owned();
     let id = CeremonyId::new(form.get("setup").unwrap_or_default());
-    match setup::confirm(&request.app, me.end_user(), id, typed).await? {
+    let who = me.end_user();
+    match request.app.write(move |tx| setup::confirm(tx, &who, &id, &typed)).await? {
         Answer::Done(codes) => request.page(&shown(&codes)),
         Answer::Wrong => show(&request, &me, Some(Again::Wrong)).await,
         Answer::Ended => show(&request, &me, Some(Again::Ended)).await,
@@ -48,20 +49,21 @@ pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse
 /// Takes the app away, and the recovery codes with it.
 pub async fn post_remove(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, SECOND_FACTOR).await?;
-    setup::remove(&request.app, me.end_user()).await?;
+    request.app.write(move |tx| setup::remove(tx, &me.end_user())).await?;
     Ok(request.redirect(SECOND_FACTOR))
 }
 
 /// New recovery codes, shown this once.
 pub async fn post_recovery_codes(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, SECOND_FACTOR).await?;
-    let codes = setup::new_recovery_codes(&request.app, me.end_user()).await?;
+    let codes = request.app.write(move |tx| setup::new_recovery_codes(tx, &me.end_user())).await?;
     if codes.is_empty() { Ok(request.redirect(SECOND_FACTOR)) } else { request.page(&shown(&codes)) }
 }
 
 async fn show(request: &PageRequest, me: &SignedIn, again: Option<Again>) -> Result<HttpResponse, Failure> {
     let status = if again.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    match setup::show(&request.app, me.end_user(), false).await? {
+    let who = me.end_user();
+    match request.app.write(move |tx| setup::show(tx, &who, false)).await? {
         Some(shown) => request.page_with(status, &qr::enrol(shown, HERE.to_owned(), again, false)?),
         // There is one already.
         None => Ok(request.redirect(SECOND_FACTOR)),

@@ -12,7 +12,7 @@ use crate::{
         add::{self, Answer, Asked},
         change::{self, Removed},
     },
-    app::App,
+    app::{App, Tx},
     login::{identifier::TypedFault, sign_in_methods},
     model::{
         contact::{Contact, PendingContact},
@@ -111,14 +111,14 @@ pub async fn post_add(request: PageRequest, Form(form): Form) -> Result<HttpResp
             return list(&request, StatusCode::BAD_REQUEST, Some(notice), typed).await;
         }
     };
-    let asked = add::ask(&request.app, me.end_user(), wanted).await?;
+    let asked = request.app.write(move |tx| add::ask(tx, &me.end_user(), wanted)).await?;
     sent(&request, asked, typed).await
 }
 
 /// Sends another.
 pub async fn post_resend(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, CONFIRM).await?;
-    let asked = add::ask_again(&request.app, me.end_user()).await?;
+    let asked = request.app.write(move |tx| add::ask_again(tx, &me.end_user())).await?;
     sent(&request, asked, String::new()).await
 }
 
@@ -169,7 +169,8 @@ pub async fn post_confirm(request: PageRequest, Form(form): Form) -> Result<Http
     let Some(code) = add::parse_code(&request.app, form.get("code").unwrap_or_default()) else {
         return confirm_page(&request, Some(CodeProblem::Malformed)).await;
     };
-    match add::confirm(&request.app, me.end_user(), code).await? {
+    let confirm = move |tx: &mut Tx<'_>| add::confirm(tx, &me.end_user(), &code);
+    match request.app.write_or_conflict(Answer::Taken, confirm).await? {
         Answer::Added => Ok(request.redirect(&format!("{HERE}?done=added"))),
         Answer::Taken => Ok(request.redirect(&format!("{HERE}?done=taken"))),
         Answer::Wrong(left) => confirm_page(&request, Some(CodeProblem::Wrong { left })).await,
@@ -182,7 +183,7 @@ pub async fn post_confirm(request: PageRequest, Form(form): Form) -> Result<Http
 pub async fn post_primary(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
-    let done = change::make_primary(&request.app, me.end_user(), id).await?;
+    let done = request.app.write(move |tx| change::make_primary(tx, &me.end_user(), &id)).await?;
     Ok(request.redirect(&if done { format!("{HERE}?done=primary") } else { HERE.to_owned() }))
 }
 
@@ -190,7 +191,8 @@ pub async fn post_primary(request: PageRequest, Form(form): Form) -> Result<Http
 pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, HERE).await?;
     let id = form.get("contact").unwrap_or_default().to_owned();
-    Ok(request.redirect(&match change::remove(&request.app, me.end_user(), id).await? {
+    let removed = request.app.write(move |tx| change::remove(tx, &me.end_user(), &id)).await?;
+    Ok(request.redirect(&match removed {
         Removed::Yes => format!("{HERE}?done=removed"),
         Removed::LastWayIn => format!("{HERE}?done=kept"),
         Removed::Gone => HERE.to_owned(),

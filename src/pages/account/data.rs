@@ -88,7 +88,8 @@ pub async fn post_delete(request: PageRequest, Form(form): Form) -> Result<HttpR
     if form.get("sure") != Some("yes") {
         return show(&request, &me, StatusCode::BAD_REQUEST, Some(DeleteProblem::NotSure)).await;
     }
-    match deletion::delete(&request.app, me.end_user()).await? {
+    let who = me.end_user();
+    match request.app.write(move |tx| deletion::delete(tx, &who)).await? {
         Deleted::LastAdmin => show(&request, &me, StatusCode::CONFLICT, Some(DeleteProblem::LastAdmin)).await,
         Deleted::Yes | Deleted::Gone => {
             let response = request.page(&Farewell { home_url: "/account".to_owned() })?;

@@ -43,7 +43,7 @@ pub const SECTION: Section = Section { name: "passkeys", path: LIST, group: Grou
 /// None where there can be none and there is none.
 fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, StoreError> {
     let passkeys = store::credentials::of_user(conn, &user.id)?.len();
-    let is_offered = passkeys > 0 || passkey::is_available(app);
+    let is_offered = passkeys > 0 || passkey::offer::is_available(app);
     Ok(is_offered.then(|| State::count("count", passkeys)))
 }
 
@@ -64,7 +64,7 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
         can_remove: methods.can_become(methods.without_passkey(), policy),
         passkeys: passkeys.iter().map(|passkey| line(passkey, now)).collect(),
         by_mail: methods.can_become(without, policy),
-        add_url: passkey::is_available(&request.app).then(|| ADD.to_owned()),
+        add_url: passkey::offer::is_available(&request.app).then(|| ADD.to_owned()),
         rename_action: format!("{LIST}/rename"),
         remove_action: format!("{LIST}/remove"),
     };
@@ -83,7 +83,7 @@ fn line(passkey: &Credential, now: UnixTime) -> PasskeyLine {
 
 /// The page that makes one: only for who proved a moment ago who they are.
 pub async fn get_add(request: PageRequest) -> Result<HttpResponse, Failure> {
-    if !passkey::is_available(&request.app) {
+    if !passkey::offer::is_available(&request.app) {
         return Err(Failure::NotFound);
     }
     guard::fresh(&request, ADD).await?;
@@ -127,7 +127,7 @@ pub async fn post_rename(request: PageRequest, Form(form): Form) -> Result<HttpR
     let Some(name) = credential::parse_name(form.get("name").unwrap_or_default()) else {
         return Ok(request.redirect(LIST));
     };
-    let renamed = change::rename(&request.app, me.end_user(), id, name).await?;
+    let renamed = request.app.write(move |tx| change::rename(tx, &me.end_user(), &id, &name)).await?;
     Ok(request.redirect(&if renamed { format!("{LIST}?done=renamed") } else { LIST.to_owned() }))
 }
 
@@ -135,7 +135,7 @@ pub async fn post_rename(request: PageRequest, Form(form): Form) -> Result<HttpR
 pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, LIST).await?;
     let id = CredentialId::new(form.get("passkey").unwrap_or_default());
-    let removed = change::remove(&request.app, me.end_user(), id).await?;
+    let removed = request.app.write(move |tx| change::remove(tx, &me.end_user(), &id)).await?;
     Ok(request.redirect(&match removed {
         Removed::Yes => format!("{LIST}?done=removed"),
         Removed::LastWayIn => format!("{LIST}?done=kept"),

@@ -57,7 +57,8 @@ pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse
 /// None any more.
 pub async fn post_remove(request: PageRequest, _form: Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, HERE).await?;
-    Ok(request.redirect(match change::remove(&request.app, me.end_user()).await? {
+    let removed = request.app.write(move |tx| change::remove(tx, &me.end_user())).await?;
+    Ok(request.redirect(match removed {
         Removed::Yes | Removed::Gone => "/account",
         Removed::LastWayIn => HERE,
     }))

@@ -94,7 +94,10 @@ pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse
     if !faults.is_empty() {
         return request.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));
     }
-    match profile::change(&request.app, me.end_user(), wish.clone()).await? {
+    let (who, wanted) = (me.end_user(), wish.clone());
+    let changed =
+        request.app.write_or_conflict(Changed::UsernameTaken, move |tx| profile::change(tx, &who, &wanted));
+    match changed.await? {
         Changed::UsernameTaken => {
             let taken = [(Field::Username, FieldFault::Taken)];
             request.page_with(StatusCode::CONFLICT, &page(&wish, false, &taken))

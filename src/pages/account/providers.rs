@@ -107,7 +107,7 @@ fn done(refusal: Refusal, name: &str) -> String {
 pub async fn post_unlink(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, LIST).await?;
     let id = IdentityId::new(form.get("identity").unwrap_or_default());
-    let (unlinked, name) = account::unlink(&request.app, me.end_user(), id).await?;
+    let (unlinked, name) = request.app.write(move |tx| account::unlink(tx, &me.end_user(), &id)).await?;
     Ok(request.redirect(&match unlinked {
         Unlinked::Yes => format!("{LIST}?done=unlinked&provider={name}"),
         Unlinked::LastWayIn => format!("{LIST}?done=kept&provider={name}"),

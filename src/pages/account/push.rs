@@ -100,7 +100,7 @@ pub async fn post_confirm(request: PageRequest, Form(form): Form) -> Result<Http
     if form.get("understood") != Some("1") {
         return Ok(request.redirect(ADD));
     }
-    let confirmed = add::confirm(&request.app, me.end_user()).await?;
+    let confirmed = request.app.write(move |tx| add::confirm(tx, &me.end_user())).await?;
     let (Some(ceremony), Some(key)) = (confirmed, &request.app.vapid) else {
         return Ok(request.redirect(ADD));
     };
@@ -123,7 +123,7 @@ pub async fn post_subscribe(
     let Some(me) = guard::freshly_signed_in(&request).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
-    if !add::finish(&request.app, me.end_user(), answer).await? {
+    if !request.app.write(move |tx| add::finish(tx, &me.end_user(), &answer)).await? {
         return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
     }
     Ok(respond::json(&json!({ "next": format!("{LIST}?done=added") })))
@@ -133,7 +133,7 @@ pub async fn post_subscribe(
 pub async fn post_remove(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
     let me = guard::fresh(&request, LIST).await?;
     let id = PushDeviceId::new(form.get("device").unwrap_or_default());
-    let removed = change::remove(&request.app, me.end_user(), id).await?;
+    let removed = request.app.write(move |tx| change::remove(tx, &me.end_user(), &id)).await?;
     Ok(request.redirect(&if removed { format!("{LIST}?done=removed") } else { LIST.to_owned() }))
 }
 

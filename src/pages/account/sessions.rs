@@ -54,10 +54,7 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
 fn line(session: &Session, current: &SessionId, now: UnixTime) -> SessionLine {
     SessionLine {
         id: session.id.as_str().to_owned(),
-        browser: session.device.browser.clone(),
-        system: session.device.system.clone(),
-        place: session.device.place.clone(),
-        ip: session.device.ip.clone(),
+        origin: (&session.device).into(),
         started: Ago::new(now - session.created_at),
         last_seen: Ago::new(now - session.last_seen_at),
         current: session.id == *current,

@@ -194,6 +194,7 @@ pub(super) fn failure(error: AdminError) -> Failure {
     match error {
         AdminError::NotFound => Failure::NotFound,
         AdminError::Store(error) => error.into(),
+        AdminError::Refused(fault) => Failure::Fault(fault),
         AdminError::Invalid(reasons) => Failure::BadRequest(Some(reasons.join(" "))),
         AdminError::User(fault) => Failure::BadRequest(Some(fault.to_string())),
         AdminError::Conflict => Failure::BadRequest(Some("there is one already".to_owned())),

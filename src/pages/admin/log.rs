@@ -69,10 +69,7 @@ fn line(app: &App, page: &Page, clients: &HashMap<ClientId, String>, row: &Recor
         by: row.actor.as_ref().map(|actor| by(page, actor)),
         app: client.cloned(),
         took: row.seconds.map(Took::new),
-        browser: device.browser,
-        system: device.system,
-        place: device.place,
-        ip: device.ip,
+        origin: device.into(),
         ago: Ago::new(app.now() - row.at),
         at: moment(row.at),
     }

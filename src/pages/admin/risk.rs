@@ -48,10 +48,7 @@ fn anomaly(app: &App, NamedAnomaly { anomaly, person }: NamedAnomaly) -> Anomaly
     });
     AnomalyLine {
         person,
-        browser: device.browser,
-        system: device.system,
-        place: device.place,
-        ip: device.ip,
+        origin: device.into(),
         ago: Ago::new(app.now() - anomaly.at),
         findings: findings.collect(),
     }

@@ -230,10 +230,7 @@ fn seen(session: Session, now: UnixTime) -> SeenLine {
     SeenLine {
         started: Ago::new(now - session.created_at),
         last_seen: Ago::new(now - session.last_seen_at),
-        browser: session.device.browser,
-        system: session.device.system,
-        place: session.device.place,
-        ip: session.device.ip,
+        origin: session.device.into(),
     }
 }
 

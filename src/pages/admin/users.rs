@@ -89,10 +89,7 @@ async fn login_line(
         url: path(&waiting.user.id),
         address: login.prove().map(|asked| asked.address.clone()).unwrap_or_default(),
         app: app_info(request, client.as_deref()).name,
-        browser: device.browser,
-        system: device.system,
-        place: device.place,
-        ip: device.ip,
+        origin: device.into(),
         since: Ago::new(now - login.created_at),
     })
 }

@@ -2,7 +2,10 @@
 
 use super::{identify::kinds, keep_answers, password, sends};
 use crate::{
-    login::methods::authenticator::{self, is_welcome},
+    login::{
+        methods::authenticator::{offer::is_welcome, sign_in},
+        state::Who,
+    },
     views::login::{Authenticator, PasswordError},
     web::{
         Failure, PageRequest,
@@ -46,7 +49,8 @@ pub async fn post(
         return refuse(&request, &opened, text, PasswordError::Empty);
     }
     let (login, browser) = (opened.login.clone(), opened.browser.clone());
-    let answer = authenticator::check(&request.app, login, browser, typed, code).await?;
+    let who = Who::Typed(typed);
+    let answer = request.app.write(move |tx| sign_in::check(tx, &login, &browser, &who, &code)).await?;
     password::go_on(&request, &opened, &answer, |error| page(&request, &opened, text, Some(error)))
 }
 

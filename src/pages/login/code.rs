@@ -22,8 +22,9 @@ pub async fn post(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut request, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    let typed = form.get("code").unwrap_or_default();
-    let answer = code::check(&request.app, opened.login.clone(), opened.browser.clone(), typed).await?;
+    let typed = form.get("code").unwrap_or_default().to_owned();
+    let (login, browser) = (opened.login.clone(), opened.browser.clone());
+    let answer = request.app.write(move |tx| code::check(tx, &login, &browser, &typed)).await?;
     Ok(match answer {
         Answer::Proved | Answer::Issued | Answer::Moved => request.redirect(&resume),
         Answer::Malformed => request.redirect(&format!("{wait}?code=malformed")),

@@ -1,9 +1,10 @@
 //! GET, POST /login/{login}/enrol: a second factor is asked for, and there is none yet
 
 use crate::{
+    app::Tx,
     login::{
         EndUser,
-        mfa::setup::{self, Answer},
+        methods::authenticator::setup::{self, Answer},
         state::{Authentication, Screen},
     },
     model::id::CeremonyId,
@@ -39,8 +40,9 @@ pub async fn post(
     };
     let typed = form.get("code").unwrap_or_default().to_owned();
     let setup = CeremonyId::new(form.get("setup").unwrap_or_default());
-    let login = opened.login.clone();
-    match setup::confirm_in_sign_in(&request.app, login, known, who.clone(), setup, typed).await? {
+    let (login, me) = (opened.login.clone(), who.clone());
+    let confirm = move |tx: &mut Tx<'_>| setup::confirm_in_sign_in(tx, (&login, &known), &me, &setup, &typed);
+    match request.app.write(confirm).await? {
         Answer::Done(codes) => {
             let codes = codes.iter().map(|code| Secret::expose(code).to_owned()).collect();
             request.page(&RecoveryCodes { codes, continue_url: opened.resume() })
@@ -68,7 +70,7 @@ async fn show(
     who: EndUser,
     again: Option<Again>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(shown) = setup::show(&request.app, who, false).await? else {
+    let Some(shown) = request.app.write(move |tx| setup::show(tx, &who, false)).await? else {
         return Ok(request.redirect(&opened.resume()));
     };
     let status = if again.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };

@@ -4,7 +4,7 @@ use super::{password, wait::dev_message_link};
 use crate::{
     login::{
         challenge::Asked,
-        methods::password::{reset, sign_in::is_welcome},
+        methods::password::{offer::is_welcome, reset},
     },
     model::message::Channel,
     views::login::Forgot,
@@ -43,7 +43,8 @@ pub async fn post(
         Err(error) => return password::refuse(&request, &opened, text, error),
     };
     let sent = opened.path("forgot");
-    match reset::ask(&request.app, opened.login, opened.browser, typed).await? {
+    let (login, browser) = (opened.login, opened.browser);
+    match request.app.write(move |tx| reset::ask(tx, &login, &browser, &typed)).await? {
         Asked::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
         Asked::Sent | Asked::TooSoon(_) | Asked::NoWay | Asked::Moved => Ok(request.redirect(&sent)),
     }

@@ -1,14 +1,13 @@
 //! GET, POST /login/{login}/identify: who is it?
 
-use super::{again, asks_to_remember, keep_answers, sends};
+use super::{again, asks_to_remember, keep_answers, offers::shown, sends};
 use crate::{
-    config::providers::{Kind, Provider},
     login::{
         challenge::{self, Asked, To},
         identifier::{Typed, TypedFault},
-        last_way::{self, LastWay},
-        methods::{authenticator, passkey::sign_in, password, push, upstream},
-        qr, register,
+        methods::{self, authenticator, password, push},
+        offer::Offer,
+        register,
     },
     model::{
         identity::Refusal,
@@ -16,9 +15,7 @@ use crate::{
         policy::{Identifier, Policy},
     },
     protocol::minutes,
-    views::login::{
-        Identify, IdentifyError, Last, PasskeySignIn, ProviderButton, SwitchAccount, UpstreamNote,
-    },
+    views::login::{Identify, IdentifyError, SwitchAccount, UpstreamNote},
     web::{
         Failure, PageRequest, access,
         form::Form,
@@ -51,9 +48,9 @@ pub async fn get(
     };
     let access = access::of_login(&request, &opened).await?;
     let upstream = upstream_note(&request, &http_request);
-    let last = last_way::find(&request.app, &opened.login).await?;
-    let page = Identify { access, upstream, ..page(&request, &opened, hint.unwrap_or_default(), None) };
-    request.page(&with_first(page, last))
+    let offers = read_offers(&request, &opened).await?;
+    let page = page(&request, &opened, offers, hint.unwrap_or_default(), None);
+    request.page(&Identify { access, upstream, ..page })
 }
 
 /// What was typed.
@@ -79,43 +76,66 @@ pub async fn post(
                 TypedFault::Invalid => IdentifyError::Invalid,
                 TypedFault::NoCountry => IdentifyError::NoCountry,
             };
-            let page = page(&request, &opened, text, Some(error));
-            return request.page_with(StatusCode::BAD_REQUEST, &page);
+            return refuse(&request, &opened, text, StatusCode::BAD_REQUEST, error).await;
         }
     };
     // Where nothing can be sent, the address is half of what is typed.
     if sends(policy.first()) == "none" {
-        return if password::sign_in::is_welcome(&request.app, &opened.login) {
+        return if password::offer::is_welcome(&request.app, &opened.login) {
             request.page(&super::password::page(&request, &opened, text, None))
-        } else if authenticator::is_welcome(&request.app, &opened.login) {
+        } else if authenticator::offer::is_welcome(&request.app, &opened.login) {
             request.page(&super::authenticator::page(&request, &opened, text, None))
         } else {
             Ok(request.redirect(&resume))
         };
     }
     if challenge::is_out_of_reach(&request.app, &opened.login, &typed) {
-        let page = page(&request, &opened, text, Some(IdentifyError::Country));
-        return request.page_with(StatusCode::BAD_REQUEST, &page);
+        return refuse(&request, &opened, text, StatusCode::BAD_REQUEST, IdentifyError::Country).await;
     }
-    match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), To::Typed(typed))
-        .await?
-    {
+    let (login, browser, to) = (opened.login.clone(), opened.browser.clone(), To::Typed(typed));
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
             let error = IdentifyError::TooMany { minutes: minutes(seconds) };
-            let page = page(&request, &opened, text, Some(error));
-            Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+            let page = refuse(&request, &opened, text, StatusCode::TOO_MANY_REQUESTS, error).await?;
+            Ok(respond::too_many(page, seconds))
         }
         Asked::TooSoon(at) => {
             let seconds = request.app.seconds_until(at);
-            let page = page(&request, &opened, text, Some(IdentifyError::TooSoon { seconds }));
-            Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
+            let error = IdentifyError::TooSoon { seconds };
+            let page = refuse(&request, &opened, text, StatusCode::TOO_MANY_REQUESTS, error).await?;
+            Ok(respond::too_many(page, seconds))
         }
         Asked::Sent | Asked::NoWay | Asked::Moved => Ok(request.redirect(&resume)),
     }
 }
 
-fn page(request: &PageRequest, opened: &Opened, value: String, error: Option<IdentifyError>) -> Identify {
+/// What this sign-in can begin with beside what is typed.
+async fn read_offers(request: &PageRequest, opened: &Opened) -> Result<Vec<Offer>, Failure> {
+    let (app, login) = (request.app.clone(), opened.login.clone());
+    Ok(request.app.store.read(move |conn| methods::offers(&app, conn, &login)).await?)
+}
+
+/// The page again, with what was wrong. What was typed is mended first, so that nothing else leads.
+async fn refuse(
+    request: &PageRequest,
+    opened: &Opened,
+    typed: String,
+    status: StatusCode,
+    error: IdentifyError,
+) -> Result<HttpResponse, Failure> {
+    let mut offers = read_offers(request, opened).await?;
+    offers.iter_mut().for_each(|offer| offer.last = false);
+    request.page_with(status, &page(request, opened, offers, typed, Some(error)))
+}
+
+fn page(
+    request: &PageRequest,
+    opened: &Opened,
+    offers: Vec<Offer>,
+    value: String,
+    error: Option<IdentifyError>,
+) -> Identify {
     let policy = request.app.policy(Some(&opened.login.policy));
     let signed_in = opened.browser.session.as_ref().filter(|_| opened.login.choices.other_account);
     let switch_account = signed_in.map(|(_, user)| SwitchAccount {
@@ -135,55 +155,10 @@ fn page(request: &PageRequest, opened: &Opened, value: String, error: Option<Ide
         register_url: (again.is_none() && register::is_offered(policy)).then(|| opened.path("register")),
         again,
         remember: asks_to_remember(request, opened),
-        passkey: sign_in::is_welcome(&request.app, &opened.login).then(|| PasskeySignIn {
-            options_url: opened.path("passkey/options"),
-            answer_url: opened.path("passkey"),
-        }),
+        offers: shown(request, opened, offers, |_| None),
         push: push::is_available(&request.app) && push::is_taken(policy),
-        qr_action: qr::is_welcome(&request.app, &opened.login).then(|| opened.path("qr")),
-        password_action: password::sign_in::is_welcome(&request.app, &opened.login)
-            .then(|| opened.path("password")),
-        authenticator_action: authenticator::is_welcome(&request.app, &opened.login)
-            .then(|| opened.path("authenticator")),
-        providers: buttons(request, opened),
         upstream: None,
         switch_account,
-        last: None,
-        last_provider: None,
-    }
-}
-
-/// The same with the way that this browser was signed in by last at its head, where it is still one.
-fn with_first(mut page: Identify, last: Option<LastWay>) -> Identify {
-    page.last = match last {
-        Some(LastWay::Passkey) => page.passkey.is_some().then_some(Last::Passkey),
-        Some(LastWay::Qr) => page.qr_action.is_some().then_some(Last::Qr),
-        Some(LastWay::Password) => page.password_action.is_some().then_some(Last::Password),
-        Some(LastWay::Authenticator) => page.authenticator_action.is_some().then_some(Last::Authenticator),
-        Some(LastWay::Provider(name)) => {
-            let place = page.providers.iter().position(|button| button.name == name);
-            page.last_provider = place.map(|place| page.providers.remove(place));
-            page.last_provider.is_some().then_some(Last::Provider)
-        }
-        None => None,
-    };
-    page
-}
-
-/// The buttons of the other providers that can be used where this login stands.
-pub(super) fn buttons(request: &PageRequest, opened: &Opened) -> Vec<ProviderButton> {
-    let welcome = upstream::welcome(&request.app, &opened.login).into_iter();
-    welcome.map(|provider| button(opened, provider)).collect()
-}
-
-/// The button of another provider.
-pub(super) fn button(opened: &Opened, provider: &Provider) -> ProviderButton {
-    ProviderButton {
-        name: provider.name.clone(),
-        label: provider.label.clone(),
-        // Microsoft's guidelines have words of their own.
-        wording: if provider.kind == Kind::Microsoft { "sign-in" } else { "continue" },
-        action: opened.path(&format!("upstream/{}", provider.name)),
     }
 }
 

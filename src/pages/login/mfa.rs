@@ -2,14 +2,18 @@
 //! POST /login/{login}/second/password
 //! POST /login/{login}/send: by a message
 
-use super::{identify, sends};
+use super::{identify, offers::shown, sends};
 use crate::{
+    app::Tx,
     login::{
         challenge::{self, Asked, Later, To},
         identifier::Typed,
-        last_way::{self, LaterMethod},
-        methods::{passkey, password::sign_in, upstream},
-        mfa::{self, Answer},
+        methods::{
+            self,
+            authenticator::{self, Answer},
+            password::sign_in,
+        },
+        offer::Known,
         recipient,
         requirements::{self, Requirement},
         state::{Authentication, Who},
@@ -22,7 +26,7 @@ use crate::{
     },
     protocol::minutes,
     store,
-    views::login::{Mfa, MfaError, MfaMethod, PasskeySignIn, SendWay},
+    views::login::{Mfa, MfaError, SendWay, Way},
     web::{
         Failure, PageRequest, flow,
         form::Form,
@@ -60,7 +64,8 @@ pub async fn post(
     let Some(turn) = turn else { return Ok(request.redirect(&opened.resume())) };
     let typed = form.get("code").unwrap_or_default().to_owned();
     let (login, known, usable) = (opened.login.clone(), turn.known.clone(), turn.usable.clone());
-    let (status, error) = match mfa::check(&request.app, login, known, usable, typed).await? {
+    let check = move |tx: &mut Tx<'_>| authenticator::check(tx, &login, &known, &usable, &typed);
+    let (status, error) = match request.app.write(check).await? {
         Answer::Proved | Answer::Moved => return Ok(request.redirect(&opened.resume())),
         Answer::Wrong => (StatusCode::BAD_REQUEST, MfaError::Wrong),
         Answer::TooMany(seconds) => {
@@ -117,7 +122,8 @@ pub async fn post_send(
     let given = given.filter(|_| turn.ask.may_add);
     let later = Later { known: turn.known.clone(), methods: turn.usable.clone(), kind, given };
     let to = To::Known(Box::new(later));
-    let error = match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), to).await? {
+    let (login, browser) = (opened.login.clone(), opened.browser.clone());
+    let error = match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::Sent | Asked::Moved => return Ok(request.redirect(&opened.path("wait"))),
         Asked::NoWay => MfaError::Invalid,
         Asked::TooSoon(at) => MfaError::TooSoon { seconds: request.app.seconds_until(at) },
@@ -173,41 +179,25 @@ async fn page(
     turn: &Turn,
     error: Option<MfaError>,
 ) -> Result<Mfa, Failure> {
-    let (user, app, login) = (turn.known.user.id.clone(), request.app.clone(), opened.login.clone());
+    let (known, app, login) = (turn.known.clone(), request.app.clone(), opened.login.clone());
     let usable = turn.usable.clone();
-    let (order, contacts, linked) = request
+    let (offers, contacts) = request
         .app
         .store
         .read(move |conn| {
-            let linked = upstream::linked(&app, conn, &user, &login.policy)?.into_iter().cloned();
-            let order = last_way::likeliest_first(conn, &login, &usable)?;
-            Ok((order, store::contacts::of_user(conn, &user)?, linked.collect::<Vec<_>>()))
+            let contacts = store::contacts::of_user(conn, &known.user.id)?;
+            let known = Known { app: &app, conn, login: &login, user: &known.user.id, proofs: &known.proofs };
+            Ok((methods::later_offers(known, &usable)?, contacts))
         })
         .await?;
-    let by = |kind| vec![MfaMethod::Message(message(opened, turn, &contacts, kind))];
-    let for_method = |method| match method {
-        LaterMethod::Code => vec![MfaMethod::Code {
-            action: opened.path("second"),
-            recovery: turn.usable.contains(&Method::RecoveryCode),
-        }],
-        LaterMethod::Passkey if !passkey::is_available(&request.app) => Vec::new(),
-        LaterMethod::Passkey => vec![MfaMethod::Passkey(PasskeySignIn {
-            options_url: opened.path("passkey/options"),
-            answer_url: opened.path("passkey"),
-        })],
+    let mut methods = shown(request, opened, offers, |kind| Some(message(opened, turn, &contacts, kind)));
+    if matches!(error, Some(MfaError::PasswordLocked)) {
         // It cannot be used until another way has been.
-        LaterMethod::Password if matches!(error, Some(MfaError::PasswordLocked)) => Vec::new(),
-        LaterMethod::Password => vec![MfaMethod::Password { action: opened.path("second/password") }],
-        LaterMethod::Qr => vec![MfaMethod::Qr { action: opened.path("qr") }],
-        LaterMethod::Text => by(ContactKind::Phone),
-        LaterMethod::Mail => by(ContactKind::Email),
-        LaterMethod::Provider => {
-            linked.iter().map(|one| MfaMethod::Provider(identify::button(opened, one))).collect()
-        }
-    };
+        methods.retain(|offer| !matches!(offer.way, Way::Password { .. }));
+    }
     Ok(Mfa {
         app: opened.app_info(request),
-        methods: order.into_iter().flat_map(for_method).collect(),
+        methods,
         risky: turn.ask.if_risky.is_some(),
         upstream: None,
         error,

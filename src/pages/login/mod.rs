@@ -3,7 +3,7 @@
 use crate::{
     login::choose::{self, Able},
     model::{login::Login, policy::Method},
-    protocol::params::Params,
+    protocol::{params::Params, seconds::Seconds},
     web::{Failure, PageRequest, logins::Opened},
 };
 
@@ -18,6 +18,7 @@ pub mod enrol;
 pub mod forgot;
 pub mod identify;
 pub mod mfa;
+mod offers;
 pub mod passkey;
 pub mod passkey_offer;
 pub mod password;
@@ -39,7 +40,7 @@ async fn keep_answers(request: &PageRequest, login: Login, form: &Params) -> Res
 
 /// Whether a first page asks if this device is to be remembered, and what was answered before.
 fn asks_to_remember(request: &PageRequest, opened: &Opened) -> Option<bool> {
-    let asks = request.app.policy(Some(&opened.login.policy)).lifetimes.session_remembered > 0;
+    let asks = request.app.policy(Some(&opened.login.policy)).lifetimes.session_remembered > Seconds::ZERO;
     asks.then_some(opened.login.choices.remember)
 }
 

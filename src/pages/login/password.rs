@@ -4,7 +4,7 @@ use super::{identify::kinds, keep_answers, sends};
 use crate::{
     login::{
         identifier::{Typed, TypedFault},
-        methods::password::sign_in::{self, is_welcome},
+        methods::password::{offer::is_welcome, sign_in},
         state::Who,
         tries::Answer,
     },

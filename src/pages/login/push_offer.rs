@@ -61,7 +61,7 @@ pub async fn post_confirm(
     let (Some(who), Some("1")) = (its_turn(&request, &opened).await?, form.get("understood")) else {
         return Ok(request.redirect(&resume));
     };
-    let confirmed = add::confirm(&request.app, who).await?;
+    let confirmed = request.app.write(move |tx| add::confirm(tx, &who)).await?;
     let (Some(ceremony), Some(key)) = (confirmed, &request.app.vapid) else {
         return Ok(request.redirect(&resume));
     };
@@ -85,7 +85,7 @@ pub async fn post_subscribe(
     let opened = logins::open_for_script(&mut request, &id).await?;
     let next = json!({ "next": opened.resume() });
     let Some(who) = its_turn(&request, &opened).await? else { return Ok(respond::json(&next)) };
-    if !add::finish(&request.app, who, answer).await? {
+    if !request.app.write(move |tx| add::finish(tx, &who, &answer)).await? {
         return Err(Failure::BadRequest(Some("the subscription was not accepted".to_owned())));
     }
     Ok(respond::json(&next))

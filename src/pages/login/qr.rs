@@ -2,7 +2,7 @@
 
 use super::keep_answers;
 use crate::{
-    login::qr::{self, Asked},
+    login::methods::qr::{self, Asked},
     model::{login::Stage, policy::Method},
     views::login::ScanQr,
     web::{
@@ -34,7 +34,8 @@ pub async fn post(
         Stage::Identify => keep_answers(&request, opened.login, &form).await?,
         _ => opened.login,
     };
-    match qr::begin(&request.app, login, opened.browser, known).await? {
+    let browser = opened.browser;
+    match request.app.write(move |tx| qr::begin(tx, &login, &browser, known)).await? {
         Asked::Made => Ok(request.redirect(&here)),
         Asked::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
         Asked::Moved => Ok(request.redirect(&resume)),

@@ -2,11 +2,7 @@
 //! GET, POST /login/{login}/profile: what is still missing of one
 //! GET /login/{login}/pending: an admin has to let them in
 
-use super::{
-    asks_to_remember,
-    identify::{buttons, upstream_note},
-    keep_answers,
-};
+use super::{asks_to_remember, identify::upstream_note, keep_answers, offers::provider_buttons};
 use crate::{
     login::{
         EndUser,
@@ -70,7 +66,8 @@ pub async fn post(
         return request.page_with(StatusCode::BAD_REQUEST, &page);
     };
     let login = choose::register(&request.app, opened.login.clone(), checked.registration.clone()).await?;
-    match challenge::send(&request.app, login, opened.browser.clone(), To::Typed(to)).await? {
+    let (browser, to) = (opened.browser.clone(), To::Typed(to));
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
             let mut page = page(&request, &opened, fields(&request, &opened), &checked, false);
@@ -228,7 +225,7 @@ fn page(
         too_soon_seconds: None,
         remember: asks_to_remember(request, opened).filter(|_| !proved),
         // Of an account that is there already nothing is left for another provider to say.
-        providers: if proved { Vec::new() } else { buttons(request, opened) },
+        providers: if proved { Vec::new() } else { provider_buttons(request, opened) },
         upstream: None,
         sign_in_url: (identifies && !proved).then(|| opened.path("identify")),
     }

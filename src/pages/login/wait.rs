@@ -7,8 +7,7 @@ use crate::{
     login::{
         challenge::{self, Asked, To},
         choose, fallback,
-        methods::{password::sign_in::is_welcome, push},
-        qr,
+        methods::{password::offer::is_welcome, push, qr},
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
     store,
@@ -50,7 +49,8 @@ pub async fn post_resend(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut request, &id).await?;
     let (wait, resume) = (opened.path("wait"), opened.resume());
-    match challenge::send(&request.app, opened.login, opened.browser, To::Again).await? {
+    let Opened { login, browser, .. } = opened;
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &To::Again)).await? {
         Asked::Sent => Ok(request.redirect(&format!("{wait}?resent=1"))),
         Asked::TooMany(until) => Err(Failure::TooMany(request.app.seconds_until(until))),
         Asked::TooSoon(_) => Ok(request.redirect(&wait)),
@@ -82,7 +82,8 @@ pub async fn post_by_mail(
         return Ok(request.redirect(&resume));
     };
     let login = fallback::begin(&request.app, opened.login).await?;
-    match challenge::send(&request.app, login, opened.browser, To::Typed(to)).await? {
+    let (browser, to) = (opened.browser, To::Typed(to));
+    match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) | Asked::TooSoon(until) => {
             Err(Failure::TooMany(request.app.seconds_until(until)))
         }

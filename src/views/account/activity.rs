@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::origin::Origin;
+use crate::views::origin;
 use crate::views::page::{Ago, PROBE, Page};
 
 /// One page of it, newest first.
@@ -24,14 +26,9 @@ pub struct EventLine {
     pub by_admin: bool,
     /// The app.
     pub app: Option<String>,
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address; may be empty.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// How long ago.
     pub when: Ago,
 }
@@ -44,19 +41,10 @@ impl Page for Activity {
             event: event.into(),
             by_admin: false,
             app: None,
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
+            origin: origin::sample(),
             when: Ago::new(seconds),
         };
-        let bare = EventLine {
-            browser: String::new(),
-            system: String::new(),
-            place: None,
-            ip: String::new(),
-            ..line("link-sent", 300)
-        };
+        let bare = EventLine { origin: Origin::default(), ..line("link-sent", 300) };
         let plain = Self {
             events: vec![
                 line("contact-added", 20),
@@ -69,13 +57,7 @@ impl Page for Activity {
             older_url: Some("/account/activity?before=0199a0b2-7f6e-7000-8000-000000000000".into()),
             newest_url: None,
         };
-        let probe = EventLine {
-            app: Some(PROBE.into()),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ..line(PROBE, 0)
-        };
+        let probe = EventLine { app: Some(PROBE.into()), origin: origin::probe(), ..line(PROBE, 0) };
         vec![
             plain.clone(),
             Self { events: Vec::new(), older_url: None, ..plain.clone() },

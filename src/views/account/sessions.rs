@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::origin::Origin;
+use crate::views::origin;
 use crate::views::page::{Ago, PROBE, Page};
 
 /// The list, this browser first. Posts nothing to `sign_out_action` and `end_all_action`, and `session`, a
@@ -25,14 +27,9 @@ pub struct Sessions {
 pub struct SessionLine {
     /// The value that is posted to end it.
     pub id: String,
-    /// The browser.
-    pub browser: String,
-    /// The system.
-    pub system: String,
-    /// City and country, where known.
-    pub place: Option<String>,
-    /// The network address of the last proof.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When it was started.
     pub started: Ago,
     /// When it was last used.
@@ -47,33 +44,26 @@ impl Page for Sessions {
     fn samples() -> Vec<Self> {
         let here = SessionLine {
             id: "1".into(),
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
+            origin: origin::sample(),
             started: Ago::new(3 * 86_400),
             last_seen: Ago::new(0),
             current: true,
         };
         let phone = SessionLine {
             id: "2".into(),
-            browser: "Safari".into(),
-            system: "iOS".into(),
-            place: None,
+            origin: Origin {
+                browser: "Safari".into(),
+                system: "iOS".into(),
+                place: None,
+                ..origin::sample()
+            },
             started: Ago::new(86_400),
             last_seen: Ago::new(7300),
             current: false,
             ..here.clone()
         };
-        let unknown =
-            SessionLine { id: "3".into(), browser: String::new(), system: String::new(), ..phone.clone() };
-        let probe = SessionLine {
-            id: PROBE.into(),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ..phone.clone()
-        };
+        let unknown = SessionLine { id: "3".into(), origin: origin::bare(), ..phone.clone() };
+        let probe = SessionLine { id: PROBE.into(), origin: origin::probe(), ..phone.clone() };
         let plain = Self {
             ended: false,
             sessions: vec![here.clone(), phone, unknown],

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::upstream::{ProviderButton, UpstreamNote};
+use super::{offer::Offer, upstream::UpstreamNote};
 use crate::views::{
     access::AccessLine,
     page::{AppInfo, PROBE, Page},
@@ -31,26 +31,14 @@ pub struct Identify {
     pub register_url: Option<String>,
     /// Whether to ask if this device is to be remembered, and the earlier answer.
     pub remember: Option<bool>,
-    /// Signing in with a passkey instead, if it is available.
-    pub passkey: Option<PasskeySignIn>,
+    /// What else this sign-in can begin with.
+    pub offers: Vec<Offer>,
     /// Whether the script reports if the browser can show notifications.
     pub push: bool,
-    /// Where "sign in with your phone" goes, where that can be had.
-    pub qr_action: Option<String>,
-    /// Where "use password instead?" goes, where one is taken.
-    pub password_action: Option<String>,
-    /// Where "use your authenticator app" goes, where it does.
-    pub authenticator_action: Option<String>,
-    /// Other providers, in the order in which they are offered.
-    pub providers: Vec<ProviderButton>,
     /// Why one of them did not sign the person in.
     pub upstream: Option<UpstreamNote>,
     /// The way back to an account of this browser.
     pub switch_account: Option<SwitchAccount>,
-    /// The method with which this browser was signed in last, which comes first.
-    pub last: Option<Last>,
-    /// That provider, which is then not among the others.
-    pub last_provider: Option<ProviderButton>,
     /// Why somebody who is signed in is asked once more.
     pub again: Option<Again>,
 }
@@ -62,31 +50,6 @@ pub struct Again {
     pub why: &'static str,
     /// The way back without changing it.
     pub back_url: Option<String>,
-}
-
-/// A method with its own button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Last {
-    /// A passkey.
-    Passkey,
-    /// A phone that is signed in.
-    Qr,
-    /// A password.
-    Password,
-    /// The authenticator app.
-    Authenticator,
-    /// Another provider.
-    Provider,
-}
-
-/// Where the script that uses a passkey asks and answers.
-#[derive(Clone, Debug, Serialize)]
-pub struct PasskeySignIn {
-    /// Where it asks.
-    pub options_url: String,
-    /// Where it answers.
-    pub answer_url: String,
 }
 
 /// A session that this browser has already.
@@ -128,7 +91,7 @@ impl Identify {
     }
 
     /// The same for every reason.
-    fn asked_again(plain: &Self, empty: &Self, passkey: &PasskeySignIn) -> Vec<Self> {
+    fn asked_again(plain: &Self, empty: &Self) -> Vec<Self> {
         let known = Self { value: "ada@example.com".into(), sign_up: false, ..plain.clone() };
         let others = [
             "passkeys",
@@ -143,7 +106,7 @@ impl Identify {
         ];
         let others = others.into_iter().map(|why| known.clone().because(why));
         let picture = Self { again: Some(Again { why: "qr", back_url: None }), ..known.clone() };
-        let known = Self { passkey: Some(passkey.clone()), ..known.clone() }.because("contacts");
+        let known = Self { offers: vec![Offer::passkey()], ..known.clone() }.because("contacts");
         [known, empty.clone().because("clients"), picture].into_iter().chain(others).collect()
     }
 }
@@ -163,39 +126,32 @@ impl Page for Identify {
             sign_up: true,
             register_url: None,
             remember: None,
-            passkey: None,
+            offers: Vec::new(),
             push: false,
-            qr_action: None,
-            password_action: None,
-            authenticator_action: None,
-            providers: Vec::new(),
             upstream: None,
             switch_account: None,
-            last: None,
-            last_provider: None,
             again: None,
         };
-        let passkey = PasskeySignIn {
-            options_url: "/login/1/passkey/options".into(),
-            answer_url: "/login/1/passkey".into(),
-        };
+        let offering = |offers: &[Offer]| Self { offers: offers.to_vec(), ..plain.clone() };
         let with = |error, value: &str| Self {
             error: Some(error),
             value: value.into(),
             sign_up: false,
             ..plain.clone()
         };
+        let mut last_provider = Offer::providers();
+        last_provider[0].last = true;
         let switch_account = SwitchAccount { address: PROBE.into(), action: "/login/1/select".into() };
         let refused = UpstreamNote::samples().into_iter().map(|note| Self {
-            providers: ProviderButton::samples(),
+            offers: Offer::providers(),
             upstream: Some(note),
             sign_up: false,
             ..plain.clone()
         });
         let refused: Vec<Self> = refused.collect();
-        let again = Self::asked_again(&plain, &with(IdentifyError::Empty, ""), &passkey);
+        let again = Self::asked_again(&plain, &with(IdentifyError::Empty, ""));
         let shown = vec![
-            Self { passkey: Some(passkey.clone()), providers: ProviderButton::samples(), ..plain.clone() },
+            offering(&[vec![Offer::passkey()], Offer::providers()].concat()),
             Self { kinds: "phone".into(), sends: "link", remember: Some(true), ..plain.clone() },
             Self {
                 kinds: "email-phone-username".into(),
@@ -206,27 +162,14 @@ impl Page for Identify {
                 ..plain.clone()
             },
             Self { kinds: "phone".into(), ..with(IdentifyError::NoCountry, "079 123 45 67") },
-            Self { sends: "none", qr_action: Some("/login/1/qr".into()), ..plain.clone() },
+            Self { sends: "none", ..offering(&[Offer::page("qr")]) },
             Self { sends: "none", access: AccessLine::samples(), ..plain.clone() },
-            Self {
-                password_action: Some("/login/1/password".into()),
-                authenticator_action: Some("/login/1/authenticator".into()),
-                ..plain.clone()
-            },
-            Self {
-                password_action: Some("/login/1/password".into()),
-                last: Some(Last::Password),
-                ..plain.clone()
-            },
+            offering(&[Offer::page("password"), Offer::page("authenticator")]),
+            offering(&[Offer::page("password").last()]),
             Self { kinds: "phone".into(), ..with(IdentifyError::Country, "+12025550123") },
-            Self { passkey: Some(passkey.clone()), last: Some(Last::Passkey), ..plain.clone() },
-            Self { qr_action: Some("/login/1/qr".into()), last: Some(Last::Qr), ..plain.clone() },
-            Self {
-                providers: ProviderButton::samples().split_off(1),
-                last: Some(Last::Provider),
-                last_provider: ProviderButton::samples().into_iter().next(),
-                ..plain.clone()
-            },
+            offering(&[Offer::passkey().last()]),
+            offering(&[Offer::page("qr").last()]),
+            offering(&last_provider),
             with(IdentifyError::Empty, ""),
             with(IdentifyError::Invalid, "ada@example"),
             with(IdentifyError::TooSoon { seconds: 24 }, "ada@example.com"),
@@ -234,9 +177,8 @@ impl Page for Identify {
             Self {
                 app: AppInfo::probe(),
                 value: PROBE.into(),
-                passkey: Some(passkey),
                 push: true,
-                qr_action: Some("/login/1/qr".into()),
+                offers: vec![Offer::passkey(), Offer::page("qr")],
                 switch_account: Some(switch_account),
                 ..plain
             },

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::origin::Origin;
+use crate::views::origin;
 use crate::views::page::{Ago, AppInfo, PROBE, Page};
 
 /// A link opened in the browser that asked: one tap. Posts nothing to `action` or `deny_action`.
@@ -13,10 +15,9 @@ pub struct Link {
     pub address: String,
     /// The account to which the address will be added, if an earlier step has proved whose it is.
     pub account: Option<String>,
-    /// The browser that asked.
-    pub browser: String,
-    /// The system that asked.
-    pub system: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// When it asked.
     pub started: Ago,
     /// Where "sign in" goes.
@@ -37,8 +38,7 @@ impl Page for Link {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
             account: None,
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
+            origin: origin::sample(),
             started: Ago::new(125),
             action: "/link/approve".into(),
             deny_action: "/link/deny".into(),
@@ -49,8 +49,7 @@ impl Page for Link {
             app: AppInfo::probe(),
             address: PROBE.into(),
             account: Some(PROBE.into()),
-            browser: PROBE.into(),
-            system: PROBE.into(),
+            origin: origin::probe(),
             started: Ago::new(0),
             ..plain.clone()
         };
@@ -68,14 +67,9 @@ pub struct Approve {
     pub address: String,
     /// The account to which the address will be added, if an earlier step has proved whose it is.
     pub account: Option<String>,
-    /// The browser that asked.
-    pub browser: String,
-    /// The system that asked.
-    pub system: String,
-    /// City and country of the request, where known.
-    pub place: Option<String>,
-    /// The network address of the request.
-    pub ip: String,
+    /// From where.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// How long ago it asked.
     pub minutes_ago: i64,
     /// Whether the number of the first screen is needed.
@@ -113,10 +107,7 @@ impl Page for Approve {
             app: AppInfo::sample(),
             address: "ada@example.com".into(),
             account: None,
-            browser: "Firefox".into(),
-            system: "Windows 11".into(),
-            place: Some("Bern, Switzerland".into()),
-            ip: "192.0.2.7".into(),
+            origin: origin::sample(),
             minutes_ago: 1,
             number_required: true,
             action: "/link/approve".into(),
@@ -129,17 +120,18 @@ impl Page for Approve {
             app: AppInfo::probe(),
             address: PROBE.into(),
             account: Some(PROBE.into()),
-            browser: PROBE.into(),
-            system: PROBE.into(),
-            place: Some(PROBE.into()),
-            ip: PROBE.into(),
+            origin: origin::probe(),
             minutes_ago: 0,
             ..plain.clone()
         };
         let wrong = |error| Self { error: Some(error), ..plain.clone() };
         vec![
             plain.clone(),
-            Self { number_required: false, place: None, ..plain.clone() },
+            Self {
+                number_required: false,
+                origin: Origin { place: None, ..origin::sample() },
+                ..plain.clone()
+            },
             Self { account: Some("Ada Lovelace, ••• •• 67".into()), ..plain.clone() },
             wrong(NumberError::Wrong { left: 2 }),
             wrong(NumberError::Wrong { left: 1 }),

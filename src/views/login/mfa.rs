@@ -3,8 +3,7 @@
 use serde::Serialize;
 use std::slice;
 
-use super::identify::PasskeySignIn;
-use super::upstream::{ProviderButton, UpstreamNote};
+use super::{offer::Offer, upstream::UpstreamNote};
 use crate::views::page::{AppInfo, PROBE, Page};
 
 /// What must still be proved, with every method that the person has.
@@ -13,7 +12,7 @@ pub struct Mfa {
     /// The app that asked.
     pub app: AppInfo,
     /// The methods, the one most likely to succeed first.
-    pub methods: Vec<MfaMethod>,
+    pub methods: Vec<Offer>,
     /// Whether it is required because the sign-in is unusual.
     pub risky: bool,
     /// Why one of them failed.
@@ -22,50 +21,6 @@ pub struct Mfa {
     pub error: Option<MfaError>,
     /// The link to the first page.
     pub restart_action: String,
-}
-
-/// A method for what must still be proved.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "way", rename_all = "kebab-case")]
-pub enum MfaMethod {
-    /// A code that is typed.
-    Code {
-        /// Where it goes.
-        action: String,
-        /// Whether a recovery code is accepted.
-        recovery: bool,
-    },
-    /// A passkey.
-    Passkey(PasskeySignIn),
-    /// A password.
-    Password {
-        /// Where it goes.
-        action: String,
-    },
-    /// A QR code for a device that is signed in.
-    Qr {
-        /// The address that creates it.
-        action: String,
-    },
-    /// A message.
-    Message(SendWay),
-    /// Another provider at which the person has an account.
-    Provider(ProviderButton),
-}
-
-/// A message that can be requested.
-#[derive(Clone, Debug, Serialize)]
-pub struct SendWay {
-    /// Where the form goes.
-    pub action: String,
-    /// The channel: `email` or `phone`.
-    pub kind: &'static str,
-    /// Its content: `link`, `code` or `both`.
-    pub what: &'static str,
-    /// The contact, in a form that others may see; `None` when the person is to give one.
-    pub to: Option<String>,
-    /// The value of the field for it.
-    pub value: String,
 }
 
 /// Why a method failed.
@@ -101,7 +56,7 @@ impl Page for Mfa {
     const TEMPLATE: &'static str = "pages/login/mfa.html";
 
     fn samples() -> Vec<Self> {
-        let page = |methods: &[MfaMethod]| Self {
+        let page = |methods: &[Offer]| Self {
             app: AppInfo::sample(),
             methods: methods.to_vec(),
             risky: false,
@@ -109,29 +64,14 @@ impl Page for Mfa {
             error: None,
             restart_action: "/login/1/restart".into(),
         };
-        let failed = |methods: &[MfaMethod], error| Self { error: Some(error), ..page(methods) };
-        let message = |kind, what, to: Option<&str>| {
-            MfaMethod::Message(SendWay {
-                action: "/login/1/send".into(),
-                kind,
-                what,
-                to: to.map(str::to_owned),
-                value: "ada@example.com".into(),
-            })
-        };
-        let passkey = MfaMethod::Passkey(PasskeySignIn {
-            options_url: "/login/1/passkey/options".into(),
-            answer_url: "/login/1/passkey".into(),
-        });
-        let code = MfaMethod::Code { action: "/login/1/second".into(), recovery: true };
-        let password = MfaMethod::Password { action: "/login/1/second/password".into() };
-        let qr = MfaMethod::Qr { action: "/login/1/qr".into() };
-        let (text, mail) =
-            (message("phone", "code", Some("••• •• 67")), message("email", "link", Some(PROBE)));
-        let (number, address) = (message("phone", "code", None), message("email", "both", None));
+        let failed = |methods: &[Offer], error| Self { error: Some(error), ..page(methods) };
+        let (passkey, code, password, qr) =
+            (Offer::passkey(), Offer::code(), Offer::password(), Offer::page("qr"));
+        let (text, mail) = (Offer::message("phone", "code", Some("••• •• 67")), Offer::mail());
+        let (number, address) =
+            (Offer::message("phone", "code", None), Offer::message("email", "both", None));
         let all = [code.clone(), passkey.clone(), text.clone(), mail.clone()];
-        let providers = ProviderButton::samples().into_iter().map(MfaMethod::Provider);
-        let linked: Vec<MfaMethod> = providers.chain(all.clone()).collect();
+        let linked = [Offer::providers(), all.to_vec()].concat();
         let typed = [password.clone(), qr];
         let alone = &all[..1];
         vec![

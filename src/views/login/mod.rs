@@ -5,6 +5,7 @@ mod end;
 mod identify;
 mod link;
 mod mfa;
+mod offer;
 mod passkey_offer;
 mod password;
 mod qr;
@@ -15,9 +16,10 @@ mod wait;
 
 pub use authenticator::Authenticator;
 pub use end::{Ended, EndedKind, OtherScreen, WrongBrowser};
-pub use identify::{Again, Identify, IdentifyError, Last, PasskeySignIn, SwitchAccount};
+pub use identify::{Again, Identify, IdentifyError, SwitchAccount};
 pub use link::{Approve, Link, LinkEnd, LinkEndKind, NumberError};
-pub use mfa::{Enrol, Mfa, MfaError, MfaMethod, RecoveryCodes, SendWay};
+pub use mfa::{Enrol, Mfa, MfaError, RecoveryCodes};
+pub use offer::{Offer, PasskeySignIn, SendWay, Way};
 pub use passkey_offer::OfferPasskey;
 pub use password::{Forgot, Password, PasswordError};
 pub use qr::{ProveMore, ScanQr};
@@ -25,3 +27,36 @@ pub use register::{Pending, Register, RegisterField};
 pub use select_account::{Account, SelectAccount};
 pub use upstream::{LinkAccount, ProviderButton, UpstreamNote};
 pub use wait::{CodeError, Failed, Wait};
+
+use super::{
+    ViewError, Views,
+    gallery::{Shown, add},
+    page::Frame,
+};
+
+/// Every page of a sign-in in every state.
+pub(super) fn gallery(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
+    let mut shown = Vec::new();
+    add::<Identify>(views, frame, &mut shown)?;
+    add::<Register>(views, frame, &mut shown)?;
+    add::<Pending>(views, frame, &mut shown)?;
+    add::<Wait>(views, frame, &mut shown)?;
+    add::<ScanQr>(views, frame, &mut shown)?;
+    add::<ProveMore>(views, frame, &mut shown)?;
+    add::<Password>(views, frame, &mut shown)?;
+    add::<Authenticator>(views, frame, &mut shown)?;
+    add::<Forgot>(views, frame, &mut shown)?;
+    add::<OfferPasskey>(views, frame, &mut shown)?;
+    add::<LinkAccount>(views, frame, &mut shown)?;
+    add::<SelectAccount>(views, frame, &mut shown)?;
+    add::<Link>(views, frame, &mut shown)?;
+    add::<Approve>(views, frame, &mut shown)?;
+    add::<LinkEnd>(views, frame, &mut shown)?;
+    add::<Ended>(views, frame, &mut shown)?;
+    add::<OtherScreen>(views, frame, &mut shown)?;
+    add::<WrongBrowser>(views, frame, &mut shown)?;
+    add::<Mfa>(views, frame, &mut shown)?;
+    add::<Enrol>(views, frame, &mut shown)?;
+    add::<RecoveryCodes>(views, frame, &mut shown)?;
+    Ok(shown)
+}

@@ -4,7 +4,7 @@ use crate::{
     support::{Browser, Page, TestApp, chromium::Chromium},
     web::opened_link::{app, invitation, issued, newest_login, user_is_admin, word},
 };
-use porchlight::{login::qr, model::id::LoginId};
+use porchlight::{login::methods::qr, model::id::LoginId};
 
 use crate::support::people::{ADA, EVE};
 const NEW: &str = "seven lanterns over a quiet harbour";

@@ -1,7 +1,7 @@
 //! A desktop and a signed-in phone, in headless Chromium
 
 use crate::support::{TestApp, app::Registered, chromium::Chromium, tokens::authorize_path};
-use porchlight::{login::qr, model::id::LoginId};
+use porchlight::{login::methods::qr, model::id::LoginId};
 
 use crate::support::people::ADA;
 

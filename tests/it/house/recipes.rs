@@ -1,6 +1,6 @@
 //! The files that the recipes and the architecture name: each must be there, or the page misleads whoever follows it.
 
-use super::tree::{files, root};
+use super::tree::{SourceFile, files, root};
 
 /// Pages that name files by their path from the top of the repository, or from `src/`.
 const PAGES: [&str; 3] = ["docs/recipes.md", "docs/architecture.md", "CONTRIBUTING.md"];
@@ -41,4 +41,21 @@ fn what_is_named_is_told_from_other_code() {
     assert_eq!(named(page), ["src/model/user.rs", "login/methods/"]);
     assert!(is_there("src/model/user.rs") && is_there("login/methods/"));
     assert!(!is_there("src/model/nobody.rs"));
+}
+
+/// The folders of sign-in methods that say how they are offered, and are in no list.
+fn unregistered(files: &[SourceFile], list: &str) -> Vec<String> {
+    let offers = files.iter().filter_map(|file| {
+        file.path.strip_prefix("src/login/methods/")?.strip_suffix("/offer.rs").map(str::to_owned)
+    });
+    offers.filter(|name| !list.contains(&format!("    {name}::offer::METHOD,"))).collect()
+}
+
+#[test]
+fn every_sign_in_method_is_in_the_list() {
+    let files = files();
+    let list = &files.iter().find(|file| file.path == "src/login/methods/mod.rs").expect("the list").text;
+    assert_eq!(unregistered(&files, list), [""; 0]);
+    let one = [SourceFile::fake("src/login/methods/owl/offer.rs", "")];
+    assert_eq!(unregistered(&one, list), ["owl"]);
 }

@@ -11,7 +11,7 @@ use crate::support::{
     password::PASSWORD,
     tokens::{authorize_path, decode},
 };
-use porchlight::{login::qr, model::id::LoginId, protocol::claims::UserClaims};
+use porchlight::{login::methods::qr, model::id::LoginId, protocol::claims::UserClaims};
 use serde_json::{Value, json};
 
 use crate::support::people::{ADA, EVE, NUMBER};

@@ -9,7 +9,7 @@ use crate::support::{
 use porchlight::{
     login::{
         choose::{self, Able},
-        qr,
+        methods::qr,
     },
     model::id::LoginId,
     store,

@@ -8,7 +8,7 @@ use crate::support::{
     tokens::{authorize_path, decode},
 };
 use porchlight::{
-    login::qr,
+    login::methods::qr,
     model::{
         credential::Credential,
         id::{CredentialId, LoginId, UserId},

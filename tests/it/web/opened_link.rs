@@ -7,7 +7,7 @@ use porchlight::{
         users::issue::{self, IssueMethod},
     },
     crypto::digest::sha256,
-    login::qr,
+    login::methods::qr,
     model::{id::LoginId, login::Login},
     protocol::email::EmailAddress,
     store,

@@ -80,5 +80,7 @@ fn notify(tx: &mut Tx<'_>, user: &User, link: &str) -> Result<(), StoreError> {
         expires_at: tx.app.now() + admin_credentials::LINK_SECONDS,
         why_not: None,
     };
-    queue::insert(tx.app, tx.conn, draft).map(|_| ())
+    queue::insert(tx.app, tx.conn, draft)?;
+    tx.wake_outbox();
+    Ok(())
 }

@@ -89,29 +89,25 @@ pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool
     let found = app.store.read(move |conn| store::ceremonies::find(conn, &wanted)).await?;
     let Some(ceremony) = found.filter(|found| who.began(found)) else { return Ok(false) };
     let checked = check(app, &ceremony, &presented);
-    let shared = app.clone();
-    let added = app
-        .store
-        .write(move |conn| {
-            let (user, browser) = (who.confirm(&shared, conn)?.user, who.browser());
-            let spent = store::ceremonies::spend(conn, &ceremony.id, shared.now())?;
-            let why = match checked {
-                Ok(passkey) if spent => match keep(&shared, conn, &user.id, browser, &passkey)? {
-                    None => return Ok(true),
-                    Some(why) => why.to_owned(),
-                },
-                Ok(_) => "a challenge that was answered at the same moment".to_owned(),
-                Err(why) => why,
-            };
-            let entry = Entry::new(Event::PasskeyRefused).user(&user.id).from_device(&browser.device);
-            audit::record(&shared, conn, &entry.detail(format!("not added: {why}")))?;
-            Ok(false)
-        })
-        .await?;
-    if added {
-        app.outbox.notify_one();
-    }
-    Ok(added)
+    app.write(move |tx| {
+        let (user, browser) = (who.confirm(tx.app, tx.conn)?.user, who.browser());
+        let spent = store::ceremonies::spend(tx.conn, &ceremony.id, tx.app.now())?;
+        let why = match checked {
+            Ok(passkey) if spent => match keep(tx.app, tx.conn, &user.id, browser, &passkey)? {
+                None => {
+                    tx.wake_outbox();
+                    return Ok(true);
+                }
+                Some(why) => why.to_owned(),
+            },
+            Ok(_) => "a challenge that was answered at the same moment".to_owned(),
+            Err(why) => why,
+        };
+        let entry = Entry::new(Event::PasskeyRefused).user(&user.id).from_device(&browser.device);
+        audit::record(tx.app, tx.conn, &entry.detail(format!("not added: {why}")))?;
+        Ok(false)
+    })
+    .await
 }
 
 /// Everything that can be checked without writing (WebAuthn Level 3 §7.1).

@@ -1,18 +1,17 @@
 //! Renaming and removing a passkey.
 
 use crate::{
-    app::App,
-    login::{BrowserSession, EndUser, security_notification, sign_in_methods},
+    app::Tx,
+    login::{EndUser, security_notification, sign_in_methods},
     model::{
         audit::{Entry, Event},
-        id::{CredentialId, UserId},
+        id::CredentialId,
         message::FactorChange,
     },
     observe::audit,
     session::ending,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
-use std::sync::Arc;
 
 /// How a removal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,40 +25,15 @@ pub enum Removed {
 }
 
 /// Gives a passkey another name. False when it is not theirs.
-pub async fn rename(
-    app: &Arc<App>,
-    who: EndUser,
-    id: CredentialId,
-    name: String,
-) -> Result<bool, StoreError> {
-    app.write(move |tx| {
-        let user = who.confirm(tx.app, tx.conn)?.user.id;
-        store::credentials::rename(tx.conn, &user, &id, &name)
-    })
-    .await
+pub fn rename(tx: &mut Tx<'_>, who: &EndUser, id: &CredentialId, name: &str) -> Result<bool, StoreError> {
+    let user = who.confirm(tx.app, tx.conn)?.user.id;
+    store::credentials::rename(tx.conn, &user, id, name)
 }
 
 /// Removes a passkey, unless nothing else would let the person in.
-pub async fn remove(app: &Arc<App>, who: EndUser, id: CredentialId) -> Result<Removed, StoreError> {
-    let removed = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            remove_in(tx.app, tx.conn, &user, &id, who.browser())
-        })
-        .await?;
-    if removed == Removed::Yes {
-        app.outbox.notify_one();
-    }
-    Ok(removed)
-}
-
-fn remove_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    id: &CredentialId,
-    browser: &BrowserSession,
-) -> Result<Removed, StoreError> {
+pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &CredentialId) -> Result<Removed, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let (user, browser) = (&who.confirm(app, conn)?.user.id, who.browser());
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let all = store::credentials::of_user(conn, user)?;
     let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
@@ -83,5 +57,6 @@ fn remove_in(
         &credential.name,
         browser,
     )?;
+    tx.wake_outbox();
     Ok(Removed::Yes)
 }

@@ -7,6 +7,7 @@
 
 pub mod add;
 pub mod change;
+pub mod offer;
 pub mod sign_in;
 
 use crate::{
@@ -43,11 +44,6 @@ pub struct Answer {
     pub ceremony: String,
     /// The credential as WebAuthn Level 3 §5.1 writes it in JSON.
     pub credential: Value,
-}
-
-/// Whether passkeys can be had at all at this installation's address.
-pub fn is_available(app: &App) -> bool {
-    app.config.passkeys.rp_id.is_some()
 }
 
 /// We, as authenticators know us. `None` when our address has no name.

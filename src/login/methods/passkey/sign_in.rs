@@ -2,7 +2,8 @@
 //! reveals which accounts there are. Whatever is wrong, the answer is the same; the audit trail says why.
 
 use super::{
-    Answer, Of, Options, handle, key_purpose, open_ceremony, options, relying_party, state_of, unseal,
+    Answer, Of, Options, handle, key_purpose, offer::is_welcome, open_ceremony, options, relying_party,
+    state_of, unseal,
 };
 use crate::{
     app::App,
@@ -11,7 +12,7 @@ use crate::{
         audit::{Entry, Event},
         credential::{Ceremony, CeremonyKind, Credential},
         id::CeremonyId,
-        login::{KeyProof, Login, Proof, Stage},
+        login::{KeyProof, Login, Proof},
         policy::Method,
         user::User,
     },
@@ -23,13 +24,6 @@ use crate::{
 };
 use std::sync::Arc;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
-
-/// Whether a passkey can be used where this login stands.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    super::is_available(app)
-        && matches!(login.stage, Stage::Identify | Stage::Prove(_))
-        && app.policy(Some(&login.policy)).begins_with(Method::Passkey)
-}
 
 /// Begins. `known` is the person of whom the policy asks for more, when it is that. `None` when it cannot be done
 /// here, or was begun too often.
@@ -97,16 +91,16 @@ pub async fn finish(
         })
         .await?;
     let checked = check(app, &login, known.as_ref(), &found, &presented);
-    let (shared, topic) = (app.clone(), login.id.clone());
-    let accepted = app
-        .store
-        .write(move |conn| settle(&shared, conn, &login, &Here { browser, found, known }, &id, checked))
-        .await?;
-    metrics::passkey(if accepted { "accepted" } else { "refused" });
-    if accepted {
-        app.store.wake(topic.as_str()).await;
-    }
-    Ok(accepted)
+    app.write(move |tx| {
+        let here = Here { browser, found, known };
+        let accepted = settle(tx.app, tx.conn, &login, &here, &id, checked)?;
+        tx.after_commit(move |_| metrics::passkey(if accepted { "accepted" } else { "refused" }));
+        if accepted {
+            tx.wake(login.id.as_str());
+        }
+        Ok(accepted)
+    })
+    .await
 }
 
 fn owned(conn: &mut Conn, raw_id: &[u8]) -> Result<Option<(Credential, User)>, StoreError> {

@@ -2,19 +2,18 @@
 
 use super::{Trouble, judge_for, put};
 use crate::{
-    app::App,
-    login::{BrowserSession, EndUser, security_notification, sign_in_methods},
+    app::{App, Tx},
+    login::{EndUser, security_notification, sign_in_methods},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
-        id::UserId,
         message::FactorChange,
         password::Weakness,
         sign_in_methods::SignInMethods,
     },
     observe::audit,
     session::ending,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use std::sync::Arc;
 
@@ -35,12 +34,12 @@ pub async fn set(app: &Arc<App>, who: EndUser, typed: &str) -> Result<Result<(),
         Ok(phc) => phc,
         Err(weakness) => return Ok(Err(weakness)),
     };
-    app.write(move |tx| set_in(tx.app, tx.conn, &who, &phc)).await?;
-    app.outbox.notify_one();
+    app.write(move |tx| replace(tx, &who, &phc)).await?;
     Ok(Ok(()))
 }
 
-fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), StoreError> {
+fn replace(tx: &mut Tx<'_>, who: &EndUser, phc: &str) -> Result<(), StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let (me, browser) = (who.confirm(app, conn)?, who.browser());
     let (user, Some(here)) = (&me.user.id, &me.session) else { return Ok(()) };
     put(app, conn, user, phc, browser, "on the account page")?;
@@ -48,29 +47,14 @@ fn set_in(app: &App, conn: &mut Conn, who: &EndUser, phc: &str) -> Result<(), St
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&browser.device))?;
     }
+    tx.wake_outbox();
     Ok(())
 }
 
 /// Removes a password, unless nothing else would let the person in.
-pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<Removed, StoreError> {
-    let removed = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            remove_in(tx.app, tx.conn, &user, who.browser())
-        })
-        .await?;
-    if removed == Removed::Yes {
-        app.outbox.notify_one();
-    }
-    Ok(removed)
-}
-
-fn remove_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    browser: &BrowserSession,
-) -> Result<Removed, StoreError> {
+pub fn remove(tx: &mut Tx<'_>, who: &EndUser) -> Result<Removed, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let (user, browser) = (&who.confirm(app, conn)?.user.id, who.browser());
     // Of two removals at once, this and a passkey's, the second waits for the first, where the person is confirmed,
     // and then counts anew.
     let methods = sign_in_methods::of(conn, user)?;
@@ -84,5 +68,6 @@ fn remove_in(
     let entry = Entry::new(Event::PasswordRemoved).user(user).from_device(&browser.device);
     audit::record(app, conn, &entry)?;
     security_notification::factor_changed(app, conn, user, FactorChange::PasswordRemoved, "", browser)?;
+    tx.wake_outbox();
     Ok(Removed::Yes)
 }

@@ -5,6 +5,7 @@
 //! moved to another person, or read without the master key, is of no use.
 
 pub mod change;
+pub mod offer;
 pub mod reset;
 pub mod sign_in;
 

@@ -4,7 +4,7 @@
 
 use super::{Trouble, judge_for, put};
 use crate::{
-    app::App,
+    app::{App, Tx},
     login::{
         BrowserSession, RequestContext,
         challenge::Asked,
@@ -38,27 +38,13 @@ const LINK_SECONDS: i64 = 900;
 
 /// Asks for a link to that address. Known, unknown and stopped ones take the same path and the same writes; only
 /// the message's status differs.
-pub async fn ask(
-    app: &Arc<App>,
-    login: Login,
-    browser_session: BrowserSession,
-    typed: Typed,
-) -> Result<Asked, StoreError> {
-    let asked = app.write(move |tx| ask_in(tx.app, tx.conn, &login, &browser_session, &typed)).await?;
-    if asked == Asked::Sent {
-        metrics::password_reset("asked");
-        app.outbox.notify_one();
-    }
-    Ok(asked)
-}
-
-fn ask_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn ask(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser_session: &BrowserSession,
     typed: &Typed,
 ) -> Result<Asked, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let (policy, now) = (app.policy(Some(&login.policy)), app.now());
     let earlier = store::challenges::newest_of_login(conn, &login.id, ChallengeKind::PasswordReset)?;
     let next_at = earlier.map_or(0, |earlier| earlier.created_at + policy.limits.resend_cooldown);
@@ -105,6 +91,8 @@ fn ask_in(
     entry.client_id = login.client_id.clone();
     entry.detail = limit.or(why_not).map(str::to_owned);
     audit::record(app, conn, &entry)?;
+    tx.after_commit(|_| metrics::password_reset("asked"));
+    tx.wake_outbox();
     Ok(Asked::Sent)
 }
 

@@ -24,11 +24,6 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Whether a password can be used where this login stands.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    app.policy(Some(&login.policy)).begins_with(Method::Password) && login.is_unproved()
-}
-
 /// What is known before the comparison.
 struct Known {
     user: UserId,

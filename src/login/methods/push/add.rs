@@ -4,7 +4,7 @@
 
 use super::{is_available, is_shared};
 use crate::{
-    app::App,
+    app::{App, Tx},
     config::push::Transport,
     crypto::{digest::sha256, web_push},
     login::{
@@ -27,7 +27,6 @@ use crate::{
     world::http,
 };
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// How long the person may take between confirmation and answer, in seconds.
 const SECONDS: i64 = 600;
@@ -61,56 +60,47 @@ pub struct AnsweredKeys {
 
 /// Remembers that the person has confirmed the explanation.
 /// `None` when this browser is shared, there are no notifications, or it was begun too often.
-pub async fn confirm(app: &Arc<App>, who: EndUser) -> Result<Option<CeremonyId>, StoreError> {
+pub fn confirm(tx: &mut Tx<'_>, who: &EndUser) -> Result<Option<CeremonyId>, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     if !is_available(app) {
         return Ok(None);
     }
-    let shared = app.clone();
-    app.store
-        .write(move |conn| {
-            let (user, browser, place) = (who.confirm(&shared, conn)?.user.id, who.browser(), who.place());
-            let of = place.login().map_or(user.as_str(), LoginId::as_str);
-            if is_shared(&shared, conn, &user, &browser.browser_digest)?
-                || !throttle::ceremony(&shared, conn, of, Some(&browser.device))?
-            {
-                return Ok(None);
-            }
-            let id = CeremonyId::new(shared.new_id());
-            let ceremony = Ceremony {
-                id: id.clone(),
-                kind: CeremonyKind::AddPush,
-                login_id: place.login().cloned(),
-                session_id: place.session().cloned(),
-                user_id: Some(user),
-                sealed: Vec::new(),
-                expires_at: shared.now() + SECONDS,
-                used_at: None,
-            };
-            store::ceremonies::insert(conn, &ceremony)?;
-            Ok(Some(id))
-        })
-        .await
+    let (user, browser, place) = (who.confirm(app, conn)?.user.id, who.browser(), who.place());
+    let of = place.login().map_or(user.as_str(), LoginId::as_str);
+    if is_shared(app, conn, &user, &browser.browser_digest)?
+        || !throttle::ceremony(app, conn, of, Some(&browser.device))?
+    {
+        return Ok(None);
+    }
+    let id = CeremonyId::new(app.new_id());
+    let ceremony = Ceremony {
+        id: id.clone(),
+        kind: CeremonyKind::AddPush,
+        login_id: place.login().cloned(),
+        session_id: place.session().cloned(),
+        user_id: Some(user),
+        sealed: Vec::new(),
+        expires_at: app.now() + SECONDS,
+        used_at: None,
+    };
+    store::ceremonies::insert(conn, &ceremony)?;
+    Ok(Some(id))
 }
 
 /// Takes the answer. True when this browser gets the person's notifications.
-pub async fn finish(app: &Arc<App>, who: EndUser, answer: Answer) -> Result<bool, StoreError> {
+pub fn finish(tx: &mut Tx<'_>, who: &EndUser, answer: &Answer) -> Result<bool, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let Some(subscription) = read(app, &answer.subscription) else { return Ok(false) };
-    let id = CeremonyId::new(answer.ceremony);
-    let shared = app.clone();
-    let added = app
-        .store
-        .write(move |conn| {
-            let me = who.confirm(&shared, conn)?;
-            let confirmed = store::ceremonies::find(conn, &id)?
-                .is_some_and(|found| found.is_open(CeremonyKind::AddPush, shared.now()) && who.began(&found));
-            if !confirmed || !store::ceremonies::spend(conn, &id, shared.now())? {
-                return Ok(false);
-            }
-            keep(&shared, conn, &me, who.browser(), &subscription)
-        })
-        .await?;
+    let id = CeremonyId::new(answer.ceremony.clone());
+    let me = who.confirm(app, conn)?;
+    let confirmed = store::ceremonies::find(conn, &id)?
+        .is_some_and(|found| found.is_open(CeremonyKind::AddPush, app.now()) && who.began(&found));
+    if !confirmed || !store::ceremonies::spend(conn, &id, app.now())? {
+        return Ok(false);
+    }
+    let added = keep(app, conn, &me, who.browser(), &subscription)?;
     if added {
-        app.outbox.notify_one();
+        tx.wake_outbox();
     }
     Ok(added)
 }

@@ -1,7 +1,7 @@
 //! Switching notifications off.
 
 use crate::{
-    app::App,
+    app::Tx,
     login::{EndUser, security_notification},
     model::{
         audit::{Entry, Event},
@@ -12,34 +12,20 @@ use crate::{
     session::ending,
     store::{self, StoreError},
 };
-use std::sync::Arc;
-
 /// Removes a device. False when it is not theirs or is gone.
-pub async fn remove(app: &Arc<App>, who: EndUser, id: PushDeviceId) -> Result<bool, StoreError> {
-    let removed = app
-        .write(move |tx| {
-            let (user, browser) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
-            let all = store::push_devices::of_user(tx.conn, &user)?;
-            let Some(device) = all.into_iter().find(|device| device.id == id) else { return Ok(false) };
-            if !store::push_devices::remove(tx.conn, &user, &id)? {
-                return Ok(false);
-            }
-            ending::unfinished(tx.app, tx.conn, &user)?;
-            let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&browser.device);
-            audit::record(tx.app, tx.conn, &entry.detail(device.name.clone()))?;
-            security_notification::factor_changed(
-                tx.app,
-                tx.conn,
-                &user,
-                FactorChange::PushRemoved,
-                &device.name,
-                browser,
-            )?;
-            Ok(true)
-        })
-        .await?;
-    if removed {
-        app.outbox.notify_one();
+pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &PushDeviceId) -> Result<bool, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let (user, browser) = (who.confirm(app, conn)?.user.id, who.browser());
+    let all = store::push_devices::of_user(conn, &user)?;
+    let Some(device) = all.into_iter().find(|device| device.id == *id) else { return Ok(false) };
+    if !store::push_devices::remove(conn, &user, id)? {
+        return Ok(false);
     }
-    Ok(removed)
+    ending::unfinished(app, conn, &user)?;
+    let entry = Entry::new(Event::PushRemoved).user(&user).from_device(&browser.device);
+    audit::record(app, conn, &entry.detail(device.name.clone()))?;
+    let change = FactorChange::PushRemoved;
+    security_notification::factor_changed(app, conn, &user, change, &device.name, browser)?;
+    tx.wake_outbox();
+    Ok(true)
 }

@@ -6,8 +6,8 @@ use super::{
     find, link, of_policy,
 };
 use crate::{
-    app::App,
-    login::{BrowserSession, EndUser},
+    app::{App, Tx},
+    login::EndUser,
     model::{
         audit::{Entry, Event},
         id::{IdentityId, UserId},
@@ -90,54 +90,30 @@ pub async fn finish(
             let entry = Entry::new(Event::UpstreamRefused).user(who.unconfirmed());
             let entry = entry.from_device(&who.browser().device);
             let entry = entry.detail(format!("{}: {why}", upstream_request.provider));
-            let shared = app.clone();
-            app.store.write(move |conn| audit::record(&shared, conn, &entry)).await?;
+            app.write(move |tx| audit::record(tx.app, tx.conn, &entry)).await?;
             return Ok(Linked::Refused(refusal));
         }
     };
-    let shared = app.clone();
-    let linked = app
-        .store
-        .write(move |conn| {
-            let (user, browser) = (who.confirm(&shared, conn)?.user, who.browser());
-            if let Some(known) = store::identities::find(conn, &person.account)? {
-                return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
-            }
-            let contacts = store::contacts::of_user(conn, &user.id)?;
-            if !contacts.iter().any(|contact| contact.verified_at.is_some()) {
-                return Ok(Linked::NoAddress);
-            }
-            link::insert(&shared, conn, &person.account, person.named.clone(), &user.id, browser)?;
-            Ok(Linked::Yes)
-        })
-        .await?;
-    if linked == Linked::Yes {
-        app.outbox.notify_one();
-    }
-    Ok(linked)
+    app.write(move |tx| {
+        let (user, browser) = (who.confirm(tx.app, tx.conn)?.user, who.browser());
+        if let Some(known) = store::identities::find(tx.conn, &person.account)? {
+            return Ok(if known.user_id == user.id { Linked::Already } else { Linked::Taken });
+        }
+        let contacts = store::contacts::of_user(tx.conn, &user.id)?;
+        if !contacts.iter().any(|contact| contact.verified_at.is_some()) {
+            return Ok(Linked::NoAddress);
+        }
+        link::insert(tx.app, tx.conn, &person.account, person.named.clone(), &user.id, browser)?;
+        tx.wake_outbox();
+        Ok(Linked::Yes)
+    })
+    .await
 }
 
 /// Unlinks an account, unless nothing else would let the person in. Gives the provider's name too.
-pub async fn unlink(app: &Arc<App>, who: EndUser, id: IdentityId) -> Result<(Unlinked, String), StoreError> {
-    let (unlinked, provider) = app
-        .write(move |tx| {
-            let user = who.confirm(tx.app, tx.conn)?.user.id;
-            unlink_in(tx.app, tx.conn, &user, &id, who.browser())
-        })
-        .await?;
-    if unlinked == Unlinked::Yes {
-        app.outbox.notify_one();
-    }
-    Ok((unlinked, provider))
-}
-
-fn unlink_in(
-    app: &App,
-    conn: &mut Conn,
-    user: &UserId,
-    id: &IdentityId,
-    browser: &BrowserSession,
-) -> Result<(Unlinked, String), StoreError> {
+pub fn unlink(tx: &mut Tx<'_>, who: &EndUser, id: &IdentityId) -> Result<(Unlinked, String), StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let user = &who.confirm(app, conn)?.user.id;
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
     let standing = standing(app, conn, user)?;
     let Some(identity) = standing.identities.into_iter().find(|identity| identity.id == *id) else {
@@ -151,6 +127,7 @@ fn unlink_in(
     if !store::identities::remove(conn, user, id)? {
         return Ok((Unlinked::Gone, provider));
     }
-    link::changed(app, conn, &identity, FactorChange::ProviderUnlinked, browser)?;
+    link::changed(app, conn, &identity, FactorChange::ProviderUnlinked, who.browser())?;
+    tx.wake_outbox();
     Ok((Unlinked::Yes, provider))
 }

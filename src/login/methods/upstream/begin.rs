@@ -2,7 +2,7 @@
 
 use super::{Fault, find, github, of_policy, oidc, oidc::Remembered, welcome};
 use crate::{
-    app::App,
+    app::{App, Tx},
     config::providers::{Kind, Provider},
     crypto::digest::sha256,
     login::{BrowserSession, EndUser, state::Authentication, throttle},
@@ -85,11 +85,10 @@ async fn leave(
     fresh: bool,
     policy: &str,
 ) -> Result<Leaving, StoreError> {
-    let (shared, device, policy) = (app.clone(), browser.device.clone(), policy.to_owned());
-    let counted = app
-        .store
-        .write(move |conn| throttle::request(&shared, conn, &device, shared.policy(Some(&policy))))
-        .await?;
+    let (device, policy) = (browser.device.clone(), policy.to_owned());
+    let count =
+        move |tx: &mut Tx<'_>| throttle::request(tx.app, tx.conn, &device, tx.app.policy(Some(&policy)));
+    let counted = app.write(count).await?;
     if let Some(until) = counted {
         return Ok(Leaving::TooMany(until));
     }

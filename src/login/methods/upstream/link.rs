@@ -68,7 +68,8 @@ pub async fn confirm(
     if !want_link(app, login.clone(), question.upstream_login.id, true).await? {
         return Ok(Asked::Moved);
     }
-    challenge::send(app, login, browser, To::Typed(Typed::Email(question.address))).await
+    let to = To::Typed(Typed::Email(question.address));
+    app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await
 }
 
 /// The person does not.

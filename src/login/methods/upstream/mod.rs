@@ -15,6 +15,7 @@ mod id_token;
 pub mod link;
 pub mod logout;
 mod metadata;
+pub mod offer;
 mod oidc;
 mod profile;
 

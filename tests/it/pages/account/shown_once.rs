@@ -6,13 +6,13 @@ use crate::{
     support::{Browser, Page, TestApp, html, push::Gadget, tokens::authorize_path},
 };
 use porchlight::{
-    login::{BrowserSession, EndUser, mfa::setup},
+    login::{BrowserSession, EndUser, methods::authenticator::setup},
     model::{
         credential::CeremonyKind,
         device::Device,
         id::{CeremonyId, UserId},
     },
-    store,
+    store::{self, StoreError},
 };
 use reqwest::Method;
 use serde_json::json;
@@ -233,13 +233,18 @@ async fn what_the_page_found_is_looked_for_again_in_the_change_itself() {
         lang: "en".to_owned(),
     };
     let who = EndUser::of_session(&session, &visitor);
-    assert!(setup::show(&app.app, who.clone(), false).await.is_ok_and(|shown| shown.is_some()));
+    assert!(show(&app, &who).await.is_ok_and(|shown| shown.is_some()));
     let page = browser.open("/account/sessions").await;
     browser.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
-    assert!(setup::show(&app.app, who.clone(), false).await.is_err(), "the session has ended");
-    assert!(setup::new_recovery_codes(&app.app, who).await.is_err());
+    assert!(show(&app, &who).await.is_err(), "the session has ended");
+    assert!(app.app.write(move |tx| setup::new_recovery_codes(tx, &who)).await.is_err());
     let kept = app.write(move |app, conn| {
         store::ceremonies::open_of_user(conn, &user, CeremonyKind::AddTotp, app.now())
     });
     assert_eq!(kept.await.len(), 1, "and nothing was begun");
+}
+
+async fn show(app: &TestApp, who: &EndUser) -> Result<Option<setup::Shown>, StoreError> {
+    let who = who.clone();
+    app.app.write(move |tx| setup::show(tx, &who, false)).await
 }

@@ -31,7 +31,7 @@ async fn lines_at(boss: &Browser, query: &str) -> Vec<String> {
 /// Queues a message that was not asked for on any page.
 async fn queue(app: &TestApp, recipient: String, user: Option<UserId>) {
     app.write(move |app, conn| {
-        let content = Content::Invite(InviteContent::new(app.url("/account")));
+        let content = Content::Invite(InviteContent { link: app.url("/account") });
         let draft = Draft {
             recipient,
             content: &content,

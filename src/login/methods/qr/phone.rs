@@ -1,20 +1,11 @@
 //! The phone that opened a picture's link: who is signed in there, and whether that session is worth the approval.
 //! Asked when the page is shown, and again in the transaction of the approval.
 
-use super::{Open, Refusal, asked};
+use super::approval::{Open, Refusal, asked, proof, wanted};
 use crate::{
     app::App,
-    login::{
-        BrowserSession, begin, facts, requirements, throttle,
-        worth::{self, Wanted},
-    },
-    model::{
-        id::{LoginId, UserId},
-        login::{Login, Proof},
-        policy::Method,
-        session::Session,
-        user::User,
-    },
+    login::{BrowserSession, begin, facts, requirements, throttle, worth},
+    model::{id::LoginId, login::Proof, session::Session, user::User},
     protocol::UnixTime,
     store::{self, Conn, StoreError},
 };
@@ -86,34 +77,6 @@ pub(super) fn check(
     } else {
         Err(Refusal::TooLittle(wanted.to_prove_there()))
     })
-}
-
-/// Whether a person who is known already has another device whose session does for what is asked for.
-pub(super) fn has_other_session(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    user: &UserId,
-    before: &[Proof],
-) -> Result<bool, StoreError> {
-    let wanted = wanted(app, login, before);
-    let suffices = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
-    let sessions = store::sessions::of_user(conn, user, app.now())?;
-    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && suffices(session)))
-}
-
-fn wanted(app: &App, login: &Login, before: &[Proof]) -> Wanted {
-    let policy = app.policy(Some(&login.policy));
-    requirements::wanted(&policy.steps, &policy.second_factor_methods, login, before)
-}
-
-/// What the approval of that session proves: as of its own sign-in, and no more than was proved there. Where only
-/// what is proved anew counts, that holds there too.
-fn proof(session: &Session, login: &Login, anew: bool) -> Proof {
-    let mut underlying = Proof::passed_on(&session.proofs);
-    underlying.retain(|proof| !anew || proof.at >= login.created_at);
-    let approved_in = Some(session.id.clone());
-    Proof { other_device: true, underlying, approved_in, ..Proof::new(Method::Qr, session.auth_time) }
 }
 
 /// Who is signed in on the phone, and may sign in at all; nobody ends that session before the transaction has ended.

@@ -1,20 +1,23 @@
-//! The second factor: given in a sign-in that already knows who it is, or set up in one.
+//! An authenticator app and the recovery codes beside it: a code is typed in a sign-in that already knows who it is.
+//! `sign_in` begins one with a code, and `setup` sets an app up. `totp` and `recovery_code` read a code and compare it.
 
+pub mod offer;
+mod recovery_code;
 pub mod setup;
+pub mod sign_in;
+pub mod totp;
 
-use super::{
-    BrowserSession,
-    held::Held,
-    methods::{recovery_code, totp},
-    prove,
-    state::Authentication,
-    tries::{self, Account, SecretKind},
-};
 use crate::{
-    app::App,
+    app::{App, Tx},
+    login::{
+        BrowserSession, code,
+        held::Held,
+        prove,
+        state::Authentication,
+        tries::{self, Account, SecretKind},
+    },
     model::{
         audit::{Entry, Event},
-        authenticator::Factors,
         id::UserId,
         login::{Login, Proof},
         policy::Method,
@@ -22,7 +25,6 @@ use crate::{
     observe::audit,
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// How a second factor was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,33 +39,16 @@ pub enum Answer {
     Moved,
 }
 
-/// What a person can type. What else they have is read where it matters.
-pub fn factors(conn: &mut Conn, user: &UserId) -> Result<Factors, StoreError> {
-    let totp = store::totp::find(conn, user)?.is_some_and(|totp| totp.confirmed_at.is_some());
-    let recovery_codes = if totp { store::recovery_codes::left(conn, user)? } else { 0 };
-    Ok(Factors { totp, recovery_codes, ..Factors::default() })
-}
-
 /// Checks a code of the app or a recovery code, for the person whom the login knows already. `usable` is what the
 /// policy takes of them: a code of another kind is wrong here, and is not spent.
-pub async fn check(
-    app: &Arc<App>,
-    login: Login,
-    known: Authentication,
-    usable: Vec<Method>,
-    typed: String,
-) -> Result<Answer, StoreError> {
-    app.write(move |tx| check_in(tx.app, tx.conn, &login, &known, &usable, &typed)).await
-}
-
-fn check_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn check(
+    tx: &mut Tx<'_>,
     login: &Login,
     known: &Authentication,
     usable: &[Method],
     typed: &str,
 ) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let user = &known.user.id;
     let held = Held::share(conn, &login.id, vec![user.clone()])?;
     let browser = BrowserSession::of(login)
@@ -92,14 +77,14 @@ fn proof(app: &App, method: Method) -> Proof {
 }
 
 /// The method that the typed code was right for, of those that are taken.
-pub(super) fn right(
+fn right(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
     taken: &[Method],
     typed: &str,
 ) -> Result<Option<Method>, StoreError> {
-    if let Some(code) = super::code::parse(typed, 6).filter(|_| taken.contains(&Method::Totp)) {
+    if let Some(code) = code::parse(typed, 6).filter(|_| taken.contains(&Method::Totp)) {
         let totp = store::totp::find(conn, user)?.filter(|totp| totp.confirmed_at.is_some());
         let Some(totp) = totp else { return Ok(None) };
         return Ok(totp::check(app, conn, &totp, &code)?.then_some(Method::Totp));

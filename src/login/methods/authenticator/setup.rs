@@ -2,17 +2,17 @@
 //! is a new secret. It is shown and confirmed only in the session or the sign-in that began, and ends with it, or
 //! after a quarter of an hour.
 
-use super::{factors, proof};
+use super::{proof, recovery_code, totp};
 use crate::{
     app::{App, Tx},
     login::{
-        EndUser,
+        EndUser, code,
         end_user::Confirmed,
         facts,
         held::Held,
-        methods::{recovery_code, totp},
         next::next,
         prove, security_notification,
+        sign_in_methods::factors,
         state::{Authentication, Screen, Step},
         tries::{self, Account, SecretKind},
     },
@@ -29,7 +29,6 @@ use crate::{
     session::ending,
     store::{self, Conn, StoreError},
 };
-use std::sync::Arc;
 
 /// How long a secret that was shown can be confirmed, in seconds.
 pub const SECONDS: i64 = 900;
@@ -54,14 +53,11 @@ pub enum Answer {
 
 /// Shows the secret of the set-up that is under way here, else begins one; with `anew` it begins in any case.
 /// `None` for a person who has an app already.
-pub async fn show(app: &Arc<App>, who: EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
-    app.write(move |tx| show_in(tx.app, tx.conn, &who, anew)).await
-}
-
-fn show_in(app: &App, conn: &mut Conn, who: &EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
+pub fn show(tx: &mut Tx<'_>, who: &EndUser, anew: bool) -> Result<Option<Shown>, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     // Of two at once the second shows what the first has begun.
     let user = who.confirm(app, conn)?.user.id;
-    if factors(conn, &user)?.totp {
+    if factors(conn, &user)?.any() {
         return Ok(None);
     }
     let all = store::ceremonies::open_of_user(conn, &user, CeremonyKind::AddTotp, app.now())?;
@@ -110,53 +106,37 @@ fn opened(app: &App, ceremony: &Ceremony) -> Result<totp::SecretBytes, StoreErro
 }
 
 /// The first code, on the account page: from now on it counts, in the session that set it up too.
-pub async fn confirm(
-    app: &Arc<App>,
-    who: EndUser,
-    id: CeremonyId,
-    typed: String,
-) -> Result<Answer, StoreError> {
-    let write = move |tx: &mut Tx<'_>| {
-        let me = who.confirm(tx.app, tx.conn)?;
-        let answer = confirm_in(tx.app, tx.conn, &who, &me, &id, &typed)?;
-        if let (Answer::Done(_), Some(mut session)) = (&answer, me.session) {
-            session.proofs.push(proof(tx.app, Method::Totp));
-            store::sessions::renew(tx.conn, &session)?;
-        }
-        Ok(answer)
-    };
-    let answer = app.write(write).await?;
-    app.outbox.notify_one();
+pub fn confirm(tx: &mut Tx<'_>, who: &EndUser, id: &CeremonyId, typed: &str) -> Result<Answer, StoreError> {
+    let me = who.confirm(tx.app, tx.conn)?;
+    let answer = check_first(tx, who, &me, id, typed)?;
+    if let (Answer::Done(_), Some(mut session)) = (&answer, me.session) {
+        session.proofs.push(proof(tx.app, Method::Totp));
+        store::sessions::renew(tx.conn, &session)?;
+    }
     Ok(answer)
 }
 
 /// The same in a sign-in whose policy asks for it: the code is the proof too. It must still be asked for: who has
 /// set up another factor meanwhile gives that.
-pub async fn confirm_in_sign_in(
-    app: &Arc<App>,
-    login: Login,
-    known: Authentication,
-    who: EndUser,
-    id: CeremonyId,
-    typed: String,
+pub fn confirm_in_sign_in(
+    tx: &mut Tx<'_>,
+    (login, known): (&Login, &Authentication),
+    who: &EndUser,
+    id: &CeremonyId,
+    typed: &str,
 ) -> Result<Answer, StoreError> {
-    let write = move |tx: &mut Tx<'_>| {
-        let me = who.confirm(tx.app, tx.conn)?;
-        if !is_asked_for(tx.app, tx.conn, &login, &who)? {
-            return Ok(Answer::Ended);
-        }
-        let held = Held::share(tx.conn, &login.id, vec![known.user.id.clone()])?;
-        let answer = confirm_in(tx.app, tx.conn, &who, &me, &id, &typed)?;
-        let moved = matches!(answer, Answer::Done(_))
-            && !prove::record_known(tx.app, tx.conn, &login, &held, &known, proof(tx.app, Method::Totp))?;
-        if moved {
-            // Nothing is set up for a sign-in that moved on at this moment.
-            return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
-        }
-        Ok(answer)
-    };
-    let answer = app.write(write).await?;
-    app.outbox.notify_one();
+    let me = who.confirm(tx.app, tx.conn)?;
+    if !is_asked_for(tx.app, tx.conn, login, who)? {
+        return Ok(Answer::Ended);
+    }
+    let held = Held::share(tx.conn, &login.id, vec![known.user.id.clone()])?;
+    let answer = check_first(tx, who, &me, id, typed)?;
+    let moved = matches!(answer, Answer::Done(_))
+        && !prove::record_known(tx.app, tx.conn, login, &held, known, proof(tx.app, Method::Totp))?;
+    if moved {
+        // Nothing is set up for a sign-in that moved on at this moment.
+        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+    }
     Ok(answer)
 }
 
@@ -165,14 +145,14 @@ fn is_asked_for(app: &App, conn: &mut Conn, login: &Login, who: &EndUser) -> Res
     Ok(matches!(next(login, &facts), Step::Show(Screen::Enrol)))
 }
 
-fn confirm_in(
-    app: &App,
-    conn: &mut Conn,
+fn check_first(
+    tx: &mut Tx<'_>,
     who: &EndUser,
     me: &Confirmed,
     id: &CeremonyId,
     typed: &str,
 ) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let (user, browser_session) = (&me.user.id, who.browser());
     let browser =
         browser_session.known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
@@ -183,11 +163,11 @@ fn confirm_in(
     let ceremony = store::ceremonies::find(conn, id)?
         .filter(|found| found.is_open(CeremonyKind::AddTotp, app.now()) && who.began(found));
     let Some(ceremony) = ceremony else { return Ok(Answer::Ended) };
-    if factors(conn, user)?.totp {
+    if factors(conn, user)?.any() {
         return Ok(Answer::Ended);
     }
     let secret = opened(app, &ceremony)?;
-    let code = crate::login::code::parse(typed, 6);
+    let code = code::parse(typed, 6);
     let Some(step) = code.map(|code| totp::step(app, &secret, &code)).transpose()?.flatten() else {
         return Ok(Answer::Wrong);
     };
@@ -206,52 +186,40 @@ fn confirm_in(
         "",
         browser_session,
     )?;
-    Ok(Answer::Done(recovery_code::make(app, conn, user)?))
+    let codes = recovery_code::make(app, conn, user)?;
+    tx.wake_outbox();
+    Ok(Answer::Done(codes))
 }
 
 /// Takes the app and the recovery codes away.
-pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
-    let removed = app
-        .write(move |tx| {
-            let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
-            store::recovery_codes::remove_all(tx.conn, &user)?;
-            let removed = store::totp::remove(tx.conn, &user)?;
-            if removed {
-                ending::unfinished(tx.app, tx.conn, &user)?;
-                let entry =
-                    Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
-                audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device))?;
-                let change = FactorChange::AuthenticatorRemoved;
-                security_notification::factor_changed(tx.app, tx.conn, &user, change, "", browser_session)?;
-            }
-            Ok(removed)
-        })
-        .await?;
-    app.outbox.notify_one();
-    Ok(removed)
+pub fn remove(tx: &mut Tx<'_>, who: &EndUser) -> Result<bool, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let (user, browser_session) = (who.confirm(app, conn)?.user.id, who.browser());
+    store::recovery_codes::remove_all(conn, &user)?;
+    if !store::totp::remove(conn, &user)? {
+        return Ok(false);
+    }
+    ending::unfinished(app, conn, &user)?;
+    let entry = Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
+    audit::record(app, conn, &entry.from_device(&browser_session.device))?;
+    let change = FactorChange::AuthenticatorRemoved;
+    security_notification::factor_changed(app, conn, &user, change, "", browser_session)?;
+    tx.wake_outbox();
+    Ok(true)
 }
 
 /// New recovery codes in place of the earlier ones, shown this once; none for a person without an app.
-pub async fn new_recovery_codes(app: &Arc<App>, who: EndUser) -> Result<Vec<Secret>, StoreError> {
-    let codes = app
-        .write(move |tx| {
-            let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
-            if !factors(tx.conn, &user)?.totp {
-                return Ok(Vec::new());
-            }
-            let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
-            audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device))?;
-            security_notification::factor_changed(
-                tx.app,
-                tx.conn,
-                &user,
-                FactorChange::RecoveryCodesMade,
-                "",
-                browser_session,
-            )?;
-            recovery_code::make(tx.app, tx.conn, &user)
-        })
-        .await?;
-    app.outbox.notify_one();
+pub fn new_recovery_codes(tx: &mut Tx<'_>, who: &EndUser) -> Result<Vec<Secret>, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
+    let (user, browser_session) = (who.confirm(app, conn)?.user.id, who.browser());
+    if !factors(conn, &user)?.any() {
+        return Ok(Vec::new());
+    }
+    let entry = Entry::new(Event::FactorChanged).user(&user).detail("new recovery codes");
+    audit::record(app, conn, &entry.from_device(&browser_session.device))?;
+    let change = FactorChange::RecoveryCodesMade;
+    security_notification::factor_changed(app, conn, &user, change, "", browser_session)?;
+    let codes = recovery_code::make(app, conn, &user)?;
+    tx.wake_outbox();
     Ok(codes)
 }

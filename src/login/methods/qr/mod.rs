@@ -1,30 +1,34 @@
 //! Signing in a first screen with a phone on which one is signed in: the screen shows a picture of a link, the
 //! phone opens it, and its person types the number that the screen shows. The session goes to the screen only.
 
+pub mod approval;
+pub mod offer;
 pub mod phone;
 
-use super::{
-    BrowserSession,
-    link::{self, Opened},
-    number,
-    opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
-    pairing, prove, recheck,
-    state::Authentication,
-    throttle, under_way,
-};
+pub use approval::{Open, Refusal, asked, is_welcome};
+
 use crate::{
-    app::App,
+    app::{App, Tx},
     crypto::digest::keyed,
+    login::{
+        BrowserSession,
+        link::{self, Opened},
+        number,
+        opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
+        pairing, prove, recheck,
+        state::Authentication,
+        throttle, under_way,
+    },
     model::{
         audit::{Entry, Event},
         challenge::{Challenge, ChallengeKind, Standing},
-        id::{ChallengeId, LoginId, UserId},
-        login::{Login, Proof, Prove, Stage},
+        id::{ChallengeId, LoginId},
+        login::{Login, Prove, Stage},
         policy::Method,
     },
     observe::{audit, metrics},
     protocol::{UnixTime, hex, secret::Secret},
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use phone::Phone;
 use std::sync::Arc;
@@ -43,79 +47,15 @@ pub enum Asked {
     Moved,
 }
 
-/// A sign-in that a phone can decide on.
-#[derive(Clone, Debug)]
-pub struct Open {
-    /// The sign-in.
-    pub login: Login,
-    /// From when the phone's own sign-in must be; `None` where any that lasts will do.
-    pub not_before: Option<UnixTime>,
-    /// Only what the phone proved since this sign-in began counts.
-    anew: bool,
-    number: u8,
-    challenge: Challenge,
-}
-
-/// Why a phone decided nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The number was wrong; so many tries are left.
-    WrongNumber(u32),
-    /// What was typed is not a number of two digits. Nothing was counted.
-    Malformed,
-    /// Nobody is signed in there, or not as lately, or without the second factor that our own pages ask for.
-    SignedOut,
-    /// Somebody else is signed in there than the person who is known on the first screen.
-    OtherPerson,
-    /// The session proved too little: one of these must be proved there first.
-    TooLittle(Vec<Method>),
-}
-
-/// Whether this sign-in can begin so, on the device that it began on.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    !is_on_a_phone(login) && app.policy(Some(&login.policy)).begins_with(Method::Qr)
-}
-
-/// A phone does not look at its own screen.
-fn is_on_a_phone(login: &Login) -> bool {
-    matches!(login.device.system.as_str(), "iPhone" | "iPad" | "Android")
-}
-
-/// Whether a person who is known already has another device that can look at the picture, with a session that does
-/// for what is asked for.
-pub fn has_device(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    user: &UserId,
-    before: &[Proof],
-) -> Result<bool, StoreError> {
-    Ok(!is_on_a_phone(login) && phone::has_other_session(app, conn, login, user, before)?)
-}
-
-/// Whether this sign-in waits for a phone.
-pub fn asked(login: &Login) -> Option<&Prove> {
-    login.prove().filter(|asked| asked.methods == [Method::Qr])
-}
-
 /// Makes a picture, the newest of this sign-in. `known` is the person of whom the policy asks for more, and of whom
 /// a picture will do.
-pub async fn begin(
-    app: &Arc<App>,
-    login: Login,
-    browser: BrowserSession,
-    known: Option<Authentication>,
-) -> Result<Asked, StoreError> {
-    app.write(move |tx| begin_in(tx.app, tx.conn, &login, &browser, known)).await
-}
-
-fn begin_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn begin(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser: &BrowserSession,
     known: Option<Authentication>,
 ) -> Result<Asked, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let last = asked(login);
     let begins = matches!(login.stage, Stage::Identify) && is_welcome(app, login);
     if last.is_none() && known.is_none() && !begins || !under_way::is(app, login) {
@@ -246,7 +186,7 @@ impl LinkKind for QrLink {
 fn is_asked_anew(app: &App, login: &Login) -> bool {
     login.choices.fresh_proof
         || login.request().is_some_and(|request| request.max_age == Some(0) || request.prompt.login())
-        || app.policy(Some(&login.policy)).access > 0
+        || !app.policy(Some(&login.policy)).access.is_zero()
 }
 
 fn approve(tx: &mut LinkTx<'_>, open: &Open, phone: Phone) -> Result<Verdict, StoreError> {

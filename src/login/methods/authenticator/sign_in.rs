@@ -2,12 +2,11 @@
 //! Unknown addresses and people without an app cost the same reads and writes and get the same answer.
 
 use crate::{
-    app::App,
+    app::Tx,
     login::{
         BrowserSession,
         held::Held,
-        identifier::Typed,
-        mfa, prove, recipient,
+        prove, recipient,
         state::Who,
         tries::{self, Answer, SecretKind},
     },
@@ -15,45 +14,21 @@ use crate::{
         audit::{Entry, Event},
         id::UserId,
         login::{Login, Proof},
-        policy::Method,
     },
     observe::audit,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
-use std::sync::Arc;
-
-/// Whether a code can be used where this login stands.
-pub fn is_welcome(app: &App, login: &Login) -> bool {
-    let policy = app.policy(Some(&login.policy));
-    login.is_unproved()
-        && [Method::Totp, Method::RecoveryCode].into_iter().any(|method| policy.begins_with(method))
-}
 
 /// Checks a code of the person whom the typed text names. The tries are those of passwords: both are secrets
 /// that somebody may guess from afar.
-pub async fn check(
-    app: &Arc<App>,
-    login: Login,
-    browser: BrowserSession,
-    typed: Typed,
-    code: String,
-) -> Result<Answer, StoreError> {
-    let (shared, topic, who) = (app.clone(), login.id.clone(), Who::Typed(typed));
-    let answer = app.store.write(move |conn| check_in(&shared, conn, &login, &browser, &who, &code)).await?;
-    if answer == Answer::Proved {
-        app.store.wake(topic.as_str()).await;
-    }
-    Ok(answer)
-}
-
-fn check_in(
-    app: &App,
-    conn: &mut Conn,
+pub fn check(
+    tx: &mut Tx<'_>,
     login: &Login,
     browser: &BrowserSession,
     who: &Who,
     code: &str,
 ) -> Result<Answer, StoreError> {
+    let (app, conn) = (tx.app, &mut *tx.conn);
     let policy = app.policy(Some(&login.policy));
     let user = recipient::owner(conn, who)?;
     let held = Held::share(conn, &login.id, vec![user.clone()])?;
@@ -68,7 +43,7 @@ fn check_in(
     // Where it is not compared nothing of it is spent, and the same is asked about nobody.
     let nobody = UserId::new("");
     let compared = if counted.compared { &user } else { &nobody };
-    let method = mfa::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
+    let method = super::right(app, conn, compared, policy.first(), code)?.filter(|_| active);
     let Some(method) = method else {
         let mut entry = Entry::new(Event::SecondFactorWrong).login(&login.id).from_device(&browser.device);
         entry.user_id = Some(user).filter(|user| !user.as_str().is_empty());
@@ -78,6 +53,9 @@ fn check_in(
     };
     tries::forgive(conn, &counted.account)?;
     let proof = Proof::new(method, app.now());
-    let kept = prove::record_who(app, conn, login, &held, (who, &user), proof)?;
-    Ok(if kept { Answer::Proved } else { Answer::Moved })
+    if !prove::record_who(app, conn, login, &held, (who, &user), proof)? {
+        return Ok(Answer::Moved);
+    }
+    tx.wake(login.id.as_str());
+    Ok(Answer::Proved)
 }
