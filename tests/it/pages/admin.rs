@@ -126,6 +126,21 @@ async fn every_fault_of_a_form_is_said_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn an_app_without_a_name_is_refused_as_on_the_command_line() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let uris = ("redirect_uris", "https://app.example/callback");
+    let page = browser.open("/admin/clients/new").await.expect(200);
+    for name in ["", "  "] {
+        browser.submit(&page, "save", &[("name", name), uris]).await.expect(400);
+    }
+    let client = app.client().await;
+    let page = browser.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+    browser.submit(&page, "save", &[("name", ""), uris]).await.expect(400);
+    assert_eq!(browser.open("/admin/clients").await.body.matches("Sample app").count(), 1);
+}
+
+#[tokio::test]
 async fn a_scheme_without_a_dot_is_taken_when_the_admin_ticks_it_and_a_dangerous_one_never() {
     let app = TestApp::spawn().await;
     let browser = admin(&app).await;
