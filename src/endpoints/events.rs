@@ -3,7 +3,10 @@
 
 use crate::{
     app::App,
-    login::fallback,
+    login::{
+        fallback,
+        state::{Screen, Step},
+    },
     model::{
         id::LoginId,
         login::{EndReason, Stage},
@@ -11,7 +14,9 @@ use crate::{
     observe::metrics,
     store::{self, EVERYTHING, StoreError},
     web::{
-        Failure, PageRequest, headers, logins, respond,
+        Failure, PageRequest, flow, headers,
+        logins::{self, Opened},
+        respond,
         streams::{Stream, Streams},
     },
 };
@@ -34,8 +39,24 @@ pub async fn get_status(mut request: PageRequest, id: Path<String>) -> Result<Ht
     let opened = logins::open_for_script(&mut request, &id).await?;
     let failed = fallback::has_failed(&request.app, &opened.login).await?;
     let login = &opened.login;
-    let state = if failed { "failed" } else { tell(&request.app, &login.id, &login.stage) };
+    let state = if failed {
+        "failed"
+    } else if is_signed_in(&request, &opened).await? {
+        "approved"
+    } else {
+        tell(&request.app, &login.id, &login.stage)
+    };
     Ok(respond::json(&json!({ "state": state })))
+}
+
+/// Whether a sign-in in which nobody has said who they are can go on without it, because another tab has signed this
+/// browser in.
+async fn is_signed_in(request: &PageRequest, opened: &Opened) -> Result<bool, Failure> {
+    if opened.browser.session.is_none() || !matches!(opened.login.stage, Stage::Identify) {
+        return Ok(false);
+    }
+    let (step, _) = flow::step(request, opened).await?;
+    Ok(!matches!(step, Step::Show(Screen::Identify)))
 }
 
 /// How long after a refusal there may be room again, in seconds.

@@ -8,7 +8,7 @@ use crate::{
         identifier::{Typed, TypedFault},
         last_way::{self, LastWay},
         methods::{authenticator, passkey::sign_in, password, push, upstream},
-        qr, register,
+        qr, register, under_way,
     },
     model::{
         identity::Refusal,
@@ -97,9 +97,8 @@ pub async fn post(
         let page = page(&request, &opened, text, Some(IdentifyError::Country));
         return request.page_with(StatusCode::BAD_REQUEST, &page);
     }
-    match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), To::Typed(typed))
-        .await?
-    {
+    let to = To::Typed(typed.clone());
+    match challenge::send(&request.app, opened.login.clone(), opened.browser.clone(), to).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
             let error = IdentifyError::TooMany { minutes: minutes(seconds) };
@@ -107,6 +106,10 @@ pub async fn post(
             Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
         }
         Asked::TooSoon(at) => {
+            // Whoever began anew at the app a moment after the message was sent still waits for it.
+            if let Some(waiting) = under_way::waiting(&request.app, &opened.login, &typed).await? {
+                return Ok(request.redirect(&logins::path(&waiting, "wait")));
+            }
             let seconds = request.app.seconds_until(at);
             let page = page(&request, &opened, text, Some(IdentifyError::TooSoon { seconds }));
             Ok(respond::too_many(request.page_with(StatusCode::TOO_MANY_REQUESTS, &page)?, seconds))
@@ -127,6 +130,8 @@ fn page(request: &PageRequest, opened: &Opened, value: String, error: Option<Ide
         app: opened.app_info(request),
         access: Vec::new(),
         action: opened.path("identify"),
+        status_url: opened.path("status"),
+        continue_url: opened.resume(),
         value,
         error,
         kinds: kinds(policy),
