@@ -28,6 +28,7 @@ mail-factor-push-added-subject = Ein Gerät bekommt jetzt Anmelde-Benachrichtigu
 mail-factor-push-added-heading = Ein Gerät bekommt jetzt Anmelde-Benachrichtigungen für dein Konto bei { $brand }
 mail-factor-push-removed-subject = Ein Gerät bekommt keine Anmelde-Benachrichtigungen mehr für dein Konto bei { $brand }
 mail-factor-push-removed-heading = Ein Gerät bekommt keine Anmelde-Benachrichtigungen mehr für dein Konto bei { $brand }
+mail-by-an-admin = Das hat ein Admin getan.
 mail-factor-name = Sein Name:
 mail-factor-foot = Wir schicken das immer, wenn sich ein Weg zur Anmeldung ändert.
 mail-factor-provider-linked-subject = Mit deinem Konto bei { $brand } wurde ein Anmeldeweg verbunden

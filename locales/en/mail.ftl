@@ -28,6 +28,7 @@ mail-factor-push-added-subject = A device now gets sign-in notifications for you
 mail-factor-push-added-heading = A device now gets sign-in notifications for your { $brand } account
 mail-factor-push-removed-subject = A device no longer gets sign-in notifications for your { $brand } account
 mail-factor-push-removed-heading = A device no longer gets sign-in notifications for your { $brand } account
+mail-by-an-admin = An administrator did this.
 mail-factor-name = Its name:
 mail-factor-foot = We send this whenever a way to sign in changes.
 mail-factor-provider-linked-subject = A way to sign in was linked to your { $brand } account

@@ -1,18 +1,15 @@
 //! The end of an account: by its person, or because the access that it was made for is long over.
 
+pub use crate::login::erase::is_last_admin;
+
 use crate::{
     app::App,
-    login::{BrowserSession, EndUser, security_notification, tries},
+    login::{BrowserSession, EndUser, erase::erase, security_notification},
     model::{
-        access_window::AccessEnd,
         audit::{Entry, Event},
-        contact::Contact,
-        id::UserId,
         user::User,
     },
-    observe::audit,
     protocol::UnixTime,
-    session::ending,
     store::{self, Conn, StoreError},
 };
 use std::sync::Arc;
@@ -26,12 +23,6 @@ pub enum Deleted {
     Gone,
     /// Nobody else could run the installation.
     LastAdmin,
-}
-
-/// Whether the person is the only one who can run the installation.
-pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
-    Ok(store::users::find(conn, user)?.is_some_and(|user| user.admin)
-        && !store::users::another_admin(conn, user)?)
 }
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
@@ -64,7 +55,7 @@ fn delete_in(
         return Ok(Deleted::LastAdmin);
     }
     let contacts = store::contacts::of_user(conn, id)?;
-    if !erase(app, conn, id, &contacts, None)? {
+    if !erase(app, conn, id, &contacts, entry())? {
         return Ok(Deleted::Gone);
     }
     security_notification::deleted(app, conn, user, contacts, browser)?;
@@ -87,32 +78,12 @@ pub fn forget_left_over(
     let mut erased = 0;
     for id in store::users::left_over(conn, &policies, before, app.now(), most)? {
         let contacts = store::contacts::of_user(conn, &id)?;
-        erased += usize::from(erase(app, conn, &id, &contacts, Some("access is long over"))?);
+        erased += usize::from(erase(app, conn, &id, &contacts, entry().detail("access is long over"))?);
     }
     Ok(erased)
 }
 
-/// True for whoever did it.
-fn erase(
-    app: &App,
-    conn: &mut Conn,
-    id: &UserId,
-    contacts: &[Contact],
-    why: Option<&str>,
-) -> Result<bool, StoreError> {
-    let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    tries::forget(app, conn, id)?;
-    // Apps are told of the end of their sessions while it is still known which they were.
-    ending::everything(app, conn, id, AccessEnd::SignedOut)?;
-    store::messages::remove_of_user(conn, id, &addresses)?;
-    store::challenges::remove_of_user(conn, id)?;
-    store::grants::remove_of_user(conn, id)?;
-    if !store::users::remove(conn, id)? {
-        return Ok(false);
-    }
-    store::audit::anonymise(conn, id)?;
-    let mut entry = Entry::new(Event::UserDeleted).user(id);
-    entry.detail = why.map(str::to_owned);
-    audit::record(app, conn, &entry)?;
-    Ok(true)
+/// The row of the audit trail about it.
+fn entry() -> Entry {
+    Entry::new(Event::UserDeleted)
 }

@@ -6,7 +6,7 @@ use super::{factors, proof};
 use crate::{
     app::{App, Tx},
     login::{
-        EndUser,
+        BrowserSession, EndUser,
         end_user::Confirmed,
         facts,
         methods::{recovery_code, totp},
@@ -211,20 +211,31 @@ pub async fn remove(app: &Arc<App>, who: EndUser) -> Result<bool, StoreError> {
     let removed = app
         .write(move |tx| {
             let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
-            store::recovery_codes::remove_all(tx.conn, &user)?;
-            let removed = store::totp::remove(tx.conn, &user)?;
-            if removed {
-                ending::unfinished(tx.app, tx.conn, &user)?;
-                let entry =
-                    Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
-                audit::record(tx.app, tx.conn, &entry.from_device(&browser_session.device))?;
-                let change = FactorChange::AuthenticatorRemoved;
-                security_notification::factor_changed(tx.app, tx.conn, &user, change, "", browser_session)?;
-            }
-            Ok(removed)
+            let entry = Entry::new(Event::FactorChanged).from_device(&browser_session.device);
+            take_away(tx.app, tx.conn, &user, entry, browser_session)
         })
         .await?;
     app.outbox.notify_one();
+    Ok(removed)
+}
+
+/// Takes the app and the recovery codes away in the transaction in which it was decided, writes it down in a row that
+/// begins with `entry`, and tells the person. False when there was no app.
+pub fn take_away(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    entry: Entry,
+    browser_session: &BrowserSession,
+) -> Result<bool, StoreError> {
+    store::recovery_codes::remove_all(conn, user)?;
+    let removed = store::totp::remove(conn, user)?;
+    if removed {
+        ending::unfinished(app, conn, user)?;
+        audit::record(app, conn, &entry.user(user).detail("authenticator app taken away"))?;
+        let change = FactorChange::AuthenticatorRemoved;
+        security_notification::factor_changed(app, conn, user, change, "", browser_session)?;
+    }
     Ok(removed)
 }
 

@@ -5,6 +5,7 @@ mod fresh;
 mod log;
 mod messages;
 mod refused;
+mod removal;
 mod secrets;
 mod statistics;
 mod users;

@@ -69,19 +69,28 @@ fn remove_in(
     if !methods.can_become(methods.without_passkey(), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
+    let entry = Entry::new(Event::PasskeyRemoved).from_device(&browser.device);
+    Ok(if take_away(app, conn, user, &credential.id, entry, browser)? { Removed::Yes } else { Removed::Gone })
+}
+
+/// Removes a passkey in the transaction in which it was decided, writes it down in a row that begins with `entry`, and
+/// tells the person. False when it is not there.
+pub fn take_away(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &CredentialId,
+    entry: Entry,
+    browser: &BrowserSession,
+) -> Result<bool, StoreError> {
+    let all = store::credentials::of_user(conn, user)?;
+    let Some(credential) = all.into_iter().find(|credential| credential.id == *id) else { return Ok(false) };
     if !store::credentials::remove(conn, user, id)? {
-        return Ok(Removed::Gone);
+        return Ok(false);
     }
     ending::unfinished(app, conn, user)?;
-    let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&browser.device);
-    audit::record(app, conn, &entry.detail(credential.name.clone()))?;
-    security_notification::factor_changed(
-        app,
-        conn,
-        user,
-        FactorChange::PasskeyRemoved,
-        &credential.name,
-        browser,
-    )?;
-    Ok(Removed::Yes)
+    audit::record(app, conn, &entry.user(user).detail(credential.name.clone()))?;
+    let change = FactorChange::PasskeyRemoved;
+    security_notification::factor_changed(app, conn, user, change, &credential.name, browser)?;
+    Ok(true)
 }
