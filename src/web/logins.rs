@@ -121,8 +121,8 @@ fn wrong_browser(request: &PageRequest, client: Option<&Client>) -> Failure {
 /// go to. Of a native app we know no page: its scheme is not https, and a loopback address is another device's.
 pub fn app_url(client: &Client, login: Option<&Login>) -> Option<String> {
     let metadata = &client.metadata;
-    let told = metadata.initiate_login_uri.clone().or_else(|| metadata.client_uri.clone());
-    told.or_else(|| {
+    let registered = metadata.initiate_login_uri.clone().or_else(|| metadata.client_uri.clone());
+    registered.or_else(|| {
         let asked = login.and_then(Login::request).map(|request| &request.redirect_uri);
         asked.into_iter().chain(&metadata.redirect_uris).find_map(|uri| site(uri))
     })
