@@ -78,6 +78,10 @@ mail-notice-contact-primary-foot = Wir schicken das immer, wenn sich deine Konta
 mail-notice-deleted-subject = Dein Konto bei { $brand } ist gelöscht
 mail-notice-deleted-heading = Dein Konto bei { $brand } ist gelöscht
 mail-notice-deleted-lead = Das Konto von { $address } wurde endgültig gelöscht, nach einer neuen Anmeldung von hier:
+mail-notice-deleted-by-admin-subject = Dein Konto bei { $brand } ist gelöscht
+mail-notice-deleted-by-admin-heading = Dein Konto bei { $brand } ist gelöscht
+mail-notice-deleted-by-admin-lead = Das Konto von { $address } wurde endgültig gelöscht.
+mail-notice-deleted-by-admin-foot = Kam das unerwartet? Dann wende dich an die Leute, die diesen Dienst betreiben.
 mail-notice-deleted-foot = Warst du das nicht? Dann kann jemand deine Mails lesen: Ändere das Passwort deines Postfachs und wende dich an die Leute, die diesen Dienst betreiben.
 mail-sign-in-code-only = Gib diesen Code auf dem Bildschirm ein, auf dem du begonnen hast. Er gilt { $minutes ->
     [one] 1 Minute

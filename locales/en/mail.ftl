@@ -78,6 +78,10 @@ mail-notice-contact-primary-foot = We send this whenever your contact details ch
 mail-notice-deleted-subject = Your { $brand } account is deleted
 mail-notice-deleted-heading = Your { $brand } account is deleted
 mail-notice-deleted-lead = The account of { $address } was permanently deleted, after a new sign-in from here:
+mail-notice-deleted-by-admin-subject = Your { $brand } account is deleted
+mail-notice-deleted-by-admin-heading = Your { $brand } account is deleted
+mail-notice-deleted-by-admin-lead = The account of { $address } was permanently deleted.
+mail-notice-deleted-by-admin-foot = Ask the people who run this service if you didn’t expect this.
 mail-notice-deleted-foot = Wasn’t that you? Then somebody can read your mail: change the password of your mailbox, and ask the people who run this service for help.
 mail-sign-in-code-only = Type this code on the screen where you started. It works for { $minutes ->
     [one] 1 minute

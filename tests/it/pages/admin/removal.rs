@@ -64,7 +64,7 @@ async fn people_are_added_by_an_address_a_number_or_a_username() {
         (ADA, "", "already"),
         ("GRACE.hopper", "", "already"),
         ("", "", "an e-mail address"),
-        ("0791234567", "", "an e-mail address"),
+        ("ada@", "", "an e-mail address"),
         (BOB, "B\u{202e}ob", "cannot be shown"),
     ] {
         let page = boss.submit(&list, "add", &[("identifier", typed), ("name", name)]).await.expect(400);
@@ -154,7 +154,7 @@ async fn an_admin_deletes_an_account_and_its_person_is_told() {
         "{}",
         letter.text
     );
-    assert!(!letter.text.contains("127.0.0.1"), "where the admin was is not said: {}", letter.text);
+    assert!(!letter.text.contains("from here"), "where the admin was is not said: {}", letter.text);
 }
 
 #[tokio::test]
