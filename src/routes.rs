@@ -223,7 +223,7 @@ fn admin(routes: &mut Routes) {
     route!(routes, Page "/admin/clients/{client}/rotate", post p::admin::client::post_rotate);
     route!(routes, Page "/admin/clients/{client}/end-secret", post p::admin::client::post_end_secret);
     route!(routes, Page "/admin/clients/{client}/remove", post p::admin::client::post_remove);
-    route!(routes, Page "/admin/people", get p::admin::users::get);
+    route!(routes, Page "/admin/people", get p::admin::users::get, post p::admin::users::post);
     route!(routes, Page "/admin/people/{user}", get p::admin::user::get);
     route!(routes, Page "/admin/people/{user}/approve", post p::admin::user::post_approve);
     route!(routes, Page "/admin/people/{user}/refuse", post p::admin::user::post_refuse);
@@ -231,6 +231,10 @@ fn admin(routes: &mut Routes) {
     route!(routes, Page "/admin/people/{user}/enable", post p::admin::user::post_enable);
     route!(routes, Page "/admin/people/{user}/issue", post p::admin::user::post_issue);
     route!(routes, Page "/admin/people/{user}/groups", post p::admin::user::post_groups);
+    route!(routes, Page "/admin/people/{user}/end-admin", post p::admin::user_removal::post_end_admin);
+    route!(routes, Page "/admin/people/{user}/remove-passkey", post p::admin::user_removal::post_remove_passkey);
+    route!(routes, Page "/admin/people/{user}/remove-authenticator", post p::admin::user_removal::post_remove_authenticator);
+    route!(routes, Page "/admin/people/{user}/delete", post p::admin::user_removal::post_delete);
     route!(routes, Page "/admin/people/{user}/end-sessions", post p::admin::user::post_end_sessions);
 }
 

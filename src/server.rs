@@ -158,9 +158,18 @@ async fn signalled() {
     }
 }
 
+/// Reads the certificate and its key as a server does that starts. Nothing is opened.
+///
+/// # Errors
+/// Why they cannot be used.
+pub fn check_tls(config: &Config) -> io::Result<()> {
+    config.server.tls.as_ref().map_or(Ok(()), |tls| acceptor(tls).map(drop))
+}
+
 fn acceptor(tls: &Tls) -> io::Result<SslAcceptorBuilder> {
     let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
     builder.set_private_key_file(&tls.key, SslFiletype::PEM)?;
     builder.set_certificate_chain_file(&tls.certificate)?;
+    builder.check_private_key()?;
     Ok(builder)
 }

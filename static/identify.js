@@ -1,4 +1,5 @@
-// The first page: says at once whether an address is complete. Without this file the server says it.
+// The first page: says at once whether an address is complete, and goes on when another tab has signed in. Without this
+// file the server says it.
 (() => {
   "use strict";
   const input = document.getElementById("identifier");
@@ -47,4 +48,20 @@
     if (sent) sent.removeAttribute("aria-busy");
     sent = null;
   });
+
+  // Back at this tab, after another one may have signed this browser in. Whoever has begun to type is left alone.
+  let looking = false;
+  const look = async () => {
+    if (looking || document.hidden || sent || input.value !== input.defaultValue) return;
+    looking = true;
+    try {
+      const answer = await fetch(form.dataset.status, { headers: { accept: "application/json" }, cache: "no-store", credentials: "same-origin" });
+      if (answer.ok && (await answer.json()).state === "approved") location.assign(form.dataset.continue);
+    } catch {
+      // It is asked again the next time.
+    }
+    looking = false;
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("focus", look);
 })();

@@ -36,21 +36,25 @@
     return waiting.signal;
   };
 
+  // The answer of a passkey, or null where another ceremony has begun meanwhile.
   const get = async (mediation) => {
     const signal = begin();
     const { ceremony, publicKey } = await post(box.dataset.options, {});
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     publicKey.challenge = bytes(publicKey.challenge);
     publicKey.allowCredentials = listed(publicKey.allowCredentials);
     const made = await navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
     const { authenticatorData, clientDataJSON, signature, userHandle } = made.response;
-    const remember = document.getElementById("remember");
-    const signed = answered(ceremony, made, {
+    return answered(ceremony, made, {
       authenticatorData: text(authenticatorData),
       clientDataJSON: text(clientDataJSON),
       signature: text(signature),
       userHandle: userHandle ? text(userHandle) : null,
     });
+  };
+  const send = async (signed) => {
+    if (!signed) return;
+    const remember = document.getElementById("remember");
     const { next } = await post(box.dataset.answer, { ...signed, remember: Boolean(remember && remember.checked) });
     location.assign(next);
   };
@@ -104,17 +108,15 @@
 
   const user = document.getElementById("use-passkey");
   if (!user) return;
-  // Tried once more after a failure, so that the field goes on offering passkeys.
+  // Tried once more after a failure, so that the field goes on offering passkeys. A failure before a passkey was chosen
+  // is not reported: nobody has asked for anything on this page yet.
   const autofill = async () => {
     const able = PublicKeyCredential.isConditionalMediationAvailable;
     if (!able || !(await PublicKeyCredential.isConditionalMediationAvailable())) return;
-    try {
-      await get("conditional");
-    } catch (error) {
-      if (error.name !== "AbortError") say(box.dataset.failed);
-    }
+    const signed = await get("conditional").catch(() => null);
+    await send(signed).catch(() => say(box.dataset.failed));
   };
-  press(user, () => get().catch((error) => {
+  press(user, () => get().then(send).catch((error) => {
     autofill();
     throw error;
   }));

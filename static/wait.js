@@ -7,6 +7,7 @@
   const { events, status, continue: next, approved, over, lost } = live.dataset;
   const text = document.getElementById("live-text");
   const waiting = text.textContent;
+  const look = live.classList.contains("still") ? "still" : "";
   const start = Date.now();
   const lifetime = Number(live.dataset.expires) * 1000;
   let ended = false;
@@ -29,10 +30,10 @@
   };
   const hear = (state) => {
     if (state === "waiting") {
-      if (!ended) say(waiting);
+      if (!ended) say(waiting, look);
     } else if (state === "failed") {
       // The page that says what to do next; it is shown once.
-      if (!document.querySelector(".errors") && !ended) {
+      if (!document.getElementById("failed") && !ended) {
         end();
         location.reload();
       } else if (source) {
@@ -69,7 +70,7 @@
   // A phone that slept may have missed the event.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 
-  // Countdowns
+  // Countdowns. The page has none of the time of a message that has ended or failed.
   const expires = document.getElementById("expires");
   const resend = document.getElementById("resend");
   const again = resend.textContent;
@@ -82,14 +83,13 @@
     if (ended) return;
     const left = Math.ceil((lifetime - passed) / 1000);
     if (left > 0) {
-      expires.textContent = expires.dataset.left.replace("@", clock(left));
+      if (expires) expires.textContent = expires.dataset.left.replace("@", clock(left));
     } else if (lifetime > 0 && left < -1) {
       // The server's page for this says what to do next.
       go(over, "still");
     } else if (lifetime <= 0) {
       end();
       say(over, "still");
-      expires.textContent = "";
     }
   };
   tick();

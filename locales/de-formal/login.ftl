@@ -3,7 +3,7 @@ login-placeholder = name@beispiel.de
 login-error-empty = Geben Sie Ihre E-Mail-Adresse ein und wählen Sie dann „Weiter“.
 login-error-invalid = Das ist keine E-Mail-Adresse. Sehen Sie nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
 login-error-country = In dieses Land können wir keine SMS schicken. Nehmen Sie eine andere Nummer.
-login-error-too-soon = Wir haben Ihnen gerade eine Nachricht geschickt. Sie können in { $seconds ->
+login-error-too-soon = Eben wurde eine Nachricht angefordert. Sie können in { $seconds ->
     [one] einer Sekunde
    *[other] { $seconds } Sekunden
 } noch eine anfordern.
@@ -18,6 +18,7 @@ wait-number = Öffnen Sie den Link auf einem anderen Gerät, fragt es Sie nach d
 wait-live-both = Wir warten, bis Sie den Link öffnen …
 wait-live-link = Wir warten, bis Sie den Link öffnen …
 wait-live-code = Geben Sie den Code aus der Nachricht ein.
+wait-live-none = Fordern Sie eine neue Nachricht an.
 wait-live-over = Die Zeit ist um. Fordern Sie eine neue Nachricht an.
 wait-code-or = Oder geben Sie den { $length }-stelligen Code ein
 wait-code = Geben Sie den { $length }-stelligen Code ein

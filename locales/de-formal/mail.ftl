@@ -59,6 +59,9 @@ mail-notice-contact-primary-link = Waren Sie das? Dann müssen Sie nichts tun. A
 mail-notice-contact-primary-foot = Wir schicken das immer, wenn sich Ihre Kontaktdaten ändern.
 mail-notice-deleted-subject = Ihr Konto bei { $brand } ist gelöscht
 mail-notice-deleted-heading = Ihr Konto bei { $brand } ist gelöscht
+mail-notice-deleted-by-admin-subject = Ihr Konto bei { $brand } ist gelöscht
+mail-notice-deleted-by-admin-heading = Ihr Konto bei { $brand } ist gelöscht
+mail-notice-deleted-by-admin-foot = Kam das unerwartet? Dann wenden Sie sich an die Leute, die diesen Dienst betreiben.
 mail-notice-deleted-foot = Waren Sie das nicht? Dann kann jemand Ihre Mails lesen: Ändern Sie das Passwort Ihres Postfachs und wenden Sie sich an die Leute, die diesen Dienst betreiben.
 mail-sign-in-code-only = Geben Sie diesen Code auf dem Bildschirm ein, auf dem Sie begonnen haben. Er gilt { $minutes ->
     [one] 1 Minute

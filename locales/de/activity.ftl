@@ -30,6 +30,7 @@ event-consent-revoked = Eine App wurde getrennt
 event-user-created = Das Konto wurde angelegt
 event-user-disabled = Das Konto wurde gesperrt oder wieder freigegeben
 event-user-admin-invited = Auf dem Server wurde ein Link erzeugt, der Admin-Rechte gibt
+event-user-admin-revoked = Dem Konto wurden die Admin-Rechte entzogen
 event-user-admin = Das Konto bekam Admin-Rechte
 event-user-deleted = Das Konto wurde gelöscht
 event-client-changed = Eine App wurde geändert

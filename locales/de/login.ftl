@@ -7,7 +7,7 @@ login-invalid = Das ist noch nicht vollständig. Eine Adresse sieht aus wie name
 login-error-empty = Gib deine E-Mail-Adresse ein und wähle dann „Weiter“.
 login-error-invalid = Das ist keine E-Mail-Adresse. Sieh nach, ob sich ein Tippfehler eingeschlichen hat, etwa ein fehlendes @ oder .de.
 login-error-country = In dieses Land können wir keine SMS schicken. Nimm eine andere Nummer.
-login-error-too-soon = Wir haben dir gerade eine Nachricht geschickt. Du kannst in { $seconds ->
+login-error-too-soon = Eben wurde eine Nachricht angefordert. Du kannst in { $seconds ->
     [one] einer Sekunde
    *[other] { $seconds } Sekunden
 } noch eine anfordern.
@@ -21,13 +21,16 @@ wait-heading = Sieh in deine Mails
 wait-lead-both = Wir haben einen Link und einen Code an { $address } geschickt.
 wait-lead-link = Wir haben einen Link an { $address } geschickt.
 wait-lead-code = Wir haben einen Code an { $address } geschickt.
+wait-lead-if = Wenn sich { $address } hier anmelden kann, ist eine Nachricht unterwegs.
 wait-number-push = Wenn du die Benachrichtigung auf einem anderen Gerät beantwortest, fragt es nach dieser Zahl:
 wait-push = Wenn du Benachrichtigungen zur Anmeldung eingeschaltet hast, sieh zuerst auf deinen Geräten nach.
 wait-resent = Noch einmal geschickt. Nur die neueste Nachricht gilt.
+wait-resent-if = Wenn dorthin eine Nachricht geschickt werden kann, ist eine neue unterwegs. Nur die neueste gilt.
 wait-number = Öffnest du den Link auf einem anderen Gerät, fragt es dich nach dieser Zahl:
 wait-live-both = Wir warten, bis du den Link öffnest …
 wait-live-link = Wir warten, bis du den Link öffnest …
 wait-live-code = Gib den Code aus der Nachricht ein.
+wait-live-none = Fordere eine neue Nachricht an.
 wait-live-approved = Fertig. Einen Moment …
 wait-live-over = Die Zeit ist um. Fordere eine neue Nachricht an.
 wait-live-lost = Keine Verbindung. Diese Seite versucht es von selbst noch einmal.

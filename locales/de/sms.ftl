@@ -21,4 +21,5 @@ sms-notice-contact-primary = { $app }: Hauptkontakt geändert.
 sms-notice-factor-changed = { $app }: Weg zur Anmeldung geändert.
 sms-notice-sign-in-refused = { $app }: Eine ungewöhnliche Anmeldung bei deinem Konto wurde abgelehnt.
 sms-notice-deleted = { $app }: Dein Konto wurde gelöscht.
+sms-notice-invited = { $app }: Einladung. Hier geht es zur Anmeldung: { $link }
 sms-notice-not-me = Nicht du? { $link }

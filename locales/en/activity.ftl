@@ -30,6 +30,7 @@ event-consent-revoked = An app was disconnected
 event-user-created = The account was created
 event-user-disabled = The account was disabled or enabled again
 event-user-admin-invited = The operator made a link that grants administrator rights
+event-user-admin-revoked = The account’s administrator rights were taken away
 event-user-admin = The account became an administrator’s
 event-user-deleted = The account was deleted
 event-client-changed = An app was changed

@@ -7,7 +7,7 @@ login-invalid = That is not complete yet. An address looks like name@example.com
 login-error-empty = Type your e-mail address, then choose “Continue”.
 login-error-invalid = That is not an e-mail address. Check it for a typing mistake, such as a missing @ or .com.
 login-error-country = We cannot send text messages to this country. Use another number.
-login-error-too-soon = We’ve just sent you a message. You can ask for another in { $seconds ->
+login-error-too-soon = A message was asked for a moment ago. You can ask for another in { $seconds ->
     [one] 1 second
    *[other] { $seconds } seconds
 }.
@@ -21,13 +21,16 @@ wait-heading = Check your mail
 wait-lead-both = We’ve sent a link and a code to { $address }.
 wait-lead-link = We’ve sent a link to { $address }.
 wait-lead-code = We’ve sent a code to { $address }.
+wait-lead-if = If { $address } can sign in here, a message is on its way.
 wait-number-push = If you answer the notification on another device, it will ask for this number:
 wait-push = If you’ve switched on sign-in notifications, check your devices first.
 wait-resent = Sent again. Only the newest message works.
+wait-resent-if = If a message can be sent there, a new one is on its way. Only the newest works.
 wait-number = If you open the link on another device, it will ask for this number:
 wait-live-both = Waiting for you to open the link …
 wait-live-link = Waiting for you to open the link …
 wait-live-code = Type the code from the message.
+wait-live-none = Ask for a new message.
 wait-live-approved = Done. One moment …
 wait-live-over = The time is up. Ask for a new message.
 wait-live-lost = No connection. This page will try again by itself.

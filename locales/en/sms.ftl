@@ -21,4 +21,5 @@ sms-notice-contact-primary = { $app }: your primary contact changed.
 sms-notice-factor-changed = { $app }: a way to sign in changed.
 sms-notice-sign-in-refused = { $app }: an unusual sign-in to your account was refused.
 sms-notice-deleted = { $app }: your account was deleted.
+sms-notice-invited = { $app }: you are invited. Sign in here: { $link }
 sms-notice-not-me = Not you? { $link }

@@ -1,17 +1,12 @@
 //! The end of an account: by its person, or because the access that it was made for is long over.
 
+pub use crate::login::erase::is_last_admin;
+
 use crate::{
     app::{App, Tx},
-    login::{EndUser, security_notification, tries},
-    model::{
-        access_window::AccessEnd,
-        audit::{Entry, Event},
-        contact::Contact,
-        id::UserId,
-    },
-    observe::audit,
+    login::{EndUser, erase::erase, security_notification},
+    model::audit::{Entry, Event},
     protocol::UnixTime,
-    session::ending,
     store::{self, Conn, StoreError},
 };
 
@@ -24,12 +19,6 @@ pub enum Deleted {
     Gone,
     /// Nobody else could run the installation.
     LastAdmin,
-}
-
-/// Whether the person is the only one who can run the installation.
-pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
-    Ok(store::users::find(conn, user)?.is_some_and(|user| user.admin)
-        && !store::users::another_admin(conn, user)?)
 }
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
@@ -45,7 +34,7 @@ pub fn delete(tx: &mut Tx<'_>, who: &EndUser) -> Result<Deleted, StoreError> {
         return Ok(Deleted::LastAdmin);
     }
     let contacts = store::contacts::of_user(conn, &user.id)?;
-    if !erase(app, conn, &user.id, &contacts, None)? {
+    if !erase(app, conn, &user.id, &contacts, entry())? {
         return Ok(Deleted::Gone);
     }
     security_notification::deleted(app, conn, &user, contacts, who.browser())?;
@@ -69,32 +58,12 @@ pub fn forget_left_over(
     let mut erased = 0;
     for id in store::users::left_over(conn, &policies, before, app.now(), most)? {
         let contacts = store::contacts::of_user(conn, &id)?;
-        erased += usize::from(erase(app, conn, &id, &contacts, Some("access is long over"))?);
+        erased += usize::from(erase(app, conn, &id, &contacts, entry().detail("access is long over"))?);
     }
     Ok(erased)
 }
 
-/// True for whoever did it.
-fn erase(
-    app: &App,
-    conn: &mut Conn,
-    id: &UserId,
-    contacts: &[Contact],
-    why: Option<&str>,
-) -> Result<bool, StoreError> {
-    let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
-    tries::forget(app, conn, id)?;
-    // Apps are told of the end of their sessions while it is still known which they were.
-    ending::everything(app, conn, id, None, AccessEnd::SignedOut)?;
-    store::messages::remove_of_user(conn, id, &addresses)?;
-    store::challenges::remove_of_user(conn, id)?;
-    store::grants::remove_of_user(conn, id)?;
-    if !store::users::remove(conn, id)? {
-        return Ok(false);
-    }
-    store::audit::anonymise(conn, id)?;
-    let mut entry = Entry::new(Event::UserDeleted).user(id);
-    entry.detail = why.map(str::to_owned);
-    audit::record(app, conn, &entry)?;
-    Ok(true)
+/// The row of the audit trail about it.
+fn entry() -> Entry {
+    Entry::new(Event::UserDeleted)
 }

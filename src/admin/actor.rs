@@ -80,8 +80,35 @@ impl Actor {
         subject: Option<&UserId>,
         operation: impl FnOnce(&mut Tx<'_>, &Confirmed) -> Result<T, AdminError> + Send + 'static,
     ) -> Result<T, AdminError> {
+        self.write_locking(app, subject, |_| Ok(()), operation).await
+    }
+
+    /// The same for an operation after which there may be one admin fewer: of two at once the second waits for the first,
+    /// and then counts anew. The subject and all admins are locked in one order.
+    ///
+    /// # Errors
+    /// As of `write`.
+    pub(super) async fn write_among_admins<T: Send + 'static>(
+        self,
+        app: &Arc<App>,
+        subject: &UserId,
+        operation: impl FnOnce(&mut Tx<'_>, &Confirmed) -> Result<T, AdminError> + Send + 'static,
+    ) -> Result<T, AdminError> {
+        let locked = subject.clone();
+        let lock = move |conn: &mut Conn| store::users::lock_admins_and(conn, &locked);
+        self.write_locking(app, Some(subject), lock, operation).await
+    }
+
+    async fn write_locking<T: Send + 'static>(
+        self,
+        app: &Arc<App>,
+        subject: Option<&UserId>,
+        lock: impl FnOnce(&mut Conn) -> Result<(), StoreError> + Send + 'static,
+        operation: impl FnOnce(&mut Tx<'_>, &Confirmed) -> Result<T, AdminError> + Send + 'static,
+    ) -> Result<T, AdminError> {
         let subject = subject.cloned();
         let write = move |tx: &mut Tx<'_>| {
+            lock(tx.conn)?;
             let confirmed = self.confirm(tx.app, tx.conn, subject.as_ref())?;
             match operation(tx, &confirmed) {
                 Err(AdminError::Store(error)) => Err(error),

@@ -68,6 +68,14 @@ pub enum UserFault {
     TooManyIssued,
     /// It is the admin's own account.
     Oneself,
+    /// Nobody else could run the installation.
+    LastAdmin,
+    /// It is neither an address, a number with its country, nor a username.
+    NoIdentifier,
+    /// It cannot be somebody's name.
+    Name,
+    /// Somebody has that address, number or username.
+    Taken,
     /// It cannot be the name of a group.
     GroupName,
     /// Nobody is in so many groups.
@@ -83,6 +91,10 @@ impl UserFault {
             Self::NotThem => "not-them",
             Self::TooManyIssued => "too-many-issued",
             Self::Oneself => "oneself",
+            Self::LastAdmin => "last-admin",
+            Self::NoIdentifier => "no-identifier",
+            Self::Name => "name",
+            Self::Taken => "taken",
             Self::GroupName => "group-name",
             Self::TooManyGroups => "too-many-groups",
         }
@@ -97,7 +109,11 @@ impl fmt::Display for UserFault {
             Self::OutOfReach => "it would not reach the person, or there is nowhere to tell them of it",
             Self::NotThem => "the person said that it was not them, less than an hour ago",
             Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",
-            Self::Oneself => "you cannot stop your own account",
+            Self::Oneself => "you cannot do this to your own account",
+            Self::LastAdmin => "this is the last admin who can sign in: make somebody else an admin first",
+            Self::NoIdentifier => "write an e-mail address, a number with its country, or a username",
+            Self::Name => "this name cannot be shown",
+            Self::Taken => "somebody has that address, number or username already",
             Self::GroupName => "a group's name has at most 64 characters, all of them visible",
             Self::TooManyGroups => "at most 50 groups",
         })

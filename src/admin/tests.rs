@@ -238,6 +238,7 @@ async fn an_invitation_is_queued_for_the_stored_address_and_makes_one_person() {
 fn somebody() -> RequestContext {
     RequestContext {
         browser_digest: Vec::new(),
+        first_visits: Vec::new(),
         session: None,
         device: Device::default(),
         lang: "en".to_owned(),

@@ -23,7 +23,9 @@ pub mod change;
 pub mod issue;
 pub mod list;
 mod mail;
+pub mod remove;
 pub mod resource;
+pub mod typed;
 
 /// A user and the addresses that belong to them.
 #[derive(Clone, Debug)]

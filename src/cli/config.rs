@@ -20,7 +20,7 @@ impl Config {
     /// Reads the configuration without connecting to anything.
     pub fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let Self::Check { json } = self;
-        match open::config(path) {
+        match open::checked_config(path) {
             Ok(config) if json => {
                 let (settings, warnings) = (config.summary(), config.warnings());
                 output::json(&json!({ "ok": true, "settings": settings, "warnings": warnings }));

@@ -3,7 +3,10 @@
 
 use crate::{
     app::App,
-    login::fallback,
+    login::{
+        fallback,
+        state::{Screen, Step},
+    },
     model::{
         id::LoginId,
         login::{EndReason, Stage},
@@ -11,7 +14,9 @@ use crate::{
     observe::metrics,
     store::{self, EVERYTHING, StoreError},
     web::{
-        Failure, PageRequest, headers, logins, respond,
+        Failure, PageRequest, flow, headers,
+        logins::{self, Opened},
+        respond,
         streams::{Stream, Streams},
     },
 };
@@ -33,8 +38,25 @@ const POLLS: u32 = 300;
 pub async fn get_status(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut request, &id).await?;
     let failed = fallback::has_failed(&request.app, &opened.login).await?;
-    let state = if failed { "failed" } else { tell(&request.app, &opened.login.stage) };
+    let login = &opened.login;
+    let state = if failed {
+        "failed"
+    } else if is_signed_in(&request, &opened).await? {
+        "approved"
+    } else {
+        tell(&request.app, &login.id, &login.stage)
+    };
     Ok(respond::json(&json!({ "state": state })))
+}
+
+/// Whether a sign-in in which nobody has said who they are can go on without it, because another tab has signed this
+/// browser in.
+async fn is_signed_in(request: &PageRequest, opened: &Opened) -> Result<bool, Failure> {
+    if opened.browser.session.is_none() || !matches!(opened.login.stage, Stage::Identify) {
+        return Ok(false);
+    }
+    let (step, _) = flow::step(request, opened).await?;
+    Ok(!matches!(step, Step::Show(Screen::Identify)))
 }
 
 /// How long after a refusal there may be room again, in seconds.
@@ -126,7 +148,7 @@ impl Wait {
         if failed {
             return Ok("failed");
         }
-        Ok(stage.map_or("expired", |stage| tell(&self.app, &stage)))
+        Ok(stage.map_or("expired", |stage| tell(&self.app, &self.id, &stage)))
     }
 }
 
@@ -134,12 +156,14 @@ impl Wait {
 /// Until then the page that was answered, this one or another tab, is where the person is looking.
 const OWN_PACE_MS: i64 = 5000;
 
-/// Tells a waiting page, and measures how long after the approval elsewhere that is.
-fn tell(app: &App, stage: &Stage) -> &'static str {
+/// Tells a waiting page, and measures how long after the approval elsewhere that is. The newest proof decides: an earlier
+/// step may have been approved elsewhere, and the page was told of it then.
+fn tell(app: &App, login: &LoginId, stage: &Stage) -> &'static str {
     if let Stage::Proved { proofs, at_ms, .. } = stage {
         let waited = app.world.clock.now_ms() - at_ms;
-        if proofs.iter().any(|proof| proof.other_device) {
-            metrics::paired(Duration::from_millis(u64::try_from(waited).unwrap_or(0)));
+        if proofs.last().is_some_and(|proof| proof.other_device) {
+            let waited_for = Duration::from_millis(u64::try_from(waited).unwrap_or(0));
+            metrics::paired(login.as_str(), *at_ms, waited_for);
         } else if waited < OWN_PACE_MS {
             return "waiting";
         }

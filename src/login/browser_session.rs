@@ -25,6 +25,8 @@ const MOST_SESSIONS: i64 = 20;
 pub struct RequestContext {
     /// SHA-256 of the browser's own cookie.
     pub browser_digest: Vec<u8>,
+    /// SHA-256 of other values that the answers to its first visit gave to this browser (`web::cookies::first_visit`).
+    pub first_visits: Vec<Vec<u8>>,
     /// The session cookie, if it has the shape of one.
     pub session: Option<Handle>,
     /// Where from.

@@ -147,6 +147,22 @@ pub fn codes_known(
     browser_session.known_for(conn, asked.user.as_ref(), |method| method.channel() == Some(channel))
 }
 
+/// Whether too many codes were typed on the screen for the newest message's code to be compared with another.
+pub async fn is_used_up(app: &App, login: &Login) -> Result<bool, StoreError> {
+    let Some(kind) = login.prove().filter(|asked| asked.code().is_some()).map(kind) else { return Ok(false) };
+    let (id, now) = (login.id.clone(), app.now());
+    let challenge = app.store.read(move |conn| store::challenges::newest_of_login(conn, &id, kind)).await?;
+    Ok(challenge.is_some_and(|challenge| challenge.standing(now) == Standing::TooManyTries))
+}
+
+/// The kind of the code that was sent.
+fn kind(asked: &Prove) -> ChallengeKind {
+    match asked.channel() {
+        ContactKind::Email => ChallengeKind::EmailCode,
+        ContactKind::Phone => ChallengeKind::SmsCode,
+    }
+}
+
 fn check_sent(
     app: &App,
     conn: &mut Conn,
@@ -158,11 +174,7 @@ fn check_sent(
 ) -> Result<Answer, StoreError> {
     let Some(asked) = login.prove() else { return Ok(Answer::Moved) };
     let Some(method) = asked.code() else { return Ok(Answer::Malformed) };
-    let kind = match asked.channel() {
-        ContactKind::Email => ChallengeKind::EmailCode,
-        ContactKind::Phone => ChallengeKind::SmsCode,
-    };
-    let Some(challenge) = store::challenges::newest_of_login(conn, &login.id, kind)? else {
+    let Some(challenge) = store::challenges::newest_of_login(conn, &login.id, kind(asked))? else {
         return Ok(Answer::Moved);
     };
     match challenge.standing(app.now()) {

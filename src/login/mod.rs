@@ -30,6 +30,7 @@ pub mod challenge;
 pub mod choose;
 pub mod code;
 pub mod end_user;
+pub mod erase;
 pub mod facts;
 pub mod fallback;
 pub mod finish;

@@ -3,6 +3,7 @@
 
 use crate::{
     app::App,
+    login::identifier::Typed,
     model::{
         id::LoginId,
         login::{Login, Stage},
@@ -31,4 +32,22 @@ pub fn hold(
 /// The same of a sign-in that was read before. False when it is under way no more.
 pub fn still(app: &App, conn: &mut Conn, read: &Login) -> Result<bool, StoreError> {
     Ok(hold(app, conn, &read.id, &read.browser_digest)?.is_some())
+}
+
+/// How many sign-ins of one browser are looked through.
+const MOST: i64 = 10;
+
+/// Another sign-in of this browser to the same app that waits for the message to what was typed. It says nothing of whom
+/// that names: it is found by what was typed there.
+pub async fn waiting(app: &App, login: &Login, typed: &Typed) -> Result<Option<LoginId>, StoreError> {
+    let (browser, now) = (login.browser_digest.clone(), app.now());
+    let open = app.store.read(move |conn| store::logins::open_in(conn, &browser, now, MOST)).await?;
+    let typed = typed.as_str().to_lowercase();
+    let waits = |other: &Login| {
+        let asked = other.prove().filter(|asked| asked.proofs.is_empty() && now < asked.expires_at());
+        asked.is_some_and(|asked| asked.address.to_lowercase() == typed)
+            && other.client_id == login.client_id
+            && other.policy == login.policy
+    };
+    Ok(open.into_iter().find(|other| other.id != login.id && waits(other)).map(|other| other.id))
 }

@@ -118,6 +118,8 @@ events! {
     AdminInvited => "user.admin_invited",
     /// Somebody became an admin.
     AdminGranted => "user.admin",
+    /// An admin's right was taken away.
+    AdminRevoked => "user.admin_revoked",
     /// An app was made, changed or removed.
     ClientChanged => "client.changed",
     /// Requests of an app are refused; the detail says where and why. One an hour for each cause.

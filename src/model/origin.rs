@@ -16,6 +16,13 @@ pub struct Origin {
     pub ip: String,
 }
 
+impl Origin {
+    /// Whether it was no person's browser: an administrator did it, or the operator.
+    pub fn is_unknown(&self) -> bool {
+        self.ip.is_empty()
+    }
+}
+
 impl From<Device> for Origin {
     fn from(device: Device) -> Self {
         let Device { browser, system, ip, place, country: _ } = device;

@@ -1,7 +1,11 @@
 //! Prometheus metrics, by the names that alerts rely on.
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, OnceLock},
+    time::Duration,
+};
 
 static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
@@ -113,9 +117,33 @@ pub fn upstream(provider: &str, outcome: &'static str) {
     metrics::counter!("upstream_total", "provider" => provider.to_owned(), "outcome" => outcome).increment(1);
 }
 
-/// A first screen was told to go on, so long after the approval elsewhere.
-pub fn paired(after: Duration) {
-    metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
+/// A first screen was told to go on, so long after the approval elsewhere. An approval counts once, although every tab and
+/// every poll of the first screen is told of it.
+pub fn paired(login: &str, approved_at_ms: i64, after: Duration) {
+    static COUNTED: Mutex<Recent> = Mutex::new(Recent(VecDeque::new()));
+    // A poisoned lock loses nothing but a figure.
+    if COUNTED.lock().is_ok_and(|mut counted| counted.is_new(login, approved_at_ms)) {
+        metrics::histogram!("pairing_latency_seconds").record(after.as_secs_f64());
+    }
+}
+
+/// The newest approvals that were counted: the sign-in and the time of each.
+struct Recent(VecDeque<(String, i64)>);
+
+impl Recent {
+    /// How many are remembered. A first screen goes on within seconds.
+    const MOST: usize = 500;
+
+    fn is_new(&mut self, login: &str, at_ms: i64) -> bool {
+        if self.0.iter().any(|(of, at)| *at == at_ms && of == login) {
+            return false;
+        }
+        if self.0.len() == Self::MOST {
+            self.0.pop_front();
+        }
+        self.0.push_back((login.to_owned(), at_ms));
+        true
+    }
 }
 
 /// A try to send a message ended.
@@ -187,6 +215,19 @@ pub fn answered(route: String, status: u16, seconds: f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn an_approval_counts_once_and_a_later_one_of_the_same_sign_in_again() {
+        let mut recent = Recent(VecDeque::new());
+        assert!(recent.is_new("a", 1) && recent.is_new("b", 1) && recent.is_new("a", 2));
+        assert!(!recent.is_new("a", 1) && !recent.is_new("b", 1) && !recent.is_new("a", 2));
+        for at in 0..1000 {
+            recent.is_new("many", at);
+        }
+        assert_eq!(recent.0.len(), Recent::MOST);
+    }
+
     #[test]
     fn every_figure_is_in_the_documentation() {
         let reference = include_str!("../../docs/deployment.md");

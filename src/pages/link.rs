@@ -130,7 +130,7 @@ async fn barred(opened: &Opened, why: Barred, login: &Login) -> Result<HttpRespo
         let client = logins::client_of(&opened.request, login).await?;
         let own = login.browser_digest == opened.request.context.browser_digest;
         page.retry_url =
-            own.then(|| logins::resume(&login.id)).or_else(|| client.as_deref().and_then(app_url));
+            own.then(|| logins::resume(&login.id)).or_else(|| app_url(client.as_deref()?, Some(login)));
         page.app_name = client.map(|client| client.name().to_owned());
     }
     opened.end(&page)

@@ -135,6 +135,12 @@ pub fn lock(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Binds a login to another value of its browser's own cookie.
+pub fn bind_again(conn: &mut Conn, id: &LoginId, from: &[u8], to: &[u8]) -> Result<bool, StoreError> {
+    let bound = logins::table.find(id.as_str()).filter(logins::browser_digest.eq(from));
+    Ok(diesel::update(bound).set(logins::browser_digest.eq(to)).execute(conn)? == 1)
+}
+
 /// Somebody did something in that login.
 pub fn touch(conn: &mut Conn, id: &LoginId) -> Result<(), StoreError> {
     diesel::update(logins::table.find(id.as_str()).filter(logins::untouched_network.is_not_null()))

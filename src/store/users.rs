@@ -280,6 +280,21 @@ pub fn lock_admins(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The same, and that person with them: all in the order of their ids.
+pub fn lock_admins_and(conn: &mut Conn, id: &UserId) -> Result<(), StoreError> {
+    let Conn::Pg(pg) = conn else { return Ok(()) };
+    let people = users::table.filter(users::admin.eq(true).or(users::id.eq(id.as_str())));
+    people.order(users::id).select(users::id).for_no_key_update().load::<String>(pg)?;
+    Ok(())
+}
+
+/// Takes the right to use the admin pages away.
+pub fn end_admin(conn: &mut Conn, id: &UserId, now: UnixTime) -> Result<(), StoreError> {
+    let user = users::table.find(id.as_str());
+    diesel::update(user).set((users::admin.eq(false), users::updated_at.eq(now))).execute(conn)?;
+    Ok(())
+}
+
 /// Whether anybody but that person is an admin who can sign in.
 pub fn another_admin(conn: &mut Conn, id: &UserId) -> Result<bool, StoreError> {
     let count: i64 = users::table

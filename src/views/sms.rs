@@ -94,7 +94,9 @@ impl Sms for SmsNotificationContent {
             Kind::FactorChanged,
         ]
         .map(|about| sample(about, "Porchlight", Some(link)));
-        let others = [sample(Kind::SignInRefused, "Porchlight", None), sample(Kind::Deleted, PROBE, None)];
+        let invited = sample(Kind::Invited, "Porchlight", Some("https://id.example/account"));
+        let others =
+            [sample(Kind::SignInRefused, "Porchlight", None), sample(Kind::Deleted, PROBE, None), invited];
         reported.into_iter().chain(others).collect()
     }
 }

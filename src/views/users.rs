@@ -11,6 +11,8 @@ use crate::views::origin;
 pub struct UserList {
     /// The text of the search.
     pub search: String,
+    /// The form that adds somebody.
+    pub add: AddForm,
     /// What was just done, as a part of the keys of its texts.
     pub done: Option<&'static str>,
     /// People who wait for approval.
@@ -23,6 +25,17 @@ pub struct UserList {
     pub older_url: Option<String>,
     /// The first page, unless this is the first page.
     pub newest_url: Option<String>,
+}
+
+/// The form that adds somebody. Posts `identifier` and `name` to the page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AddForm {
+    /// What was typed as an address, a number or a username.
+    pub identifier: String,
+    /// What was typed as a name.
+    pub name: String,
+    /// Why nobody was added, as a text.
+    pub error: Option<&'static str>,
 }
 
 /// A person in a list.
@@ -61,7 +74,8 @@ pub struct LoginLine {
 }
 
 /// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, `way` to
-/// `{path}/issue`, and `groups` to `{path}/groups`.
+/// `{path}/issue`, `groups` to `{path}/groups`, `passkey` to `{path}/remove-passkey`, and nothing to
+/// `{path}/remove-authenticator`, `/end-admin` and `/delete`.
 #[derive(Clone, Debug, Serialize)]
 pub struct UserPage {
     /// The page's path, under which the actions are.
@@ -98,6 +112,12 @@ pub struct UserPage {
     pub issue_methods: Vec<&'static str>,
     /// Why nothing was issued, as a text.
     pub not_issued: Option<&'static str>,
+    /// Why nothing was taken away, as a text.
+    pub not_removed: Option<&'static str>,
+    /// The person's passkeys.
+    pub passkeys: Vec<PasskeyLine>,
+    /// Whether the person has an authenticator app.
+    pub authenticator: bool,
     /// A link that was just issued, as a QR code with a `data:` URL, which is shown only once.
     pub qr: Option<String>,
     /// The groups, separated by commas.
@@ -108,6 +128,15 @@ pub struct UserPage {
     pub sessions: Vec<SeenLine>,
     /// The latest events.
     pub events: Vec<EventLine>,
+}
+
+/// A passkey.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeyLine {
+    /// Its id, which is not the credential's.
+    pub id: String,
+    /// The person's name for it.
+    pub name: String,
 }
 
 /// An address or a number.
@@ -177,6 +206,7 @@ impl Page for UserList {
         let waits = |name: &str| UserLine { pending: true, since: Ago::new(4000), ..line(name) };
         let plain = Self {
             search: String::new(),
+            add: AddForm::default(),
             done: None,
             pending: vec![waits("Grace Hopper"), waits("emmy.noether@example.com")],
             logins: vec![
@@ -202,15 +232,18 @@ impl Page for UserList {
         };
         let probe = UserLine { contacts: vec![PROBE.into()], pending: true, ..line(PROBE) };
         let probe_login = LoginLine { app: PROBE.into(), origin: origin::probe(), ..login(PROBE) };
+        let add = |error| AddForm { identifier: PROBE.into(), name: PROBE.into(), error: Some(error) };
+        let taken = Self { add: add("taken"), ..plain.clone() };
         let probe = Self {
             search: PROBE.into(),
+            add: add("name"),
             pending: vec![probe.clone()],
             logins: vec![probe_login],
             people: vec![probe],
             ..plain.clone()
         };
         let done = ["again", "approved", "refused"].map(|done| Self { done: Some(done), ..plain.clone() });
-        [plain, none, probe].into_iter().chain(done).collect()
+        [plain, none, probe, taken].into_iter().chain(done).collect()
     }
 }
 
@@ -247,6 +280,12 @@ impl UserPage {
             ],
             issue_methods: vec!["push", "link", "code", "qr"],
             not_issued: None,
+            not_removed: None,
+            passkeys: vec![
+                PasskeyLine { id: "1".into(), name: "Firefox on Windows 11".into() },
+                PasskeyLine { id: "2".into(), name: "Phone".into() },
+            ],
+            authenticator: true,
             qr: None,
             groups: "staff, on call".into(),
             groups_shown: "staff, on call".into(),
@@ -281,6 +320,8 @@ impl UserPage {
             contacts: vec![ContactLine { address: PROBE.into(), verified: true }],
             groups: PROBE.into(),
             groups_shown: PROBE.into(),
+            not_removed: Some("last-admin"),
+            passkeys: vec![PasskeyLine { id: PROBE.into(), name: PROBE.into() }],
             sessions: vec![seen],
             events: vec![event],
             ..plain

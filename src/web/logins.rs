@@ -9,6 +9,7 @@ use crate::{
 };
 use actix_web::http::StatusCode;
 use std::sync::Arc;
+use url::Url;
 
 /// A login, opened by the browser that started it.
 pub struct Opened {
@@ -79,13 +80,22 @@ pub async fn open(request: &mut PageRequest, id: &str) -> Result<Opened, Failure
             Ok((store::logins::find(conn, &id)?, browser_session::recognise(&app, conn, &context)?))
         })
         .await?;
-    let Some(login) = login else { return Err(wrong_browser(request, None)) };
+    let Some(mut login) = login else { return Err(wrong_browser(request, None)) };
     let client = match &login.client_id {
         Some(id) => Some(request.app.client(id).await?.ok_or(Failure::NotFound)?),
         None => None,
     };
     if login.browser_digest != browser.browser_digest {
-        return Err(wrong_browser(request, client.as_deref()));
+        // Another tab of this browser's first visit began it: the browser has shown the very secret that the sign-in is
+        // bound to. From now on it is bound to the value that all tabs agree on. Nothing weaker would do, such as a
+        // sign-in in which nobody has done anything: whoever had its id would get it, and an app's link to /authorize
+        // is a cross-site navigation, so that the browser's word for where it comes from does not tell the tabs apart.
+        if !request.context.first_visits.contains(&login.browser_digest) {
+            return Err(wrong_browser(request, client.as_deref()));
+        }
+        let (id, from, to) = (login.id.clone(), login.browser_digest.clone(), browser.browser_digest.clone());
+        login.browser_digest.clone_from(&to);
+        request.app.store.write(move |conn| store::logins::bind_again(conn, &id, &from, &to)).await?;
     }
     request.prefer(std::slice::from_ref(&login.lang));
     Ok(Opened { login, client, browser })
@@ -101,13 +111,25 @@ pub async fn open_for_script(request: &mut PageRequest, id: &str) -> Result<Open
 
 /// This sign-in belongs to another browser, or cookies are off, or it is long over.
 fn wrong_browser(request: &PageRequest, client: Option<&Client>) -> Failure {
-    let restart_url = client.map_or(Some("/account".to_owned()), app_url);
+    let restart_url = client.map_or(Some("/account".to_owned()), |client| app_url(client, None));
     let app = client.map(|client| app_info(request, Some(client)));
     let page = request.page_with(StatusCode::FORBIDDEN, &WrongBrowser { app, restart_url });
     page.map_or_else(|failure| failure, Failure::answered)
 }
 
-/// Where a person can begin anew at the app, if it told us (`OpenID` Connect Core §4).
-pub fn app_url(client: &Client) -> Option<String> {
-    client.metadata.initiate_login_uri.clone().or_else(|| client.metadata.client_uri.clone())
+/// Where a person can begin anew at the app: where it told us (`OpenID` Connect Core §4), else the site that its answers
+/// go to. Of a native app we know no page: its scheme is not https, and a loopback address is another device's.
+pub fn app_url(client: &Client, login: Option<&Login>) -> Option<String> {
+    let metadata = &client.metadata;
+    let registered = metadata.initiate_login_uri.clone().or_else(|| metadata.client_uri.clone());
+    registered.or_else(|| {
+        let asked = login.and_then(Login::request).map(|request| &request.redirect_uri);
+        asked.into_iter().chain(&metadata.redirect_uris).find_map(|uri| site(uri))
+    })
+}
+
+/// The first page of an address's site, if it is one of the web.
+fn site(uri: &str) -> Option<String> {
+    let url = Url::parse(uri).ok().filter(|url| url.scheme() == "https")?;
+    Some(format!("{}/", url.origin().ascii_serialization()))
 }

@@ -74,8 +74,10 @@ impl Reference {
         let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
         let plain = request.app.sealer.open(&Self::purpose(path), &sealed).ok()?;
         let reference: Self = serde_json::from_slice(&plain).ok()?;
-        let is_usable = reference.browser == hex(&request.context.browser_digest)
-            && request.app.now() < reference.ends_at;
+        let context = &request.context;
+        let mut browsers = std::iter::once(&context.browser_digest).chain(&context.first_visits);
+        let is_usable =
+            browsers.any(|digest| reference.browser == hex(digest)) && request.app.now() < reference.ends_at;
         is_usable.then_some(reference)
     }
 }

@@ -36,6 +36,8 @@ pub struct PageRequest {
     pub context: RequestContext,
     browser: Secret,
     browser_is_new: bool,
+    /// Other values of the browser's own cookie, from the other tabs of its first visit.
+    first_visits: Vec<Secret>,
     /// The language that the person chose, now or earlier.
     chosen: Option<Lang>,
     chosen_now: bool,
@@ -75,10 +77,17 @@ impl PageRequest {
             .ok_or_else(|| Failure::Internal("no app".to_owned()))?
             .clone()
             .into_inner();
-        let known =
-            cookies::read(http_request, &app, Kind::Browser).filter(|value| value.expose().len() == 64);
-        let browser_is_new = known.is_none();
-        let browser = known.unwrap_or_else(|| app.world.random.token());
+        let kept = cookies::read(http_request, &app, Kind::Browser);
+        let mut known: Vec<Secret> =
+            kept.into_iter().chain(cookies::first_visits(http_request, &app)).collect();
+        known.retain(|value| value.expose().len() == 64);
+        // The tabs of a first visit agree on one value, whichever came last.
+        known.sort_unstable_by(|one, other| one.expose().cmp(other.expose()));
+        known.dedup_by(|one, other| one.expose() == other.expose());
+        let browser_is_new = known.is_empty();
+        let mut known = known.into_iter();
+        let browser = known.next().unwrap_or_else(|| app.world.random.token());
+        let first_visits: Vec<Secret> = known.collect();
         let now = query::value(http_request.query_string(), "lang").and_then(|tag| Lang::parse(&tag));
         let earlier =
             cookies::read(http_request, &app, Kind::Lang).and_then(|value| Lang::parse(value.expose()));
@@ -95,6 +104,10 @@ impl PageRequest {
         let place = place.map(|place| place.to_string());
         let context = RequestContext {
             browser_digest: sha256(browser.expose()).as_bytes().to_vec(),
+            first_visits: first_visits
+                .iter()
+                .map(|value| sha256(value.expose()).as_bytes().to_vec())
+                .collect(),
             session: cookies::read(http_request, &app, Kind::Session)
                 .and_then(|value| Handle::parse(value.expose())),
             device: Device { browser: browser_name, system, ip, place, country },
@@ -106,6 +119,7 @@ impl PageRequest {
             context,
             browser,
             browser_is_new,
+            first_visits,
             chosen,
             chosen_now: now.is_some(),
             accept_language,
@@ -137,15 +151,17 @@ impl PageRequest {
     pub fn owns_csrf(&self, presented: &str) -> bool {
         let key = &self.app.csrf_key;
         let (of_browser, of_session) = presented.split_once('.').unwrap_or((presented, ""));
-        let is_of_session =
-            self.session_subject().is_none_or(|subject| csrf_matches(key, &subject, of_session));
-        !self.browser_is_new && csrf_matches(key, self.browser.expose(), of_browser) && is_of_session
+        let is_of = |browser: &Secret| {
+            csrf_matches(key, browser.expose(), of_browser)
+                && self.session_subject(browser).is_none_or(|subject| csrf_matches(key, &subject, of_session))
+        };
+        !self.browser_is_new && std::iter::once(&self.browser).chain(&self.first_visits).any(is_of)
     }
 
     /// The token of forms: of the browser, and on a page behind a session of that session too.
     fn csrf(&self) -> String {
         let of_browser = csrf_token(&self.app.csrf_key, self.browser.expose());
-        match self.session_subject() {
+        match self.session_subject(&self.browser) {
             Some(subject) => format!("{of_browser}.{}", csrf_token(&self.app.csrf_key, &subject)),
             None => of_browser,
         }
@@ -154,9 +170,9 @@ impl PageRequest {
     /// The session that the forms of this page are bound to. Its id stays while the same person proves again who they
     /// are, so that their other tabs go on; it is another after any other sign-in. Sign-in pages are bound to the
     /// browser alone, because a sign-in is.
-    fn session_subject(&self) -> Option<String> {
+    fn session_subject(&self, browser: &Secret) -> Option<String> {
         let session = self.context.session.as_ref().filter(|_| self.behind_session)?;
-        Some(format!("{}/{}", self.browser.expose(), session.id))
+        Some(format!("{}/{}", browser.expose(), session.id))
     }
 
     /// Whether this is the first time that we see this browser, or its cookies are off.
@@ -220,6 +236,9 @@ impl PageRequest {
     fn remember(&self, response: HttpResponse) -> HttpResponse {
         let browser = cookies::set(&self.app, Kind::Browser, self.browser.expose(), YEAR);
         let mut response = cookies::add(response, &browser);
+        if self.browser_is_new {
+            response = cookies::add(response, &cookies::first_visit(&self.app, self.browser.expose()));
+        }
         if let (true, Some(lang)) = (self.chosen_now, self.chosen) {
             response = cookies::add(response, &cookies::set(&self.app, Kind::Lang, lang.code(), YEAR));
         }

@@ -1,4 +1,4 @@
-//! Adds users, and invites them by mail.
+//! Adds users, and invites them by mail or by text message.
 
 use super::{
     super::{
@@ -9,13 +9,15 @@ use super::{
 };
 use crate::{
     app::{App, Tx},
+    config::sms::Transport,
     model::{
         audit::Event,
-        contact::Contact,
-        message::{Content, InviteContent},
+        contact::{Contact, ContactKind},
+        message::{Content, InviteContent, ShortName, SmsNotificationContent, SmsNotificationKind},
         user::User,
     },
     observe::audit,
+    outbox::{sms_guard, sms_notification},
     protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store::{self, StoreError},
 };
@@ -79,6 +81,49 @@ fn insert(
         user.admin = store::users::make_admin(tx.conn, &user.id, user.created_at)?;
         audit::record(tx.app, tx.conn, &me.entry(Event::AdminGranted).user(&user.id))?;
     }
+    Ok(user)
+}
+
+/// Adds a user by a telephone number unless they are there, and queues a text message that tells them where to begin. It
+/// is counted like every text message.
+///
+/// # Errors
+/// `User` when the account is disabled, and where no text message reaches the number.
+pub async fn invite_by_text(
+    app: &Arc<App>,
+    number: &PhoneNumber,
+    actor: impl Into<Actor>,
+) -> Result<User, AdminError> {
+    if app.config.sms.transport == Transport::None || !sms_guard::reaches(app, number) {
+        return Err(AdminError::User(UserFault::OutOfReach));
+    }
+    let number = number.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        let user = match store::contacts::find(tx.conn, ContactKind::Phone, number.as_str())? {
+            Some(contact) => store::users::find(tx.conn, &contact.user_id)?.ok_or(AdminError::NotFound)?,
+            None => {
+                let (claims, groups) = (UserClaims::default(), Vec::new());
+                let new = NewUser { address: None, claims, groups, admin: false };
+                insert(tx, me, &new, Some(&(number.clone(), false)))?
+            }
+        };
+        if !user.is_active() {
+            return Err(AdminError::User(UserFault::Disabled));
+        }
+        let contact = store::contacts::find(tx.conn, ContactKind::Phone, number.as_str())?;
+        let contact = contact.ok_or(AdminError::NotFound)?;
+        let content = Content::SmsNotification(SmsNotificationContent {
+            app: ShortName::new(&tx.app.config.brand.name),
+            about: SmsNotificationKind::Invited,
+            link: Some(tx.app.url("/account")),
+            device: me.device.clone(),
+        });
+        let lang = mail::lang(&user);
+        sms_notification::insert(tx.app, tx.conn, &contact, Some(&user.id), &content, lang)?;
+        Ok(user)
+    };
+    let user = actor.into().write(app, None, write).await?;
+    app.outbox.notify_one();
     Ok(user)
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::App,
-    model::{id::UserId, login::Login, session::Session, user::User},
+    model::{credential::Credential, id::UserId, login::Login, session::Session, user::User},
     protocol::phone::PhoneNumber,
     store::{self, Conn, StoreError, audit::Recorded},
 };
@@ -58,6 +58,10 @@ pub struct Shown {
     pub events: Vec<Recorded>,
     /// What they can be issued to sign in.
     pub issue_methods: Vec<IssueMethod>,
+    /// Their passkeys.
+    pub passkeys: Vec<Credential>,
+    /// Whether they have an authenticator app.
+    pub authenticator: bool,
 }
 
 /// One page of users; with a search, only those who have it in an address, number or username.
@@ -133,7 +137,10 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
         let sessions = store::sessions::of_user(conn, &id, now)?;
         let events = store::audit::of_user(conn, &id, None, EVENTS)?;
         let issue_methods = issue::methods(&shared, conn, &user)?;
-        Ok(Some(Shown { user: UserWithContacts { user, contacts }, sessions, events, issue_methods }))
+        let passkeys = store::credentials::of_user(conn, &id)?;
+        let authenticator = store::totp::find(conn, &id)?.is_some();
+        let user = UserWithContacts { user, contacts };
+        Ok(Some(Shown { user, sessions, events, issue_methods, passkeys, authenticator }))
     };
     app.store.read(read).await?.ok_or(AdminError::NotFound)
 }

@@ -1,15 +1,21 @@
 //! `porchlight user …`: people.
 
 mod add;
+mod remove;
 mod show;
 
 use super::{failure::Failure, open, output};
 use crate::{
     admin::{
         AdminError,
-        users::{self, UserReference, add::invite, change},
+        users::{
+            self, UserReference,
+            add::{invite, invite_by_text},
+            change,
+        },
     },
     login::identifier::Typed,
+    model::policy::Identifier,
     protocol::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -20,7 +26,7 @@ use std::path::Path;
 pub enum User {
     /// Add a person, who can sign in at once
     Add(Box<add::Add>),
-    /// Add a person if there is none with that address, and send them a message that says where to start
+    /// Add a person if there is none with that address or number, and send them a message that says where to start
     Invite(Invited),
     /// Disable an account: its sessions and tokens end at once
     Disable(Named),
@@ -28,6 +34,14 @@ pub enum User {
     EndAccess(Named),
     /// Enable a disabled account
     Enable(Named),
+    /// Take the right to use the admin pages away; the last admin who can sign in keeps it
+    EndAdmin(Named),
+    /// Remove a passkey that a person has lost, and notify them
+    RemovePasskey(remove::Passkey),
+    /// Remove the authenticator app that a person has lost, with its recovery codes, and notify them
+    RemoveAuthenticator(Named),
+    /// Delete a person's account with everything that is theirs, and notify them; it cannot be undone
+    Delete(Named),
     /// Show everybody
     List {
         /// Print JSON
@@ -52,9 +66,9 @@ pub struct Named {
 /// Somebody to be invited.
 #[derive(Args)]
 pub struct Invited {
-    /// The person's e-mail address
-    #[arg(value_parser = address)]
-    address: EmailAddress,
+    /// The person's e-mail address or phone number
+    #[arg(value_name = "ADDRESS", value_parser = reachable)]
+    address: Typed,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -63,6 +77,13 @@ pub struct Invited {
 /// Reads an address as people type it.
 pub fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|fault| fault.to_string())
+}
+
+const NOWHERE: &str = "write an e-mail address, or a phone number with its country such as +41790000000";
+
+/// Reads an address or a number, to which a message can go.
+fn reachable(text: &str) -> Result<Typed, String> {
+    Typed::parse(text, &[Identifier::Email, Identifier::Phone], None).map_err(|_| NOWHERE.to_owned())
 }
 
 fn reference(text: &str) -> Result<UserReference, String> {
@@ -81,6 +102,10 @@ impl User {
             Self::Disable(named) => named.set_disabled(path, true).await,
             Self::EndAccess(named) => named.end_access(path).await,
             Self::Enable(named) => named.set_disabled(path, false).await,
+            Self::EndAdmin(named) => named.end_admin(path).await,
+            Self::RemovePasskey(passkey) => passkey.run(path).await,
+            Self::RemoveAuthenticator(named) => named.remove_authenticator(path).await,
+            Self::Delete(named) => named.delete(path).await,
             Self::List { json } => show::list(path, json).await,
             Self::Show(named) => named.show(path).await,
         }
@@ -90,8 +115,12 @@ impl User {
 impl Invited {
     async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         let app = open::app(path).await?;
-        invite(&app, &self.address, open::ACTOR).await?;
-        show::one(&users::find(&app, &UserReference::Typed(Typed::Email(self.address))).await?, self.json);
+        match &self.address {
+            Typed::Email(address) => invite(&app, address, open::ACTOR).await?,
+            Typed::Phone(number) => invite_by_text(&app, number, open::ACTOR).await?,
+            Typed::Username(_) => return Err(Failure::Usage(NOWHERE.to_owned())),
+        };
+        show::one(&users::find(&app, &UserReference::Typed(self.address)).await?, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");
         }

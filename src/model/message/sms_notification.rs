@@ -23,6 +23,8 @@ pub enum SmsNotificationKind {
     SignInRefused,
     /// The account was deleted.
     Deleted,
+    /// An admin has invited the person to sign in.
+    Invited,
 }
 
 impl From<ContactChange> for SmsNotificationKind {
@@ -42,7 +44,7 @@ pub struct SmsNotificationContent {
     pub app: ShortName,
     /// What happened.
     pub about: SmsNotificationKind,
-    /// "This wasn't me", where there is something to end.
+    /// "This wasn't me", where there is something to end; where to sign in, in an invitation.
     pub link: Option<String>,
     /// Who did it.
     pub device: Device,

@@ -88,7 +88,8 @@ pub fn apply(
     let lines =
         |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    metadata.client_name = optional(&values.name);
+    // Never absent: an empty name is refused, as it is on the command line.
+    metadata.client_name = Some(values.name.clone());
     metadata.redirect_uris = lines(&values.redirect_uris);
     metadata.post_logout_redirect_uris = lines(&values.post_logout_redirect_uris);
     metadata.logo_uri = optional(&values.logo_uri);

@@ -9,4 +9,5 @@ pub mod messages;
 pub mod risk;
 pub mod statistics;
 pub mod user;
+pub mod user_removal;
 pub mod users;

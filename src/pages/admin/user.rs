@@ -21,12 +21,12 @@ use crate::{
             list::{self, Shown},
         },
     },
-    model::{id::UserId, session::Session},
+    model::{credential::Credential, id::UserId, session::Session},
     protocol::UnixTime,
     store::audit::Recorded,
     views::{
         Ago,
-        users::{ContactLine, EventLine, SeenLine, UserPage},
+        users::{ContactLine, EventLine, PasskeyLine, SeenLine, UserPage},
     },
     web::{
         Failure, PageRequest,
@@ -39,8 +39,23 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 10] =
-    ["again", "approved", "refused", "stopped", "started", "groups", "ended", "push", "link", "code"];
+const DONE: [&str; 15] = [
+    "again",
+    "added",
+    "approved",
+    "refused",
+    "stopped",
+    "started",
+    "groups",
+    "ended",
+    "push",
+    "link",
+    "code",
+    "no-admin",
+    "passkey",
+    "authenticator",
+    "deleted",
+];
 
 /// The word for what was done, as it comes back in the address.
 pub(super) fn done(word: &str) -> Option<&'static str> {
@@ -168,7 +183,7 @@ pub async fn post_end_sessions(
 
 /// The user who is changed, and the admin who changes them. Each of these changes decides who gets in, so the admin must
 /// have signed in lately: a session that was left open somewhere is not enough.
-async fn actor(
+pub(super) async fn actor(
     request: &PageRequest,
     id: Path<String>,
     from: Option<&str>,
@@ -178,7 +193,7 @@ async fn actor(
     Ok((id, me))
 }
 
-fn back(request: &PageRequest, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {
+pub(super) fn back(request: &PageRequest, id: &UserId, from: Option<&str>, done: &str) -> HttpResponse {
     request.redirect(&came_from(id, from, done))
 }
 
@@ -188,8 +203,8 @@ fn came_from(id: &UserId, from: Option<&str>, done: &str) -> String {
     query::with(&page, "done", done)
 }
 
-async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserPage, Failure> {
-    let Shown { user: person, sessions, events, issue_methods } =
+pub(super) async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserPage, Failure> {
+    let Shown { user: person, sessions, events, issue_methods, passkeys, authenticator } =
         list::show(&request.app, id).await.map_err(failure)?;
     let now = request.app.now();
     let user = &person.user;
@@ -218,12 +233,19 @@ async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserP
             .collect(),
         issue_methods: issue_methods.into_iter().map(IssueMethod::as_str).collect(),
         not_issued: None,
+        not_removed: None,
+        passkeys: passkeys.into_iter().map(factor).collect(),
+        authenticator,
         qr: None,
         groups: change::groups_text(&user.groups),
         groups_shown: change::groups_text(&user.groups),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
         events: events.into_iter().map(|row| event(row, now)).collect(),
     })
+}
+
+fn factor(passkey: Credential) -> PasskeyLine {
+    PasskeyLine { id: passkey.id.as_str().to_owned(), name: passkey.name }
 }
 
 fn seen(session: Session, now: UnixTime) -> SeenLine {

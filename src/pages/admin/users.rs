@@ -1,20 +1,25 @@
 //! GET /admin/people: everybody, those who wait first
+//! POST /admin/people: somebody is added
 
 use crate::{
-    admin::users::{
-        UserWithContacts,
-        list::{self, WaitingLogin},
+    admin::{
+        AdminError,
+        users::{
+            UserWithContacts,
+            list::{self, WaitingLogin},
+            typed,
+        },
     },
     model::id::UserId,
     protocol::UnixTime,
     views::{
         Ago,
         messages::PersonLink,
-        users::{LoginLine, UserLine, UserList},
+        users::{AddForm, LoginLine, UserLine, UserList},
     },
-    web::{Failure, PageRequest, guard, logins::app_info, query},
+    web::{Failure, PageRequest, form::Form, guard, logins::app_info, query},
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use std::collections::HashMap;
 
 /// The list's path.
@@ -25,7 +30,27 @@ const MOST_SEARCH: usize = 100;
 /// One page of them.
 pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {
     guard::admin(&request, HERE).await?;
-    let value = |name| query::value(http_request.query_string(), name);
+    request.page(&page(&request, http_request.query_string()).await?)
+}
+
+/// Adds somebody by an address, a number or a username.
+pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
+    let me = guard::fresh_admin(&request, &query::with(HERE, "done", "again")).await?;
+    let text = |name| form.get(name).unwrap_or_default().trim().to_owned();
+    let (identifier, name) = (text("identifier"), text("name"));
+    match typed::add(&request.app, &identifier, &name, me.end_user()).await {
+        Ok(user) => Ok(request.redirect(&query::with(&path(&user.id), "done", "added"))),
+        Err(AdminError::User(fault)) => {
+            let add = AddForm { identifier, name, error: Some(fault.as_str()) };
+            let page = UserList { add, ..page(&request, "").await? };
+            request.page_with(StatusCode::BAD_REQUEST, &page)
+        }
+        Err(other) => Err(super::client::failure(other)),
+    }
+}
+
+async fn page(request: &PageRequest, query_string: &str) -> Result<UserList, Failure> {
+    let value = |name| query::value(query_string, name);
     let typed = value("q").unwrap_or_default();
     // No address has a control character, and PostgreSQL takes no NUL.
     let search: String = typed.trim().chars().filter(|c| !c.is_control()).take(MOST_SEARCH).collect();
@@ -38,10 +63,11 @@ pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<Http
     let (pending, logins) = waiting.map(|waiting| (waiting.users, waiting.logins)).unwrap_or_default();
     let mut logins_shown = Vec::new();
     for waiting in logins {
-        logins_shown.push(login_line(&request, &waiting, now).await?);
+        logins_shown.push(login_line(request, &waiting, now).await?);
     }
     let here = if search.is_empty() { HERE.to_owned() } else { query::with(HERE, "q", &search) };
-    request.page(&UserList {
+    Ok(UserList {
+        add: AddForm::default(),
         done: value("done").and_then(|done| super::user::done(&done)),
         pending: pending.iter().map(|person| line(person, now)).collect(),
         logins: logins_shown,

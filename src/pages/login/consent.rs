@@ -7,8 +7,8 @@ use crate::{
         choose,
         state::{Authentication, Facts, Screen},
     },
-    model::{client::Client, login::EndReason},
-    protocol::authorize::AuthorizationRequest,
+    model::{client::Client, contact::Contact, login::EndReason},
+    protocol::{authorize::AuthorizationRequest, scope},
     store,
     views::consent::{Consent, ScopeLine},
     web::{
@@ -29,8 +29,7 @@ pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpRespo
     };
     let user = turn.known.user.id.clone();
     let contacts = request.app.store.read(move |conn| store::contacts::of_user(conn, &user)).await?;
-    let account = contacts.first().map(|contact| contact.address.clone()).unwrap_or_default();
-    let page = page(&request, &opened, &turn, &account);
+    let page = page(&request, &opened, &turn, &contacts);
     request.page(&page)
 }
 
@@ -78,20 +77,25 @@ async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<Turn>
     Ok(turn.zip(opened.client.clone()).map(|((known, facts), client)| Turn { known, facts, client }))
 }
 
-fn page(request: &PageRequest, opened: &Opened, turn: &Turn, account: &str) -> Consent {
+fn page(request: &PageRequest, opened: &Opened, turn: &Turn, contacts: &[Contact]) -> Consent {
+    let user = &turn.known.user;
+    // The same claims as the app would receive.
+    let claims = user.clone().into_claims(contacts);
     let lines = turn.facts.scope.iter().map(|scope| ScopeLine {
         scope: scope.to_owned(),
         detail: match scope {
-            "email" => Some(account.to_owned()),
-            "profile" => turn.known.user.claims.name.clone(),
-            "groups" => Some(turn.known.user.groups.join(", ")).filter(|groups| !groups.is_empty()),
+            scope::EMAIL => claims.email.clone(),
+            scope::PHONE => claims.phone_number.clone(),
+            scope::PROFILE => claims.name.clone(),
+            scope::GROUPS => Some(user.groups.join(", ")).filter(|groups| !groups.is_empty()),
             _ => None,
         },
     });
+    let address = contacts.first().map(|contact| contact.address.clone());
     Consent {
         app: opened.app_info(request),
-        account: account.to_owned(),
-        account_id: turn.known.user.id.as_str().to_owned(),
+        account: address.unwrap_or_else(|| user.display_name(None)),
+        account_id: user.id.as_str().to_owned(),
         scope: turn.facts.scope.to_string(),
         scopes: lines.collect(),
         policy_uri: turn.client.metadata.policy_uri.clone(),

@@ -49,6 +49,9 @@ pub async fn get_finished(mut request: PageRequest, id: Path<String>) -> Result<
     if !matches!(opened.login.stage, Stage::Issued) {
         return Ok(request.redirect(&opened.resume()));
     }
-    let app_url = opened.client.as_deref().map_or(Some("/account".to_owned()), logins::app_url);
+    let app_url = match opened.client.as_deref() {
+        Some(client) => logins::app_url(client, Some(&opened.login)),
+        None => Some("/account".to_owned()),
+    };
     request.page(&OtherScreen { app: opened.app_info(&request), app_url })
 }

@@ -7,7 +7,7 @@ use crate::{
         identifier::{Typed, TypedFault},
         methods::{self, authenticator, password, push},
         offer::Offer,
-        register,
+        register, under_way,
     },
     model::{
         identity::Refusal,
@@ -92,7 +92,7 @@ pub async fn post(
     if challenge::is_out_of_reach(&request.app, &opened.login, &typed) {
         return refuse(&request, &opened, text, StatusCode::BAD_REQUEST, IdentifyError::Country).await;
     }
-    let (login, browser, to) = (opened.login.clone(), opened.browser.clone(), To::Typed(typed));
+    let (login, browser, to) = (opened.login.clone(), opened.browser.clone(), To::Typed(typed.clone()));
     match request.app.write(move |tx| challenge::send(tx, &login, &browser, &to)).await? {
         Asked::TooMany(until) => {
             let seconds = request.app.seconds_until(until);
@@ -101,6 +101,10 @@ pub async fn post(
             Ok(respond::too_many(page, seconds))
         }
         Asked::TooSoon(at) => {
+            // Whoever began anew at the app a moment after the message was sent still waits for it.
+            if let Some(waiting) = under_way::waiting(&request.app, &opened.login, &typed).await? {
+                return Ok(request.redirect(&logins::path(&waiting, "wait")));
+            }
             let seconds = request.app.seconds_until(at);
             let error = IdentifyError::TooSoon { seconds };
             let page = refuse(&request, &opened, text, StatusCode::TOO_MANY_REQUESTS, error).await?;
@@ -147,6 +151,8 @@ fn page(
         app: opened.app_info(request),
         access: Vec::new(),
         action: opened.path("identify"),
+        status_url: opened.path("status"),
+        continue_url: opened.resume(),
         value,
         error,
         kinds: kinds(policy),

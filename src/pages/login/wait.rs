@@ -6,7 +6,7 @@
 use crate::{
     login::{
         challenge::{self, Asked, To},
-        choose, fallback,
+        choose, code, fallback,
         methods::{password::offer::is_welcome, push, qr},
     },
     model::{contact::ContactKind, login::Prove, message::Channel, policy::OtherDevice},
@@ -105,6 +105,11 @@ pub(super) async fn show(
     if qr::asked(&opened.login).is_some() {
         return Ok(request.redirect(&opened.path("qr")));
     }
+    let error = match error {
+        // Also when the page is loaded again.
+        None if code::is_used_up(&request.app, &opened.login).await? => Some(CodeError::TooMany),
+        error => error,
+    };
     let channel = if asked.channel() == ContactKind::Phone { Channel::Sms } else { Channel::Email };
     let link = dev_message_link(request, opened, channel).await?;
     let mut page = page(request, opened, asked, error, resent, link);
@@ -127,16 +132,20 @@ fn page(
     let now = request.app.now();
     let expires_in = (asked.expires_at() - now).max(0);
     let by_push = push::send::is_beside(&request.app, asked);
+    let code_error = code_error.or((expires_in == 0).then_some(CodeError::Expired));
+    let takes_code = asked.code().is_some() && !code_error.as_ref().is_some_and(CodeError::is_final);
     let numbered = (asked.link().is_some() || by_push) && policy.other_device == OtherDevice::Number;
     Wait {
         app: opened.app_info(request),
         address: asked.address.clone(),
         channel: asked.channel().as_str(),
         to_other_contact: asked.to_other_contact,
+        // After an earlier step it is known who is here.
+        says_sent: policy.welcomes_strangers() || !asked.proofs.is_empty(),
         number: numbered.then(|| asked.number.to_string()),
         code_length: policy.code_length,
         code_action: opened.path("code"),
-        code_error: code_error.or((expires_in == 0).then_some(CodeError::Expired)),
+        code_error,
         resend_action: opened.path("resend"),
         resend_in: (asked.sent_at + policy.limits.resend_cooldown - now).max(0),
         resent,
@@ -152,8 +161,9 @@ fn page(
         has_link: asked.link().is_some(),
         codes_used_up: opened.login.choices.link_beside_code && asked.link().is_some(),
         has_code: asked.code().is_some(),
+        takes_code,
         has_push: by_push,
-        takes_issued: asked.code().is_none() && asked.proofs.is_empty(),
+        takes_issued: !takes_code && asked.proofs.is_empty(),
     }
 }
 

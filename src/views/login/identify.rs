@@ -17,6 +17,10 @@ pub struct Identify {
     pub access: Vec<AccessLine>,
     /// Where the form goes.
     pub action: String,
+    /// Where its script asks whether another tab has signed this browser in.
+    pub status_url: String,
+    /// Where the sign-in goes on then.
+    pub continue_url: String,
     /// The value of the field.
     pub value: String,
     /// What was wrong with it.
@@ -119,6 +123,8 @@ impl Page for Identify {
             app: AppInfo::sample(),
             access: Vec::new(),
             action: "/login/1/identify".into(),
+            status_url: "/login/1/status".into(),
+            continue_url: "/resume/1".into(),
             value: String::new(),
             error: None,
             kinds: "email".into(),

@@ -19,6 +19,9 @@ pub struct Wait {
     pub channel: &'static str,
     /// Whether the typed text only identifies the person, and the message went to a contact of theirs.
     pub to_other_contact: bool,
+    /// Whether the page may say that a message was sent. Where nobody may sign up, messages go only to people who are
+    /// known, and the page says to everybody that one is on its way if the address can sign in.
+    pub says_sent: bool,
     /// The number that another device asks for.
     pub number: Option<String>,
     /// How many digits the code has.
@@ -58,9 +61,11 @@ pub struct Wait {
     pub codes_used_up: bool,
     /// Whether the message contains a code.
     pub has_code: bool,
+    /// Whether there is a field for the code: not once it has expired or too many were wrong.
+    pub takes_code: bool,
     /// Whether a notification is also sent to people who have switched them on. The page says so to everybody.
     pub has_push: bool,
-    /// Whether there is a field for a code from an admin, because the message contains none.
+    /// Whether there is a field for a code from an admin, because there is none for a code from the message.
     pub takes_issued: bool,
 }
 
@@ -100,6 +105,13 @@ pub enum CodeError {
     Malformed,
 }
 
+impl CodeError {
+    /// Whether another code that is typed now would not be compared either.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Wrong { .. } | Self::Malformed)
+    }
+}
+
 impl Page for Wait {
     const TEMPLATE: &'static str = "pages/login/wait.html";
 
@@ -109,6 +121,7 @@ impl Page for Wait {
             address: "ada@example.com".into(),
             channel: "email",
             to_other_contact: false,
+            says_sent: true,
             number: Some("47".into()),
             code_length: 6,
             code_action: "/login/1/code".into(),
@@ -128,6 +141,7 @@ impl Page for Wait {
             has_link: true,
             codes_used_up: false,
             has_code: true,
+            takes_code: true,
             has_push: false,
             takes_issued: false,
         };
@@ -138,19 +152,32 @@ impl Page for Wait {
             ..plain.clone()
         };
         let failed = |to: Option<&str>| Some(Failed { by_mail_action: to.map(str::to_owned) });
-        let with = |error| Self { code_error: Some(error), resend_in: 0, ..plain.clone() };
+        let with = |error: CodeError| Self {
+            takes_code: !error.is_final(),
+            takes_issued: error.is_final(),
+            code_error: Some(error),
+            resend_in: 0,
+            ..plain.clone()
+        };
         vec![
             plain.clone(),
             with(CodeError::Wrong { left: 4 }),
             with(CodeError::Wrong { left: 1 }),
-            with(CodeError::Expired),
+            Self { expires_in: 0, ..with(CodeError::Expired) },
             with(CodeError::TooMany),
             with(CodeError::Malformed),
             Self { has_push: true, ..plain.clone() },
             Self { has_push: true, has_link: false, ..plain.clone() },
-            Self { number: None, has_code: false, resent: true, takes_issued: true, ..plain.clone() },
+            Self {
+                number: None,
+                has_code: false,
+                takes_code: false,
+                resent: true,
+                takes_issued: true,
+                ..plain.clone()
+            },
             by_phone.clone(),
-            Self { has_code: false, ..by_phone.clone() },
+            Self { has_code: false, takes_code: false, ..by_phone.clone() },
             Self {
                 has_link: false,
                 number: None,
@@ -169,10 +196,12 @@ impl Page for Wait {
                 password_url: Some("/login/1/password".into()),
                 ..plain.clone()
             },
-            Self { has_code: false, takes_issued: true, ..with(CodeError::Malformed) },
+            Self { has_code: false, takes_code: false, takes_issued: true, ..with(CodeError::Malformed) },
             with(CodeError::TooManyFromHere { minutes: 60 }),
             with(CodeError::TooManyForAddress { minutes: 41 }),
-            Self { has_link: false, ..with(CodeError::Locked) },
+            Self { has_link: false, number: None, ..with(CodeError::TooMany) },
+            Self { has_link: false, number: None, ..with(CodeError::Locked) },
+            Self { says_sent: false, resent: true, ..plain.clone() },
             Self { codes_used_up: true, ..plain },
         ]
     }

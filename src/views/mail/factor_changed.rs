@@ -31,6 +31,8 @@ impl Mail for FactorChangedContent {
             ..plain.clone()
         };
         let bare = Self { origin: origin::bare(), report_link: String::new(), ..plain.clone() };
+        let by_admin =
+            Self { change: FactorChange::PasskeyRemoved, origin: Origin::default(), ..plain.clone() };
         let others = [
             FactorChange::AuthenticatorAdded,
             FactorChange::AuthenticatorRemoved,
@@ -42,7 +44,7 @@ impl Mail for FactorChangedContent {
             FactorChange::PushRemoved,
         ]
         .map(|change| Self { change, name: String::new(), ..plain.clone() });
-        let all = [plain, probe, bare].into_iter().chain(others);
+        let all = [plain, probe, bare, by_admin].into_iter().chain(others);
         all.map(|mail| (mail.clone(), mail.derived(ADA))).collect()
     }
 }

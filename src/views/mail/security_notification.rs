@@ -2,7 +2,10 @@
 
 use super::{ADA, Derived, Mail};
 use crate::{
-    model::security_notification::{ContactChange, SecurityNotification},
+    model::{
+        origin::Origin,
+        security_notification::{ContactChange, SecurityNotification},
+    },
     views::{PROBE, moment, origin},
 };
 
@@ -17,6 +20,7 @@ impl Mail for SecurityNotification {
             Self::Contact { change: ContactChange::Added, origin, .. } => ("contact-added", origin),
             Self::Contact { change: ContactChange::Removed, origin, .. } => ("contact-removed", origin),
             Self::Contact { change: ContactChange::Primary, origin, .. } => ("contact-primary", origin),
+            Self::Deleted { origin } if origin.is_unknown() => ("deleted-by-admin", origin),
             Self::Deleted { origin } => ("deleted", origin),
         };
         let derived = Derived { topic: Some(topic), ..Derived::new(recipient, origin) };
@@ -46,6 +50,7 @@ impl Mail for SecurityNotification {
             Self::ContactCode { code: "482913".into(), minutes: 15, origin: origin.clone() },
             Self::ContactTaken { origin: origin.clone(), link: link.clone() },
             Self::Deleted { origin: origin::bare() },
+            Self::Deleted { origin: Origin::default() },
         ];
         let probe = Self::Contact {
             change: ContactChange::Added,

@@ -92,3 +92,25 @@ async fn every_page_is_right_on_a_phone_light_and_dark_and_on_the_smallest_one()
     .await;
     browser.quit().await;
 }
+
+/// Names the site by a single long word.
+const LONG_BRAND: &str = "document.querySelectorAll('.brand span').forEach(
+    brand => brand.textContent = 'Donaudampfschifffahrtsgesellschaftskapitän')";
+/// Turns the page round, as a translator or an extension of the browser does.
+const RIGHT_TO_LEFT: &str = "document.documentElement.dir = 'rtl'";
+
+#[tokio::test]
+async fn no_page_scrolls_sideways_for_a_long_brand_on_the_smallest_phone_or_from_right_to_left() {
+    let browser = Chromium::phone().await;
+    browser.size(320, 640, true).await;
+    each("en", &browser, async |browser| {
+        browser.0.run(LONG_BRAND).await;
+        let mut faults = scrolls(&browser, "with a brand of one long word").await;
+        browser.0.run(RIGHT_TO_LEFT).await;
+        faults.extend(scrolls(&browser, "from right to left").await);
+        browser.picture("phone-right-to-left").await;
+        faults
+    })
+    .await;
+    browser.quit().await;
+}

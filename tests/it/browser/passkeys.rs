@@ -5,6 +5,7 @@ use crate::support::{
     app::{Registered, TestApp as App},
     authenticator::Authenticator,
     chromium::Chromium,
+    clock::eventually,
     tokens::{VERIFIER, authorize_path, decode},
 };
 use serde_json::{Value, json};
@@ -311,7 +312,7 @@ async fn the_account_page_adds_names_and_removes_and_asks_for_a_fresh_sign_in_fi
     scene.browser.arrives("done=added").await;
     scene.browser.open(&scene.url("/account/passkeys/add")).await;
     scene.browser.click("passkey-create").await;
-    let note = crate::support::clock::eventually("a note", || async {
+    let note = eventually("a note", || async {
         Some(scene.browser.text("passkey-note").await).filter(|text| !text.is_empty())
     });
     assert!(note.await.contains("already has one"));
@@ -327,6 +328,22 @@ async fn a_device_that_does_not_recognise_its_owner_proves_nothing() {
     let login = scene.begin().await;
     let failed = scene.browser.assert(&format!("{login}/passkey/options")).await;
     assert!(failed["answer"].is_null(), "{failed}");
+    scene.browser.quit().await;
+}
+
+#[tokio::test]
+async fn autofill_that_fails_says_nothing_on_an_untouched_page() {
+    let scene = scene().await;
+    scene.browser.with_failing_autofill().await;
+    scene.begin().await;
+    eventually("autofill is tried", || async {
+        let tried = scene.browser.run("return document.documentElement.dataset.tried || ''").await;
+        (tried == "1").then_some(())
+    })
+    .await;
+    assert_eq!(scene.browser.text("passkey-note").await, "");
+    scene.browser.click("use-passkey").await;
+    scene.browser.says("passkey-note", "didn’t work").await;
     scene.browser.quit().await;
 }
 

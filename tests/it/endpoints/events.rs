@@ -4,7 +4,10 @@ use crate::support::{Browser, Page, TestApp, clock, tokens::authorize_path};
 use reqwest::Method;
 use std::time::Duration;
 
-use crate::support::people::{ADA, BOB};
+use crate::support::{
+    password::PASSWORD,
+    people::{ADA, BOB},
+};
 
 /// An address that the waiting page gives to its script.
 fn data(page: &Page, name: &str) -> String {
@@ -32,6 +35,27 @@ async fn the_status_follows_the_sign_in_to_its_end() {
     assert_eq!(state(&desktop, &waiting).await, "approved");
     assert!(desktop.open(&data(&waiting, "data-continue")).await.redirected("code").is_some());
     assert_eq!(state(&desktop, &waiting).await, "done");
+}
+
+#[tokio::test]
+async fn a_step_typed_here_is_no_approval_elsewhere_although_an_earlier_step_was_one() {
+    let steps = r#"[{ any_of = ["email_link"] }, { any_of = ["password"] }]"#;
+    let app = TestApp::build().set("policies.strict.steps", steps).spawn().await;
+    app.user_with_password(ADA).await;
+    let client = app.client_with(|client| client.settings.policy = Some("strict".to_owned())).await;
+    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
+    let page = desktop.open(&authorize_path(&client, &[])).await.expect(200);
+    let waiting = desktop.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+    let page = phone.open(&app.letter_to(ADA).await.link).await;
+    phone
+        .submit(&page, "approve", &[("match-number", &waiting.text("match-number-shown"))])
+        .await
+        .expect(200);
+    let asked = desktop.open(&data(&waiting, "data-continue")).await.expect(200);
+    desktop.press(&asked, "submit-password", &[("password", PASSWORD)]).await.expect(303);
+    assert_eq!(state(&desktop, &waiting).await, "waiting", "the tab where it was typed goes on by itself");
+    app.clock.advance(6);
+    assert_eq!(state(&desktop, &waiting).await, "approved");
 }
 
 #[tokio::test]

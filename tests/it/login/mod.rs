@@ -30,4 +30,5 @@ mod undelivered;
 mod untouched;
 pub mod upstream;
 mod used_up;
+mod waiting;
 mod worth;

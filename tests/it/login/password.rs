@@ -112,7 +112,7 @@ async fn unknown_without_one_wrong_and_stopped_differ_in_nothing_and_cost_the_sa
         let reads = costs.iter().map(|cost| cost.0).min().expect("three");
         let writes = costs.iter().map(|cost| cost.1).min().expect("three");
         let seen = costs.remove(0).2;
-        let cookies: Vec<String> = browser.cookies().into_keys().collect();
+        let cookies = browser.cookie_names();
         answers.push((address, seen, (reads, writes), cookies));
     }
     for other in &answers[1..] {

@@ -87,7 +87,7 @@ async fn asking_looks_the_same_whoever_it_is_for_and_only_the_right_ones_get_a_m
         assert!(!page.body.contains(address), "the page names no address");
         let id = page.url.path().split('/').nth(2).expect("an id").to_owned();
         let link = page.element("dev-message-link").expect("a link").get("href").expect("a link").to_owned();
-        let cookies: Vec<String> = browser.cookies().into_keys().collect();
+        let cookies = browser.cookie_names();
         seen.push((page.body.replace(&id, "ID").replace(&link, "LINK"), cookies));
         least[place] = least[place].min(reads);
         let expected = usize::from([ADA, added].contains(&address));

@@ -18,7 +18,8 @@ pub(super) fn seen(page: &Page, address: &str) -> (u16, Vec<String>, String) {
     }
     let id = page.url.path().split('/').nth(2).unwrap_or("none").to_owned();
     body = body.replace(&id, "ID");
-    let fields = page.form("submit-code").fields;
+    // A page on which no code can be typed has the other forms.
+    let fields = page.form(if page.has("submit-code") { "submit-code" } else { "restart" }).fields;
     let csrf = &fields.iter().find(|(name, _)| name == "csrf").expect("a token").1;
     body = body.replace(csrf, "CSRF");
     // The messages of the capture transport are a developer's, and named by ids.
@@ -59,7 +60,7 @@ async fn compare(builder: Builder) {
         let again = browser.press(&waiting, "resend", &[]).await;
         let resent = browser.follow(again).await;
         let wrong = browser.submit(&resent, "submit-code", &[("code", "000000")]).await;
-        let mut cookies: Vec<String> = browser.cookies().into_keys().collect();
+        let mut cookies = browser.cookie_names();
         cookies.sort();
         answers.push((
             address,

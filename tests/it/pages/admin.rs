@@ -5,6 +5,7 @@ mod fresh;
 mod log;
 mod messages;
 mod refused;
+mod removal;
 mod secrets;
 mod statistics;
 mod users;
@@ -123,6 +124,21 @@ async fn every_fault_of_a_form_is_said_and_nothing_typed_is_lost() {
     assert_eq!(page.element("name").expect("the field").get("value"), Some("Wiki \"2\" <b>"));
     assert!(page.body.contains("http://app.example/cb"), "{}", page.body);
     assert!(!page.body.contains("<b>\""), "escaped");
+}
+
+#[tokio::test]
+async fn an_app_without_a_name_is_refused_as_on_the_command_line() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let uris = ("redirect_uris", "https://app.example/callback");
+    let page = browser.open("/admin/clients/new").await.expect(200);
+    for name in ["", "  "] {
+        browser.submit(&page, "save", &[("name", name), uris]).await.expect(400);
+    }
+    let client = app.client().await;
+    let page = browser.open(&format!("/admin/clients/{}/edit", client.id)).await.expect(200);
+    browser.submit(&page, "save", &[("name", ""), uris]).await.expect(400);
+    assert_eq!(browser.open("/admin/clients").await.body.matches("Sample app").count(), 1);
 }
 
 #[tokio::test]

@@ -104,6 +104,33 @@ fn a_preset_that_cannot_work_is_refused_by_the_check_and_at_the_start() {
 }
 
 #[test]
+fn config_check_reads_the_files_that_are_named_as_the_server_does() {
+    let pem = |what: &str| format!("-----BEGIN {what}-----\nbm90aGluZw==\n-----END {what}-----\n");
+    for (settings, files, key) in [
+        (
+            "geo.database = \"places.mmdb\"",
+            vec![("places.mmdb", "these are no places".to_owned())],
+            "geo.database",
+        ),
+        (
+            "server.tls_certificate = \"chain.pem\"\nserver.tls_key = \"key.pem\"",
+            vec![("chain.pem", pem("CERTIFICATE")), ("key.pem", pem("PRIVATE KEY"))],
+            "server.tls_certificate",
+        ),
+    ] {
+        let installation = Installation::new(settings);
+        for (name, text) in files {
+            fs::write(installation.folder.path().join(name), text).expect("written");
+        }
+        let output = installation.run(&["config", "check"]);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(78), "{said}");
+        assert!(said.contains(&format!("{key}: ")), "{said}");
+        assert!(!installation.run(&["serve"]).status.success(), "nor does the server start");
+    }
+}
+
+#[test]
 fn a_misspelt_command_hears_the_right_one() {
     let output = Installation::new("").run(&["serv"]);
     let said = String::from_utf8(output.stderr).expect("UTF-8");

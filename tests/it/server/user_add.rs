@@ -48,3 +48,39 @@ fn somebody_who_is_known_by_nothing_or_by_what_another_has_is_not_added() {
         assert!(!output.status.success() && error.contains(why), "{words:?}: {error}");
     }
 }
+
+#[test]
+fn a_number_is_invited_by_text_message_and_nobody_where_none_can_be_sent() {
+    let installation = Installation::new("sms.transport = \"capture\"\nsms.allowed_countries = [\"CH\"]");
+    let invited = installation.json(&["user", "invite", "--json", "+41 79 123 45 67"]);
+    let shown = installation.json(&["user", "show", "--json", "+41791234567"]);
+    assert_eq!(shown["id"], invited["id"]);
+    let again = installation.json(&["user", "invite", "--json", "+41791234567"]);
+    assert_eq!(again["id"], invited["id"], "nobody is added twice");
+    for (installation, number) in [(&installation, "+12025550123"), (&Installation::new(""), "+41791234567")]
+    {
+        let output = installation.run(&["user", "invite", number]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains("would not reach"), "{error}");
+    }
+    let output = installation.run(&["user", "invite", "grace"]);
+    assert!(!output.status.success(), "a username is nowhere to write to");
+}
+
+#[test]
+fn the_last_admin_stays_one_and_an_account_is_deleted_once() {
+    let installation = Installation::new("");
+    add(&installation, &["--email", "root@example.test", "--admin"]);
+    add(&installation, &["--email", "ada@example.test", "--admin"]);
+    assert_eq!(installation.json(&["user", "end-admin", "--json", "ada@example.test"])["ended"], true);
+    for command in ["end-admin", "delete"] {
+        let output = installation.run(&["user", command, "root@example.test"]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains("last admin"), "{command}: {error}");
+    }
+    for command in ["remove-passkey", "remove-authenticator"] {
+        assert!(!installation.run(&["user", command, "ada@example.test"]).status.success(), "there is none");
+    }
+    assert_eq!(installation.json(&["user", "delete", "--json", "ada@example.test"])["deleted"], true);
+    assert!(!installation.run(&["user", "delete", "ada@example.test"]).status.success(), "gone");
+}

@@ -1,9 +1,16 @@
 //! A sign-in that waits for consent, while other tabs of the browser go on
 
 use crate::support::{Browser, Page, TestApp, app::Registered, tokens::authorize_path};
-use porchlight::model::client::ConsentRule;
+use porchlight::{
+    model::{
+        client::ConsentRule,
+        contact::{Contact, ContactKind},
+    },
+    protocol::phone::PhoneNumber,
+    store,
+};
 
-use crate::support::people::{ADA, BOB};
+use crate::support::people::{ADA, BOB, NUMBER};
 
 /// An app that asks, and one that does not.
 async fn asking(app: &TestApp) -> Registered {
@@ -123,4 +130,38 @@ async fn consent_that_was_taken_back_before_the_code_is_asked_for_again() {
     browser.post("/account/apps/revoke", &[("csrf", &csrf), ("app", &client.id)]).await.expect(303);
     let after = browser.open(&resume).await;
     assert!(after.redirected_code().is_none() && after.has("consent-allow"), "{after:?}");
+}
+
+/// What the page says after the words of a scope.
+fn detail<'a>(page: &'a Page, words: &str) -> &'a str {
+    let (_, after) = page.body.split_once(words).unwrap_or_else(|| panic!("no {words:?}: {}", page.body));
+    let line = after.split_once("</li>").expect("the end of the line").0;
+    line.split_once("<small dir=\"auto\">")
+        .map_or("", |(_, detail)| detail.split_once('<').expect("its end").0)
+}
+
+#[tokio::test]
+async fn the_page_shows_the_address_and_the_number_that_the_app_would_receive() {
+    let app = TestApp::spawn().await;
+    let (client, browser) = (asking(&app).await, Browser::new(&app));
+    let start = authorize_path(&client, &[("scope", "openid email phone")]);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = browser.open(&start).await.expect(200);
+    assert_eq!((detail(&page, "Your e-mail address"), detail(&page, "Your phone number")), (ADA, ""));
+
+    // Ada is known by her number first, and then by it alone.
+    let (ada, number) = (app.id_of(ADA).await, PhoneNumber::parse(NUMBER, None).expect("a number"));
+    let phone = Contact::phone("0".to_owned(), &ada, &number, Some(1));
+    app.write(move |_, conn| store::contacts::insert(conn, &phone)).await;
+    let page = browser.open(&start).await.expect(200);
+    assert_eq!((detail(&page, "Your e-mail address"), detail(&page, "Your phone number")), (ADA, NUMBER));
+    let ada = app.id_of(ADA).await;
+    app.write(move |_, conn| {
+        let contacts = store::contacts::of_user(conn, &ada)?;
+        let email = Contact::best(&contacts, ContactKind::Email).expect("an address");
+        store::contacts::remove(conn, &ada, &email.id)
+    })
+    .await;
+    let page = browser.open(&start).await.expect(200);
+    assert_eq!((detail(&page, "Your e-mail address"), detail(&page, "Your phone number")), ("", NUMBER));
 }

@@ -46,6 +46,18 @@ impl Chromium {
         self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
     }
 
+    /// From the next page on, autofill of passkeys fails at once, as it does where the device's store is locked.
+    pub async fn with_failing_autofill(&self) {
+        let source = "if (window.PublicKeyCredential) {
+            PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+            navigator.credentials.get = async () => {
+                document.documentElement.dataset.tried = '1';
+                throw new DOMException('locked', 'NotAllowedError');
+            };
+        }";
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    }
+
     /// The passkeys that it keeps.
     pub async fn passkeys(&self, of: &Authenticator) -> Vec<Value> {
         let found = self.call("WebAuthn.getCredentials", json!({ "authenticatorId": of.0 })).await;

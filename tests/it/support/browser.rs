@@ -75,6 +75,13 @@ impl Browser {
         self.jar.lock().expect("the jar").clone()
     }
 
+    /// The names of all cookies, of which one ends in something random on a first visit.
+    pub fn cookie_names(&self) -> Vec<String> {
+        let name =
+            |name: String| name.split_once("-first-").map_or(name.clone(), |(start, _)| start.to_owned());
+        self.cookies().into_keys().map(name).collect()
+    }
+
     /// Sets a cookie, as a thief would.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.jar.lock().expect("the jar").insert(name.to_owned(), value.to_owned());

@@ -3,6 +3,7 @@ mod bodies;
 mod cross_site;
 mod csrf;
 mod dead_link;
+mod first_visit;
 mod headers;
 mod hosts;
 mod kinds;

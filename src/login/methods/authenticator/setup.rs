@@ -6,7 +6,7 @@ use super::{proof, recovery_code, totp};
 use crate::{
     app::{App, Tx},
     login::{
-        EndUser, code,
+        BrowserSession, EndUser, code,
         end_user::Confirmed,
         facts,
         held::Held,
@@ -193,19 +193,31 @@ fn check_first(
 
 /// Takes the app and the recovery codes away.
 pub fn remove(tx: &mut Tx<'_>, who: &EndUser) -> Result<bool, StoreError> {
-    let (app, conn) = (tx.app, &mut *tx.conn);
-    let (user, browser_session) = (who.confirm(app, conn)?.user.id, who.browser());
-    store::recovery_codes::remove_all(conn, &user)?;
-    if !store::totp::remove(conn, &user)? {
-        return Ok(false);
-    }
-    ending::unfinished(app, conn, &user)?;
-    let entry = Entry::new(Event::FactorChanged).user(&user).detail("authenticator app taken away");
-    audit::record(app, conn, &entry.from_device(&browser_session.device))?;
-    let change = FactorChange::AuthenticatorRemoved;
-    security_notification::factor_changed(app, conn, &user, change, "", browser_session)?;
+    let (user, browser_session) = (who.confirm(tx.app, tx.conn)?.user.id, who.browser());
+    let entry = Entry::new(Event::FactorChanged).from_device(&browser_session.device);
+    let removed = take_away(tx.app, tx.conn, &user, entry, browser_session)?;
     tx.wake_outbox();
-    Ok(true)
+    Ok(removed)
+}
+
+/// Takes the app and the recovery codes away in the transaction in which it was decided, writes it down in a row that
+/// begins with `entry`, and tells the person. False when there was no app.
+pub fn take_away(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    entry: Entry,
+    browser_session: &BrowserSession,
+) -> Result<bool, StoreError> {
+    store::recovery_codes::remove_all(conn, user)?;
+    let removed = store::totp::remove(conn, user)?;
+    if removed {
+        ending::unfinished(app, conn, user)?;
+        audit::record(app, conn, &entry.user(user).detail("authenticator app taken away"))?;
+        let change = FactorChange::AuthenticatorRemoved;
+        security_notification::factor_changed(app, conn, user, change, "", browser_session)?;
+    }
+    Ok(removed)
 }
 
 /// New recovery codes in place of the earlier ones, shown this once; none for a person without an app.

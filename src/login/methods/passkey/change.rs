@@ -1,16 +1,16 @@
 //! Renaming and removing a passkey.
 
 use crate::{
-    app::Tx,
-    login::{EndUser, security_notification, sign_in_methods},
+    app::{App, Tx},
+    login::{BrowserSession, EndUser, security_notification, sign_in_methods},
     model::{
         audit::{Entry, Event},
-        id::CredentialId,
+        id::{CredentialId, UserId},
         message::FactorChange,
     },
     observe::audit,
     session::ending,
-    store::{self, StoreError},
+    store::{self, Conn, StoreError},
 };
 
 /// How a removal ended.
@@ -43,20 +43,30 @@ pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &CredentialId) -> Result<Remov
     if !methods.can_become(methods.without_passkey(), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
+    let entry = Entry::new(Event::PasskeyRemoved).from_device(&browser.device);
+    let removed = take_away(app, conn, user, &credential.id, entry, browser)?;
+    tx.wake_outbox();
+    Ok(if removed { Removed::Yes } else { Removed::Gone })
+}
+
+/// Removes a passkey in the transaction in which it was decided, writes it down in a row that begins with `entry`, and
+/// tells the person. False when it is not there.
+pub fn take_away(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    id: &CredentialId,
+    entry: Entry,
+    browser: &BrowserSession,
+) -> Result<bool, StoreError> {
+    let all = store::credentials::of_user(conn, user)?;
+    let Some(credential) = all.into_iter().find(|credential| credential.id == *id) else { return Ok(false) };
     if !store::credentials::remove(conn, user, id)? {
-        return Ok(Removed::Gone);
+        return Ok(false);
     }
     ending::unfinished(app, conn, user)?;
-    let entry = Entry::new(Event::PasskeyRemoved).user(user).from_device(&browser.device);
-    audit::record(app, conn, &entry.detail(credential.name.clone()))?;
-    security_notification::factor_changed(
-        app,
-        conn,
-        user,
-        FactorChange::PasskeyRemoved,
-        &credential.name,
-        browser,
-    )?;
-    tx.wake_outbox();
-    Ok(Removed::Yes)
+    audit::record(app, conn, &entry.user(user).detail(credential.name.clone()))?;
+    let change = FactorChange::PasskeyRemoved;
+    security_notification::factor_changed(app, conn, user, change, &credential.name, browser)?;
+    Ok(true)
 }

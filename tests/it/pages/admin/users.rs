@@ -16,9 +16,20 @@ async fn club() -> (TestApp, Browser, Page) {
     (app, browser, page)
 }
 
-fn actions(id: &UserId) -> [String; 6] {
-    ["approve", "refuse", "disable", "enable", "groups", "end-sessions"]
-        .map(|action| format!("/admin/people/{id}/{action}"))
+fn actions(id: &UserId) -> [String; 10] {
+    [
+        "approve",
+        "refuse",
+        "disable",
+        "enable",
+        "groups",
+        "end-sessions",
+        "end-admin",
+        "remove-passkey",
+        "remove-authenticator",
+        "delete",
+    ]
+    .map(|action| format!("/admin/people/{id}/{action}"))
 }
 
 #[tokio::test]

@@ -1,0 +1,143 @@
+//! What an admin takes away: the right to use the admin pages, a lost passkey or authenticator app, the account itself.
+//! Whoever is the last admin who can sign in keeps both.
+
+use super::super::{
+    AdminError, UserFault,
+    actor::{Actor, Confirmed},
+};
+use crate::{
+    app::{App, Tx},
+    login::{
+        BrowserSession,
+        erase::{erase, is_last_admin},
+        methods::{authenticator::setup, passkey},
+        security_notification,
+    },
+    model::{
+        audit::Event,
+        contact::ContactKind,
+        device::Device,
+        id::{CredentialId, UserId},
+        user::User,
+    },
+    observe::audit,
+    session::ending,
+    store::{self, Conn, StoreError},
+};
+use std::sync::Arc;
+
+fn find(conn: &mut Conn, id: &UserId) -> Result<User, AdminError> {
+    store::users::find(conn, id)?.ok_or(AdminError::NotFound)
+}
+
+/// Whom a notification names as the one who did it: nobody, which its text calls an administrator. Where that admin was is
+/// not the person's business.
+fn an_admin(user: &User) -> BrowserSession {
+    BrowserSession {
+        browser_digest: Vec::new(),
+        session: None,
+        device: Device::default(),
+        lang: super::mail::lang(user).to_owned(),
+    }
+}
+
+/// Takes the right to use the admin pages away; invitations to be an admin end with it. False when they had none.
+///
+/// # Errors
+/// `NotFound`; `User` for the admin's own account and for the last admin.
+pub async fn admin_right(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
+    let subject = id.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        if me.is(&subject) {
+            return Err(AdminError::User(UserFault::Oneself));
+        }
+        let user = find(tx.conn, &subject)?;
+        if is_last_admin(tx.conn, &subject)? {
+            return Err(AdminError::User(UserFault::LastAdmin));
+        }
+        for contact in store::contacts::of_user(tx.conn, &subject)? {
+            if contact.kind == ContactKind::Email {
+                ending::invitations(tx.app, tx.conn, &contact.key)?;
+            }
+        }
+        if !user.admin {
+            return Ok(false);
+        }
+        store::users::end_admin(tx.conn, &subject, tx.app.now())?;
+        audit::record(tx.app, tx.conn, &me.entry(Event::AdminRevoked).user(&subject))?;
+        Ok(true)
+    };
+    actor.into().write_among_admins(app, id, write).await
+}
+
+/// Deletes an account with everything that is the person's, and tells them at every address they had.
+///
+/// # Errors
+/// `NotFound`; `User` for the admin's own account, which is deleted on its own page, and for the last admin.
+pub async fn account(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<(), AdminError> {
+    let subject = id.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        if me.is(&subject) {
+            return Err(AdminError::User(UserFault::Oneself));
+        }
+        let user = find(tx.conn, &subject)?;
+        if is_last_admin(tx.conn, &subject)? {
+            return Err(AdminError::User(UserFault::LastAdmin));
+        }
+        let contacts = store::contacts::of_user(tx.conn, &subject)?;
+        if !erase(tx.app, tx.conn, &subject, &contacts, me.entry(Event::UserDeleted))? {
+            return Err(AdminError::NotFound);
+        }
+        let by = an_admin(&user);
+        Ok(security_notification::deleted(tx.app, tx.conn, &user, contacts, &by)?)
+    };
+    actor.into().write_among_admins(app, id, write).await?;
+    app.outbox.notify_one();
+    Ok(())
+}
+
+/// Removes a passkey that the person has lost, also the last one, and tells them. False when there was none.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn passkey(
+    app: &Arc<App>,
+    id: &UserId,
+    credential: CredentialId,
+    actor: impl Into<Actor>,
+) -> Result<bool, AdminError> {
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+        let entry = me.entry(Event::PasskeyRemoved);
+        passkey::change::take_away(tx.app, tx.conn, &user.id, &credential, entry, &an_admin(user))
+    };
+    factor(app, id, actor, write).await
+}
+
+/// Removes the authenticator app that the person has lost, with the recovery codes, and tells them. False when there was
+/// none.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn authenticator(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
+    let write = |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+        let entry = me.entry(Event::FactorChanged);
+        setup::take_away(tx.app, tx.conn, &user.id, entry, &an_admin(user))
+    };
+    factor(app, id, actor, write).await
+}
+
+async fn factor(
+    app: &Arc<App>,
+    id: &UserId,
+    actor: impl Into<Actor>,
+    remove: impl FnOnce(&mut Tx<'_>, &Confirmed, &User) -> Result<bool, StoreError> + Send + 'static,
+) -> Result<bool, AdminError> {
+    let subject = id.clone();
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
+        let user = find(tx.conn, &subject)?;
+        Ok(remove(tx, me, &user)?)
+    };
+    let removed = actor.into().write(app, Some(id), write).await?;
+    app.outbox.notify_one();
+    Ok(removed)
+}

@@ -1,0 +1,50 @@
+//! Adds a user by what an admin typed into one field.
+
+use super::{
+    super::{AdminError, UserFault, actor::Actor},
+    add::{self, NewUser},
+};
+use crate::{
+    app::App,
+    login::identifier::Typed,
+    model::{policy::Identifier, user::User},
+    protocol::{claims::UserClaims, person_name::PersonName},
+};
+use std::sync::Arc;
+
+/// Adds a user who is found by that address, number or username, with a name unless it is empty.
+///
+/// # Errors
+/// `User` with what is wrong with it.
+pub async fn add(
+    app: &Arc<App>,
+    identifier: &str,
+    name: &str,
+    actor: impl Into<Actor>,
+) -> Result<User, AdminError> {
+    let mut claims = UserClaims::default();
+    if !name.is_empty() {
+        let name = PersonName::parse(name).map_err(|_| AdminError::User(UserFault::Name))?;
+        claims.name = Some(name.into());
+    }
+    let mut new = NewUser { address: None, claims, groups: Vec::new(), admin: false };
+    match parse(app, identifier)? {
+        Typed::Email(address) => new.address = Some(address),
+        Typed::Phone(number) => {
+            new.claims.phone_number = Some(number.as_str().to_owned());
+            new.claims.phone_number_verified = Some(false);
+        }
+        Typed::Username(name) => new.claims.preferred_username = Some(name.as_str().to_owned()),
+    }
+    add::add(app, new, actor).await.map_err(|error| match error {
+        AdminError::Conflict => AdminError::User(UserFault::Taken),
+        other => other,
+    })
+}
+
+/// Reads it as a person's first page does, whatever the policies take.
+fn parse(app: &App, identifier: &str) -> Result<Typed, AdminError> {
+    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+    let region = app.config.sms.default_region.as_deref();
+    Typed::parse(identifier, &all, region).map_err(|_| AdminError::User(UserFault::NoIdentifier))
+}

@@ -1,0 +1,46 @@
+//! Everything that is a person's goes, whoever asked for it.
+
+use super::tries;
+use crate::{
+    app::App,
+    model::{
+        access_window::AccessEnd,
+        audit::{Entry, Event},
+        contact::Contact,
+        id::UserId,
+    },
+    observe::audit,
+    session::ending,
+    store::{self, Conn, StoreError},
+};
+
+/// Whether the person is the only one who can run the installation.
+pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError> {
+    Ok(store::users::find(conn, user)?.is_some_and(|user| user.admin)
+        && !store::users::another_admin(conn, user)?)
+}
+
+/// Deletes everything that is the person's. Of the audit trail only what happened stays; `entry` begins the row that
+/// says so. True for whoever did it.
+pub fn erase(
+    app: &App,
+    conn: &mut Conn,
+    id: &UserId,
+    contacts: &[Contact],
+    entry: Entry,
+) -> Result<bool, StoreError> {
+    debug_assert!(entry.event == Event::UserDeleted, "it says what happened");
+    let addresses: Vec<String> = contacts.iter().map(|contact| contact.address.clone()).collect();
+    tries::forget(app, conn, id)?;
+    // Apps are told of the end of their sessions while it is still known which they were.
+    ending::everything(app, conn, id, None, AccessEnd::SignedOut)?;
+    store::messages::remove_of_user(conn, id, &addresses)?;
+    store::challenges::remove_of_user(conn, id)?;
+    store::grants::remove_of_user(conn, id)?;
+    if !store::users::remove(conn, id)? {
+        return Ok(false);
+    }
+    store::audit::anonymise(conn, id)?;
+    audit::record(app, conn, &entry.user(id))?;
+    Ok(true)
+}
