@@ -12,9 +12,9 @@ pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     // First, so that a second server on the same address touches nothing.
-    let listener = Server::bind(&config)?;
+    let sockets = Server::bind(&config)?;
     let app = open::with(config).await?;
-    let server = Server::listen(app.clone(), listener)?;
+    let server = Server::listen(app.clone(), sockets)?;
     // Beside the server, which does not wait for it.
     tokio::spawn(clients::log_warnings(app.clone()));
     tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");

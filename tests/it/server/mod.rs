@@ -5,5 +5,6 @@ mod database_locked;
 mod database_silent;
 mod disk_full;
 mod start;
+mod stop;
 mod tls;
 mod user_add;
