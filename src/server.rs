@@ -1,5 +1,6 @@
 //! Binds, serves, and stops without losing what was acknowledged.
 
+mod descriptors;
 mod sockets;
 
 pub use sockets::Sockets;
@@ -86,8 +87,10 @@ impl Server {
                 .wrap(from_fn(unread::close))
         };
         let config = &app.config.server;
+        let connections = descriptors::connections(app.config.database.pool_size);
         let server = HttpServer::new(factory)
             .workers(config.workers)
+            .max_connections((connections / config.workers).max(1))
             .disable_signals()
             .shutdown_timeout(config.shutdown_seconds)
             .client_request_timeout(Duration::from_secs(10));
@@ -129,6 +132,9 @@ impl Server {
     }
 }
 
+/// The most connections to the metrics at once; they come out of what is kept besides the connections of people.
+const METRICS_CONNECTIONS: usize = 64;
+
 /// The metrics on a listener of their own, where one is configured.
 fn metrics_server(app: &Arc<App>, open: Option<TcpListener>) -> io::Result<Option<ActixServer>> {
     let config = &app.config;
@@ -146,6 +152,7 @@ fn metrics_server(app: &Arc<App>, open: Option<TcpListener>) -> io::Result<Optio
     };
     let server = HttpServer::new(factory)
         .workers(1)
+        .max_connections(METRICS_CONNECTIONS)
         .disable_signals()
         .shutdown_timeout(config.server.shutdown_seconds)
         .client_request_timeout(Duration::from_secs(10))

@@ -3,6 +3,7 @@ mod crash;
 mod database_away;
 mod database_locked;
 mod database_silent;
+mod descriptors;
 mod disk_full;
 mod start;
 mod stop;
