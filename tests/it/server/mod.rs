@@ -1,3 +1,4 @@
+mod backup;
 mod client_add;
 mod crash;
 mod database_away;
