@@ -216,16 +216,16 @@ async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
         tracing::warn!(message = %id, outcome = ended, attempts, %note, "a message was not sent");
     }
     let tried = Arc::new(tried);
-    let mut tries = 1;
+    let mut count = 1;
     loop {
         let ended = tried.clone();
         match app.write(move |tx| write(tx, &ended)).await {
-            Err(error) if error.is_passing() && tries < SETTLE_TRIES => {
+            Err(error) if error.is_passing() && count < SETTLE_TRIES => {
                 tracing::warn!(message = %tried.message.id, %error, "how a message ended cannot be written yet");
             }
             done => return done,
         }
-        tries += 1;
+        count += 1;
         tokio::time::sleep(SETTLE_PAUSE).await;
     }
 }
