@@ -6,7 +6,7 @@ use super::{
     reload,
 };
 use crate::{
-    app::{App, Tx},
+    app::{App, Tx, age},
     model::audit::Event,
     observe::audit,
     store::{self, EVERYTHING, restored::Ended},
@@ -17,7 +17,11 @@ use std::sync::Arc;
 /// under way, and what waits to be sent.
 pub async fn mark(app: &Arc<App>, actor: impl Into<Actor>) -> Result<Ended, AdminError> {
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let ended = store::restored::end_all(tx.conn, tx.app.now())?;
+        let now = tx.app.now();
+        let ended = store::restored::end_all(tx.conn, now)?;
+        // From now on it is no longer behind what is remembered of it.
+        let seen = age::remembered(&tx.app.config).map_or(now, |seen| seen.time.max(now));
+        store::meta::raise_time(tx.conn, seen)?;
         let detail = format!("{} sessions and {} grants ended", ended.sessions, ended.grants);
         audit::record(tx.app, tx.conn, &me.entry(Event::DatabaseRestored).detail(detail))?;
         Ok(ended)

@@ -4,7 +4,7 @@
 use super::pause;
 use crate::{
     account::deletion,
-    app::{App, public_half},
+    app::{App, age, public_half},
     login::untouched,
     model::{
         audit::{Entry, Event},
@@ -19,10 +19,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The time that is believed moves ten minutes each time, at most: a server that was off for a month catches up in three
+/// days.
 const EVERY: Duration = Duration::from_mins(1);
-/// How far the time that this job believes moves each time, at most, in seconds: ten times as fast as the real one. A
-/// server that was off for a month catches up in three days.
-const STEP: i64 = 600;
 const DAY: i64 = 86_400;
 /// How long what has ended is kept, so that a replay is recognised and an admin can see what happened.
 const KEEP_ENDED_SECONDS: i64 = 30 * DAY;
@@ -56,7 +55,7 @@ pub(super) async fn run(app: Arc<App>) {
 
 /// Clears away what is over by the time that can be believed.
 async fn carefully(app: &Arc<App>) {
-    match app.write(|tx| store::meta::believed_time(tx.conn, tx.app.now(), STEP)).await {
+    match age::note(app).await {
         Ok(believed) => at(app, believed).await,
         Err(error) => {
             tracing::error!(%error, "nothing is cleared away, because the last time cannot be read")
@@ -245,7 +244,7 @@ mod tests {
         // A clock that is right again is believed at once, and so is what passes by then.
         clock.advance(-YEAR_AND_MORE + 60);
         carefully(&app).await;
-        let believed = app.write(|tx| store::meta::believed_time(tx.conn, tx.app.now(), STEP)).await.unwrap();
+        let believed = age::note(&app).await.unwrap();
         assert_eq!(believed, app.now());
         // What is really over is cleared away, if more slowly.
         clock.advance(YEAR_AND_MORE);

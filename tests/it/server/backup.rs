@@ -1,6 +1,6 @@
 //! `porchlight backup` and `porchlight restore FILE`
 
-use crate::support::{Browser, app::Registered, binary::Installation, http, people::ADA, tokens};
+use crate::support::{Browser, app::Registered, binary::Installation, clock, http, people::ADA, tokens};
 use std::{fs, os::unix::fs::PermissionsExt, process::Output};
 
 /// A person who is signed in at an app.
@@ -103,5 +103,33 @@ async fn a_copy_of_another_installation_is_refused_because_its_keys_cannot_be_op
     let refused = installation.run(&["restore", "foreign.db", "--replace"]);
     assert!(!refused.status.success(), "{}", said(&refused));
     // Its own is still there.
+    installation.serve().await;
+}
+
+#[tokio::test]
+async fn a_copy_that_was_put_back_by_hand_is_noticed_at_the_start() {
+    let mut installation = Installation::new("");
+    installation.serve().await;
+    let begun = clock::now();
+    let database = installation.folder.path().join("porchlight.db");
+    let copied = installation.run(&["backup", "copy.db"]);
+    assert!(copied.status.success(), "{}", said(&copied));
+    installation.ask_to_stop();
+    installation.ended().await;
+    clock::eventually("another second", || async { (clock::now() > begun + 1).then_some(()) }).await;
+    // A start notes how far the database has come; the copy has not come so far.
+    installation.serve().await;
+    installation.ask_to_stop();
+    installation.ended().await;
+    for ending in ["-wal", "-shm"] {
+        // Gone already where the server closed the database.
+        let _ = fs::remove_file(installation.folder.path().join(format!("porchlight.db{ending}")));
+    }
+    fs::copy(installation.folder.path().join("copy.db"), &database).expect("put back");
+
+    let refused = installation.run(&["serve"]);
+    assert!(!refused.status.success() && said(&refused).contains("restore --mark"), "{}", said(&refused));
+    let marked = installation.run(&["restore", "--mark"]);
+    assert!(marked.status.success(), "{}", said(&marked));
     installation.serve().await;
 }
