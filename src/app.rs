@@ -1,6 +1,7 @@
 //! What every handler and job gets: configuration, storage, the world outside, pages, an immutable snapshot of the
 //! signing keys, and the registered clients, each found by its id.
 
+pub mod age;
 mod burst;
 mod clients;
 mod signing_keys;

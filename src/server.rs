@@ -1,5 +1,10 @@
 //! Binds, serves, and stops without losing what was acknowledged.
 
+mod descriptors;
+mod sockets;
+
+pub use sockets::Sockets;
+
 use crate::{
     app::App,
     config::{Config, server::Tls},
@@ -26,6 +31,7 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct Server {
     app: Arc<App>,
     address: SocketAddr,
+    streams: Streams,
     http: ActixServer,
     /// The metrics, where they have a listener of their own.
     metrics: Option<ActixServer>,
@@ -33,35 +39,43 @@ pub struct Server {
 
 /// Stops a running server.
 #[derive(Clone)]
-pub struct Stopper(Vec<ServerHandle>);
+pub struct Stopper {
+    streams: Streams,
+    servers: Vec<ServerHandle>,
+}
 
 impl Stopper {
-    /// Takes no more requests, lets those under way end, and returns when they have.
+    /// Takes no more requests, ends the event streams, lets requests under way finish, and returns when they have.
     pub async fn stop(&self) {
-        join_all(self.0.iter().map(|handle| handle.stop(true))).await;
+        // First: a stream is a request that would not finish by itself.
+        self.streams.end();
+        join_all(self.servers.iter().map(|server| server.stop(true))).await;
     }
 }
 
 impl Server {
-    /// Takes the address that the configuration names. Who calls from now on waits for `listen` instead of
-    /// being refused, which at a first start is as long as an RSA key takes.
-    pub fn bind(config: &Config) -> io::Result<TcpListener> {
-        bind(config.server.listen)
+    /// Binds the addresses that the configuration names, or takes the sockets that systemd passes for them. Who
+    /// connects from now on waits for `listen` instead of being refused, which at a first start is as long as an RSA
+    /// key takes.
+    pub fn bind(config: &Config) -> io::Result<Sockets> {
+        Sockets::open(config)
     }
 
-    /// Serves on a socket that is open already.
-    pub fn listen(app: Arc<App>, listener: TcpListener) -> io::Result<Self> {
+    /// Serves on sockets that are open already.
+    pub fn listen(app: Arc<App>, sockets: impl Into<Sockets>) -> io::Result<Self> {
+        let Sockets { http: listener, metrics } = sockets.into();
         if app.config.metrics.enabled {
             observe::metrics::install();
         }
         let address = listener.local_addr()?;
         let data = Data::from(app.clone());
-        let streams = Data::new(Streams::default());
+        let streams = Streams::default();
+        let shared_streams = Data::new(streams.clone());
         let captures_messages = app.config.captures_any();
         let factory = move || {
             ActixApp::new()
                 .app_data(data.clone())
-                .app_data(streams.clone())
+                .app_data(shared_streams.clone())
                 .configure(routes::all(captures_messages))
                 .wrap(from_fn(refusals::observe))
                 .wrap(from_fn(path::check))
@@ -73,8 +87,10 @@ impl Server {
                 .wrap(from_fn(unread::close))
         };
         let config = &app.config.server;
+        let connections = descriptors::connections(app.config.database.pool_size);
         let server = HttpServer::new(factory)
             .workers(config.workers)
+            .max_connections((connections / config.workers).max(1))
             .disable_signals()
             .shutdown_timeout(config.shutdown_seconds)
             .client_request_timeout(Duration::from_secs(10));
@@ -83,8 +99,8 @@ impl Server {
             // HTTP/1.1 alone: HTTP/2 is for browsers, which speak it only over TLS.
             None => server.listen(listener)?,
         };
-        let metrics = metrics_server(&app)?;
-        Ok(Self { http: server.run(), metrics, app, address })
+        let metrics = metrics_server(&app, metrics)?;
+        Ok(Self { http: server.run(), metrics, app, address, streams })
     }
 
     /// Where it listens.
@@ -94,13 +110,8 @@ impl Server {
 
     /// Something to stop it with.
     pub fn stopper(&self) -> Stopper {
-        Stopper(
-            [Some(&self.http), self.metrics.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(ActixServer::handle)
-                .collect(),
-        )
+        let servers = [Some(&self.http), self.metrics.as_ref()].into_iter().flatten();
+        Stopper { streams: self.streams.clone(), servers: servers.map(ActixServer::handle).collect() }
     }
 
     /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
@@ -121,15 +132,14 @@ impl Server {
     }
 }
 
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
-}
+/// The most connections to the metrics at once; they come out of what is kept besides the connections of people.
+const METRICS_CONNECTIONS: usize = 64;
 
 /// The metrics on a listener of their own, where one is configured.
-fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
+fn metrics_server(app: &Arc<App>, open: Option<TcpListener>) -> io::Result<Option<ActixServer>> {
     let config = &app.config;
-    let Some(address) = config.metrics.listen.filter(|_| config.metrics.enabled) else { return Ok(None) };
+    let bound = || sockets::metrics_address(config).map(sockets::bind).transpose();
+    let Some(listener) = open.map_or_else(bound, |socket| Ok(Some(socket)))? else { return Ok(None) };
     let data = Data::from(app.clone());
     let factory = move || {
         ActixApp::new()
@@ -142,10 +152,11 @@ fn metrics_server(app: &Arc<App>) -> io::Result<Option<ActixServer>> {
     };
     let server = HttpServer::new(factory)
         .workers(1)
+        .max_connections(METRICS_CONNECTIONS)
         .disable_signals()
         .shutdown_timeout(config.server.shutdown_seconds)
         .client_request_timeout(Duration::from_secs(10))
-        .listen(bind(address)?)?;
+        .listen(listener)?;
     Ok(Some(server.run()))
 }
 

@@ -36,6 +36,7 @@ event-user-deleted = Das Konto wurde gelöscht
 event-client-changed = Eine App wurde geändert
 event-client-refused = Anfragen einer App wurden abgelehnt
 event-key-changed = Ein Signaturschlüssel wurde geändert
+event-database-restored = Die Datenbank wurde aus einer Sicherung wiederhergestellt
 event-token-replayed = Eine App hat einen schon benutzten Code oder ein schon benutztes Token vorgelegt, und es wurde abgelehnt
 event-profile-changed = Das Profil wurde geändert
 event-contact-added = Ein Kontakt wurde hinzugefügt

@@ -36,6 +36,7 @@ event-user-deleted = The account was deleted
 event-client-changed = An app was changed
 event-client-refused = Requests of an app were refused
 event-key-changed = A signing key was changed
+event-database-restored = The database was restored from a backup
 event-token-replayed = An app presented a code or token that had already been used, and it was refused
 event-profile-changed = The profile was changed
 event-contact-added = A contact was added

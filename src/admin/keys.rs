@@ -21,6 +21,10 @@ use std::{collections::HashMap, sync::Arc};
 /// How much longer than its tokens a key is published, in seconds: clocks differ, caches linger.
 const MARGIN: i64 = 3600;
 
+/// How long a new key is published before it signs, also when it is to sign at once. Every replica looks for
+/// new keys each second; the rest is for replicas that are slow or whose clocks differ.
+const NOTICED_AFTER: Seconds = Seconds::new(5);
+
 /// A key without its private half.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeyState {
@@ -63,8 +67,8 @@ fn role_name(role: KeyRole) -> &'static str {
     }
 }
 
-/// Makes a key for that algorithm, or for each configured one. It signs after
-/// `keys.publish_seconds`, or at once. Gives the new keys' names.
+/// Makes a key for that algorithm, or for each configured one. It signs after `keys.publish_seconds`, or as soon as
+/// every replica publishes it. Gives the new keys' names.
 ///
 /// # Errors
 /// `Refused` when the algorithm is not configured.
@@ -80,7 +84,8 @@ pub async fn rotate(
         return Err(Fault::new("algorithm-not-configured").with("alg", other.as_str()).into());
     }
     let now = app.now();
-    let signs_at = if at_once { now } else { now + app.config.keys.publish };
+    let published = if at_once { NOTICED_AFTER } else { app.config.keys.publish };
+    let signs_at = now + published;
     let fresh = make(app, algs, now, signs_at).await?;
     let kids = fresh.iter().map(|key| key.kid.clone()).collect();
     let write =

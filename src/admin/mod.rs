@@ -15,6 +15,7 @@ pub mod log;
 pub mod messages;
 
 pub mod registration;
+pub mod restore;
 pub mod secrets;
 pub mod statistics;
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub enum Keys {
         /// Only for this algorithm instead of every configured one
         #[arg(long, value_parser = alg())]
         alg: Option<SigningAlg>,
-        /// Let them sign at once, even though apps may not know them yet
+        /// Let them sign after five seconds, when every replica publishes them, even though apps may not know them yet
         #[arg(long)]
         now: bool,
         /// Print JSON

@@ -2,6 +2,7 @@
 //! be used while the server runs. The server notices a change within a second or two.
 
 mod admin;
+mod backup;
 mod client;
 mod config;
 mod demo;
@@ -12,6 +13,7 @@ mod logging;
 mod migrate;
 mod open;
 mod output;
+mod restore;
 mod serve;
 mod user;
 pub mod world;
@@ -42,6 +44,10 @@ enum Command {
     Config(config::Config),
     /// Bring the database up to date
     Migrate(migrate::Migrate),
+    /// Copy a SQLite database to a file, also while the server runs
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database, or end what a restored copy would revive
+    Restore(restore::Restore),
     /// Show and rotate the keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -81,6 +87,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(demo) => demo.run().await,
         Command::Config(command) => command.run(config),
         Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Backup(backup) => backup.run(config).await,
+        Command::Restore(restore) => restore.run(config).await,
         Command::Keys(command) => command.run(config).await,
         Command::User(command) => command.run(config).await,
         Command::Client(command) => command.run(config).await,

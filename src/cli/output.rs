@@ -14,7 +14,13 @@ pub fn line(text: impl Display) {
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
-/// Prints a note for the person to standard error.
+/// Prints something else that the person should know to standard error.
+pub fn note(text: impl Display) {
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
+/// Prints a warning for the person to standard error.
 pub fn warning(text: impl Display) {
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "warning: {text}").and_then(|()| out.flush());

@@ -1,7 +1,7 @@
 //! `porchlight serve`
 
 use super::{failure::Failure, logging, open};
-use crate::{admin::clients, server::Server};
+use crate::{admin::clients, app::age, server::Server};
 use std::path::Path;
 
 /// Serves until SIGINT or SIGTERM.
@@ -12,9 +12,11 @@ pub async fn run(path: Option<&Path>) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     // First, so that a second server on the same address touches nothing.
-    let listener = Server::bind(&config)?;
+    let sockets = Server::bind(&config)?;
     let app = open::with(config).await?;
-    let server = Server::listen(app.clone(), listener)?;
+    age::check(&app).await.map_err(Failure::Failed)?;
+    age::note(&app).await?;
+    let server = Server::listen(app.clone(), sockets)?;
     // Beside the server, which does not wait for it.
     tokio::spawn(clients::log_warnings(app.clone()));
     tracing::info!(listen = %server.address(), public_url = app.issuer(), database = app.store.describe(), "ready");

@@ -145,6 +145,11 @@ impl MasterKey {
         }
     }
 
+    /// A name for the key, by which a copy of it is recognised. It reveals nothing about the key.
+    pub fn fingerprint(&self) -> String {
+        self.derive("fingerprint").as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The key for one purpose (HKDF-SHA-256, RFC 5869). Keys for different purposes reveal nothing
     /// about each other or about the master key.
     ///

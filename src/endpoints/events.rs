@@ -82,7 +82,7 @@ pub async fn get(
         id: opened.login.id,
         polls: 0,
         over: false,
-        _stream: stream,
+        stream,
     };
     let events = stream::unfold(wait, |wait| async { wait.next().await });
     let mut response = HttpResponse::Ok()
@@ -93,13 +93,29 @@ pub async fn get(
     Ok(response)
 }
 
+/// Why a stream woke up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ring {
+    /// The login may have changed.
+    Look,
+    /// The server is stopping.
+    Stopping,
+}
+
+/// How long a browser waits before it connects again after a stop, in milliseconds. A restart takes less than a second,
+/// and the ids spread the browsers over another one.
+fn retry_ms(id: &LoginId) -> u32 {
+    let last = id.as_str().bytes().last().unwrap_or_default();
+    1000 + 40 * u32::from(last % 32)
+}
+
 struct Wait {
     app: Arc<App>,
     id: LoginId,
     bell: Receiver<Arc<str>>,
     polls: u32,
     over: bool,
-    _stream: Stream,
+    stream: Stream,
 }
 
 impl Wait {
@@ -107,8 +123,9 @@ impl Wait {
         if self.over {
             return None;
         }
-        if self.polls > 0 {
-            self.ring().await;
+        if self.polls > 0 && self.ring().await == Ring::Stopping {
+            self.over = true;
+            return Some((Ok(Bytes::from(format!("retry: {}\n\n", retry_ms(&self.id)))), self));
         }
         self.polls += 1;
         // The page goes on waiting; an outage is not the end of a sign-in.
@@ -117,20 +134,25 @@ impl Wait {
         Some((Ok(Bytes::from(format!("event: state\ndata: {state}\n\n"))), self))
     }
 
-    /// Returns when this login may have changed.
-    async fn ring(&mut self) {
+    /// Returns when this login may have changed, or the server is stopping.
+    async fn ring(&mut self) -> Ring {
+        let Self { bell, id, stream, .. } = self;
         let rung = async {
             loop {
-                match self.bell.recv().await {
-                    Ok(topic) if *topic == *self.id.as_str() || *topic == *EVERYTHING => return,
+                match bell.recv().await {
+                    Ok(topic) if *topic == *id.as_str() || *topic == *EVERYTHING => return,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => return,
                     Err(RecvError::Closed) => std::future::pending().await,
                 }
             }
         };
-        // When the time is over we look all the same.
-        let _ = tokio::time::timeout(POLL, rung).await;
+        tokio::select! {
+            biased;
+            () = stream.ended() => Ring::Stopping,
+            // When the time is over we look all the same.
+            _ = tokio::time::timeout(POLL, rung) => Ring::Look,
+        }
     }
 
     async fn look(&self) -> Result<&'static str, StoreError> {

@@ -1,9 +1,10 @@
-//! Notes links that ended unused, and clears away what is over.
+//! Notes links that ended unused, and clears away what is over. What is cleared away is gone for good, so a clock that
+//! jumps ahead is not believed at once.
 
 use super::pause;
 use crate::{
     account::deletion,
-    app::{App, public_half},
+    app::{App, age, public_half},
     login::untouched,
     model::{
         audit::{Entry, Event},
@@ -18,6 +19,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The time that is believed moves ten minutes each time, at most: a server that was off for a month catches up in three
+/// days.
 const EVERY: Duration = Duration::from_mins(1);
 const DAY: i64 = 86_400;
 /// How long what has ended is kept, so that a replay is recognised and an admin can see what happened.
@@ -46,19 +49,33 @@ type Purge = fn(&mut Conn, UnixTime, i64) -> Result<usize, StoreError>;
 pub(super) async fn run(app: Arc<App>) {
     loop {
         pause(EVERY).await;
-        once(&app).await;
+        carefully(&app).await;
     }
 }
 
+/// Clears away what is over by the time that can be believed.
+async fn carefully(app: &Arc<App>) {
+    match age::note(app).await {
+        Ok(believed) => at(app, believed).await,
+        Err(error) => {
+            tracing::error!(%error, "nothing is cleared away, because the last time cannot be read")
+        }
+    }
+}
+
+/// Clears away what is over by the clock. For tests, which control the clock.
 pub(super) async fn once(app: &Arc<App>) {
+    at(app, app.now()).await;
+}
+
+async fn at(app: &Arc<App>, now: UnixTime) {
     metrics::upkeep();
-    if let Err(error) = tidy(app).await {
+    if let Err(error) = tidy(app, now).await {
         tracing::error!(%error, "what is over could not be cleared away; it is tried again");
     }
 }
 
-async fn tidy(app: &Arc<App>) -> Result<(), StoreError> {
-    let now = app.now();
+async fn tidy(app: &Arc<App>, now: UnixTime) -> Result<(), StoreError> {
     while in_a_transaction(app, move |app, conn| note_expired(app, conn, now)).await? == LINKS.unsigned_abs()
     {
         pause(GENTLE).await;
@@ -179,6 +196,15 @@ fn longest_session(lifetimes: &Lifetimes) -> Seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        app::Tx,
+        config::Config,
+        protocol::jose::SigningAlg,
+        world::{
+            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
+            random::SystemRandom, sms::CaptureSms,
+        },
+    };
 
     #[test]
     fn batches_grow_while_they_are_quick_and_shrink_when_they_are_slow() {
@@ -187,5 +213,42 @@ mod tests {
         assert_eq!(next_batch(100, Duration::from_millis(80)), 50);
         assert_eq!(next_batch(1000, Duration::ZERO), 1000);
         assert_eq!(next_batch(10, Duration::from_secs(1)), 10);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_far_ahead_for_some_minutes_clears_nothing_away() {
+        const YEAR_AND_MORE: i64 = 400 * DAY;
+        let (folder, clock) = (tempfile::tempdir().unwrap(), FakeClock::at(1_700_000_000));
+        let mut config = Config::demo(8080, folder.path());
+        // RSA keys take their time.
+        config.keys.algorithms = vec![SigningAlg::ES256];
+        let world = World {
+            clock: Arc::new(clock.clone()),
+            random: Arc::new(SystemRandom),
+            mail: Arc::new(CaptureMail),
+            sms: Arc::new(CaptureSms),
+            push: Arc::new(CapturePush),
+            http: Arc::new(GuardedHttp::new()),
+            geo: Arc::new(NoGeo),
+        };
+        let app = App::open(config, world).await.unwrap();
+        let entry = |tx: &mut Tx<'_>| audit::record(tx.app, tx.conn, &Entry::new(Event::KeyChanged));
+        app.write(entry).await.unwrap();
+        let kept = async || app.store.read(|conn| store::audit::newest(conn, 10)).await.unwrap().len();
+        carefully(&app).await;
+        clock.advance(YEAR_AND_MORE);
+        for _ in 0..5 {
+            carefully(&app).await;
+        }
+        assert_eq!(kept().await, 1);
+        // A clock that is right again is believed at once, and so is what passes by then.
+        clock.advance(-YEAR_AND_MORE + 60);
+        carefully(&app).await;
+        let believed = age::note(&app).await.unwrap();
+        assert_eq!(believed, app.now());
+        // What is really over is cleared away, if more slowly.
+        clock.advance(YEAR_AND_MORE);
+        once(&app).await;
+        assert_eq!(kept().await, 0);
     }
 }

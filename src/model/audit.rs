@@ -126,6 +126,8 @@ events! {
     ClientRefused => "client.refused",
     /// A signing key was made or changed.
     KeyChanged => "key.changed",
+    /// The database was restored from a backup, and what that would have revived was ended.
+    DatabaseRestored => "database.restored",
     /// A spent code or refresh token was presented again.
     Replayed => "token.replayed",
     /// A person's access began, or goes on for longer.

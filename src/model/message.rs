@@ -29,7 +29,7 @@ use crate::protocol::UnixTime;
 use serde::{Deserialize, Serialize};
 
 /// By which way a message reaches a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// Mail.
     Email,

@@ -1,5 +1,9 @@
 //! Delivers what waits in the outbox. A message is taken with a lease: a sender that dies leaves it to
-//! the next, and its `Message-ID` lets the provider recognise a double.
+//! the next, and its `Message-ID` lets the provider recognise a double. Each message is settled as soon as its own try
+//! has ended, and no channel waits for another.
+
+#[cfg(test)]
+mod tests;
 
 use super::{
     by_mail, by_push, by_sms,
@@ -8,7 +12,8 @@ use super::{
     wording::{self, Worded},
 };
 use crate::{
-    app::App,
+    app::{App, Tx},
+    config::{Config, mail},
     model::{
         audit::{Entry, Event},
         message::{Channel, Message, MessageStatus},
@@ -16,25 +21,108 @@ use crate::{
     observe::{audit, metrics},
     store::{self, StoreError},
 };
-use std::sync::Arc;
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-/// How long a sender holds a message, in seconds: longer than a mail server may take to answer, and to be asked again
-/// whether it works.
+/// How long a sender holds a message, in seconds, at least.
 const LEASE_SECONDS: i64 = 120;
-/// Messages taken at a time.
-const BATCH: i64 = 20;
+/// How much longer it holds one than a mail server may take to answer, and to be asked again whether it works.
+const LEASE_MARGIN_SECONDS: i64 = 30;
+/// Messages of one channel that are under way at a time.
+const AT_ONCE: usize = 20;
+/// How often a try that has ended is written again while the database is away, and how long a pause is between.
+const SETTLE_TRIES: u32 = 30;
+const SETTLE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Delivers everything whose turn it is. Gives how many messages were taken.
+///
+/// # Errors
+/// The first one of the database, after what was under way has ended.
 pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
-    let now = app.now();
-    let claimed =
-        app.store.write(move |conn| store::messages::claim(conn, now, now + LEASE_SECONDS, BATCH)).await?;
-    let count = claimed.len();
-    let sends = claimed.into_iter().map(|message| one(app, message));
-    for tried in futures_util::future::join_all(sends).await {
-        settle(app, tried).await?;
+    let mut sender = Sender::new(app);
+    let mut first_error = None;
+    let mut count = 0;
+    loop {
+        if first_error.is_none() {
+            match sender.take().await {
+                Ok(taken) => count += taken,
+                Err(error) => first_error = Some(error),
+            }
+        }
+        match sender.ended().await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => first_error = first_error.or(Some(error)),
+            None => return first_error.map_or(Ok(count), Err),
+        }
     }
-    Ok(count)
+}
+
+/// The messages that this process is sending.
+pub struct Sender {
+    app: Arc<App>,
+    sending: FuturesUnordered<BoxFuture<'static, (Channel, Result<(), StoreError>)>>,
+    /// How many of them are of each channel.
+    under_way: HashMap<Channel, usize>,
+}
+
+impl Sender {
+    /// One that sends nothing yet.
+    pub fn new(app: &Arc<App>) -> Self {
+        Self { app: app.clone(), sending: FuturesUnordered::new(), under_way: HashMap::new() }
+    }
+
+    /// Takes messages whose turn it is, as many of each channel as there is room for. Gives how many.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn take(&mut self) -> Result<usize, StoreError> {
+        let now = self.app.now();
+        if !self.app.store.read(move |conn| store::messages::any_due(conn, now)).await? {
+            return Ok(0);
+        }
+        let until = now + lease_seconds(&self.app.config);
+        let room = Channel::ALL.map(|channel| (channel, AT_ONCE - self.under_way(channel)));
+        let claim = move |conn: &mut store::Conn| {
+            let mut claimed = Vec::new();
+            for (channel, room) in room.into_iter().filter(|(_, room)| *room > 0) {
+                claimed.extend(store::messages::claim(conn, channel, now, until, room)?);
+            }
+            Ok(claimed)
+        };
+        let claimed = self.app.store.write(claim).await?;
+        let count = claimed.len();
+        for message in claimed {
+            let (app, channel) = (self.app.clone(), message.channel);
+            *self.under_way.entry(channel).or_default() += 1;
+            self.sending.push(Box::pin(async move {
+                let tried = one(&app, message).await;
+                (channel, settle(&app, tried).await)
+            }));
+        }
+        Ok(count)
+    }
+
+    /// Waits until the try of one message has ended and is written. `None` when none is under way.
+    pub async fn ended(&mut self) -> Option<Result<(), StoreError>> {
+        let (channel, settled) = self.sending.next().await?;
+        if let Some(count) = self.under_way.get_mut(&channel) {
+            *count -= 1;
+        }
+        Some(settled)
+    }
+
+    fn under_way(&self, channel: Channel) -> usize {
+        self.under_way.get(&channel).copied().unwrap_or_default()
+    }
+}
+
+/// How long a sender holds a message, in seconds: longer than a try of it can take.
+fn lease_seconds(config: &Config) -> i64 {
+    let timeout = match &config.mail.transport {
+        mail::Transport::Smtp(smtp) => i64::try_from(smtp.timeout_seconds).unwrap_or_default(),
+        mail::Transport::Capture => 0,
+    };
+    LEASE_SECONDS.max(2 * timeout + LEASE_MARGIN_SECONDS)
 }
 
 /// A message, and what became of it.
@@ -114,123 +202,51 @@ async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
     tried
 }
 
+/// Writes how a try ended. While the database is away this is tried again: a message that was accepted by its provider
+/// and is not known to be would be sent twice.
 async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
-    let Tried { message, kind, outcome } = tried;
-    let ended = match message.status {
+    let ended = match tried.message.status {
         MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Withheld => "retried",
         other => other.as_str(),
     };
     metrics::message(ended);
-    let is_withheld = matches!(message.status, MessageStatus::Withheld | MessageStatus::Dropped);
-    if let Some(note) = message.note.as_ref().filter(|_| !is_withheld) {
-        tracing::warn!(message = %message.id, outcome = ended, attempts = message.attempts, %note, "a message was not sent");
+    let is_withheld = matches!(tried.message.status, MessageStatus::Withheld | MessageStatus::Dropped);
+    if let Some(note) = tried.message.note.as_ref().filter(|_| !is_withheld) {
+        let Message { id, attempts, .. } = &tried.message;
+        tracing::warn!(message = %id, outcome = ended, attempts, %note, "a message was not sent");
     }
-    app.write(move |tx| {
-        // Its person may have deleted the account while it was on its way: nothing of it is kept then.
-        let is_kept = store::messages::settle(tx.conn, &message)?;
-        if let Some(outcome) = &outcome {
-            health::record(tx.app, tx.conn, outcome)?;
-        }
-        if message.status == MessageStatus::Sent {
-            if let Some(Outcome { transport: Transport::Sms(country), .. }) = &outcome {
-                sms_guard::sent(tx.app, tx.conn, country)?;
+    let tried = Arc::new(tried);
+    let mut count = 1;
+    loop {
+        let ended = tried.clone();
+        match app.write(move |tx| write(tx, &ended)).await {
+            Err(error) if error.is_passing() && count < SETTLE_TRIES => {
+                tracing::warn!(message = %tried.message.id, %error, "how a message ended cannot be written yet");
             }
-            if is_kept {
-                let mut entry = Entry::new(Event::LinkSent).detail(kind);
-                entry.user_id = message.user_id.clone();
-                entry.login_id = message.login_id.clone();
-                audit::record(tx.app, tx.conn, &entry)?;
-            }
+            done => return done,
         }
-        Ok(())
-    })
-    .await
+        count += 1;
+        tokio::time::sleep(SETTLE_PAUSE).await;
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::queue::{self, Draft};
-    use super::*;
-    use crate::{
-        config::Config,
-        model::message::{Content, InviteContent},
-        protocol::jose::SigningAlg,
-        world::{
-            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::FakeMail, push::FakePush,
-            random::SystemRandom, sms::FakeSms,
-        },
-    };
-
-    /// An app that nobody serves, so that nothing but the test empties its outbox.
-    async fn app(folder: &tempfile::TempDir, mail: &FakeMail) -> Arc<App> {
-        let mut config = Config::demo(8080, folder.path());
-        // RSA keys take their time.
-        config.keys.algorithms = vec![SigningAlg::ES256];
-        let world = World {
-            clock: Arc::new(FakeClock::at(1_700_000_000)),
-            random: Arc::new(SystemRandom),
-            mail: Arc::new(mail.clone()),
-            sms: Arc::new(FakeSms::default()),
-            push: Arc::new(FakePush::default()),
-            http: Arc::new(GuardedHttp::new()),
-            geo: Arc::new(NoGeo),
-        };
-        App::open(config, world).await.unwrap()
+fn write(tx: &mut Tx<'_>, tried: &Tried) -> Result<(), StoreError> {
+    let Tried { message, kind, outcome } = tried;
+    // Its person may have deleted the account while it was on its way: nothing of it is kept then.
+    let is_kept = store::messages::settle(tx.conn, message)?;
+    if let Some(outcome) = outcome {
+        health::record(tx.app, tx.conn, outcome)?;
     }
-
-    async fn queue(app: &Arc<App>, why_not: Option<&'static str>) {
-        let queued = app.write(move |tx| {
-            let draft = Draft {
-                recipient: "ada@example.test".to_owned(),
-                content: &Content::Invite(InviteContent {
-                    link: "https://id.example.test/account".to_owned(),
-                }),
-                lang: "en",
-                login_id: None,
-                user_id: None,
-                expires_at: tx.app.now() + 900,
-                why_not,
-            };
-            queue::insert(tx.app, tx.conn, draft)
-        });
-        queued.await.unwrap();
-    }
-
-    async fn newest(app: &Arc<App>) -> Message {
-        app.store.read(|conn| store::messages::newest(conn, 1)).await.unwrap().remove(0)
-    }
-
-    #[tokio::test]
-    async fn what_is_withheld_is_never_sent_and_takes_as_many_writes_as_what_is() {
-        let (folder, mail) = (tempfile::tempdir().unwrap(), FakeMail::default());
-        let app = app(&folder, &mail).await;
-        let mut writes = Vec::new();
-        for why_not in [None, Some("nobody has this address")] {
-            queue(&app, why_not).await;
-            let before = app.store.counts().writes;
-            assert_eq!(due(&app).await, Ok(1));
-            writes.push(app.store.counts().writes - before);
-            assert_eq!(due(&app).await, Ok(0));
+    if message.status == MessageStatus::Sent {
+        if let Some(Outcome { transport: Transport::Sms(country), .. }) = outcome {
+            sms_guard::sent(tx.app, tx.conn, country)?;
         }
-        assert_eq!(writes[0], writes[1]);
-        assert_eq!(mail.messages().len(), 1);
-        let dropped = newest(&app).await;
-        assert_eq!(dropped.status, MessageStatus::Dropped);
-        assert_eq!(dropped.note.as_deref(), Some("nobody has this address"));
-        assert!(dropped.sealed.is_empty(), "what nobody is sent is not kept");
+        if is_kept {
+            let mut entry = Entry::new(Event::LinkSent).detail(*kind);
+            entry.user_id = message.user_id.clone();
+            entry.login_id = message.login_id.clone();
+            audit::record(tx.app, tx.conn, &entry)?;
+        }
     }
-
-    #[tokio::test]
-    async fn what_is_withheld_stays_so_when_its_sender_dies() {
-        let (folder, mail) = (tempfile::tempdir().unwrap(), FakeMail::default());
-        let app = app(&folder, &mail).await;
-        queue(&app, Some("a limit was reached")).await;
-        let now = app.now();
-        let claimed =
-            app.store.write(move |conn| store::messages::claim(conn, now, now, BATCH)).await.unwrap();
-        assert_eq!(claimed.len(), 1);
-        assert_eq!(due(&app).await, Ok(1));
-        assert_eq!(newest(&app).await.status, MessageStatus::Dropped);
-        assert!(mail.messages().is_empty());
-    }
+    Ok(())
 }

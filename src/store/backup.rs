@@ -1,15 +1,127 @@
-//! A copy of a SQLite database that is in use: whole, consistent, and on the disk.
+//! Copies of a SQLite database: made while it is in use, whole, consistent and on the disk; and put back in its place.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Error as IoError, ErrorKind};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::target::Target;
 use super::{StoreError, sqlite};
+
+/// How long the last connections of a store that was closed may take to end.
+const ENDING: Duration = Duration::from_secs(5);
+
+/// SQLite's two files beside a database that is in use.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+#[derive(QueryableByName)]
+struct Verdict {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}
+
+#[derive(QueryableByName)]
+struct Mode {
+    #[diesel(sql_type = Text)]
+    journal_mode: String,
+}
+
+/// The file of the database that a URL names; `None` for PostgreSQL.
+///
+/// # Errors
+/// `Unavailable` when the URL is wrong.
+pub fn file_of(url: &str) -> Result<Option<PathBuf>, StoreError> {
+    match Target::parse(url)? {
+        Target::Sqlite(file) => Ok(Some(file)),
+        Target::Postgres(_) => Ok(None),
+    }
+}
+
+/// Reads a SQLite database from beginning to end.
+///
+/// # Errors
+/// `Broken` when it is damaged, or no database; `Unavailable` when it cannot be read.
+pub fn check(file: &Path) -> Result<(), StoreError> {
+    let look = || -> Result<Vec<Verdict>, StoreError> {
+        Ok(diesel::sql_query("PRAGMA integrity_check(3)").load(&mut sqlite::connect(file)?)?)
+    };
+    let found = look().map_err(|error| error.map_text(|text| sqlite::at(file, &text)))?;
+    match found.first() {
+        Some(verdict) if verdict.integrity_check == "ok" => Ok(()),
+        other => {
+            let fault = other.map_or("it says nothing", |verdict| verdict.integrity_check.as_str());
+            Err(StoreError::Broken(sqlite::at(file, &format!("the database is damaged: {fault}"))))
+        }
+    }
+}
+
+/// Whether another connection, of whatever process, has a SQLite database open. Where none has, its log is merged into
+/// the file, which then is the whole database.
+///
+/// # Errors
+/// `Broken` when it is damaged, or no database; `Unavailable` when it cannot be opened.
+pub fn is_in_use(file: &Path) -> Result<bool, StoreError> {
+    // SQLite leaves WAL mode only for the last connection.
+    let mode =
+        diesel::sql_query("PRAGMA journal_mode = DELETE").get_result::<Mode>(&mut sqlite::connect(file)?);
+    match mode.map_err(StoreError::from) {
+        Ok(mode) => Ok(mode.journal_mode == "wal"),
+        Err(StoreError::Busy(_)) => Ok(true),
+        Err(error) => Err(error.map_text(|text| sqlite::at(file, &text))),
+    }
+}
+
+/// Copies a backup to a file of its own beside the database in whose place it will be put. Gives that file.
+///
+/// # Errors
+/// Those of [`check`]; `Full`.
+pub fn prepare(backup: &Path, database: &Path) -> Result<PathBuf, StoreError> {
+    check(backup)?;
+    let part = with_ending(database, ".restored");
+    discard(&part);
+    if let Some(folder) = database.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| failed(folder, &e))?;
+    }
+    create(backup, &part)?;
+    Ok(part)
+}
+
+/// Removes what [`prepare`] made.
+pub fn discard(part: &Path) {
+    let files = BESIDE.map(|ending| with_ending(part, ending));
+    for file in files.iter().map(PathBuf::as_path).chain([part]) {
+        // It may not be there.
+        let _ = std::fs::remove_file(file);
+    }
+}
+
+/// Puts what [`prepare`] made in the place of the database. What is there is kept under the other name.
+///
+/// # Errors
+/// `Busy` when something still has the copy open; `Unavailable` when a file cannot be renamed.
+pub fn put_in_place(part: &Path, database: &Path, old: &Path) -> Result<(), StoreError> {
+    let end = Instant::now() + ENDING;
+    while is_in_use(part)? {
+        if Instant::now() > end {
+            return Err(StoreError::Busy(sqlite::at(part, "it is in use")));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // A log that stayed would be taken for that of the new file.
+    for ending in BESIDE.into_iter().chain([""]) {
+        let from = with_ending(database, ending);
+        match std::fs::rename(&from, with_ending(old, ending)) {
+            Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed(&from, &e)),
+            _ => {}
+        }
+    }
+    std::fs::rename(part, database).and_then(|()| sync(database)).map_err(|e| failed(database, &e))
+}
 
 /// Copies a database to a file that must not exist yet, readable by its owner only.
 pub(super) fn create(file: &Path, to: &Path) -> Result<(), StoreError> {
@@ -27,7 +139,17 @@ pub(super) fn create(file: &Path, to: &Path) -> Result<(), StoreError> {
     kept
 }
 
-/// The same, but in place of an older copy: that one stays until the new one is complete.
+/// The same, and reads the copy from beginning to end.
+pub(super) fn create_checked(file: &Path, to: &Path) -> Result<(), StoreError> {
+    create(file, to)?;
+    let checked = check(to);
+    if checked.is_err() {
+        discard(to);
+    }
+    checked
+}
+
+/// The same as [`create`], but in place of an older copy: that one stays until the new one is complete.
 pub(super) fn replace(file: &Path, to: &Path) -> Result<(), StoreError> {
     let part = with_ending(to, ".part");
     match std::fs::remove_file(&part) {
@@ -47,7 +169,8 @@ fn sync(file: &Path) -> std::io::Result<()> {
     }
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+/// A path with something appended to its last part.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     name.into()

@@ -182,18 +182,33 @@ pub fn newest_of_login(conn: &mut Conn, login: &LoginId) -> Result<Option<Messag
         .transpose()
 }
 
-/// Takes messages whose turn it is, for a sender that holds them until `lease_ends_at`.
+/// The statuses of what still has a turn.
+fn with_a_turn() -> [&'static str; 3] {
+    [MessageStatus::Queued, MessageStatus::Sending, MessageStatus::Withheld].map(MessageStatus::as_str)
+}
+
+/// Whether the turn of any has come, without taking it.
+pub fn any_due(conn: &mut Conn, now: UnixTime) -> Result<bool, StoreError> {
+    let due =
+        messages::table.filter(messages::status.eq_any(with_a_turn())).filter(messages::next_at.le(now));
+    let found: Option<String> = due.select(messages::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Takes messages of a channel whose turn it is, for a sender that holds them until `lease_ends_at`.
 /// A sender that dies leaves them to the next one when its lease ends. What is withheld stays so.
 pub fn claim(
     conn: &mut Conn,
+    channel: Channel,
     now: UnixTime,
     lease_ends_at: UnixTime,
-    limit: i64,
+    most: usize,
 ) -> Result<Vec<Message>, StoreError> {
     let [sending, withheld] = [MessageStatus::Sending.as_str(), MessageStatus::Withheld.as_str()];
-    let waiting = [MessageStatus::Queued.as_str(), sending, withheld];
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let due: Vec<Row> = messages::table
-        .filter(messages::status.eq_any(waiting))
+        .filter(messages::status.eq_any(with_a_turn()))
+        .filter(messages::channel.eq(channel.as_str()))
         .filter(messages::next_at.le(now))
         .order(messages::next_at)
         .limit(limit)

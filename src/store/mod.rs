@@ -4,7 +4,6 @@
 //! modules are synchronous and take a [`Conn`]. A write is one transaction, committed and on the
 //! disk before its answer leaves.
 
-mod backup;
 mod conn;
 mod error;
 mod migrate;
@@ -27,6 +26,7 @@ pub mod access_tokens;
 pub mod access_windows;
 pub mod audit;
 pub mod authorization_codes;
+pub mod backup;
 pub mod ceremonies;
 pub mod challenges;
 pub mod client_errors;
@@ -52,6 +52,7 @@ pub mod push_devices;
 pub mod push_keys;
 pub mod recovery_codes;
 pub mod refresh_tokens;
+pub mod restored;
 pub mod risks;
 pub mod sessions;
 pub mod signing_keys;
@@ -317,16 +318,16 @@ impl Store {
         Counts { reads: self.0.reads.load(Ordering::Relaxed), writes: self.0.writes.load(Ordering::Relaxed) }
     }
 
-    /// Copies a SQLite database, while it is in use, to a file that must not exist yet.
+    /// Copies a SQLite database, while it is in use, to a file that must not exist yet, and reads the copy again.
     ///
     /// # Errors
-    /// `Broken` on PostgreSQL, whose own `pg_dump` does this; `Full`; `Unavailable` when
-    /// the file exists or cannot be made.
+    /// `Broken` on PostgreSQL, whose own `pg_dump` does this, and when the database is damaged; `Full`; `Unavailable`
+    /// when the file exists or cannot be made.
     pub async fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
         match &self.0.engine {
             Engine::Sqlite(engine) => {
                 let (file, path): (PathBuf, PathBuf) = (engine.file.clone(), path.to_owned());
-                blocking(move || backup::create(&file, &path)).await
+                blocking(move || backup::create_checked(&file, &path)).await
             }
             Engine::Postgres(_) => Err(StoreError::Broken("back PostgreSQL up with its own pg_dump".into())),
         }

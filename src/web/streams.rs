@@ -1,10 +1,12 @@
 //! How many event streams are open. Each holds a connection and asks the database every few seconds, so there is a
-//! bound for one sign-in, for one network and for the process. Whoever is refused polls instead.
+//! bound for one sign-in, for one network and for the process. Whoever is refused polls instead. All of them end when the
+//! server stops.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::watch;
 
 /// Streams of one sign-in: its page in some tabs, and those that were closed a moment ago.
 const OF_ONE_LOGIN: usize = 5;
@@ -15,7 +17,14 @@ const IN_ALL: usize = 5000;
 
 /// The streams that are open in this process.
 #[derive(Clone, Debug, Default)]
-pub struct Streams(Arc<Mutex<Open>>);
+pub struct Streams(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    open: Mutex<Open>,
+    /// Whether the server is stopping.
+    ended: watch::Sender<bool>,
+}
 
 #[derive(Debug, Default)]
 struct Open {
@@ -28,6 +37,7 @@ struct Open {
 #[derive(Debug)]
 pub struct Stream {
     streams: Streams,
+    ended: watch::Receiver<bool>,
     login: String,
     network: String,
 }
@@ -57,7 +67,7 @@ impl Full {
 impl Streams {
     /// Opens one for that sign-in and network, as long as no bound is reached.
     pub fn open(&self, login: &str, network: &str) -> Result<Stream, Full> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.counts();
         let count = |of: &HashMap<String, usize>, key: &str| of.get(key).copied().unwrap_or(0);
         if count(&open.logins, login) >= OF_ONE_LOGIN {
             return Err(Full::Login);
@@ -71,13 +81,35 @@ impl Streams {
         *open.logins.entry(login.to_owned()).or_default() += 1;
         *open.networks.entry(network.to_owned()).or_default() += 1;
         open.all += 1;
-        Ok(Stream { streams: self.clone(), login: login.to_owned(), network: network.to_owned() })
+        Ok(Stream {
+            streams: self.clone(),
+            ended: self.0.ended.subscribe(),
+            login: login.to_owned(),
+            network: network.to_owned(),
+        })
+    }
+
+    /// Ends all streams, and those that are opened later, because the server is stopping.
+    pub fn end(&self) {
+        self.0.ended.send_replace(true);
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Open> {
+        self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stream {
+    /// Returns when the stream must end because the server is stopping.
+    pub async fn ended(&mut self) {
+        // An error would mean that the sender is gone, which this stream itself keeps.
+        let _ = self.ended.wait_for(|ended| *ended).await;
     }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        let mut open = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.streams.counts();
         let Open { logins, networks, all } = &mut *open;
         *all = all.saturating_sub(1);
         for (counts, key) in [(logins, &self.login), (networks, &self.network)] {
@@ -112,7 +144,7 @@ mod tests {
             .collect();
         assert_eq!(streams.open("d", "198.51.100.1").unwrap_err(), Full::Process);
         drop((of_login, of_network, others));
-        let open = streams.0.lock().expect("the streams");
+        let open = streams.counts();
         assert!(
             open.logins.is_empty() && open.networks.is_empty() && open.all == 0,
             "nothing is left behind"

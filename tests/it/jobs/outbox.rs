@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, TestApp, clock::eventually, smtp::Sink, tokens::authorize_path};
 use porchlight::{
-    model::message::{Message, MessageStatus},
+    model::message::{Channel, Message, MessageStatus},
     store,
 };
 
@@ -141,7 +141,7 @@ async fn what_a_dying_sender_held_is_sent_by_the_next_with_the_same_id() {
     // As a sender leaves it that took the message and died.
     app.clock.advance(waiting.next_at - app.app.now() + 1);
     let now = app.app.now();
-    app.write(move |_, conn| store::messages::claim(conn, now, now + 60, 10)).await;
+    app.write(move |_, conn| store::messages::claim(conn, Channel::Email, now, now + 60, 10)).await;
     porchlight::jobs::run_due(&app.app).await;
     let before = app.letters_to(ADA).len();
     app.clock.advance(61);

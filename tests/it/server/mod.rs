@@ -1,9 +1,12 @@
+mod backup;
 mod client_add;
 mod crash;
 mod database_away;
 mod database_locked;
 mod database_silent;
+mod descriptors;
 mod disk_full;
 mod start;
+mod stop;
 mod tls;
 mod user_add;

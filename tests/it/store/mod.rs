@@ -4,3 +4,4 @@ mod guesses;
 mod lock_order;
 mod migrations;
 mod replicas;
+mod restored;

@@ -3,8 +3,9 @@
 use crate::support::{
     Browser, Page, TestApp, clock,
     db::Database,
-    tokens::{authorize_path, text},
+    tokens::{authorize_path, decode, text},
 };
+use porchlight::admin::keys;
 use reqwest::Method;
 use std::time::Duration;
 
@@ -109,4 +110,32 @@ async fn each_message_is_sent_once_though_both_look_for_work() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 10);
+}
+
+/// The names of the keys that a replica publishes.
+async fn published(app: &TestApp) -> Vec<String> {
+    let jwks = Browser::at(&app.address()).get("/jwks").await.expect(200).json();
+    let kids = jwks["keys"].as_array().expect("keys").iter().map(|key| key["kid"].as_str().expect("a kid"));
+    kids.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn a_key_that_is_to_sign_at_once_signs_only_when_the_other_replica_publishes_it() {
+    let (one, two) = two().await;
+    let client = one.client().await;
+    let signed_with = async || {
+        let given = one.tokens(&client, ADA).await;
+        decode(text(&given, "id_token"), 0)["kid"].as_str().expect("a kid").to_owned()
+    };
+    let before = signed_with().await;
+    let fresh = keys::rotate(&one.app, None, true, "test").await.expect("rotated");
+    assert_eq!(signed_with().await, before, "the other replica may not publish the new key yet");
+    clock::eventually("the new keys at the other replica", || async {
+        let known = published(&two).await;
+        fresh.iter().all(|kid| known.contains(kid)).then_some(())
+    })
+    .await;
+    one.clock.advance(5);
+    one.app.refresh().await.expect("its time has come");
+    assert!(fresh.contains(&signed_with().await));
 }

@@ -8,8 +8,11 @@ use super::{
 use serde_json::Value;
 use std::{
     fs,
+    net::TcpListener,
+    os::fd::OwnedFd,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -64,28 +67,80 @@ impl Installation {
 
     /// The same with its log elsewhere.
     pub async fn serve_logging_to(&mut self, log: &Path) {
-        let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
         // Without its signal, a file that may not grow is an error like any other (setrlimit(2)).
-        let script = "trap '' XFSZ; exec \"$0\" serve --config \"$1\"";
+        self.serve_from("trap '' XFSZ", Stdio::null(), log).await;
+    }
+
+    /// The same, with so many open files: the soft limit, and the hard one to which it may be raised.
+    pub async fn serve_with_descriptors(&mut self, soft: u32, hard: u32) {
+        let limits = format!("ulimit -Sn {soft}; ulimit -Hn {hard}");
+        self.serve_from(&limits, Stdio::null(), &self.folder.path().join("log")).await;
+    }
+
+    /// The same, on a socket that this process holds and passes as systemd does (sd_listen_fds(3)).
+    pub async fn serve_on(&mut self, socket: &TcpListener) {
+        let socket = OwnedFd::from(socket.try_clone().expect("the socket"));
+        let pass = "exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$";
+        self.serve_from(pass, Stdio::from(socket), &self.folder.path().join("log")).await;
+    }
+
+    /// Starts the server from a shell that has run some other commands before.
+    async fn serve_from(&mut self, before: &str, input: Stdio, log: &Path) {
+        let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
+        let script = format!("{before}; exec \"$0\" serve --config \"$1\"");
         let mut command = command(self.folder.path(), "sh");
         let command = command
-            .args(["-c", script, PROGRAM])
+            .args(["-c", &script, PROGRAM])
             .arg(self.config())
+            .stdin(input)
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
         self.child = Some(command.spawn().expect("it starts"));
         let ready = format!("{}/health/ready", self.base);
         let client = http::client();
         eventually(&format!("{ready}; the log says: {}", self.log()), || async {
-            client.get(&ready).send().await.ok().filter(|answer| answer.status() == 200)
+            client
+                .get(&ready)
+                .timeout(Duration::from_secs(5))
+                .send()
+                .await
+                .ok()
+                .filter(|answer| answer.status() == 200)
         })
         .await;
+    }
+
+    /// Host and port of the server.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    /// The process of the running server.
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
+    }
+
+    /// Asks the server to stop, as systemd does.
+    pub fn ask_to_stop(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.process().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits until the server has ended by itself, which must be a success.
+    pub async fn ended(&mut self) {
+        let mut child = self.child.take().expect("it runs");
+        let status = eventually("the end of the server", || {
+            let status = child.try_wait().expect("its status");
+            async move { status }
+        })
+        .await;
+        assert!(status.success(), "{status}: {}", self.log());
     }
 
     /// From now on no file of the running server may grow beyond so many bytes; `None` lifts that.
     pub fn limit_files(&self, bytes: Option<u64>) {
         let most = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
-        let process = self.child.as_ref().expect("it runs").id().to_string();
+        let process = self.process().to_string();
         let mut command = command(self.folder.path(), "prlimit");
         let limited = command.args(["--pid", &process, &format!("--fsize={most}:")]).status();
         assert!(limited.expect("prlimit runs").success());
