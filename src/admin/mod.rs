@@ -21,7 +21,11 @@ pub mod statistics;
 mod tests;
 pub mod users;
 
-use crate::{app::App, store::StoreError};
+use crate::{
+    app::App,
+    protocol::fault::{Fault, Reason},
+    store::StoreError,
+};
 use std::fmt;
 
 /// How many rows are on one page of a list.
@@ -39,8 +43,8 @@ fn cut<T, I>(rows: &mut Vec<T>, id: impl Fn(&T) -> I) -> Option<I> {
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminError {
-    /// What was asked for cannot be: a sentence for each thing to correct.
-    Invalid(Vec<String>),
+    /// What was asked for cannot be: each thing to correct.
+    Invalid(Vec<Fault>),
     /// It cannot be done to that person.
     User(UserFault),
     /// There is one already: an id or an address that is taken.
@@ -119,15 +123,15 @@ impl fmt::Display for UserFault {
 }
 
 impl AdminError {
-    fn invalid(reason: impl Into<String>) -> Self {
-        Self::Invalid(vec![reason.into()])
+    fn invalid(english: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::new("", Reason::other(english))])
     }
 }
 
 impl fmt::Display for AdminError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid(reasons) => f.write_str(&reasons.join("\n")),
+            Self::Invalid(faults) => f.write_str(&lines(faults).join("\n")),
             Self::User(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
             Self::NotFound => f.write_str("there is none"),
@@ -135,6 +139,11 @@ impl fmt::Display for AdminError {
             Self::Store(error) => error.fmt(f),
         }
     }
+}
+
+/// A line for each thing to correct, in English.
+pub fn lines(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
 }
 
 impl std::error::Error for AdminError {}
