@@ -14,7 +14,12 @@ use crate::{
         id::ClientId,
     },
     observe::audit,
-    protocol::{client_auth::AuthMethod, client_metadata::ClientMetadata, secret::Secret},
+    protocol::{
+        client_auth::AuthMethod,
+        client_metadata::ClientMetadata,
+        fault::{MetadataFault, Reason},
+        secret::Secret,
+    },
     store::{self, Conn, StoreError, clients::Found},
 };
 use std::sync::Arc;
@@ -49,7 +54,7 @@ pub async fn create(
         metadata.token_endpoint_auth_method = AuthMethod::None;
     }
     let mut faults = faults(app, &metadata, &new.settings);
-    faults.extend(call_fault(app, &metadata));
+    faults.extend(call_fault(app, &metadata).map(call));
     faults.extend(new.client_id.as_deref().and_then(id_fault));
     if !faults.is_empty() {
         return Err(AdminError::Invalid(faults));
@@ -91,7 +96,7 @@ pub async fn update(
     // What stands there already is warned of; whoever changes something else must not be stopped by it.
     let before = find(app, id).await?;
     if before.metadata.backchannel_logout_uri != metadata.backchannel_logout_uri {
-        faults.extend(call_fault(app, &metadata));
+        faults.extend(call_fault(app, &metadata).map(call));
     }
     if !faults.is_empty() {
         return Err(AdminError::Invalid(faults));
@@ -201,7 +206,11 @@ pub(super) async fn change<T: Send + 'static>(
 /// Why we would not call the app, as far as its address says.
 fn call_fault(app: &App, metadata: &ClientMetadata) -> Option<String> {
     let uri = metadata.backchannel_logout_uri.as_deref()?;
-    app.world.http.refusal(uri).map(|why| format!("backchannel_logout_uri: {why}"))
+    app.world.http.refusal(uri)
+}
+
+fn call(why: String) -> MetadataFault {
+    MetadataFault::new("backchannel_logout_uri", Reason::other(why))
 }
 
 /// What keeps an app from working as it is meant to, one sentence each: where we would not call it.
@@ -232,6 +241,7 @@ fn log_warning(app: &App, found: &Found) {
         Ok(client) => {
             if let Some(why) = call_fault(app, &client.metadata) {
                 let (client, name) = (client.id.as_str(), client.name());
+                let why = call(why).to_string();
                 tracing::warn!(client, name, why, "an app will not be told that its people signed out");
             }
         }
@@ -243,37 +253,38 @@ fn log_warning(app: &App, found: &Found) {
 }
 
 /// Everything that keeps an app from being kept like this.
-fn faults(app: &App, metadata: &ClientMetadata, settings: &ClientSettings) -> Vec<String> {
-    let mut faults: Vec<String> =
-        metadata.check(settings.schemes()).iter().map(ToString::to_string).collect();
+fn faults(app: &App, metadata: &ClientMetadata, settings: &ClientSettings) -> Vec<MetadataFault> {
+    let mut faults = metadata.check(settings.schemes());
+    let mut add = |field, reason| faults.push(MetadataFault::new(field, reason));
     let alg = metadata.id_token_signed_response_alg;
     let can_sign = app.config.keys.algorithms.contains(&alg) || app.snapshot().keyring.algs().contains(&alg);
     if !can_sign {
         let alg = alg.as_str();
-        faults
-            .push(format!("id_token_signed_response_alg: there is no {alg} key; add it to keys.algorithms"));
+        let english = format!("there is no {alg} key; add it to keys.algorithms");
+        add("id_token_signed_response_alg", Reason::new("key-missing", english).with("alg", alg));
     }
     if metadata.is_public() && !settings.rotate_refresh_tokens {
-        let text = "a public app gets a new refresh token at each use (RFC 9700 §4.14.2)";
-        faults.push(format!("rotate_refresh_tokens: {text}"));
+        let english = "a public app gets a new refresh token at each use (RFC 9700 §4.14.2)";
+        add("rotate_refresh_tokens", Reason::new("public-rotates", english));
     }
     if let Some(name) = &settings.policy
         && name != "default"
         && !app.config.policies.contains_key(name)
     {
-        faults.push(format!("policy: there is none called {name:?} in the configuration"));
+        let english = format!("there is none called {name:?} in the configuration");
+        add("policy", Reason::new("policy", english).with("name", name));
     }
     faults
 }
 
 /// Less than RFC 6749 appendix A.1 allows: the id is part of the addresses of admin pages.
-fn id_fault(id: &str) -> Option<String> {
+fn id_fault(id: &str) -> Option<MetadataFault> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     let good = id.len() <= MAX_ID
         && id.bytes().all(plain)
         && id.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let text = "has letters, digits and -._~ only, begins with a letter or digit, at most 100 characters";
-    (!good).then(|| format!("client_id: {text}"))
+    let english = "has letters, digits and -._~ only, begins with a letter or digit, at most 100 characters";
+    (!good).then(|| MetadataFault::new("client_id", Reason::new("client-id", english)))
 }
 
 fn entry(id: &ClientId, me: &Confirmed, what: &str) -> Entry {

@@ -22,7 +22,7 @@ pub mod statistics;
 mod tests;
 pub mod users;
 
-use crate::{app::App, model::fault::Fault, store::StoreError};
+use crate::{app::App, model::fault::Fault, protocol::fault::MetadataFault, store::StoreError};
 use std::fmt;
 
 /// How many rows are on one page of a list.
@@ -40,8 +40,8 @@ fn cut<T, I>(rows: &mut Vec<T>, id: impl Fn(&T) -> I) -> Option<I> {
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminError {
-    /// The registration of an app cannot be so: a sentence for each thing to correct.
-    Invalid(Vec<String>),
+    /// The registration of an app cannot be so: each thing to correct.
+    Invalid(Vec<MetadataFault>),
     /// What was asked for cannot be.
     Refused(Fault),
     /// It cannot be done to that person.
@@ -124,7 +124,7 @@ impl fmt::Display for UserFault {
 impl fmt::Display for AdminError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid(reasons) => f.write_str(&reasons.join("\n")),
+            Self::Invalid(faults) => f.write_str(&lines(faults).join("\n")),
             Self::Refused(fault) => fault.fmt(f),
             Self::User(fault) => fault.fmt(f),
             Self::Conflict => f.write_str("there is one already"),
@@ -133,6 +133,11 @@ impl fmt::Display for AdminError {
             Self::Store(error) => error.fmt(f),
         }
     }
+}
+
+/// A line for each thing to correct, in English.
+pub fn lines(faults: &[MetadataFault]) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
 }
 
 impl std::error::Error for AdminError {}

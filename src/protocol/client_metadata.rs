@@ -1,10 +1,9 @@
 //! Client metadata (RFC 7591 §2, OIDC Dynamic Client Registration §2).
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::client_auth::AuthMethod;
+use super::fault::{MetadataFault, Reason};
 use super::jose::SigningAlg;
 use super::redirect_uri::{self, RedirectUri, Schemes};
 use super::response_type::ResponseType;
@@ -134,21 +133,6 @@ impl Default for ClientMetadata {
     }
 }
 
-/// One thing that is wrong with a client's metadata.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The member, by its RFC 7591 name.
-    pub field: &'static str,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.reason)
-    }
-}
-
 impl ClientMetadata {
     /// What a client gets that an admin registers without saying more. Each value has its name here: a grant type,
     /// response type or authentication method that is added later is given to nobody who did not ask for it.
@@ -163,7 +147,7 @@ impl ClientMetadata {
 
     /// Everything that keeps this from being registered by a client that may have those schemes. Empty if nothing
     /// does.
-    pub fn check(&self, schemes: Schemes) -> Vec<Fault> {
+    pub fn check(&self, schemes: Schemes) -> Vec<MetadataFault> {
         let mut faults = Faults::default();
         self.check_redirect_uris(schemes, &mut faults);
         self.check_texts(&mut faults);
@@ -185,7 +169,7 @@ impl ClientMetadata {
 
     fn check_redirect_uris(&self, schemes: Schemes, faults: &mut Faults) {
         if self.redirect_uris.is_empty() && self.may_use(GrantType::AuthorizationCode) {
-            faults.add("redirect_uris", "at least one is needed");
+            faults.add("redirect_uris", Reason::new("needed", "at least one is needed"));
         }
         for (field, uris) in [
             ("redirect_uris", &self.redirect_uris),
@@ -221,7 +205,8 @@ impl ClientMetadata {
             }
         }
         if let Some(uri) = &self.backchannel_logout_uri {
-            let whole = if uri.contains('#') { Err("must not have a fragment (#)".into()) } else { Ok(()) };
+            let fragment = || Reason::new("fragment", "must not have a fragment (#)");
+            let whole = if uri.contains('#') { Err(fragment()) } else { Ok(()) };
             let checked = whole.and_then(|()| redirect_uri::check_called_uri(uri));
             faults.check_uri("backchannel_logout_uri", uri, checked);
         }
@@ -231,59 +216,61 @@ impl ClientMetadata {
     fn check_grants(&self, faults: &mut Faults) {
         let code = self.may_use(GrantType::AuthorizationCode);
         if self.grant_types.is_empty() {
-            faults.add("grant_types", "at least one is needed");
+            faults.add("grant_types", Reason::new("needed", "at least one is needed"));
         }
         if self.may_use(GrantType::RefreshToken) && !code {
-            faults.add("grant_types", "refresh_token needs authorization_code beside it");
+            let english = "refresh_token needs authorization_code beside it";
+            faults.add("grant_types", Reason::new("refresh-alone", english));
         }
         if code != self.response_types.contains(&ResponseType::Code) {
-            let reason = "code and the grant type authorization_code need each other";
-            faults.add("response_types", reason);
+            let english = "code and the grant type authorization_code need each other";
+            faults.add("response_types", Reason::new("code-alone", english));
         }
     }
 
     fn check_tokens(&self, faults: &mut Faults) {
         if self.userinfo_signed_response_alg.is_some() {
-            let reason = "signed UserInfo answers are not supported: leave it out";
-            faults.add("userinfo_signed_response_alg", reason);
+            let english = "signed UserInfo answers are not supported: leave it out";
+            faults.add("userinfo_signed_response_alg", Reason::new("signed-userinfo", english));
         }
         if self.default_max_age.is_some_and(|seconds| seconds < 0) {
-            faults.add("default_max_age", "must not be negative");
+            faults.add("default_max_age", Reason::new("negative", "must not be negative"));
         }
     }
 }
 
 #[derive(Default)]
-struct Faults(Vec<Fault>);
+struct Faults(Vec<MetadataFault>);
 
 impl Faults {
-    fn add(&mut self, field: &'static str, reason: impl Into<String>) {
-        let reason = reason.into();
-        self.0.push(Fault { field, reason });
+    fn add(&mut self, field: &'static str, reason: Reason) {
+        self.0.push(MetadataFault::new(field, reason));
     }
 
-    fn check_uri(&mut self, field: &'static str, uri: &str, result: Result<(), String>) {
+    fn check_uri(&mut self, field: &'static str, uri: &str, result: Result<(), Reason>) {
         if let Err(reason) = result {
             let shown: String = uri.chars().take(100).flat_map(char::escape_debug).collect();
-            self.add(field, format!("'{shown}' {reason}"));
+            self.add(field, reason.about(&shown));
         }
     }
 
     fn check_length(&mut self, field: &'static str, list: &[String]) {
         if list.len() > MAX_LIST {
-            self.add(field, format!("must not have more than {MAX_LIST} entries"));
+            let english = format!("must not have more than {MAX_LIST} entries");
+            self.add(field, Reason::new("too-many", english).with("most", MAX_LIST.to_string()));
         }
     }
 
     fn check_text(&mut self, field: &'static str, text: &str, most: usize) {
         if text.trim().is_empty() {
-            self.add(field, "must not be empty");
+            self.add(field, Reason::new("empty", "must not be empty"));
         }
         if text.chars().count() > most {
-            self.add(field, format!("must not be longer than {most} characters"));
+            let english = format!("must not be longer than {most} characters");
+            self.add(field, Reason::new("too-long", english).with("most", most.to_string()));
         }
         if text.chars().any(|c| c.is_control() || turns_text(c)) {
-            self.add(field, "must not have control characters");
+            self.add(field, Reason::new("control", "must not have control characters"));
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod client_metadata;
 pub mod email;
 pub mod end_session;
 pub mod error;
+pub mod fault;
 pub mod id_token;
 pub mod introspection;
 pub mod jose;

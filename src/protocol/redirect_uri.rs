@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
+use super::fault::Reason;
+
 /// The most bytes that a redirect URI may have.
 const MAX_LEN: usize = 2000;
 
@@ -72,10 +74,9 @@ impl RedirectUri {
     ///
     /// # Errors
     /// The reason, as a sentence for a developer.
-    pub fn parse(text: &str, schemes: Schemes) -> Result<Self, String> {
+    pub fn parse(text: &str, schemes: Schemes) -> Result<Self, Reason> {
         check_characters(text)?;
-        let url =
-            Url::parse(text).map_err(|_| "must be an absolute URI, such as https://app.example/callback")?;
+        let url = absolute(text, "must be an absolute URI, such as https://app.example/callback")?;
         match url.scheme() {
             "https" => check_host(text, &url)?,
             "http" => {
@@ -93,7 +94,7 @@ impl RedirectUri {
     ///
     /// # Errors
     /// The reason, as a sentence for a developer.
-    pub fn registered(text: &str) -> Result<Self, String> {
+    pub fn registered(text: &str) -> Result<Self, Reason> {
         Self::parse(text, Schemes::Any)
     }
 
@@ -118,78 +119,90 @@ pub fn is_registered(presented: &str, registered: &[String]) -> bool {
     registered.iter().filter_map(|uri| RedirectUri::registered(uri).ok()).any(|uri| uri.matches(presented))
 }
 
+fn absolute(text: &str, english: &'static str) -> Result<Url, Reason> {
+    Url::parse(text).map_err(|_| Reason::new("absolute", english))
+}
+
 /// Only what RFC 3986 allows outside a fragment: nothing that two readers could read differently.
-fn check_characters(text: &str) -> Result<(), String> {
+fn check_characters(text: &str) -> Result<(), Reason> {
     let odd = |c: char| !matches!(c, '!'..='~') || r#""<>\^`{|}"#.contains(c);
     if text.is_empty() {
-        return Err("is empty".into());
+        return Err(Reason::new("uri-empty", "is empty"));
     }
     if text.len() > MAX_LEN {
-        return Err(format!("is longer than {MAX_LEN} characters"));
+        return Err(Reason::new("uri-too-long", format!("is longer than {MAX_LEN} characters"))
+            .with("most", MAX_LEN.to_string()));
     }
     if text.contains('#') {
-        return Err("must not have a fragment (#)".into());
+        return Err(Reason::new("fragment", "must not have a fragment (#)"));
     }
     if text.chars().any(odd) {
-        return Err("has a character that must be percent-encoded".into());
+        return Err(Reason::new("percent-encode", "has a character that must be percent-encoded"));
     }
     Ok(())
 }
 
 /// The authority of `http(s)://` must be spelt as every reader resolves it.
-fn check_host(text: &str, url: &Url) -> Result<(), String> {
-    let authority = authority(text).ok_or("must begin with https:// and a host")?;
+fn check_host(text: &str, url: &Url) -> Result<(), Reason> {
+    let missing = || Reason::new("host-missing", "must begin with https:// and a host");
+    let authority = authority(text).ok_or_else(missing)?;
     if authority.contains('@') {
-        return Err("must not have a user name or password (@)".into());
+        return Err(Reason::new("user-info", "must not have a user name or password (@)"));
     }
     if authority.contains('*') {
-        return Err("must not have a wildcard (*) in its host".into());
+        return Err(Reason::new("wildcard", "must not have a wildcard (*) in its host"));
     }
-    let host = url.host_str().ok_or("must have a host")?;
+    let host = url.host_str().ok_or_else(missing)?;
     let (spelt, _) = split_port(authority);
     if !spelt.eq_ignore_ascii_case(host) {
-        return Err(format!("must spell its host as {host}"));
+        return Err(Reason::new("host-spelling", format!("must spell its host as {host}")).with("host", host));
     }
     Ok(())
 }
 
-fn check_loopback(url: &Url) -> Result<(), String> {
+fn check_loopback(url: &Url) -> Result<(), Reason> {
     let host = url.host_str().unwrap_or_default();
     if LOOPBACK.contains(&host) || host.ends_with(".localhost") {
         return Ok(());
     }
-    Err("must use https: http is for localhost, 127.0.0.1 and [::1] only".into())
+    let english = "must use https: http is for localhost, 127.0.0.1 and [::1] only";
+    Err(Reason::new("plain-http", english))
 }
 
 /// RFC 8252 §7.1: a scheme of a native app should be a domain name turned round, so it has a dot. One letter is a
 /// drive of Windows.
-fn check_private_use(scheme: &str, url: &Url, schemes: Schemes) -> Result<(), String> {
+fn check_private_use(scheme: &str, url: &Url, schemes: Schemes) -> Result<(), Reason> {
     if NEVER.contains(&scheme) || scheme.len() < 2 {
-        return Err(format!(
+        let english = format!(
             "must not use the scheme {scheme}: use https, or for a native app a scheme of its own with a \
              dot, such as com.example.app"
-        ));
+        );
+        return Err(Reason::new("scheme", english).with("scheme", scheme));
     }
     if !scheme.contains('.') && schemes == Schemes::Dotted {
-        return Err(format!(
+        let english = format!(
             "must not use the scheme {scheme}: use https, or for a native app a scheme with a dot, such as \
              com.example.app; a scheme without a dot must be allowed for this app (RFC 8252 section 7.1)"
-        ));
+        );
+        return Err(Reason::new("scheme-undotted", english).with("scheme", scheme));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("must not have a user name or password (@)".into());
+        return Err(Reason::new("user-info", "must not have a user name or password (@)"));
     }
     if url.host_str().is_some_and(|host| host.contains('*')) {
-        return Err("must not have a wildcard (*) in its host".into());
+        return Err(Reason::new("wildcard", "must not have a wildcard (*) in its host"));
     }
     Ok(())
 }
 
-fn check_query(url: &Url) -> Result<(), String> {
+fn check_query(url: &Url) -> Result<(), Reason> {
     let query = url.query().unwrap_or_default();
     let taken =
         form_urlencoded::parse(query.as_bytes()).find(|(name, _)| ANSWER_FIELDS.contains(&name.as_ref()));
-    taken.map_or(Ok(()), |(name, _)| Err(format!("must not have {name} in its query: the answer adds it")))
+    taken.map_or(Ok(()), |(name, _)| {
+        let english = format!("must not have {name} in its query: the answer adds it");
+        Err(Reason::new("answer-field", english).with("name", name))
+    })
 }
 
 /// What stands between `://` and the path or query.
@@ -221,24 +234,24 @@ fn without_loopback_port(text: &str) -> Option<(&str, &str)> {
 ///
 /// # Errors
 /// The reason, as a sentence for a developer.
-pub(super) fn check_page_uri(text: &str) -> Result<(), String> {
+pub(super) fn check_page_uri(text: &str) -> Result<(), Reason> {
     check_characters(&text.replacen('#', "", 1))?;
-    let url = Url::parse(text).map_err(|_| "must be an absolute URI, such as https://app.example")?;
+    let url = absolute(text, "must be an absolute URI, such as https://app.example")?;
     match url.scheme() {
         "https" => check_host(text, &url),
         "http" => check_host(text, &url).and_then(|()| check_loopback(&url)),
-        _ => Err("must use https".into()),
+        _ => Err(Reason::new("https", "must use https")),
     }
 }
 
 /// An address that we call ourselves: whether it may be without TLS depends on the network that it is in
 /// (OIDC Back-Channel Logout §2.2), which is decided where it is called.
-pub(super) fn check_called_uri(text: &str) -> Result<(), String> {
+pub(super) fn check_called_uri(text: &str) -> Result<(), Reason> {
     check_characters(&text.replacen('#', "", 1))?;
-    let url = Url::parse(text).map_err(|_| "must be an absolute URI, such as https://app.example")?;
+    let url = absolute(text, "must be an absolute URI, such as https://app.example")?;
     match url.scheme() {
         "https" | "http" => check_host(text, &url),
-        _ => Err("must use https".into()),
+        _ => Err(Reason::new("https", "must use https")),
     }
 }
 
@@ -252,7 +265,7 @@ impl TryFrom<String> for RedirectUri {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::registered(&text)
+        Self::registered(&text).map_err(|reason| reason.to_string())
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     client_errors::ClientErrorLine,
+    form_fault::FormFault,
     page::{Ago, PROBE, Page, moment},
 };
 
@@ -118,8 +119,8 @@ pub struct ClientForm {
     pub cancel_url: String,
     /// What the fields hold.
     pub values: ClientValues,
-    /// The errors, as texts.
-    pub errors: Vec<String>,
+    /// What has to be corrected.
+    pub errors: Vec<FormFault>,
     /// Whether the client does not exist yet.
     pub is_new: bool,
     /// Whether the values were typed before the person signed in again, and are still to be saved.
@@ -222,12 +223,8 @@ impl Page for ClientForm {
                 vec![],
                 true,
             ),
-            page(
-                ClientValues::sample(),
-                vec!["http://app.example/callback: use https, or http for a loopback address only.".into()],
-                false,
-            ),
-            page(ClientValues::probe(), vec![PROBE.into()], false),
+            page(ClientValues::sample(), FormFault::samples(), false),
+            page(ClientValues::probe(), vec![FormFault::probe()], false),
             Self { draft: true, ..page(ClientValues::sample(), vec![], false) },
         ]
     }

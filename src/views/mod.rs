@@ -13,6 +13,7 @@ pub mod consent;
 pub mod demo;
 pub mod dev;
 pub mod error;
+pub mod form_fault;
 pub mod gallery;
 mod i18n;
 pub mod log;

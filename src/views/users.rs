@@ -76,6 +76,7 @@ pub struct LoginLine {
 /// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, `way` to
 /// `{path}/issue`, `groups` to `{path}/groups`, `passkey` to `{path}/remove-passkey`, and nothing to
 /// `{path}/remove-authenticator`, `/end-admin` and `/delete`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Serialize)]
 pub struct UserPage {
     /// The page's path, under which the actions are.

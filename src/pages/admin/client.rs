@@ -6,9 +6,13 @@
 
 use super::{draft, form};
 use crate::{
-    admin::{AdminError, client_errors, clients, secrets},
+    admin::{self, AdminError, client_errors, clients, secrets},
     model::{client::Client, client_secret::ClientSecret, id::ClientId},
-    protocol::{UnixTime, secret::Secret},
+    protocol::{
+        UnixTime,
+        fault::{MetadataFault, Reason},
+        secret::Secret,
+    },
     views::{
         Ago,
         admin::{ClientForm, ClientKind, ClientShow, ClientValues, SecretLine},
@@ -89,9 +93,10 @@ pub async fn post(
 /// change only when it is sent once more.
 fn outdated(request: &PageRequest, client: &Client, typed: ClientValues) -> Result<HttpResponse, Failure> {
     let values = ClientValues { version: client.version.to_string(), ..typed };
-    let text = "this app was changed since this form was opened; its page shows how it is now. What stands here is \
+    let english = "this app was changed since this form was opened; its page shows how it is now. What stands here is \
                 saved over it when you save again, with every redirect URI in it";
-    request.page_with(StatusCode::CONFLICT, &page(client, values, vec![text.to_owned()]))
+    let fault = MetadataFault::new("", Reason::new("outdated", english));
+    request.page_with(StatusCode::CONFLICT, &page(client, values, vec![fault]))
 }
 
 /// A new secret, shown in this answer and never again.
@@ -195,7 +200,7 @@ pub(super) fn failure(error: AdminError) -> Failure {
         AdminError::NotFound => Failure::NotFound,
         AdminError::Store(error) => error.into(),
         AdminError::Refused(fault) => Failure::Fault(fault),
-        AdminError::Invalid(reasons) => Failure::BadRequest(Some(reasons.join(" "))),
+        AdminError::Invalid(faults) => Failure::BadRequest(Some(admin::lines(&faults).join(" "))),
         AdminError::User(fault) => Failure::BadRequest(Some(fault.to_string())),
         AdminError::Conflict => Failure::BadRequest(Some("there is one already".to_owned())),
         AdminError::Outdated => Failure::BadRequest(Some(error.to_string())),
@@ -219,7 +224,8 @@ fn done(id: &str, done: &str) -> String {
     query::with(&path(id), "done", done)
 }
 
-fn page(client: &Client, values: ClientValues, errors: Vec<String>) -> ClientForm {
+fn page(client: &Client, values: ClientValues, errors: Vec<MetadataFault>) -> ClientForm {
     let path = path(client.id.as_str());
+    let errors = errors.into_iter().map(Into::into).collect();
     ClientForm { action: path.clone(), cancel_url: path, values, errors, is_new: false, draft: false }
 }

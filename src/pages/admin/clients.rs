@@ -6,6 +6,7 @@ use super::{draft, form};
 use crate::{
     admin::{AdminError, client_errors, clients, clients::NewClient},
     model::{client::ClientSettings, id::ClientId},
+    protocol::fault::MetadataFault,
     store::clients::Found,
     views::admin::{ClientForm, ClientKind, ClientLine, ClientValues, Clients},
     views::client_errors::ClientErrorLine,
@@ -85,12 +86,12 @@ fn line(found: &Found) -> ClientLine {
     }
 }
 
-fn page(values: ClientValues, errors: Vec<String>) -> ClientForm {
+fn page(values: ClientValues, errors: Vec<MetadataFault>) -> ClientForm {
     ClientForm {
         action: "/admin/clients".to_owned(),
         cancel_url: "/admin/clients".to_owned(),
         values,
-        errors,
+        errors: errors.into_iter().map(Into::into).collect(),
         is_new: true,
         draft: false,
     }

@@ -127,6 +127,27 @@ async fn every_fault_of_a_form_is_said_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn the_faults_of_a_form_are_told_in_the_reader_s_language() {
+    let app = TestApp::spawn().await;
+    let browser = admin(&app).await;
+    let page = browser.open("/admin/clients/new?lang=de").await.expect(200);
+    let uris = "http://app.example/cb\nmyapp:/cb\nhttps://app.example/#x\nhttps://*.example/";
+    let page = browser.submit(&page, "save", &[("name", ""), ("redirect_uris", uris)]).await.expect(400);
+    for words in [
+        "Name: Das darf nicht leer sein.",
+        "Redirect-URIs: http://app.example/cb muss https verwenden.",
+        "myapp:/cb darf das Schema myapp nicht verwenden",
+        "https://app.example/#x darf kein Fragment (#) haben.",
+        "https://*.example/ darf keinen Platzhalter (*) im Host haben.",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    for words in ["must ", "is empty", "use https"] {
+        assert!(!page.body.contains(words), "{words}: {}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn an_app_without_a_name_is_refused_as_on_the_command_line() {
     let app = TestApp::spawn().await;
     let browser = admin(&app).await;
