@@ -131,7 +131,7 @@ async fn a_key_that_signs_at_once_is_not_followed_by_the_one_that_was_waiting() 
     }
     assert_eq!(house.roles().await, ["ended", "ended", "active"]);
     let refused = keys::rotate(&house.app, Some(SigningAlg::EdDSA), true, "test").await;
-    assert!(matches!(refused, Err(AdminError::Invalid(_))));
+    assert!(matches!(refused, Err(AdminError::Refused(_))));
 }
 
 #[tokio::test]
