@@ -134,7 +134,7 @@ async fn a_key_that_signs_as_soon_as_it_can_is_not_followed_by_the_one_that_was_
     }
     assert_eq!(house.roles().await, ["ended", "ended", "active"]);
     let refused = keys::rotate(&house.app, Some(SigningAlg::EdDSA), true, "test").await;
-    assert!(matches!(refused, Err(AdminError::Invalid(_))));
+    assert!(matches!(refused, Err(AdminError::Refused(_))));
 }
 
 #[tokio::test]

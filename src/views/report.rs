@@ -33,7 +33,7 @@ impl Page for Report {
     fn samples() -> Vec<Self> {
         let session = NotMeSession { origin: origin::sample(), started: Ago::new(7300) };
         let page = |session| Self { session, action: "/not-me".into(), opened: "sealed".into() };
-        let unknown = NotMeSession { origin: origin::bare(), started: Ago::new(0), ..session.clone() };
+        let unknown = NotMeSession { origin: origin::bare(), started: Ago::new(0) };
         let probe = NotMeSession { origin: origin::probe(), ..session.clone() };
         vec![page(Some(session)), page(None), page(Some(unknown)), page(Some(probe))]
     }

@@ -129,7 +129,9 @@ async fn refuse(
     error: IdentifyError,
 ) -> Result<HttpResponse, Failure> {
     let mut offers = read_offers(request, opened).await?;
-    offers.iter_mut().for_each(|offer| offer.last = false);
+    for offer in &mut offers {
+        offer.last = false;
+    }
     request.page_with(status, &page(request, opened, offers, typed, Some(error)))
 }
 

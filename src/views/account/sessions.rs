@@ -60,7 +60,6 @@ impl Page for Sessions {
             started: Ago::new(86_400),
             last_seen: Ago::new(7300),
             current: false,
-            ..here.clone()
         };
         let unknown = SessionLine { id: "3".into(), origin: origin::bare(), ..phone.clone() };
         let probe = SessionLine { id: PROBE.into(), origin: origin::probe(), ..phone.clone() };

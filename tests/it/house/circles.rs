@@ -1,5 +1,6 @@
 //! Files of a room do not import each other in a circle: its verbs import its nouns, and no noun imports a verb.
 
+use super::imports::begins_path;
 use super::paths::{named, words};
 use super::plain::code_only;
 use super::tree::{SourceFile, rust_files};
@@ -40,7 +41,7 @@ fn imports(files: &[SourceFile]) -> Vec<Vec<usize>> {
         // A module names its own by their last name alone.
         let module = file.module();
         for name in files.iter().filter_map(|other| own_name(&module, other)) {
-            let paths = words(code, name).filter(|(at, _)| !code[..*at].ends_with("::"));
+            let paths = words(code, name).filter(|(at, _)| begins_path(code, *at));
             let paths = paths.filter(|(at, _)| !code[..*at].ends_with("pub use "));
             found.extend(paths.filter_map(|(_, after)| {
                 let deeper =

@@ -82,7 +82,7 @@ fn wrong_crates(file: &SourceFile) -> Vec<String> {
 }
 
 /// Whether a path begins here: in a group, `use openssl::{rand::…}`, the word is somebody else's module.
-fn begins_path(code: &str, at: usize) -> bool {
+pub fn begins_path(code: &str, at: usize) -> bool {
     let before = &code[..at];
     let statement = &before[before.rfind(';').map_or(0, |end| end + 1)..];
     let tree = statement.rfind("use ").map_or("", |start| &statement[start..]);

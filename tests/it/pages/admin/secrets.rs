@@ -67,6 +67,9 @@ async fn one_of_several_is_ended_by_hand_and_the_last_one_never() {
     let path = format!("/admin/clients/{}/end-secret", client.id);
     let page = boss.post(&path, &[("csrf", &csrf), ("secret", &last)]).await.expect(400);
     assert!(page.body.contains("the only secret that lasts"), "{}", page.body);
+    let in_german = format!("{path}?lang=de");
+    let page = boss.post(&in_german, &[("csrf", &csrf), ("secret", &last)]).await.expect(400);
+    assert!(page.body.contains("das einzige Secret, das bleibt"), "in the admin's language: {}", page.body);
     assert_eq!(tried(&app, &client, &new).await, 400);
 }
 
