@@ -143,7 +143,7 @@ async fn a_channel_that_is_full_leaves_the_others_their_room() {
         queue_for(&app, "slow@example.test", None).await;
     }
     let now = app.now();
-    let text = |conn: &mut store::Conn| store::messages::claim(conn, Channel::Email, now, now, 1);
+    let text = move |conn: &mut store::Conn| store::messages::claim(conn, Channel::Email, now, now, 1);
     let mut message = app.store.write(text).await.unwrap().remove(0);
     message.id = MessageId::new(app.new_id());
     message.channel = Channel::Sms;
