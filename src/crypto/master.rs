@@ -147,7 +147,9 @@ impl MasterKey {
 
     /// A name for the key, by which a copy of it is recognised. It reveals nothing about the key.
     pub fn fingerprint(&self) -> String {
-        self.derive("fingerprint").as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.derive("fingerprint").as_bytes()[..8]);
+        format!("{:016x}", u64::from_be_bytes(first))
     }
 
     /// The key for one purpose (HKDF-SHA-256, RFC 5869). Keys for different purposes reveal nothing

@@ -58,7 +58,7 @@ async fn carefully(app: &Arc<App>) {
     match age::note(app).await {
         Ok(believed) => at(app, believed).await,
         Err(error) => {
-            tracing::error!(%error, "nothing is cleared away, because the last time cannot be read")
+            tracing::error!(%error, "nothing is cleared away, because the last time cannot be read");
         }
     }
 }

@@ -107,7 +107,7 @@ struct Slow(FakeMail);
 impl Mail for Slow {
     async fn send(&self, message: &MailMessage) -> Result<Accepted, SendError> {
         if message.to == "slow@example.test" {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         self.0.send(message).await
     }
