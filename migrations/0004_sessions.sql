@@ -1,4 +1,4 @@
--- `disowned` says that its browser no longer counts as one that the person uses. `access_window` is what the session stands on, where access ends, and `access_ends_at` is when that is.
+-- `access_window` is what the session stands on, where access ends, and `access_ends_at` is when that is.
 CREATE TABLE sessions (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -13,8 +13,7 @@ CREATE TABLE sessions (
     idle_expires_at BIGINT NOT NULL,
     ended_at BIGINT,
     access_window TEXT,
-    access_ends_at BIGINT,
-    disowned BOOLEAN NOT NULL DEFAULT FALSE
+    access_ends_at BIGINT
 );
 CREATE INDEX sessions_user ON sessions (user_id);
 -- Whether several people use one browser, which is how a shared computer shows.

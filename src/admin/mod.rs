@@ -71,7 +71,7 @@ pub enum UserFault {
     Oneself,
     /// Nobody else could run the installation.
     LastAdmin,
-    /// It is neither an address, a number with its country, nor a username.
+    /// It is neither an address nor a number with its country.
     NoIdentifier,
     /// It cannot be somebody's name.
     Name,
@@ -112,7 +112,7 @@ impl fmt::Display for UserFault {
             Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",
             Self::Oneself => "you cannot do this to your own account",
             Self::LastAdmin => "this is the last admin who can sign in: make somebody else an admin first",
-            Self::NoIdentifier => "write an e-mail address, a number with its country, or a username",
+            Self::NoIdentifier => "write an e-mail address, or a number with its country",
             Self::Name => "this name cannot be shown",
             Self::Taken => "somebody has that address, number or username already",
             Self::GroupName => "a group's name has at most 64 characters, all of them visible",

@@ -41,6 +41,7 @@ pub(super) const ALL: &[Migration] = files![
     "0012_access_windows",
     "0013_outbox",
     "0014_audit",
+    "0015_disowned_browsers",
 ];
 
 impl Migration {

@@ -30,7 +30,7 @@ pub struct UserList {
 /// The form that adds somebody. Posts `identifier` and `name` to the page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AddForm {
-    /// What was typed as an address, a number or a username.
+    /// What was typed as an address or a number.
     pub identifier: String,
     /// What was typed as a name.
     pub name: String,

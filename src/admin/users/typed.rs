@@ -12,7 +12,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Adds a user who is found by that address, number or username, with a name unless it is empty.
+/// Adds a user whom messages reach at that address or number, with a name unless it is empty.
 ///
 /// # Errors
 /// `User` with what is wrong with it.
@@ -34,7 +34,7 @@ pub async fn add(
             new.claims.phone_number = Some(number.as_str().to_owned());
             new.claims.phone_number_verified = Some(false);
         }
-        Typed::Username(name) => new.claims.preferred_username = Some(name.as_str().to_owned()),
+        Typed::Username(_) => return Err(AdminError::User(UserFault::NoIdentifier)),
     }
     add::add(app, new, actor).await.map_err(|error| match error {
         AdminError::Conflict => AdminError::User(UserFault::Taken),
@@ -42,9 +42,9 @@ pub async fn add(
     })
 }
 
-/// Reads it as a person's first page does, whatever the policies take.
+/// Reads it as a person's first page does, whatever the policies take. Nothing can be sent to a username.
 fn parse(app: &App, identifier: &str) -> Result<Typed, AdminError> {
-    let all = [Identifier::Email, Identifier::Phone, Identifier::Username];
+    let all = [Identifier::Email, Identifier::Phone];
     let region = app.config.sms.default_region.as_deref();
     Typed::parse(identifier, &all, region).map_err(|_| AdminError::User(UserFault::NoIdentifier))
 }
