@@ -127,7 +127,7 @@ async fn a_client_that_cannot_be_read_is_refused_and_stops_nothing_else() {
             Browser::new(app).get(&authorize_path(client, &[])).await.expect(400);
             app.refresh(client, "x").await.expect(401);
             let found = clients::find(&app.app, &ClientId::new(client.id.as_str())).await;
-            assert!(matches!(found, Err(AdminError::Invalid(_))), "{found:?}");
+            assert!(matches!(found, Err(AdminError::Refused(_))), "{found:?}");
         }
         app.tokens(&good, address).await;
         let page = clients::page(&app.app, None).await.expect("a list");
