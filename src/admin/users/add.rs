@@ -29,8 +29,8 @@ const INVITE_SECONDS: i64 = 7 * 86_400;
 /// A user to be added.
 #[derive(Clone, Debug)]
 pub struct NewUser {
-    /// The address to sign in with. It counts as verified after the first sign-in. Without one there is a number that
-    /// gets text messages in the claims.
+    /// The address to sign in with. It counts as verified after the first sign-in. Without one there is a number or a
+    /// username in the claims.
     pub address: Option<EmailAddress>,
     /// The standard claims.
     pub claims: UserClaims,

@@ -1,7 +1,7 @@
 //! `porchlight user add`
 
 use super::{
-    super::{failure::Failure, open},
+    super::{failure::Failure, open, output},
     address, show,
 };
 use crate::{
@@ -17,9 +17,9 @@ use crate::{
 use clap::{ArgGroup, Args};
 use std::path::Path;
 
-/// A person to be added, whom messages reach at an address or a number.
+/// A person to be added, known by an address, a number or a username.
 #[derive(Args)]
-#[command(group(ArgGroup::new("contact").args(["email", "phone"]).required(true).multiple(true)))]
+#[command(group(ArgGroup::new("identifier").args(["email", "phone", "username"]).required(true).multiple(true)))]
 pub struct Add {
     /// The address to sign in with
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
@@ -27,7 +27,7 @@ pub struct Add {
     /// A phone number, such as +41790000000; one that gets text messages can be signed in with
     #[arg(long, value_name = "NUMBER", value_parser = |text: &str| claim("phone_number", text))]
     phone: Option<Claim>,
-    /// A username, beside the address or number: nothing can be sent to a username
+    /// The username. Nothing can be sent to a username alone
     #[arg(long, value_name = "NAME", value_parser = username)]
     username: Option<Claim>,
     /// The full name
@@ -88,7 +88,13 @@ impl Add {
             ),
             other => other.into(),
         })?;
-        show::one(&users::list::show(&app, &added.id).await?.user, json);
+        let added = users::list::show(&app, &added.id).await?.user;
+        show::one(&added, json);
+        if added.contacts.is_empty() {
+            output::warning(
+                "nothing can be sent to this person, who cannot sign in before they have an address or a number",
+            );
+        }
         Ok(())
     }
 
@@ -98,7 +104,7 @@ impl Add {
         for Claim { name, value } in named.into_iter().flatten().chain(self.claims) {
             claims::set(&mut all, &name, &value).map_err(Failure::Usage)?;
         }
-        if self.email.is_none() {
+        if self.email.is_none() && all.preferred_username.is_none() {
             let number = all.phone_number.as_deref().unwrap_or_default();
             PhoneNumber::parse(number, None).map_err(|fault| {
                 Failure::Usage(format!("nobody can sign in with {number} alone: {fault}"))

@@ -8,12 +8,13 @@ fn add(installation: &Installation, words: &[&str]) -> Value {
 }
 
 #[test]
-fn an_address_or_a_number_is_enough_and_whatever_a_person_is_known_by_finds_them_again() {
+fn an_address_a_number_or_a_username_is_enough_and_whatever_a_person_is_known_by_finds_them_again() {
     let installation = Installation::new("");
     for (words, found_by) in [
         (&["--email", "ada@example.test"][..], "Ada@example.test"),
         (&["--phone", "+41791234567"], "+41 79 123 45 67"),
         (&["--email", "grace@example.test", "--username", "grace"], "Grace"),
+        (&["--username", "alan"], "Alan"),
     ] {
         let added = add(&installation, words);
         let id = added["id"].as_str().expect("an id");
@@ -22,6 +23,9 @@ fn an_address_or_a_number_is_enough_and_whatever_a_person_is_known_by_finds_them
             assert_eq!(shown["id"], added["id"], "{reference}");
         }
     }
+    let unreachable = installation.run(&["user", "add", "--username", "edsger"]);
+    assert!(unreachable.status.success());
+    assert!(String::from_utf8_lossy(&unreachable.stderr).contains("nothing can be sent to this person"));
     let output = installation.run(&["user", "list"]);
     let list = String::from_utf8_lossy(&output.stdout);
     for known_by in ["ada@example.test", "+41791234567", "grace@example.test, grace"] {
@@ -36,8 +40,7 @@ fn somebody_who_is_known_by_nothing_or_by_what_another_has_is_not_added() {
     let installation = Installation::new("");
     add(&installation, &["--phone", "+41791234567", "--username", "grace"]);
     for (words, why) in [
-        (&["--name", "Nobody"][..], "<--email <ADDRESS>|--phone <NUMBER>>"),
-        (&["--username", "nobody"], "<--email <ADDRESS>|--phone <NUMBER>>"),
+        (&["--name", "Nobody"][..], "<--email <ADDRESS>|--phone <NUMBER>|--username <NAME>>"),
         (&["--phone", "+41791234568", "--username", "GRACE"], "already"),
         (&["--email", "a@example.test", "--username=-x-"], "letters"),
         (&["--phone", "123"], "8 to 15 digits"),
