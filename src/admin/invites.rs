@@ -92,11 +92,11 @@ impl LinkKind for InviteLink {
         let LinkTx { app, conn, browser, held, .. } = tx;
         let now = app.now();
         let known = users::find_by_address(conn, &open.address)?;
-        if let Some((user, _)) = &known {
-            held.check(&user.id)?;
-        }
         if !store::challenges::spend(conn, &open.id, now)? {
             return Ok(Outcome::nothing());
+        }
+        if let Some((user, _)) = &known {
+            held.check(&user.id)?;
         }
         ending::invitations(app, conn, open.address.comparison_key())?;
         let mut user = if let Some((user, contact)) = known {

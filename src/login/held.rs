@@ -61,16 +61,22 @@ impl Held {
         self.0.push(user.clone());
     }
 
-    /// Whether that person is held. A proof is of somebody else where what names them, such as an address, changed hands
+    /// Whether that person is held.
+    pub(super) fn has(&self, user: &UserId) -> bool {
+        self.0.contains(user)
+    }
+
+    /// Refuses a proof of somebody who is not held. A proof is of somebody else where what names them, such as an address, changed hands
     /// between the first look and the lock.
     ///
     /// # Errors
     /// `Busy`: a second attempt finds whose it is now.
     pub fn check(&self, user: &UserId) -> Result<(), StoreError> {
-        if self.0.contains(user) {
-            return Ok(());
-        }
-        Err(StoreError::Busy("whose it is has changed at this moment".to_owned()))
+        if self.has(user) { Ok(()) } else { Err(Self::changed()) }
+    }
+
+    pub(super) fn changed() -> StoreError {
+        StoreError::Busy("whose it is has changed at this moment".to_owned())
     }
 }
 

@@ -35,9 +35,15 @@ pub fn record(
 ) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
     let user = match person(app, conn, login, asked)? {
+        Owner::Is(user) if held.has(&user) => user,
+        // It was nobody's when people were locked, and another sign-in has made an account with it since then. Nobody
+        // waits for this sign-in in that account's name, so sharing it as late as this is in nobody's way.
         Owner::Is(user) => {
-            held.check(&user)?;
-            user
+            store::locks::share(conn, &user, None)?;
+            match person(app, conn, login, asked)? {
+                Owner::Is(again) if again == user => user,
+                _ => return Err(Held::changed()),
+            }
         }
         Owner::Made(user) => user,
         Owner::Nobody => return Ok(false),

@@ -215,6 +215,16 @@ pub fn forgive_passwords(
     let whose = Whose::User(user).name(app);
     let rows = [false, true].map(|known| row_key(PASSWORDS, &whose, known));
     limits::forget(conn, &[&rows[..], &[window_key(PASSWORDS, &whose, None)]].concat())?;
+    chose_password(app, conn, user, browser_digest)
+}
+
+/// A person chose a password in that browser, in which they have tries of their own at it for an hour.
+pub fn chose_password(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    browser_digest: &[u8],
+) -> Result<(), StoreError> {
     limits::take(conn, &chosen_in(app, user, browser_digest), 1, CHOSEN_SECONDS, app.now()).map(|_| ())
 }
 

@@ -21,8 +21,8 @@ use crate::{
     observe::{audit, metrics},
     store::{self, StoreError},
 };
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, task::JoinSet};
 
 /// How long a sender holds a message, in seconds, at least.
 const LEASE_SECONDS: i64 = 120;
@@ -57,18 +57,20 @@ pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
     }
 }
 
-/// The messages that this process is sending.
+/// The messages that this process is sending. Each is a task of its own: as parts of the task that takes the next ones they
+/// would stand still while it waits for the database, and hold the connections that were given to them meanwhile.
 pub struct Sender {
     app: Arc<App>,
-    sending: FuturesUnordered<BoxFuture<'static, (Channel, Result<(), StoreError>)>>,
-    /// How many of them are of each channel.
-    under_way: HashMap<Channel, usize>,
+    sending: JoinSet<Result<(), StoreError>>,
+    /// The places of each channel.
+    places: [(Channel, Arc<Semaphore>); Channel::ALL.len()],
 }
 
 impl Sender {
     /// One that sends nothing yet.
     pub fn new(app: &Arc<App>) -> Self {
-        Self { app: app.clone(), sending: FuturesUnordered::new(), under_way: HashMap::new() }
+        let places = Channel::ALL.map(|channel| (channel, Arc::new(Semaphore::new(AT_ONCE))));
+        Self { app: app.clone(), sending: JoinSet::new(), places }
     }
 
     /// Takes messages whose turn it is, as many of each channel as there is room for. Gives how many.
@@ -81,7 +83,7 @@ impl Sender {
             return Ok(0);
         }
         let until = now + lease_seconds(&self.app.config);
-        let room = Channel::ALL.map(|channel| (channel, AT_ONCE - self.under_way(channel)));
+        let room = Channel::ALL.map(|channel| (channel, self.room(channel)));
         let claim = move |conn: &mut store::Conn| {
             let mut claimed = Vec::new();
             for (channel, room) in room.into_iter().filter(|(_, room)| *room > 0) {
@@ -92,27 +94,32 @@ impl Sender {
         let claimed = self.app.store.write(claim).await?;
         let count = claimed.len();
         for message in claimed {
-            let (app, channel) = (self.app.clone(), message.channel);
-            *self.under_way.entry(channel).or_default() += 1;
-            self.sending.push(Box::pin(async move {
+            let place =
+                self.places(message.channel).and_then(|places| places.clone().try_acquire_owned().ok());
+            let app = self.app.clone();
+            self.sending.spawn(async move {
                 let tried = one(&app, message).await;
-                (channel, settle(&app, tried).await)
-            }));
+                let settled = settle(&app, tried).await;
+                drop(place);
+                settled
+            });
         }
         Ok(count)
     }
 
-    /// Waits until the try of one message has ended and is written. `None` when none is under way.
-    pub async fn ended(&mut self) -> Option<Result<(), StoreError>> {
-        let (channel, settled) = self.sending.next().await?;
-        if let Some(count) = self.under_way.get_mut(&channel) {
-            *count -= 1;
-        }
-        Some(settled)
+    /// How many more messages of a channel may be under way.
+    fn room(&self, channel: Channel) -> usize {
+        self.places(channel).map_or(0, |places| places.available_permits())
     }
 
-    fn under_way(&self, channel: Channel) -> usize {
-        self.under_way.get(&channel).copied().unwrap_or_default()
+    fn places(&self, channel: Channel) -> Option<&Arc<Semaphore>> {
+        self.places.iter().find(|(other, _)| *other == channel).map(|(_, places)| places)
+    }
+
+    /// Waits until the try of one message has ended and is written. `None` when none is under way.
+    pub async fn ended(&mut self) -> Option<Result<(), StoreError>> {
+        let ended = self.sending.join_next().await?;
+        Some(ended.unwrap_or_else(|error| Err(StoreError::Broken(format!("sending a message: {error}")))))
     }
 }
 

@@ -152,8 +152,8 @@ async fn a_channel_that_is_full_leaves_the_others_their_room() {
     let mut sender = Sender::new(&app);
     assert_eq!(sender.take().await, Ok(AT_ONCE + 1), "one more is of the other channel");
     assert!(sender.ended().await.is_some());
-    assert_eq!(sender.under_way(Channel::Sms), 0);
-    assert_eq!(sender.under_way(Channel::Email), AT_ONCE);
+    assert_eq!(sender.room(Channel::Sms), AT_ONCE);
+    assert_eq!(sender.room(Channel::Email), 0);
 }
 
 #[tokio::test]

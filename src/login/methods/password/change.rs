@@ -3,7 +3,7 @@
 use super::{Trouble, judge_for, put};
 use crate::{
     app::{App, Tx},
-    login::{EndUser, security_notification, sign_in_methods},
+    login::{EndUser, security_notification, sign_in_methods, tries},
     model::{
         access_window::AccessEnd,
         audit::{Entry, Event},
@@ -47,6 +47,7 @@ fn replace(tx: &mut Tx<'_>, who: &EndUser, phc: &str) -> Result<(), StoreError> 
         let entry = Entry::new(Event::SignedOut).user(user).session(&session);
         audit::record(app, conn, &entry.detail("the password was changed").from_device(&browser.device))?;
     }
+    tries::chose_password(app, conn, user, &browser.browser_digest)?;
     tx.wake_outbox();
     Ok(())
 }
