@@ -15,10 +15,20 @@ pub(super) async fn run(app: Arc<App>) {
     let mut sender = Sender::new(&app);
     loop {
         log(sender.take().await.map(drop));
-        tokio::select! {
-            () = app.outbox.notified() => {}
-            () = pause(IDLE) => {}
-            Some(settled) = sender.ended() => log(settled),
+        // A message that ends makes room, which matters only where there was none.
+        let is_full = sender.is_full();
+        let mut idle = std::pin::pin!(pause(IDLE));
+        loop {
+            tokio::select! {
+                () = app.outbox.notified() => break,
+                () = &mut idle => break,
+                Some(settled) = sender.ended() => {
+                    log(settled);
+                    if is_full {
+                        break;
+                    }
+                }
+            }
         }
     }
 }

@@ -107,6 +107,11 @@ impl Sender {
         Ok(count)
     }
 
+    /// Whether more messages of some channel may be due than there was room for.
+    pub fn is_full(&self) -> bool {
+        Channel::ALL.into_iter().any(|channel| self.room(channel) == 0)
+    }
+
     /// How many more messages of a channel may be under way.
     fn room(&self, channel: Channel) -> usize {
         self.places(channel).map_or(0, |places| places.available_permits())

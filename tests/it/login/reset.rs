@@ -72,14 +72,19 @@ async fn asking_looks_the_same_whoever_it_is_for_and_only_the_right_ones_get_a_m
     pre_register(&app, foreign).await;
     let client = app.client().await;
     let (mut seen, mut least) = (Vec::new(), [u64::MAX; 5]);
-    // The outbox is rung for each of them, and may be read before or after the answer: the fewest reads of some rounds count.
+    // Another job may read at the same moment, so that the fewer reads of some rounds count.
     let addresses = [ADA, stopped, added, foreign, "nobody@example.test"];
-    for (place, address) in addresses.into_iter().enumerate().cycle().take(25) {
+    for (place, address) in addresses.into_iter().enumerate().cycle().take(15) {
         app.clock.advance(3600);
         app.settle().await;
         let sent = app.letters_to(address).len();
         let browser = Browser::new(&app);
         let page = browser.ask_password(&authorize_path(&client, &[]), address).await;
+        // The job would read at the same moment. The ring of the request wakes whoever has waited longest: this.
+        let mut ring = std::pin::pin!(app.app.outbox.notified());
+        ring.as_mut().enable();
+        app.app.outbox.notify_one();
+        app.settle().await;
         let before = app.app.store.counts();
         let answer = browser.press(&page, "forgot-password", &[]).await.expect(303);
         let reads = app.app.store.counts().reads - before.reads;

@@ -90,13 +90,18 @@ async fn the_database_does_as_much_for_each_of_them() {
     app.user(STOPPED).await;
     app.disable(STOPPED).await;
     let client = app.client().await;
-    // A job may read at the same moment, so that the fewest reads of three rounds count.
+    // Another job may read at the same moment, so that the fewest reads of three rounds count.
     let mut least = [u64::MAX; 3];
     for (place, address) in [KNOWN, UNKNOWN, STOPPED].into_iter().enumerate().cycle().take(9) {
         app.clock.advance(3600);
         app.settle().await;
         let browser = Browser::new(&app);
         let page = browser.open(&authorize_path(&client, &[])).await;
+        // The job would read at the same moment. The ring of the request wakes whoever has waited longest: this.
+        let mut ring = std::pin::pin!(app.app.outbox.notified());
+        ring.as_mut().enable();
+        app.app.outbox.notify_one();
+        app.settle().await;
         let before = app.app.store.counts();
         browser.press(&page, "continue", &[("identifier", address)]).await.expect(303);
         let after = app.app.store.counts();
