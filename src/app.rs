@@ -129,6 +129,17 @@ async fn first_master_key(store: &Store, file: &std::path::Path) -> Result<Maste
     MasterKey::load_or_create(file).map_err(unusable)
 }
 
+#[cfg(test)]
+impl App {
+    /// An app that nobody serves, with its database in that folder.
+    pub(crate) async fn for_tests(folder: &std::path::Path, world: World) -> Arc<Self> {
+        let mut config = Config::demo(8080, folder);
+        // RSA keys take their time.
+        config.keys.algorithms = vec![crate::protocol::jose::SigningAlg::ES256];
+        Self::open(config, world).await.unwrap()
+    }
+}
+
 impl App {
     /// Opens storage, brings it up to date, makes the keys that are missing, and reads the snapshot.
     pub async fn open(config: Config, world: World) -> Result<Arc<Self>, OpenError> {

@@ -118,6 +118,8 @@ impl LinkKind for InviteLink {
         // The operator issued it, on their terminal.
         let proofs = vec![Proof::new(Method::AdminIssued, now)];
         let authentication = Authentication { user, proofs, auth_time: now, fresh: true, session: None };
-        Ok(Outcome::Done(finish::sign_in(app, conn, browser, &authentication)?))
+        let cookie = finish::sign_in(app, conn, browser, &authentication)?;
+        tx.wake_outbox();
+        Ok(Outcome::Done(cookie))
     }
 }

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     app::App,
-    config::Config,
     login::{
         RequestContext,
         opened_link::{self, Found, Outcome},
@@ -23,10 +22,7 @@ use crate::{
         jose::SigningAlg,
     },
     store,
-    world::{
-        World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
-        random::SystemRandom, sms::CaptureSms,
-    },
+    world::{World, clock::FakeClock},
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -42,19 +38,8 @@ struct House {
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let clock = FakeClock::at(1_700_000_000);
-    let mut config = Config::demo(8080, folder.path());
-    // RSA keys take their time.
-    config.keys.algorithms = vec![SigningAlg::ES256];
-    let world = World {
-        clock: Arc::new(clock.clone()),
-        random: Arc::new(SystemRandom),
-        mail: Arc::new(CaptureMail),
-        sms: Arc::new(CaptureSms),
-        push: Arc::new(CapturePush),
-        http: Arc::new(GuardedHttp::new()),
-        geo: Arc::new(NoGeo),
-    };
-    House { app: App::open(config, world).await.unwrap(), clock, _folder: folder }
+    let app = App::for_tests(folder.path(), World::for_tests(clock.clone())).await;
+    House { app, clock, _folder: folder }
 }
 
 impl House {

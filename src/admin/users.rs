@@ -120,6 +120,14 @@ pub async fn find(app: &App, reference: &UserReference) -> Result<UserWithContac
     app.store.read(read).await?.ok_or(AdminError::NotFound)
 }
 
+/// The user of an id, inside an operation.
+///
+/// # Errors
+/// `NotFound`.
+fn find_by_id(conn: &mut Conn, id: &UserId) -> Result<User, AdminError> {
+    store::users::find(conn, id)?.ok_or(AdminError::NotFound)
+}
+
 /// The user of an address, and the contact that says so.
 pub(super) fn find_by_address(
     conn: &mut Conn,

@@ -49,8 +49,8 @@ impl Backup {
             }
         }
         output::note(format_args!(
-            "the signing keys in it are sealed under {sealed_under}, which is not in it: back that up separately, because \
-             whoever has both can sign tokens"
+            "the signing keys in it are sealed under {sealed_under}, which is not in it: back that up somewhere \
+             else, because anyone who has both can sign tokens"
         ));
         Ok(())
     }

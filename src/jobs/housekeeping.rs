@@ -198,12 +198,7 @@ mod tests {
     use super::*;
     use crate::{
         app::Tx,
-        config::Config,
-        protocol::jose::SigningAlg,
-        world::{
-            World, clock::FakeClock, geo::NoGeo, http::GuardedHttp, mail::CaptureMail, push::CapturePush,
-            random::SystemRandom, sms::CaptureSms,
-        },
+        world::{World, clock::FakeClock},
     };
 
     #[test]
@@ -219,19 +214,7 @@ mod tests {
     async fn a_clock_that_is_far_ahead_for_some_minutes_clears_nothing_away() {
         const YEAR_AND_MORE: i64 = 400 * DAY;
         let (folder, clock) = (tempfile::tempdir().unwrap(), FakeClock::at(1_700_000_000));
-        let mut config = Config::demo(8080, folder.path());
-        // RSA keys take their time.
-        config.keys.algorithms = vec![SigningAlg::ES256];
-        let world = World {
-            clock: Arc::new(clock.clone()),
-            random: Arc::new(SystemRandom),
-            mail: Arc::new(CaptureMail),
-            sms: Arc::new(CaptureSms),
-            push: Arc::new(CapturePush),
-            http: Arc::new(GuardedHttp::new()),
-            geo: Arc::new(NoGeo),
-        };
-        let app = App::open(config, world).await.unwrap();
+        let app = App::for_tests(folder.path(), World::for_tests(clock.clone())).await;
         let entry = |tx: &mut Tx<'_>| audit::record(tx.app, tx.conn, &Entry::new(Event::KeyChanged));
         app.write(entry).await.unwrap();
         let kept = async || app.store.read(|conn| store::audit::newest(conn, 10)).await.unwrap().len();

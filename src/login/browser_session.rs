@@ -68,9 +68,10 @@ impl BrowserSession {
         Ok(known.then(|| hex(&self.browser_digest)))
     }
 
-    /// The same where guesses at a secret are counted: a browser has tries of its own only at what the person has given
-    /// there before, or where they have used a passkey. Otherwise whoever can sign in with less could make as many known
-    /// browsers as they like, each with tries of its own at what they do not have.
+    /// The same for limits on guesses at a secret. A browser has an account of its own only where the person has given
+    /// that secret before (`is_it`), or has used a passkey. Having signed in there with something else is not enough:
+    /// an attacker who has only the mailbox could sign in with it in many browsers, and each would get new guesses at
+    /// the password.
     pub fn known_for(
         &self,
         conn: &mut Conn,

@@ -101,12 +101,8 @@ fn compare(
     let known_for_codes = codes_known(conn, browser_session, asked)?;
     let policy = app.policy(Some(&login.policy));
     let account = Account::codes(app, policy, asked, known_for_codes.as_deref(), &browser_session.device);
-    let browser = browser_session.known_as(conn, asked.user.as_ref())?;
-    let browser = browser.as_deref();
     let by_admin = match issued {
-        Some(code) => {
-            IssuedCode::find(app, conn, asked, browser, browser_session)?.map(|found| (found, code))
-        }
+        Some(code) => IssuedCode::find(app, conn, asked, browser_session)?.map(|found| (found, code)),
         None => None,
     };
     let mut accounts = vec![&account];

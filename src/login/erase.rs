@@ -1,4 +1,4 @@
-//! Everything that is a person's goes, whoever asked for it.
+//! Deletes an account and everything that is stored about its person.
 
 use super::tries;
 use crate::{
@@ -20,8 +20,8 @@ pub fn is_last_admin(conn: &mut Conn, user: &UserId) -> Result<bool, StoreError>
         && !store::users::another_admin(conn, user)?)
 }
 
-/// Deletes everything that is the person's. Of the audit trail only what happened stays; `entry` begins the row that
-/// says so. True for whoever did it.
+/// Deletes everything that is stored about the person. The audit trail keeps what happened, without who it was;
+/// `entry` begins the row about the deletion. False where the account is gone already, as when two delete it at once.
 pub fn erase(
     app: &App,
     conn: &mut Conn,

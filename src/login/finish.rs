@@ -21,6 +21,7 @@ use crate::{
     session::begin,
     store::{self, Conn, StoreError},
 };
+
 /// A sign-in that has come to its end.
 pub struct Finished {
     /// The sign-in as it is now.
@@ -88,9 +89,9 @@ impl Decided {
     }
 }
 
-/// A session without a login: for the one link that is printed on the operator's terminal. The person, and whoever was
-/// signed in in this browser until now, must have been locked alone before anything was read that this rests on. Ring
-/// `App::outbox` after the commit.
+/// Begins a session without a login, for the one link that is printed on the operator's terminal. Lock two people alone
+/// first, before anything is read that this rests on: the person, and the one who was signed in in this browser until now.
+/// Wake the outbox: a message may have been queued.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,9 +1,9 @@
 //! Who and what a proof can move, held before anything is read that the proof rests on.
 //!
-//! Where a transaction first reads (a contact, a challenge, a password) and then records a proof, an end of everything that
-//! is committed in between passes the proof by: it found nothing to end yet, and what was read is out of date. So every proof
-//! is recorded with a [`Held`], which can be had only by locking, and which names those of whom it may be a proof. Read
-//! afterwards what the proof rests on.
+//! A transaction that records a proof first reads what the proof rests on: a contact, a challenge, a password. If another
+//! transaction ends everything of that person between the read and the record, it does not find the proof, and what was
+//! read is out of date. So a proof is recorded only with a [`Held`]. The only way to get one is to lock people, and it
+//! lists them; a proof of anybody else is refused. Get it first, then read what the proof rests on.
 
 use crate::{
     model::{
@@ -66,8 +66,8 @@ impl Held {
         self.0.contains(user)
     }
 
-    /// Refuses a proof of somebody who is not held. A proof is of somebody else where what names them, such as an address, changed hands
-    /// between the first look and the lock.
+    /// Refuses a proof of somebody who is not held. That happens where an address changed hands between the first look
+    /// and the lock.
     ///
     /// # Errors
     /// `Busy`: a second attempt finds whose it is now.

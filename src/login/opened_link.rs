@@ -126,12 +126,18 @@ pub struct LinkTx<'a> {
     /// Whom it may be about, locked alone since before it was looked at, as is its sign-in.
     pub held: Held,
     moved: Option<LoginId>,
+    queued: bool,
 }
 
 impl LinkTx<'_> {
     /// Notes that a sign-in moved: a page that waits for it is woken after the commit.
     pub fn moved(&mut self, login: &LoginId) {
         self.moved = Some(login.clone());
+    }
+
+    /// Notes that a message was queued: the outbox is rung after the commit.
+    pub fn wake_outbox(&mut self) {
+        self.queued = true;
     }
 
     /// Ends the sign-in of a link by "this wasn't me", once. False when either has moved on.
@@ -157,7 +163,8 @@ pub async fn look<K: LinkKind>(
     let shared = app.clone();
     let read = move |conn: &mut Conn| {
         let browser = &browser_session::recognise(&shared, conn, &context)?;
-        let mut tx = LinkTx { app: &shared, conn, browser, held: Held::nothing(), moved: None };
+        let mut tx =
+            LinkTx { app: &shared, conn, browser, held: Held::nothing(), moved: None, queued: false };
         find::<K>(&mut tx, &token)
     };
     app.store.read(read).await
@@ -221,28 +228,30 @@ async fn decide<K: LinkKind, D: Send + 'static>(
     context: RequestContext,
     act: impl FnOnce(&mut LinkTx<'_>, &K::Open) -> Result<Outcome<D, K::Refusal>, StoreError> + Send + 'static,
 ) -> Result<Outcome<D, Refused<K>>, StoreError> {
-    let (outcome, moved) = app
-        .write(move |tx| {
-            let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
-            let held = hold::<K>(tx.conn, &token, &browser)?;
-            let browser = &browser_session::again(tx.app, tx.conn, &browser)?;
-            let mut tx = LinkTx { app: tx.app, conn: tx.conn, browser, held, moved: None };
-            let open = match find::<K>(&mut tx, &token)? {
-                Found::Open(open) => open,
-                Found::GoOn(login) => return Ok((Outcome::GoOn(login), None)),
-                Found::Dead(dead) => return Ok((Outcome::Dead(dead), None)),
-            };
-            let outcome = match act(&mut tx, &open)? {
-                Outcome::Done(done) => Outcome::Done(done),
-                Outcome::Refused(why) => Outcome::Refused(Refused { why, open }),
-                Outcome::GoOn(login) => Outcome::GoOn(login),
-                Outcome::Dead(dead) => Outcome::Dead(dead),
-            };
-            Ok((outcome, tx.moved))
-        })
-        .await?;
-    if let Some(login) = moved {
-        app.store.wake(login.as_str()).await;
-    }
-    Ok(outcome)
+    app.write(move |tx| {
+        let browser = browser_session::recognise(tx.app, tx.conn, &context)?;
+        let held = hold::<K>(tx.conn, &token, &browser)?;
+        let browser = &browser_session::again(tx.app, tx.conn, &browser)?;
+        let mut link = LinkTx { app: tx.app, conn: tx.conn, browser, held, moved: None, queued: false };
+        let open = match find::<K>(&mut link, &token)? {
+            Found::Open(open) => open,
+            Found::GoOn(login) => return Ok(Outcome::GoOn(login)),
+            Found::Dead(dead) => return Ok(Outcome::Dead(dead)),
+        };
+        let outcome = match act(&mut link, &open)? {
+            Outcome::Done(done) => Outcome::Done(done),
+            Outcome::Refused(why) => Outcome::Refused(Refused { why, open }),
+            Outcome::GoOn(login) => Outcome::GoOn(login),
+            Outcome::Dead(dead) => Outcome::Dead(dead),
+        };
+        let LinkTx { moved, queued, .. } = link;
+        if let Some(login) = moved {
+            tx.wake(login.as_str());
+        }
+        if queued {
+            tx.wake_outbox();
+        }
+        Ok(outcome)
+    })
+    .await
 }

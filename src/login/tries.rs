@@ -6,10 +6,10 @@
 //! Where only the person's limit is reached, the answer is that of a wrong guess, and the right one is not compared
 //! either: an earlier refusal would say that two identifiers are one person's, and that they are somebody's at all.
 //!
-//! A browser in which the person has given such a secret before has accounts of its own, so that strangers who guess do
-//! not keep the person out of it; it knows whose it is, and is told of their limit. A try is counted before the comparison, so
-//! that parallel guesses are counted too, and is given back when there was nothing to compare. All rows that a
-//! transaction counts in are held together, in one order ([`limits::hold`]).
+//! A browser in which the person has given such a secret before has accounts of its own, so that strangers who guess
+//! do not keep the person out of it; it knows whose it is, and is told of their limit. A try is counted before the
+//! comparison, so that parallel guesses are counted too, and is given back when there was nothing to compare. All rows
+//! that a transaction counts in are held together, in one order ([`limits::hold`]).
 
 mod account;
 

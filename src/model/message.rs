@@ -94,6 +94,9 @@ impl MessageStatus {
         Self::Dropped,
     ];
 
+    /// Those of a message that still has a turn: it will be tried, or dropped.
+    pub const WITH_A_TURN: [Self; 3] = [Self::Queued, Self::Sending, Self::Withheld];
+
     /// The name under which it is stored.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -218,8 +218,8 @@ async fn send(app: &Arc<App>, mut message: Message, worded: Worded) -> Message {
 /// and is not known to be would be sent twice.
 async fn settle(app: &Arc<App>, tried: Tried) -> Result<(), StoreError> {
     let ended = match tried.message.status {
-        MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Withheld => "retried",
-        other => other.as_str(),
+        status if MessageStatus::WITH_A_TURN.contains(&status) => "retried",
+        ended => ended.as_str(),
     };
     metrics::message(ended);
     let is_withheld = matches!(tried.message.status, MessageStatus::Withheld | MessageStatus::Dropped);

@@ -41,7 +41,6 @@ impl LinkPage for InviteLink {
     /// The new admin is signed in here.
     async fn done(opened: &Opened, cookie: Secret) -> Result<HttpResponse, Failure> {
         let request = &opened.request;
-        request.app.outbox.notify_one();
         let seconds = request.app.policy(None).lifetimes.session;
         let session = cookies::set(&request.app, Kind::Session, cookie.expose(), seconds.get());
         Ok(request.redirect_with("/admin/clients", [session]))

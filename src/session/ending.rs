@@ -123,6 +123,17 @@ pub fn invitations(app: &App, conn: &mut Conn, contact_key: &str) -> Result<(), 
     store::challenges::replace_of_contact(conn, ChallengeKind::AdminInvite, contact_key, now).map(|_| ())
 }
 
+/// Ends the admin invitations for all addresses of a person.
+///
+/// # Errors
+/// Those of the database.
+pub fn invitations_of(app: &App, conn: &mut Conn, user: &UserId) -> Result<(), StoreError> {
+    for contact in store::contacts::of_user(conn, user)? {
+        invitations(app, conn, &contact.key)?;
+    }
+    Ok(())
+}
+
 /// Ends all of a person's sessions and all of their access, the sign-ins under way in which they proved something,
 /// what an admin or the operator issued them, and the notifications of all their devices, which rest on sessions too. No
 /// browser counts as theirs any more but `kept`, in which they do it. Gives the sessions.
@@ -146,9 +157,7 @@ pub fn everything(
     for kind in ChallengeKind::ISSUED {
         store::challenges::replace_of_user(conn, user, kind, app.now())?;
     }
-    for contact in store::contacts::of_user(conn, user)? {
-        invitations(app, conn, &contact.key)?;
-    }
+    invitations_of(app, conn, user)?;
     let removed = store::push_devices::remove_of_user(conn, user)?;
     record_devices(app, conn, user, removed)?;
     Ok(ended)

@@ -182,9 +182,8 @@ pub fn newest_of_login(conn: &mut Conn, login: &LoginId) -> Result<Option<Messag
         .transpose()
 }
 
-/// The statuses of what still has a turn.
 fn with_a_turn() -> [&'static str; 3] {
-    [MessageStatus::Queued, MessageStatus::Sending, MessageStatus::Withheld].map(MessageStatus::as_str)
+    MessageStatus::WITH_A_TURN.map(MessageStatus::as_str)
 }
 
 /// Whether the turn of any has come, without taking it.

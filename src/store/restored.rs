@@ -47,8 +47,7 @@ pub fn end_all(conn: &mut Conn, now: UnixTime) -> Result<Ended, StoreError> {
     diesel::delete(ceremonies::table).execute(conn)?;
     diesel::delete(upstream_requests::table).execute(conn)?;
     diesel::delete(pending_contacts::table).execute(conn)?;
-    let waiting =
-        [MessageStatus::Queued, MessageStatus::Sending, MessageStatus::Withheld].map(MessageStatus::as_str);
+    let waiting = MessageStatus::WITH_A_TURN.map(MessageStatus::as_str);
     let ended = MessageStatus::Expired.as_str();
     let messages = diesel::update(messages::table.filter(messages::status.eq_any(waiting)))
         .set((messages::status.eq(ended), messages::sealed.eq(Vec::<u8>::new()), messages::note.eq(NOTE)))

@@ -41,3 +41,19 @@ pub struct World {
     /// The source of places.
     pub geo: Arc<dyn Geo>,
 }
+
+#[cfg(test)]
+impl World {
+    /// The world of a unit test: that clock, and nothing that leaves the process.
+    pub fn for_tests(clock: clock::FakeClock) -> Self {
+        Self {
+            clock: Arc::new(clock),
+            random: Arc::new(random::SystemRandom),
+            mail: Arc::new(mail::CaptureMail),
+            sms: Arc::new(sms::CaptureSms),
+            push: Arc::new(push::CapturePush),
+            http: Arc::new(http::GuardedHttp::new()),
+            geo: Arc::new(geo::NoGeo),
+        }
+    }
+}

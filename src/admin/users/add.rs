@@ -5,7 +5,7 @@ use super::{
         AdminError, UserFault,
         actor::{Actor, Confirmed},
     },
-    change, find_by_address, mail, make,
+    change, find_by_address, find_by_id, mail, make,
 };
 use crate::{
     app::{App, Tx},
@@ -100,7 +100,7 @@ pub async fn invite_by_text(
     let number = number.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         let user = match store::contacts::find(tx.conn, ContactKind::Phone, number.as_str())? {
-            Some(contact) => store::users::find(tx.conn, &contact.user_id)?.ok_or(AdminError::NotFound)?,
+            Some(contact) => find_by_id(tx.conn, &contact.user_id)?,
             None => {
                 let (claims, groups) = (UserClaims::default(), Vec::new());
                 let new = NewUser { address: None, claims, groups, admin: false };
@@ -120,11 +120,10 @@ pub async fn invite_by_text(
         });
         let lang = mail::lang(&user);
         sms_notification::insert(tx.app, tx.conn, &contact, Some(&user.id), &content, lang)?;
+        tx.wake_outbox();
         Ok(user)
     };
-    let user = actor.into().write(app, None, write).await?;
-    app.outbox.notify_one();
-    Ok(user)
+    actor.into().write(app, None, write).await
 }
 
 /// Adds a user unless they are there, and queues a message that tells them where to begin.

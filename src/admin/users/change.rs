@@ -5,7 +5,7 @@ use super::{
         AdminError, UserFault,
         actor::{Actor, Confirmed},
     },
-    mail,
+    find_by_id, mail,
 };
 use crate::{
     app::{App, Tx},
@@ -19,7 +19,7 @@ use crate::{
     observe::audit,
     protocol::person_name::disguises,
     session::ending,
-    store::{self, Conn, StoreError},
+    store::{self, StoreError},
 };
 use std::sync::Arc;
 
@@ -29,10 +29,6 @@ const APPROVAL_SECONDS: i64 = 7 * 86_400;
 const MOST_GROUPS: usize = 50;
 const MOST_GROUP_NAME: usize = 64;
 
-fn find(conn: &mut Conn, id: &UserId) -> Result<User, AdminError> {
-    store::users::find(conn, id)?.ok_or(AdminError::NotFound)
-}
-
 /// Approves a user who waits for it, and tells them. False when they waited no more.
 ///
 /// # Errors
@@ -40,7 +36,7 @@ fn find(conn: &mut Conn, id: &UserId) -> Result<User, AdminError> {
 pub async fn approve(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let user = find(tx.conn, &subject)?;
+        let user = find_by_id(tx.conn, &subject)?;
         if !mark_approved(tx, me, &user.id)? {
             return Ok(false);
         }
@@ -71,7 +67,7 @@ pub(super) fn mark_approved(tx: &mut Tx<'_>, me: &Confirmed, id: &UserId) -> Res
 pub async fn refuse(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let user = find(tx.conn, &subject)?;
+        let user = find_by_id(tx.conn, &subject)?;
         let refused = store::users::refuse(tx.conn, &user.id, tx.app.now())?;
         if refused {
             let entry = me.entry(Event::UserDisabled).user(&user.id);
@@ -98,7 +94,7 @@ pub async fn set_disabled(
         if disabled && me.is(&subject) {
             return Err(AdminError::User(UserFault::Oneself));
         }
-        let mut user = find(tx.conn, &subject)?;
+        let mut user = find_by_id(tx.conn, &subject)?;
         let now = tx.app.now();
         if user.is_active() == disabled {
             user.disabled_at = disabled.then_some(now);
@@ -130,7 +126,7 @@ pub async fn set_groups(
     let groups = parse_groups(typed)?;
     let (subject, shown) = (id.clone(), shown.map(str::to_owned));
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let mut user = find(tx.conn, &subject)?;
+        let mut user = find_by_id(tx.conn, &subject)?;
         if shown.is_some_and(|shown| shown != groups_text(&user.groups)) {
             return Err(AdminError::Outdated);
         }
@@ -179,7 +175,7 @@ pub(super) fn group_names<'a>(typed: impl Iterator<Item = &'a str>) -> Result<Ve
 pub async fn end_sessions(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<usize, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let user = find(tx.conn, &subject)?;
+        let user = find_by_id(tx.conn, &subject)?;
         Ok(sign_out(tx, me, &user.id, AccessEnd::Admin, "by an admin")?)
     };
     actor.into().write(app, Some(id), write).await

@@ -6,7 +6,7 @@ use super::{
         AdminError, UserFault,
         actor::{Actor, Confirmed},
     },
-    change, mail,
+    change, find_by_id, mail,
 };
 use crate::{
     app::{App, Tx},
@@ -133,7 +133,7 @@ pub async fn issue(
     let subject = id.clone();
     // The user is locked: of two admins at once the second replaces what the first issued.
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let user = store::users::find(tx.conn, &subject)?.ok_or(AdminError::NotFound)?;
+        let user = find_by_id(tx.conn, &subject)?;
         let reach = Reach::read(tx.app, tx.conn, &user)?;
         if let Some(why) = why_not(tx, &user, &reach, method)? {
             return Err(AdminError::User(why));

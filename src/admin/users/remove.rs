@@ -1,9 +1,12 @@
 //! What an admin takes away: the right to use the admin pages, a lost passkey or authenticator app, the account itself.
-//! Whoever is the last admin who can sign in keeps both.
+//! The last admin who can sign in keeps the right and the account.
 
-use super::super::{
-    AdminError, UserFault,
-    actor::{Actor, Confirmed},
+use super::{
+    super::{
+        AdminError, UserFault,
+        actor::{Actor, Confirmed},
+    },
+    find_by_id,
 };
 use crate::{
     app::{App, Tx},
@@ -15,7 +18,6 @@ use crate::{
     },
     model::{
         audit::Event,
-        contact::ContactKind,
         device::Device,
         id::{CredentialId, UserId},
         user::User,
@@ -26,8 +28,16 @@ use crate::{
 };
 use std::sync::Arc;
 
-fn find(conn: &mut Conn, id: &UserId) -> Result<User, AdminError> {
-    store::users::find(conn, id)?.ok_or(AdminError::NotFound)
+/// The user whose right or account an admin takes away: not their own, and not the last admin's.
+fn find_removable(conn: &mut Conn, me: &Confirmed, id: &UserId) -> Result<User, AdminError> {
+    if me.is(id) {
+        return Err(AdminError::User(UserFault::Oneself));
+    }
+    let user = find_by_id(conn, id)?;
+    if is_last_admin(conn, id)? {
+        return Err(AdminError::User(UserFault::LastAdmin));
+    }
+    Ok(user)
 }
 
 /// Whom a notification names as the one who did it: nobody, which its text calls an administrator. Where that admin was is
@@ -48,18 +58,8 @@ fn an_admin(user: &User) -> BrowserSession {
 pub async fn admin_right(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        if me.is(&subject) {
-            return Err(AdminError::User(UserFault::Oneself));
-        }
-        let user = find(tx.conn, &subject)?;
-        if is_last_admin(tx.conn, &subject)? {
-            return Err(AdminError::User(UserFault::LastAdmin));
-        }
-        for contact in store::contacts::of_user(tx.conn, &subject)? {
-            if contact.kind == ContactKind::Email {
-                ending::invitations(tx.app, tx.conn, &contact.key)?;
-            }
-        }
+        let user = find_removable(tx.conn, me, &subject)?;
+        ending::invitations_of(tx.app, tx.conn, &subject)?;
         if !user.admin {
             return Ok(false);
         }
@@ -77,23 +77,17 @@ pub async fn admin_right(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -
 pub async fn account(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<(), AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        if me.is(&subject) {
-            return Err(AdminError::User(UserFault::Oneself));
-        }
-        let user = find(tx.conn, &subject)?;
-        if is_last_admin(tx.conn, &subject)? {
-            return Err(AdminError::User(UserFault::LastAdmin));
-        }
+        let user = find_removable(tx.conn, me, &subject)?;
         let contacts = store::contacts::of_user(tx.conn, &subject)?;
         if !erase(tx.app, tx.conn, &subject, &contacts, me.entry(Event::UserDeleted))? {
             return Err(AdminError::NotFound);
         }
         let by = an_admin(&user);
-        Ok(security_notification::deleted(tx.app, tx.conn, &user, contacts, &by)?)
+        security_notification::deleted(tx.app, tx.conn, &user, contacts, &by)?;
+        tx.wake_outbox();
+        Ok(())
     };
-    actor.into().write_among_admins(app, id, write).await?;
-    app.outbox.notify_one();
-    Ok(())
+    actor.into().write_among_admins(app, id, write).await
 }
 
 /// Removes a passkey that the person has lost, also the last one, and tells them. False when there was none.
@@ -107,8 +101,9 @@ pub async fn passkey(
     actor: impl Into<Actor>,
 ) -> Result<bool, AdminError> {
     let write = move |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+        let Some(found) = passkey::change::find(tx.conn, &user.id, &credential)? else { return Ok(false) };
         let entry = me.entry(Event::PasskeyRemoved);
-        passkey::change::take_away(tx.app, tx.conn, &user.id, &credential, entry, &an_admin(user))
+        passkey::change::take_away(tx.app, tx.conn, &user.id, &found, entry, &an_admin(user))
     };
     factor(app, id, actor, write).await
 }
@@ -134,10 +129,10 @@ async fn factor(
 ) -> Result<bool, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
-        let user = find(tx.conn, &subject)?;
-        Ok(remove(tx, me, &user)?)
+        let user = find_by_id(tx.conn, &subject)?;
+        let removed = remove(tx, me, &user)?;
+        tx.wake_outbox();
+        Ok(removed)
     };
-    let removed = actor.into().write(app, Some(id), write).await?;
-    app.outbox.notify_one();
-    Ok(removed)
+    actor.into().write(app, Some(id), write).await
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Adds a user whom messages reach at that address or number, with a name unless it is empty.
+/// Adds a user with that email address or telephone number. An empty `name` gives them no name.
 ///
 /// # Errors
 /// `User` with what is wrong with it.

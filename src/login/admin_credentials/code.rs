@@ -37,7 +37,6 @@ impl IssuedCode {
         app: &App,
         conn: &mut Conn,
         asked: &Prove,
-        browser: Option<&str>,
         browser_session: &BrowserSession,
     ) -> Result<Option<Self>, StoreError> {
         if !asked.proofs.is_empty() {
@@ -49,7 +48,8 @@ impl IssuedCode {
         let whose =
             newest.as_ref().map_or(Whose::Nobody(&asked.contact_key), |code| Whose::AdminCode(&code.id));
         let account = Account::issued(app, whose, &browser_session.device);
-        Ok(Some(Self { user, account, newest, is_their_browser: browser.is_some() }))
+        let is_their_browser = browser_session.known_as(conn, Some(&user))?.is_some();
+        Ok(Some(Self { user, newest, account, is_their_browser }))
     }
 
     /// Where the tries are counted.

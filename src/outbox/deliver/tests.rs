@@ -5,38 +5,24 @@ use crate::{
         id::MessageId,
         message::{Content, InviteContent},
     },
-    protocol::jose::SigningAlg,
     world::{
         World,
         clock::FakeClock,
-        geo::NoGeo,
-        http::GuardedHttp,
         mail::{Accepted, FakeMail, Mail, MailMessage, SendError},
         push::FakePush,
-        random::SystemRandom,
         sms::{FakeSms, Sms},
     },
 };
 
-/// An app that nobody serves, so that nothing but the test empties its outbox.
+/// Nothing but the test empties its outbox.
 async fn app(folder: &tempfile::TempDir, mail: &FakeMail) -> Arc<App> {
     app_with(folder, Arc::new(mail.clone()), Arc::new(FakeSms::default())).await
 }
 
 async fn app_with(folder: &tempfile::TempDir, mail: Arc<dyn Mail>, sms: Arc<dyn Sms>) -> Arc<App> {
-    let mut config = Config::demo(8080, folder.path());
-    // RSA keys take their time.
-    config.keys.algorithms = vec![SigningAlg::ES256];
-    let world = World {
-        clock: Arc::new(FakeClock::at(1_700_000_000)),
-        random: Arc::new(SystemRandom),
-        mail,
-        sms,
-        push: Arc::new(FakePush::default()),
-        http: Arc::new(GuardedHttp::new()),
-        geo: Arc::new(NoGeo),
-    };
-    App::open(config, world).await.unwrap()
+    let clock = FakeClock::at(1_700_000_000);
+    let world = World { mail, sms, push: Arc::new(FakePush::default()), ..World::for_tests(clock) };
+    App::for_tests(folder.path(), world).await
 }
 
 async fn queue(app: &Arc<App>, why_not: Option<&'static str>) {

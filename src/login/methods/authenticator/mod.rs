@@ -51,9 +51,7 @@ pub fn check(
     let (app, conn) = (tx.app, &mut *tx.conn);
     let user = &known.user.id;
     let held = Held::share(conn, &login.id, vec![user.clone()])?;
-    let browser = BrowserSession::of(login)
-        .known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
-    let account = Account::second_factor(app, user, browser.as_deref());
+    let account = tries_of(app, conn, user, &BrowserSession::of(login))?;
     if let Some(refusal) = tries::take_one(app, conn, &account)? {
         let entry = Entry::new(Event::Limited).user(user).login(&login.id).from_device(&login.device);
         tries::note(app, conn, &refusal, entry)?;
@@ -70,6 +68,18 @@ pub fn check(
     } else {
         Answer::Moved
     })
+}
+
+/// Where tries at a code of that person's app are counted when they are typed in that browser.
+fn tries_of(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserId,
+    browser_session: &BrowserSession,
+) -> Result<Account, StoreError> {
+    let given_here =
+        browser_session.known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
+    Ok(Account::second_factor(app, user, given_here.as_deref()))
 }
 
 fn proof(app: &App, method: Method) -> Proof {

@@ -2,7 +2,7 @@
 //! is a new secret. It is shown and confirmed only in the session or the sign-in that began, and ends with it, or
 //! after a quarter of an hour.
 
-use super::{proof, recovery_code, totp};
+use super::{proof, recovery_code, totp, tries_of};
 use crate::{
     app::{App, Tx},
     login::{
@@ -14,7 +14,7 @@ use crate::{
         prove, security_notification,
         sign_in_methods::factors,
         state::{Authentication, Screen, Step},
-        tries::{self, Account, SecretKind},
+        tries,
     },
     model::{
         audit::{Entry, Event},
@@ -154,9 +154,7 @@ fn check_first(
 ) -> Result<Answer, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let (user, browser_session) = (&me.user.id, who.browser());
-    let browser =
-        browser_session.known_for(conn, Some(user), |method| SecretKind::AppCode.is_given_by(method))?;
-    let account = Account::second_factor(app, user, browser.as_deref());
+    let account = tries_of(app, conn, user, browser_session)?;
     if tries::take_one(app, conn, &account)?.is_some() {
         return Ok(Answer::Wrong);
     }

@@ -5,6 +5,7 @@ use crate::{
     login::{BrowserSession, EndUser, security_notification, sign_in_methods},
     model::{
         audit::{Entry, Event},
+        credential::Credential,
         id::{CredentialId, UserId},
         message::FactorChange,
     },
@@ -35,18 +36,21 @@ pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &CredentialId) -> Result<Remov
     let (app, conn) = (tx.app, &mut *tx.conn);
     let (user, browser) = (&who.confirm(app, conn)?.user.id, who.browser());
     // Of two removals at once the second waits for the first, where the person is confirmed, and then counts anew.
-    let all = store::credentials::of_user(conn, user)?;
-    let Some(credential) = all.iter().find(|credential| credential.id == *id) else {
-        return Ok(Removed::Gone);
-    };
+    let Some(credential) = find(conn, user, id)? else { return Ok(Removed::Gone) };
     let methods = sign_in_methods::of(conn, user)?;
     if !methods.can_become(methods.without_passkey(), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
     let entry = Entry::new(Event::PasskeyRemoved).from_device(&browser.device);
-    let removed = take_away(app, conn, user, &credential.id, entry, browser)?;
+    let removed = take_away(app, conn, user, &credential, entry, browser)?;
     tx.wake_outbox();
     Ok(if removed { Removed::Yes } else { Removed::Gone })
+}
+
+/// A passkey of that person.
+pub fn find(conn: &mut Conn, user: &UserId, id: &CredentialId) -> Result<Option<Credential>, StoreError> {
+    let all = store::credentials::of_user(conn, user)?;
+    Ok(all.into_iter().find(|credential| credential.id == *id))
 }
 
 /// Removes a passkey in the transaction in which it was decided, writes it down in a row that begins with `entry`, and
@@ -55,13 +59,11 @@ pub fn take_away(
     app: &App,
     conn: &mut Conn,
     user: &UserId,
-    id: &CredentialId,
+    credential: &Credential,
     entry: Entry,
     browser: &BrowserSession,
 ) -> Result<bool, StoreError> {
-    let all = store::credentials::of_user(conn, user)?;
-    let Some(credential) = all.into_iter().find(|credential| credential.id == *id) else { return Ok(false) };
-    if !store::credentials::remove(conn, user, id)? {
+    if !store::credentials::remove(conn, user, &credential.id)? {
         return Ok(false);
     }
     ending::unfinished(app, conn, user)?;

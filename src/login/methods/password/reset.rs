@@ -27,7 +27,7 @@ use crate::{
     },
     observe::{audit, metrics},
     outbox::queue::{self, Draft},
-    protocol::{hex, secret::Secret},
+    protocol::secret::Secret,
     session::ending,
     store::{self, Conn, StoreError},
 };
@@ -58,8 +58,7 @@ pub fn ask(
     if let Some(until) = throttle::request(app, conn, &browser_session.device, policy)? {
         return Ok(Asked::TooMany(until));
     }
-    let browser = store::sessions::browser_is_known(conn, &whose, &browser_session.browser_digest)?;
-    let browser = browser.then(|| hex(&browser_session.browser_digest));
+    let browser = browser_session.known_as(conn, Some(&whose))?;
     let limit = throttle::send_limit(app, conn, &key, browser.as_deref(), policy)?;
     let why_not = refused.or(limit.map(|_| "a limit was reached"));
     let token = app.world.random.token();
@@ -205,8 +204,10 @@ impl LinkKind for ResetLink {
         }
         tries::forgive_passwords(app, conn, user, &browser.browser_digest)?;
         tries::forgive_codes(app, conn, user, contact.kind)?;
-        if !may_go_on(app, &open.login, browser) || !prove::record_reset(app, conn, &open.login, held, user)?
-        {
+        let goes_on =
+            may_go_on(app, &open.login, browser) && prove::record_reset(app, conn, &open.login, held, user)?;
+        tx.wake_outbox();
+        if !goes_on {
             return Ok(Outcome::Done(()));
         }
         tx.moved(&open.login.id);
@@ -247,7 +248,6 @@ pub async fn finish(
     let finished = opened_link::answer::<ResetLink>(app, token, context, phc).await?;
     if matches!(finished, Outcome::Done(()) | Outcome::GoOn(_)) {
         metrics::password_reset("used");
-        app.outbox.notify_one();
     }
     Ok(finished)
 }

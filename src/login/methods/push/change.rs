@@ -12,6 +12,7 @@ use crate::{
     session::ending,
     store::{self, StoreError},
 };
+
 /// Removes a device. False when it is not theirs or is gone.
 pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &PushDeviceId) -> Result<bool, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);

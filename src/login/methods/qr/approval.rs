@@ -65,26 +65,18 @@ pub fn has_device(
     user: &UserId,
     before: &[Proof],
 ) -> Result<bool, StoreError> {
-    Ok(!is_on_a_phone(login) && has_other_session(app, conn, login, user, before)?)
+    if is_on_a_phone(login) {
+        return Ok(false);
+    }
+    let wanted = wanted(app, login, before);
+    let suffices = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
+    let sessions = store::sessions::of_user(conn, user, app.now())?;
+    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && suffices(session)))
 }
 
 /// Whether this sign-in waits for a phone.
 pub fn asked(login: &Login) -> Option<&Prove> {
     login.prove().filter(|asked| asked.methods == [Method::Qr])
-}
-
-/// Whether a person who is known already has another device whose session does for what is asked for.
-fn has_other_session(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    user: &UserId,
-    before: &[Proof],
-) -> Result<bool, StoreError> {
-    let wanted = wanted(app, login, before);
-    let suffices = |session: &Session| worth::takes(&wanted, before, &proof(session, login, false));
-    let sessions = store::sessions::of_user(conn, user, app.now())?;
-    Ok(sessions.iter().any(|session| session.browser_digest != login.browser_digest && suffices(session)))
 }
 
 /// What is asked for after these proofs.
