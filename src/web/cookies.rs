@@ -5,6 +5,7 @@ use crate::{app::App, protocol::secret::Secret};
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
+    http::header,
 };
 
 /// The cookies that we set.
@@ -35,7 +36,19 @@ impl Kind {
 /// The value of one of our cookies.
 pub fn read(request: &HttpRequest, app: &App, kind: Kind) -> Option<Secret> {
     let name = kind.full_name(app.config.public_url.is_https());
-    request.cookie(&name).map(|cookie| Secret::new(cookie.value()))
+    sent(request).find(|(sent, _)| *sent == name).map(|(_, value)| Secret::new(value))
+}
+
+/// The cookies of a request, each as its name and value were sent. A browser checks the prefix `__Host-` on those very
+/// characters (draft-ietf-httpbis-rfc6265bis §4.1.3.2). A reader that decodes `%5F`, or trims more than a space or a tab,
+/// takes a cookie with another name for ours, and any host of the same domain can set that one.
+fn sent(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
+    let lines = request.headers().get_all(header::COOKIE);
+    lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';')).filter_map(|pair| {
+        let (name, value) = str::from_utf8(pair).ok()?.split_once('=')?;
+        let blank = [' ', '\t'];
+        Some((name.trim_matches(blank), value.trim_matches(blank)))
+    })
 }
 
 /// Whether a request brings a cookie of ours, of whatever kind.
@@ -65,9 +78,8 @@ pub fn first_visit(app: &App, value: &str) -> Cookie<'static> {
 /// The values that the answers to a first visit gave to this browser, as far as they are still kept.
 pub fn first_visits(request: &HttpRequest, app: &App) -> Vec<Secret> {
     let prefix = first_visit_name(app.config.public_url.is_https());
-    let Ok(cookies) = request.cookies() else { return Vec::new() };
-    let kept = cookies.iter().filter(|cookie| cookie.name().starts_with(prefix));
-    kept.take(MOST_FIRST_VISITS).map(|cookie| Secret::new(cookie.value())).collect()
+    let kept = sent(request).filter(|(name, _)| name.starts_with(prefix));
+    kept.take(MOST_FIRST_VISITS).map(|(_, value)| Secret::new(value)).collect()
 }
 
 /// A cookie that lives so many seconds.

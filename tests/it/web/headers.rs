@@ -71,6 +71,32 @@ async fn behind_https_cookies_are_host_bound_and_secure() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_only_resembles_ours_is_not_ours() {
+    let app = TestApp::spawn().await;
+    let ada = Browser::new(&app);
+    ada.sign_in(&app, "/account", ADA).await.expect(200);
+    let session = ada.cookie("porchlight-session").expect("a session");
+    // A browser keeps `__Host-` from other hosts by the characters of a name as they stand.
+    for name in
+        ["porchlight%2Dsession", "%70orchlight-session", "\u{a0}porchlight-session", "Porchlight-session"]
+    {
+        let other = Browser::new(&app);
+        other.set_cookie(name, &session);
+        let page = other.open("/account").await.expect(200);
+        assert!(page.has("identifier") && !page.has("sign-out"), "{name:?}");
+    }
+    // The cookie of a first visit is believed by its name too, where a browser has no other.
+    let visitor = Browser::new(&app);
+    let planted = "0".repeat(64);
+    for (name, is_ours) in [("porchlight%2Dfirst-00000000", false), ("porchlight-first-00000000", true)] {
+        visitor.forget();
+        visitor.set_cookie(name, &planted);
+        visitor.open("/account").await.expect(200);
+        assert_eq!(visitor.cookie("porchlight-browser").as_ref() == Some(&planted), is_ours, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_forged_host_shapes_no_link() {
     // Where messages are captured a forged host is not answered at all (hosts.rs).
     let sink = Sink::open().await;
