@@ -3,12 +3,7 @@
 use crate::{
     app::App,
     model::{
-        device::Device,
-        handle::Handle,
-        id::UserId,
-        login::{Login, Proof},
-        policy::Method,
-        session::Session,
+        device::Device, handle::Handle, id::UserId, login::Login, policy::Method, session::Session,
         user::User,
     },
     protocol::hex,
@@ -81,8 +76,8 @@ impl BrowserSession {
         let nobody = UserId::new("");
         let user = user.unwrap_or(&nobody);
         let proved = store::sessions::proved_in_browser(conn, user, &self.browser_digest, MOST_SESSIONS)?;
-        let rests_on = Proof::rested_on(&proved);
-        let known = rests_on.iter().any(|proof| proof.is_verified_key() || is_it(proof.method));
+        // What was approved on another device (`underlying`) was not given in this browser.
+        let known = proved.iter().any(|proof| proof.is_verified_key() || is_it(proof.method));
         Ok(known.then(|| hex(&self.browser_digest)))
     }
 }
