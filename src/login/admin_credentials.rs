@@ -14,7 +14,7 @@ use super::{
     link::Opened,
     methods::push,
     opened_link::{Deniable, Found, LinkKind, LinkTx, Outcome},
-    prove, recipient, throttle,
+    prove, recipient, throttle, under_way,
 };
 use crate::{
     app::App,
@@ -195,7 +195,7 @@ fn accept(tx: &mut LinkTx<'_>, open: &Open, traits: &Traits) -> Result<Verdict, 
     };
     if !prove::record_user(app, conn, &login, held, user, proof(app))? {
         // It stays good: the sign-in that it was for moved at the same moment.
-        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+        return Err(under_way::moved_on());
     }
     if challenge.kind == ChallengeKind::AdminPush {
         push::used::note(app, conn, &login, user, browser, traits)?;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// What was sent to an address was answered: moves the login to `Proved`, or ends it when the address is not
-/// that of the person who was proved before. False when it had moved meanwhile; then nothing is kept of it.
+/// that of the person who was proved before. False when it had moved meanwhile; then nobody gets the address.
 pub fn record(
     app: &App,
     conn: &mut Conn,
@@ -34,19 +34,28 @@ pub fn record(
     proof: Proof,
 ) -> Result<bool, StoreError> {
     let Some(asked) = login.prove() else { return Ok(false) };
-    let user = match person(app, conn, login, asked)? {
-        Owner::Is(user) if held.has(&user) => user,
-        // It was nobody's when people were locked, and another sign-in has made an account with it since then. Nobody
-        // waits for this sign-in in that account's name, so sharing it as late as this is in nobody's way.
-        Owner::Is(user) => {
-            store::locks::share(conn, &user, None)?;
-            match person(app, conn, login, asked)? {
-                Owner::Is(again) if again == user => user,
-                _ => return Err(Held::changed()),
+    let owner = Owner::find(conn, asked)?;
+    let user = match &owner {
+        Owner::Has(contact) => {
+            if !held.has(&contact.user_id) {
+                // It was nobody's when people were locked, and another sign-in has made an account with it since then.
+                // Nobody waits for this sign-in in that account's name, so sharing it this late blocks nobody.
+                store::locks::share(conn, &contact.user_id, None)?;
+                match Owner::find(conn, asked)? {
+                    Owner::Has(again) if again.user_id == contact.user_id => {}
+                    _ => return Err(Held::changed()),
+                }
             }
+            if contact.verified_at.is_none() {
+                store::contacts::verify(conn, &contact.id, app.now())?;
+            }
+            contact.user_id.clone()
         }
-        Owner::Made(user) => user,
-        Owner::Nobody => return Ok(false),
+        Owner::Gets(known) => known.clone(),
+        Owner::Nobody => match sign_up(app, conn, login, asked)? {
+            Some(user) => user,
+            None => return Ok(false),
+        },
         Owner::Another => {
             let refused = Stage::Refused { reason: EndReason::OtherAccount };
             if store::logins::advance(conn, &login.id, &login.stage, &refused)? {
@@ -57,8 +66,13 @@ pub fn record(
         }
     };
     let earlier = lent::by(asked.session.as_ref(), &asked.proofs);
-    if !advance(app, conn, login, &user, earlier, proof, None)? {
-        return Ok(false);
+    match (advance(app, conn, login, &user, earlier, proof, None)?, owner) {
+        // An account was made for it, which nobody is to have.
+        (Moved::No, Owner::Nobody) => return Err(under_way::moved_on()),
+        (Moved::No, _) => return Ok(false),
+        (Moved::ToProved, Owner::Gets(known)) => give_contact(app, conn, login, &known, asked)?,
+        // Where the sign-in ends here, because what was proved before stands no more, the person gets no address by it.
+        (Moved::ToProved | Moved::ToRefused, _) => {}
     }
     if asked.channel() == ContactKind::Phone
         && let Ok(number) = PhoneNumber::parse(&asked.contact_key, None)
@@ -115,7 +129,9 @@ fn record_by(
         Stage::Proved { user, proofs, .. } => (proofs.clone(), Some(user)),
         Stage::Issued | Stage::Refused { .. } => return Ok(false),
     };
-    if known.is_some_and(|known| known != user) || !advance(app, conn, login, user, earlier, proof, called)? {
+    if known.is_some_and(|known| known != user)
+        || advance(app, conn, login, user, earlier, proof, called)? == Moved::No
+    {
         return Ok(false);
     }
     store::challenges::replace_of_login(conn, &login.id, app.now())?;
@@ -152,13 +168,24 @@ pub fn record_known(
         return Ok(false);
     }
     let earlier = lent::by(known.session.as_ref(), &known.proofs);
-    advance(app, conn, login, &known.user.id, earlier, proof, None)
+    Ok(advance(app, conn, login, &known.user.id, earlier, proof, None)? != Moved::No)
 }
 
 /// Whether the session by which somebody is known still stands; it does until the transaction has ended. A login in
 /// which they proved themselves is looked at where it moves on.
 fn is_still_known(app: &App, conn: &mut Conn, known: &Authentication) -> Result<bool, StoreError> {
     known.session.as_ref().map_or(Ok(true), |session| live::holds(app, conn, &known.user.id, session))
+}
+
+/// What a proof did to a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moved {
+    /// Nothing: it had moved meanwhile, or is over.
+    No,
+    /// The person has proved it.
+    ToProved,
+    /// It has ended: it was too unusual, or what was proved before stands no more.
+    ToRefused,
 }
 
 /// Moves the login on, if it is under way. Where a session lent what it no longer has to lend, it ends instead: one that
@@ -171,9 +198,9 @@ fn advance(
     mut proofs: Vec<Proof>,
     proof: Proof,
     called: Option<&'static str>,
-) -> Result<bool, StoreError> {
+) -> Result<Moved, StoreError> {
     if !under_way::is(app, login) {
-        return Ok(false);
+        return Ok(Moved::No);
     }
     let event = proof.method.event(proof.other_device);
     let at_ms = app.world.clock.now_ms();
@@ -182,75 +209,76 @@ fn advance(
     entry.detail = Some(called.unwrap_or(proof.method.as_str()).to_owned());
     proofs.push(proof);
     let verdict = anomaly::judge(app, conn, login, user, &proofs)?;
-    let after = if verdict.refused {
-        Stage::Refused { reason: EndReason::Risk }
+    let (after, moved) = if verdict.refused {
+        (Stage::Refused { reason: EndReason::Risk }, Moved::ToRefused)
     } else if !lent::stand(app, conn, login, &proofs)? {
-        Stage::Refused { reason: EndReason::Expired }
+        (Stage::Refused { reason: EndReason::Expired }, Moved::ToRefused)
     } else {
-        Stage::Proved { user: user.clone(), proofs, at_ms }
+        (Stage::Proved { user: user.clone(), proofs, at_ms }, Moved::ToProved)
     };
     if !store::logins::advance(conn, &login.id, &login.stage, &after)? {
-        return Ok(false);
+        return Ok(Moved::No);
     }
     audit::record(app, conn, &entry)?;
     anomaly::record(app, conn, login, user, verdict)?;
-    Ok(true)
+    Ok(moved)
 }
 
-/// Whose address was proved.
+/// Whose the address is that was proved.
+#[derive(Debug)]
 enum Owner {
-    Is(UserId),
-    /// Somebody's who was made now.
-    Made(UserId),
-    /// Nobody's, and nobody may make an account.
+    /// A person's who has it.
+    Has(Contact),
+    /// Nobody's yet: whoever was proved before gets it.
+    Gets(UserId),
+    /// Nobody's, and nobody was proved before.
     Nobody,
     /// Not that of the person who was proved before.
     Another,
 }
 
-/// The person behind the proved address, who is made now if the policy lets anyone sign up.
-fn person(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Owner, StoreError> {
-    let now = app.now();
-    let known = asked.user.as_ref().filter(|_| !asked.proofs.is_empty());
-    if let Some(contact) = store::contacts::find(conn, asked.channel(), &asked.contact_key)? {
-        if known.is_some_and(|known| *known != contact.user_id) {
-            return Ok(Owner::Another);
-        }
-        if contact.verified_at.is_none() {
-            store::contacts::verify(conn, &contact.id, now)?;
-        }
-        return Ok(Owner::Is(contact.user_id));
+impl Owner {
+    /// Reads it. Changes nothing.
+    fn find(conn: &mut Conn, asked: &Prove) -> Result<Self, StoreError> {
+        let known = asked.user.as_ref().filter(|_| !asked.proofs.is_empty());
+        let contact = store::contacts::find(conn, asked.channel(), &asked.contact_key)?;
+        Ok(match (contact, known) {
+            (Some(contact), Some(known)) if *known != contact.user_id => Self::Another,
+            (Some(contact), _) => Self::Has(contact),
+            (None, Some(known)) => Self::Gets(known.clone()),
+            (None, None) => Self::Nobody,
+        })
     }
-    if let Some(known) = known {
-        let before = store::contacts::of_user(conn, known)?;
-        add_contact(app, conn, known, asked)?;
-        // Whoever makes an account in this sign-in proves one contact after the other, and is told nothing new.
-        if store::users::find(conn, known)?.is_some_and(|user| user.created_at < login.created_at) {
-            let change = (ContactChange::Added, asked.to.as_str());
-            security_notification::contact_changed(
-                app,
-                conn,
-                known,
-                change,
-                before,
-                &BrowserSession::of(login),
-            )?;
-        }
-        let entry = Entry::new(Event::FactorChanged).user(known).login(&login.id);
-        audit::record(
-            app,
-            conn,
-            &entry.detail("an address was proved and added").from_device(&login.device),
-        )?;
-        return Ok(Owner::Is(known.clone()));
+}
+
+/// Gives the address that was just proved to the person who was proved before, and tells them.
+fn give_contact(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    asked: &Prove,
+) -> Result<(), StoreError> {
+    let before = store::contacts::of_user(conn, user)?;
+    add_contact(app, conn, user, asked)?;
+    // Whoever makes an account in this sign-in proves one contact after the other, and is told nothing new.
+    if store::users::find(conn, user)?.is_some_and(|user| user.created_at < login.created_at) {
+        let change = (ContactChange::Added, asked.to.as_str());
+        security_notification::contact_changed(app, conn, user, change, before, &BrowserSession::of(login))?;
     }
+    let entry = Entry::new(Event::FactorChanged).user(user).login(&login.id).from_device(&login.device);
+    audit::record(app, conn, &entry.detail("an address was proved and added"))
+}
+
+/// Makes the person of an address that is nobody's, if the policy lets anyone sign up.
+fn sign_up(app: &App, conn: &mut Conn, login: &Login, asked: &Prove) -> Result<Option<UserId>, StoreError> {
     let policy = app.policy(Some(&login.policy));
-    if !policy.welcomes_strangers() || asked.to_other_contact {
-        return Ok(Owner::Nobody);
+    if !policy.welcomes_strangers() || asked.to_other_contact || !under_way::is(app, login) {
+        return Ok(None);
     }
     let user = register::make(app, conn, login, UserClaims::default(), None)?;
     add_contact(app, conn, &user, asked)?;
-    Ok(Owner::Made(user))
+    Ok(Some(user))
 }
 
 /// Adds the address that was just proved to a person.

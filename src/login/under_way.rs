@@ -29,6 +29,11 @@ pub fn hold(
     Ok(login.filter(|login| is(app, login) && login.browser_digest == browser_digest))
 }
 
+/// The error that undoes what was written for a sign-in that moved on at this moment. Trying again finds it moved.
+pub(super) fn moved_on() -> StoreError {
+    StoreError::Busy("the sign-in moved on at this moment".to_owned())
+}
+
 /// The same of a sign-in that was read before. False when it is under way no more.
 pub fn still(app: &App, conn: &mut Conn, read: &Login) -> Result<bool, StoreError> {
     Ok(hold(app, conn, &read.id, &read.browser_digest)?.is_some())

@@ -9,6 +9,7 @@ use crate::{
         held::Held,
         prove,
         tries::{self, Account, Taken, Whose},
+        under_way,
     },
     model::{
         admin_credentials,
@@ -97,7 +98,7 @@ impl IssuedCode {
             return Ok(false);
         }
         if !prove::record_user(app, conn, login, held, &self.user, proof(app))? {
-            return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+            return Err(under_way::moved_on());
         }
         verify(app, conn, challenge)?;
         Ok(true)

@@ -1,5 +1,5 @@
-//! The shape of the house: which room may import which, how large a file may grow, the map of the doors, and what the
-//! alerts watch, and names that were replaced.
+//! The shape of the house: which room may import which, how large a file may grow, the map of the doors, what the alerts
+//! watch, names that were replaced, and that every file is compiled.
 //! Each check is a function of the files, so that each also has a test on files that break it.
 
 mod alerts;
@@ -8,6 +8,7 @@ mod doors;
 mod imports;
 mod layers;
 mod map;
+mod modules;
 mod names;
 mod paths;
 mod plain;

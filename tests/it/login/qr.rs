@@ -3,35 +3,27 @@
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
-    html,
     tokens::{authorize_path, decode},
 };
-use porchlight::{
-    login::{
-        choose::{self, Able},
-        methods::qr,
-    },
-    model::id::LoginId,
-    store,
-};
+use porchlight::{login::methods::qr, model::id::LoginId, store};
 
 use crate::support::people::{ADA, EVE};
 
-fn build() -> Builder {
+pub fn build() -> Builder {
     TestApp::build().set("sign_in.steps", r#"[{ any_of = ["email_link", "email_code", "qr"] }]"#)
 }
 
-struct Scan {
-    app: TestApp,
-    client: Registered,
-    desktop: Browser,
-    phone: Browser,
-    screen: Page,
-    link: String,
+pub struct Scan {
+    pub app: TestApp,
+    pub client: Registered,
+    pub desktop: Browser,
+    pub phone: Browser,
+    pub screen: Page,
+    pub link: String,
 }
 
 /// The address in the picture that the screen shows.
-async fn link_of(app: &TestApp, screen: &Page) -> String {
+pub async fn link_of(app: &TestApp, screen: &Page) -> String {
     let id = screen.url.path().split('/').nth(2).expect("a sign-in");
     let link = qr::shown(&app.app, &LoginId::new(id)).await.expect("read").expect("a picture");
     link.expose().to_owned()
@@ -48,25 +40,25 @@ async fn scan_in(app: TestApp) -> Scan {
     Scan { app, client, desktop, phone, screen, link }
 }
 
-async fn scan() -> Scan {
+pub async fn scan() -> Scan {
     scan_in(build().spawn().await).await
 }
 
 impl Scan {
-    fn number(&self) -> String {
+    pub fn number(&self) -> String {
         self.screen.text("match-number-shown")
     }
 
-    fn wrong_number(&self) -> String {
+    pub fn wrong_number(&self) -> String {
         let number: u32 = self.number().parse().expect("a number");
         (if number == 99 { 10 } else { number + 1 }).to_string()
     }
 
-    async fn collect(&self, browser: &Browser) -> Page {
+    pub async fn collect(&self, browser: &Browser) -> Page {
         browser.open(self.screen.element("live").expect("live").get("data-continue").expect("a URL")).await
     }
 
-    async fn state(&self) -> String {
+    pub async fn state(&self) -> String {
         let url = self.screen.element("live").expect("live").get("data-status").expect("a URL").to_owned();
         self.desktop.get(&url).await.json()["state"].as_str().expect("a state").to_owned()
     }
@@ -300,93 +292,4 @@ async fn another_way_is_one_button_away() {
     let code = scan.app.letter_to(EVE).await.code;
     let page = scan.desktop.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(page.redirected("code").is_some());
-}
-
-const DAY: i64 = 86_400;
-
-/// A screen that shows a picture, ten days after Ada signed in on her phone.
-async fn scan_late(more: &[(&str, &str)]) -> (Scan, i64) {
-    let app = build().set("sign_in.lifetimes.session_idle", 30 * DAY).spawn().await;
-    let client = app.client().await;
-    let (desktop, phone) = (Browser::new(&app), Browser::phone(&app));
-    phone.sign_in(&app, "/account", ADA).await.expect(200);
-    let signed_in = app.app.now();
-    app.clock.advance(10 * DAY);
-    let page = desktop.open(&authorize_path(&client, more)).await.expect(200);
-    let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);
-    let link = link_of(&app, &screen).await;
-    (Scan { app, client, desktop, phone, screen, link }, signed_in)
-}
-
-#[tokio::test]
-async fn a_picture_proves_no_more_than_the_phone_s_own_sign_in_and_lasts_no_longer() {
-    let (scan, signed_in) = scan_late(&[]).await;
-    let page = scan.phone.open(&scan.link).await.expect(200);
-    scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
-    let code = scan.collect(&scan.desktop).await.redirected_code().expect("a code");
-    let tokens = scan.app.redeem(&scan.client, &code).await.expect(200).json();
-    let claims = decode(tokens["id_token"].as_str().expect("an ID token"), 1);
-    assert_eq!(claims["auth_time"], signed_in);
-    assert!(scan.desktop.open("/account/delete").await.has("identifier"), "that was ten days ago");
-    scan.app.clock.advance(20 * DAY - 60);
-    assert!(scan.desktop.open("/account").await.has("sign-out"));
-    scan.app.clock.advance(60);
-    assert!(scan.desktop.open("/account").await.has("identifier"), "it ends with the phone's");
-}
-
-#[tokio::test]
-async fn where_a_fresh_proof_is_asked_for_the_phone_gives_it_first() {
-    for wants in [("prompt", "login"), ("max_age", "60"), ("max_age", "0")] {
-        let (scan, _) = scan_late(&[wants]).await;
-        let page = scan.phone.open(&scan.link).await.expect(200);
-        assert!(page.has("identifier"), "{wants:?}: {}", page.body);
-        let waiting = scan.phone.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
-        let code = scan.app.code_to(ADA).await;
-        let page = scan.phone.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
-        scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
-        assert!(scan.collect(&scan.desktop).await.redirected_code().is_some(), "{wants:?}");
-    }
-}
-
-#[tokio::test]
-async fn what_the_first_screen_tells_at_the_same_moment_does_not_let_it_outlast_the_phone() {
-    let (scan, _) = scan_late(&[]).await;
-    let id = LoginId::new(scan.screen.url.path().split('/').nth(2).expect("a sign-in"));
-    let before = scan.app.read(move |conn| store::logins::find(conn, &id)).await.expect("a sign-in");
-    let page = scan.phone.open(&scan.link).await.expect(200);
-    scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
-    // A request of the first screen that read the sign-in before the approval, and writes after it.
-    let able = Able { passkey: false, push: true };
-    choose::begin(&scan.app.app, before, able, false).await.expect("written");
-    assert!(scan.collect(&scan.desktop).await.redirected_code().is_some());
-    scan.app.clock.advance(20 * DAY);
-    assert!(scan.desktop.open("/account").await.has("identifier"), "it ends with the phone's");
-}
-
-#[tokio::test]
-async fn an_approval_is_taken_back_when_the_session_that_gave_it_ends_before_the_screen_goes_on() {
-    for everywhere in [false, true] {
-        let scan = scan().await;
-        // Her own desktop, in which she ends what her phone can do.
-        let ada = Browser::new(&scan.app);
-        scan.app.clock.advance(60);
-        ada.sign_in(&scan.app, "/account", ADA).await.expect(200);
-        let page = scan.phone.open(&scan.link).await.expect(200);
-        scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);
-        assert_eq!(scan.state().await, "approved");
-        let page = ada.open("/account/sessions").await.expect(200);
-        if everywhere {
-            ada.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
-        } else {
-            let forms = html::forms(&page.body);
-            let other = forms.iter().find(|form| form.action.ends_with("/sessions/end")).expect("the phone");
-            let csrf = other.fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.clone();
-            let session = page.body.split("name=\"session\" value=\"").nth(1).expect("its id");
-            let session = session.split('"').next().expect("its id");
-            ada.post("/account/sessions/end", &[("csrf", &csrf), ("session", session)]).await.expect(303);
-        }
-        let page = scan.collect(&scan.desktop).await;
-        assert!(page.redirected_code().is_none(), "{}", page.url);
-        assert!(!scan.desktop.open("/account").await.has("sign-out"));
-    }
 }

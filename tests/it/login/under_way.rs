@@ -9,10 +9,11 @@ use crate::support::{
 use porchlight::{
     admin::users,
     login::{
-        EndUser, BrowserSession,
+        self, BrowserSession, EndUser,
         choose::{self, Able},
-        state::Authentication,
+        code::Answer,
         register::{self, Completed},
+        state::Authentication,
     },
     model::{
         client::ConsentRule,
@@ -22,7 +23,7 @@ use porchlight::{
     store,
 };
 
-use crate::support::people::ADA;
+use crate::support::people::{ADA, NUMBER};
 
 async fn asking(app: &TestApp) -> Registered {
     app.client_with(|client| client.settings.consent = ConsentRule::Ask).await
@@ -88,15 +89,46 @@ async fn a_sign_in_between_its_steps_ends_too() {
     assert!(thief.follow(page).await.redirected_code().is_none());
 }
 
+/// The sign-in that a page belongs to, as it stands now.
+async fn login_of(app: &TestApp, page: &Page) -> Login {
+    let id = LoginId::new(page.url.path().split('/').nth(2).expect("a sign-in"));
+    app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in")
+}
+
+#[tokio::test]
+async fn a_number_proved_in_a_sign_in_that_was_ended_belongs_to_nobody() {
+    let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#;
+    let app = TestApp::build().named().set("policies.two.steps", steps).spawn().await;
+    Browser::new(&app).sign_in(&app, "/account", ADA).await.expect(200);
+    let client = app.client_with(|client| client.settings.policy = Some("two".to_owned())).await;
+    let thief = Browser::new(&app);
+    let waiting = thief.ask(&authorize_path(&client, &[]), ADA).await;
+    let page = thief.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
+    let waiting = thief.submit(&page, "send-phone", &[("identifier", NUMBER)]).await.expect(200);
+    let code = app.text_to(NUMBER).await.code;
+    // A request that read the sign-in before it was ended, and writes after that.
+    let login = login_of(&app, &waiting).await;
+    users::change::end_sessions(&app.app, &ada(&app).await, "test").await.expect("ended");
+    let answer = app
+        .app
+        .write(move |tx| login::code::check(tx, &login, &BrowserSession::of(&login), &code))
+        .await
+        .expect("checked");
+    assert!(matches!(answer, Answer::Moved), "{answer:?}");
+    let id = ada(&app).await;
+    let contacts = app.read(move |conn| store::contacts::of_user(conn, &id)).await;
+    assert_eq!(contacts.len(), 1, "{contacts:?}");
+}
+
 /// Somebody who has proved an address, and is asked for a name: the sign-in as the page has just read it.
 async fn at_the_form(app: &TestApp) -> (Browser, Page, Login, EndUser) {
     let client = app.client().await;
     let browser = Browser::new(app);
     let waiting = browser.ask(&authorize_path(&client, &[]), ADA).await;
-    let page = browser.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
+    let page =
+        browser.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
     assert!(page.url.path().ends_with("/profile"), "{}", page.url);
-    let id = LoginId::new(page.url.path().split('/').nth(2).expect("a sign-in"));
-    let login = app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in");
+    let login = login_of(app, &page).await;
     let user = ada(app).await;
     let user = app.read(move |conn| store::users::find(conn, &user)).await.expect("the account");
     let Stage::Proved { proofs, .. } = login.stage.clone() else { panic!("{:?}", login.stage) };
@@ -106,7 +138,7 @@ async fn at_the_form(app: &TestApp) -> (Browser, Page, Login, EndUser) {
 }
 
 fn named() -> Builder {
-    TestApp::build().set("sign_in.registration", "[\"name\"]")
+    TestApp::build().set("sign_in.registration", "[\"email\", \"name\"]")
 }
 
 fn told() -> Registration {

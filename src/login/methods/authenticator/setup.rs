@@ -14,7 +14,7 @@ use crate::{
         prove, security_notification,
         sign_in_methods::factors,
         state::{Authentication, Screen, Step},
-        tries,
+        tries, under_way,
     },
     model::{
         audit::{Entry, Event},
@@ -135,7 +135,7 @@ pub fn confirm_in_sign_in(
         && !prove::record_known(tx.app, tx.conn, login, &held, known, proof(tx.app, Method::Totp))?;
     if moved {
         // Nothing is set up for a sign-in that moved on at this moment.
-        return Err(StoreError::Busy("the sign-in moved on at this moment".to_owned()));
+        return Err(under_way::moved_on());
     }
     Ok(answer)
 }
