@@ -94,10 +94,10 @@ async fn mark(app: &Arc<App>) -> Result<Ended, Failure> {
 }
 
 fn show(ended: &Ended) {
-    let Ended { sessions, grants, challenges, logins, messages, deliveries } = ended;
+    let Ended { sessions, grants, challenges, logins, devices, messages, deliveries } = ended;
     output::line(format_args!(
         "ended what the copy would have revived: {sessions} sessions, {grants} grants with their tokens, {challenges} \
-         links and codes, {logins} sign-ins under way, {messages} messages and {deliveries} deliveries that waited"
+         links and codes, {logins} sign-ins under way, {devices} devices with notifications, {messages} messages and {deliveries} deliveries that waited"
     ));
     output::line("people, apps, consents and keys are as they were in the copy");
 }

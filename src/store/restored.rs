@@ -4,8 +4,8 @@
 use super::{
     Conn, StoreError,
     schema::{
-        ceremonies, challenges, deliveries, grants, logins, messages, pending_contacts, sessions,
-        upstream_requests,
+        ceremonies, challenges, deliveries, grants, logins, messages, pending_contacts, push_devices,
+        sessions, upstream_requests,
     },
 };
 use crate::{model::message::MessageStatus, protocol::UnixTime};
@@ -23,6 +23,8 @@ pub struct Ended {
     pub challenges: usize,
     /// Sign-ins under way.
     pub logins: usize,
+    /// Devices that got notifications.
+    pub devices: usize,
     /// Messages that waited to be sent.
     pub messages: usize,
     /// Webhooks and logout tokens that waited to be sent.
@@ -47,6 +49,9 @@ pub fn end_all(conn: &mut Conn, now: UnixTime) -> Result<Ended, StoreError> {
     diesel::delete(ceremonies::table).execute(conn)?;
     diesel::delete(upstream_requests::table).execute(conn)?;
     diesel::delete(pending_contacts::table).execute(conn)?;
+    // A device or a browser may have been taken from its person after the copy was made.
+    let devices = diesel::delete(push_devices::table).execute(conn)?;
+    diesel::update(sessions::table).set(sessions::disowned.eq(true)).execute(conn)?;
     let waiting = MessageStatus::WITH_A_TURN.map(MessageStatus::as_str);
     let ended = MessageStatus::Expired.as_str();
     let messages = diesel::update(messages::table.filter(messages::status.eq_any(waiting)))
@@ -60,5 +65,5 @@ pub fn end_all(conn: &mut Conn, now: UnixTime) -> Result<Ended, StoreError> {
         ))
         .execute(conn)?;
     super::meta::bump(conn)?;
-    Ok(Ended { sessions, grants, challenges, logins, messages, deliveries })
+    Ok(Ended { sessions, grants, challenges, logins, devices, messages, deliveries })
 }

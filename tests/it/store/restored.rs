@@ -3,9 +3,10 @@
 use crate::support::{
     Browser, TestApp,
     people::{ADA, BOB},
+    push::Gadget,
     tokens::{authorize_path, text},
 };
-use porchlight::{admin::restore, jobs};
+use porchlight::{admin::restore, crypto::digest::sha256, jobs, store};
 
 #[tokio::test]
 async fn nothing_that_was_alive_in_the_copy_is_alive_after_it_was_marked() {
@@ -51,4 +52,25 @@ async fn what_waited_in_the_copy_is_not_sent() {
     jobs::run_due(&app.app).await;
     assert!(app.mail.messages().is_empty());
     app.leaves_undelivered("it was ended");
+}
+
+#[tokio::test]
+async fn neither_a_device_nor_a_browser_that_may_have_been_taken_away_since_counts_for_its_person() {
+    let app = TestApp::build().with_push().spawn().await;
+    let gadget = Gadget::at(&app.base, "/dev/push/1");
+    let phone = Browser::phone(&app).with_push(&app, ADA, &gadget).await;
+    let user = app.id_of(ADA).await;
+    let browser = sha256(&phone.cookie("porchlight-browser").expect("a cookie")).as_bytes().to_vec();
+    let counts = || async {
+        let (user, browser) = (user.clone(), browser.clone());
+        app.read(move |conn| {
+            let devices = store::push_devices::of_user(conn, &user)?.len();
+            Ok((devices, store::sessions::browser_is_known(conn, &user, &browser)?))
+        })
+        .await
+    };
+    assert_eq!(counts().await, (1, true));
+    let ended = restore::mark(&app.app, "test").await.expect("marked");
+    assert_eq!(ended.devices, 1);
+    assert_eq!(counts().await, (0, false));
 }
