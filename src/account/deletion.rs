@@ -55,8 +55,13 @@ pub fn forget_left_over(
     if policies.is_empty() {
         return Ok(0);
     }
+    let found = store::users::left_over(conn, &policies, before, app.now(), most)?;
+    store::locks::ending(conn, &found.iter().collect::<Vec<_>>())?;
+    // Whoever signed in before they were locked is not left over any more.
+    let mut still = store::users::left_over(conn, &policies, before, app.now(), most)?;
+    still.retain(|id| found.contains(id));
     let mut erased = 0;
-    for id in store::users::left_over(conn, &policies, before, app.now(), most)? {
+    for id in still {
         let contacts = store::contacts::of_user(conn, &id)?;
         erased += usize::from(erase(app, conn, &id, &contacts, entry().detail("access is long over"))?);
     }
