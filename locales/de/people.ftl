@@ -134,6 +134,7 @@ people-add-name = Name (freiwillig)
 people-add-do = Anlegen
 people-add-hint = Die Person kann sich sofort anmelden. Ihr wird nichts geschickt.
 person-fault-last-admin = Das ist der letzte Admin, der sich anmelden kann. Gib zuerst jemand anderem Admin-Rechte.
+person-fault-outdated = Das hat sich geändert, seit die Seite geöffnet wurde. Prüfe, wie es jetzt ist, und wähle noch einmal.
 person-fault-no-identifier = Gib eine E-Mail-Adresse oder eine Nummer mit Land wie +41790000000 ein.
 person-fault-name = Dieser Name kann nicht angezeigt werden. Kürze oder verbessere ihn.
 person-fault-taken = Jemand hat diese Adresse, Nummer oder diesen Benutzernamen schon. Such nach der Person.

@@ -134,6 +134,7 @@ people-add-name = Name (optional)
 people-add-do = Add
 people-add-hint = The person can sign in at once. Nothing is sent to them.
 person-fault-last-admin = This is the last administrator who can sign in. Make somebody else an administrator first.
+person-fault-outdated = This has changed since the page was opened. Check how it is now, and choose again.
 person-fault-no-identifier = Write an e-mail address, or a number with its country such as +41790000000.
 person-fault-name = This name cannot be shown. Shorten or correct it.
 person-fault-taken = Somebody has this address, number or username already. Search for them.

@@ -76,7 +76,6 @@ pub struct LoginLine {
 /// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, `way` to
 /// `{path}/issue`, `groups` to `{path}/groups`, `passkey` to `{path}/remove-passkey`, and nothing to
 /// `{path}/remove-authenticator`, `/end-admin` and `/delete`.
-#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Clone, Debug, Serialize)]
 pub struct UserPage {
     /// The page's path, under which the actions are.
@@ -117,8 +116,8 @@ pub struct UserPage {
     pub not_removed: Option<&'static str>,
     /// The person's passkeys.
     pub passkeys: Vec<PasskeyLine>,
-    /// Whether the person has an authenticator app.
-    pub authenticator: bool,
+    /// When the person set their authenticator app up, where they have one: the form says which one it removes.
+    pub authenticator: Option<i64>,
     /// A link that was just issued, as a QR code with a `data:` URL, which is shown only once.
     pub qr: Option<String>,
     /// The groups, separated by commas.
@@ -286,7 +285,7 @@ impl UserPage {
                 PasskeyLine { id: "1".into(), name: "Firefox on Windows 11".into() },
                 PasskeyLine { id: "2".into(), name: "Phone".into() },
             ],
-            authenticator: true,
+            authenticator: Some(1_700_000_000),
             qr: None,
             groups: "staff, on call".into(),
             groups_shown: "staff, on call".into(),

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::App,
     model::{credential::Credential, id::UserId, login::Login, session::Session, user::User},
-    protocol::phone::PhoneNumber,
+    protocol::{UnixTime, phone::PhoneNumber},
     store::{self, Conn, StoreError, audit::Recorded},
 };
 use std::sync::Arc;
@@ -60,8 +60,8 @@ pub struct Shown {
     pub issue_methods: Vec<IssueMethod>,
     /// Their passkeys.
     pub passkeys: Vec<Credential>,
-    /// Whether they have an authenticator app.
-    pub authenticator: bool,
+    /// When they set their authenticator app up, where they have one.
+    pub authenticator: Option<UnixTime>,
 }
 
 /// One page of users; with a search, only those who have it in an address, number or username.
@@ -138,7 +138,7 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
         let events = store::audit::of_user(conn, &id, None, EVENTS)?;
         let issue_methods = issue::methods(&shared, conn, &user)?;
         let passkeys = store::credentials::of_user(conn, &id)?;
-        let authenticator = store::totp::find(conn, &id)?.is_some();
+        let authenticator = store::totp::find(conn, &id)?.map(|totp| totp.created_at);
         let user = UserWithContacts { user, contacts };
         Ok(Some(Shown { user, sessions, events, issue_methods, passkeys, authenticator }))
     };

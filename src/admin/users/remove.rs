@@ -23,8 +23,9 @@ use crate::{
         user::User,
     },
     observe::audit,
+    protocol::UnixTime,
     session::ending,
-    store::{self, Conn, StoreError},
+    store::{self, Conn},
 };
 use std::sync::Arc;
 
@@ -103,20 +104,29 @@ pub async fn passkey(
     let write = move |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
         let Some(found) = passkey::change::find(tx.conn, &user.id, &credential)? else { return Ok(false) };
         let entry = me.entry(Event::PasskeyRemoved);
-        passkey::change::take_away(tx.app, tx.conn, &user.id, &found, entry, &an_admin(user))
+        Ok(passkey::change::take_away(tx.app, tx.conn, &user.id, &found, entry, &an_admin(user))?)
     };
     factor(app, id, actor, write).await
 }
 
 /// Removes the authenticator app that the person has lost, with the recovery codes, and tells them. False when there was
-/// none.
+/// none. `shown` is when the one was set up that a page showed: where they have another one by now, it stays.
 ///
 /// # Errors
-/// `NotFound`.
-pub async fn authenticator(app: &Arc<App>, id: &UserId, actor: impl Into<Actor>) -> Result<bool, AdminError> {
-    let write = |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+/// `NotFound`; `Outdated`.
+pub async fn authenticator(
+    app: &Arc<App>,
+    id: &UserId,
+    shown: Option<UnixTime>,
+    actor: impl Into<Actor>,
+) -> Result<bool, AdminError> {
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+        let found = store::totp::find(tx.conn, &user.id)?;
+        if found.is_some_and(|totp| shown.is_some_and(|shown| shown != totp.created_at)) {
+            return Err(AdminError::Outdated);
+        }
         let entry = me.entry(Event::FactorChanged);
-        setup::take_away(tx.app, tx.conn, &user.id, entry, &an_admin(user))
+        Ok(setup::take_away(tx.app, tx.conn, &user.id, entry, &an_admin(user))?)
     };
     factor(app, id, actor, write).await
 }
@@ -125,7 +135,7 @@ async fn factor(
     app: &Arc<App>,
     id: &UserId,
     actor: impl Into<Actor>,
-    remove: impl FnOnce(&mut Tx<'_>, &Confirmed, &User) -> Result<bool, StoreError> + Send + 'static,
+    remove: impl FnOnce(&mut Tx<'_>, &Confirmed, &User) -> Result<bool, AdminError> + Send + 'static,
 ) -> Result<bool, AdminError> {
     let subject = id.clone();
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {

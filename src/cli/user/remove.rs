@@ -83,7 +83,7 @@ impl Named {
     /// Removes the authenticator app.
     pub(super) async fn remove_authenticator(self, path: Option<&Path>) -> Result<(), Failure> {
         let (app, user) = self.found(path).await?;
-        let removed = remove::authenticator(&app, &user, open::ACTOR).await?;
+        let removed = remove::authenticator(&app, &user, None, open::ACTOR).await?;
         self.say(&user, "removed", removed, "the authenticator app is removed; the server tells the person")
     }
 

@@ -45,11 +45,15 @@ pub async fn post_remove_passkey(
 pub async fn post_remove_authenticator(
     request: PageRequest,
     id: Path<String>,
-    _form: Form,
+    Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let (id, me) = actor(&request, id, None).await?;
-    remove::authenticator(&request.app, &id, me.end_user()).await.map_err(failure)?;
-    Ok(back(&request, &id, None, "authenticator"))
+    let shown = form.get("set-up-at").and_then(|text| text.parse().ok());
+    let Some(shown) = shown else { return Err(Failure::BadRequest(None)) };
+    match remove::authenticator(&request.app, &id, Some(shown), me.end_user()).await {
+        Ok(_) => Ok(back(&request, &id, None, "authenticator")),
+        Err(error) => refused(&request, &id, &me, error).await,
+    }
 }
 
 /// Deletes the account.
@@ -72,7 +76,11 @@ async fn refused(
     me: &SignedIn,
     error: AdminError,
 ) -> Result<HttpResponse, Failure> {
-    let AdminError::User(fault) = error else { return Err(failure(error)) };
+    let (status, why) = match error {
+        AdminError::User(fault) => (StatusCode::BAD_REQUEST, fault.as_str()),
+        AdminError::Outdated => (StatusCode::CONFLICT, "outdated"),
+        other => return Err(failure(other)),
+    };
     let page = page(request, id, me).await?;
-    request.page_with(StatusCode::BAD_REQUEST, &UserPage { not_removed: Some(fault.as_str()), ..page })
+    request.page_with(status, &UserPage { not_removed: Some(why), ..page })
 }

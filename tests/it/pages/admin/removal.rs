@@ -14,6 +14,7 @@ use porchlight::{
     },
     login::identifier::Typed,
     model::{
+        authenticator::Totp,
         credential::Credential,
         id::{CredentialId, UserId},
     },
@@ -180,4 +181,27 @@ async fn a_lost_passkey_and_a_lost_authenticator_are_removed_and_the_person_is_t
         let row = rows.iter().find(|row| row.contains(event)).expect("a row");
         assert!(row.contains(by.as_str()) && row.contains(ada.as_str()), "{row}");
     }
+}
+
+#[tokio::test]
+async fn an_authenticator_that_was_set_up_after_the_page_was_shown_stays() {
+    let app = TestApp::spawn().await;
+    let boss = admin(&app).await;
+    enrol(&app, &Browser::new(&app), ADA).await;
+    let ada = app.id_of(ADA).await;
+    let page = person(&boss, &ada).await;
+    let user = ada.clone();
+    app.write(move |_, conn| {
+        let lost = store::totp::find(conn, &user)?.expect("an authenticator");
+        store::totp::remove(conn, &user)?;
+        store::totp::insert(conn, &Totp { created_at: lost.created_at + 60, ..lost })
+    })
+    .await;
+    let page = boss.submit(&page, "remove-authenticator", &[]).await.expect(409);
+    assert!(page.has("not-removed") && !page.has("done"), "{}", page.body);
+    let user = ada.clone();
+    assert!(app.read(move |conn| store::totp::find(conn, &user)).await.is_some());
+    let page = boss.submit(&page, "remove-authenticator", &[]).await.expect(200);
+    assert!(page.has("done"), "the page shows the new one: {}", page.body);
+    assert!(app.read(move |conn| store::totp::find(conn, &ada)).await.is_none());
 }
