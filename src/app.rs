@@ -142,6 +142,9 @@ impl App {
 
 impl App {
     /// Opens storage, brings it up to date, makes the keys that are missing, and reads the snapshot.
+    ///
+    /// # Errors
+    /// The master key or the database cannot be used, the settings do not fit together, or a key cannot be made.
     pub async fn open(config: Config, world: World) -> Result<Arc<Self>, OpenError> {
         let found = match &config.keys.master {
             Some(text) => MasterKey::parse(text.expose()).map(Some),

@@ -57,11 +57,17 @@ impl Server {
     /// Binds the addresses that the configuration names, or takes the sockets that systemd passes for them. Who
     /// connects from now on waits for `listen` instead of being refused, which at a first start is as long as an RSA
     /// key takes.
+    ///
+    /// # Errors
+    /// An address is in use or not of this machine, or a socket that was passed cannot be used.
     pub fn bind(config: &Config) -> io::Result<Sockets> {
         Sockets::open(config)
     }
 
     /// Serves on sockets that are open already.
+    ///
+    /// # Errors
+    /// The sockets cannot be used, or the certificate or key of our own TLS cannot be read.
     pub fn listen(app: Arc<App>, sockets: impl Into<Sockets>) -> io::Result<Self> {
         let Sockets { http: listener, metrics } = sockets.into();
         if app.config.metrics.enabled {
@@ -115,6 +121,9 @@ impl Server {
     }
 
     /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
+    ///
+    /// # Errors
+    /// Serving ended by itself.
     pub async fn run(self) -> io::Result<()> {
         let jobs = jobs::start(&self.app);
         let stopper = self.stopper();

@@ -31,6 +31,9 @@ pub struct Connected {
 }
 
 /// All of them, the last used first.
+///
+/// # Errors
+/// The database fails.
 pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connected>, StoreError> {
     let mut apps: BTreeMap<ClientId, Connected> = BTreeMap::new();
     let mut note = |client_id: &ClientId, scope: &Scope, at: UnixTime| {
@@ -74,6 +77,9 @@ pub fn of_user(app: &App, conn: &mut Conn, user: &UserId) -> Result<Vec<Connecte
 
 /// Takes back what a person allowed an app, and revokes everything it got, also what is being issued now. The app is
 /// notified by back-channel logout. False when there was nothing.
+///
+/// # Errors
+/// The database fails.
 pub async fn revoke(app: &Arc<App>, who: EndUser, client: ClientId) -> Result<bool, StoreError> {
     app.write(move |tx| {
         let user = who.confirm(tx.app, tx.conn)?.user.id;

@@ -22,6 +22,9 @@ pub enum Deleted {
 }
 
 /// Deletes everything that is the person's. Of the audit trail only what happened stays.
+///
+/// # Errors
+/// The database fails.
 pub fn delete(tx: &mut Tx<'_>, who: &EndUser) -> Result<Deleted, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     if store::users::find(conn, who.unconfirmed())?.is_some_and(|user| user.admin) {
@@ -44,6 +47,9 @@ pub fn delete(tx: &mut Tx<'_>, who: &EndUser) -> Result<Deleted, StoreError> {
 
 /// Deletes those whom access that ends brought here, once their last access and every session is as long over as
 /// access is remembered; at most so many. Nobody is written to: nothing happened to them. How many they were.
+///
+/// # Errors
+/// The database fails.
 pub fn forget_left_over(
     app: &App,
     conn: &mut Conn,

@@ -22,6 +22,9 @@ use std::sync::Arc;
 const MOST_EVENTS: i64 = 10_000;
 
 /// The copy. `None` when the person is no longer there.
+///
+/// # Errors
+/// The database fails.
 pub async fn copy(app: &Arc<App>, who: EndUser) -> Result<Option<Value>, StoreError> {
     let write = move |tx: &mut Tx<'_>| {
         let user = who.confirm(tx.app, tx.conn)?.user.id;

@@ -147,6 +147,9 @@ pub enum Changed {
 }
 
 /// Writes it. Call [`Wish::faults`] first. A conflict means that somebody else has just chosen that username.
+///
+/// # Errors
+/// The database fails.
 pub fn change(tx: &mut Tx<'_>, who: &EndUser, wish: &Wish) -> Result<Changed, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let id = &who.confirm(app, conn)?.user.id;

@@ -18,6 +18,9 @@ pub struct NamedAnomaly {
 }
 
 /// The newest, newest first.
+///
+/// # Errors
+/// The database fails.
 pub async fn newest(app: &Arc<App>, limit: i64) -> Result<Vec<NamedAnomaly>, StoreError> {
     app.store
         .read(move |conn| {

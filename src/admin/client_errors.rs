@@ -39,6 +39,9 @@ impl<'a> ClientErrorDocument<'a> {
 const MOST: i64 = 50;
 
 /// The newest of an app, newest first; for `None` those that named no registered app.
+///
+/// # Errors
+/// The database fails.
 pub async fn newest(app: &App, client: Option<ClientId>) -> Result<Vec<ClientError>, StoreError> {
     app.store.read(move |conn| store::client_errors::newest(conn, client.as_ref(), MOST)).await
 }

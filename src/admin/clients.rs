@@ -165,6 +165,9 @@ pub struct Page {
 }
 
 /// The apps from before that one on.
+///
+/// # Errors
+/// The database fails.
 pub async fn page(app: &App, before: Option<ClientId>) -> Result<Page, StoreError> {
     let read = move |conn: &mut Conn| store::clients::page(conn, before.as_ref(), PAGE + 1);
     let mut apps = app.store.read(read).await?;

@@ -31,6 +31,9 @@ const ACTOR: &str = "cli";
 
 /// Makes an admin invitation for that address, and ends earlier ones for it. Whoever accepts it becomes an admin with that
 /// address. It can be accepted once, for [`INVITE_SECONDS`].
+///
+/// # Errors
+/// The database fails.
 pub async fn admin_link(app: &Arc<App>, address: &EmailAddress) -> Result<String, StoreError> {
     let token = app.world.random.token();
     let challenge = Challenge {

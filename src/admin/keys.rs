@@ -43,6 +43,9 @@ pub struct KeyState {
 }
 
 /// Every key, oldest first.
+///
+/// # Errors
+/// `Store`.
 pub async fn list(app: &App) -> Result<Vec<KeyState>, AdminError> {
     reload(app).await;
     let snapshot = app.snapshot();

@@ -22,6 +22,9 @@ pub struct Page {
 }
 
 /// The page that those are on.
+///
+/// # Errors
+/// The database fails.
 pub async fn page(app: &App, filter: Filter) -> Result<Page, StoreError> {
     app.store
         .read(move |conn| {

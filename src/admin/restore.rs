@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// Ends everything that the copy would revive: sessions, what apps were granted, links, codes, invitations, sign-ins
 /// under way, notifications of devices, which browsers are known, and what waits to be sent.
+///
+/// # Errors
+/// `Store`; then nothing has ended.
 pub async fn mark(app: &Arc<App>, actor: impl Into<Actor>) -> Result<Ended, AdminError> {
     let write = move |tx: &mut Tx<'_>, me: &Confirmed| {
         let now = tx.app.now();

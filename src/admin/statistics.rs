@@ -96,6 +96,9 @@ pub struct Times {
 }
 
 /// What happened since then.
+///
+/// # Errors
+/// The database fails.
 pub async fn since(app: &App, since: UnixTime) -> Result<Statistics, StoreError> {
     app.store
         .read(move |conn| {

@@ -38,6 +38,9 @@ pub fn new_signing_key(
 }
 
 /// The public half of a key, as it is kept when the key is no longer published.
+///
+/// # Errors
+/// The key cannot be unsealed, or is none.
 pub fn public_half(sealer: &Sealer, key: &SigningKey) -> Result<String, OpenError> {
     match &key.public_jwk {
         Some(kept) => Ok(kept.clone()),

@@ -11,6 +11,9 @@ const WHITE: [u8; 3] = [255; 3];
 
 impl Color {
     /// Reads `#rgb` or `#rrggbb`.
+    ///
+    /// # Errors
+    /// What a colour has to look like.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("must be a colour such as #3b5bdb, not {text:?}");
         let digits: Option<Vec<u8>> = text

@@ -14,6 +14,9 @@ pub struct Logo {
 
 impl Logo {
     /// Reads a file of at most 256 KiB that is an SVG, PNG or WebP picture by its content, not by its name.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no picture that is taken.
     pub fn load(path: &Path) -> Result<Self, String> {
         let size = std::fs::metadata(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?
@@ -27,6 +30,9 @@ impl Logo {
     }
 
     /// Recognises a picture.
+    ///
+    /// # Errors
+    /// It is no picture of a kind that is taken, or too large.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, String> {
         if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             return Ok(Self { bytes, mime: "image/png" });

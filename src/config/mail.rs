@@ -207,6 +207,9 @@ fn parse_mailbox(text: &str) -> Result<String, String> {
 }
 
 /// An address alone, without a name before it.
+///
+/// # Errors
+/// What is wrong with the address.
 pub fn parse_address(text: &str) -> Result<String, String> {
     let parsed = EmailAddress::parse(text).map(|_| text.to_owned());
     parsed.map_err(|error| format!("must be an e-mail address ({error})"))

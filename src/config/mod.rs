@@ -121,6 +121,9 @@ pub struct Config {
 impl Config {
     /// Reads the given file, or the one named in `PORCHLIGHT_CONFIG`, or the first of [`DEFAULT_FILES`] that exists,
     /// or none, and then the environment. Fails with all errors.
+    ///
+    /// # Errors
+    /// Every fault of the file and the environment.
     pub fn load(path: Option<&Path>, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
         let variable = || env.get("PORCHLIGHT_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
         let named = path.map(Path::to_owned).or_else(variable);

@@ -17,6 +17,9 @@ pub struct PublicUrl {
 
 impl PublicUrl {
     /// Checks an address: https, or http on this machine; nothing after the host and port.
+    ///
+    /// # Errors
+    /// What is wrong with the URL.
     pub fn parse(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("is not an address ({error})"))?;
         let host = url.host().ok_or("needs a host")?;

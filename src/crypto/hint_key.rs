@@ -22,6 +22,9 @@ impl HintKey {
     }
 
     /// Reads the stored form.
+    ///
+    /// # Errors
+    /// The text is no public key of that algorithm.
     pub fn parse(alg: SigningAlg, text: &str) -> Result<Self, CryptoError> {
         let jwk: Jwk = serde_json::from_str(text).map_err(|_| CryptoError::BadKey(alg))?;
         let key = DecodingKey::from_jwk(&jwk).map_err(|_| CryptoError::BadKey(alg))?;

@@ -78,6 +78,9 @@ impl KeyMaterial {
 
     /// Reads a key from PKCS#8 (RFC 5208) as [`Self::to_der`] wrote it; a key of another
     /// algorithm is refused.
+    ///
+    /// # Errors
+    /// The bytes are no private key of that algorithm.
     pub fn from_der(alg: SigningAlg, der: &[u8]) -> Result<Self, CryptoError> {
         PKey::private_key_from_pkcs8(der)
             .map_err(|_| CryptoError::BadKey(alg))

@@ -93,6 +93,9 @@ impl Keyring {
 
     /// A signed token of that type: `JWT` for an ID token, `at+jwt`, `logout+jwt`, ...
     /// `jsonwebtoken` writes the header; the active key of the algorithm signs.
+    ///
+    /// # Errors
+    /// No key of that algorithm signs at this time, or OpenSSL fails.
     pub fn sign(&self, alg: SigningAlg, typ: &str, claims: &impl Serialize) -> Result<String, CryptoError> {
         self.active(alg).ok_or(CryptoError::NoActiveKey(alg))?.sign(typ, claims)
     }
@@ -123,6 +126,9 @@ impl Keyring {
     ///
     /// `exp`, `aud` and all other claims are left to the caller: an `id_token_hint` may be expired
     /// (OpenID Connect Core §3.1.2.1).
+    ///
+    /// # Errors
+    /// Why it is no valid token of ours.
     pub fn verify(&self, token: &str, typ: Option<&str>) -> Result<Map<String, Value>, TokenFault> {
         let token = Presented::read(token)?;
         let named = self.keys.iter().find(|(key, _)| key.kid() == token.kid);

@@ -98,6 +98,9 @@ impl std::error::Error for MasterKeyError {
 
 impl MasterKey {
     /// Reads the key from base64 text, with or without padding, as the configuration gives it.
+    ///
+    /// # Errors
+    /// The text is not 32 bytes in hexadecimal.
     pub fn parse(text: &str) -> Result<Self, MasterKeyError> {
         let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
         let mut bytes = GeneralPurpose::new(&alphabet::STANDARD, config)
@@ -111,6 +114,9 @@ impl MasterKey {
 
     /// Reads the key file, or creates it if there is none. If several processes start at the same time
     /// with an empty folder, one of them creates the key and all of them read it.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or holds no key.
     pub fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
         let fault = |source| MasterKeyError::Io { path: path.to_owned(), source };
         if let Some(key) = Self::find(path)? {
@@ -121,6 +127,9 @@ impl MasterKey {
     }
 
     /// Reads the key file, if there is one.
+    ///
+    /// # Errors
+    /// The file is there, and cannot be read or holds no key.
     pub fn find(path: &Path) -> Result<Option<Self>, MasterKeyError> {
         match OpenOptions::new().read(true).open(path) {
             Ok(file) => Self::load(file, path).map(Some),

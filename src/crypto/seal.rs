@@ -69,6 +69,9 @@ impl Sealer {
     }
 
     /// Opens what was sealed for that purpose.
+    ///
+    /// # Errors
+    /// It was not sealed with this key for this purpose, or was changed.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         if sealed.len() < HEAD || sealed[0] != VERSION {
             return Err(SealError::Malformed);

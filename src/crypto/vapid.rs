@@ -54,6 +54,9 @@ impl VapidKey {
     }
 
     /// Reads a key from PKCS#8 (RFC 5208) as [`Self::to_der`] wrote it.
+    ///
+    /// # Errors
+    /// The bytes are no private key on P-256.
     pub fn from_der(der: &[u8]) -> Result<Self, VapidError> {
         PKey::private_key_from_pkcs8(der)
             .and_then(|key| key.ec_key())
@@ -76,6 +79,9 @@ impl VapidKey {
 
     /// The `Authorization` header for the push service of that origin (RFC 8292 §3): our public key and contact,
     /// signed with ES256.
+    ///
+    /// # Errors
+    /// OpenSSL fails.
     pub fn authorization(&self, origin: &str, contact: &str, now: i64) -> Result<String, VapidError> {
         install();
         let claims = Claims { aud: origin, exp: now + TOKEN_SECONDS, sub: contact };

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     config::Config,
     protocol::email::EmailAddress,
-    server::{Server, Stopper},
+    server::Server,
     world::{World, http::GuardedHttp},
 };
 use actix_web::dev::{Server as ActixServer, ServerHandle};
@@ -92,11 +92,6 @@ impl Demo {
              Any mail address will do: nothing is sent, everything is shown under Messages.\n  \
              Data is kept in {data}. Ctrl-C stops both.\n"
         )
-    }
-
-    /// A handle that stops the demo as Ctrl-C does.
-    pub fn stopper(&self) -> Stopper {
-        self.provider.stopper()
     }
 
     /// Serves until Ctrl-C, and stops both in order.

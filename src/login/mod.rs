@@ -19,6 +19,11 @@
 //!
 //! No two files import each other, not even by way of others: `tests/it/house/circles.rs` looks.
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "where nothing is said, it is the StoreError of a transaction, of which nothing is kept"
+)]
+
 pub mod access;
 pub mod acr;
 pub mod admin_credentials;

@@ -13,6 +13,9 @@ pub struct Network {
 impl Network {
     /// Reads `ADDRESS` or `ADDRESS/BITS`. Bits after the prefix must be zero, and the prefix must not be 0:
     /// everybody's address is nobody's proxy.
+    ///
+    /// # Errors
+    /// What a network has to look like.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (address, bits) =
             text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));

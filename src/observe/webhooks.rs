@@ -22,6 +22,9 @@ pub const PURPOSE: &str = "delivery";
 const SECONDS: i64 = 86_400;
 
 /// Tells the webhooks that want to know that access begins, goes on or has ended.
+///
+/// # Errors
+/// The database fails.
 pub fn access(
     app: &App,
     conn: &mut Conn,
@@ -83,6 +86,9 @@ fn body(
 }
 
 /// Queues a delivery, in the caller's transaction.
+///
+/// # Errors
+/// The database fails.
 pub fn insert(
     app: &App,
     conn: &mut Conn,

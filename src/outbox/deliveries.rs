@@ -33,6 +33,9 @@ enum Miss {
 }
 
 /// Delivers everything whose turn it is. Gives how many deliveries were taken.
+///
+/// # Errors
+/// The database fails.
 pub async fn due(app: &Arc<App>) -> Result<usize, StoreError> {
     let now = app.now();
     if !app.store.read(move |conn| store::deliveries::any_due(conn, now)).await? {

@@ -68,6 +68,9 @@ pub(super) fn record(app: &App, conn: &mut Conn, outcome: &Outcome) -> Result<()
 
 /// Whether whoever asked for a message at that time is told by now that none can be sent: where nothing has left by
 /// that way since it failed, and it failed before they would have been told.
+///
+/// # Errors
+/// The database fails.
 pub fn has_failed(
     app: &App,
     conn: &mut Conn,

@@ -35,6 +35,9 @@ pub struct Draft<'a> {
 }
 
 /// Queues it, in the caller's transaction. Ring `App::outbox` after the commit.
+///
+/// # Errors
+/// The database fails.
 pub fn insert(app: &App, conn: &mut Conn, draft: Draft<'_>) -> Result<MessageId, StoreError> {
     let json = serde_json::to_vec(draft.content).map_err(|error| StoreError::Broken(error.to_string()))?;
     let sealed = app.sealer.seal(PURPOSE, &json);

@@ -104,6 +104,9 @@ pub fn reaches(app: &App, number: &PhoneNumber) -> bool {
 
 /// Whether a message may be sent. A yes is counted, in the caller's transaction: however many ask at once, on
 /// however many replicas, no limit is exceeded.
+///
+/// # Errors
+/// The database fails.
 pub fn may_send(app: &App, conn: &mut Conn, ask: &SmsRequest<'_>) -> Result<Verdict, StoreError> {
     let Some(refusal) = refusal(app, conn, ask)? else { return Ok(Verdict::Send) };
     metrics::limited(refusal.limit());
@@ -177,6 +180,9 @@ pub(super) fn sent(app: &App, conn: &mut Conn, country: &str) -> Result<(), Stor
 }
 
 /// The link or code of a message to that number was used: call it with every proof by text message.
+///
+/// # Errors
+/// The database fails.
 pub fn used(app: &App, conn: &mut Conn, number: &PhoneNumber) -> Result<(), StoreError> {
     count(app, conn, "used", number.country())
 }

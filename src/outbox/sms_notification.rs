@@ -30,6 +30,9 @@ const DAY: i64 = 86_400;
 const MOST_A_DAY: i64 = 10;
 
 /// Queues a notice to a number, in the caller's transaction. Ring `App::outbox` after the commit.
+///
+/// # Errors
+/// The database fails.
 pub fn insert(
     app: &App,
     conn: &mut Conn,

@@ -5,6 +5,11 @@
 //! access with all that was given in them, `sign_out` is a person's own wish to leave, and `logout` tells apps by
 //! back-channel logout. Whatever else should end a session calls `ending`, in its own transaction.
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "where nothing is said, it is the StoreError of a transaction, of which nothing is kept"
+)]
+
 pub mod begin;
 pub mod ending;
 pub mod live;

@@ -24,6 +24,9 @@ pub struct Shown {
 }
 
 /// Every page in every state.
+///
+/// # Errors
+/// A template or a text of ours is broken.
 pub fn pages(views: &Views, frame: &Frame) -> Result<Vec<Shown>, ViewError> {
     let mut shown = login::gallery(views, frame)?;
     add::<password::Reset>(views, frame, &mut shown)?;
@@ -77,6 +80,9 @@ fn add_account(views: &Views, frame: &Frame, shown: &mut Vec<Shown>) -> Result<(
 }
 
 /// Every message in every state, with its name.
+///
+/// # Errors
+/// A template or a text of ours is broken.
 pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>, ViewError> {
     let mut shown = Vec::new();
     add_mail::<SignInContent>(views, frame, &mut shown)?;
@@ -90,6 +96,9 @@ pub fn mails(views: &Views, frame: &MailFrame) -> Result<Vec<(String, Rendered)>
 }
 
 /// Every text message in every state, with its name.
+///
+/// # Errors
+/// A template or a text of ours is broken.
 pub fn texts(views: &Views, lang: Lang) -> Result<Vec<(String, String)>, ViewError> {
     let mut shown = Vec::new();
     add_text::<SmsSignInContent>(views, lang, &mut shown)?;

@@ -59,11 +59,17 @@ pub struct Views {
 impl Views {
     /// Reads the embedded templates; fails when one has a fault, which a test would have shown. The texts address
     /// people informally.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn new() -> Result<Self, ViewError> {
         Self::with_formality(Formality::Informal)
     }
 
     /// The same with texts that address people in that way.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn with_formality(formality: Formality) -> Result<Self, ViewError> {
         let mut tera = Tera::new();
         i18n::register(&mut tera, formality);
@@ -83,6 +89,9 @@ impl Views {
     }
 
     /// The page as HTML. Fails only when template and struct disagree.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn page<P: Page>(&self, frame: &Frame, page: &P) -> Result<String, ViewError> {
         let mut context = Context::from_serialize(page)?;
         // The frame goes in last: a page cannot shadow the language or the CSRF token.
@@ -91,6 +100,9 @@ impl Views {
     }
 
     /// The message as subject, plain text and HTML. Fails only when template and struct disagree.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn mail<M: Mail>(
         &self,
         frame: &MailFrame,
@@ -109,6 +121,9 @@ impl Views {
     }
 
     /// The text message. Fails only when template and struct disagree.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn sms<S: Sms>(&self, lang: Lang, sms: &S) -> Result<String, ViewError> {
         let mut context = Context::from_serialize(sms)?;
         context.insert("lang", lang.code());
@@ -117,6 +132,9 @@ impl Views {
 
     /// The notification: its title as the subject, and a line each for the question and the two buttons. Fails
     /// only when template and struct disagree.
+    ///
+    /// # Errors
+    /// A template or a text of ours is broken.
     pub fn push(&self, frame: &PushFrame, push: &PushSignInContent) -> Result<Rendered, ViewError> {
         let mut context = Context::from_serialize(push)?;
         context.extend(Context::from_serialize(frame)?);

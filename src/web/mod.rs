@@ -3,6 +3,11 @@
 //! out (`site`, `cross_site`, `host`) and connections from being held (`unread`), what opens a page of our own (`guard`, `logins`, `flow`), the two error_response of every
 //! error (`failure`, `error_response`), and where a refusal of an app's request is noted (`refusals`).
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "a Failure is the answer that the browser gets; where it is another, it is said"
+)]
+
 pub mod access;
 pub mod address;
 pub mod agent;

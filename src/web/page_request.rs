@@ -175,11 +175,6 @@ impl PageRequest {
         Some(format!("{}/{}", browser.expose(), session.id))
     }
 
-    /// Whether this is the first time that we see this browser, or its cookies are off.
-    pub fn browser_is_new(&self) -> bool {
-        self.browser_is_new
-    }
-
     /// The frame of every page.
     pub fn frame(&self) -> Frame {
         let lang = Lang::parse(&self.context.lang).unwrap_or_default();

@@ -17,6 +17,9 @@ pub struct Breached {
 
 impl Breached {
     /// Opens a list.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or its length is not that of a list.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let size = file.metadata()?.len();

@@ -43,6 +43,9 @@ impl Documents {
 
     /// The same, but read again unless it was read within the last minute. The limit keeps strangers who name unknown
     /// keys from making us call another server all the time.
+    ///
+    /// # Errors
+    /// It cannot be fetched, as a text for the log.
     pub async fn newer(&self, http: &dyn Http, url: &str, now: UnixTime) -> Result<Bytes, String> {
         match self.kept(url, |kept| now < kept.read_at + LEAST) {
             Some(bytes) => Ok(bytes),

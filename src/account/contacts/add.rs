@@ -78,6 +78,9 @@ pub enum Asked {
 }
 
 /// Sends again to the address that was asked for last, in the same session.
+///
+/// # Errors
+/// The database fails.
 pub fn ask_again(tx: &mut Tx<'_>, who: &EndUser) -> Result<Asked, StoreError> {
     let me = who.confirm(tx.app, tx.conn)?;
     match pending(tx.conn, &me)? {
@@ -93,6 +96,9 @@ fn pending(conn: &mut Conn, me: &Confirmed) -> Result<Option<PendingContact>, St
 }
 
 /// Sends a code to a new address, or to one that was never proven.
+///
+/// # Errors
+/// The database fails.
 pub fn ask(tx: &mut Tx<'_>, who: &EndUser, wanted: Address) -> Result<Asked, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let (policy, now, browser) = (app.policy(None), app.now(), who.browser());
@@ -259,6 +265,9 @@ pub enum Answer {
 
 /// Compares a code. A try is counted before the comparison, so that parallel guesses are counted too. A conflict means
 /// that another account has proved the address at the same moment.
+///
+/// # Errors
+/// The database fails.
 pub fn confirm(tx: &mut Tx<'_>, who: &EndUser, code: &str) -> Result<Answer, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let (me, browser) = (who.confirm(app, conn)?, who.browser());

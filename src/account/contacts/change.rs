@@ -10,6 +10,9 @@ use crate::{
 };
 
 /// Puts an address before the others. False when it is not theirs, is not proven, or stands there already.
+///
+/// # Errors
+/// The database fails.
 pub fn make_primary(tx: &mut Tx<'_>, who: &EndUser, id: &str) -> Result<bool, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let user = who.confirm(app, conn)?.user.id;
@@ -36,6 +39,9 @@ pub enum Removed {
 }
 
 /// Takes an address away, unless nothing else would let the person in.
+///
+/// # Errors
+/// The database fails.
 pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &str) -> Result<Removed, StoreError> {
     let (app, conn) = (tx.app, &mut *tx.conn);
     let user = &who.confirm(app, conn)?.user.id;

@@ -65,6 +65,9 @@ pub struct Shown {
 }
 
 /// One page of users; with a search, only those who have it in an address, number or username.
+///
+/// # Errors
+/// The database fails.
 pub async fn page(app: &App, search: &str, before: Option<UserId>) -> Result<Listed, StoreError> {
     let text = folded(search, app.config.sms.default_region.as_deref());
     app.store
@@ -103,6 +106,9 @@ fn with_contacts(conn: &mut Conn, users: Vec<User>) -> Result<Vec<UserWithContac
 }
 
 /// Who waits for an approval or an answer now.
+///
+/// # Errors
+/// The database fails.
 pub async fn waiting(app: &App) -> Result<Waiting, StoreError> {
     let now = app.now();
     app.store

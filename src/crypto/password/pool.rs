@@ -49,11 +49,17 @@ impl Pool {
     }
 
     /// The PHC string of a password.
+    ///
+    /// # Errors
+    /// Too many wait already, or hashing failed.
     pub async fn hash(&self, password: Secret, salt: [u8; SALT_BYTES]) -> Result<String, PoolError> {
         self.run(move |hasher| hasher.hash(password.expose(), salt)).await
     }
 
     /// Whether a password matches that PHC string. Without a string, the same work is done and the answer is no.
+    ///
+    /// # Errors
+    /// Too many wait already, or hashing failed.
     pub async fn verify(&self, phc: Option<Secret>, password: Secret) -> Result<bool, PoolError> {
         self.verified.fetch_add(1, Ordering::Relaxed);
         self.run(move |hasher| hasher.verify(phc.as_ref().map(Secret::expose), password.expose())).await
@@ -70,6 +76,9 @@ impl Pool {
     }
 
     /// Does slow work when it is its turn. If the caller goes away, the turn still lasts until the work is done.
+    ///
+    /// # Errors
+    /// Too many wait already, or the work failed.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Hasher) -> Result<T, String> + Send + 'static,

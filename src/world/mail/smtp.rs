@@ -83,6 +83,9 @@ pub struct SmtpMail {
 
 impl SmtpMail {
     /// Prepares to send; nothing is connected yet. Fails when the sender is not a mailbox.
+    ///
+    /// # Errors
+    /// The settings name a host or a certificate that cannot be used.
     pub fn new(settings: SmtpSettings) -> Result<Self, SendError> {
         let from = mailbox(&settings.from)?;
         Ok(Self { settings, from, tls: OnceLock::new(), parked: Mutex::default() })

@@ -54,6 +54,9 @@ impl TwilioVerify {
     }
 
     /// Sends a code to a number, the given one or one that Twilio makes, and returns the id of the verification.
+    ///
+    /// # Errors
+    /// Twilio refused, or did not answer.
     pub async fn start(&self, to: &str, code: Option<&str>) -> Result<String, SendError> {
         let mut pairs = vec![("To", to), ("Channel", "sms")];
         pairs.extend(code.map(|code| ("CustomCode", code)));
@@ -66,6 +69,9 @@ impl TwilioVerify {
     }
 
     /// Compares what a person typed with the newest code sent to a number.
+    ///
+    /// # Errors
+    /// Twilio refused, or did not answer.
     pub async fn check(&self, to: &str, typed: &str) -> Result<Verification, SendError> {
         let pairs = [("To", to), ("Code", typed)];
         let response = self
