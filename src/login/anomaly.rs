@@ -62,9 +62,10 @@ fn see(app: &App, conn: &mut Conn, login: &Login, user: &UserId, proof: &Proof) 
     let network = login.device.network();
     let failed_attempts = store::failed_attempts::of_network(conn, &network, app.now() - HOUR)?;
     let earlier = store::sessions::latest_of_user(conn, user, REMEMBERED)?;
-    let earlier = earlier.into_iter().map(|session| SignIn {
+    let earlier = earlier.into_iter().map(|(session, disowned)| SignIn {
         at: session.auth_time,
-        browser: session.browser_digest,
+        // A browser that was put out is nobody's own; a cookie's digest is never empty.
+        browser: if disowned { Vec::new() } else { session.browser_digest },
         network: session.device.network(),
         place: place(app, &session.device, "en"),
     });

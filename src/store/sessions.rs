@@ -172,15 +172,20 @@ pub fn of_user(conn: &mut Conn, user: &UserId, now: UnixTime) -> Result<Vec<Sess
     rows.into_iter().map(Row::into_model).collect()
 }
 
-/// A person's latest sign-ins, newest first, ended or not, as long as sessions are remembered.
-pub fn latest_of_user(conn: &mut Conn, user: &UserId, limit: i64) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<Row> = sessions::table
+/// A person's latest sign-ins, newest first, ended or not, as long as sessions are remembered, each with whether its browser
+/// was put out and no longer counts as theirs.
+pub fn latest_of_user(
+    conn: &mut Conn,
+    user: &UserId,
+    limit: i64,
+) -> Result<Vec<(Session, bool)>, StoreError> {
+    let rows: Vec<(Row, bool)> = sessions::table
         .filter(sessions::user_id.eq(user.as_str()))
         .order(sessions::auth_time.desc())
         .limit(limit)
-        .select(Row::as_select())
+        .select((Row::as_select(), sessions::disowned))
         .load(conn)?;
-    rows.into_iter().map(Row::into_model).collect()
+    rows.into_iter().map(|(row, disowned)| Ok((row.into_model()?, disowned))).collect()
 }
 
 /// Whether that person has been signed in in this browser, and it still counts as one that they use.

@@ -281,3 +281,23 @@ async fn a_browser_is_remembered_after_its_session_ended() {
     browser.submit(&page, "sign-out", &[]).await.expect(200);
     assert!(is_in(&sign_in(&app, &browser).await));
 }
+
+#[tokio::test]
+async fn a_browser_that_was_put_out_is_a_new_one() {
+    let app = spawn(with("new_device", "allow")).await;
+    let (desk, left_behind) = (Browser::new(&app), Browser::new(&app));
+    sign_in(&app, &desk).await;
+    app.clock.advance(60);
+    sign_in(&app, &left_behind).await;
+    let before = anomalies(&app).await.len();
+    app.clock.advance(60);
+    let page = left_behind.open("/account").await;
+    left_behind.submit(&page, "sign-out", &[]).await.expect(200);
+    sign_in(&app, &left_behind).await;
+    assert_eq!(anomalies(&app).await.len(), before, "it is known");
+    let page = desk.open("/account/sessions").await.expect(200);
+    desk.submit(&page, "sign-out-everywhere", &[]).await.expect(200);
+    app.clock.advance(60);
+    sign_in(&app, &left_behind).await;
+    assert_eq!(anomalies(&app).await.len(), before + 1, "it was put out");
+}
