@@ -12,6 +12,7 @@ use crate::{
         },
     },
     model::{identity::Refusal, login::Stage, policy::Method},
+    protocol::params::Params,
     views::login::LinkAccount,
     web::{
         Failure, PageRequest, flow,
@@ -64,6 +65,7 @@ pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpRespo
     };
     request.page(&LinkAccount {
         app: opened.app_info(&request),
+        question: question.id().to_string(),
         provider: question.provider.clone(),
         address: question.address.as_str().to_owned(),
         action: opened.path("upstream"),
@@ -72,10 +74,16 @@ pub async fn get(mut request: PageRequest, id: Path<String>) -> Result<HttpRespo
 }
 
 /// Yes: a message goes to the account's own address.
-pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
+pub async fn post(
+    mut request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut request, &id).await?;
     let (resume, identify) = (opened.resume(), opened.path("identify"));
-    let Some(question) = its_turn(&request, &opened).await? else { return Ok(request.redirect(&resume)) };
+    let Some(question) = answered(&request, &opened, &form).await? else {
+        return Ok(request.redirect(&opened.path("upstream")));
+    };
     let name = question.name().to_owned();
     match link::confirm(&request.app, opened.login, opened.browser, question).await? {
         Asked::TooMany(until) | Asked::TooSoon(until) => {
@@ -90,12 +98,13 @@ pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Re
 pub async fn post_decline(
     mut request: PageRequest,
     id: Path<String>,
-    _form: Form,
+    Form(form): Form,
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut request, &id).await?;
-    if let Some(question) = its_turn(&request, &opened).await? {
-        link::decline(&request.app, opened.login.clone(), question).await?;
-    }
+    let Some(question) = answered(&request, &opened, &form).await? else {
+        return Ok(request.redirect(&opened.path("upstream")));
+    };
+    link::decline(&request.app, opened.login.clone(), question).await?;
     Ok(request.redirect(&opened.resume()))
 }
 
@@ -103,4 +112,14 @@ pub async fn post_decline(
 async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<Question>, Failure> {
     let open = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_));
     if open { Ok(link::question(&request.app, &opened.login.id).await?) } else { Ok(None) }
+}
+
+/// The question that the form answers. Where another one has been asked since that page, it is none.
+async fn answered(
+    request: &PageRequest,
+    opened: &Opened,
+    form: &Params,
+) -> Result<Option<Question>, Failure> {
+    let question = its_turn(request, opened).await?;
+    Ok(question.filter(|question| form.get("question") == Some(question.id().as_str())))
 }

@@ -58,6 +58,8 @@ impl UpstreamNote {
 pub struct LinkAccount {
     /// The app that asks.
     pub app: AppInfo,
+    /// Which question it is.
+    pub question: String,
     /// The provider's name for people.
     pub provider: String,
     /// The address.
@@ -74,6 +76,7 @@ impl Page for LinkAccount {
     fn samples() -> Vec<Self> {
         let page = |app, provider: &str, address: &str| Self {
             app,
+            question: "1".into(),
             provider: provider.into(),
             address: address.into(),
             action: "/login/1/upstream".into(),

@@ -83,6 +83,23 @@ async fn nothing_is_linked_to_who_did_not_ask_for_it_or_proved_another_account()
 }
 
 #[tokio::test]
+async fn a_question_is_answered_by_the_page_that_showed_it() {
+    let scene = Scene::new().await;
+    known(&scene).await;
+    let page = scene.visit(&ada()).await;
+    for (button, action) in [("continue", "upstream"), ("decline", "decline")] {
+        let form = page.form(button);
+        let csrf = form.fields.iter().find(|(name, _)| name == "csrf").expect("a token").1.as_str();
+        assert!(form.action.ends_with(action), "{}", form.action);
+        let answer = scene.browser.post(&form.action, &[("csrf", csrf), ("question", "another")]).await;
+        let answer = scene.browser.follow(answer.expect(303)).await;
+        assert!(answer.has("decline"), "it is asked still: {}", answer.body);
+    }
+    scene.app.settle().await;
+    assert_eq!(scene.app.letters_to(ADA).len(), 1, "the one of her sign-in before");
+}
+
+#[tokio::test]
 async fn the_question_belongs_to_its_browser_and_to_the_time_before_the_proof() {
     let scene = Scene::new().await;
     known(&scene).await;
