@@ -35,7 +35,7 @@ pub fn for_own_page(app: &App, path: &str, browser: &BrowserSession) -> Login {
 }
 
 /// Admins have a policy of their own.
-fn is_for_admins(path: &str) -> bool {
+pub fn is_for_admins(path: &str) -> bool {
     path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?")
 }
 
@@ -46,11 +46,11 @@ pub fn for_own_page_anew(app: &App, path: &str, browser: &BrowserSession) -> Log
     login
 }
 
-/// A login on a phone that looked at the picture of a sign-in: under that sign-in's policy, so that the phone's session
-/// then does for the approval.
-pub fn for_phone(app: &App, path: &str, first_screen: &Login, anew: bool, browser: &BrowserSession) -> Login {
+/// A login for a page of our own whose session must do for another policy than ours: that of a sign-in in which a phone
+/// approves, or of an app that takes what is about to be changed. With `anew` nothing that was proved before counts.
+pub fn under_policy(app: &App, path: &str, policy: &str, anew: bool, browser: &BrowserSession) -> Login {
     let path = LocalPath::parse(path).unwrap_or_default();
-    let mut login = open(app, Purpose::OwnPage { path }, first_screen.policy.clone(), browser);
+    let mut login = open(app, Purpose::OwnPage { path }, policy.to_owned(), browser);
     login.choices.fresh_proof = anew;
     login
 }

@@ -7,7 +7,7 @@ use super::{
     methods::{self, push},
     next::authentication,
     offer::Known,
-    requirements, risk, sign_in_methods,
+    other_policies, requirements, risk, sign_in_methods,
     state::{Facts, Hint, Risk},
 };
 use crate::{
@@ -61,7 +61,6 @@ pub fn read(
         _ => true,
     };
     let mut facts = Facts {
-        now: app.now(),
         stands: approvals_stand && client.is_none_or(|client| client_stands(app, login, client)),
         session: browser.session.clone(),
         proved,
@@ -71,20 +70,15 @@ pub fn read(
         access,
         hint: login.request().map_or(Hint::None, |request| hint(app, request)),
         factors,
-        reached: Vec::new(),
         risk: read_risk(app, conn, login)?,
-        steps: policy.steps.clone(),
-        second_factor: policy.second_factor,
-        second_factor_groups: policy.second_factor_groups.clone(),
-        second_factor_methods: policy.second_factor_methods.clone(),
-        registration: policy.registration.clone(),
         consent: client.map(|client| client.settings.consent),
         scope: match (login.request(), client) {
             (Some(request), Some(client)) => to_be_allowed(request, client),
             _ => Scope::default(),
         },
+        ..Facts::of_policy(app.now(), policy)
     };
-    read_ways_on(app, conn, login, &mut facts)?;
+    read_ways_on(app, conn, login, browser, &mut facts)?;
     Ok(facts)
 }
 
@@ -98,10 +92,21 @@ pub fn client_stands(app: &App, login: &Login, client: &Client) -> bool {
 }
 
 /// What matters only when the policy asks for more, so that a silent sign-in costs no query for it.
-fn read_ways_on(app: &App, conn: &mut Conn, login: &Login, facts: &mut Facts) -> Result<(), StoreError> {
+fn read_ways_on(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    browser: &BrowserSession,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
     let Some(known) = authentication(login, facts) else { return Ok(()) };
     let (ask, wished) =
         (requirements::first_unmet(login, facts, &known), requirements::wishes_more(login, &known));
+    if known.fresh && (facts.offer_passkey || ask.is_some()) {
+        let proved = (&known.user, known.proofs.as_slice());
+        facts.may_add_ways_in =
+            other_policies::still_asks(app, conn, proved, browser, &login.policy)?.is_none();
+    }
     if ask.is_none() && !wished {
         return Ok(());
     }

@@ -62,8 +62,7 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
             let life = Life { seconds: session_life(app, policy, &login), access: access.clone() };
             let handle = begin_session(app, conn, browser, authentication, policy, life)?;
             let session = SessionId::new(handle.id.clone());
-            let user = &authentication.user.id;
-            upstream::link::settle(app, conn, &login.id, &session, user, browser)?;
+            upstream::link::settle(app, conn, &login, &session, authentication, browser)?;
             (session, Some(handle.to_secret()))
         }
     };

@@ -1,7 +1,7 @@
 //! Whether a session is fresh enough to change how one gets in: an address, a factor, or, for admins, other people and
 //! apps. Asked when the page decides whom to ask for what, and again in the transaction of the change.
 
-use super::{BrowserSession, begin, facts, next::next, state::Step};
+use super::{BrowserSession, begin, facts, next::next, other_policies, state::Step};
 use crate::{
     app::App,
     store::{Conn, StoreError},
@@ -26,8 +26,34 @@ pub fn of_fresh_proofs(app: &App, browser: &BrowserSession) -> BrowserSession {
     fresh
 }
 
-/// Whether what they have proved in that time is all that the policy of this page asks for.
+/// Whether what they have proved in that time is all that the policy of this page asks for, and on pages of their own
+/// account all that any policy can ask of them.
 pub fn suffices(
+    app: &App,
+    conn: &mut Conn,
+    browser: &BrowserSession,
+    path: &str,
+) -> Result<bool, StoreError> {
+    Ok(suffices_for_page(app, conn, browser, path)? && stricter_policy(app, conn, browser, path)?.is_none())
+}
+
+/// The policy of other apps that still asks for something, once the page's own is met (`other_policies`).
+pub fn stricter_policy(
+    app: &App,
+    conn: &mut Conn,
+    browser: &BrowserSession,
+    path: &str,
+) -> Result<Option<String>, StoreError> {
+    let fresh = of_fresh_proofs(app, browser);
+    // What admins change are other people and apps.
+    let Some((session, user)) = fresh.session.as_ref().filter(|_| !begin::is_for_admins(path)) else {
+        return Ok(None);
+    };
+    other_policies::still_asks(app, conn, (user, &session.proofs), &fresh, &app.config.sign_in.name)
+}
+
+/// Whether what they have proved in that time is all that the policy of this page asks for.
+pub fn suffices_for_page(
     app: &App,
     conn: &mut Conn,
     browser: &BrowserSession,

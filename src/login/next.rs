@@ -94,7 +94,7 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
         && authentication.proofs.iter().any(by_message)
         && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
         && !silent;
-    if may_offer && facts.offer_passkey && login.choices.can_passkey {
+    if may_offer && facts.offer_passkey && facts.may_add_ways_in && login.choices.can_passkey {
         return Step::Show(Screen::OfferPasskey);
     }
     if may_offer && facts.offer_push && login.choices.can_push {
@@ -167,8 +167,10 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
     if usable.is_empty() && ask.if_risky.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
-    // Who has an app already, which is not enough here, sets up no other: the page says that there is no way on.
-    if usable.is_empty() && ask.second_factor && !facts.factors.has(Method::Totp) {
+    // Who has an app already, which is not enough here, sets up no other, nor does whoever has something that another
+    // policy would ask for first: the page says that there is no way on.
+    let may_enrol = facts.may_add_ways_in && !facts.factors.has(Method::Totp);
+    if usable.is_empty() && ask.second_factor && may_enrol {
         return Some(Step::Show(Screen::Enrol));
     }
     let by_itself = requirements::sends_itself(&ask, &usable, login, facts);

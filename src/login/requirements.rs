@@ -21,8 +21,8 @@ pub struct Requirement {
     /// What does when none of them does: messages to another contact, since the sign-in is unusual. `None` when
     /// it is as usual, and whoever has no second factor sets one up on the way.
     pub if_risky: Option<Vec<Method>>,
-    /// A contact that the person does not have yet may be given for it: in a sign-in that proved who it is, and
-    /// never to a session that was left behind.
+    /// A contact that the person does not have yet may be given for it, by who has nothing else that would do: in a
+    /// sign-in that proved who it is, and never to a session that was left behind.
     pub may_add: bool,
 }
 
@@ -35,7 +35,7 @@ pub fn first_unmet(login: &Login, facts: &Facts, known: &Authentication) -> Opti
             methods: login.choices.methods_of(step),
             second_factor: false,
             if_risky: None,
-            may_add: known.fresh,
+            may_add: known.fresh && facts.may_add_ways_in,
         });
     }
     let if_risky = || facts.risk.as_ref().map(|risk| risk::another_contact(&known.proofs, risk.texts));
@@ -195,8 +195,10 @@ pub fn usable(requirement: &Requirement, facts: &Facts) -> Vec<Method> {
     if let Some(other) = &requirement.if_risky {
         return risk::methods(&requirement.methods, other, facts.factors, &facts.reached);
     }
-    let can_send = |kind| requirement.may_add || is_reached(kind, facts);
-    let usable = facts.factors.usable(&requirement.methods, can_send);
+    let mut usable = facts.factors.usable(&requirement.methods, |kind| is_reached(kind, facts));
+    if usable.is_empty() && requirement.may_add {
+        usable = facts.factors.usable(&requirement.methods, |_| true);
+    }
     let only_recovery = usable == [Method::RecoveryCode] && !facts.factors.has(Method::Totp);
     if only_recovery { Vec::new() } else { usable }
 }

@@ -10,7 +10,7 @@ use crate::{
         contact::ContactKind,
         id::SessionId,
         login::{EndReason, Login, Proof},
-        policy::{Method, PolicyStep, RegistrationField, SecondFactor},
+        policy::{Method, Policy, PolicyStep, RegistrationField, SecondFactor},
         session::Session,
         user::User,
     },
@@ -29,6 +29,7 @@ pub enum Hint {
 
 /// What `next` needs to know beside the login.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Facts {
     /// The time.
     pub now: UnixTime,
@@ -62,6 +63,8 @@ pub struct Facts {
     pub offer_passkey: bool,
     /// The policy takes notifications, and in this browser the person has neither switched them on nor refused.
     pub offer_push: bool,
+    /// What was proved is enough to add a way in to the account (`other_policies`). Read only where one may be added.
+    pub may_add_ways_in: bool,
     /// Under a policy whose access ends, how it stands.
     pub access: Option<Terms>,
     /// Which person the app expects.
@@ -71,6 +74,34 @@ pub struct Facts {
     /// What people must have allowed: the requested scopes that this app may have, and those of which it names
     /// single claims.
     pub scope: Scope,
+}
+
+impl Facts {
+    /// What a policy asks for, and nothing of anybody.
+    pub fn of_policy(now: UnixTime, policy: &Policy) -> Self {
+        Self {
+            now,
+            session: None,
+            proved: None,
+            stands: true,
+            allowed: None,
+            factors: Factors::default(),
+            steps: policy.steps.clone(),
+            second_factor: policy.second_factor,
+            second_factor_groups: policy.second_factor_groups.clone(),
+            second_factor_methods: policy.second_factor_methods.clone(),
+            risk: None,
+            reached: Vec::new(),
+            registration: policy.registration.clone(),
+            offer_passkey: false,
+            offer_push: false,
+            may_add_ways_in: true,
+            access: None,
+            hint: Hint::None,
+            consent: None,
+            scope: Scope::default(),
+        }
+    }
 }
 
 /// A sign-in that needs a second factor because it is unusual.

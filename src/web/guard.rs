@@ -3,7 +3,7 @@
 use super::{Failure, PageRequest, flow, logins::Opened};
 use crate::{
     login::{BrowserSession, EndUser, begin, fresh, requirements, state::Step},
-    model::{session::Session, user::User},
+    model::{login::Login, session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
     store,
     views::admin::NotAllowed,
@@ -61,6 +61,11 @@ async fn anew(request: &PageRequest, path: &str, browser: BrowserSession) -> Fai
         Err(failure) => return failure,
     };
     let login = begin::for_own_page_anew(&request.app, path, &browser);
+    ask(request, login, browser).await
+}
+
+/// The way through that sign-in.
+async fn ask(request: &PageRequest, login: Login, browser: BrowserSession) -> Failure {
     let opened = Opened { login, client: None, browser };
     match flow::step(request, &opened).await {
         Ok((step, _)) => act(request, opened, step).await,
@@ -108,7 +113,8 @@ async fn act(request: &PageRequest, opened: Opened, step: Step) -> Failure {
 pub async fn freshly_signed_in(request: &PageRequest) -> Result<Option<SignedIn>, Failure> {
     const PAGE: &str = "/account";
     let browser = request.browser().await?;
-    let suffices = suffices(request, &browser, PAGE).await?;
+    let (app, asked) = (request.app.clone(), browser.clone());
+    let suffices = request.app.store.read(move |conn| fresh::suffices(&app, conn, &asked, PAGE)).await?;
     let session = browser.session.clone().filter(|_| suffices);
     Ok(session.map(|(session, user)| SignedIn { session, user, browser, fresh_for: None }.fresh_for(PAGE)))
 }
@@ -122,19 +128,39 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
     }
     // A further step that an app asked for renews the session, and not what was proved before it.
     let has_older = count_proofs(&fresh::of_fresh_proofs(&request.app, &browser)) < count_proofs(&browser);
-    if has_older && !suffices(request, &browser, local(path)?).await? {
+    if has_older && !suffices_for_page(request, &browser, local(path)?).await? {
         return Err(anew(request, path, browser).await);
     }
-    enter(request, path, browser, Need::All).await.map(|me| me.fresh_for(path))
+    let me = enter(request, path, browser, Need::All).await?.fresh_for(path);
+    match stricter_policy(request, &me.browser, path).await? {
+        None => Ok(me),
+        Some(policy) => {
+            let login = begin::under_policy(&request.app, path, &policy, has_older, &me.browser);
+            Err(ask(request, login, me.browser).await)
+        }
+    }
 }
 
 fn count_proofs(browser: &BrowserSession) -> usize {
     browser.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
 }
 
-async fn suffices(request: &PageRequest, browser: &BrowserSession, path: &str) -> Result<bool, Failure> {
+async fn suffices_for_page(
+    request: &PageRequest,
+    browser: &BrowserSession,
+    path: &str,
+) -> Result<bool, Failure> {
     let (app, browser, path) = (request.app.clone(), browser.clone(), path.to_owned());
-    Ok(request.app.store.read(move |conn| fresh::suffices(&app, conn, &browser, &path)).await?)
+    Ok(request.app.store.read(move |conn| fresh::suffices_for_page(&app, conn, &browser, &path)).await?)
+}
+
+async fn stricter_policy(
+    request: &PageRequest,
+    browser: &BrowserSession,
+    path: &str,
+) -> Result<Option<String>, Failure> {
+    let (app, browser, path) = (request.app.clone(), browser.clone(), path.to_owned());
+    Ok(request.app.store.read(move |conn| fresh::stricter_policy(&app, conn, &browser, &path)).await?)
 }
 
 /// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:

@@ -44,6 +44,7 @@ pub fn login(method: Method) -> Login {
 /// What is known when the default policy holds.
 pub fn facts() -> Facts {
     Facts {
+        may_add_ways_in: true,
         now: 100,
         session: None,
         stands: true,

@@ -21,7 +21,7 @@ fn claims(tokens: &Value) -> Value {
     decode(text(tokens.as_object().expect("an object"), "id_token"), 1)
 }
 
-fn secret(page: &Page) -> String {
+pub fn secret(page: &Page) -> String {
     let start = page.body.find("class=\"secret\">").expect("a secret") + "class=\"secret\">".len();
     page.body[start..].chars().take_while(char::is_ascii_alphanumeric).collect()
 }

@@ -12,6 +12,7 @@ mod left_behind;
 mod lent;
 pub mod mfa;
 mod other_methods;
+mod other_policies;
 mod own_pages;
 mod pairing;
 mod passkey;

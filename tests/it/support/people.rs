@@ -4,7 +4,10 @@ use super::app::TestApp;
 use porchlight::{
     admin::users::{self, UserReference, UserWithContacts, add::NewUser},
     login::identifier::Typed,
-    model::id::UserId,
+    model::{
+        credential::Credential,
+        id::{CredentialId, UserId},
+    },
     protocol::{claims::UserClaims, email::EmailAddress},
     store,
 };
@@ -73,4 +76,20 @@ impl TestApp {
 
 fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).expect("an address")
+}
+
+/// Gives somebody a passkey that no authenticator answers for.
+pub async fn give_passkey(app: &TestApp, user: &UserId, name: &str) {
+    let credential = Credential {
+        id: CredentialId::new(app.app.new_id()),
+        user_id: user.clone(),
+        credential_id: name.as_bytes().to_vec(),
+        sealed: Vec::new(),
+        name: name.to_owned(),
+        created_at: 1,
+        last_used_at: None,
+        backed_up: false,
+        user_verified: true,
+    };
+    app.write(move |_, conn| store::credentials::insert(conn, &credential)).await;
 }

@@ -40,7 +40,7 @@ pub async fn sign_in(
     browser: BrowserSession,
     page: &str,
 ) -> Result<Result<LoginId, UnixTime>, StoreError> {
-    let login = begin::for_phone(app, page, &open.login, open.anew, &browser);
+    let login = begin::under_policy(app, page, &open.login.policy, open.anew, &browser);
     app.write(move |tx| {
         let policy = tx.app.policy(Some(&login.policy));
         if let Some(until) = throttle::request(tx.app, tx.conn, &browser.device, policy)? {

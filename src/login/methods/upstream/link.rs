@@ -8,7 +8,9 @@ use crate::{
         BrowserSession,
         challenge::{self, Asked, To},
         identifier::Typed,
-        security_notification, under_way,
+        other_policies, security_notification,
+        state::Authentication,
+        under_way,
     },
     model::{
         audit::{Entry, Event},
@@ -35,6 +37,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// Which one it is, for the form that answers it.
+    pub fn id(&self) -> &UpstreamLoginId {
+        &self.upstream_login.id
+    }
+
     /// The provider's name in the configuration.
     pub fn name(&self) -> &str {
         &self.upstream_login.account.provider
@@ -95,26 +102,52 @@ async fn want_link(
 }
 
 /// A session began. What came back in its sign-in belongs to it from now on: an account that the person
-/// wanted linked is linked, if the address that the provider vouches for is theirs here. Ring `App::outbox` after
-/// the commit.
+/// wanted linked is linked, if the address that the provider vouches for is theirs here, and what was proved is enough to
+/// add a way in. Ring `App::outbox` after the commit.
 pub fn settle(
     app: &App,
     conn: &mut Conn,
-    login: &LoginId,
+    login: &Login,
     session: &SessionId,
-    user: &UserId,
+    known: &Authentication,
     browser: &BrowserSession,
 ) -> Result<(), StoreError> {
-    for upstream_login in store::upstream_logins::of_login(conn, login)? {
+    let user = &known.user.id;
+    for upstream_login in store::upstream_logins::of_login(conn, &login.id)? {
         let theirs = match store::identities::find(conn, &upstream_login.account)? {
             Some(identity) => identity.user_id == *user,
-            None => upstream_login.link && link(app, conn, &upstream_login, user, browser)?,
+            None => {
+                upstream_login.link
+                    && may_add(app, conn, login, known, browser)?
+                    && link(app, conn, &upstream_login, user, browser)?
+            }
         };
         if theirs {
             store::upstream_logins::attach(conn, &upstream_login.id, session)?;
         }
     }
     Ok(())
+}
+
+fn may_add(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    browser: &BrowserSession,
+) -> Result<bool, StoreError> {
+    let proved = (&known.user, known.proofs.as_slice());
+    let policy = other_policies::still_asks(app, conn, proved, browser, &login.policy)?;
+    if let Some(policy) = &policy {
+        let entry = Entry::new(Event::UpstreamRefused).user(&known.user.id).login(&login.id);
+        let entry = entry.from_device(&browser.device);
+        audit::record(
+            app,
+            conn,
+            &entry.detail(format!("not linked: the policy {policy} asks for more first")),
+        )?;
+    }
+    Ok(policy.is_none())
 }
 
 fn link(

@@ -5,7 +5,7 @@ use crate::login::mfa::enrol;
 use crate::support::{
     Browser, Page, TestApp,
     mailbox::Letter,
-    people::{ADA, BOB, NUMBER},
+    people::{ADA, BOB, NUMBER, give_passkey},
 };
 use porchlight::{
     admin::{
@@ -13,33 +13,13 @@ use porchlight::{
         users::{UserReference, remove, typed},
     },
     login::identifier::Typed,
-    model::{
-        authenticator::Totp,
-        credential::Credential,
-        id::{CredentialId, UserId},
-    },
+    model::{authenticator::Totp, id::UserId},
     protocol::phone::PhoneNumber,
     store,
 };
 
 async fn person(boss: &Browser, id: &UserId) -> Page {
     boss.open(&format!("/admin/people/{id}")).await.expect(200)
-}
-
-/// Gives somebody a passkey that no authenticator answers for.
-async fn give_passkey(app: &TestApp, user: &UserId, name: &str) {
-    let credential = Credential {
-        id: CredentialId::new(app.app.new_id()),
-        user_id: user.clone(),
-        credential_id: name.as_bytes().to_vec(),
-        sealed: Vec::new(),
-        name: name.to_owned(),
-        created_at: 1,
-        last_used_at: None,
-        backed_up: false,
-        user_verified: true,
-    };
-    app.write(move |_, conn| store::credentials::insert(conn, &credential)).await;
 }
 
 async fn newest_letter(app: &TestApp) -> Letter {

@@ -1,0 +1,58 @@
+//! What the policies of other apps still ask of somebody who is about to add or remove a way in. With a new way in they
+//! can sign in wherever it is taken, so a mailbox that is enough for one app would open every other: an authenticator app
+//! that was set up by mail alone passes as the second factor of the strictest one. Therefore whatever a person has already
+//! and some policy asks for must be proved first. Who has nothing more than they have proved may add it.
+
+use super::{
+    BrowserSession, begin, methods,
+    offer::Known,
+    requirements, sign_in_methods,
+    state::{Authentication, Facts},
+};
+use crate::{
+    app::App,
+    model::{
+        login::Proof,
+        policy::{ADMIN, Policy},
+        user::User,
+    },
+    store::{self, Conn, StoreError},
+};
+
+/// The name of a policy that these proofs do not meet, though the person could meet it with what they have. `judged` has
+/// been looked at already. No query where there is no other policy.
+pub fn still_asks(
+    app: &App,
+    conn: &mut Conn,
+    (user, proofs): (&User, &[Proof]),
+    browser: &BrowserSession,
+    judged: &str,
+) -> Result<Option<String>, StoreError> {
+    let concerns = |policy: &&Policy| policy.name != judged && (policy.name != ADMIN || user.admin);
+    let policies: Vec<&Policy> =
+        std::iter::once(&app.config.sign_in).chain(app.config.policies.values()).filter(concerns).collect();
+    if policies.is_empty() {
+        return Ok(None);
+    }
+    let login = |policy: &Policy| begin::under_policy(app, "/account", &policy.name, false, browser);
+    let known = Authentication {
+        user: user.clone(),
+        proofs: proofs.to_vec(),
+        auth_time: app.now(),
+        fresh: false,
+        session: None,
+    };
+    let of_person =
+        Known { app, conn: &mut *conn, login: &login(policies[0]), user: &user.id, proofs: &known.proofs };
+    let factors = methods::factors(of_person, |method| !method.rests_on_a_session())?
+        .and(sign_in_methods::factors(conn, &user.id)?);
+    let contacts = store::contacts::of_user(conn, &user.id)?;
+    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
+    let reached: Vec<_> = verified.map(|contact| contact.kind).collect();
+    let asks_more = |policy: &&Policy| {
+        let facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
+        let ask = requirements::first_unmet(&login(policy), &facts, &known);
+        ask.is_some_and(|ask| !requirements::usable(&ask, &facts).is_empty())
+    };
+    Ok(policies.into_iter().find(asks_more).map(|policy| policy.name.clone()))
+}

@@ -1,0 +1,157 @@
+//! A way in that is added by one factor opens no app that asks for more, as long as its person has more
+
+use super::mfa::{enrol, secret, shown};
+use crate::support::{
+    Browser, Page, TestApp,
+    app::{Builder, Registered},
+    people::{ADA, BOSS, NUMBER, give_passkey},
+    tokens::authorize_path,
+};
+use porchlight::store;
+
+/// Pages on which somebody adds or removes a way in, or all of them.
+const WAYS_IN: [&str; 3] = ["/account/authenticator", "/account/passkeys/add", "/account/delete"];
+
+/// Our own pages are satisfied with the mailbox, and one app wants two factors of everybody.
+fn strict() -> Builder {
+    TestApp::build()
+        .named()
+        .set("sign_in.second_factor", "\"nobody\"")
+        .set("policies.strict.second_factor", "\"everyone\"")
+}
+
+async fn client(app: &TestApp) -> Registered {
+    app.client_with(|client| client.settings.policy = Some("strict".to_owned())).await
+}
+
+fn asks_for_a_passkey(page: &Page) -> bool {
+    page.has("use-passkey") && !page.body.contains("class=\"secret\"")
+}
+
+#[tokio::test]
+async fn who_reads_the_mail_of_somebody_with_a_passkey_adds_no_way_in_for_the_strictest_app() {
+    let app = strict().spawn().await;
+    client(&app).await;
+    let ada = app.user(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let thief = Browser::new(&app);
+    thief.sign_in(&app, "/account", ADA).await.expect(200);
+    for path in WAYS_IN {
+        let page = thief.open(path).await.expect(200);
+        assert!(page.url.path().ends_with("/second") && asks_for_a_passkey(&page), "{path}: {}", page.url);
+    }
+    let csrf = thief.open("/account").await.expect(200).form("sign-out").fields[0].1.clone();
+    for (path, field, value) in [
+        ("/account/contacts/add", "identifier", "thief@example.test"),
+        ("/account/authenticator/begin", "", ""),
+        ("/account/passkeys/remove", "passkey", "1"),
+        ("/account/providers/link", "provider", "fake"),
+    ] {
+        let page = thief.post(path, &[("csrf", &csrf), (field, value)]).await;
+        let page = thief.follow(page).await;
+        assert!(page.status == 404 || page.url.path().ends_with("/second"), "{path}: {}", page.url);
+    }
+    assert!(app.letters_to("thief@example.test").is_empty());
+    let methods = app.read(move |conn| porchlight::login::sign_in_methods::of(conn, &ada)).await;
+    assert_eq!((methods.passkeys, methods.mailboxes, methods.totp), (1, 1, false));
+}
+
+#[tokio::test]
+async fn who_reads_the_mail_of_an_admin_with_a_passkey_adds_no_way_in_for_the_admin_pages() {
+    let app = TestApp::build().named().set("policies.admin.second_factor", "\"admins\"").spawn().await;
+    let boss = app.admin(BOSS).await;
+    give_passkey(&app, &boss, "Phone").await;
+    let thief = Browser::new(&app);
+    for path in WAYS_IN {
+        thief.forget();
+        app.clock.advance(60);
+        let page = thief.sign_in(&app, path, BOSS).await.expect(200);
+        assert!(page.url.path().ends_with("/second") && asks_for_a_passkey(&page), "{path}: {}", page.url);
+    }
+    // Who is no admin, and has nothing that another policy asks for, is asked for no more than the mailbox.
+    give_passkey(&app, &app.user(ADA).await, "Tablet").await;
+    let ada = Browser::new(&app);
+    assert!(
+        ada.sign_in(&app, "/account/authenticator", ADA).await.expect(200).body.contains("class=\"secret\"")
+    );
+}
+
+#[tokio::test]
+async fn who_has_nothing_better_than_the_mailbox_may_add_it() {
+    let app = strict().spawn().await;
+    let client = client(&app).await;
+    let ada = Browser::new(&app);
+    let page = ada.sign_in(&app, "/account/authenticator", ADA).await.expect(200);
+    let code = shown(&app, &secret(&page));
+    ada.submit(&page, "submit-code", &[("code", &code)]).await.expect(200);
+    assert!(ada.open(&authorize_path(&client, &[])).await.redirected_code().is_some());
+}
+
+#[tokio::test]
+async fn who_has_an_authenticator_app_gives_its_code_first_and_after_a_while_everything_anew() {
+    let app = strict().spawn().await;
+    client(&app).await;
+    let own = Browser::new(&app);
+    let (secret, _) = enrol(&app, &own, ADA).await;
+    let ada = Browser::new(&app);
+    ada.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = ada.open("/account/delete").await.expect(200);
+    assert!(page.url.path().ends_with("/second"), "{}", page.url);
+    let page = ada.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+    assert_eq!(page.url.path(), "/account/delete");
+    // The proofs grow too old one after the other.
+    for seconds in [601, 301] {
+        app.clock.advance(seconds);
+        let mut page = ada.open("/account/delete").await.expect(200);
+        if page.has("identifier") {
+            let waiting = ada.submit(&page, "continue", &[("identifier", ADA)]).await.expect(200);
+            let code = app.code_to_newest(ADA).await;
+            page = ada.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+        }
+        if page.url.path().ends_with("/second") {
+            page = ada.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+        }
+        assert_eq!(page.url.path(), "/account/delete", "after {seconds} seconds");
+    }
+}
+
+#[tokio::test]
+async fn after_a_sign_in_by_mail_no_passkey_is_offered_to_who_has_a_better_factor() {
+    let app = strict().spawn().await;
+    client(&app).await;
+    let plain = app.client().await;
+    for has_passkey in [false, true] {
+        let (browser, address) = (Browser::new(&app), if has_passkey { ADA } else { BOSS });
+        let user = app.user(address).await;
+        if has_passkey {
+            give_passkey(&app, &user, "Phone").await;
+        }
+        let page = browser.open(&authorize_path(&plain, &[])).await.expect(200);
+        let filled = [("identifier", address), ("can-passkey", "1")];
+        let waiting = browser.submit(&page, "continue", &filled).await;
+        let code = app.code_to(address).await;
+        let page = browser.submit(&waiting, "submit-code", &[("code", &code)]).await;
+        assert_eq!(page.redirected_code().is_some(), has_passkey, "{}", page.url);
+        assert_eq!(page.url.path().ends_with("/passkey-offer"), !has_passkey, "{}", page.url);
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_given_in_a_later_step_only_by_who_has_nothing_else_for_it() {
+    let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code", "passkey"] }]"#;
+    let app = TestApp::build().named().set("policies.two.steps", steps).spawn().await;
+    let client = app.client_with(|client| client.settings.policy = Some("two".to_owned())).await;
+    let ada = app.user(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let thief = Browser::new(&app);
+    let page = thief.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    assert!(asks_for_a_passkey(&page) && !page.has("give-phone"), "{}", page.body);
+    let path = page.url.path().replace("/second", "/send");
+    let csrf = page.element("passkey").expect("its data").get("data-csrf").expect("a token").to_owned();
+    let page = thief.post(&path, &[("csrf", &csrf), ("kind", "phone"), ("identifier", NUMBER)]).await;
+    assert_eq!(page.status, 303, "{}", page.body);
+    app.settle().await;
+    assert!(app.texts_to(NUMBER).is_empty());
+    let contacts = app.read(move |conn| store::contacts::of_user(conn, &ada)).await;
+    assert_eq!(contacts.len(), 1, "{contacts:?}");
+}
