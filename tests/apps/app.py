@@ -1,7 +1,11 @@
 """An app as a page describes it: registered with its line, written from its blocks, started, and signed in to."""
 
+import base64
+import hashlib
 import json
+import secrets
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from browser import Browser
 from programs import Program, free_port, npm_install, pip_install
@@ -95,3 +99,30 @@ class App:
         """What a page answered as JSON."""
         assert page.status == 200, page
         return json.loads(page.text)
+
+    def tokens(self, scope):
+        """Tokens of the registered app, for a new person: the code flow with PKCE, by hand."""
+        redirect, verifier = self.client["redirect_uris"][0], secrets.token_urlsafe(48)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "client_id": self.client["client_id"], "response_type": "code", "scope": scope, "redirect_uri": redirect,
+            "state": "s", "code_challenge": challenge, "code_challenge_method": "S256",
+        }
+        browser = Browser()
+        page = browser.open(f"{self.provider.issuer}/authorize?{urlencode(asked)}")
+        page = self.provider.sign_in(browser, page, self.provider.somebody(), stop_at=redirect)
+        code = parse_qs(urlsplit(page.url).query)["code"][0]
+        body = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "code_verifier": verifier}
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        if "client_secret" in self.client:
+            pair = f"{self.client['client_id']}:{self.client['client_secret']}"
+            headers["authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
+        else:
+            body["client_id"] = self.client["client_id"]
+        return self.json(Browser().open(f"{self.provider.issuer}/token", "POST", urlencode(body), headers))
+
+    @staticmethod
+    def claims(token):
+        """What a JWT says, unverified."""
+        part = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))

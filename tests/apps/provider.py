@@ -22,6 +22,7 @@ transport = "capture"
 private_networks = ["127.0.0.0/8"]
 [sign_in]
 sign_up = "open"
+offer_passkey = false
 [sign_in.limits]
 sends_per_address = 1000
 requests_per_ip = 1000
