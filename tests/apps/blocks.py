@@ -22,5 +22,5 @@ def of_page(name):
 def installed(line):
     """The packages that an install line names: `npm install a b`, `pip install 'a[b]' c`."""
     words = line.replace("'", "").replace('"', "").split()
-    assert words[:2] in (["npm", "install"], ["pip", "install"]), line
+    assert words[:2] in (["npm", "install"], ["pip", "install"], ["go", "get"]), line
     return {re.sub(r"\[.*\]$", "", re.sub(r"(?<=.)@[\w.^~-]+$", "", word)).lower() for word in words[2:]}
