@@ -35,7 +35,7 @@ def run(app):
     seen = app.json(page)
     assert seen["x-user"] and seen["x-email"] == address, seen
     for _ in range(2):
-        time.sleep(1.5)
+        time.sleep(2.5)
         before = browser.cookie("_oauth2_proxy")["value"]
         assert app.json(browser.open(app.url + "/private"))["x-user"] == seen["x-user"]
         assert browser.cookie("_oauth2_proxy")["value"] != before, "the renewed cookie was not passed on"
