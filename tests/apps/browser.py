@@ -62,7 +62,9 @@ class Page:
 class Browser:
     """One browser profile. Like a real one, it keeps the cookies of a host for all of its ports."""
 
-    def __init__(self):
+    def __init__(self, trusts_localhost=False):
+        """With `trusts_localhost` it keeps secure cookies of localhost, as Chromium and Firefox do."""
+        self.trusts_localhost = trusts_localhost
         self.cookies = {}
         self.seen = []
 
@@ -101,7 +103,7 @@ class Browser:
         pair, *rest = [part.strip() for part in line.split(";")]
         name, _, value = pair.partition("=")
         attributes = {key.lower(): text for key, _, text in (part.partition("=") for part in rest)}
-        if "secure" in attributes and parts.scheme != "https":
+        if "secure" in attributes and parts.scheme != "https" and not self.trusts_localhost:
             return
         key = (parts.hostname, name, attributes.get("path") or "/")
         ended = attributes.get("max-age") == "0" or "1970" in attributes.get("expires", "")
