@@ -8,7 +8,7 @@ CARGO ?= cargo
 FLAGS := --locked $(FEATURES)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo clean-demo test test-deps lint deny format map snapshots bench release
+.PHONY: help build demo clean-demo test test-apps test-deps lint deny format map snapshots bench release
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ ONCE := house:: server:: support:: store::concurrency store::guesses store::repl
 test: test-deps ## install what the tests need, then run them all, on SQLite and on PostgreSQL
 	.ci/with-postgres $(CARGO) test $(FLAGS)
 	PORCHLIGHT_TEST_DATABASE=postgres $(CARGO) test $(FLAGS) --test it -- $(addprefix --skip ,$(ONCE))
+
+test-apps: build ## run the code of docs/apps with the real client libraries; needs package registries
+	tests/apps/run
 
 test-deps: ## install PostgreSQL, Chromium and its driver where they are missing
 	.ci/test-deps

@@ -3,6 +3,7 @@
 //! Each check is a function of the files, so that each also has a test on files that break it.
 
 mod alerts;
+mod apps;
 mod circles;
 mod doors;
 mod imports;
