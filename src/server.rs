@@ -116,7 +116,7 @@ impl Server {
 
     /// Serves until it is stopped, by `Stopper` or by SIGINT or SIGTERM.
     pub async fn run(self) -> io::Result<()> {
-        let jobs = jobs::start(&self.app);
+        let jobs = jobs::start(&self.app, &self.streams);
         let stopper = self.stopper();
         // Its own way with SIGINT would cut off the requests under way.
         let signals = tokio::spawn(async move {
