@@ -15,7 +15,7 @@ use crate::{
         Failure, PageRequest, flow, headers,
         logins::{self, Opened},
         respond,
-        streams::{Stream, Streams, Told},
+        streams::{News, Stream, Streams},
     },
 };
 use actix_web::{
@@ -116,17 +116,17 @@ impl Wait {
         if self.over {
             return None;
         }
-        let told = match self.first.take() {
-            Some(progress) => Told::Progress(progress),
-            None => self.stream.told().await,
+        let news = match self.first.take() {
+            Some(progress) => News::Progress(progress),
+            None => self.stream.news().await,
         };
-        let said = match told {
-            Told::Progress(progress) => {
+        let said = match news {
+            News::Progress(progress) => {
                 self.beats += 1;
                 self.over = progress != Progress::Waiting || self.beats > BEATS;
                 said(progress)
             }
-            Told::Stopping => {
+            News::Stopping => {
                 self.over = true;
                 Bytes::from(format!("retry: {}\n\n", self.retry_ms))
             }

@@ -143,16 +143,16 @@ pub fn changes(
     last: &[(LoginId, Found)],
 ) -> Result<Vec<(LoginId, Found)>, StoreError> {
     let ids: Vec<&str> = last.iter().map(|(id, _)| id.as_str()).collect();
-    let waiting: HashSet<String> = store::logins::still_waiting(conn, &ids)?.into_iter().collect();
+    let waiting: HashSet<String> = store::logins::still_waiting(conn, ids)?.into_iter().collect();
     let now_ms = app.world.clock.now_ms();
     let mut failing = Failing::default();
     let mut changed = Vec::new();
     for (id, found) in last {
-        let told = match &found.message {
+        let cannot_be_sent = match &found.message {
             Some((transport, asked_at)) => failing.is_told(app, conn, transport, *asked_at)?,
             None => false,
         };
-        if told || now_ms >= found.changes_at_ms || !waiting.contains(id.as_str()) {
+        if cannot_be_sent || now_ms >= found.changes_at_ms || !waiting.contains(id.as_str()) {
             changed.push(id.clone());
         }
     }

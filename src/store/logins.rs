@@ -173,28 +173,23 @@ pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError>
     state.map(|text| from_text("logins.state", &text)).transpose()
 }
 
-/// The stages of those logins that are there; one that cannot be read is an error of its own.
-pub fn stages(
-    conn: &mut Conn,
-    ids: &[LoginId],
-) -> Result<Vec<(LoginId, Result<Stage, StoreError>)>, StoreError> {
+/// A stage as it was read, or why it cannot be.
+type StageRead = (LoginId, Result<Stage, StoreError>);
+
+/// The stages of those logins that are there.
+pub fn stages(conn: &mut Conn, ids: &[LoginId]) -> Result<Vec<StageRead>, StoreError> {
     let ids: Vec<&str> = ids.iter().map(LoginId::as_str).collect();
-    let rows: Vec<(String, String)> = portable!(conn, |c| logins::table
-        .filter(logins::id.eq_any(ids))
-        .select((logins::id, logins::state))
-        .load(c))?;
+    let query = logins::table.filter(logins::id.eq_any(ids)).select((logins::id, logins::state));
+    let rows: Vec<(String, String)> = portable!(conn, |c| query.load(c))?;
     let stage = |text: &str| from_text("logins.state", text);
     Ok(rows.into_iter().map(|(id, text)| (LoginId::new(id), stage(&text))).collect())
 }
 
 /// Which of those logins are there and wait for somebody who says who they are, or proves it.
-pub fn still_waiting(conn: &mut Conn, ids: &[&str]) -> Result<Vec<String>, StoreError> {
-    let ids = ids.to_vec();
-    Ok(portable!(conn, |c| logins::table
-        .filter(logins::id.eq_any(ids))
-        .filter(logins::stage.eq_any(["identify", "prove"]))
-        .select(logins::id)
-        .load(c))?)
+pub fn still_waiting(conn: &mut Conn, ids: Vec<&str>) -> Result<Vec<String>, StoreError> {
+    let waits = logins::stage.eq_any(["identify", "prove"]);
+    let query = logins::table.filter(logins::id.eq_any(ids)).filter(waits).select(logins::id);
+    Ok(portable!(conn, |c| query.load(c))?)
 }
 
 /// The newest sign-ins that wait for an answer now.

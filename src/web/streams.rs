@@ -42,14 +42,14 @@ struct Waiting {
     count: usize,
     /// What the last look at it found.
     found: Found,
-    told: watch::Sender<Told>,
+    news: watch::Sender<News>,
     /// In which of the phases they say that they are still there.
     phase: u32,
 }
 
 /// What a stream is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum News {
     /// How far the sign-in has come. One that waits on is told now and then.
     Progress(Progress),
     /// The server is stopping.
@@ -60,7 +60,7 @@ pub enum Told {
 #[derive(Debug)]
 pub struct Stream {
     streams: Streams,
-    told: watch::Receiver<Told>,
+    news: watch::Receiver<News>,
     login: Box<str>,
     network: Box<str>,
 }
@@ -90,12 +90,12 @@ impl Full {
 impl Waiting {
     fn new(phase: u32) -> Self {
         let (count, found) = (0, Found::nothing());
-        Self { count, found, told: watch::Sender::new(Told::Progress(Progress::Waiting)), phase }
+        Self { count, found, news: watch::Sender::new(News::Progress(Progress::Waiting)), phase }
     }
 
     /// Lets its streams say that they are still there. What they were told and have not said yet stays.
     fn beat(&self) {
-        self.told.send_if_modified(|told| *told == Told::Progress(Progress::Waiting));
+        self.news.send_if_modified(|news| *news == News::Progress(Progress::Waiting));
     }
 }
 
@@ -120,14 +120,14 @@ impl Streams {
         let phase = u32::try_from(*all).unwrap_or(0) % PHASES;
         let waiting = logins.entry(login.as_str().into()).or_insert_with(|| Waiting::new(phase));
         waiting.count += 1;
-        let mut told = waiting.told.subscribe();
+        let mut news = waiting.news.subscribe();
         if *stopping {
-            waiting.told.send_replace(Told::Stopping);
-            told.mark_changed();
+            waiting.news.send_replace(News::Stopping);
+            news.mark_changed();
         }
         *networks.entry(network.into()).or_default() += 1;
         *all += 1;
-        Ok(Stream { streams: self.clone(), told, login: login.as_str().into(), network: network.into() })
+        Ok(Stream { streams: self.clone(), news, login: login.as_str().into(), network: network.into() })
     }
 
     /// Whether a stream of that sign-in is open.
@@ -153,10 +153,10 @@ impl Streams {
         for (id, found) in found {
             let Some(waiting) = open.logins.get_mut(id.as_str()) else { continue };
             let is_news = found.progress != Progress::Waiting;
-            waiting.told.send_if_modified(|told| {
-                let may = *told != Told::Stopping;
+            waiting.news.send_if_modified(|news| {
+                let may = *news != News::Stopping;
                 if may {
-                    *told = Told::Progress(found.progress);
+                    *news = News::Progress(found.progress);
                 }
                 may && is_news
             });
@@ -179,7 +179,7 @@ impl Streams {
         let mut open = self.lock();
         open.stopping = true;
         for waiting in open.logins.values() {
-            waiting.told.send_replace(Told::Stopping);
+            waiting.news.send_replace(News::Stopping);
         }
     }
 
@@ -190,11 +190,11 @@ impl Streams {
 
 impl Stream {
     /// Returns when there is something to say.
-    pub async fn told(&mut self) -> Told {
-        match self.told.changed().await {
-            Ok(()) => *self.told.borrow_and_update(),
+    pub async fn news(&mut self) -> News {
+        match self.news.changed().await {
+            Ok(()) => *self.news.borrow_and_update(),
             // Its sender is kept for as long as this stream counts.
-            Err(_) => Told::Stopping,
+            Err(_) => News::Stopping,
         }
     }
 }
