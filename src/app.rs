@@ -24,7 +24,7 @@ use crate::{
     protocol::{UnixTime, metadata::ProviderMetadata},
     store::{self, Store, StoreSettings},
     views::{Formality, Lang, Views},
-    world::{World, breached::Breached, documents::Documents, random::Ids},
+    world::{World, breached::Breached, clock::SteadyClock, documents::Documents, random::Ids},
 };
 use signing_keys::{keyring, make_missing_keys};
 use std::{
@@ -74,6 +74,8 @@ pub struct App {
     pub refused: burst::Burst,
     /// On which day each secret of an app was last noted as used, by this process.
     pub secrets_used: Mutex<HashMap<String, i64>>,
+    /// The clock of `world`, by its other name.
+    clock: Arc<SteadyClock>,
     clients: clients::Cache,
     snapshot: RwLock<Arc<Snapshot>>,
     /// The version of clients and keys of which this process has taken note.
@@ -170,6 +172,11 @@ impl App {
         if !applied.is_empty() {
             tracing::info!(migrations = applied.len(), "the database was brought up to date");
         }
+        let clock = Arc::new(SteadyClock::over(world.clock.clone()));
+        age::begin(&store, &clock)
+            .await
+            .map_err(|error| OpenError::new("the latest time cannot be read", error))?;
+        let world = World { clock: clock.clone(), ..world };
         let formality = if config.brand.formal_address { Formality::Formal } else { Formality::Informal };
         let views = Views::with_formality(formality)
             .map_err(|error| OpenError::new("the page templates are broken", error))?;
@@ -196,6 +203,7 @@ impl App {
             refused: burst::Burst::default(),
             secrets_used: Mutex::default(),
             ids: Ids::default(),
+            clock,
             clients: clients::Cache::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
             version: AtomicI64::new(version),
@@ -260,9 +268,19 @@ impl App {
         format!("{}{path}", self.config.issuer())
     }
 
-    /// The time, in seconds.
+    /// The time, in seconds. It never goes back, so that what has ended stays ended.
     pub fn now(&self) -> UnixTime {
         self.world.clock.now()
+    }
+
+    /// The time as other machines know it, in seconds: for what they check, or have issued. It may go back.
+    pub fn now_elsewhere(&self) -> UnixTime {
+        self.clock.wall_ms().div_euclid(1000)
+    }
+
+    /// How many seconds the clock of this machine is behind the time that was seen.
+    pub fn clock_behind(&self) -> i64 {
+        (self.now() - self.now_elsewhere()).max(0)
     }
 
     /// How many seconds are left until then: one at least, as whoever is told so must wait.

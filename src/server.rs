@@ -125,7 +125,7 @@ impl Server {
     /// # Errors
     /// Serving ended by itself.
     pub async fn run(self) -> io::Result<()> {
-        let jobs = jobs::start(&self.app);
+        let jobs = jobs::start(&self.app, &self.streams);
         let stopper = self.stopper();
         // Its own way with SIGINT would cut off the requests under way.
         let signals = tokio::spawn(async move {

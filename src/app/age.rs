@@ -5,7 +5,8 @@ use super::App;
 use crate::{
     config::Config,
     protocol::UnixTime,
-    store::{self, StoreError, meta::Age},
+    store::{self, Store, StoreError, meta::Age},
+    world::clock::SteadyClock,
 };
 use std::{
     fs::{self, OpenOptions},
@@ -18,6 +19,14 @@ use std::{
 /// How far the believed time moves each time that it is noted, at most, in seconds.
 const STEP: i64 = 600;
 
+/// Lets no time be before the latest one that an earlier process has noted.
+pub(super) async fn begin(store: &Store, clock: &SteadyClock) -> Result<(), StoreError> {
+    if let Some(age) = store.read(store::meta::age).await? {
+        clock.begin_at(age.time.saturating_mul(1000));
+    }
+    Ok(())
+}
+
 /// Notes in the database and beside the master key how far the database has come. Gives the time that is believed.
 ///
 /// # Errors
@@ -27,6 +36,8 @@ pub async fn note(app: &Arc<App>) -> Result<UnixTime, StoreError> {
     let noted =
         app.write(move |tx| store::meta::believed_time(tx.conn, tx.app.now(), STEP, identity)).await?;
     let (believed, age) = noted;
+    // Another replica may have come further, and its clock may have been right.
+    app.clock.raise(age.time.saturating_mul(1000));
     if let Some(file) = file(&app.config)
         && let Err(error) = remember(&file, age)
     {

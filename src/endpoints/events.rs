@@ -5,19 +5,17 @@ use crate::{
     app::App,
     login::{
         fallback,
+        progress::{self, Progress},
         state::{Screen, Step},
     },
-    model::{
-        id::LoginId,
-        login::{EndReason, Stage},
-    },
+    model::{id::LoginId, login::Stage},
     observe::metrics,
-    store::{self, EVERYTHING, StoreError},
+    store::StoreError,
     web::{
         Failure, PageRequest, flow, headers,
         logins::{self, Opened},
         respond,
-        streams::{Stream, Streams},
+        streams::{News, Stream, Streams},
     },
 };
 use actix_web::{
@@ -26,13 +24,11 @@ use actix_web::{
 };
 use futures_util::stream;
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use std::sync::Arc;
 
-/// The floor under the wake-ups: how often the database is asked in any case.
-const POLL: Duration = Duration::from_secs(2);
-/// How long one stream lasts; the browser opens another by itself.
-const POLLS: u32 = 300;
+/// How often one stream says that there is something to wait for, about every fifteen seconds; then it ends, and the
+/// browser opens another by itself.
+const BEATS: u32 = 40;
 
 /// The state, once.
 pub async fn get_status(mut request: PageRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
@@ -44,7 +40,7 @@ pub async fn get_status(mut request: PageRequest, id: Path<String>) -> Result<Ht
     } else if is_signed_in(&request, &opened).await? {
         "approved"
     } else {
-        tell(&request.app, &login.id, &login.stage)
+        progress::at_stage(&request.app, &login.id, &login.stage).progress.as_str()
     };
     Ok(respond::json(&json!({ "state": state })))
 }
@@ -71,20 +67,16 @@ pub async fn get(
 ) -> Result<HttpResponse, Failure> {
     let opened = logins::open_for_script(&mut request, &id).await?;
     let network = request.context.device.network();
-    let stream = streams.open(opened.login.id.as_str(), &network).map_err(|full| {
+    let id = opened.login.id;
+    // Opened before the first look, so that nothing falls between them.
+    let stream = streams.open(&id, &network).map_err(|full| {
         metrics::limited(full.as_str());
         Failure::TooMany(FULL_SECONDS)
     })?;
-    // Listen before the first look, so that nothing falls between them.
-    let wait = Wait {
-        bell: request.app.store.listen(),
-        app: request.app.clone(),
-        id: opened.login.id,
-        polls: 0,
-        over: false,
-        stream,
-    };
-    let events = stream::unfold(wait, |wait| async { wait.next().await });
+    // The page waits through an outage, which is not the end of a sign-in.
+    let progress = first_look(&request.app, &streams, &id).await.unwrap_or(Progress::Waiting);
+    let wait = Wait { first: Some(progress), retry_ms: retry_ms(&id), beats: 0, over: false, stream };
+    let events = stream::unfold(wait, Wait::next);
     let mut response = HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(("x-accel-buffering", "no"))
@@ -93,13 +85,13 @@ pub async fn get(
     Ok(response)
 }
 
-/// Why a stream woke up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ring {
-    /// The login may have changed.
-    Look,
-    /// The server is stopping.
-    Stopping,
+/// How far the sign-in has come now, which the streams of it are told too.
+async fn first_look(app: &Arc<App>, streams: &Streams, id: &LoginId) -> Result<Progress, StoreError> {
+    let (shared, ids) = (app.clone(), [id.clone()]);
+    let found = app.store.read(move |conn| progress::of(&shared, conn, &ids)).await?;
+    let progress = found.first().map_or(Progress::Waiting, |(_, found)| found.progress);
+    streams.tell(found);
+    Ok(progress)
 }
 
 /// How long a browser waits before it connects again after a stop, in milliseconds. A restart takes less than a second,
@@ -109,11 +101,12 @@ fn retry_ms(id: &LoginId) -> u32 {
     1000 + 40 * u32::from(last % 32)
 }
 
+/// One stream. There may be thousands, so it is small: it has neither a timer nor a reader of its own.
 struct Wait {
-    app: Arc<App>,
-    id: LoginId,
-    bell: Receiver<Arc<str>>,
-    polls: u32,
+    /// What is said first.
+    first: Option<Progress>,
+    retry_ms: u32,
+    beats: u32,
     over: bool,
     stream: Stream,
 }
@@ -123,83 +116,28 @@ impl Wait {
         if self.over {
             return None;
         }
-        if self.polls > 0 && self.ring().await == Ring::Stopping {
-            self.over = true;
-            return Some((Ok(Bytes::from(format!("retry: {}\n\n", retry_ms(&self.id)))), self));
-        }
-        self.polls += 1;
-        // The page goes on waiting; an outage is not the end of a sign-in.
-        let state = self.look().await.unwrap_or("waiting");
-        self.over = state != "waiting" || self.polls > POLLS;
-        Some((Ok(Bytes::from(format!("event: state\ndata: {state}\n\n"))), self))
-    }
-
-    /// Returns when this login may have changed, or the server is stopping.
-    async fn ring(&mut self) -> Ring {
-        let Self { bell, id, stream, .. } = self;
-        let rung = async {
-            loop {
-                match bell.recv().await {
-                    Ok(topic) if *topic == *id.as_str() || *topic == *EVERYTHING => return,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => return,
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
+        let news = match self.first.take() {
+            Some(progress) => News::Progress(progress),
+            None => self.stream.news().await,
+        };
+        let said = match news {
+            News::Progress(progress) => {
+                self.beats += 1;
+                self.over = progress != Progress::Waiting || self.beats > BEATS;
+                said(progress)
+            }
+            News::Stopping => {
+                self.over = true;
+                Bytes::from(format!("retry: {}\n\n", self.retry_ms))
             }
         };
-        tokio::select! {
-            biased;
-            () = stream.ended() => Ring::Stopping,
-            // When the time is over we look all the same.
-            _ = tokio::time::timeout(POLL, rung) => Ring::Look,
-        }
-    }
-
-    async fn look(&self) -> Result<&'static str, StoreError> {
-        let id = self.id.clone();
-        let app = self.app.clone();
-        let read = move |conn: &mut store::Conn| {
-            let stage = store::logins::stage(conn, &id)?;
-            let failed = match &stage {
-                Some(Stage::Prove(asked)) => fallback::failed(&app, conn, asked)?,
-                _ => false,
-            };
-            Ok((stage, failed))
-        };
-        let (stage, failed) = self.app.store.read(read).await?;
-        if failed {
-            return Ok("failed");
-        }
-        Ok(stage.map_or("expired", |stage| tell(&self.app, &self.id, &stage)))
+        Some((Ok(said), self))
     }
 }
 
-/// How long a proof made in this very browser has to go on by itself, before the waiting page does it.
-/// Until then the page that was answered, this one or another tab, is where the person is looking.
-const OWN_PACE_MS: i64 = 5000;
-
-/// Tells a waiting page, and measures how long after the approval elsewhere that is. The newest proof decides: an earlier
-/// step may have been approved elsewhere, and the page was told of it then.
-fn tell(app: &App, login: &LoginId, stage: &Stage) -> &'static str {
-    if let Stage::Proved { proofs, at_ms, .. } = stage {
-        let waited = app.world.clock.now_ms() - at_ms;
-        if proofs.last().is_some_and(|proof| proof.other_device) {
-            let waited_for = Duration::from_millis(u64::try_from(waited).unwrap_or(0));
-            metrics::paired(login.as_str(), *at_ms, waited_for);
-        } else if waited < OWN_PACE_MS {
-            return "waiting";
-        }
-    }
-    state(app, stage)
-}
-
-fn state(app: &App, stage: &Stage) -> &'static str {
-    match stage {
-        Stage::Prove(asked) if app.now() >= asked.expires_at() => "expired",
-        Stage::Identify | Stage::Prove(_) => "waiting",
-        Stage::Proved { .. } => "approved",
-        Stage::Issued => "done",
-        Stage::Refused { reason: EndReason::Denied } => "denied",
-        Stage::Refused { .. } => "expired",
+fn said(progress: Progress) -> Bytes {
+    match progress {
+        Progress::Waiting => Bytes::from_static(b"event: state\ndata: waiting\n\n"),
+        other => Bytes::from(format!("event: state\ndata: {}\n\n", other.as_str())),
     }
 }

@@ -33,6 +33,9 @@ const KEEP_AUDIT_SECONDS: i64 = 365 * DAY;
 /// token of a session for as long as their own session lives, and send it when the person signs out.
 const KEEP_HINT_KEY_SECONDS: i64 = 366 * DAY;
 
+/// By how much the clocks of replicas may differ without a warning.
+const TOLERATED_SECONDS: i64 = 5;
+
 /// How long one transaction of this job takes, about. Whoever signs in meanwhile waits for one of them at most.
 const GENTLE: Duration = Duration::from_millis(20);
 /// How many rows the first transaction of a kind removes, and how many any of them.
@@ -55,6 +58,15 @@ pub(super) async fn run(app: Arc<App>) {
 
 /// Clears away what is over by the time that can be believed.
 async fn carefully(app: &Arc<App>) {
+    let behind = app.clock_behind();
+    metrics::clock_behind(behind);
+    if behind > TOLERATED_SECONDS {
+        tracing::warn!(
+            seconds = behind,
+            "the clock of this machine is behind the latest time in the database: what has ended stays ended, and our \
+             time goes on at half the speed until the clock has caught up; check NTP on every replica"
+        );
+    }
     match age::note(app).await {
         Ok(believed) => at(app, believed).await,
         Err(error) => {
@@ -219,14 +231,16 @@ mod tests {
         app.write(entry).await.unwrap();
         let kept = async || app.store.read(|conn| store::audit::newest(conn, 10)).await.unwrap().len();
         carefully(&app).await;
-        clock.advance(YEAR_AND_MORE);
+        clock.step(YEAR_AND_MORE);
         for _ in 0..5 {
             carefully(&app).await;
         }
         assert_eq!(kept().await, 1);
-        // A clock that is right again is believed at once, and so is what passes by then.
-        clock.advance(-YEAR_AND_MORE + 60);
+        // It is right again: ours is as far ahead as was believed, ten minutes for each of those minutes at most.
+        clock.step(-YEAR_AND_MORE);
+        clock.advance(60);
         carefully(&app).await;
+        assert!((60..=3100).contains(&(app.now() - 1_700_000_000)), "{}", app.now());
         let believed = age::note(&app).await.unwrap();
         assert_eq!(believed, app.now());
         // What is really over is cleared away, if more slowly.

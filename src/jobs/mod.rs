@@ -1,13 +1,14 @@
-//! Background jobs: messages are delivered, access ends, apps and webhooks are notified, clients and keys are read
-//! again when they change, and expired rows are deleted.
+//! Background jobs: messages are delivered, access ends, apps and webhooks are notified, waiting pages are told, clients
+//! and keys are read again when they change, and expired rows are deleted.
 
 mod access_end;
 mod deliveries;
 mod housekeeping;
 mod outbox;
 mod snapshot;
+mod streams;
 
-use crate::{app::App, config::sms::Transport, protocol::phone};
+use crate::{app::App, config::sms::Transport, protocol::phone, web::streams::Streams};
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::task::JoinSet;
@@ -19,15 +20,17 @@ const AFTER_PANIC: Duration = Duration::from_secs(1);
 pub struct Jobs(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
 
 /// Starts them.
-pub fn start(app: &Arc<App>) -> Jobs {
+pub fn start(app: &Arc<App>, streams: &Streams) -> Jobs {
     let mut jobs = JoinSet::new();
     let (mail, fresh, tidy) = (app.clone(), app.clone(), app.clone());
     let (for_deliveries, ended) = (app.clone(), app.clone());
+    let (for_streams, streams) = (app.clone(), streams.clone());
     jobs.spawn(keep(move || outbox::run(mail.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || snapshot::run(fresh.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || housekeeping::run(tidy.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || deliveries::run(for_deliveries.clone()), AFTER_PANIC));
     jobs.spawn(keep(move || access_end::run(ended.clone()), AFTER_PANIC));
+    jobs.spawn(keep(move || streams::run(for_streams.clone(), streams.clone()), AFTER_PANIC));
     if app.config.sms.transport != Transport::None {
         jobs.spawn_blocking(phone::warm);
     }

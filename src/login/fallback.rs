@@ -28,7 +28,7 @@ pub fn failed(app: &App, conn: &mut Conn, asked: &Prove) -> Result<bool, StoreEr
 
 /// By which way its message goes. It follows from what was typed: where that only names a person, whose number is not
 /// to be learned from it, the country is the one that numbers without a country are of.
-fn transport(app: &App, asked: &Prove) -> Option<Transport> {
+pub fn transport(app: &App, asked: &Prove) -> Option<Transport> {
     if asked.link().is_none() && asked.code().is_none() {
         return None;
     }

@@ -67,6 +67,10 @@ fn describe() {
         "Requests of apps that were refused, by endpoint and cause"
     );
     metrics::describe_counter!("limits_reached_total", "Requests refused or quieted by a limit");
+    metrics::describe_gauge!(
+        "clock_behind_seconds",
+        "How far the clock of this machine is behind the latest time in the database"
+    );
     metrics::describe_histogram!("http_request_seconds", "Time to answer, by route");
 }
 
@@ -80,6 +84,11 @@ pub fn upkeep() {
     if let Some(handle) = HANDLE.get().and_then(Option::as_ref) {
         handle.run_upkeep();
     }
+}
+
+/// So many seconds the clock of this machine is behind.
+pub fn clock_behind(seconds: i64) {
+    metrics::gauge!("clock_behind_seconds").set(f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)));
 }
 
 /// A sign-in message was asked for.

@@ -108,7 +108,7 @@ fn request(
     let to: Subscription = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
     let origin = Url::parse(&to.endpoint).map_err(|error| error.to_string())?.origin();
     let authorization = key
-        .authorization(&origin.ascii_serialization(), &app.config.push.contact, app.now())
+        .authorization(&origin.ascii_serialization(), &app.config.push.contact, app.now_elsewhere())
         .map_err(|error| error.to_string())?;
     let body = web_push::encrypt(&to.p256dh, &to.auth, plain).map_err(|error| error.to_string())?;
     Ok(PushRequest {

@@ -133,7 +133,7 @@ async fn by_logout(
     // A client that knows no `sid` must be told of the person alone, or it finds nothing to end.
     let sid = known.metadata.backchannel_logout_session_required.then(|| session.as_str());
     let (sub, jti) = (user.as_str(), delivery.id.as_str());
-    let claims = LogoutTokenClaims::new(app.issuer(), client.as_str(), sub, sid, jti, app.now());
+    let claims = LogoutTokenClaims::new(app.issuer(), client.as_str(), sub, sid, jti, app.now_elsewhere());
     let alg = known.metadata.id_token_signed_response_alg;
     let token = app.snapshot().keyring.sign(alg, logout_token::TYP, &claims);
     let token = token.map_err(|error| Miss::Later(error.to_string()))?;

@@ -18,7 +18,7 @@ const FAILURE_SECONDS: i64 = 86_400;
 const TOLD_SECONDS: i64 = 31;
 
 /// By what messages go, as far as one that does not leave says something of the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Transport {
     /// The mail server.
     Mail,
@@ -77,7 +77,21 @@ pub fn has_failed(
     transport: &Transport,
     asked_at: UnixTime,
 ) -> Result<bool, StoreError> {
-    let told_at = asked_at + TOLD_SECONDS;
+    Ok(is_told(failing_since(app, conn, transport)?, asked_at, app.now()))
+}
+
+/// Since when nothing has left by that way; `None` while messages leave.
+pub fn failing_since(
+    app: &App,
+    conn: &mut Conn,
+    transport: &Transport,
+) -> Result<Option<UnixTime>, StoreError> {
     let failing = limits::find(conn, &transport.key(), app.now())?;
-    Ok(failing.is_some_and(|(_, ends_at)| app.now() >= told_at && ends_at - FAILURE_SECONDS <= told_at))
+    Ok(failing.map(|(_, ends_at)| ends_at - FAILURE_SECONDS))
+}
+
+/// Whether whoever asked for a message at that time is told by now, where nothing has left since then.
+pub fn is_told(failing_since: Option<UnixTime>, asked_at: UnixTime, now: UnixTime) -> bool {
+    let told_at = asked_at + TOLD_SECONDS;
+    failing_since.is_some_and(|since| now >= told_at && since <= told_at)
 }

@@ -4,7 +4,7 @@
 use super::{
     Conn, StoreError,
     json::{from_text, to_text},
-    remove_some,
+    portable, remove_some,
     schema::logins,
 };
 use crate::model::{
@@ -171,6 +171,25 @@ pub fn stage(conn: &mut Conn, id: &LoginId) -> Result<Option<Stage>, StoreError>
     let state: Option<String> =
         logins::table.find(id.as_str()).select(logins::state).get_result(conn).optional()?;
     state.map(|text| from_text("logins.state", &text)).transpose()
+}
+
+/// A stage as it was read, or why it cannot be.
+type StageRead = (LoginId, Result<Stage, StoreError>);
+
+/// The stages of those logins that are there.
+pub fn stages(conn: &mut Conn, ids: &[LoginId]) -> Result<Vec<StageRead>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(LoginId::as_str).collect();
+    let query = logins::table.filter(logins::id.eq_any(ids)).select((logins::id, logins::state));
+    let rows: Vec<(String, String)> = portable!(conn, |c| query.load(c))?;
+    let stage = |text: &str| from_text("logins.state", text);
+    Ok(rows.into_iter().map(|(id, text)| (LoginId::new(id), stage(&text))).collect())
+}
+
+/// Which of those logins are there and wait for somebody who says who they are, or proves it.
+pub fn still_waiting(conn: &mut Conn, ids: Vec<&str>) -> Result<Vec<String>, StoreError> {
+    let waits = logins::stage.eq_any(["identify", "prove"]);
+    let query = logins::table.filter(logins::id.eq_any(ids)).filter(waits).select(logins::id);
+    Ok(portable!(conn, |c| query.load(c))?)
 }
 
 /// The newest sign-ins that wait for an answer now.

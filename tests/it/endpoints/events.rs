@@ -1,8 +1,15 @@
 //! GET /login/{login}/status, /login/{login}/events
 
 use crate::support::{Browser, Page, TestApp, clock, tokens::authorize_path};
+use porchlight::{
+    model::{
+        id::LoginId,
+        login::{EndReason, Stage},
+    },
+    store,
+};
 use reqwest::Method;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{
     password::PASSWORD,
@@ -140,4 +147,91 @@ async fn one_sign_in_has_five_streams_and_a_closed_one_makes_room() {
         Some(open().await).filter(|answer| answer.status() == 200)
     })
     .await;
+}
+
+/// The id in the path of a page of a sign-in.
+fn login_of(path: &str) -> LoginId {
+    LoginId::new(path.split("/login/").nth(1).and_then(|rest| rest.split('/').next()).expect("an id"))
+}
+
+/// Ends a sign-in without ringing: as another process does whose notification is lost.
+async fn deny_unheard(app: &TestApp, id: LoginId) {
+    let denied = app.write(move |_, conn| {
+        let login = store::logins::find(conn, &id)?.expect("the sign-in");
+        store::logins::advance(conn, &id, &login.stage, &Stage::Refused { reason: EndReason::Denied })
+    });
+    assert!(denied.await, "it had moved");
+}
+
+async fn until(stream: &mut reqwest::Response, state: &str) {
+    let wanted = format!("event: state\ndata: {state}\n\n");
+    clock::within(Duration::from_secs(10), state, async {
+        while stream.chunk().await.expect("a chunk").expect("an event") != wanted {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_process_wrote_is_told_though_nobody_heard_of_it() {
+    let one = TestApp::spawn().await;
+    let two = TestApp::build().beside(&one).set("public_url", format!("{:?}", one.base)).spawn().await;
+    let client = one.client().await;
+    let desktop = Browser::new(&one);
+    let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
+    let events = data(&waiting, "data-events");
+    let mut stream = desktop.request(Method::GET, &events).send().await.expect("a stream");
+    until(&mut stream, "waiting").await;
+    deny_unheard(&two, login_of(&events)).await;
+    until(&mut stream, "denied").await;
+    assert_eq!(stream.chunk().await.expect("an end"), None);
+    // One that is opened afterwards says so at once, and ends.
+    let mut late = desktop.request(Method::GET, &events).send().await.expect("a stream");
+    assert_eq!(late.chunk().await.expect("a chunk").expect("an event"), "event: state\ndata: denied\n\n");
+    assert_eq!(late.chunk().await.expect("an end"), None);
+}
+
+#[tokio::test]
+async fn a_message_that_has_expired_is_told_though_nothing_was_written() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let desktop = Browser::new(&app);
+    let waiting = desktop.ask(&authorize_path(&client, &[]), ADA).await;
+    let mut stream =
+        desktop.request(Method::GET, &data(&waiting, "data-events")).send().await.expect("a stream");
+    until(&mut stream, "waiting").await;
+    app.clock.advance(901);
+    until(&mut stream, "expired").await;
+    assert_eq!(stream.chunk().await.expect("an end"), None);
+}
+
+/// How many streams wait at once; each of a browser and a sign-in of its own.
+const MANY: usize = 100;
+
+#[tokio::test]
+async fn of_many_streams_only_the_one_whose_sign_in_changed_is_told_and_none_asks_by_itself() {
+    let app = TestApp::spawn().await;
+    let mut streams = Vec::new();
+    for _ in 0..MANY {
+        let browser = Browser::new(&app);
+        let page = browser.open("/account").await.expect(200);
+        let id = login_of(page.url.path());
+        let events = format!("/login/{id}/events");
+        let mut stream = browser.request(Method::GET, &events).send().await.expect("a stream");
+        until(&mut stream, "waiting").await;
+        streams.push((id, stream));
+    }
+    let (begun, before) = (Instant::now(), app.app.store.counts().reads);
+    for _ in 0..5 {
+        let (id, mut stream) = streams.swap_remove(streams.len() / 2);
+        deny_unheard(&app, id).await;
+        until(&mut stream, "denied").await;
+    }
+    // The other jobs read a few times a second too; a hundred streams that each ask now and then do so far more often.
+    let (seconds, reads) = (begun.elapsed().as_secs_f64(), app.app.store.counts().reads - before);
+    assert!(f64::from(u32::try_from(reads).expect("few")) < 15.0 * seconds + 40.0, "{reads} in {seconds} s");
+    for (id, stream) in &mut streams {
+        let said = tokio::time::timeout(Duration::from_millis(1), stream.chunk()).await;
+        let said = said.ok().map(|chunk| chunk.expect("a chunk").expect("an event"));
+        assert!(said.is_none_or(|said| said.ends_with(b"waiting\n\n")), "{id} was told something");
+    }
 }

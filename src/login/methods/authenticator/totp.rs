@@ -76,7 +76,7 @@ pub fn step(app: &App, secret: &SecretBytes, code: &str) -> Result<Option<i64>, 
     let generator: Generator = builder
         .build()
         .map_err(|error| StoreError::Broken(format!("an authenticator secret is broken: {error}")))?;
-    let found = generator.check(code, u64::try_from(app.now()).unwrap_or(0));
+    let found = generator.check(code, u64::try_from(app.now_elsewhere()).unwrap_or(0));
     Ok(found.map(|step| i64::try_from(step).unwrap_or(i64::MAX)))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn client_secret(app: &App, provider: &Provider) -> Result<Secret, Fa
     match &provider.credential {
         Credential::Secret(secret) => Ok(secret.clone()),
         Credential::Apple { team_id, key_id, private_key } => {
-            let now = app.now();
+            let now = app.now_elsewhere();
             let claims = json!({
                 "iss": team_id, "iat": now, "exp": now + SECONDS, "aud": provider.issuer, "sub": provider.client_id,
             });

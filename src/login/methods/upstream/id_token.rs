@@ -106,7 +106,7 @@ fn verify(
 ) -> Result<(), Refused> {
     let wrong = |error: &dyn std::error::Error| Refused::Wrong(fault(error));
     let url = IssuerUrl::new(issuer.to_owned()).map_err(|error| wrong(&error))?;
-    let now = app.now();
+    let now = app.now_elsewhere();
     let (set, client) = (keys.set.clone(), ClientId::new(provider.client_id.clone()));
     // As a public client, so that no algorithm with a shared secret is ever taken.
     let verifier = CoreIdTokenVerifier::new_public_client(client, url, set)

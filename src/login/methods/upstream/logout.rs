@@ -70,7 +70,7 @@ async fn check(app: &App, provider: &Provider, token: &str) -> Result<Logout, Fa
     let metadata = metadata::discover(app, provider).await?;
     let algs = id_token::logout_token_algs(provider, &metadata);
     let claims = id_token::check_signature(app, &metadata, token, (&["logout+jwt", "JWT"], &algs)).await?;
-    read(&claims, &provider.client_id, app.now()).map_err(Fault::new)
+    read(&claims, &provider.client_id, app.now_elsewhere()).map_err(Fault::new)
 }
 
 fn read(claims: &Map<String, Value>, client_id: &str, now: i64) -> Result<Logout, &'static str> {
