@@ -83,11 +83,20 @@ pub fn acr(proofs: &[Proof], claims: &ClaimsRequest) -> &'static str {
 /// password and the mailbox by which it can be set anew. A key whose device made sure of the person is two by
 /// itself: the device, and the finger, face or PIN.
 pub fn has_two_factors(proofs: &[Proof]) -> bool {
+    proofs.iter().any(holds_verified_key) || kinds(proofs).len() > 1
+}
+
+/// Whether these proofs show more than others: a further kind of thing, or a key that resists phishing.
+pub fn is_worth_more(proofs: &[Proof], than: &[Proof]) -> bool {
+    kinds(proofs).len() > kinds(than).len() || met(proofs).len() > met(than).len()
+}
+
+fn kinds(proofs: &[Proof]) -> Vec<Factor> {
     let mut kinds = Vec::new();
     for proof in proofs {
         add_kinds(&mut kinds, proof);
     }
-    proofs.iter().any(holds_verified_key) || kinds.len() > 1
+    kinds
 }
 
 /// The kinds of thing that a proof stands for, each once. One that rests on another session stands for what was

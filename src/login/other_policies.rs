@@ -1,10 +1,11 @@
 //! What the policies of other apps still ask of somebody who is about to add or remove a way in. With a new way in they
 //! can sign in wherever it is taken, so a mailbox that is enough for one app would open every other: an authenticator app
 //! that was set up by mail alone passes as the second factor of the strictest one. Therefore whatever a person has already
-//! and some policy asks for must be proved first. Who has nothing more than they have proved may add it.
+//! and some policy asks for must be proved first, if it shows more than what they have proved: a code by mail is worth a
+//! link by mail. Who has nothing more may add it.
 
 use super::{
-    BrowserSession, begin, methods,
+    BrowserSession, acr, begin, methods,
     offer::Known,
     requirements, sign_in_methods,
     state::{Authentication, Facts},
@@ -13,7 +14,7 @@ use crate::{
     app::App,
     model::{
         login::Proof,
-        policy::{ADMIN, Policy},
+        policy::{ADMIN, Method, Policy},
         user::User,
     },
     store::{self, Conn, StoreError},
@@ -51,8 +52,9 @@ pub fn still_asks(
     let reached: Vec<_> = verified.map(|contact| contact.kind).collect();
     let asks_more = |policy: &&Policy| {
         let facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
-        let ask = requirements::first_unmet(&login(policy), &facts, &known);
-        ask.is_some_and(|ask| !requirements::usable(&ask, &facts).is_empty())
+        let is_more = |method: &Method| acr::is_worth_more(&requirements::with(proofs, *method), proofs);
+        requirements::first_unmet(&login(policy), &facts, &known)
+            .is_some_and(|ask| requirements::usable(&ask, &facts).iter().any(is_more))
     };
     Ok(policies.into_iter().find(asks_more).map(|policy| policy.name.clone()))
 }

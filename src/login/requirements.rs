@@ -100,7 +100,8 @@ fn of_policy(facts: &Facts) -> Vec<Method> {
     methods
 }
 
-fn with(proofs: &[Proof], method: Method) -> Vec<Proof> {
+/// The same proofs with one by that method, as good as it can be.
+pub(super) fn with(proofs: &[Proof], method: Method) -> Vec<Proof> {
     let key = (method == Method::Passkey).then_some(KeyProof { synced: true, user_verified: true });
     // What rests on another session can be worth two factors.
     let best = [Method::EmailCode, Method::Totp].map(|method| Proof::new(method, 0));

@@ -81,6 +81,9 @@ pub fn has_failed(
 }
 
 /// Since when nothing has left by that way; `None` while messages leave.
+///
+/// # Errors
+/// The database fails.
 pub fn failing_since(
     app: &App,
     conn: &mut Conn,

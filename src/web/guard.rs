@@ -109,14 +109,16 @@ async fn act(request: &PageRequest, opened: Opened, step: Step) -> Failure {
     answer.map_or_else(|failure| failure, Failure::answered)
 }
 
-/// The session of somebody who proved a moment ago who they are, for a script, which asks nobody anything.
-pub async fn freshly_signed_in(request: &PageRequest) -> Result<Option<SignedIn>, Failure> {
-    const PAGE: &str = "/account";
+/// The session of somebody who proved a moment ago who they are, for a script of that page, which asks nobody anything.
+pub async fn freshly_signed_in(
+    request: &PageRequest,
+    page: &'static str,
+) -> Result<Option<SignedIn>, Failure> {
     let browser = request.browser().await?;
     let (app, asked) = (request.app.clone(), browser.clone());
-    let suffices = request.app.store.read(move |conn| fresh::suffices(&app, conn, &asked, PAGE)).await?;
+    let suffices = request.app.store.read(move |conn| fresh::suffices(&app, conn, &asked, page)).await?;
     let session = browser.session.clone().filter(|_| suffices);
-    Ok(session.map(|(session, user)| SignedIn { session, user, browser, fresh_for: None }.fresh_for(PAGE)))
+    Ok(session.map(|(session, user)| SignedIn { session, user, browser, fresh_for: None }.fresh_for(page)))
 }
 
 /// The same, or the way to it, for what changes how one gets in: who signed in too long ago does it again, who gave

@@ -99,7 +99,7 @@ pub async fn post_options(
     request: PageRequest,
     _script: Script<IgnoredAny>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&request).await? else {
+    let Some(me) = guard::freshly_signed_in(&request, ADD).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
     let options = add::begin(&request.app, me.end_user()).await?.ok_or_else(refused)?;
@@ -111,7 +111,7 @@ pub async fn post_create(
     request: PageRequest,
     Script(answer): Script<Answer>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&request).await? else {
+    let Some(me) = guard::freshly_signed_in(&request, ADD).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
     if !add::finish(&request.app, me.end_user(), answer).await? {

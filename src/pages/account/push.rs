@@ -120,7 +120,7 @@ pub async fn post_subscribe(
     request: PageRequest,
     Script(answer): Script<Answer>,
 ) -> Result<HttpResponse, Failure> {
-    let Some(me) = guard::freshly_signed_in(&request).await? else {
+    let Some(me) = guard::freshly_signed_in(&request, ADD).await? else {
         return Ok(respond::json(&json!({ "next": ADD })));
     };
     if !request.app.write(move |tx| add::finish(tx, &me.end_user(), &answer)).await? {
