@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn heads_come_one_at_a_time_however_their_lines_end() {
-        for head in ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n", "\r\n\nGET /\r\n\n"] {
+        for head in ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n", "\r\n\nGET /\r\n\n"]
+        {
             assert_eq!(pieces(&head.repeat(3), &[]), [head, head, head]);
         }
     }

@@ -28,7 +28,8 @@ pub async fn close(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let payload = request.take_payload();
     let follows = follows(&request, &payload);
-    let under_way = request.conn_data::<Rc<Connection>>().cloned().map(|connection| connection.begin(follows));
+    let under_way =
+        request.conn_data::<Rc<Connection>>().cloned().map(|connection| connection.begin(follows));
     let body = match payload {
         body @ Payload::H1 { .. } if follows == Follows::Chunks => Rc::new(RefCell::new(body)),
         other => {
