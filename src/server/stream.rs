@@ -21,6 +21,8 @@ use tokio::{
 /// some more, because the client is not told.
 const STREAMS: usize = 128;
 
+/// How many times as long an answer over HTTP/2 has, whose pieces may be large: whether some of one was taken cannot be seen.
+const ANSWER: u32 = 6;
 /// The slowest client that is waited for, in bytes a second, once the time without regard to size is over.
 const SLOWEST: u32 = 1024;
 
@@ -97,15 +99,17 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
 
     /// Between a head and what follows it: looks whether the client is gone, and keeps what it sends.
     fn look_ahead(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.connection.wait(context);
-        if !self.kept.is_empty() {
-            return Poll::Pending;
+        if self.kept.is_empty() {
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut self.io).poll_read(context, buffer))?;
+            self.kept.extend_from_slice(&buffer.filled()[before..]);
+            buffer.set_filled(before);
+            if self.kept.is_empty() {
+                return Poll::Ready(Ok(()));
+            }
         }
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.io).poll_read(context, buffer))?;
-        self.kept.extend_from_slice(&buffer.filled()[before..]);
-        buffer.set_filled(before);
-        if self.kept.is_empty() { Poll::Ready(Ok(())) } else { Poll::Pending }
+        self.connection.wait(context);
+        Poll::Pending
     }
 
     /// Limits the time of a head that has begun. The server underneath has a limit of its own for the first, and one for
@@ -138,9 +142,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
                 self.reading = None;
             }
             let (_, (is_untaken, _)) = now;
-            if self.connection.under_way() == 0 || is_untaken {
-                // As if the client had ended it.
+            // As if the client had ended it.
+            if self.connection.under_way() == 0 {
                 return expire(&mut self.reading, self.limit, context).map(|_| Ok(()));
+            }
+            if is_untaken {
+                return expire(&mut self.reading, self.limit * ANSWER, context).map(|_| Ok(()));
             }
             self.reading = None;
         }

@@ -110,7 +110,7 @@ async fn an_http_2_connection_without_requests_ends_and_so_does_one_that_takes_n
     for frames in [vec![], ended.clone(), unended, [no_window, ended].concat()] {
         let address = app.base.trim_start_matches("http://").to_owned();
         let lived = tokio::task::spawn_blocking(move || lifetime(&address, &frames)).await.expect("asked");
-        assert!(lived < Duration::from_secs(4), "{lived:?}");
+        assert!(lived < Duration::from_secs(12), "{lived:?}");
     }
 }
 
