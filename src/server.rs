@@ -1,7 +1,11 @@
 //! Binds, serves, and stops without losing what was acknowledged.
 
+mod accept;
 mod descriptors;
+mod framing;
+mod networks;
 mod sockets;
+mod stream;
 
 pub use sockets::Sockets;
 
@@ -11,14 +15,16 @@ use crate::{
     jobs, observe, routes,
     web::{error_response, headers, host, path, refusals, site, streams::Streams, trace, unread},
 };
+use accept::Limits;
 use actix_web::{
-    App as ActixApp, HttpServer,
+    App as ActixApp,
     dev::{Server as ActixServer, ServerHandle},
     middleware::from_fn,
     web::Data,
 };
 use futures_util::future::{OptionFuture, join, join_all};
-use openssl::ssl::{SslAcceptor, SslAcceptorBuilder, SslFiletype, SslMethod};
+use networks::Networks;
+use openssl::ssl::{AlpnError, SslAcceptor, SslFiletype, SslMethod, select_next_proto};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -94,17 +100,17 @@ impl Server {
         };
         let config = &app.config.server;
         let connections = descriptors::connections(app.config.database.pool_size);
-        let server = HttpServer::new(factory)
-            .workers(config.workers)
-            .max_connections((connections / config.workers).max(1))
-            .disable_signals()
-            .shutdown_timeout(config.shutdown_seconds)
-            .client_request_timeout(Duration::from_secs(10));
-        let server = match &config.tls {
-            Some(tls) => server.listen_openssl(listener, acceptor(tls)?)?,
-            // HTTP/1.1 alone: HTTP/2 is for browsers, which speak it only over TLS.
-            None => server.listen(listener)?,
+        let limits = Limits {
+            time: Duration::from_secs(config.body_seconds),
+            networks: Networks::new(connections, &config.trusted_proxies),
         };
+        let server = ActixServer::build()
+            .workers(config.workers)
+            .max_concurrent_connections((connections / config.workers).max(1))
+            .disable_signals()
+            .shutdown_timeout(config.shutdown_seconds);
+        let tls = config.tls.as_ref().map(acceptor).transpose()?;
+        let server = accept::listen(server, listener, factory, &limits, tls)?;
         let metrics = metrics_server(&app, metrics)?;
         Ok(Self { http: server.run(), metrics, app, address, streams })
     }
@@ -159,13 +165,16 @@ fn metrics_server(app: &Arc<App>, open: Option<TcpListener>) -> io::Result<Optio
             .wrap(from_fn(headers::security))
             .wrap(from_fn(unread::close))
     };
-    let server = HttpServer::new(factory)
+    let limits = Limits {
+        time: Duration::from_secs(config.server.body_seconds),
+        networks: Networks::new(METRICS_CONNECTIONS, &config.server.trusted_proxies),
+    };
+    let server = ActixServer::build()
         .workers(1)
-        .max_connections(METRICS_CONNECTIONS)
+        .max_concurrent_connections(METRICS_CONNECTIONS)
         .disable_signals()
-        .shutdown_timeout(config.server.shutdown_seconds)
-        .client_request_timeout(Duration::from_secs(10))
-        .listen(listener)?;
+        .shutdown_timeout(config.server.shutdown_seconds);
+    let server = accept::listen(server, listener, factory, &limits, None)?;
     Ok(Some(server.run()))
 }
 
@@ -186,10 +195,14 @@ pub fn check_tls(config: &Config) -> io::Result<()> {
     config.server.tls.as_ref().map_or(Ok(()), |tls| acceptor(tls).map(drop))
 }
 
-fn acceptor(tls: &Tls) -> io::Result<SslAcceptorBuilder> {
+fn acceptor(tls: &Tls) -> io::Result<SslAcceptor> {
     let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
     builder.set_private_key_file(&tls.key, SslFiletype::PEM)?;
     builder.set_certificate_chain_file(&tls.certificate)?;
     builder.check_private_key()?;
-    Ok(builder)
+    // RFC 7301 §3.2
+    builder.set_alpn_select_callback(|_, offered| {
+        select_next_proto(b"\x02h2\x08http/1.1", offered).ok_or(AlpnError::NOACK)
+    });
+    Ok(builder.build())
 }

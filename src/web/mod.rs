@@ -1,6 +1,6 @@
 //! The glue between HTTP and everything below: what a request brings (`visit`, `form`, `address`,
 //! `agent`, `bearer`, `cookies`, `opened_link`), what a path is (`route_kind`), what an answer carries (`headers`, `respond`), what keeps other sites and hosts
-//! out (`site`, `cross_site`, `host`) and connections from being held (`unread`), what opens a page of our own (`guard`, `logins`, `flow`), the two error_response of every
+//! out (`site`, `cross_site`, `host`) and connections from being held (`connection`, `unread`), what opens a page of our own (`guard`, `logins`, `flow`), the two error_response of every
 //! error (`failure`, `error_response`), and where a refusal of an app's request is noted (`refusals`).
 
 #![expect(
@@ -12,6 +12,7 @@ pub mod access;
 pub mod address;
 pub mod agent;
 pub mod bearer;
+pub mod connection;
 pub mod cookies;
 pub mod cross_site;
 pub mod error_response;

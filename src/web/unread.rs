@@ -3,12 +3,13 @@
 //! is out: the server then sees that it was not read, and closes the connection as it does after a body of a known
 //! length.
 
+use super::connection::{Answer, Connection, Follows, UnderWay};
 use actix_web::{
     Error, HttpMessage,
     body::{BodySize, BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::header,
+    http::header::{self, HeaderValue},
     middleware::Next,
     web::Bytes,
 };
@@ -20,22 +21,50 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Keeps chunked bodies of HTTP/1.1 until their answers are out.
+/// Keeps chunked bodies of HTTP/1.1 until their answers are out, and tells the connection what is under way.
 pub async fn close(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-    let body = match request.take_payload() {
-        body @ Payload::H1 { .. } if is_chunked => Rc::new(RefCell::new(body)),
+    let payload = request.take_payload();
+    let follows = follows(&request, &payload);
+    let under_way =
+        request.conn_data::<Rc<Connection>>().cloned().map(|connection| connection.begin(follows));
+    let body = match payload {
+        body @ Payload::H1 { .. } if follows == Follows::Chunks => Rc::new(RefCell::new(body)),
         other => {
             request.set_payload(other);
-            return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+            let answered = next.call(request).await?.map_into_boxed_body();
+            return Ok(answered.map_body(|_, body| observed(body, under_way)));
         }
     };
     request.set_payload(Payload::Stream { payload: Box::pin(Read(body.clone())) });
     let answered = next.call(request).await?.map_into_boxed_body();
-    Ok(answered.map_body(|_, answer| BoxBody::new(Kept { answer, _body: body })))
+    Ok(answered.map_body(|_, answer| observed(BoxBody::new(Kept { answer, _body: body }), under_way)))
+}
+
+fn observed(body: BoxBody, under_way: Option<UnderWay>) -> BoxBody {
+    match under_way {
+        Some(under_way) => BoxBody::new(Answer { body, under_way }),
+        None => body,
+    }
+}
+
+/// What follows the head, as the server underneath has read it: without an end, where the protocol was to be changed.
+fn follows(request: &ServiceRequest, payload: &Payload) -> Follows {
+    if !matches!(payload, Payload::H1 { .. }) {
+        return Follows::Head;
+    }
+    let headers = request.headers();
+    let length = || headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok();
+    let is_websocket = |value: &HeaderValue| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"websocket");
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        Follows::Chunks
+    } else if headers.get_all(header::UPGRADE).any(is_websocket) {
+        Follows::Length(u64::MAX)
+    } else {
+        Follows::Length(length().unwrap_or(u64::MAX))
+    }
 }
 
 /// A body as handlers read it.

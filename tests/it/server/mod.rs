@@ -6,6 +6,7 @@ mod database_locked;
 mod database_silent;
 mod descriptors;
 mod disk_full;
+mod held;
 mod start;
 mod stop;
 mod tls;

@@ -6,10 +6,16 @@ use openssl::{
     hash::MessageDigest,
     pkey::PKey,
     rsa::Rsa,
-    ssl::{SslConnector, SslMethod, SslVerifyMode},
+    ssl::{SslConnector, SslMethod, SslStream, SslVerifyMode},
     x509::{X509Builder, X509NameBuilder},
 };
-use std::{net::TcpStream, path::Path};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
 
 /// What a client sends that takes HTTP/2 for granted (RFC 9113 §3.3).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00";
@@ -31,14 +37,105 @@ fn make_certificate(folder: &Path) {
     std::fs::write(folder.join("k.pem"), key.private_key_to_pem_pkcs8().expect("PEM")).expect("written");
 }
 
-/// The protocol that the server chooses when it is offered HTTP/2 (RFC 7301).
-fn chosen(address: &str) -> Option<Vec<u8>> {
+/// A server with TLS of its own, and where its certificate is.
+async fn with_tls(seconds: u32) -> (TestApp, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    make_certificate(folder.path());
+    let file = |name: &str| format!("{:?}", folder.path().join(name).display().to_string());
+    let app = TestApp::build()
+        .set("server.tls_certificate", file("c.pem"))
+        .set("server.tls_key", file("k.pem"))
+        .set("server.body_seconds", seconds)
+        .spawn()
+        .await;
+    (app, folder)
+}
+
+/// Connects, and offers those protocols (RFC 7301).
+fn connect(address: &str, protocols: &[u8]) -> SslStream<TcpStream> {
     let mut connector = SslConnector::builder(SslMethod::tls_client()).expect("a connector");
     connector.set_verify(SslVerifyMode::NONE);
-    connector.set_alpn_protos(b"\x02h2\x08http/1.1").expect("protocols");
+    connector.set_alpn_protos(protocols).expect("protocols");
     let stream = TcpStream::connect(address).expect("a connection");
-    let stream = connector.build().connect("localhost", stream).expect("TLS");
-    stream.ssl().selected_alpn_protocol().map(<[u8]>::to_vec)
+    stream.set_read_timeout(Some(Duration::from_secs(15))).expect("a limit");
+    connector.build().connect("localhost", stream).expect("TLS")
+}
+
+/// The protocol that the server chooses when it is offered HTTP/2.
+fn chosen(address: &str) -> Option<Vec<u8>> {
+    connect(address, b"\x02h2\x08http/1.1").ssl().selected_alpn_protocol().map(<[u8]>::to_vec)
+}
+
+/// A frame (RFC 9113 §4.1).
+fn frame(kind: u8, flags: u8, stream: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).expect("short").to_be_bytes();
+    [&length[1..], &[kind, flags, 0, 0, 0, stream], content].concat()
+}
+
+/// A field that is not compressed (RFC 7541 §6.2.2).
+fn field(name: &str, value: &str) -> Vec<u8> {
+    let text = |text: &str| [&[u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
+    [vec![0], text(name), text(value)].concat()
+}
+
+/// Sends those frames after the preface, acknowledges what the server asks for, and returns how long the connection lived.
+fn lifetime(address: &str, frames: &[u8]) -> Duration {
+    let mut stream = connect(address, b"\x02h2");
+    let begun = Instant::now();
+    stream.write_all(&[PREFACE, frames].concat()).expect("sent");
+    let mut head = [0; 9];
+    while stream.read_exact(&mut head).is_ok() {
+        let mut content = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+        stream.read_exact(&mut content).expect("a whole frame");
+        if let (kind @ (4 | 6), 0) = (head[3], head[4]) {
+            let content = if kind == 6 { &content[..] } else { &[] };
+            let _ = stream.write_all(&frame(kind, 1, 0, content));
+        }
+        assert!(begun.elapsed() < Duration::from_secs(15), "it lives on");
+    }
+    begun.elapsed()
+}
+
+#[tokio::test]
+async fn an_http_2_connection_without_requests_ends_and_so_does_one_that_takes_no_answer() {
+    let (app, _folder) = with_tls(1).await;
+    let get = |path: &str| {
+        let fields = [(":method", "GET"), (":scheme", "https"), (":path", path), (":authority", "localhost")];
+        fields.map(|(name, value)| field(name, value)).concat()
+    };
+    // With and without its end; and with a window of nothing, so that no body can be sent.
+    let ended = frame(1, 5, 1, &get("/health/live"));
+    let unended = frame(1, 4, 1, &get("/health/live"));
+    let no_window = frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]);
+    for frames in [vec![], ended.clone(), unended, [no_window, ended].concat()] {
+        let address = app.base.trim_start_matches("http://").to_owned();
+        let lived = tokio::task::spawn_blocking(move || lifetime(&address, &frames)).await.expect("asked");
+        assert!(lived < Duration::from_secs(12), "{lived:?}");
+    }
+}
+
+#[tokio::test]
+async fn over_our_own_tls_a_head_after_the_first_must_come_in_time_too() {
+    let (app, _folder) = with_tls(1).await;
+    let address = app.base.trim_start_matches("http://").to_owned();
+    let lived = tokio::task::spawn_blocking(move || {
+        let mut stream = connect(&address, b"\x08http/1.1");
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"live\n") {
+            let mut bytes = [0; 1024];
+            let count = stream.read(&mut bytes).expect("an answer");
+            assert_ne!(count, 0, "an answer");
+            answer.extend_from_slice(&bytes[..count]);
+        }
+        let begun = Instant::now();
+        stream.write_all(b"GET / HTTP/1.1\r\nHo").expect("sent");
+        // Not `WouldBlock`, which is what the end of our own patience is.
+        let ended = stream.read(&mut [0]);
+        assert!(!ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "it lives on");
+        begun.elapsed()
+    });
+    assert!(lived.await.expect("asked") < Duration::from_secs(4));
 }
 
 #[tokio::test]
@@ -51,14 +148,7 @@ async fn http_2_is_spoken_over_our_own_tls_and_not_in_plain() {
     let answer = raw::exchange(plain.base.trim_start_matches("http://"), upgrade).await;
     assert!(!answer.starts_with("HTTP/1.1 101"), "{answer:?}");
 
-    let folder = tempfile::tempdir().expect("a folder");
-    make_certificate(folder.path());
-    let file = |name: &str| format!("{:?}", folder.path().join(name).display().to_string());
-    let tls = TestApp::build()
-        .set("server.tls_certificate", file("c.pem"))
-        .set("server.tls_key", file("k.pem"))
-        .spawn()
-        .await;
+    let (tls, _folder) = with_tls(10).await;
     let address = tls.base.trim_start_matches("http://").to_owned();
     let chosen = tokio::task::spawn_blocking(move || chosen(&address)).await.expect("asked");
     assert_eq!(chosen.as_deref(), Some(&b"h2"[..]));
