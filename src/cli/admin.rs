@@ -1,7 +1,11 @@
 //! `porchlight admin invite`
 
 use super::{failure::Failure, open, output, user::address};
-use crate::{admin::invites, protocol::email::EmailAddress};
+use crate::{
+    admin::invites,
+    model::{contact::ContactKind, policy::ADMIN},
+    protocol::email::EmailAddress,
+};
 use clap::Subcommand;
 use serde_json::json;
 use std::path::Path;
@@ -31,6 +35,13 @@ impl Admin {
             output::json(&json!({ "email": address.as_str(), "link": link, "expires_at": expires_at }));
         } else {
             output::line(link);
+            output::note("It works once, within 24 hours, and replaces an earlier one for this address.");
+        }
+        if !app.policy(Some(ADMIN)).can_type(ContactKind::Email) {
+            output::warning(
+                "nobody signs in to the admin pages with an e-mail address here. After accepting, they must add what \
+                 signs in, such as a number, under \"Contact details\" before they sign out",
+            );
         }
         Ok(())
     }

@@ -84,6 +84,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     let config = cli.config.as_deref();
     match cli.command {
         Command::Serve => serve::run(config).await,
+        Command::Demo(_) if config.is_some() => Err(Failure::Usage(
+            "the demo has settings of its own; to try a configuration, run `porchlight serve --config FILE`"
+                .to_owned(),
+        )),
         Command::Demo(demo) => demo.run().await,
         Command::Config(command) => command.run(config),
         Command::Migrate(migrate) => migrate.run(config).await,

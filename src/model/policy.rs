@@ -4,7 +4,7 @@ mod faults;
 mod method;
 mod sign_up;
 
-use super::{access_window::AccessScope, risk::RiskRules};
+use super::{access_window::AccessScope, contact::ContactKind, risk::RiskRules};
 use crate::protocol::seconds::Seconds;
 use serde::{Deserialize, Serialize};
 
@@ -194,6 +194,15 @@ impl Policy {
     /// Whether a sign-in can begin with that method.
     pub fn begins_with(&self, method: Method) -> bool {
         self.first().contains(&method)
+    }
+
+    /// Whether people can begin a sign-in by typing a contact of that kind.
+    pub fn can_type(&self, kind: ContactKind) -> bool {
+        let (identifier, field) = match kind {
+            ContactKind::Email => (Identifier::Email, RegistrationField::Email),
+            ContactKind::Phone => (Identifier::Phone, RegistrationField::Phone),
+        };
+        self.identifiers.contains(&identifier) || self.registration.contains(&field)
     }
 
     /// Whether somebody whom nobody has added may make an account.

@@ -76,6 +76,10 @@ impl RedirectUri {
     /// The reason, as a sentence for a developer.
     pub fn parse(text: &str, schemes: Schemes) -> Result<Self, Reason> {
         check_characters(text)?;
+        if text.contains('*') {
+            // Compared character by character, it would never match what its author meant.
+            return Err(Reason::new("wildcard", "must not have a wildcard (*): write each URI in full"));
+        }
         let url = absolute(text, "must be an absolute URI, such as https://app.example/callback")?;
         match url.scheme() {
             "https" => check_host(text, &url)?,

@@ -138,7 +138,7 @@ async fn the_faults_of_a_form_are_told_in_the_reader_s_language() {
         "Redirect-URIs: http://app.example/cb muss https verwenden.",
         "myapp:/cb darf das Schema myapp nicht verwenden",
         "https://app.example/#x darf kein Fragment (#) haben.",
-        "https://*.example/ darf keinen Platzhalter (*) im Host haben.",
+        "https://*.example/ darf keinen Platzhalter (*) haben. Jede URI wird ganz ausgeschrieben.",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }

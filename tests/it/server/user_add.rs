@@ -26,6 +26,9 @@ fn an_address_a_number_or_a_username_is_enough_and_whatever_a_person_is_known_by
     let unreachable = installation.run(&["user", "add", "--username", "edsger"]);
     assert!(unreachable.status.success());
     assert!(String::from_utf8_lossy(&unreachable.stderr).contains("nothing can be sent to this person"));
+    let number = installation.run(&["user", "add", "--phone", "+41791234568"]);
+    assert!(number.status.success());
+    assert!(String::from_utf8_lossy(&number.stderr).contains("no policy lets people type"), "{number:?}");
     let output = installation.run(&["user", "list"]);
     let list = String::from_utf8_lossy(&output.stdout);
     for known_by in ["ada@example.test", "+41791234567", "grace@example.test, grace"] {
@@ -86,4 +89,26 @@ fn the_last_admin_stays_one_and_an_account_is_deleted_once() {
     }
     assert_eq!(installation.json(&["user", "delete", "--json", "ada@example.test"])["deleted"], true);
     assert!(!installation.run(&["user", "delete", "ada@example.test"]).status.success(), "gone");
+}
+
+#[test]
+fn who_invites_an_admin_is_told_how_long_the_link_is_good_and_whether_its_address_signs_in() {
+    let phones = "preset = \"phone-link\"\nsms.transport = \"capture\"\nsms.allowed_countries = [\"CH\"]";
+    for (settings, signs_in) in [("", true), (phones, false)] {
+        let output = Installation::new(settings).run(&["admin", "invite", "ada@example.test"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains("once, within 24 hours"), "{said}");
+        assert_eq!(
+            !said.contains("nobody signs in to the admin pages with an e-mail address"),
+            signs_in,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn the_demo_takes_no_configuration() {
+    let output = Installation::new("").run(&["demo"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("porchlight serve --config"), "{output:?}");
 }
