@@ -1,5 +1,6 @@
 //! Why a command failed, and its exit code.
 
+use super::output;
 use crate::{admin::AdminError, app::OpenError, config::fault::Faults, store::StoreError, views};
 use std::{io, process::ExitCode};
 
@@ -33,7 +34,7 @@ impl Failure {
             Self::Configuration(faults) => (faults.to_string(), CONFIGURATION),
             Self::Told(code) => return ExitCode::from(code),
         };
-        eprintln!("porchlight: {}", text.trim_end());
+        output::note(format_args!("porchlight: {}", text.trim_end()));
         ExitCode::from(code)
     }
 }

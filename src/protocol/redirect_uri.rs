@@ -75,11 +75,15 @@ impl RedirectUri {
     /// # Errors
     /// The reason, as a sentence for a developer.
     pub fn parse(text: &str, schemes: Schemes) -> Result<Self, Reason> {
-        check_characters(text)?;
-        if text.contains('*') {
-            // Compared character by character, it would never match what its author meant.
+        // Compared character by character, it would not match what its author meant.
+        if text.split('?').next().is_some_and(|before_query| before_query.contains('*')) {
             return Err(Reason::new("wildcard", "must not have a wildcard (*): write each URI in full"));
         }
+        Self::check(text, schemes)
+    }
+
+    fn check(text: &str, schemes: Schemes) -> Result<Self, Reason> {
+        check_characters(text)?;
         let url = absolute(text, "must be an absolute URI, such as https://app.example/callback")?;
         match url.scheme() {
             "https" => check_host(text, &url)?,
@@ -99,7 +103,7 @@ impl RedirectUri {
     /// # Errors
     /// The reason, as a sentence for a developer.
     pub fn registered(text: &str) -> Result<Self, Reason> {
-        Self::parse(text, Schemes::Any)
+        Self::check(text, Schemes::Any)
     }
 
     /// The URI as it was registered.

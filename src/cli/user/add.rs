@@ -12,8 +12,6 @@ use crate::{
             add::{NewUser, add},
         },
     },
-    app::App,
-    model::contact::Contact,
     protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber, username::Username},
 };
 use clap::{ArgGroup, Args};
@@ -78,12 +76,6 @@ fn pair(text: &str) -> Result<Claim, String> {
     claim(name, value)
 }
 
-/// Whether some policy has a field for one of these.
-fn can_type_one(app: &App, contacts: &[Contact]) -> bool {
-    let policies = || std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
-    contacts.iter().any(|contact| policies().any(|policy| policy.can_type(contact.kind)))
-}
-
 impl Add {
     /// Adds the person and shows them.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
@@ -102,11 +94,8 @@ impl Add {
             output::warning(
                 "nothing can be sent to this person, who cannot sign in before they have an address or a number",
             );
-        } else if !can_type_one(&app, &added.contacts) {
-            output::warning(
-                "no policy lets people type what this person is known by, so they cannot sign in. Add \"phone\" or \
-                 \"email\" to `identifiers` of a policy, or another contact to the person",
-            );
+        } else {
+            super::warn_of_no_way_in(&app, &added);
         }
         Ok(())
     }

@@ -9,11 +9,12 @@ use crate::{
     admin::{
         AdminError,
         users::{
-            self, UserReference,
+            self, UserReference, UserWithContacts,
             add::{invite, invite_by_text},
             change,
         },
     },
+    app::App,
     login::identifier::Typed,
     model::policy::Identifier,
     protocol::email::EmailAddress,
@@ -93,6 +94,22 @@ fn reference(text: &str) -> Result<UserReference, String> {
     })
 }
 
+/// Warns where no policy has a field for anything that the person is known by.
+fn warn_of_no_way_in(app: &App, person: &UserWithContacts) {
+    let has_username = person.user.claims.preferred_username.is_some();
+    let mut policies = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
+    let can_type_one = policies.any(|policy| {
+        person.contacts.iter().any(|contact| policy.can_type(contact.kind))
+            || has_username && policy.identifiers.contains(&Identifier::Username)
+    });
+    if !can_type_one {
+        output::warning(
+            "no policy lets people type what this person is known by, so they cannot sign in. Add \"phone\" or \
+             \"email\" to `identifiers` of a policy, or another contact to the person",
+        );
+    }
+}
+
 impl User {
     /// Runs the command.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
@@ -120,10 +137,12 @@ impl Invited {
             Typed::Phone(number) => invite_by_text(&app, number, open::ACTOR).await?,
             Typed::Username(_) => return Err(Failure::Usage(NOWHERE.to_owned())),
         };
-        show::one(&users::find(&app, &UserReference::Typed(self.address)).await?, self.json);
+        let person = users::find(&app, &UserReference::Typed(self.address)).await?;
+        show::one(&person, self.json);
         if !self.json {
             output::line("the message is queued; the server sends it");
         }
+        warn_of_no_way_in(&app, &person);
         Ok(())
     }
 }

@@ -79,6 +79,7 @@ fn a_refusal_says_what_is_wrong() {
     for (text, word) in [
         ("https://user@app.example/cb", "user name"),
         ("https://*.app.example/cb", "wildcard"),
+        ("https://app.example/*", "wildcard"),
         ("http://app.example/cb", "https"),
         ("https://app.example/cb#x", "fragment"),
         ("javascript:alert(1)", "scheme javascript"),
@@ -103,6 +104,14 @@ fn a_scheme_without_a_dot_is_taken_where_it_was_allowed_and_a_dangerous_one_nowh
         assert!(RedirectUri::parse(text, Schemes::Any).is_err(), "{text}");
         assert!(RedirectUri::registered(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn an_asterisk_is_a_character_in_a_query_and_in_what_was_registered_before() {
+    assert!(RedirectUri::parse("https://app.example/cb?tenant=*", Schemes::Dotted).is_ok());
+    let before = "https://app.example/cb*";
+    assert!(RedirectUri::registered(before).unwrap().matches(before));
+    assert!(!RedirectUri::registered(before).unwrap().matches("https://app.example/cbx"));
 }
 
 #[test]

@@ -61,6 +61,8 @@ fn a_number_is_invited_by_text_message_and_nobody_where_none_can_be_sent() {
     let invited = installation.json(&["user", "invite", "--json", "+41 79 123 45 67"]);
     let shown = installation.json(&["user", "show", "--json", "+41791234567"]);
     assert_eq!(shown["id"], invited["id"]);
+    let warned = installation.run(&["user", "invite", "+41791234567"]);
+    assert!(String::from_utf8_lossy(&warned.stderr).contains("no policy lets people type"), "{warned:?}");
     let again = installation.json(&["user", "invite", "--json", "+41791234567"]);
     assert_eq!(again["id"], invited["id"], "nobody is added twice");
     for (installation, number) in [(&installation, "+12025550123"), (&Installation::new(""), "+41791234567")]
