@@ -113,7 +113,8 @@ async fn to_account(
         upstream_request.user_id.as_ref() == Some(&session.user_id)
             && upstream_request.session_id.as_ref() == Some(&session.id)
     });
-    let Some(who) = session.map(|session| EndUser::of_session(session, &browser)) else {
+    let Some(who) = session.map(|session| EndUser::of_session(session, &browser).fresh_for(Some(ACCOUNT)))
+    else {
         return lost(request);
     };
     let name = upstream_request.provider.clone();

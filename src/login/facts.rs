@@ -102,15 +102,17 @@ fn read_ways_on(
     let Some(known) = authentication(login, facts) else { return Ok(()) };
     let (ask, wished) =
         (requirements::first_unmet(login, facts, &known), requirements::wishes_more(login, &known));
-    if known.fresh && (facts.offer_passkey || ask.is_some()) {
+    if facts.offer_passkey || ask.is_some() {
         let proved = (&known.user, known.proofs.as_slice());
-        facts.may_add_ways_in =
-            other_policies::still_asks(app, conn, proved, browser, &login.policy)?.is_none();
+        let met = ask.is_none().then_some(login.policy.as_str());
+        facts.may_add_ways_in = other_policies::still_asks(app, conn, proved, browser, met)?.is_none();
     }
     if ask.is_none() && !wished {
         return Ok(());
     }
-    let asks = |method| wished || ask.as_ref().is_some_and(|ask| ask.methods.contains(&method));
+    let in_a_step = |method| facts.steps.iter().any(|step| step.methods(true).contains(&method));
+    let asks =
+        |method| wished || in_a_step(method) || ask.as_ref().is_some_and(|ask| ask.methods.contains(&method));
     let of_person = Known { app, conn: &mut *conn, login, user: &known.user.id, proofs: &known.proofs };
     let taken = |method| asks(method) || requirements::SET_UP.contains(&method);
     facts.factors = facts.factors.and(methods::factors(of_person, taken)?);

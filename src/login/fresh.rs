@@ -51,7 +51,7 @@ pub fn stricter_policy(
     let Some((session, user)) = fresh.session.as_ref().filter(|_| !is_no_way_in) else {
         return Ok(None);
     };
-    other_policies::still_asks(app, conn, (user, &session.proofs), &fresh, &app.config.sign_in.name)
+    other_policies::still_asks(app, conn, (user, &session.proofs), &fresh, Some(&app.config.sign_in.name))
 }
 
 /// Whether what they have proved in that time is all that the policy of this page asks for.

@@ -14,22 +14,23 @@ use crate::{
     app::App,
     model::{
         login::Proof,
-        policy::{ADMIN, Method, Policy},
+        policy::{ADMIN, Method, Policy, PolicyStep},
         user::User,
     },
     store::{self, Conn, StoreError},
 };
 
 /// The name of a policy that these proofs do not meet, though the person could meet it with what they have. `judged` has
-/// been looked at already. No query where there is no other policy.
+/// been met. No query where there is no other policy.
 pub fn still_asks(
     app: &App,
     conn: &mut Conn,
     (user, proofs): (&User, &[Proof]),
     browser: &BrowserSession,
-    judged: &str,
+    judged: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
-    let concerns = |policy: &&Policy| policy.name != judged && (policy.name != ADMIN || user.admin);
+    let concerns =
+        |policy: &&Policy| Some(policy.name.as_str()) != judged && (policy.name != ADMIN || user.admin);
     let policies: Vec<&Policy> =
         std::iter::once(&app.config.sign_in).chain(app.config.policies.values()).filter(concerns).collect();
     if policies.is_empty() {
@@ -51,7 +52,13 @@ pub fn still_asks(
     let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
     let reached: Vec<_> = verified.map(|contact| contact.kind).collect();
     let asks_more = |policy: &&Policy| {
-        let facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
+        let mut facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
+        // A step that they cannot meet yet hides none of what is asked for after it.
+        let can_meet = |step: &PolicyStep| {
+            let methods = step.methods(false);
+            !factors.usable(&methods, |kind| reached.contains(&kind)).is_empty()
+        };
+        facts.steps.retain(can_meet);
         let is_more = |method: &Method| acr::is_worth_more(&requirements::with(proofs, *method), proofs);
         requirements::first_unmet(&login(policy), &facts, &known)
             .is_some_and(|ask| requirements::usable(&ask, &facts).iter().any(is_more))

@@ -3,7 +3,7 @@
 use super::{
     BrowserSession, anomaly,
     held::Held,
-    lent, register, security_notification,
+    lent, other_policies, register, security_notification,
     state::{Authentication, Who},
     throttle, tries, under_way,
 };
@@ -51,7 +51,13 @@ pub fn record(
             }
             contact.user_id.clone()
         }
-        Owner::Gets(known) => known.clone(),
+        Owner::Gets(known) => {
+            // What they have set up since the message was sent is asked for first.
+            if !may_add(app, conn, login, known, asked)? {
+                return Err(under_way::moved_on());
+            }
+            known.clone()
+        }
         Owner::Nobody => match sign_up(app, conn, login, asked)? {
             Some(user) => user,
             None => return Ok(false),
@@ -249,6 +255,19 @@ impl Owner {
             (None, None) => Self::Nobody,
         })
     }
+}
+
+/// Whether what was proved before is enough to add an address to the account (`other_policies`).
+fn may_add(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    user: &UserId,
+    asked: &Prove,
+) -> Result<bool, StoreError> {
+    let Some(user) = store::users::find(conn, user)? else { return Ok(false) };
+    let browser = BrowserSession::of(login);
+    Ok(other_policies::still_asks(app, conn, (&user, &asked.proofs), &browser, None)?.is_none())
 }
 
 /// Gives the address that was just proved to the person who was proved before, and tells them.

@@ -31,12 +31,18 @@ pub fn first_unmet(login: &Login, facts: &Facts, known: &Authentication) -> Opti
     let missing =
         facts.steps.iter().enumerate().find(|(index, step)| !is_met(*index, step, login, &known.proofs));
     if let Some((_, step)) = missing {
-        return Some(Requirement {
+        let requirement = Requirement {
             methods: login.choices.methods_of(step),
             second_factor: false,
             if_risky: None,
             may_add: known.fresh && facts.may_add_ways_in,
-        });
+        };
+        // Who lacks what a step takes gives the second factor that they have, and may then add it.
+        let must_give_more = known.fresh && !facts.may_add_ways_in && usable(&requirement, facts).is_empty();
+        if must_give_more && is_second_factor_unmet(login, facts, known) {
+            return Some(with_set_up(second_factor(facts.second_factor_methods.clone()), facts, known));
+        }
+        return Some(requirement);
     }
     let if_risky = || facts.risk.as_ref().map(|risk| risk::another_contact(&known.proofs, risk.texts));
     if is_second_factor_unmet(login, facts, known) {

@@ -95,7 +95,7 @@ impl Facts {
             registration: policy.registration.clone(),
             offer_passkey: false,
             offer_push: false,
-            may_add_ways_in: true,
+            may_add_ways_in: false,
             access: None,
             hint: Hint::None,
             consent: None,

@@ -7,7 +7,7 @@ use crate::support::{
     people::{ADA, BOSS, NUMBER, give_passkey},
     tokens::authorize_path,
 };
-use porchlight::store;
+use porchlight::{model::contact::Contact, protocol::phone::PhoneNumber, store};
 
 /// Pages on which somebody adds or removes a way in, or all of them.
 const WAYS_IN: [&str; 3] = ["/account/authenticator", "/account/passkeys/add", "/account/delete"];
@@ -154,4 +154,40 @@ async fn a_number_is_given_in_a_later_step_only_by_who_has_nothing_else_for_it()
     assert!(app.texts_to(NUMBER).is_empty());
     let contacts = app.read(move |conn| store::contacts::of_user(conn, &ada)).await;
     assert_eq!(contacts.len(), 1, "{contacts:?}");
+}
+
+#[tokio::test]
+async fn a_session_is_no_way_round_what_the_person_has_either() {
+    let app = strict().set("policies.texts.second_factor", "\"everyone\"");
+    let app = app.set("policies.texts.second_factor_methods", "[\"sms_code\"]").spawn().await;
+    let client = client(&app).await;
+    let ada = app.user(ADA).await;
+    app.write(move |app, conn| {
+        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &ada, &number, Some(app.now())))
+    })
+    .await;
+    let thief = Browser::new(&app);
+    thief.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = thief.open(&authorize_path(&client, &[])).await.expect(200);
+    assert!(page.redirected_code().is_none() && !page.body.contains("class=\"secret\""), "{}", page.body);
+    let path = page.url.path().replace("/second", "/enrol");
+    let page = thief.open(&path).await;
+    assert!(!page.body.contains("class=\"secret\""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_step_that_somebody_cannot_meet_hides_no_factor_that_they_have() {
+    let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#;
+    let app = TestApp::build().named().set("policies.two.steps", steps).spawn().await;
+    let client = app.client_with(|client| client.settings.policy = Some("two".to_owned())).await;
+    let (secret, _) = enrol(&app, &Browser::new(&app), ADA).await;
+    let browser = Browser::new(&app);
+    let page = browser.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    assert!(page.has("submit-code") && !page.has("give-phone"), "{}", page.body);
+    let page = browser.submit(&page, "submit-code", &[("code", &shown(&app, &secret))]).await.expect(200);
+    let waiting = browser.submit(&page, "send-phone", &[("identifier", NUMBER)]).await.expect(200);
+    let code = app.text_to(NUMBER).await.code;
+    let page = browser.submit(&waiting, "submit-code", &[("code", &code)]).await;
+    assert!(page.redirected_code().is_some(), "{}", page.url);
 }

@@ -95,7 +95,8 @@ fn the_last_admin_stays_one_and_an_account_is_deleted_once() {
 
 #[test]
 fn who_invites_an_admin_is_told_how_long_the_link_is_good_and_whether_its_address_signs_in() {
-    let phones = "preset = \"phone-link\"\nsms.transport = \"capture\"\nsms.allowed_countries = [\"CH\"]";
+    let phones =
+        "sign_in.preset = \"phone-link\"\nsms.transport = \"capture\"\nsms.allowed_countries = [\"CH\"]";
     for (settings, signs_in) in [("", true), (phones, false)] {
         let output = Installation::new(settings).run(&["admin", "invite", "ada@example.test"]);
         let said = String::from_utf8_lossy(&output.stderr);

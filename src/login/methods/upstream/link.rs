@@ -137,7 +137,7 @@ fn may_add(
     browser: &BrowserSession,
 ) -> Result<bool, StoreError> {
     let proved = (&known.user, known.proofs.as_slice());
-    let policy = other_policies::still_asks(app, conn, proved, browser, &login.policy)?;
+    let policy = other_policies::still_asks(app, conn, proved, browser, Some(&login.policy))?;
     if let Some(policy) = &policy {
         let entry = Entry::new(Event::UpstreamRefused).user(&known.user.id).login(&login.id);
         let entry = entry.from_device(&browser.device);
