@@ -15,7 +15,7 @@
 //! - `account`, `oauth`: what people may change of their own; from a person who signed in, or a client that proved
 //!   itself, to an answer in the words of OAuth and OpenID Connect
 //! - `web`: the glue to HTTP
-//! - `endpoints`, `pages`, `jobs`: for machines, for people, and for nobody in particular
+//! - `endpoints`, `pages`, `jobs`: what software calls, what people see, and what runs on a schedule
 //! - `routes`, `server`: every path and its handler; binding and stopping
 //! - `demo`: the provider and a sample app in one command
 //! - `cli`: the commands

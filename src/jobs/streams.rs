@@ -1,6 +1,6 @@
-//! Tells waiting pages how far their sign-ins have come: one reader for all event streams of this process. It looks at
-//! once at a sign-in about which somebody rings, here or in another process, and at all of them together every moment,
-//! because whoever rings may not be heard.
+//! Tells waiting pages how far their sign-ins have come: one reader for all event streams of this process. It reads a
+//! sign-in at once when this or another process notifies it of a change, and all of them together every 750 ms, because a
+//! notification can be lost.
 
 use crate::{
     app::App,

@@ -1,4 +1,4 @@
-//! Messages that cannot be sent, what whoever waits for one is told, and what the policy names instead.
+//! Messages that cannot be sent: what the waiting person is told, and the alternative that the policy names.
 
 use super::{identifier::Typed, recipient, under_way};
 use crate::{

@@ -1,4 +1,4 @@
-//! Access that ends by itself: it begins with a proof, and is over at a moment that is known from then on.
+//! Access with an end, which is set when the person proves who they are.
 
 use super::{
     device::Device,

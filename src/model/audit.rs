@@ -183,7 +183,7 @@ pub struct Entry {
     pub event: Event,
     /// Who did it, when it was not the person themselves: an admin's id, or `cli`.
     pub actor: Option<String>,
-    /// To whom.
+    /// The person whose account it concerns.
     pub user_id: Option<UserId>,
     /// For which app.
     pub client_id: Option<ClientId>,

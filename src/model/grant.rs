@@ -1,5 +1,5 @@
-//! What a client was granted, and what its tokens come of. Revoking the grant revokes them all. How the client
-//! gets it is another matter: by an [authorization code](super::authorization_code), say.
+//! What a client was granted. All its tokens derive from the grant, and revoking it revokes them all. How the client
+//! gets it is kept apart, such as its [authorization code](super::authorization_code).
 
 use super::{
     access_window::Access,
@@ -13,7 +13,7 @@ use crate::protocol::{UnixTime, claims::ClaimsRequest, scope::Scope};
 pub struct Grant {
     /// Its id.
     pub id: GrantId,
-    /// To whom.
+    /// The client that received it.
     pub client_id: ClientId,
     /// By which person; `None` where the client acts for itself (RFC 6749 §4.4).
     pub user_id: Option<UserId>,

@@ -1,4 +1,4 @@
-//! What operators and admins see of it: the audit trail and the metrics; and what webhooks are told.
+//! The audit trail, the metrics, and the events that webhooks receive.
 
 pub mod audit;
 pub mod metrics;

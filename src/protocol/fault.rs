@@ -1,5 +1,5 @@
-//! What is wrong with a value that was given: a code with its arguments, for whoever has words for it in a person's language,
-//! and the English sentence for a developer.
+//! What is wrong with a value that was given: a code with its arguments, which pages put into the reader's language, and the
+//! English sentence for a developer.
 
 use std::{borrow::Cow, fmt};
 

@@ -1,4 +1,4 @@
-//! A password: the way in for whoever wants neither message nor passkey, taken only where the policy says so.
+//! Sign-in with a password, where the policy allows it.
 //!
 //! `sign_in` compares one, `change` sets and removes it, and `reset` lets the reader of a mailbox choose a new one.
 //! What is kept is the PHC string of an argon2id hash, sealed for its person: a row that is
