@@ -130,8 +130,7 @@ fn replace(tx: &mut Tx<'_>, fresh: &SigningKey, me: &Confirmed) -> Result<(), St
 
 /// The longest life of anything that a key signs.
 fn longest_lifetime(app: &App) -> Seconds {
-    let all = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
-    all.map(longest_of).max().unwrap_or_default()
+    app.config.all_policies().map(longest_of).max().unwrap_or_default()
 }
 
 fn longest_of(policy: &Policy) -> Seconds {

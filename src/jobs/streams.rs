@@ -20,7 +20,7 @@ use tokio::{
 
 /// How often all of them are looked at. A change of which nobody told us is noticed as late as that.
 const EVERY: Duration = Duration::from_millis(750);
-/// How many sign-ins are read in one query; between two of them, whoever rings is heard.
+/// How many sign-ins are read in one query; notifications are read between two queries.
 const AT_ONCE: usize = 500;
 
 pub(super) async fn run(app: Arc<App>, streams: Streams) {

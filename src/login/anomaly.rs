@@ -10,7 +10,6 @@ use crate::{
     app::App,
     model::{
         audit::{Entry, Event},
-        contact::ContactKind,
         device::Device,
         id::UserId,
         login::{KeyProof, Login, Proof},
@@ -100,9 +99,7 @@ fn can_prove_more(
     if !store::credentials::of_user(conn, user)?.is_empty() {
         factors = factors.with(Method::Passkey);
     }
-    let contacts = store::contacts::of_user(conn, user)?;
-    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
-    let reached: Vec<ContactKind> = verified.map(|contact| contact.kind).collect();
+    let reached = sign_in_methods::reached(conn, user)?;
     let other = risk::another_contact(proofs, app.config.sms.is_on());
     Ok(!risk::methods(&policy.second_factor_methods, &other, factors, &reached).is_empty())
 }

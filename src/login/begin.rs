@@ -30,8 +30,11 @@ pub fn for_client(
 
 /// A login for a page of our own; a path that is none of ours leads to the account.
 pub fn for_own_page(app: &App, path: &str, browser: &BrowserSession) -> Login {
-    let name = if is_for_admins(path) { ADMIN } else { app.config.sign_in.name.as_str() };
-    open(app, Purpose::OwnPage { path: LocalPath::parse(path).unwrap_or_default() }, name.to_owned(), browser)
+    under_policy(app, path, of_page(app, path), false, browser)
+}
+
+fn of_page<'a>(app: &'a App, path: &str) -> &'a str {
+    if is_for_admins(path) { ADMIN } else { &app.config.sign_in.name }
 }
 
 /// Admins have a policy of their own.
@@ -41,9 +44,7 @@ pub fn is_for_admins(path: &str) -> bool {
 
 /// The same, for a page that wants to know anew who it is, whoever is signed in.
 pub fn for_own_page_anew(app: &App, path: &str, browser: &BrowserSession) -> Login {
-    let mut login = for_own_page(app, path, browser);
-    login.choices.fresh_proof = true;
-    login
+    under_policy(app, path, of_page(app, path), true, browser)
 }
 
 /// A login for a page of our own whose session must do for another policy than ours: that of a sign-in in which a phone

@@ -116,9 +116,7 @@ fn read_ways_on(
     let of_person = Known { app, conn: &mut *conn, login, user: &known.user.id, proofs: &known.proofs };
     let taken = |method| asks(method) || requirements::SET_UP.contains(&method);
     facts.factors = facts.factors.and(methods::factors(of_person, taken)?);
-    let contacts = store::contacts::of_user(conn, &known.user.id)?;
-    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
-    facts.reached = verified.map(|contact| contact.kind).collect();
+    facts.reached = sign_in_methods::reached(conn, &known.user.id)?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 //! message, and the list from which pages make what they `offer`, `pairing` is what a link may do on whatever device
 //! it is opened, `opened_link` is what every kind of link goes through, `link` says why one can do nothing, `number`
 //! counts the numbers that are typed there, `tries` counts whatever else can be guessed and `throttle` whatever else
-//! can be asked for too often, `held` locks the people of whom something may be proved and `prove` records a success,
+//! can be asked for too often, `held` locks the people whom a proof may concern and `prove` records a success,
 //! `risk` is what may be unusual about a success and `anomaly` looks and keeps it, `requirements` is what the policy
 //! still asks for, `worth` what an approval from another session is worth for it, `end_user` in whose name something
 //! is changed, `access` how long a proof counts where access ends, and `finish` gives the app its code, after

@@ -167,8 +167,8 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
     if usable.is_empty() && ask.if_risky.is_some() {
         return Some(Step::Show(Screen::Ended(EndReason::Risk)));
     }
-    // Who has an app already, which is not enough here, sets up no other, nor does whoever has something that another
-    // policy would ask for first: the page says that there is no way on.
+    // A second authenticator app is never set up here, and none by a person whom another policy would ask for something
+    // better first. The page says that there is no way on.
     let may_enrol = facts.may_add_ways_in && !facts.factors.has(Method::Totp);
     if usable.is_empty() && ask.second_factor && may_enrol {
         return Some(Step::Show(Screen::Enrol));

@@ -17,7 +17,7 @@ use crate::{
         policy::{ADMIN, Method, Policy, PolicyStep},
         user::User,
     },
-    store::{self, Conn, StoreError},
+    store::{Conn, StoreError},
 };
 
 /// The name of a policy that these proofs do not meet, though the person could meet it with what they have. `judged` has
@@ -31,8 +31,7 @@ pub fn still_asks(
 ) -> Result<Option<String>, StoreError> {
     let concerns =
         |policy: &&Policy| Some(policy.name.as_str()) != judged && (policy.name != ADMIN || user.admin);
-    let policies: Vec<&Policy> =
-        std::iter::once(&app.config.sign_in).chain(app.config.policies.values()).filter(concerns).collect();
+    let policies: Vec<&Policy> = app.config.all_policies().filter(concerns).collect();
     if policies.is_empty() {
         return Ok(None);
     }
@@ -48,9 +47,7 @@ pub fn still_asks(
         Known { app, conn: &mut *conn, login: &login(policies[0]), user: &user.id, proofs: &known.proofs };
     let factors = methods::factors(of_person, |method| !method.rests_on_a_session())?
         .and(sign_in_methods::factors(conn, &user.id)?);
-    let contacts = store::contacts::of_user(conn, &user.id)?;
-    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
-    let reached: Vec<_> = verified.map(|contact| contact.kind).collect();
+    let reached = sign_in_methods::reached(conn, &user.id)?;
     let asks_more = |policy: &&Policy| {
         let mut facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
         // A step that they cannot meet yet hides none of what is asked for after it.

@@ -117,13 +117,10 @@ pub fn of(app: &App, conn: &mut Conn, logins: &[LoginId]) -> Result<Vec<(LoginId
             Some(Err(_)) => Found::new(Progress::Waiting),
             Some(Ok(stage)) => {
                 let found = at_stage(app, id, &stage);
-                let asked = if let Stage::Prove(asked) = &stage { Some(asked) } else { None };
-                let way = asked.and_then(|asked| Some((fallback::transport(app, asked)?, asked.sent_at)));
-                match way {
-                    Some((transport, asked_at)) if failing.is_told(app, conn, &transport, asked_at)? => {
-                        Found { progress: Progress::Failed, ..found }
-                    }
-                    _ => found,
+                if failing.stops(app, conn, &found)? {
+                    Found { progress: Progress::Failed, ..found }
+                } else {
+                    found
                 }
             }
         };
@@ -148,11 +145,8 @@ pub fn changes(
     let mut failing = Failing::default();
     let mut changed = Vec::new();
     for (id, found) in last {
-        let cannot_be_sent = match &found.message {
-            Some((transport, asked_at)) => failing.is_told(app, conn, transport, *asked_at)?,
-            None => false,
-        };
-        if cannot_be_sent || now_ms >= found.changes_at_ms || !waiting.contains(id.as_str()) {
+        if failing.stops(app, conn, found)? || now_ms >= found.changes_at_ms || !waiting.contains(id.as_str())
+        {
             changed.push(id.clone());
         }
     }
@@ -164,17 +158,13 @@ pub fn changes(
 struct Failing(HashMap<Transport, Option<UnixTime>>);
 
 impl Failing {
-    fn is_told(
-        &mut self,
-        app: &App,
-        conn: &mut Conn,
-        transport: &Transport,
-        asked_at: UnixTime,
-    ) -> Result<bool, StoreError> {
+    /// Whether the message that is waited for cannot be sent, and the person is told so by now.
+    fn stops(&mut self, app: &App, conn: &mut Conn, found: &Found) -> Result<bool, StoreError> {
+        let Some((transport, asked_at)) = &found.message else { return Ok(false) };
         if !self.0.contains_key(transport) {
             self.0.insert(transport.clone(), health::failing_since(app, conn, transport)?);
         }
         let since = self.0.get(transport).copied().flatten();
-        Ok(health::is_told(since, asked_at, app.now()))
+        Ok(health::is_told(since, *asked_at, app.now()))
     }
 }

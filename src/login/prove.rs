@@ -235,7 +235,7 @@ fn advance(
 enum Owner {
     /// A person's who has it.
     Has(Contact),
-    /// Nobody's yet: whoever was proved before gets it.
+    /// Nobody's yet. The person who was proved before gets it.
     Gets(UserId),
     /// Nobody's, and nobody was proved before.
     Nobody,

@@ -1,7 +1,10 @@
 //! Reads what a person has to get in with.
 
 use crate::{
-    model::{authenticator::Factors, id::UserId, policy::Method, sign_in_methods::SignInMethods},
+    model::{
+        authenticator::Factors, contact::ContactKind, id::UserId, policy::Method,
+        sign_in_methods::SignInMethods,
+    },
     store::{self, Conn, StoreError},
 };
 
@@ -16,6 +19,13 @@ pub fn of(conn: &mut Conn, user: &UserId) -> Result<SignInMethods, StoreError> {
         ..SignInMethods::default()
     };
     Ok(store::contacts::of_user(conn, user)?.iter().fold(others, SignInMethods::with))
+}
+
+/// The kinds of contact of which a person has a verified one.
+pub fn reached(conn: &mut Conn, user: &UserId) -> Result<Vec<ContactKind>, StoreError> {
+    let contacts = store::contacts::of_user(conn, user)?;
+    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
+    Ok(verified.map(|contact| contact.kind).collect())
 }
 
 /// Those of the methods that a person can type. What else they have is read where it matters.

@@ -68,13 +68,18 @@ impl Traits {
 impl Device {
     /// The network that limits count: an IPv6 customer has at least a /64.
     pub fn network(&self) -> String {
-        match self.ip.parse::<IpAddr>() {
-            Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-                let s = v6.segments();
-                Ipv6Addr::new(s[0], s[1], s[2], s[3], 0, 0, 0, 0).to_string()
-            }
-            _ => self.ip.clone(),
+        self.ip.parse().map_or_else(|_| self.ip.clone(), |ip| network_of(ip).to_string())
+    }
+}
+
+/// The same of an address.
+pub fn network_of(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
+        other => other,
     }
 }
 

@@ -1,13 +1,23 @@
 //! From an accepted socket to HTTP: as `actix_web::HttpServer` does it, with our stream in between and a place for every
 //! network.
 
-use super::{networks::Networks, stream::Stream};
+use super::{
+    networks::{Networks, Place},
+    stream::Stream,
+};
 use actix_http::{HttpService, Protocol, Request, Response, error::DispatchError};
 use actix_server::{GracefulShutdownSignal, ServerBuilder};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{Error, body::MessageBody, dev::AppConfig};
 use openssl::ssl::{Ssl, SslAcceptor};
-use std::{fmt::Debug, io, net::TcpListener, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt::Debug,
+    io,
+    net::{SocketAddr, TcpListener},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -25,6 +35,15 @@ pub(super) struct Limits {
     pub(super) time: Duration,
     /// The places of each network.
     pub(super) networks: Arc<Networks>,
+}
+
+impl Limits {
+    /// Who connects, and a place for the connection. An error closes it at once.
+    fn enter(&self, io: &TcpStream) -> io::Result<(SocketAddr, Place)> {
+        let peer = io.peer_addr()?;
+        let place = self.networks.enter(peer.ip()).ok_or(io::ErrorKind::QuotaExceeded)?;
+        Ok((peer, place))
+    }
 }
 
 /// Serves an app on that listener.
@@ -53,8 +72,7 @@ where
             fn_service(move |io: TcpStream| {
                 let (limits, tls) = (limits.clone(), tls.clone());
                 async move {
-                    let peer = io.peer_addr()?;
-                    let place = limits.networks.enter(peer.ip()).ok_or_else(full)?;
+                    let (peer, place) = limits.enter(&io)?;
                     let mut io = SslStream::new(Ssl::new(tls.context()).map_err(io::Error::from)?, io)
                         .map_err(io::Error::from)?;
                     let handshake = timeout(HANDSHAKE, Pin::new(&mut io).accept()).await;
@@ -73,8 +91,7 @@ where
         fn_service(move |io: TcpStream| {
             let limits = limits.clone();
             async move {
-                let peer = io.peer_addr()?;
-                let place = limits.networks.enter(peer.ip()).ok_or_else(full)?;
+                let (peer, place) = limits.enter(&io)?;
                 Ok((Stream::new(io, false, limits.time, place), Protocol::Http1, Some(peer)))
             }
         })
@@ -82,17 +99,12 @@ where
     })
 }
 
-/// Why a connection is closed at once.
-fn full() -> io::Error {
-    io::ErrorKind::QuotaExceeded.into()
-}
-
 fn http<T, I, S, B>(
     app: I,
     limit: Duration,
     stopping: &GracefulShutdownSignal,
 ) -> impl ServiceFactory<
-    (Stream<T>, Protocol, Option<std::net::SocketAddr>),
+    (Stream<T>, Protocol, Option<SocketAddr>),
     Config = (),
     Response = (),
     Error = DispatchError,

@@ -1,6 +1,9 @@
 //! How many connections one network may hold, so that a single stranger cannot take all of them.
 
-use crate::{config::network::Network, observe::metrics};
+use crate::{
+    model::{device::network_of, network::Network},
+    observe::metrics,
+};
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -69,17 +72,6 @@ impl Drop for Place {
 /// Whether a proxy on this machine comes from there, unless it was told to come from elsewhere in 127.0.0.0/8.
 fn is_this_machine(peer: IpAddr) -> bool {
     peer == Ipv4Addr::LOCALHOST || peer == Ipv6Addr::LOCALHOST
-}
-
-/// The network that limits count, as `Device::network` gives it: an IPv6 customer has at least a /64.
-fn network_of(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
-        IpAddr::V6(peer) => {
-            let [a, b, c, d, ..] = peer.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
+    dev::Payload,
     web::Bytes,
 };
 use std::{
@@ -113,10 +114,11 @@ impl Drop for UnderWay {
     }
 }
 
-/// An answer that says when it is out.
+/// An answer that says when it is out, and keeps the body of its request until then.
 pub(super) struct Answer {
     pub(super) body: BoxBody,
-    pub(super) under_way: UnderWay,
+    pub(super) _request_body: Option<Rc<RefCell<Payload>>>,
+    pub(super) under_way: Option<UnderWay>,
 }
 
 impl MessageBody for Answer {
@@ -132,7 +134,9 @@ impl MessageBody for Answer {
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let piece = Pin::new(&mut self.body).poll_next(context);
         // Over HTTP/2 the next is asked for when the client has taken this one.
-        self.under_way.set_untaken(matches!(piece, Poll::Ready(Some(_))));
+        if let Some(under_way) = &mut self.under_way {
+            under_way.set_untaken(matches!(piece, Poll::Ready(Some(_))));
+        }
         piece
     }
 }

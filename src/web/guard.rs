@@ -2,10 +2,11 @@
 
 use super::{Failure, PageRequest, flow, logins::Opened};
 use crate::{
+    app::App,
     login::{BrowserSession, EndUser, begin, fresh, requirements, state::Step},
     model::{login::Login, session::Session, user::User},
     protocol::{UnixTime, local_path::LocalPath},
-    store,
+    store::{self, Conn, StoreError},
     views::admin::NotAllowed,
 };
 use actix_web::http::StatusCode;
@@ -115,8 +116,7 @@ pub async fn freshly_signed_in(
     page: &'static str,
 ) -> Result<Option<SignedIn>, Failure> {
     let browser = request.browser().await?;
-    let (app, asked) = (request.app.clone(), browser.clone());
-    let suffices = request.app.store.read(move |conn| fresh::suffices(&app, conn, &asked, page)).await?;
+    let suffices = ask_fresh(request, &browser, page, fresh::suffices).await?;
     let session = browser.session.clone().filter(|_| suffices);
     Ok(session.map(|(session, user)| SignedIn { session, user, browser, fresh_for: None }.fresh_for(page)))
 }
@@ -130,11 +130,11 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
     }
     // A further step that an app asked for renews the session, and not what was proved before it.
     let has_older = count_proofs(&fresh::of_fresh_proofs(&request.app, &browser)) < count_proofs(&browser);
-    if has_older && !suffices_for_page(request, &browser, local(path)?).await? {
+    if has_older && !ask_fresh(request, &browser, local(path)?, fresh::suffices_for_page).await? {
         return Err(anew(request, path, browser).await);
     }
     let me = enter(request, path, browser, Need::All).await?.fresh_for(path);
-    match stricter_policy(request, &me.browser, path).await? {
+    match ask_fresh(request, &me.browser, path, fresh::stricter_policy).await? {
         None => Ok(me),
         Some(policy) => {
             let login = begin::under_policy(&request.app, path, &policy, has_older, &me.browser);
@@ -147,22 +147,15 @@ fn count_proofs(browser: &BrowserSession) -> usize {
     browser.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
 }
 
-async fn suffices_for_page(
+/// What `fresh` says of this browser for a page.
+async fn ask_fresh<T: Send + 'static>(
     request: &PageRequest,
     browser: &BrowserSession,
     path: &str,
-) -> Result<bool, Failure> {
+    ask: fn(&App, &mut Conn, &BrowserSession, &str) -> Result<T, StoreError>,
+) -> Result<T, Failure> {
     let (app, browser, path) = (request.app.clone(), browser.clone(), path.to_owned());
-    Ok(request.app.store.read(move |conn| fresh::suffices_for_page(&app, conn, &browser, &path)).await?)
-}
-
-async fn stricter_policy(
-    request: &PageRequest,
-    browser: &BrowserSession,
-    path: &str,
-) -> Result<Option<String>, Failure> {
-    let (app, browser, path) = (request.app.clone(), browser.clone(), path.to_owned());
-    Ok(request.app.store.read(move |conn| fresh::stricter_policy(&app, conn, &browser, &path)).await?)
+    Ok(request.app.store.read(move |conn| ask(&app, conn, &browser, &path)).await?)
 }
 
 /// The session of an admin who proved a moment ago who they are, for whatever lets somebody in or keeps somebody out:

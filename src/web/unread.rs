@@ -3,10 +3,10 @@
 //! is out: the server then sees that it was not read, and closes the connection as it does after a body of a known
 //! length.
 
-use super::connection::{Answer, Connection, Follows, UnderWay};
+use super::connection::{Answer, Connection, Follows};
 use actix_web::{
     Error, HttpMessage,
-    body::{BodySize, BoxBody, MessageBody},
+    body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
     http::header::{self, HeaderValue},
@@ -30,24 +30,22 @@ pub async fn close(
     let follows = follows(&request, &payload);
     let under_way =
         request.conn_data::<Rc<Connection>>().cloned().map(|connection| connection.begin(follows));
-    let body = match payload {
-        body @ Payload::H1 { .. } if follows == Follows::Chunks => Rc::new(RefCell::new(body)),
+    let request_body = match payload {
+        body @ Payload::H1 { .. } if follows == Follows::Chunks => {
+            let body = Rc::new(RefCell::new(body));
+            request.set_payload(Payload::Stream { payload: Box::pin(Read(body.clone())) });
+            Some(body)
+        }
         other => {
             request.set_payload(other);
-            let answered = next.call(request).await?.map_into_boxed_body();
-            return Ok(answered.map_body(|_, body| observed(body, under_way)));
+            None
         }
     };
-    request.set_payload(Payload::Stream { payload: Box::pin(Read(body.clone())) });
     let answered = next.call(request).await?.map_into_boxed_body();
-    Ok(answered.map_body(|_, answer| observed(BoxBody::new(Kept { answer, _body: body }), under_way)))
-}
-
-fn observed(body: BoxBody, under_way: Option<UnderWay>) -> BoxBody {
-    match under_way {
-        Some(under_way) => BoxBody::new(Answer { body, under_way }),
-        None => body,
+    if under_way.is_none() && request_body.is_none() {
+        return Ok(answered);
     }
+    Ok(answered.map_body(|_, body| BoxBody::new(Answer { body, _request_body: request_body, under_way })))
 }
 
 /// What follows the head, as the server underneath has read it: without an end, where the protocol was to be changed.
@@ -75,26 +73,5 @@ impl Stream for Read {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.borrow_mut().poll_next_unpin(context)
-    }
-}
-
-/// An answer that keeps the body of its request.
-struct Kept {
-    answer: BoxBody,
-    _body: Rc<RefCell<Payload>>,
-}
-
-impl MessageBody for Kept {
-    type Error = <BoxBody as MessageBody>::Error;
-
-    fn size(&self) -> BodySize {
-        self.answer.size()
-    }
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.answer).poll_next(context)
     }
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from browser import Browser
-from programs import Program, free_port, npm_install, pip_install
+from programs import Program, free_port, npm_install, pip_install, run
 
 ISSUER = "https://id.example.org"
 ADDRESS = "https://app.example.org"
@@ -53,6 +53,21 @@ class App:
             npm_install(self.folder, self.pinned)
         else:
             self.python = pip_install(self.folder, self.pinned)
+
+    def set_up(self):
+        """Registers the app, installs what it needs, and writes every other block to a file of its name."""
+        self.register()
+        self.install()
+        for block in self.blocks:
+            if block not in ("register", "install"):
+                self.write(block)
+
+    def start_django(self):
+        """Starts a Django project that consists of the page's blocks."""
+        more = {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(self.folder)}
+        django = [self.python, "-m", "django"]
+        run([*django, "migrate"], self.folder, self.environment(more))
+        self.start([*django, "runserver", "--noreload", str(self.port)], more)
 
     def environment(self, more=None):
         """The variables that the pages name."""

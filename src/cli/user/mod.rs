@@ -97,8 +97,7 @@ fn reference(text: &str) -> Result<UserReference, String> {
 /// Warns where no policy has a field for anything that the person is known by.
 fn warn_of_no_way_in(app: &App, person: &UserWithContacts) {
     let has_username = person.user.claims.preferred_username.is_some();
-    let mut policies = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
-    let can_type_one = policies.any(|policy| {
+    let can_type_one = app.config.all_policies().any(|policy| {
         person.contacts.iter().any(|contact| policy.can_type(contact.kind))
             || has_username && policy.identifiers.contains(&Identifier::Username)
     });

@@ -27,10 +27,11 @@ pub async fn get(request: PageRequest) -> Result<HttpResponse, Failure> {
 }
 
 fn line(app: &App, rule: Rule) -> RuleLine {
-    let policies = [&app.config.sign_in].into_iter().chain(app.config.policies.values());
     RuleLine {
         rule: word(rule.as_str()),
-        policies: policies
+        policies: app
+            .config
+            .all_policies()
             .map(|policy| PolicyLine {
                 name: policy.name.clone(),
                 outcome: word(policy.risk.of(rule).as_str()),

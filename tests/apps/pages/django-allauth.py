@@ -1,21 +1,14 @@
 """docs/apps/django-allauth.md, with Django's own development server."""
 
 from browser import Browser
-from programs import run as run_program
 
 BLOCKS = ["register", "install", "settings.py", "urls.py"]
 PINNED = {"django": "5.2.19", "django-allauth": "65.22.1", "requests": "2.32.5", "pyjwt": "2.15.1", "cryptography": "46.0.3"}
 
 
 def run(app):
-    app.register()
-    app.install()
-    app.write("settings.py")
-    app.write("urls.py")
-    more = {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(app.folder)}
-    django = [app.python, "-m", "django"]
-    run_program([*django, "migrate"], app.folder, app.environment(more))
-    app.start([*django, "runserver", "--noreload", str(app.port)], more)
+    app.set_up()
+    app.start_django()
 
     path = "/accounts/oidc/porchlight/login/"
     browser, page, address = app.sign_in(path=path)

@@ -5,9 +5,7 @@ PINNED = {"express": "5.3.0", "express-openid-connect": "3.4.0"}
 
 
 def run(app):
-    app.register()
-    app.install()
-    app.write("server.mjs")
+    app.set_up()
     app.start(["node", "server.mjs"])
     browser, page, address = app.sign_in()
     user = app.json(page)

@@ -5,9 +5,7 @@ PINNED = {"authlib": "1.9.10", "fastapi": "0.165.0", "httpx": "0.28.1", "itsdang
 
 
 def run(app):
-    app.register()
-    app.install()
-    app.write("app.py")
+    app.set_up()
     app.start([app.python, "-m", "uvicorn", "app:app", "--port", str(app.port)])
     browser, page, address = app.sign_in()
     user = app.json(page)

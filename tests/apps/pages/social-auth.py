@@ -1,7 +1,6 @@
 """docs/apps/social-auth.md, with Django's own development server."""
 
 from browser import Browser
-from programs import run as run_program
 
 BLOCKS = ["register", "install", "settings.py", "urls.py"]
 PINNED = {"django": "5.2.19", "social-auth-app-django": "8.0.0", "social-auth-core": "7.0.0"}
@@ -13,14 +12,8 @@ def begin(app, browser):
 
 
 def run(app):
-    app.register()
-    app.install()
-    app.write("settings.py")
-    app.write("urls.py")
-    more = {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(app.folder)}
-    django = [app.python, "-m", "django"]
-    run_program([*django, "migrate"], app.folder, app.environment(more))
-    app.start([*django, "runserver", "--noreload", str(app.port)], more)
+    app.set_up()
+    app.start_django()
 
     browser = Browser()
     browser, page, address = app.sign_in(browser, page=begin(app, browser))

@@ -4,7 +4,7 @@ use crate::{
     support::{Browser, Page, TestApp, chromium::Chromium},
     web::opened_link::{app, invitation, issued, newest_login, user_is_admin, word},
 };
-use porchlight::{login::methods::qr, model::id::LoginId};
+use porchlight::login::methods::qr;
 
 use crate::support::people::{ADA, EVE};
 const NEW: &str = "seven lanterns over a quiet harbour";
@@ -83,7 +83,7 @@ async fn of_two_pictures_the_one_on_the_page_is_denied() {
     for screen in [&one, &two] {
         let page = screen.open("/account").await.expect(200);
         let shown = screen.submit(&page, "use-qr", &[]).await.expect(200);
-        let id = LoginId::new(shown.url.path().split('/').nth(2).expect("a sign-in"));
+        let id = shown.login();
         links.push(qr::shown(&app.app, &id).await.expect("read").expect("a picture").expose().to_owned());
     }
     in_two_tabs(&phone, &[links[0].clone(), links[1].clone()]).await;

@@ -11,7 +11,7 @@ use crate::support::{
     password::PASSWORD,
     tokens::{authorize_path, decode},
 };
-use porchlight::{login::methods::qr, model::id::LoginId, protocol::claims::UserClaims};
+use porchlight::{login::methods::qr, protocol::claims::UserClaims};
 use serde_json::{Value, json};
 
 use crate::support::people::{ADA, EVE, NUMBER};
@@ -148,8 +148,7 @@ async fn a_code_typed_beside_an_address_tells_nothing_of_it_and_the_sixth_of_an_
 
 /// The picture that the screen shows, opened on a phone.
 async fn scan(app: &TestApp, screen: &Page, phone: &Browser) -> Page {
-    let id = screen.url.path().split('/').nth(2).expect("a sign-in");
-    let link = qr::shown(&app.app, &LoginId::new(id)).await.expect("read").expect("a picture");
+    let link = qr::shown(&app.app, &screen.login()).await.expect("read").expect("a picture");
     phone.open(link.expose()).await
 }
 

@@ -5,7 +5,7 @@ use crate::support::{
     app::{Builder, Registered},
     tokens::{authorize_path, decode},
 };
-use porchlight::{login::methods::qr, model::id::LoginId, store};
+use porchlight::{login::methods::qr, store};
 
 use crate::support::people::{ADA, EVE};
 
@@ -24,8 +24,7 @@ pub struct Scan {
 
 /// The address in the picture that the screen shows.
 pub async fn link_of(app: &TestApp, screen: &Page) -> String {
-    let id = screen.url.path().split('/').nth(2).expect("a sign-in");
-    let link = qr::shown(&app.app, &LoginId::new(id)).await.expect("read").expect("a picture");
+    let link = qr::shown(&app.app, &screen.login()).await.expect("read").expect("a picture");
     link.expose().to_owned()
 }
 

@@ -12,7 +12,7 @@ use porchlight::{
         BrowserSession,
         choose::{self, Able},
     },
-    model::{device::Device, id::LoginId, policy::Method},
+    model::{device::Device, policy::Method},
     store,
 };
 
@@ -65,7 +65,7 @@ async fn where_a_fresh_proof_is_asked_for_the_phone_gives_it_first() {
 #[tokio::test]
 async fn what_the_first_screen_tells_at_the_same_moment_does_not_let_it_outlast_the_phone() {
     let (scan, _) = scan_late(&[]).await;
-    let id = LoginId::new(scan.screen.url.path().split('/').nth(2).expect("a sign-in"));
+    let id = scan.screen.login();
     let before = scan.app.read(move |conn| store::logins::find(conn, &id)).await.expect("a sign-in");
     let page = scan.phone.open(&scan.link).await.expect(200);
     scan.phone.submit(&page, "approve", &[("match-number", &scan.number())]).await.expect(200);

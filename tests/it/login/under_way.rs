@@ -89,9 +89,8 @@ async fn a_sign_in_between_its_steps_ends_too() {
     assert!(thief.follow(page).await.redirected_code().is_none());
 }
 
-/// The sign-in that a page belongs to, as it stands now.
-async fn login_of(app: &TestApp, page: &Page) -> Login {
-    let id = LoginId::new(page.url.path().split('/').nth(2).expect("a sign-in"));
+/// A sign-in as it stands now.
+async fn now(app: &TestApp, id: LoginId) -> Login {
     app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in")
 }
 
@@ -107,7 +106,7 @@ async fn a_number_proved_in_a_sign_in_that_was_ended_belongs_to_nobody() {
     let waiting = thief.submit(&page, "send-phone", &[("identifier", NUMBER)]).await.expect(200);
     let code = app.text_to(NUMBER).await.code;
     // A request that read the sign-in before it was ended, and writes after that.
-    let login = login_of(&app, &waiting).await;
+    let login = now(&app, waiting.login()).await;
     users::change::end_sessions(&app.app, &ada(&app).await, "test").await.expect("ended");
     let answer = app
         .app
@@ -128,7 +127,7 @@ async fn at_the_form(app: &TestApp) -> (Browser, Page, Login, EndUser) {
     let page =
         browser.submit(&waiting, "submit-code", &[("code", &app.code_to(ADA).await)]).await.expect(200);
     assert!(page.url.path().ends_with("/profile"), "{}", page.url);
-    let login = login_of(app, &page).await;
+    let login = now(app, page.login()).await;
     let user = ada(app).await;
     let user = app.read(move |conn| store::users::find(conn, &user)).await.expect("the account");
     let Stage::Proved { proofs, .. } = login.stage.clone() else { panic!("{:?}", login.stage) };
@@ -189,20 +188,15 @@ async fn nothing_is_chosen_in_a_sign_in_that_has_ended() {
             let csrf = page.form("continue").fields[0].1.clone();
             browser.post(&format!("/login/{}/cancel", login.id), &[("csrf", &csrf)]).await.expect(303);
         }
-        let before = now(&app, &login).await;
+        let before = now(&app, login.id.clone()).await;
         choose::register(&app.app, login.clone(), told()).await.expect("asked");
         let able = Able { passkey: true, push: true };
         choose::begin(&app.app, login.clone(), able, true).await.expect("asked");
         choose::another_account(&app.app, login.clone()).await.expect("asked");
         choose::leave(&app.app, login.clone(), EndReason::ConsentDenied).await.expect("asked");
         assert!(choose::account(&app.app, login.clone(), who).await.is_err(), "nobody is known in it");
-        let after = now(&app, &login).await;
+        let after = now(&app, login.id.clone()).await;
         assert_eq!(after.choices, before.choices);
         assert_eq!(after.stage.name(), before.stage.name());
     }
-}
-
-async fn now(app: &TestApp, login: &Login) -> Login {
-    let id = login.id.clone();
-    app.read(move |conn| store::logins::find(conn, &id)).await.expect("the sign-in")
 }

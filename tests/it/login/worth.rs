@@ -11,7 +11,7 @@ use porchlight::{
     login::methods::qr,
     model::{
         credential::Credential,
-        id::{CredentialId, LoginId, UserId},
+        id::{CredentialId, UserId},
         login::{KeyProof, Proof},
         policy::Method,
     },
@@ -48,7 +48,7 @@ async fn by_mail(app: &TestApp, browser: &Browser) {
 async fn screen(app: &TestApp, desktop: &Browser, start: &str) -> (Page, String, String) {
     let page = desktop.open(start).await.expect(200);
     let screen = desktop.submit(&page, "use-qr", &[]).await.expect(200);
-    let id = LoginId::new(screen.url.path().split('/').nth(2).expect("a sign-in"));
+    let id = screen.login();
     let link = qr::shown(&app.app, &id).await.expect("read").expect("a picture").expose().to_owned();
     let number = screen.text("match-number-shown");
     (screen, link, number)

@@ -1,6 +1,7 @@
 //! Plain HTTP: one request, one answer, nothing followed and nothing remembered.
 
 use super::html::{self, Form, Tag};
+use porchlight::model::id::LoginId;
 use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -60,6 +61,11 @@ impl Page {
     /// The code of a redirect to an app, if that is what this is.
     pub fn redirected_code(&self) -> Option<String> {
         self.location().and_then(|_| self.redirected("code"))
+    }
+
+    /// The sign-in that the page belongs to.
+    pub fn login(&self) -> LoginId {
+        LoginId::new(self.url.path().split('/').nth(2).expect("a sign-in"))
     }
 
     /// The body as JSON.

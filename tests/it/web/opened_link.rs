@@ -8,7 +8,7 @@ use porchlight::{
     },
     crypto::digest::sha256,
     login::methods::qr,
-    model::{id::LoginId, login::Login},
+    model::login::Login,
     protocol::email::EmailAddress,
     store,
 };
@@ -51,7 +51,7 @@ pub async fn link(app: &TestApp, kind: &str) -> (String, Option<Browser>) {
         "/qr" => {
             let page = asking.open("/account").await.expect(200);
             let screen = asking.submit(&page, "use-qr", &[]).await.expect(200);
-            let id = LoginId::new(screen.url.path().split('/').nth(2).expect("a sign-in"));
+            let id = screen.login();
             let link = qr::shown(&app.app, &id).await.expect("read").expect("a picture");
             (link.expose().to_owned(), Some(asking))
         }

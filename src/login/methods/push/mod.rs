@@ -20,8 +20,7 @@ use crate::{
 
 /// Whether there are notifications in this installation: a way for them to leave, and a policy that takes them.
 pub fn is_available(app: &App) -> bool {
-    let mut policies = std::iter::once(&app.config.sign_in).chain(app.config.policies.values());
-    app.config.push.is_on() && policies.any(is_taken)
+    app.config.push.is_on() && app.config.all_policies().any(is_taken)
 }
 
 /// Whether that policy takes notifications, in a step or as a second factor.
