@@ -42,13 +42,28 @@ impl Framing {
 
     pub(super) fn after(follows: Follows) -> Self {
         match follows {
-            Follows::Head => Self::HEAD,
+            Follows::Head | Follows::Length(0) => Self::HEAD,
             Follows::Length(left) => Self::Length { left, of_chunk: false },
             Follows::Chunks => Self::Size { size: 0, over: false },
         }
     }
 
-    /// Goes on to the end of a head or of the bytes. Gives how many bytes that is.
+    /// How many bytes at the beginning are empty lines before a request line, which count for nothing (RFC 9112 §2.2).
+    pub(super) fn empty_lines(self, bytes: &[u8]) -> usize {
+        if self != Self::HEAD {
+            return 0;
+        }
+        let mut at = 0;
+        loop {
+            match bytes[at..] {
+                [b'\n', ..] => at += 1,
+                [b'\r', b'\n', ..] => at += 2,
+                _ => return at,
+            }
+        }
+    }
+
+    /// Goes on to the end of a head, of a request with its body, or of the bytes. Gives how many bytes that is.
     pub(super) fn advance(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         while at < bytes.len() && *self != Self::Ended {
@@ -63,6 +78,9 @@ impl Framing {
             } else {
                 *self = self.step(bytes[at]);
                 at += 1;
+            }
+            if *self == Self::HEAD {
+                break;
             }
         }
         at
@@ -114,13 +132,16 @@ mod tests {
 
     fn run(text: &str, follows: &[Follows], most: usize) -> Vec<String> {
         let (mut framing, mut follows) = (Framing::HEAD, follows.iter());
-        let (mut pieces, mut rest) = (vec![String::new()], text.as_bytes());
+        let (mut pieces, mut rest) = (Vec::new(), text.as_bytes());
         while !rest.is_empty() {
-            if framing == Framing::Ended {
-                framing = follows.next().copied().map_or(Framing::HEAD, Framing::after);
+            if matches!(framing, Framing::Ended | Framing::HEAD) {
                 pieces.push(String::new());
             }
+            if framing == Framing::Ended {
+                framing = follows.next().copied().map_or(Framing::HEAD, Framing::after);
+            }
             let taken = framing.advance(&rest[..rest.len().min(most)]);
+            assert_ne!(taken, 0, "{framing:?} {pieces:?}");
             let piece = pieces.last_mut().expect("one at least");
             piece.push_str(str::from_utf8(&rest[..taken]).expect("UTF-8"));
             rest = &rest[taken..];
@@ -137,15 +158,24 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_before_a_head_are_told_from_a_head() {
+        for (text, empty) in [("\r\n\nGET", 3), ("\r\n\r", 2), ("\rG", 0), ("", 0), ("G\r\n", 0)] {
+            assert_eq!(Framing::HEAD.empty_lines(text.as_bytes()), empty, "{text:?}");
+        }
+        assert_eq!(Framing::Ended.empty_lines(b"\n"), 0);
+    }
+
+    #[test]
     fn a_body_ends_where_its_length_or_its_last_chunk_says() {
         let head = "POST / HTTP/1.1\r\n\r\n";
         let sent = format!("{head}a\n\nb\n\n{head}");
-        assert_eq!(pieces(&sent, &[Follows::Length(6)]), [head, &format!("a\n\nb\n\n{head}")]);
+        assert_eq!(pieces(&sent, &[Follows::Length(6)]), [head, "a\n\nb\n\n", head]);
+        assert_eq!(pieces(&head.repeat(2), &[Follows::Length(0)]), [head, head]);
         for body in
             ["0\r\n\r\n", "1\r\n\n\r\n00\r\n\r\n", "4;x=\"y\"\r\n\r\n\r\n\r\n0 \r\nA: b\nc\r\nD: e\r\n\r\n"]
         {
             let sent = format!("{head}{body}{head}{head}");
-            assert_eq!(pieces(&sent, &[Follows::Chunks]), [head, &format!("{body}{head}"), head], "{body:?}");
+            assert_eq!(pieces(&sent, &[Follows::Chunks]), [head, body, head, head], "{body:?}");
         }
     }
 }

@@ -56,6 +56,13 @@ impl Networks {
     }
 }
 
+impl Place {
+    /// Whether the connection belongs to one network, and not to a proxy or this machine, which bring everybody.
+    pub(super) fn is_counted(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let Some((networks, network)) = &self.0 else { return };

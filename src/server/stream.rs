@@ -1,7 +1,7 @@
 //! The stream of one connection, below HTTP. The server that reads it has a time limit for the first head only, takes as
 //! many requests at once as its buffer holds, and waits for ever for a client that takes no answer. So here every head has
-//! a time limit, and every write; and no more is handed out than one head, until the request before it has begun. Thus one
-//! request is answered and one waits, and what else a client sends stays in its own memory.
+//! a time limit, and every write; and nothing of a request is handed out until the one before it is answered. What else a
+//! client sends waits in its own memory.
 
 use super::{framing::Framing, networks::Place};
 use crate::web::connection::Connection;
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// How many requests of one HTTP/2 connection are answered at once: the smallest number that RFC 9113 §6.5.2 recommends, and
-/// some more, because the client is not told.
+/// some more, because the client is not told. A trusted proxy brings the requests of many people, and has no such limit.
 const STREAMS: usize = 128;
 
 /// How many times as long an answer over HTTP/2 has, whose pieces may be large: whether some of one was taken cannot be seen.
@@ -50,7 +50,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
             io,
             framing: (!is_http2).then_some(Framing::HEAD),
             kept: Vec::new(),
-            connection: Rc::default(),
+            connection: Rc::new(Connection::with_most((is_http2 && place.is_counted()).then_some(STREAMS))),
             limit,
             reading: None,
             writing: None,
@@ -69,21 +69,39 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if framing == Framing::Ended {
-            // Who takes no answers is asked for no more requests.
-            let follows = if self.writing.is_none() { self.connection.follows() } else { None };
-            let Some(follows) = follows else { return self.look_ahead(context, buffer) };
-            framing = Framing::after(follows);
-        }
-        if self.kept.is_empty() {
-            let before = buffer.filled().len();
-            let read = Pin::new(&mut self.io).poll_read(context, buffer)?;
-            let end = before + framing.advance(&buffer.filled()[before..]);
-            self.kept.extend_from_slice(&buffer.filled()[end..]);
-            buffer.set_filled(end);
-            self.framing = Some(framing);
-            ready!(self.head_in_time(framing, read, context))?;
-        } else {
+        loop {
+            if framing == Framing::Ended {
+                let Some(follows) = self.connection.follows() else {
+                    return self.look_ahead(context, buffer);
+                };
+                framing = Framing::after(follows);
+                self.framing = Some(framing);
+            }
+            // One request at a time: the server underneath would answer one with what it knows of the next. And who takes no
+            // answers is asked for no more requests.
+            if framing == Framing::HEAD && (self.connection.under_way() > 0 || self.writing.is_some()) {
+                return self.look_ahead(context, buffer);
+            }
+            if self.kept.is_empty() {
+                let before = buffer.filled().len();
+                let read = Pin::new(&mut self.io).poll_read(context, buffer)?;
+                let new = &buffer.filled()[before..];
+                let empty = framing.empty_lines(new);
+                if empty > 0 {
+                    self.kept.extend_from_slice(&new[empty..]);
+                    buffer.set_filled(before);
+                    continue;
+                }
+                let end = before + framing.advance(new);
+                self.kept.extend_from_slice(&buffer.filled()[end..]);
+                buffer.set_filled(end);
+                self.framing = Some(framing);
+                return self.head_in_time(framing, read, context);
+            }
+            self.kept.drain(..framing.empty_lines(&self.kept));
+            if self.kept.is_empty() {
+                continue;
+            }
             let most = self.kept.len().min(buffer.remaining());
             let taken = framing.advance(&self.kept[..most]);
             buffer.put_slice(&self.kept[..taken]);
@@ -92,12 +110,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
                 self.kept = Vec::new();
             }
             self.framing = Some(framing);
-            ready!(self.head_in_time(framing, Poll::Ready(()), context))?;
+            return self.head_in_time(framing, Poll::Ready(()), context);
         }
-        Poll::Ready(Ok(()))
     }
 
-    /// Between a head and what follows it: looks whether the client is gone, and keeps what it sends.
+    /// Until more may be handed out: looks whether the client is gone, and keeps what it sends.
     fn look_ahead(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.kept.is_empty() {
             let before = buffer.filled().len();
@@ -130,7 +147,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
     }
 
     fn read_http2(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.connection.under_way() > STREAMS {
+        if self.connection.is_flooded() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         let read = Pin::new(&mut self.io).poll_read(context, buffer);

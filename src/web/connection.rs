@@ -27,6 +27,8 @@ pub enum Follows {
 /// The requests of one connection. Lives on one thread.
 #[derive(Debug, Default)]
 pub struct Connection {
+    /// How many requests are answered at once; every one where `None`.
+    most: Option<usize>,
     /// How many requests have begun since it was opened.
     begun: Cell<u64>,
     /// How many of them are not answered to the end.
@@ -41,6 +43,21 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// One of which at most so many requests are answered at once, and the others refused.
+    pub fn with_most(most: Option<usize>) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// Whether more requests are under way than are answered at once.
+    pub(super) fn is_overfull(&self) -> bool {
+        self.most.is_some_and(|most| self.under_way.get() > most)
+    }
+
+    /// Whether so many more are under way that the client does not take the refusals either.
+    pub fn is_flooded(&self) -> bool {
+        self.most.is_some_and(|most| self.under_way.get() > 2 * most)
+    }
+
     /// How many requests have begun, which changes with every request.
     pub fn begun(&self) -> u64 {
         self.begun.get()

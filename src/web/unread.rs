@@ -5,7 +5,7 @@
 
 use super::connection::{Answer, Connection, Follows};
 use actix_web::{
-    Error, HttpMessage,
+    Error, HttpMessage, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
@@ -21,15 +21,16 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Keeps chunked bodies of HTTP/1.1 until their answers are out, and tells the connection what is under way.
+/// Keeps chunked bodies of HTTP/1.1 until their answers are out, tells the connection what is under way, and refuses what is
+/// more than one connection may ask for at once.
 pub async fn close(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let payload = request.take_payload();
     let follows = follows(&request, &payload);
-    let under_way =
-        request.conn_data::<Rc<Connection>>().cloned().map(|connection| connection.begin(follows));
+    let connection = request.conn_data::<Rc<Connection>>().cloned();
+    let under_way = connection.clone().map(|connection| connection.begin(follows));
     let request_body = match payload {
         body @ Payload::H1 { .. } if follows == Follows::Chunks => {
             let body = Rc::new(RefCell::new(body));
@@ -41,7 +42,12 @@ pub async fn close(
             None
         }
     };
-    let answered = next.call(request).await?.map_into_boxed_body();
+    let answered = if connection.is_some_and(|connection| connection.is_overfull()) {
+        let refusal = HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, 1)).finish();
+        request.into_response(refusal)
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     if under_way.is_none() && request_body.is_none() {
         return Ok(answered);
     }

@@ -45,7 +45,7 @@ fn unread(stream: &TcpStream) -> usize {
 #[tokio::test]
 async fn a_head_after_the_first_must_come_in_time_too() {
     let app = impatient().await;
-    for begun in ["G", "GET / HTTP/1.1\r\nHo", "\r\n", "POST /token HTTP/1.1\r\nContent-Length: 5\r\n"] {
+    for begun in ["G", "GET / HTTP/1.1\r\nHo", "\r", "POST /token HTTP/1.1\r\nContent-Length: 5\r\n"] {
         let mut stream = used(&app).await;
         stream.write_all(begun.as_bytes()).await.expect("sent");
         let begun_at = Instant::now();
@@ -136,6 +136,37 @@ async fn pipelined_requests_with_and_without_bodies_are_all_answered_in_their_or
             expected.len(),
             &statuses[..12.min(statuses.len())]
         );
+    }
+}
+
+#[tokio::test]
+async fn a_pipelined_request_is_not_answered_with_what_is_known_of_the_next() {
+    let app = TestApp::spawn().await;
+    let head = |method: &str, version: &str| {
+        format!("{method} /health/ready HTTP/{version}\r\nHost: localhost\r\n\r\n")
+    };
+    for (second, version) in [("HEAD", "1.1"), ("GET", "1.0")] {
+        let mut stream = TcpStream::connect(address(&app)).await.expect("a connection");
+        let sent = [head("GET", "1.1"), head(second, version)].concat();
+        stream.write_all(sent.as_bytes()).await.expect("sent");
+        stream.shutdown().await.expect("an end");
+        let answers = raw::rest(&mut stream).await;
+        let (first, rest) = answers.split_once("\r\n\r\n").expect("a head");
+        assert!(first.starts_with("HTTP/1.1 200"), "{second}: {first}");
+        assert!(rest.starts_with("ready\n"), "{second}: the body of the first: {rest}");
+    }
+}
+
+#[tokio::test]
+async fn empty_lines_after_a_request_are_no_request_that_must_end_in_time() {
+    let app = impatient().await;
+    let mut stream = used(&app).await;
+    stream.write_all(b"\r\n\r\n").await.expect("sent");
+    sleep(Duration::from_millis(1500)).await;
+    stream.write_all(LIVE.as_bytes()).await.expect("the connection is open");
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"live\n") {
+        assert_ne!(stream.read_buf(&mut answer).await.expect("an answer"), 0);
     }
 }
 

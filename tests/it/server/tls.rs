@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// What a client sends that takes HTTP/2 for granted (RFC 9113 §3.3).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00";
@@ -53,10 +54,13 @@ async fn with_tls(seconds: u32) -> (TestApp, TempDir) {
 
 /// Connects, and offers those protocols (RFC 7301).
 fn connect(address: &str, protocols: &[u8]) -> SslStream<TcpStream> {
+    handshake(TcpStream::connect(address).expect("a connection"), protocols)
+}
+
+fn handshake(stream: TcpStream, protocols: &[u8]) -> SslStream<TcpStream> {
     let mut connector = SslConnector::builder(SslMethod::tls_client()).expect("a connector");
     connector.set_verify(SslVerifyMode::NONE);
     connector.set_alpn_protos(protocols).expect("protocols");
-    let stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(15))).expect("a limit");
     connector.build().connect("localhost", stream).expect("TLS")
 }
@@ -67,9 +71,9 @@ fn chosen(address: &str) -> Option<Vec<u8>> {
 }
 
 /// A frame (RFC 9113 §4.1).
-fn frame(kind: u8, flags: u8, stream: u8, content: &[u8]) -> Vec<u8> {
+fn frame(kind: u8, flags: u8, stream: u32, content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).expect("short").to_be_bytes();
-    [&length[1..], &[kind, flags, 0, 0, 0, stream], content].concat()
+    [&length[1..], &[kind, flags], &stream.to_be_bytes(), content].concat()
 }
 
 /// A field that is not compressed (RFC 7541 §6.2.2).
@@ -111,6 +115,43 @@ async fn an_http_2_connection_without_requests_ends_and_so_does_one_that_takes_n
         let address = app.base.trim_start_matches("http://").to_owned();
         let lived = tokio::task::spawn_blocking(move || lifetime(&address, &frames)).await.expect("asked");
         assert!(lived < Duration::from_secs(12), "{lived:?}");
+    }
+}
+
+/// Opens that many requests on one connection, whose bodies do not come. Reads answers until there are that many, and then until
+/// a ping has come back twice. Gives how many there were.
+fn answered(stream: TcpStream, requests: u32, expected: usize) -> usize {
+    let mut stream = handshake(stream, b"\x02h2");
+    let fields =
+        [(":method", "POST"), (":scheme", "https"), (":path", "/token"), (":authority", "localhost")];
+    let post = fields.map(|(name, value)| field(name, value)).concat();
+    let posts = (0..requests).flat_map(|index| frame(1, 4, 2 * index + 1, &post)).collect();
+    stream.write_all(&[PREFACE.to_vec(), posts].concat()).expect("sent");
+    let (mut answers, mut pings, mut head) = (0, 0, [0; 9]);
+    while pings < 3 {
+        if answers >= expected && (pings == 0 || head[3] == 6) {
+            stream.write_all(&frame(6, 0, 0, &[7; 8])).expect("sent");
+            pings += 1;
+        }
+        stream.read_exact(&mut head).expect("the connection is open");
+        let mut content = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+        stream.read_exact(&mut content).expect("a whole frame");
+        answers += usize::from(head[3] == 1);
+    }
+    answers
+}
+
+#[tokio::test]
+async fn what_one_connection_asks_for_at_once_over_http_2_is_refused_beyond_a_bound_and_not_cut() {
+    let (app, _folder) = with_tls(10).await;
+    for (from, refused) in [("127.0.0.2:0", 72), ("127.0.0.1:0", 0)] {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(from.parse().expect("an address")).expect("bound");
+        let address = app.base.trim_start_matches("http://").parse().expect("an address");
+        let stream = socket.connect(address).await.expect("a connection").into_std().expect("a stream");
+        stream.set_nonblocking(false).expect("blocking");
+        let asked = tokio::task::spawn_blocking(move || answered(stream, 200, refused));
+        assert_eq!(asked.await.expect("asked"), refused, "{from}: 128 wait for their bodies");
     }
 }
 
