@@ -1,7 +1,7 @@
 //! What a request tells about the device it came from.
 
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A device as people would name it. Every part is a guess from what the browser says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,13 +72,15 @@ impl Device {
     }
 }
 
-/// The same of an address.
+/// The same of an address. An IPv4 address that a gateway has put into 64:ff9b::/96 (RFC 6052 §2.1) is that address.
 pub fn network_of(ip: IpAddr) -> IpAddr {
     match ip {
-        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
-            let [a, b, c, d, ..] = v6.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
+        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => match v6.segments() {
+            [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+                Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)).into()
+            }
+            [a, b, c, d, ..] => Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into(),
+        },
         other => other,
     }
 }
@@ -107,5 +109,7 @@ mod tests {
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("64:ff9b::192.0.2.7"), "192.0.2.7", "behind a gateway");
+        assert_eq!(network("64:ff9b:1::192.0.2.7"), "64:ff9b:1::", "no such gateway");
     }
 }
