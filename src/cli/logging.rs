@@ -31,8 +31,9 @@ fn subscriber<W>(log: &Log, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    // The configuration was read before: its directives are right.
-    let filter = EnvFilter::builder().parse_lossy(&log.level);
+    // The configuration was read before: its directives are right. What the server underneath says of a request that is not
+    // HTTP is a line for each, which any stranger can send: whoever wants them asks for `actix_http::h1=error`.
+    let filter = EnvFilter::builder().parse_lossy(format!("actix_http::h1=off,{}", log.level));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(writer)
