@@ -79,7 +79,8 @@ pub async fn create(
 }
 
 /// Replaces what an app says of itself and what the admin decided. A secret is given when the app
-/// was public until now; one that becomes public loses its secret. `shown` is the version of the app that a form showed:
+/// was public until now; one that becomes public loses its secret and every token, which would need no secret any more to
+/// be used. `shown` is the version of the app that a form showed:
 /// where it is another by now, nothing is changed, so that what somebody else has taken from it does not come back.
 ///
 /// # Errors
@@ -197,8 +198,12 @@ pub(super) async fn change<T: Send + 'static>(
             None => return Err(AdminError::NotFound),
             Some(found) => found.map_err(|unread| unreadable(&unread))?,
         };
+        let was_public = client.is_public();
         let gained = edit(&mut client)?;
         store::clients::update(tx.conn, &client)?;
+        if client.is_public() && !was_public {
+            store::grants::revoke_of_client(tx.conn, &changed, tx.app.now())?;
+        }
         tx.client_changed(&changed);
         audit::record(tx.app, tx.conn, &entry(&changed, me, what))?;
         Ok((client, gained))

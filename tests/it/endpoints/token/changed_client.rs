@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use porchlight::{
     admin::{clients, secrets},
     model::{client::Client, id::ClientId},
-    protocol::{client_auth::AuthMethod, token::GrantType},
+    protocol::{client_auth::AuthMethod, client_metadata::ClientMetadata, token::GrantType},
     store::{self, Conn, StoreError},
 };
 use serde_json::{Map, Value};
@@ -287,10 +287,7 @@ async fn a_change_is_told_to_the_other_replica_by_the_client_s_id() {
                 &one.app,
                 &id,
                 None,
-                porchlight::protocol::client_metadata::ClientMetadata {
-                    redirect_uris: vec![CALLBACK.to_owned()],
-                    ..Default::default()
-                },
+                ClientMetadata { redirect_uris: vec![CALLBACK.to_owned()], ..Default::default() },
                 porchlight::model::client::ClientSettings::default(),
                 "test",
             )
@@ -319,5 +316,24 @@ async fn a_change_of_which_nobody_was_told_is_noticed_all_the_same() {
         one.write(move |_, conn| store::clients::remove(conn, &gone)).await;
         two.app.refresh().await.expect("read again");
         assert!(two.app.client(&id).await.expect("read").is_none());
+    }
+}
+
+#[tokio::test]
+async fn what_an_app_was_given_while_it_had_a_secret_ends_when_it_is_made_public() {
+    for (one, two) in pairs().await {
+        let mut held = Held::new(&one, &two).await;
+        let client = one.app.client(&held.id()).await.expect("read").expect("it is registered");
+        let metadata =
+            ClientMetadata { token_endpoint_auth_method: AuthMethod::None, ..client.metadata.clone() };
+        let settings = client.settings.clone();
+        clients::update(&one.app, &held.id(), None, metadata, settings, "test").await.expect("a public app");
+        two.app.forget_client(&held.id());
+        held.client.secret = None;
+        for app in [&one, &two] {
+            app.redeem(&held.client, &held.code).await.expect(400);
+            app.refresh(&held.client, held.refresh_token()).await.expect(400);
+            app.user_info(text(&held.tokens, "access_token")).await.expect(401);
+        }
     }
 }
