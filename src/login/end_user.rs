@@ -2,7 +2,7 @@
 //! an `EndUser`; what is changed learns whose account it is only by `confirm`, in its own transaction, which finds
 //! the session or the sign-in as it is then. So no change can rest on what a page saw before.
 
-use super::{BrowserSession, fresh, lent, state::Authentication, under_way};
+use super::{BrowserSession, fresh, lent, other_policies, state::Authentication, under_way};
 use crate::{
     app::App,
     model::{
@@ -23,6 +23,8 @@ pub struct EndUser {
     browser: BrowserSession,
     /// The page that asked for a fresh sign-in: the session must still be enough for it.
     fresh_for: Option<String>,
+    /// A way in is added in a sign-in: what they proved must still be enough for that.
+    adds_way_in: bool,
 }
 
 /// Where somebody is known: what is shown there is confirmed nowhere else.
@@ -65,6 +67,7 @@ impl EndUser {
             place: Place::Session(session.id.clone()),
             browser: browser.clone(),
             fresh_for: None,
+            adds_way_in: false,
         }
     }
 
@@ -80,7 +83,20 @@ impl EndUser {
             Some(session) => Place::Session(session.clone()),
             None => Place::Login(login.id.clone()),
         };
-        Self { user: known.user.id.clone(), place, browser: browser.clone(), fresh_for: None }
+        Self {
+            user: known.user.id.clone(),
+            place,
+            browser: browser.clone(),
+            fresh_for: None,
+            adds_way_in: false,
+        }
+    }
+
+    /// The same, where a way in is added in that sign-in: what they have set up since the page was shown is asked for first
+    /// (`other_policies`).
+    #[must_use]
+    pub fn to_add_a_way_in(self) -> Self {
+        Self { adds_way_in: true, ..self }
     }
 
     /// Where they are known.
@@ -148,7 +164,14 @@ impl EndUser {
             Place::Session(id) => self.signed_in(app, conn, id, fresh_for)?,
             Place::Login(id) => self.proved_in(app, conn, id)?,
         };
-        Ok(found.filter(|found| found.user.is_active()))
+        let Some(found) = found.filter(|found| found.user.is_active()) else { return Ok(None) };
+        if self.adds_way_in {
+            let proved = (&found.user, found.proofs.as_slice());
+            if other_policies::still_asks(app, conn, proved, &self.browser, None)?.is_some() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(found))
     }
 
     /// The session has the cookie that it had: who was given another one asked with that.

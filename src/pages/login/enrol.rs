@@ -59,7 +59,7 @@ async fn its_turn(
 ) -> Result<Option<(Authentication, EndUser)>, Failure> {
     let turn = flow::turn(request, opened, Screen::Enrol).await?;
     Ok(turn.map(|(known, _)| {
-        let who = EndUser::of_login(&opened.login, &known, &opened.browser);
+        let who = EndUser::of_login(&opened.login, &known, &opened.browser).to_add_a_way_in();
         (known, who)
     }))
 }

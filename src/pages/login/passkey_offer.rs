@@ -79,7 +79,7 @@ pub async fn post_create(
 /// Who is offered one, when `next` says that it is the offer's turn.
 async fn its_turn(request: &PageRequest, opened: &Opened) -> Result<Option<EndUser>, Failure> {
     let turn = flow::turn(request, opened, Screen::OfferPasskey).await?;
-    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.browser)))
+    Ok(turn.map(|(known, _)| EndUser::of_login(&opened.login, &known, &opened.browser).to_add_a_way_in()))
 }
 
 fn refused() -> Failure {
