@@ -232,6 +232,7 @@ fn admin(routes: &mut Routes) {
     route!(routes, Page "/admin/people/{user}/issue", post p::admin::user::post_issue);
     route!(routes, Page "/admin/people/{user}/groups", post p::admin::user::post_groups);
     route!(routes, Page "/admin/people/{user}/end-admin", post p::admin::user_removal::post_end_admin);
+    route!(routes, Page "/admin/people/{user}/remove-contact", post p::admin::user_removal::post_remove_contact);
     route!(routes, Page "/admin/people/{user}/remove-passkey", post p::admin::user_removal::post_remove_passkey);
     route!(routes, Page "/admin/people/{user}/remove-authenticator", post p::admin::user_removal::post_remove_authenticator);
     route!(routes, Page "/admin/people/{user}/delete", post p::admin::user_removal::post_delete);

@@ -41,6 +41,7 @@ person-fault-too-many-groups = Eine Person kann in höchstens 50 Gruppen sein. E
 issued-to-app = Danach geht es weiter zu { $app }, wo Sie sich in diesem Browser gerade anmelden.
 issued-to-account = Danach kommen Sie hier auf Ihr Konto. Keine App in diesem Browser wartet auf Sie.
 issued-moved = In diesem Browser wartet inzwischen etwas anderes, darum wurde niemand angemeldet. Sehen Sie nach, wohin es weitergeht, und drücken Sie noch einmal.
+person-fault-only-contact = Das ist die einzige Adresse oder Nummer der Person. Stellen Sie ihr einen Code zum Anmelden aus; damit kann sie auf ihrer Kontoseite eine andere hinzufügen.
 person-fault-last-admin = Das ist der letzte Admin, der sich anmelden kann. Geben Sie zuerst jemand anderem Admin-Rechte.
 person-fault-outdated = Das hat sich geändert, seit die Seite geöffnet wurde. Prüfen Sie, wie es jetzt ist, und wählen Sie noch einmal.
 person-fault-no-identifier = Geben Sie eine E-Mail-Adresse oder eine Nummer mit Land wie +41790000000 ein.

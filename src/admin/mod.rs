@@ -71,6 +71,8 @@ pub enum UserFault {
     Oneself,
     /// Nobody else could run the installation.
     LastAdmin,
+    /// The person's only address or number: nothing could be sent to them any more.
+    OnlyContact,
     /// It is neither an address nor a number with its country.
     NoIdentifier,
     /// It cannot be somebody's name.
@@ -93,6 +95,7 @@ impl UserFault {
             Self::TooManyIssued => "too-many-issued",
             Self::Oneself => "oneself",
             Self::LastAdmin => "last-admin",
+            Self::OnlyContact => "only-contact",
             Self::NoIdentifier => "no-identifier",
             Self::Name => "name",
             Self::Taken => "taken",
@@ -112,6 +115,10 @@ impl fmt::Display for UserFault {
             Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",
             Self::Oneself => "you cannot do this to your own account",
             Self::LastAdmin => "this is the last admin who can sign in: make somebody else an admin first",
+            Self::OnlyContact => {
+                "this is the only address or number of the person: on their page in /admin/people issue them a code, with \
+                 which they sign in and add another one"
+            }
             Self::NoIdentifier => "write an e-mail address, or a number with its country",
             Self::Name => "this name cannot be shown",
             Self::Taken => "somebody has that address, number or username already",

@@ -34,6 +34,7 @@ pub mod browser_session;
 pub mod challenge;
 pub mod choose;
 pub mod code;
+pub mod contact_change;
 pub mod end_user;
 pub mod erase;
 pub mod facts;

@@ -74,8 +74,8 @@ pub struct LoginLine {
 }
 
 /// One person. Posts nothing to `{path}/approve`, `/refuse`, `/disable`, `/enable` and `/end-sessions`, `way` to
-/// `{path}/issue`, `groups` to `{path}/groups`, `passkey` to `{path}/remove-passkey`, and nothing to
-/// `{path}/remove-authenticator`, `/end-admin` and `/delete`.
+/// `{path}/issue`, `groups` to `{path}/groups`, `passkey` to `{path}/remove-passkey`, `contact` to `{path}/remove-contact`,
+/// and nothing to `{path}/remove-authenticator`, `/end-admin` and `/delete`.
 #[derive(Clone, Debug, Serialize)]
 pub struct UserPage {
     /// The page's path, under which the actions are.
@@ -142,6 +142,8 @@ pub struct PasskeyLine {
 /// An address or a number.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContactLine {
+    /// Its id.
+    pub id: String,
     /// The address or number.
     pub address: String,
     /// Whether the person has proved that it is theirs.
@@ -275,8 +277,8 @@ impl UserPage {
             pending: None,
             since: Ago::new(40 * 86_400),
             contacts: vec![
-                ContactLine { address: "ada@example.com".into(), verified: true },
-                ContactLine { address: "+41791234567".into(), verified: false },
+                ContactLine { id: "1".into(), address: "ada@example.com".into(), verified: true },
+                ContactLine { id: "2".into(), address: "+41791234567".into(), verified: false },
             ],
             issue_methods: vec!["push", "link", "code", "qr"],
             not_issued: None,
@@ -317,7 +319,7 @@ impl UserPage {
             id: PROBE.into(),
             name: PROBE.into(),
             username: Some(PROBE.into()),
-            contacts: vec![ContactLine { address: PROBE.into(), verified: true }],
+            contacts: vec![ContactLine { id: PROBE.into(), address: PROBE.into(), verified: true }],
             groups: PROBE.into(),
             groups_shown: PROBE.into(),
             not_removed: Some("last-admin"),

@@ -3,9 +3,8 @@
 use super::changed;
 use crate::{
     app::Tx,
-    login::{EndUser, sign_in_methods},
+    login::{EndUser, contact_change, sign_in_methods},
     model::security_notification::ContactChange,
-    session::ending,
     store::{self, StoreError},
 };
 
@@ -54,12 +53,8 @@ pub fn remove(tx: &mut Tx<'_>, who: &EndUser, id: &str) -> Result<Removed, Store
     if !methods.can_become(methods.without(&contact), app.policy(None)) {
         return Ok(Removed::LastWayIn);
     }
-    if !store::contacts::remove(conn, user, id)? {
-        return Ok(Removed::Gone);
-    }
-    ending::unfinished(app, conn, user)?;
-    ending::invitations(app, conn, &contact.key)?;
-    changed(app, conn, user, (ContactChange::Removed, &contact.address), before, who.browser())?;
+    let entry = contact_change::entry(ContactChange::Removed, who.browser());
+    let removed = contact_change::take_away(app, conn, &contact, (before, entry), who.browser())?;
     tx.wake_outbox();
-    Ok(Removed::Yes)
+    Ok(if removed { Removed::Yes } else { Removed::Gone })
 }

@@ -5,21 +5,15 @@ pub mod change;
 
 use crate::{
     app::App,
-    login::{BrowserSession, security_notification},
-    model::{
-        audit::{Entry, Event},
-        contact::Contact,
-        id::UserId,
-        security_notification::ContactChange,
-    },
-    observe::audit,
-    store::{self, Conn, StoreError},
+    login::{BrowserSession, contact_change},
+    model::{contact::Contact, id::UserId, security_notification::ContactChange},
+    store::{Conn, StoreError},
 };
 
 /// How many addresses one person may have.
 pub const MOST: usize = 10;
 
-/// The audit row, and the word to everybody who was there before.
+/// What follows a change that the person makes.
 fn changed(
     app: &App,
     conn: &mut Conn,
@@ -28,16 +22,6 @@ fn changed(
     before: Vec<Contact>,
     browser: &BrowserSession,
 ) -> Result<(), StoreError> {
-    let event = match what.0 {
-        ContactChange::Added => Event::ContactAdded,
-        ContactChange::Removed => Event::ContactRemoved,
-        ContactChange::Primary => Event::ContactPrimary,
-    };
-    if let Some(mut person) = store::users::find(conn, user)? {
-        // Claims follow the contacts.
-        person.updated_at = app.now();
-        store::users::update(conn, &person)?;
-    }
-    audit::record(app, conn, &Entry::new(event).user(user).from_device(&browser.device))?;
-    security_notification::contact_changed(app, conn, user, what, before, browser)
+    let entry = contact_change::entry(what.0, browser);
+    contact_change::changed(app, conn, user, what, (before, entry), browser)
 }

@@ -1,4 +1,5 @@
-//! What an admin takes away: the right to use the admin pages, a lost passkey or authenticator app, the account itself.
+//! What an admin takes away: the right to use the admin pages, a lost passkey, authenticator app or telephone number, the
+//! account itself.
 //! The last admin who can sign in keeps the right and the account.
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     app::{App, Tx},
     login::{
-        BrowserSession,
+        BrowserSession, contact_change,
         erase::{erase, is_last_admin},
         methods::{authenticator::setup, passkey},
         security_notification,
@@ -127,6 +128,29 @@ pub async fn authenticator(
         }
         let entry = me.entry(Event::FactorChanged);
         Ok(setup::take_away(tx.app, tx.conn, &user.id, entry, &an_admin(user))?)
+    };
+    factor(app, id, actor, write).await
+}
+
+/// Removes an address or a number that is the person's no more, and tells them at all that they had. False when it was not
+/// there.
+///
+/// # Errors
+/// `NotFound`; `User` for the only one: nothing could be sent to the person any more.
+pub async fn contact(
+    app: &Arc<App>,
+    id: &UserId,
+    contact: String,
+    actor: impl Into<Actor>,
+) -> Result<bool, AdminError> {
+    let write = move |tx: &mut Tx<'_>, me: &Confirmed, user: &User| {
+        let before = store::contacts::of_user(tx.conn, &user.id)?;
+        let Some(found) = before.iter().find(|one| one.id == contact).cloned() else { return Ok(false) };
+        if before.len() == 1 {
+            return Err(AdminError::User(UserFault::OnlyContact));
+        }
+        let entry = me.entry(Event::ContactRemoved);
+        Ok(contact_change::take_away(tx.app, tx.conn, &found, (before, entry), &an_admin(user))?)
     };
     factor(app, id, actor, write).await
 }

@@ -41,6 +41,8 @@ pub enum User {
     RemovePasskey(remove::Passkey),
     /// Remove the authenticator app that a person has lost, with its recovery codes, and notify them
     RemoveAuthenticator(Named),
+    /// Remove an address or a phone number that is no longer the person's, and notify them
+    RemoveContact(remove::Address),
     /// Delete a person's account with everything that is theirs, and notify them; it cannot be undone
     Delete(Named),
     /// Show everybody
@@ -121,6 +123,7 @@ impl User {
             Self::EndAdmin(named) => named.end_admin(path).await,
             Self::RemovePasskey(passkey) => passkey.run(path).await,
             Self::RemoveAuthenticator(named) => named.remove_authenticator(path).await,
+            Self::RemoveContact(address) => address.run(path).await,
             Self::Delete(named) => named.delete(path).await,
             Self::List { json } => show::list(path, json).await,
             Self::Show(named) => named.show(path).await,

@@ -1,4 +1,4 @@
-//! `porchlight user end-admin`, `remove-passkey`, `remove-authenticator` and `delete`
+//! `porchlight user end-admin`, `remove-passkey`, `remove-authenticator`, `remove-contact` and `delete`
 
 use super::{
     super::{failure::Failure, open, output},
@@ -7,6 +7,7 @@ use super::{
 use crate::{
     admin::users::{self, list, remove},
     app::App,
+    login::identifier::Typed,
     model::{
         credential::Credential,
         id::{CredentialId, UserId},
@@ -50,6 +51,32 @@ fn choose(passkeys: &[Credential], id: Option<&str>) -> Result<CredentialId, Fai
             let lines: Vec<String> = lines.collect();
             Err(Failure::Usage(format!("there are several passkeys; choose one:\n{}", lines.join("\n"))))
         }
+    }
+}
+
+/// One of a person's addresses and numbers.
+#[derive(Args)]
+pub struct Address {
+    #[command(flatten)]
+    named: Named,
+    /// The address or number, as `user show` has it
+    #[arg(value_name = "ADDRESS", value_parser = super::reachable)]
+    address: Typed,
+}
+
+impl Address {
+    /// Removes it.
+    pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
+        let (app, user) = self.named.found(path).await?;
+        let key = self.address.key();
+        let contacts = list::show(&app, &user).await?.user.contacts;
+        let Some(contact) = contacts.into_iter().find(|contact| contact.key == key) else {
+            let text =
+                "the person has no such address or number; `porchlight user show` lists what they have";
+            return Err(Failure::Failed(text.to_owned()));
+        };
+        let removed = remove::contact(&app, &user, contact.id, open::ACTOR).await?;
+        self.named.say(&user, "removed", removed, "it is removed; the server tells the person")
     }
 }
 

@@ -39,7 +39,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 
 /// What can be said to have been done.
-const DONE: [&str; 15] = [
+const DONE: [&str; 16] = [
     "again",
     "added",
     "approved",
@@ -54,6 +54,7 @@ const DONE: [&str; 15] = [
     "no-admin",
     "passkey",
     "authenticator",
+    "contact",
     "deleted",
 ];
 
@@ -227,6 +228,7 @@ pub(super) async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> R
             .contacts
             .iter()
             .map(|contact| ContactLine {
+                id: contact.id.clone(),
                 address: contact.address.clone(),
                 verified: contact.verified_at.is_some(),
             })

@@ -1,6 +1,7 @@
 //! POST /admin/people/{user}/end-admin: the right to use the admin pages
 //! POST /admin/people/{user}/remove-passkey: a lost one
 //! POST /admin/people/{user}/remove-authenticator: a lost one, with its recovery codes
+//! POST /admin/people/{user}/remove-contact: an address or a number that is theirs no more
 //! POST /admin/people/{user}/delete: the account
 
 use super::{
@@ -52,6 +53,20 @@ pub async fn post_remove_authenticator(
     let Some(shown) = shown else { return Err(Failure::BadRequest(None)) };
     match remove::authenticator(&request.app, &id, Some(shown), me.end_user()).await {
         Ok(_) => Ok(back(&request, &id, None, "authenticator")),
+        Err(error) => refused(&request, &id, &me, error).await,
+    }
+}
+
+/// Removes an address or a number.
+pub async fn post_remove_contact(
+    request: PageRequest,
+    id: Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Failure> {
+    let (id, me) = actor(&request, id, None).await?;
+    let contact = form.get("contact").unwrap_or_default().to_owned();
+    match remove::contact(&request.app, &id, contact, me.end_user()).await {
+        Ok(_) => Ok(back(&request, &id, None, "contact")),
         Err(error) => refused(&request, &id, &me, error).await,
     }
 }

@@ -1,6 +1,6 @@
 //! `porchlight user add`: by what a person is known
 
-use crate::support::binary::Installation;
+use crate::support::{binary::Installation, people::NUMBER};
 use serde_json::Value;
 
 fn add(installation: &Installation, words: &[&str]) -> Value {
@@ -91,6 +91,21 @@ fn the_last_admin_stays_one_and_an_account_is_deleted_once() {
     }
     assert_eq!(installation.json(&["user", "delete", "--json", "ada@example.test"])["deleted"], true);
     assert!(!installation.run(&["user", "delete", "ada@example.test"]).status.success(), "gone");
+}
+
+#[test]
+fn a_number_that_somebody_has_lost_is_removed_and_the_only_one_stays() {
+    let installation = Installation::new("");
+    add(&installation, &["--email", "ada@example.test", "--phone", NUMBER]);
+    let remove = |address: &str| installation.run(&["user", "remove-contact", "ada@example.test", address]);
+    assert!(remove(NUMBER).status.success());
+    let shown = installation.run(&["user", "show", "ada@example.test"]);
+    assert!(!String::from_utf8_lossy(&shown.stdout).contains(NUMBER), "{shown:?}");
+    for (address, why) in [(NUMBER, "no such address"), ("ada@example.test", "only address")] {
+        let output = remove(address);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains(why), "{error}");
+    }
 }
 
 #[test]

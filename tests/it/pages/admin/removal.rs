@@ -6,6 +6,7 @@ use crate::support::{
     Browser, Page, TestApp,
     mailbox::Letter,
     people::{ADA, BOB, NUMBER, give_passkey},
+    tokens::authorize_path,
 };
 use porchlight::{
     admin::{
@@ -13,7 +14,7 @@ use porchlight::{
         users::{UserReference, remove, typed},
     },
     login::identifier::Typed,
-    model::{authenticator::Totp, id::UserId},
+    model::{authenticator::Totp, contact::Contact, id::UserId},
     protocol::phone::PhoneNumber,
     store,
 };
@@ -161,6 +162,37 @@ async fn a_lost_passkey_and_a_lost_authenticator_are_removed_and_the_person_is_t
         let row = rows.iter().find(|row| row.contains(event)).expect("a row");
         assert!(row.contains(by.as_str()) && row.contains(ada.as_str()), "{row}");
     }
+}
+
+#[tokio::test]
+async fn a_number_that_is_lost_is_removed_and_no_policy_asks_for_it_any_more() {
+    let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#;
+    let app = TestApp::build().named().set("policies.two.steps", steps).spawn().await;
+    let client = app.client_with(|client| client.settings.policy = Some("two".to_owned())).await;
+    let boss = admin(&app).await;
+    let ada = app.user(ADA).await;
+    assert!(!person(&boss, &ada).await.has("remove-contact-1"), "the only one stays");
+    let (number, owner) = (PhoneNumber::parse(NUMBER, None).expect("a number"), ada.clone());
+    app.write(move |app, conn| {
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &owner, &number, Some(app.now())))
+    })
+    .await;
+    let theirs = Browser::new(&app);
+    let page = theirs.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    assert!(!page.has("give-phone"), "the number that they had is asked for: {}", page.body);
+    let page = boss.submit(&person(&boss, &ada).await, "remove-contact-2", &[]).await.expect(200);
+    assert!(page.has("done") && !page.body.contains(NUMBER), "{}", page.body);
+    let letter = newest_letter(&app).await;
+    assert!(
+        letter.text.contains(NUMBER) && letter.text.contains("An administrator did this"),
+        "{}",
+        letter.text
+    );
+    let page = theirs.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    assert!(page.has("give-phone"), "{}", page.body);
+    let rows = app.audit().await;
+    let by = app.id_of(ADMIN).await;
+    assert!(rows.iter().any(|row| row.contains("contact.removed") && row.contains(by.as_str())), "{rows:?}");
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn club() -> (TestApp, Browser, Page) {
     (app, browser, page)
 }
 
-fn actions(id: &UserId) -> [String; 10] {
+fn actions(id: &UserId) -> [String; 11] {
     [
         "approve",
         "refuse",
@@ -25,6 +25,7 @@ fn actions(id: &UserId) -> [String; 10] {
         "groups",
         "end-sessions",
         "end-admin",
+        "remove-contact",
         "remove-passkey",
         "remove-authenticator",
         "delete",
