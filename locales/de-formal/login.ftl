@@ -121,6 +121,8 @@ second-too-soon = Eben wurde eine Nachricht verschickt. Sie können die nächste
     [one] 1 Sekunde
    *[other] { $seconds } Sekunden
 }.
+second-no-way-account = Vielleicht können Sie auf Ihrer Kontoseite einen hinzufügen. Melden Sie sich danach noch einmal bei { $app } an.
+second-account = Zu Ihrem Konto
 second-no-way = { $app } verlangt einen Anmeldeweg, den Ihr Konto nicht hat. Wenden Sie sich an die Leute, die { $app } betreiben.
 second-passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
 second-passkey-unable = Das geht nur mit einem Passkey, und dieser Browser kann hier keinen verwenden. Schalten Sie JavaScript ein oder öffnen Sie { $app } auf dem Gerät, das Ihren Passkey hat.

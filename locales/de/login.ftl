@@ -207,6 +207,8 @@ second-too-soon = Eben wurde eine Nachricht verschickt. Du kannst die nächste a
     [one] 1 Sekunde
    *[other] { $seconds } Sekunden
 }.
+second-no-way-account = Vielleicht kannst du auf deiner Kontoseite einen hinzufügen. Melde dich danach noch einmal bei { $app } an.
+second-account = Zu deinem Konto
 second-no-way = { $app } verlangt einen Anmeldeweg, den dein Konto nicht hat. Wende dich an die Leute, die { $app } betreiben.
 second-passkey = Passkey verwenden
 second-passkey-failed = Das hat nicht geklappt. Versuch es noch einmal oder wähle einen anderen Weg.

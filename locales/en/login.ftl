@@ -207,6 +207,8 @@ second-too-soon = A message was sent a moment ago. You can ask for another in { 
     [one] 1 second
    *[other] { $seconds } seconds
 }.
+second-no-way-account = You may be able to add one on your account page. Then sign in to { $app } again.
+second-account = Go to your account
 second-no-way = { $app } requires a way to sign in that your account doesn’t have. Ask the people who run { $app } for help.
 second-passkey = Use your passkey
 second-passkey-failed = That didn’t work. Try again, or choose another way.

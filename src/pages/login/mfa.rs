@@ -195,8 +195,10 @@ async fn page(
         // It cannot be used until another way has been.
         methods.retain(|offer| !matches!(offer.way, Way::Password { .. }));
     }
+    let has_no_way_to_an_app = methods.is_empty() && error.is_none() && opened.client.is_some();
     Ok(Mfa {
         app: opened.app_info(request),
+        account_url: has_no_way_to_an_app.then_some("/account/second-factor"),
         methods,
         risky: turn.ask.if_risky.is_some(),
         upstream: None,

@@ -19,6 +19,8 @@ pub struct Mfa {
     pub upstream: Option<UpstreamNote>,
     /// Why the last one failed.
     pub error: Option<MfaError>,
+    /// Where the person may add a way to sign in, where they have none of those that an app asks for.
+    pub account_url: Option<&'static str>,
     /// The link to the first page.
     pub restart_action: String,
 }
@@ -62,6 +64,7 @@ impl Page for Mfa {
             risky: false,
             upstream: None,
             error: None,
+            account_url: methods.is_empty().then_some("/account/second-factor"),
             restart_action: "/login/1/restart".into(),
         };
         let failed = |methods: &[Offer], error| Self { error: Some(error), ..page(methods) };

@@ -177,6 +177,30 @@ async fn a_session_is_no_way_round_what_the_person_has_either() {
 }
 
 #[tokio::test]
+async fn who_cannot_set_up_a_factor_in_a_sign_in_is_led_to_the_account_page_and_can_there() {
+    let app = strict().set("policies.texts.second_factor", "\"everyone\"");
+    let app = app.set("policies.texts.second_factor_methods", "[\"sms_code\"]").spawn().await;
+    let client = client(&app).await;
+    let ada = app.user(ADA).await;
+    app.write(move |app, conn| {
+        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &ada, &number, Some(app.now())))
+    })
+    .await;
+    let browser = Browser::new(&app);
+    let page = browser.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
+    let account = page.element("account").expect("a way on").get("href").expect("a URL").to_owned();
+    browser.sign_in(&app, &account, ADA).await.expect(200);
+    let page = browser.open("/account/authenticator").await.expect(200);
+    let waiting = browser.submit(&page, "send-phone", &[]).await.expect(200);
+    let code = app.text_to(NUMBER).await.code;
+    let page = browser.submit(&waiting, "submit-code", &[("code", &code)]).await.expect(200);
+    let code = shown(&app, &secret(&page));
+    browser.submit(&page, "submit-code", &[("code", &code)]).await.expect(200);
+    assert!(browser.open(&authorize_path(&client, &[])).await.redirected_code().is_some());
+}
+
+#[tokio::test]
 async fn a_step_that_somebody_cannot_meet_hides_no_factor_that_they_have() {
     let steps = r#"[{ any_of = ["email_code"] }, { any_of = ["sms_code"] }]"#;
     let app = TestApp::build().named().set("policies.two.steps", steps).spawn().await;
