@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Sleep, sleep},
+    time::{Sleep, sleep, sleep_until},
 };
 
 /// How many requests of one HTTP/2 connection are answered at once: the smallest number that RFC 9113 §6.5.2 recommends, and
@@ -39,8 +39,8 @@ pub(super) struct Stream<T> {
     reading: Option<Pin<Box<Sleep>>>,
     /// Runs out when the client takes too little of what is written; set while the last write waits.
     writing: Option<Pin<Box<Sleep>>>,
-    /// Of HTTP/2: what it had done when the timer began.
-    seen: (u64, (bool, u64)),
+    /// Whether empty lines came since the last head, which were left out.
+    had_empty_lines: bool,
     _place: Place,
 }
 
@@ -50,11 +50,15 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
             io,
             framing: (!is_http2).then_some(Framing::HEAD),
             kept: Vec::new(),
-            connection: Rc::new(Connection::with_most((is_http2 && place.is_counted()).then_some(STREAMS))),
+            connection: Rc::new(if is_http2 {
+                Connection::http2(place.is_counted().then_some(STREAMS))
+            } else {
+                Connection::default()
+            }),
             limit,
             reading: None,
             writing: None,
-            seen: Default::default(),
+            had_empty_lines: false,
             _place: place,
         }
     }
@@ -88,6 +92,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
                 let new = &buffer.filled()[before..];
                 let empty = framing.empty_lines(new);
                 if empty > 0 {
+                    self.had_empty_lines = true;
                     self.kept.extend_from_slice(&new[empty..]);
                     buffer.set_filled(before);
                     continue;
@@ -98,7 +103,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
                 self.framing = Some(framing);
                 return self.head_in_time(framing, read, context);
             }
-            self.kept.drain(..framing.empty_lines(&self.kept));
+            let empty = framing.empty_lines(&self.kept);
+            self.had_empty_lines |= empty > 0;
+            self.kept.drain(..empty);
             if self.kept.is_empty() {
                 continue;
             }
@@ -137,8 +144,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         read: Poll<()>,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let is_in_head = matches!(framing, Framing::Head { begun: true, .. }) && self.connection.begun() > 0;
-        if !is_in_head {
+        let is_begun = match framing {
+            Framing::Head { begun, .. } => begun || self.had_empty_lines,
+            _ => false,
+        };
+        if framing == Framing::Ended {
+            self.had_empty_lines = false;
+        }
+        if !is_begun || self.connection.begun() == 0 {
             self.reading = None;
         } else if read.is_pending() {
             return expire(&mut self.reading, self.limit, context).map(Err);
@@ -153,20 +166,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         let read = Pin::new(&mut self.io).poll_read(context, buffer);
         if read.is_pending() {
             self.connection.wait(context);
-            let now = (self.connection.begun(), self.connection.untaken());
-            if self.seen != now {
-                self.seen = now;
+            let idle = self.connection.idle_since().map(|since| since + self.limit);
+            let untaken = || self.connection.untaken_since().map(|since| since + self.limit * ANSWER);
+            let Some(end) = idle.or_else(untaken) else {
                 self.reading = None;
+                return read;
+            };
+            let timer = self.reading.get_or_insert_with(|| Box::pin(sleep_until(end)));
+            if timer.deadline() != end {
+                timer.as_mut().reset(end);
             }
-            let (_, (is_untaken, _)) = now;
             // As if the client had ended it.
-            if self.connection.under_way() == 0 {
-                return expire(&mut self.reading, self.limit, context).map(|_| Ok(()));
-            }
-            if is_untaken {
-                return expire(&mut self.reading, self.limit * ANSWER, context).map(|_| Ok(()));
-            }
-            self.reading = None;
+            return timer.as_mut().poll(context).map(Ok);
         }
         read
     }

@@ -8,10 +8,12 @@ use actix_web::{
 };
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll, Waker},
 };
+use tokio::time::Instant;
 
 /// What follows the head of a request (RFC 9112 §6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,35 +29,64 @@ pub enum Follows {
 /// The requests of one connection. Lives on one thread.
 #[derive(Debug, Default)]
 pub struct Connection {
-    /// How many requests are answered at once; every one where `None`.
-    most: Option<usize>,
+    /// What is remembered over HTTP/2, where several requests are answered at once.
+    http2: Option<Http2>,
     /// How many requests have begun since it was opened.
     begun: Cell<u64>,
     /// How many of them are not answered to the end.
     under_way: Cell<usize>,
     /// What follows the newest head, until the stream has asked.
     follows: Cell<Option<Follows>>,
-    /// How many answers wait until the client takes a piece of them. Known of HTTP/2 alone.
-    untaken: Cell<usize>,
-    /// How often a piece of an answer was asked for.
-    asked: Cell<u64>,
     reader: RefCell<Option<Waker>>,
 }
 
+/// The same of HTTP/2.
+#[derive(Debug)]
+struct Http2 {
+    /// How many requests are answered at once; every one where `None`.
+    most: Option<usize>,
+    /// Since when no request is under way; counts while that is so.
+    idle_since: Cell<Instant>,
+    /// Since when the client has not taken the newest piece of each answer, the oldest first.
+    untaken: RefCell<BTreeMap<u64, Instant>>,
+    /// The key of the next one.
+    next: Cell<u64>,
+}
+
 impl Connection {
-    /// One of which at most so many requests are answered at once, and the others refused.
-    pub fn with_most(most: Option<usize>) -> Self {
-        Self { most, ..Self::default() }
+    /// One over HTTP/2, of which at most so many requests are answered at once, and the others refused.
+    pub fn http2(most: Option<usize>) -> Self {
+        let http2 = Http2 {
+            most,
+            idle_since: Cell::new(Instant::now()),
+            untaken: RefCell::default(),
+            next: Cell::default(),
+        };
+        Self { http2: Some(http2), ..Self::default() }
     }
 
     /// Whether more requests are under way than are answered at once.
     pub(super) fn is_overfull(&self) -> bool {
-        self.most.is_some_and(|most| self.under_way.get() > most)
+        self.most().is_some_and(|most| self.under_way.get() > most)
     }
 
     /// Whether so many more are under way that the client does not take the refusals either.
     pub fn is_flooded(&self) -> bool {
-        self.most.is_some_and(|most| self.under_way.get() > 2 * most)
+        self.most().is_some_and(|most| self.under_way.get() > 2 * most)
+    }
+
+    fn most(&self) -> Option<usize> {
+        self.http2.as_ref()?.most
+    }
+
+    /// Since when no request is under way over HTTP/2; `None` while one is.
+    pub fn idle_since(&self) -> Option<Instant> {
+        self.http2.as_ref().filter(|_| self.under_way.get() == 0).map(|http2| http2.idle_since.get())
+    }
+
+    /// Since when a client does not take a piece of an answer over HTTP/2, of the one that waits longest.
+    pub fn untaken_since(&self) -> Option<Instant> {
+        self.http2.as_ref()?.untaken.borrow().values().next().copied()
     }
 
     /// How many requests have begun, which changes with every request.
@@ -71,11 +102,6 @@ impl Connection {
     /// What follows the newest head. Gives it once.
     pub fn follows(&self) -> Option<Follows> {
         self.follows.take()
-    }
-
-    /// Whether a client leaves pieces of answers untaken, and a number that changes when it takes one.
-    pub fn untaken(&self) -> (bool, u64) {
-        (self.untaken.get() > 0, self.asked.get())
     }
 
     /// Wakes the reader when a request begins or an answer ends.
@@ -99,7 +125,7 @@ impl Connection {
         self.under_way.set(self.under_way.get() + 1);
         self.follows.set(Some(follows));
         self.wake();
-        UnderWay { connection: self, untaken: false }
+        UnderWay { connection: self, untaken: None }
     }
 }
 
@@ -107,27 +133,35 @@ impl Connection {
 #[derive(Debug)]
 pub(super) struct UnderWay {
     connection: Rc<Connection>,
-    untaken: bool,
+    /// The key of its newest piece, while the client has not taken it.
+    untaken: Option<u64>,
 }
 
 impl UnderWay {
-    fn set_untaken(&mut self, untaken: bool) {
-        let count = &self.connection.untaken;
-        match (self.untaken, untaken) {
-            (false, true) => count.set(count.get() + 1),
-            (true, false) => count.set(count.get() - 1),
-            _ => {}
+    /// The piece before is taken, and there may be a new one.
+    fn set_untaken(&mut self, is_piece: bool) {
+        let Some(http2) = &self.connection.http2 else { return };
+        let mut untaken = http2.untaken.borrow_mut();
+        if let Some(taken) = self.untaken.take() {
+            untaken.remove(&taken);
         }
-        self.untaken = untaken;
-        self.connection.asked.set(self.connection.asked.get() + 1);
+        if is_piece {
+            let key = http2.next.replace(http2.next.get() + 1);
+            untaken.insert(key, Instant::now());
+            self.untaken = Some(key);
+        }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
         self.set_untaken(false);
-        self.connection.under_way.set(self.connection.under_way.get() - 1);
-        self.connection.wake();
+        let connection = &self.connection;
+        connection.under_way.set(connection.under_way.get() - 1);
+        if let Some(http2) = &connection.http2 {
+            http2.idle_since.set(Instant::now());
+        }
+        connection.wake();
     }
 }
 

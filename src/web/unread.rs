@@ -60,7 +60,9 @@ fn follows(request: &ServiceRequest, payload: &Payload) -> Follows {
         return Follows::Head;
     }
     let headers = request.headers();
-    let length = || headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok();
+    let length = || {
+        headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok().filter(|length| *length > 0)
+    };
     let is_websocket = |value: &HeaderValue| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"websocket");
     if headers.contains_key(header::TRANSFER_ENCODING) {
         Follows::Chunks

@@ -141,6 +141,67 @@ fn answered(stream: TcpStream, requests: u32, expected: usize) -> usize {
     answers
 }
 
+/// Asks for something whose body it does not take, goes on with a request every half second, and returns how long that connection
+/// lived.
+fn lifetime_of_untaken(address: &str) -> Duration {
+    let mut stream = connect(address, b"\x02h2");
+    stream.get_ref().set_read_timeout(Some(Duration::from_millis(500))).expect("a limit");
+    let ask = |method: &str, path: &str| {
+        let fields =
+            [(":method", method), (":scheme", "https"), (":path", path), (":authority", "localhost")];
+        fields.map(|(name, value)| field(name, value)).concat()
+    };
+    let (begun, no_window) = (Instant::now(), frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]));
+    let first = frame(1, 5, 1, &ask("GET", "/health/live"));
+    stream.write_all(&[PREFACE, &no_window, &first].concat()).expect("sent");
+    let (mut received, mut next) = (Vec::new(), 3);
+    loop {
+        assert!(begun.elapsed() < Duration::from_secs(15), "it lives on");
+        let mut bytes = [0; 1024];
+        let sent = match stream.read(&mut bytes) {
+            Ok(0) => return begun.elapsed(),
+            Ok(count) => {
+                received.extend_from_slice(&bytes[..count]);
+                acknowledgements(&mut received)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                next += 2;
+                frame(1, 5, next, &ask("HEAD", "/health/live"))
+            }
+            Err(_) => return begun.elapsed(),
+        };
+        if stream.write_all(&sent).is_err() {
+            return begun.elapsed();
+        }
+    }
+}
+
+/// Takes the whole frames out, and answers those that want an answer.
+fn acknowledgements(received: &mut Vec<u8>) -> Vec<u8> {
+    let mut answers = Vec::new();
+    while let [0, high, low, kind, flags, ..] = received[..] {
+        let end = 9 + (usize::from(high) << 8 | usize::from(low));
+        if received.len() < end {
+            break;
+        }
+        let content: Vec<u8> = received.drain(..end).skip(9).collect();
+        match (kind, flags) {
+            (4, 0) => answers.extend(frame(4, 1, 0, &[])),
+            (6, 0) => answers.extend(frame(6, 1, 0, &content)),
+            _ => {}
+        }
+    }
+    answers
+}
+
+#[tokio::test]
+async fn further_requests_over_http_2_buy_no_time_for_an_answer_that_is_not_taken() {
+    let (app, _folder) = with_tls(1).await;
+    let address = app.base.trim_start_matches("http://").to_owned();
+    let lived = tokio::task::spawn_blocking(move || lifetime_of_untaken(&address)).await.expect("asked");
+    assert!(lived > Duration::from_secs(5) && lived < Duration::from_secs(9), "{lived:?}");
+}
+
 #[tokio::test]
 async fn what_one_connection_asks_for_at_once_over_http_2_is_refused_beyond_a_bound_and_not_cut() {
     let (app, _folder) = with_tls(10).await;
