@@ -3,6 +3,7 @@
 //! well formed, that server reads nothing more.
 
 use crate::web::connection::Follows;
+use memchr::memchr;
 
 /// What the next byte is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,12 @@ impl Framing {
                     0 => Self::HEAD,
                     left => Self::Length { left, of_chunk },
                 };
+            } else if matches!(self, Self::Head { line: Line::Text, .. }) {
+                // What a line says is of no interest here.
+                at += memchr(b'\n', &bytes[at..]).map_or(bytes.len() - at, |end| end + 1);
+                if at > 0 && bytes[at - 1] == b'\n' {
+                    *self = Self::Head { begun: true, line: Line::Empty };
+                }
             } else {
                 *self = self.step(bytes[at]);
                 at += 1;
