@@ -8,7 +8,7 @@ CARGO ?= cargo
 FLAGS := --locked $(FEATURES)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo clean-demo test test-apps test-deps lint deny format map snapshots bench release
+.PHONY: help build demo clean-demo test faults test-apps test-deps lint deny format map snapshots bench release
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,12 +25,16 @@ clean-demo: ## remove what the demo kept
 
 # What asks no database, chooses its own, or looks at what a browser does with pages: once is enough. The five presets
 # are walked in a browser on both.
-ONCE := house:: server:: support:: store::concurrency store::guesses store::replicas outbox::words \
+ONCE := house:: server:: faults:: support:: store::concurrency store::guesses store::replicas outbox::words \
 	$(addprefix browser::,account admin_credentials cross_site opened_link pages passkeys passwords push qr scanner sign_in upstream)
 
 test: test-deps ## install what the tests need, then run them all, on SQLite and on PostgreSQL
 	.ci/with-postgres $(CARGO) test $(FLAGS)
 	PORCHLIGHT_TEST_DATABASE=postgres $(CARGO) test $(FLAGS) --test it -- $(addprefix --skip ,$(ONCE))
+
+ROUNDS ?= 40
+faults: test-deps ## bring each fault about ROUNDS times (40), and say what was lost of what had been answered
+	PORCHLIGHT_FAULT_ROUNDS=$(ROUNDS) $(CARGO) test $(FLAGS) --test it -- faults:: --nocapture --test-threads=1
 
 test-apps: build ## run the code of docs/apps with the real client libraries; needs package registries
 	tests/apps/run

@@ -2,6 +2,7 @@
 
 mod browser;
 mod endpoints;
+mod faults;
 mod house;
 mod jobs;
 mod login;

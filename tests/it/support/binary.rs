@@ -96,6 +96,11 @@ impl Installation {
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
         self.child = Some(command.spawn().expect("it starts"));
+        self.until_ready().await;
+    }
+
+    /// Waits until the server is ready.
+    pub async fn until_ready(&self) {
         let ready = format!("{}/health/ready", self.base);
         let client = http::client();
         eventually(&format!("{ready}; the log says: {}", self.log()), || async {

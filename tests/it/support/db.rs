@@ -126,43 +126,76 @@ fn sql(database: &str, statement: &str) {
 /// The port of the one PostgreSQL server of this run.
 fn port() -> u16 {
     static PORT: OnceLock<u16> = OnceLock::new();
-    *PORT.get_or_init(start)
+    // Nothing of it is kept, so nothing has to be on the disk.
+    *PORT.get_or_init(|| Cluster::start("-c synchronous_commit=off -c full_page_writes=off").port)
 }
 
-fn start() -> u16 {
-    let folder = orphan::folder("porchlight-postgres-");
-    let (initdb, postgres) = (tool("initdb"), tool("postgres"));
-    let data = folder.join("data");
-    // PostgreSQL refuses to run as root.
-    let as_user = if is_root() {
-        let owned = Command::new("chown").arg("postgres").arg(&folder).status();
-        assert!(
-            owned.is_ok_and(|status| status.success()),
-            "the user postgres is missing: run `make test-deps`"
+/// A PostgreSQL server, gone when this process ends.
+pub struct Cluster {
+    /// Where it listens.
+    port: u16,
+    /// The command with which it was started, and the one that ends it at once.
+    run: String,
+    stop: String,
+}
+
+impl Cluster {
+    /// One that can crash: what it has acknowledged is in its log by then.
+    pub fn that_can_crash() -> Self {
+        Self::start("")
+    }
+
+    /// The URL of its only database.
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Ends every process of it, without a checkpoint.
+    pub fn crash(&self) {
+        let ended = Command::new("sh").args(["-c", &self.stop]).output().expect("a shell starts");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+
+    /// Starts it again; it recovers from its log.
+    pub fn restart(&self) {
+        let run = format!("{} >/dev/null 2>&1 &", self.run);
+        assert!(Command::new("sh").args(["-c", &run]).status().expect("a shell starts").success());
+    }
+
+    fn start(options: &str) -> Self {
+        let folder = orphan::folder("porchlight-postgres-");
+        let (initdb, postgres) = (tool("initdb"), tool("postgres"));
+        let data = folder.join("data");
+        // PostgreSQL refuses to run as root.
+        let as_user = if is_root() {
+            let owned = Command::new("chown").arg("postgres").arg(&folder).status();
+            assert!(
+                owned.is_ok_and(|status| status.success()),
+                "the user postgres is missing: run `make test-deps`"
+            );
+            "runuser -u postgres -- "
+        } else {
+            ""
+        };
+        let init = format!(
+            "{as_user}{} -D {} -A trust -U postgres -E UTF8 --locale=C --no-sync",
+            initdb.display(),
+            data.display()
         );
-        "runuser -u postgres -- "
-    } else {
-        ""
-    };
-    let init = format!(
-        "{as_user}{} -D {} -A trust -U postgres -E UTF8 --locale=C --no-sync",
-        initdb.display(),
-        data.display()
-    );
-    let made = Command::new("sh").args(["-c", &init]).output().expect("a shell starts");
-    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-    let port = orphan::free_port();
-    let run = format!(
-        "{as_user}{} -D {} -k {} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off \
-         -c full_page_writes=off -c max_connections=300",
-        postgres.display(),
-        data.display(),
-        folder.display()
-    );
-    // At once: nothing of it is kept.
-    let stop = format!("{as_user}{} -D {} -m immediate stop", tool("pg_ctl").display(), data.display());
-    orphan::adopt(&run, &stop, &folder);
-    port
+        let made = Command::new("sh").args(["-c", &init]).output().expect("a shell starts");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let port = orphan::free_port();
+        let run = format!(
+            "{as_user}{} -D {} -k {} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off \
+         -c max_connections=300 {options}",
+            postgres.display(),
+            data.display(),
+            folder.display()
+        );
+        let stop = format!("{as_user}{} -D {} -m immediate stop", tool("pg_ctl").display(), data.display());
+        orphan::adopt(&run, &stop, &folder);
+        Self { port, run, stop }
+    }
 }
 
 fn is_root() -> bool {

@@ -34,10 +34,15 @@ pub struct Page {
 
 /// Sends a request and reads the answer.
 pub async fn send(request: RequestBuilder) -> Page {
-    let response = request.send().await.expect("an answer");
+    try_send(request).await.expect("an answer")
+}
+
+/// The same, of a server that may go away meanwhile.
+pub async fn try_send(request: RequestBuilder) -> reqwest::Result<Page> {
+    let response = request.send().await?;
     let (status, url, headers) =
         (response.status().as_u16(), response.url().clone(), response.headers().clone());
-    Page { status, url, headers, body: response.text().await.expect("a body in UTF-8") }
+    Ok(Page { status, url, headers, body: response.text().await? })
 }
 
 impl Page {
