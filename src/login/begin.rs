@@ -47,8 +47,16 @@ pub fn for_own_page_anew(app: &App, path: &str, browser: &BrowserSession) -> Log
     under_policy(app, path, of_page(app, path), true, browser)
 }
 
-/// A login for a page of our own whose session must do for another policy than ours: that of a sign-in in which a phone
-/// approves, or of an app that takes what is about to be changed. With `anew` nothing that was proved before counts.
+/// A login for a page of our own on which somebody changes how they get in, and whose session must do for another policy too
+/// (`other_policies`).
+pub fn before_change(app: &App, path: &str, policy: &str, browser: &BrowserSession) -> Login {
+    let mut login = under_policy(app, path, policy, false, browser);
+    login.choices.before_change = true;
+    login
+}
+
+/// A login for a page of our own whose session must do for another policy than ours, such as that of a sign-in in which a
+/// phone approves. With `anew` nothing that was proved before counts.
 pub fn under_policy(app: &App, path: &str, policy: &str, anew: bool, browser: &BrowserSession) -> Login {
     let path = LocalPath::parse(path).unwrap_or_default();
     let mut login = open(app, Purpose::OwnPage { path }, policy.to_owned(), browser);
@@ -61,12 +69,17 @@ pub fn under_policy(app: &App, path: &str, policy: &str, anew: bool, browser: &B
 pub fn again(app: &App, earlier: &Login, client: Option<&Client>, browser: &BrowserSession) -> Login {
     let policy = match client {
         Some(client) => app.policy(client.settings.policy.as_deref()).name.clone(),
-        None => earlier.policy.clone(),
+        None => match &earlier.purpose {
+            Purpose::OwnPage { path } if earlier.choices.before_change => {
+                of_page(app, path.as_str()).to_owned()
+            }
+            _ => earlier.policy.clone(),
+        },
     };
     let mut login = open(app, earlier.purpose.clone(), policy, browser);
     login.client_id = earlier.client_id.clone();
     login.lang = earlier.lang.clone();
-    login.choices.fresh_proof = earlier.choices.fresh_proof;
+    login.choices.fresh_proof = earlier.choices.fresh_proof || earlier.choices.before_change;
     login
 }
 

@@ -2,7 +2,13 @@
 //! an `EndUser`; what is changed learns whose account it is only by `confirm`, in its own transaction, which finds
 //! the session or the sign-in as it is then. So no change can rest on what a page saw before.
 
-use super::{BrowserSession, fresh, lent, other_policies, state::Authentication, under_way};
+use super::{
+    BrowserSession, fresh, lent,
+    other_policies::{self, Proved},
+    recent,
+    state::Authentication,
+    under_way,
+};
 use crate::{
     app::App,
     model::{
@@ -12,6 +18,7 @@ use crate::{
         session::Session,
         user::User,
     },
+    protocol::UnixTime,
     store::{self, Conn, StoreError},
 };
 
@@ -23,7 +30,9 @@ pub struct EndUser {
     browser: BrowserSession,
     /// The page that asked for a fresh sign-in: the session must still be enough for it.
     fresh_for: Option<String>,
-    /// A way in is added in a sign-in: what they proved must still be enough for that.
+    /// In a sign-in: since when a proof is recent.
+    since: Option<UnixTime>,
+    /// A way in is added in a sign-in: what they proved lately must still be enough for that.
     adds_way_in: bool,
 }
 
@@ -67,6 +76,7 @@ impl EndUser {
             place: Place::Session(session.id.clone()),
             browser: browser.clone(),
             fresh_for: None,
+            since: None,
             adds_way_in: false,
         }
     }
@@ -88,6 +98,7 @@ impl EndUser {
             place,
             browser: browser.clone(),
             fresh_for: None,
+            since: Some(recent::in_login(login)),
             adds_way_in: false,
         }
     }
@@ -107,6 +118,11 @@ impl EndUser {
     /// Whose account the page found it to be: for what is only read or weighed before the change.
     pub fn unconfirmed(&self) -> &UserId {
         &self.user
+    }
+
+    /// Since when what they proved is recent.
+    pub fn since(&self, app: &App) -> UnixTime {
+        self.since.unwrap_or(app.now() - recent::SECONDS)
     }
 
     /// From where they ask.
@@ -166,7 +182,7 @@ impl EndUser {
         };
         let Some(found) = found.filter(|found| found.user.is_active()) else { return Ok(None) };
         if self.adds_way_in {
-            let proved = (&found.user, found.proofs.as_slice());
+            let proved = Proved { user: &found.user, proofs: &found.proofs, since: self.since(app) };
             if other_policies::still_asks(app, conn, proved, &self.browser, None)?.is_some() {
                 return Ok(None);
             }

@@ -7,7 +7,8 @@ use super::{
     methods::{self, push},
     next::authentication,
     offer::Known,
-    other_policies, requirements, risk, sign_in_methods,
+    other_policies::{self, Proved},
+    recent, requirements, risk, sign_in_methods,
     state::{Facts, Hint, Risk},
 };
 use crate::{
@@ -78,6 +79,13 @@ pub fn read(
         },
         ..Facts::of_policy(app.now(), policy)
     };
+    if login.choices.before_change
+        && let Some(known) = authentication(login, &facts)
+    {
+        let user = &known.user.id;
+        (facts.factors, facts.reached) = other_policies::read_means(app, conn, login, user, &known.proofs)?;
+        other_policies::leave_what_can_be_met(&mut facts, policy);
+    }
     read_ways_on(app, conn, login, browser, &mut facts)?;
     Ok(facts)
 }
@@ -103,7 +111,8 @@ fn read_ways_on(
     let (ask, wished) =
         (requirements::first_unmet(login, facts, &known), requirements::wishes_more(login, &known));
     if facts.offer_passkey || ask.is_some() {
-        let proved = (&known.user, known.proofs.as_slice());
+        let since = recent::in_login(login);
+        let proved = Proved { user: &known.user, proofs: &known.proofs, since };
         let met = ask.is_none().then_some(login.policy.as_str());
         facts.may_add_ways_in = other_policies::still_asks(app, conn, proved, browser, met)?.is_none();
     }

@@ -12,7 +12,7 @@
 //! still asks for, `worth` what an approval from another session is worth for it, `end_user` in whose name something
 //! is changed, `access` how long a proof counts where access ends, and `finish` gives the app its code, after
 //! `recheck` has looked at everything again. `lent` is what a session lends to a sign-in, `fresh` how lately somebody
-//! must have proved who they are to change how one gets in, `other_policies` what other apps still ask of them then,
+//! must have proved who they are to change how one gets in, `recent` which proofs are that late, `other_policies` what other apps still ask of them then,
 //! `under_way` whether a sign-in still goes on, and `progress` how far it has come, as its waiting page is told.
 //! `security_notification` tells a person what happened to their account, and `report` is their answer;
 //! `sign_in_methods` reads what they have to get in with. `hint` reads an ID token that came back, `username` gives
@@ -56,6 +56,7 @@ pub mod other_policies;
 pub mod pairing;
 pub mod progress;
 pub mod prove;
+pub mod recent;
 mod recheck;
 pub mod recipient;
 pub mod register;

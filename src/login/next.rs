@@ -1,7 +1,7 @@
 //! What happens now? Pure: the login and the facts alone decide.
 
 use super::{
-    access, acr, lent, requirements,
+    access, acr, lent, recent, requirements,
     state::{Authentication, Facts, Hint, Message, Screen, Step},
 };
 use crate::{
@@ -53,6 +53,10 @@ fn decide(login: &Login, facts: &Facts) -> Step {
         return Step::Show(Screen::Ended(EndReason::Expired));
     }
     let Some(authentication) = authentication(login, facts) else {
+        if login.choices.before_change && login.prove().is_none() {
+            // The session has ended. Who it is is asked by the page's own policy, in another sign-in.
+            return Step::Show(Screen::Ended(EndReason::Expired));
+        }
         return Step::Show(if login.prove().is_some() { Screen::Wait } else { Screen::Identify });
     };
     if !authentication.user.is_active() {
@@ -90,6 +94,7 @@ fn offer_or_issue(login: &Login, facts: &Facts, authentication: Authentication) 
     let by_message = |proof: &Proof| proof.method.channel().is_some() && proof.at >= login.created_at;
     // Who is on the way to change something on their account page is not held up.
     let may_offer = !login.choices.fresh_proof
+        && !login.choices.before_change
         && authentication.fresh
         && authentication.proofs.iter().any(by_message)
         && !authentication.proofs.iter().any(|proof| proof.method == Method::Passkey)
@@ -147,9 +152,16 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
             return None;
         }
     }
+    let mut proofs = access::counting(login, facts, &session.proofs);
+    if login.choices.before_change {
+        proofs = recent::since(&proofs, recent::in_login(login));
+        if proofs.is_empty() {
+            return None;
+        }
+    }
     user.is_active().then(|| Authentication {
         user: user.clone(),
-        proofs: access::counting(login, facts, &session.proofs),
+        proofs,
         auth_time: session.auth_time,
         fresh: false,
         session: Some(session.id.clone()),
@@ -162,6 +174,11 @@ fn unmet_policy(login: &Login, facts: &Facts, known: &Authentication) -> Option<
     let usable = requirements::usable(&ask, facts);
     if usable.is_empty() && !ask.second_factor && !known.fresh {
         // The session cannot give it: a sign-in from the first step on can.
+        return Some(Step::Show(Screen::Identify));
+    }
+    let is_recent = || !recent::since(&known.proofs, recent::in_login(login)).is_empty();
+    if usable.is_empty() && ask.second_factor && !known.fresh && !is_recent() {
+        // Nor does a session that was left behind set up a factor.
         return Some(Step::Show(Screen::Identify));
     }
     if usable.is_empty() && ask.if_risky.is_some() {

@@ -3,7 +3,9 @@
 use super::{
     BrowserSession, anomaly,
     held::Held,
-    lent, other_policies, register, security_notification,
+    lent,
+    other_policies::{self, Proved},
+    recent, register, security_notification,
     state::{Authentication, Who},
     throttle, tries, under_way,
 };
@@ -267,7 +269,8 @@ fn may_add(
 ) -> Result<bool, StoreError> {
     let Some(user) = store::users::find(conn, user)? else { return Ok(false) };
     let browser = BrowserSession::of(login);
-    Ok(other_policies::still_asks(app, conn, (&user, &asked.proofs), &browser, None)?.is_none())
+    let proved = Proved { user: &user, proofs: &asked.proofs, since: recent::in_login(login) };
+    Ok(other_policies::still_asks(app, conn, proved, &browser, None)?.is_none())
 }
 
 /// Gives the address that was just proved to the person who was proved before, and tells them.

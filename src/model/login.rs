@@ -265,6 +265,10 @@ pub struct Choices {
     /// The session of this browser is not enough: only a proof made in this sign-in counts.
     #[serde(default)]
     pub fresh_proof: bool,
+    /// The policy is another one than that of the page, and is asked before its person changes how they get in: of what the
+    /// session proved only what is recent counts, and steps that the person cannot meet are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub before_change: bool,
     /// They asked to be remembered on this device.
     #[serde(default)]
     pub remember: bool,

@@ -108,6 +108,11 @@ impl RiskRules {
         }
     }
 
+    /// Whether any rule may ask for more than the policy's steps.
+    pub fn may_ask(&self) -> bool {
+        Rule::ALL.into_iter().any(|rule| self.of(rule) >= Outcome::SecondFactor)
+    }
+
     /// Whether any rule is asked at all.
     pub fn any(&self) -> bool {
         Rule::ALL.into_iter().any(|rule| self.of(rule) != Outcome::Off)

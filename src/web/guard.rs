@@ -129,7 +129,7 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
         return Err(anew(request, path, browser).await);
     }
     // A further step that an app asked for renews the session, and not what was proved before it.
-    let has_older = count_proofs(&fresh::of_fresh_proofs(&request.app, &browser)) < count_proofs(&browser);
+    let has_older = fresh::has_older_proofs(&request.app, &browser);
     if has_older && !ask_fresh(request, &browser, local(path)?, fresh::suffices_for_page).await? {
         return Err(anew(request, path, browser).await);
     }
@@ -137,14 +137,10 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
     match ask_fresh(request, &me.browser, path, fresh::stricter_policy).await? {
         None => Ok(me),
         Some(policy) => {
-            let login = begin::under_policy(&request.app, path, &policy, has_older, &me.browser);
+            let login = begin::before_change(&request.app, path, &policy, &me.browser);
             Err(ask(request, login, me.browser).await)
         }
     }
-}
-
-fn count_proofs(browser: &BrowserSession) -> usize {
-    browser.session.as_ref().map_or(0, |(session, _)| session.proofs.len())
 }
 
 /// What `fresh` says of this browser for a page.

@@ -4,7 +4,7 @@ use super::sections::{Group, Section};
 use crate::{
     account::profile::{self, Changed, Field, Wish},
     app::App,
-    model::user::User,
+    model::{policy::Identifier, user::User},
     protocol::params::Params,
     store::{Conn, StoreError},
     views::{
@@ -88,8 +88,15 @@ fn autocomplete(field: Field) -> &'static str {
 
 /// Keeps it, and speaks the chosen language from now on.
 pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse, Failure> {
-    let me = guard::signed_in(&request, HERE).await?;
+    let mut me = guard::signed_in(&request, HERE).await?;
     let wish = read(&form);
+    let had = me.user.claims.preferred_username.as_deref().unwrap_or_default();
+    let signs_in =
+        request.app.config.all_policies().any(|policy| policy.identifiers.contains(&Identifier::Username));
+    if signs_in && form.get(Field::Username.claim()).is_some_and(|username| username.trim() != had) {
+        // It is what they sign in with, and somebody else could take the one that they give up.
+        me = guard::fresh(&request, HERE).await?;
+    }
     let faults: Vec<_> = wish.faults().into_iter().map(|field| (field, FieldFault::Form)).collect();
     if !faults.is_empty() {
         return request.page_with(StatusCode::BAD_REQUEST, &page(&wish, false, &faults));

@@ -7,10 +7,13 @@
 use super::sections::{Group, Section};
 use crate::{
     app::App,
-    login::methods::push::{
-        self,
-        add::{self, Answer},
-        change,
+    login::{
+        fresh::ADD_DEVICE,
+        methods::push::{
+            self,
+            add::{self, Answer},
+            change,
+        },
     },
     model::{
         id::PushDeviceId,
@@ -43,7 +46,7 @@ fn state(app: &App, conn: &mut Conn, user: &User) -> Result<Option<State>, Store
     Ok(Some(if devices == 0 { State::plain("none") } else { State::count("count", devices) }))
 }
 
-const ADD: &str = "/account/push/add";
+const ADD: &str = ADD_DEVICE;
 
 /// The list.
 pub async fn get(request: PageRequest, http_request: HttpRequest) -> Result<HttpResponse, Failure> {

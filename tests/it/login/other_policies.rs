@@ -4,6 +4,7 @@ use super::mfa::{enrol, secret, shown};
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
+    password::PASSWORD,
     people::{ADA, BOSS, NUMBER, give_passkey},
     tokens::authorize_path,
 };
@@ -214,4 +215,120 @@ async fn a_step_that_somebody_cannot_meet_hides_no_factor_that_they_have() {
     let code = app.text_to(NUMBER).await.code;
     let page = browser.submit(&waiting, "submit-code", &[("code", &code)]).await;
     assert!(page.redirected_code().is_some(), "{}", page.url);
+}
+
+#[tokio::test]
+async fn a_step_that_shows_no_more_hides_no_factor_that_is_asked_for_after_it() {
+    let app =
+        strict().passwords().set("policies.strict.steps", "[{ any_of = [\"password\"] }]").spawn().await;
+    client(&app).await;
+    app.user_with_password(ADA).await;
+    let ada = app.id_of(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let thief = Browser::new(&app);
+    thief.sign_in(&app, "/account", ADA).await.expect(200);
+    for path in WAYS_IN {
+        let page = thief.open(path).await.expect(200);
+        assert!(page.url.path().ends_with("/second"), "{path}: {}", page.url);
+    }
+    // Whoever knows the password too gives it, and is asked for the passkey.
+    let page = thief.open("/account/passkeys/add").await.expect(200);
+    let page = thief.submit(&page, "submit-password", &[("password", PASSWORD)]).await.expect(200);
+    assert!(asks_for_a_passkey(&page), "{}: {}", page.url, page.body);
+}
+
+#[tokio::test]
+async fn a_policy_that_may_find_a_sign_in_unusual_asks_who_changes_a_way_in_for_the_factor() {
+    let app =
+        TestApp::build().named().set("policies.bank.risk.new_device", "\"second_factor\"").spawn().await;
+    let ada = app.user(ADA).await;
+    let thief = Browser::new(&app);
+    thief.sign_in(&app, "/account", ADA).await.expect(200);
+    thief.open("/account/passkeys/add").await.expect(200).element("passkey").expect("they have none to give");
+    give_passkey(&app, &ada, "Phone").await;
+    let page = thief.open("/account/passkeys/add").await.expect(200);
+    assert!(page.url.path().ends_with("/second") && asks_for_a_passkey(&page), "{}", page.url);
+}
+
+#[tokio::test]
+async fn who_lacks_what_the_first_step_of_another_policy_takes_gives_what_they_have() {
+    let app = strict().set("policies.strict.steps", "[{ any_of = [\"sms_code\"] }]").spawn().await;
+    client(&app).await;
+    let ada = app.user(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    for path in WAYS_IN {
+        let page = browser.open(path).await.expect(200);
+        assert!(asks_for_a_passkey(&page) && !page.has("identifier"), "{path}: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_was_left_behind_sets_up_no_factor() {
+    let app = strict().spawn().await;
+    let client = client(&app).await;
+    let thief = Browser::new(&app);
+    thief.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = thief.open(&authorize_path(&client, &[])).await.expect(200);
+    assert!(page.body.contains("class=\"secret\""), "who has just signed in may: {}", page.url);
+    app.clock.advance(601);
+    let page = thief.open(&authorize_path(&client, &[])).await.expect(200);
+    assert!(page.has("identifier") && !page.body.contains("class=\"secret\""), "{}", page.body);
+    let enrol = page.url.path().replace("/identify", "/enrol");
+    assert!(!thief.open(&enrol).await.body.contains("class=\"secret\""));
+}
+
+#[tokio::test]
+async fn what_a_session_lends_adds_no_way_in_once_it_is_old() {
+    let app =
+        strict().set("policies.links.steps", "[{ any_of = [\"email_link\", \"passkey\"] }]").spawn().await;
+    client(&app).await;
+    let links = app.client_with(|client| client.settings.policy = Some("links".to_owned())).await;
+    for age in [60, 3600] {
+        let address = format!("ada{age}@example.test");
+        let browser = Browser::new(&app);
+        enrol(&app, &browser, &address).await;
+        app.clock.advance(age);
+        let page = browser.open(&authorize_path(&links, &[])).await.expect(200);
+        let csrf = page.form("send-email").fields[0].1.clone();
+        let can_passkey = [("csrf", csrf.as_str()), ("passkey", "1")];
+        browser.post(&page.url.path().replace("/second", "/qr"), &can_passkey).await;
+        browser.submit(&page, "send-email", &[]).await.expect(200);
+        let letter = app.letter_with(&address, "Sign in to").await;
+        let link = browser.open(&letter.link).await.expect(200);
+        let done = browser.submit(&link, "approve", &[]).await;
+        assert_eq!(
+            done.url.path().ends_with("/passkey-offer"),
+            age == 60,
+            "{age}: {} {:?}",
+            done.url,
+            done.location()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_device_is_removed_by_who_could_add_a_way_in_only() {
+    let app = strict().spawn().await;
+    client(&app).await;
+    let ada = app.user(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let thief = Browser::new(&app);
+    let page = thief.sign_in(&app, "/account", ADA).await.expect(200);
+    let csrf = page.form("sign-out").fields[0].1.clone();
+    let page = thief.post("/account/push/remove", &[("csrf", &csrf), ("device", "1")]).await;
+    assert!(page.location().expect("a redirect").path().ends_with("/second"), "{page:?}");
+}
+
+#[tokio::test]
+async fn a_username_that_people_sign_in_with_is_changed_after_a_fresh_sign_in_only() {
+    let app = TestApp::build().named().set("sign_in.identifiers", "[\"email\", \"username\"]").spawn().await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = browser.open("/account/profile").await.expect(200);
+    app.clock.advance(601);
+    browser.submit(&page, "save", &[("name", "Ada")]).await.expect(200);
+    let changed = browser.submit(&page, "save", &[("preferred_username", "stolen")]).await.expect(200);
+    assert!(changed.has("identifier"), "{}: {}", changed.url, changed.body);
 }

@@ -8,8 +8,8 @@ use crate::{
     config::push::Transport,
     crypto::{digest::sha256, web_push},
     login::{
-        BrowserSession, EndUser, browser_session::device_name, end_user::Confirmed, security_notification,
-        throttle,
+        BrowserSession, EndUser, browser_session::device_name, end_user::Confirmed, recent,
+        security_notification, throttle,
     },
     model::{
         audit::{Entry, Event},
@@ -98,6 +98,7 @@ pub fn finish(tx: &mut Tx<'_>, who: &EndUser, answer: &Answer) -> Result<bool, S
     if !confirmed || !store::ceremonies::spend(conn, &id, app.now())? {
         return Ok(false);
     }
+    let me = Confirmed { proofs: recent::since(&me.proofs, who.since(app)), ..me };
     let added = keep(app, conn, &me, who.browser(), &subscription)?;
     if added {
         tx.wake_outbox();

@@ -185,6 +185,7 @@ impl LinkKind for QrLink {
 
 fn is_asked_anew(app: &App, login: &Login) -> bool {
     login.choices.fresh_proof
+        || login.choices.before_change
         || login.request().is_some_and(|request| request.max_age == Some(0) || request.prompt.login())
         || !app.policy(Some(&login.policy)).access.is_zero()
 }

@@ -8,7 +8,8 @@ use crate::{
         BrowserSession,
         challenge::{self, Asked, To},
         identifier::Typed,
-        other_policies, security_notification,
+        other_policies::{self, Proved},
+        recent, security_notification,
         state::Authentication,
         under_way,
     },
@@ -136,7 +137,8 @@ fn may_add(
     known: &Authentication,
     browser: &BrowserSession,
 ) -> Result<bool, StoreError> {
-    let proved = (&known.user, known.proofs.as_slice());
+    let since = recent::in_login(login);
+    let proved = Proved { user: &known.user, proofs: &known.proofs, since };
     let policy = other_policies::still_asks(app, conn, proved, browser, Some(&login.policy))?;
     if let Some(policy) = &policy {
         let entry = Entry::new(Event::UpstreamRefused).user(&known.user.id).login(&login.id);
