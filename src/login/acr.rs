@@ -86,38 +86,55 @@ pub fn has_two_factors(proofs: &[Proof]) -> bool {
     proofs.iter().any(holds_verified_key) || kinds(proofs).len() > 1
 }
 
-/// Whether these proofs show more than others: a further kind of thing, or a key that resists phishing.
+/// Whether these proofs show more than others: a kind of thing that those do not cover, or a key that resists phishing.
 pub fn is_worth_more(proofs: &[Proof], than: &[Proof]) -> bool {
-    kinds(proofs).len() > kinds(than).len() || met(proofs).len() > met(than).len()
+    let had = shown(than);
+    let is_new = |kind: &Factor| !had.iter().any(|have| covers(*have, *kind));
+    shown(proofs).iter().any(is_new) || met(proofs).len() > met(than).len()
 }
 
+/// Whether whoever showed the one can get at the other. A mailbox sets a password anew, and most likely an account at another
+/// provider too. Neither opens the mailbox: somebody may know the password and read no mail.
+fn covers(have: Factor, want: Factor) -> bool {
+    have == want || have == Factor::Mailbox && matches!(want, Factor::Knowledge | Factor::Federated)
+}
+
+/// The kinds of thing that make two factors.
 fn kinds(proofs: &[Proof]) -> Vec<Factor> {
     let mut kinds = Vec::new();
-    for proof in proofs {
-        add_kinds(&mut kinds, proof);
+    for kind in shown(proofs) {
+        // A password and the mailbox that sets it anew are one. An account at another provider and a mailbox are one as well:
+        // who has the one most likely gets at the other.
+        let kind = if covers(Factor::Mailbox, kind) { Factor::Mailbox } else { kind };
+        add(&mut kinds, kind);
     }
     kinds
 }
 
-/// The kinds of thing that a proof stands for, each once. One that rests on another session stands for what was
-/// proved there. Of one that rests on nothing that is known, nothing is counted.
-fn add_kinds(kinds: &mut Vec<Factor>, proof: &Proof) {
-    let mut add = |kind| {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    };
+/// The kinds of thing that proofs stand for, each once.
+fn shown(proofs: &[Proof]) -> Vec<Factor> {
+    let mut shown = Vec::new();
+    for proof in proofs {
+        add_shown(&mut shown, proof);
+    }
+    shown
+}
+
+fn add(kinds: &mut Vec<Factor>, kind: Factor) {
+    if !kinds.contains(&kind) {
+        kinds.push(kind);
+    }
+}
+
+/// One that rests on another session stands for what was proved there. Of one that rests on nothing that is known, nothing is
+/// counted.
+fn add_shown(kinds: &mut Vec<Factor>, proof: &Proof) {
     match proof.method {
         // The device itself counts where it was subscribed with two factors. Otherwise whoever has the one could
         // have subscribed a device of their own.
-        Method::Push if has_two_factors(&proof.underlying) => add(Factor::Possession),
-        Method::Push | Method::Qr => proof.underlying.iter().for_each(|one| add_kinds(kinds, one)),
-        method => add(match method.factor() {
-            // An account at another provider and a mailbox are one as well: who has the one most likely gets at
-            // the other.
-            Factor::Knowledge | Factor::Federated => Factor::Mailbox,
-            other => other,
-        }),
+        Method::Push if has_two_factors(&proof.underlying) => add(kinds, Factor::Possession),
+        Method::Push | Method::Qr => proof.underlying.iter().for_each(|one| add_shown(kinds, one)),
+        method => add(kinds, method.factor()),
     }
 }
 

@@ -56,7 +56,11 @@ pub fn read(
         }
         _ => None,
     };
-    let access = access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?;
+    let access = if login.choices.before_change {
+        None
+    } else {
+        access::read(app, conn, policy, login.client_id.as_ref(), person.map(|user| &user.id))?
+    };
     let approvals_stand = match &login.stage {
         Stage::Proved { proofs, .. } => lent::approvals_stand(app, conn, proofs)?,
         _ => true,
@@ -82,9 +86,7 @@ pub fn read(
     if login.choices.before_change
         && let Some(known) = authentication(login, &facts)
     {
-        let user = &known.user.id;
-        (facts.factors, facts.reached) = other_policies::read_means(app, conn, login, user, &known.proofs)?;
-        other_policies::leave_what_can_be_met(&mut facts, policy);
+        other_policies::leave_what_can_be_met(app, conn, login, &known, &mut facts)?;
     }
     read_ways_on(app, conn, login, browser, &mut facts)?;
     Ok(facts)

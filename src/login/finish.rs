@@ -47,7 +47,8 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
     if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
         return Ok(None);
     }
-    let policy = app.policy(Some(&login.policy));
+    // What is given before a change is given to our own page: its session lives as long as others that begin there.
+    let policy = app.policy((!login.choices.before_change).then_some(login.policy.as_str()));
     let access = access::begin(app, conn, &login, policy, authentication, &browser.device)?;
     if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;

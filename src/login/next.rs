@@ -68,7 +68,7 @@ fn decide(login: &Login, facts: &Facts) -> Step {
     if authentication.user.pending_since.is_some() {
         return Step::Show(Screen::Pending);
     }
-    if authentication.fresh && lacks_profile(facts, &authentication.user) {
+    if authentication.fresh && !login.choices.before_change && lacks_profile(facts, &authentication.user) {
         return Step::Show(Screen::Profile);
     }
     let Some(request) = login.request() else {
@@ -153,6 +153,10 @@ pub fn authentication(login: &Login, facts: &Facts) -> Option<Authentication> {
         }
     }
     let mut proofs = access::counting(login, facts, &session.proofs);
+    if let Some(most) = login.request().and_then(|request| request.max_age) {
+        // What is older than the app allows is not renewed by a further proof (OpenID Connect Core §3.1.2.1).
+        proofs = recent::since(&proofs, facts.now - most);
+    }
     if login.choices.before_change {
         proofs = recent::since(&proofs, recent::in_login(login));
         if proofs.is_empty() {

@@ -9,16 +9,13 @@ use super::{
     BrowserSession, acr, begin, methods,
     offer::Known,
     recent, requirements, sign_in_methods,
-    state::{Authentication, Facts},
+    state::{Authentication, Facts, Risk},
 };
 use crate::{
     app::App,
     model::{
-        authenticator::Factors,
-        contact::ContactKind,
-        id::UserId,
         login::{Login, Proof},
-        policy::{ADMIN, Method, Policy, PolicyStep, SecondFactor},
+        policy::{ADMIN, Method, Policy, PolicyStep},
         user::User,
     },
     protocol::UnixTime,
@@ -63,51 +60,58 @@ pub fn still_asks(
         fresh: false,
         session: None,
     };
-    let (factors, reached) = read_means(app, conn, &login(policies[0]), &user.id, &known.proofs)?;
-    let asks_more = |policy: &&Policy| {
-        let mut facts = Facts { factors, reached: reached.clone(), ..Facts::of_policy(app.now(), policy) };
-        leave_what_can_be_met(&mut facts, policy);
-        let (login, mut known) = (login(policy), known.clone());
-        let is_more = |method: &Method| acr::is_worth_more(&requirements::with(proofs, *method), proofs);
-        // What is asked for first and shows no more, as a password does after a mail, hides none of what is asked for after it.
-        for _ in 0..=facts.steps.len() {
-            let Some(ask) = requirements::first_unmet(&login, &facts, &known) else { return false };
-            let usable = requirements::usable(&ask, &facts);
-            if usable.iter().any(is_more) {
-                return true;
-            }
-            let Some(method) = usable.first() else { return false };
-            known.proofs = requirements::with(&known.proofs, *method);
+    for policy in policies {
+        let login = login(policy);
+        let mut facts = Facts::of_policy(app.now(), policy);
+        leave_what_can_be_met(app, conn, &login, &known, &mut facts)?;
+        if asks_more(&login, &facts, &known) {
+            return Ok(Some(policy.name.clone()));
         }
-        false
-    };
-    Ok(policies.into_iter().find(asks_more).map(|policy| policy.name.clone()))
+    }
+    Ok(None)
 }
 
-/// Makes of a policy what it asks of somebody with these factors and addresses before they change them. A step that they
-/// cannot meet yet hides none of what is asked for after it.
-pub fn leave_what_can_be_met(facts: &mut Facts, policy: &Policy) {
-    let (factors, reached) = (facts.factors, facts.reached.clone());
+/// Whether that policy asks for something that shows more than what was proved, in whatever step.
+fn asks_more(login: &Login, facts: &Facts, proved: &Authentication) -> bool {
+    let is_more =
+        |method: &Method| acr::is_worth_more(&requirements::with(&proved.proofs, *method), &proved.proofs);
+    let mut known = proved.clone();
+    // What is asked for first and shows no more, as a password does after a mail, hides none of what is asked for after it.
+    for _ in 0..=facts.steps.len() {
+        let Some(ask) = requirements::first_unmet(login, facts, &known) else { return false };
+        let mut usable = requirements::usable(&ask, facts);
+        // Approvals from other sessions are worth what those proved.
+        usable.retain(|method| !method.rests_on_a_session());
+        if usable.iter().any(is_more) {
+            return true;
+        }
+        let Some(method) = usable.first() else { return false };
+        known.proofs = requirements::with(&known.proofs, *method);
+    }
+    false
+}
+
+/// Makes of a policy what it asks of that person before they change how they get in. A step that they cannot meet yet hides
+/// none of what is asked for after it, and access that ends does not concern it.
+pub fn leave_what_can_be_met(
+    app: &App,
+    conn: &mut Conn,
+    login: &Login,
+    known: &Authentication,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
+    let user = &known.user.id;
+    let of_person = Known { app, conn: &mut *conn, login, user, proofs: &known.proofs };
+    let factors = methods::factors(of_person, |method| !method.rests_on_a_session())?
+        .and(sign_in_methods::factors(conn, user)?);
+    let reached = sign_in_methods::reached(conn, user)?;
     let can_meet = |step: &PolicyStep| {
         let methods = step.methods(false);
         !factors.usable(&methods, |kind| reached.contains(&kind)).is_empty()
     };
     facts.steps.retain(can_meet);
-    if policy.risk.may_ask() {
-        facts.second_factor = SecondFactor::Everyone;
-    }
-}
-
-/// What a person can prove, all of it.
-pub fn read_means(
-    app: &App,
-    conn: &mut Conn,
-    login: &Login,
-    user: &UserId,
-    proofs: &[Proof],
-) -> Result<(Factors, Vec<ContactKind>), StoreError> {
-    let of_person = Known { app, conn: &mut *conn, login, user, proofs };
-    let factors = methods::factors(of_person, |method| !method.rests_on_a_session())?
-        .and(sign_in_methods::factors(conn, user)?);
-    Ok((factors, sign_in_methods::reached(conn, user)?))
+    let may_ask = app.policy(Some(&login.policy)).risk.may_ask();
+    facts.risk = may_ask.then(|| Risk { texts: app.config.sms.is_on() });
+    (facts.factors, facts.reached) = (factors, reached);
+    Ok(())
 }

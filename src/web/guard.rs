@@ -138,7 +138,15 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
         None => Ok(me),
         Some(policy) => {
             let login = begin::before_change(&request.app, path, &policy, &me.browser);
-            Err(ask(request, login, me.browser).await)
+            let opened = Opened { login, client: None, browser: me.browser };
+            let (step, _) = flow::step(request, &opened).await?;
+            if matches!(step, Step::Issue(_)) {
+                // It would lead back here, for ever.
+                return Err(Failure::Internal(format!(
+                    "the policy {policy} asks for more, and its sign-in for nothing"
+                )));
+            }
+            Err(act(request, opened, step).await)
         }
     }
 }

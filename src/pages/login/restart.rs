@@ -10,7 +10,9 @@ use actix_web::{HttpResponse, web::Path};
 /// Goes back to the question who it is; what has ended begins anew.
 pub async fn post(mut request: PageRequest, id: Path<String>, _form: Form) -> Result<HttpResponse, Failure> {
     let opened = logins::open(&mut request, &id).await?;
-    let still_runs = matches!(opened.login.stage, Stage::Identify | Stage::Prove(_))
+    // Who it is is asked by the page's own policy, in another sign-in.
+    let still_runs = !opened.login.choices.before_change
+        && matches!(opened.login.stage, Stage::Identify | Stage::Prove(_))
         && request.app.now() < opened.login.expires_at;
     if still_runs {
         let resume = opened.resume();

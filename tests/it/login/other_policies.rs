@@ -332,3 +332,44 @@ async fn a_username_that_people_sign_in_with_is_changed_after_a_fresh_sign_in_on
     let changed = browser.submit(&page, "save", &[("preferred_username", "stolen")]).await.expect(200);
     assert!(changed.has("identifier"), "{}: {}", changed.url, changed.body);
 }
+
+#[tokio::test]
+async fn who_knows_a_password_only_adds_no_address_for_an_app_that_wants_the_mailbox() {
+    let app =
+        TestApp::build().named().passwords().set("policies.mail.steps", "[{ any_of = [\"email_code\"] }]");
+    let app = app.spawn().await;
+    app.user_with_password(ADA).await;
+    let thief = Browser::new(&app);
+    let page = thief.open("/account").await.expect(200);
+    let path = page.url.path().replace("/identify", "/password");
+    let page = thief.open(&path).await.expect(200);
+    let typed = [("identifier", ADA), ("password", PASSWORD)];
+    let page = thief.submit(&page, "continue", &typed).await.expect(200);
+    let csrf = page.form("sign-out").fields[0].1.clone();
+    let fields = [("csrf", csrf.as_str()), ("identifier", "thief@example.test")];
+    let page = thief.post("/account/contacts/add", &fields).await;
+    let page = thief.follow(page).await.expect(200);
+    assert!(page.url.path().ends_with("/second") && page.has("send-email"), "{}: {}", page.url, page.body);
+    app.settle().await;
+    assert!(app.letters_to("thief@example.test").is_empty());
+}
+
+#[tokio::test]
+async fn each_policy_is_judged_by_the_providers_that_it_takes_and_access_that_ends_is_no_concern() {
+    let app = strict()
+        .set("policies.a_weak.steps", "[{ any_of = [\"email_code\"] }]")
+        .set("policies.ends.steps", "[{ any_of = [\"email_link\"] }]")
+        .set("policies.ends.access", 3600)
+        .spawn()
+        .await;
+    client(&app).await;
+    let ada = app.user(ADA).await;
+    give_passkey(&app, &ada, "Phone").await;
+    let browser = Browser::new(&app);
+    browser.sign_in(&app, "/account", ADA).await.expect(200);
+    let page = browser.open("/account/passkeys/add").await.expect(200);
+    assert!(asks_for_a_passkey(&page), "{}: {}", page.url, page.body);
+    // Another person begins with who it is, and nobody is caught there.
+    let page = browser.submit(&page, "restart", &[]).await.expect(200);
+    assert!(page.has("identifier"), "{}: {}", page.url, page.body);
+}

@@ -310,6 +310,7 @@ fn is_untouched(conn: &mut Conn, user: &User) -> Result<bool, StoreError> {
         && contacts.iter().all(|contact| contact.verified_at.is_none())
         && store::passwords::find(conn, &user.id)?.is_none()
         && store::credentials::of_user(conn, &user.id)?.is_empty()
+        && store::totp::find(conn, &user.id)?.is_none()
         && store::identities::of_user(conn, &user.id)?.is_empty())
 }
 
