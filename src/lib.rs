@@ -3,7 +3,7 @@
 //! The house, from the ground up. Imports point downwards only, and rooms side by side do not import
 //! each other (`tests/it/house` fails otherwise):
 //!
-//! - `protocol`: the words and rules of OAuth and OpenID Connect, pure
+//! - `protocol`: the words and rules of OAuth and OpenID Connect, pure; `files`: why the system refuses a file
 //! - `model`: what we keep, as plain types and state machines
 //! - `config`, `store`, `crypto`, `world`, `views`: settings, the database, keys, the outside, the pages
 //! - `app`: all of that together, which every handler gets
@@ -30,6 +30,7 @@ pub mod config;
 pub mod crypto;
 mod demo;
 mod endpoints;
+mod files;
 pub mod jobs;
 pub mod login;
 pub mod model;

@@ -153,7 +153,7 @@ const METRICS_CONNECTIONS: usize = 64;
 /// The metrics on a listener of their own, where one is configured.
 fn metrics_server(app: &Arc<App>, open: Option<TcpListener>) -> io::Result<Option<ActixServer>> {
     let config = &app.config;
-    let bound = || sockets::metrics_address(config).map(sockets::bind).transpose();
+    let bound = || sockets::metrics_address(config).map(|at| sockets::bind(at, sockets::METRICS)).transpose();
     let Some(listener) = open.map_or_else(bound, |socket| Ok(Some(socket)))? else { return Ok(None) };
     let data = Data::from(app.clone());
     let factory = move || {

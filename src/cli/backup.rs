@@ -1,9 +1,10 @@
 //! `porchlight backup`
 
-use super::{failure::Failure, logging, open, output};
+use super::{failure::Failure, logging, open, output, ownership};
 use crate::{
     config::Config,
     crypto::master::MasterKey,
+    files::{self, Want},
     store::{Store, StoreSettings, backup},
     world::clock::{Clock, SystemClock},
 };
@@ -34,8 +35,10 @@ impl Backup {
             let text = "database.url names PostgreSQL: back it up with pg_dump (see docs/deployment.md)";
             return Err(Failure::Usage(text.to_owned()));
         };
-        if !database.exists() {
-            return Err(Failure::Failed(format!("there is no database at {}", database.display())));
+        ownership::check(&config)?;
+        if let Err(error) = fs::metadata(&database) {
+            let why = files::explain(&database, Want::Read, &error);
+            return Err(Failure::Failed(format!("the database, database.url in the configuration: {why}")));
         }
         let store = Store::open(&StoreSettings::new(url))?;
         let sealed_under = sealed_under(&config)?;

@@ -1,6 +1,7 @@
 //! `porchlight config check`
 
-use super::{failure::Failure, open, output};
+use super::{failure::Failure, open, output, ownership};
+use crate::config::Config as Settings;
 use clap::Subcommand;
 use serde_json::json;
 use std::path::Path;
@@ -22,12 +23,14 @@ impl Config {
         let Self::Check { json } = self;
         match open::checked_config(path) {
             Ok(config) if json => {
-                let (settings, warnings) = (config.summary(), config.warnings());
+                let (settings, warnings) = (config.summary(), warnings(&config));
                 output::json(&json!({ "ok": true, "settings": settings, "warnings": warnings }));
             }
             Ok(config) => {
                 output::line("the configuration is good");
-                config.warnings().iter().for_each(|warning| output::line(format_args!("warning: {warning}")));
+                for warning in warnings(&config) {
+                    output::line(format_args!("warning: {warning}"));
+                }
                 config.summary().iter().for_each(output::line);
             }
             Err(Failure::Configuration(faults)) if json => {
@@ -38,4 +41,9 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What works and is probably not intended, and what whoever runs this may not use.
+fn warnings(config: &Settings) -> Vec<String> {
+    config.warnings().into_iter().chain(ownership::warnings(config)).collect()
 }

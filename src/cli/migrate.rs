@@ -1,6 +1,6 @@
 //! `porchlight migrate`
 
-use super::{failure::Failure, logging, open, output};
+use super::{failure::Failure, logging, open, output, ownership};
 use crate::store::{Store, StoreSettings};
 use clap::Args;
 use serde_json::json;
@@ -21,7 +21,9 @@ impl Migrate {
     /// Applies the migrations that are missing, as a start of the server does.
     pub async fn run(self, path: Option<&Path>) -> Result<(), Failure> {
         logging::install_quiet();
-        let store = Store::open(&StoreSettings::new(open::config(path)?.database.url.expose()))?;
+        let config = open::config(path)?;
+        ownership::check(&config)?;
+        let store = Store::open(&StoreSettings::new(config.database.url.expose()))?;
         let names = if self.dry_run { store.pending().await? } else { store.migrate().await? };
         if self.json {
             let key = if self.dry_run { "pending" } else { "applied" };

@@ -13,6 +13,7 @@ mod logging;
 mod migrate;
 mod open;
 mod output;
+mod ownership;
 mod restore;
 mod serve;
 mod user;

@@ -1,6 +1,6 @@
 //! Opens the configuration and the app for a command.
 
-use super::{failure::Failure, logging, world};
+use super::{failure::Failure, logging, ownership, world};
 use crate::{
     app::App,
     config::{
@@ -43,6 +43,7 @@ pub async fn app(path: Option<&Path>) -> Result<Arc<App>, Failure> {
 
 /// The app of that configuration.
 pub async fn with(config: Config) -> Result<Arc<App>, Failure> {
+    ownership::check(&config)?;
     let world = world::real(&config).map_err(Failure::Failed)?;
     Ok(App::open(config, world).await?)
 }

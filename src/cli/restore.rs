@@ -1,16 +1,18 @@
 //! `porchlight restore`
 
-use super::{failure::Failure, logging, open, output};
+use super::{failure::Failure, logging, open, output, ownership};
 use crate::{
     admin::restore,
     app::App,
     config::Config,
+    files::{self, Want},
     protocol::secret::Secret,
     store::{backup, restored::Ended},
     world::clock::{Clock, SystemClock},
 };
 use clap::Args;
 use std::{
+    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -39,6 +41,7 @@ impl Restore {
         };
         logging::install_quiet();
         let config = open::config(path)?;
+        ownership::check(&config)?;
         let Some(database) = backup::file_of(config.database.url.expose())? else {
             let text = "database.url names PostgreSQL: restore it with pg_restore, and then run `porchlight restore --mark`";
             return Err(Failure::Usage(text.to_owned()));
@@ -61,8 +64,8 @@ impl Restore {
 
 /// Refuses what would lose something.
 fn check(file: &Path, database: &Path, replace: bool) -> Result<(), Failure> {
-    if !file.exists() {
-        return Err(Failure::Failed(format!("there is no file {}", file.display())));
+    if let Err(error) = File::open(file) {
+        return Err(Failure::Failed(files::explain(file, Want::Read, &error)));
     }
     if !database.exists() {
         return Ok(());

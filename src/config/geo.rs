@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use super::source::Source;
+use crate::files::{self, Want};
 
 /// The database of places of network addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ impl Geo {
         if let Some(path) = &database
             && let Err(error) = File::open(path)
         {
-            source.fault("geo.database", format!("cannot read {}: {error}", path.display()), None);
+            source.fault("geo.database", files::explain(path, Want::Read, &error), None);
         }
         Self { database }
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::files::{self, Want};
+
 const MOST_BYTES: usize = 256 * 1024;
 
 /// A picture and its type.
@@ -18,14 +20,11 @@ impl Logo {
     /// # Errors
     /// The file cannot be read, or holds no picture that is taken.
     pub fn load(path: &Path) -> Result<Self, String> {
-        let size = std::fs::metadata(path)
-            .map_err(|error| format!("cannot read {}: {error}", path.display()))?
-            .len();
+        let size = std::fs::metadata(path).map_err(|error| files::explain(path, Want::Read, &error))?.len();
         if size > MOST_BYTES as u64 {
             return Err(format!("{} has {size} bytes: at most {MOST_BYTES}", path.display()));
         }
-        let bytes =
-            std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let bytes = std::fs::read(path).map_err(|error| files::explain(path, Want::Read, &error))?;
         Self::parse(bytes).map_err(|fault| format!("{} {fault}", path.display()))
     }
 

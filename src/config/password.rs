@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::source::Source;
+use crate::files::{self, Want};
 
 /// How passwords are checked and hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ fn breached_list(source: &mut Source) -> Option<PathBuf> {
             source.fault("password.breached_list", text, None);
         }
         Err(error) => {
-            source.fault("password.breached_list", format!("cannot read {}: {error}", path.display()), None);
+            source.fault("password.breached_list", files::explain(&path, Want::Read, &error), None);
         }
     }
     None

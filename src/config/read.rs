@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use toml::Value;
 
 use super::source::{Raw, Source};
+use crate::files::{self, Want};
 use crate::protocol::secret::Secret;
 
 /// Shown for a value that is not set and has no default.
@@ -148,7 +149,7 @@ impl Source {
         let fault = match std::fs::read_to_string(&path) {
             Ok(text) if text.trim().is_empty() => format!("{} is empty", path.display()),
             Ok(text) => return Some(Secret::new(text.trim_end_matches(['\r', '\n']))),
-            Err(error) => format!("cannot read {}: {error}", path.display()),
+            Err(error) => files::explain(&path, Want::Read, &error),
         };
         self.fault(&file_key, fault, None);
         None

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::network::Network;
 use super::source::Source;
+use crate::files::{self, Want};
 
 /// How the server listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ fn check_pem(source: &mut Source, key: &str, path: &Path, marker: &str) {
     let fault = match std::fs::read_to_string(path) {
         Ok(text) if text.contains(marker) => return,
         Ok(_) => format!("{} holds no \"{marker}\" line: it must be PEM", path.display()),
-        Err(error) => format!("cannot read {}: {error}", path.display()),
+        Err(error) => files::explain(path, Want::Read, &error),
     };
     source.fault(key, fault, None);
 }

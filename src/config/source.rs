@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::fault::{Fault, Faults};
 use super::setting::{Origin, Setting};
 use super::{document, environment, suggest};
+use crate::files::{self, Want};
 
 /// A value as it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +49,8 @@ impl Source {
         let mut source = Self::default();
         if let Some(path) = file {
             let broken = |text: String| Faults(vec![Fault::new("", None, Some(path), text)]);
-            let text =
-                std::fs::read_to_string(path).map_err(|error| broken(format!("cannot be read: {error}")))?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| broken(files::explain(path, Want::Read, &error)))?;
             let path: Arc<Path> = Arc::from(path);
             let (entries, faults) = document::parse(&text, &path);
             source.entries.extend(entries);

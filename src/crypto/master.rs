@@ -1,6 +1,7 @@
 //! The master key: the one secret of an installation. Everything else is derived from it
 //! or sealed under it, so it lives outside the database and its backups.
 
+use crate::files::{self, Want};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
@@ -8,10 +9,10 @@ use base64::{
 use openssl::{md::Md, pkey::Id, pkey_ctx::PkeyCtx, rand::rand_bytes};
 use std::{
     fmt,
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, File, OpenOptions},
     hint::black_box,
     io::{self, Read, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
@@ -82,7 +83,9 @@ impl fmt::Display for MasterKeyError {
                     path.display()
                 )
             }
-            Self::Io { path, source } => write!(f, "the key file {}: {source}", path.display()),
+            Self::Io { path, source } => {
+                write!(f, "the key file: {}", files::explain(path, Want::Read, source))
+            }
         }
     }
 }
@@ -186,7 +189,7 @@ impl MasterKey {
 /// the file has its name, so that a crash cannot leave half a key where a key belongs.
 fn create(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    files::make_private_folder(folder)?;
     let mut bytes = Key([0; 32]);
     rand_bytes(&mut bytes.0)?;
     let mut tag = [0; 8];
@@ -204,6 +207,7 @@ fn create(path: &Path) -> io::Result<()> {
 fn write_draft(draft: &Path, key: &Key) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
     writeln!(file, "{}", STANDARD.encode(key.as_bytes()))?;
+    files::give_to_owner_of_folder(&file, draft)?;
     file.sync_all()
 }
 

@@ -9,6 +9,9 @@ use std::{
 };
 use tokio::net::TcpSocket;
 
+/// The setting of the metrics' own address.
+pub(super) const METRICS: &str = "metrics.listen";
+
 /// How many connections may wait to be accepted. The kernel limits this further (`net.core.somaxconn`).
 const BACKLOG: u32 = 4096;
 
@@ -37,8 +40,11 @@ impl Sockets {
         http: SocketAddr,
         metrics: Option<SocketAddr>,
     ) -> io::Result<Self> {
-        let mut open = |address| take(&mut passed, address).map_or_else(|| bind(address), Ok);
-        let sockets = Self { http: open(http)?, metrics: metrics.map(&mut open).transpose()? };
+        let mut open =
+            |address, setting| take(&mut passed, address).map_or_else(|| bind(address, setting), Ok);
+        let http_socket = open(http, "server.listen")?;
+        let metrics = metrics.map(|address| open(address, METRICS)).transpose()?;
+        let sockets = Self { http: http_socket, metrics };
         let Some(other) = passed.first() else { return Ok(sockets) };
         let text = format!(
             "a socket for {} was passed, but server.listen is {http}: both must be the same address",
@@ -66,10 +72,31 @@ fn take(passed: &mut Vec<TcpListener>, address: SocketAddr) -> Option<TcpListene
     Some(passed.swap_remove(index))
 }
 
-/// A new socket, which listens already.
-pub(super) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    listen(address)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
+/// A new socket, which listens already, on the address of that setting.
+pub(super) fn bind(address: SocketAddr, setting: &str) -> io::Result<TcpListener> {
+    let explained = |error: io::Error| io::Error::new(error.kind(), explain(address, setting, &error));
+    listen(address).map_err(explained)
+}
+
+fn explain(address: SocketAddr, setting: &str, error: &io::Error) -> String {
+    let (port, what) = (address.port(), format!("cannot listen on {address}, which is {setting}"));
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!(
+                "{what}: another program listens there already. Stop that one, or set {setting} to another port"
+            )
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            format!(
+                "{what}: this machine has no such address. Set {setting} to one that it has, such as 127.0.0.1:{port}"
+            )
+        }
+        io::ErrorKind::PermissionDenied => format!(
+            "{what}: only root may listen on port {port}. Set {setting} to a port from 1024 on, or give the service the \
+             right (for systemd, with AmbientCapabilities=CAP_NET_BIND_SERVICE)"
+        ),
+        _ => format!("{what}: {error}. Set {setting} to another address"),
+    }
 }
 
 /// Not `TcpListener::bind`, which lets only 128 connections wait.
@@ -91,7 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn more_connections_may_wait_than_the_128_of_the_standard_library() {
-        let listener = bind(here()).expect("a free port");
+        let listener = bind(here(), "server.listen").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let connect = |_| TcpStream::connect_timeout(&address, Duration::from_millis(500)).expect("it waits");
         let waiting: Vec<TcpStream> = (0..300).map(connect).collect();

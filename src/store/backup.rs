@@ -1,9 +1,9 @@
 //! Copies of a SQLite database: made while it is in use, whole, consistent and on the disk; and put back in its place.
 
 use std::ffi::OsString;
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{Error as IoError, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{File, OpenOptions};
+use std::io::{Error as IoError, ErrorKind, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,19 +11,23 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::target::Target;
-use super::{StoreError, sqlite};
+use super::{StoreError, migrate, sqlite};
+use crate::files::{self, Want};
 
 /// How long the last connections of a store that was closed may take to end.
 const ENDING: Duration = Duration::from_secs(5);
 
 /// SQLite's two files beside a database that is in use.
-const BESIDE: [&str; 2] = ["-wal", "-shm"];
+pub(super) const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 #[derive(QueryableByName)]
 struct Verdict {
     #[diesel(sql_type = Text)]
     integrity_check: String,
 }
+
+/// How every SQLite file begins.
+const HEAD: &[u8; 16] = b"SQLite format 3\0";
 
 #[derive(QueryableByName)]
 struct Mode {
@@ -76,18 +80,44 @@ pub fn is_in_use(file: &Path) -> Result<bool, StoreError> {
     }
 }
 
+/// Whether a file is a whole backup of Porchlight's: SQLite, with the table in which our migrations are noted.
+fn check_backup(file: &Path) -> Result<(), StoreError> {
+    let mut head = [0; HEAD.len()];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut head));
+    match read {
+        Ok(()) if head == *HEAD => {}
+        Err(error) if error.kind() != ErrorKind::UnexpectedEof => return Err(failed_to_read(file, &error)),
+        _ => return Err(no_backup(file, "it is not a SQLite database")),
+    }
+    check(file)?;
+    if migrate::has_begun(file)? {
+        Ok(())
+    } else {
+        Err(no_backup(file, "it is a SQLite database of another program, or an empty one"))
+    }
+}
+
+fn no_backup(file: &Path, why: &str) -> StoreError {
+    let name = file.display();
+    StoreError::File(format!(
+        "{name} is no backup of Porchlight: {why}. Name a file that `porchlight backup` wrote"
+    ))
+}
+
 /// Copies a backup to a file of its own beside the database in whose place it will be put. Gives that file.
 ///
 /// # Errors
 /// Those of [`check`]; `Full`.
 pub fn prepare(backup: &Path, database: &Path) -> Result<PathBuf, StoreError> {
-    check(backup)?;
+    check_backup(backup)?;
     let part = with_ending(database, ".restored");
     discard(&part);
     if let Some(folder) = database.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| failed(folder, &e))?;
+        files::make_private_folder(folder).map_err(|e| failed(folder, &e))?;
     }
     create(backup, &part)?;
+    let given = File::open(&part).and_then(|file| files::give_to_owner_of_folder(&file, &part));
+    given.map_err(|e| failed(&part, &e))?;
     Ok(part)
 }
 
@@ -176,10 +206,16 @@ pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn failed(path: &Path, error: &IoError) -> StoreError {
-    let text = sqlite::at(path, &error.to_string());
+/// A file that could not be made, written or renamed.
+pub(super) fn failed(path: &Path, error: &IoError) -> StoreError {
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full(text),
-        _ => StoreError::Unavailable(text),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            StoreError::Full(sqlite::at(path, &error.to_string()))
+        }
+        _ => StoreError::File(files::explain(path, Want::Write, error)),
     }
+}
+
+fn failed_to_read(path: &Path, error: &IoError) -> StoreError {
+    StoreError::File(files::explain(path, Want::Read, error))
 }

@@ -15,6 +15,8 @@ pub enum StoreError {
     Busy(String),
     /// A unique constraint is violated: such a row exists already.
     Conflict(String),
+    /// A file cannot be read, made or written: the text says which, why, and what to do.
+    File(String),
     /// The disk is full. Reading still works.
     Full(String),
     /// A fault of ours or of the file: a wrong query, a damaged database, a panic.
@@ -38,6 +40,7 @@ impl StoreError {
             StoreError::Unavailable(text) => StoreError::Unavailable(change(text)),
             StoreError::Busy(text) => StoreError::Busy(change(text)),
             StoreError::Conflict(text) => StoreError::Conflict(change(text)),
+            StoreError::File(text) => StoreError::File(change(text)),
             StoreError::Full(text) => StoreError::Full(change(text)),
             StoreError::Broken(text) => StoreError::Broken(change(text)),
         }
@@ -53,6 +56,7 @@ impl fmt::Display for StoreError {
             ),
             StoreError::Busy(text) => write!(f, "the database is busy: {text}. Try again"),
             StoreError::Conflict(text) => write!(f, "such a row exists already: {text}"),
+            StoreError::File(text) => f.write_str(text),
             StoreError::Full(text) => {
                 write!(f, "the disk of the database is full: {text}. Free some space; nothing was changed")
             }

@@ -178,6 +178,12 @@ fn applied(c: &mut Conn) -> Result<Vec<String>, StoreError> {
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
+/// Whether a SQLite file has had migrations of ours.
+pub(super) fn has_begun(file: &Path) -> Result<bool, StoreError> {
+    let mut c = sqlite::connect_reader(file, Duration::from_secs(5))?;
+    Ok(exists(&mut c, TABLE)? || exists(&mut c, OLD_TABLE)?)
+}
+
 /// Whether there is such a table.
 fn exists(c: &mut Conn, table: &str) -> Result<bool, StoreError> {
     let sql = match c {

@@ -1,8 +1,8 @@
 //! SQLite: how its file is made and its connections are set.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,8 @@ use diesel::sql_types::Text;
 
 use super::readers::Readers;
 use super::writer::Writer;
-use super::{Conn, StoreError, StoreSettings};
+use super::{Conn, StoreError, StoreSettings, backup};
+use crate::files::{self, Want};
 
 /// FULL: a commit that was answered survives a power cut. No mmap: a file cut short by someone
 /// else would then kill the process instead of giving an error.
@@ -45,7 +46,8 @@ fn readers(most: u32) -> u32 {
 impl Sqlite {
     /// Opens the file, making it and its folder where they are missing.
     pub(super) fn open(file: PathBuf, settings: &StoreSettings) -> Result<Sqlite, StoreError> {
-        create(&file).map_err(|e| refused(&file, &e.to_string()))?;
+        create(&file).map_err(|e| backup::failed(&file, &e))?;
+        check_access(&file)?;
         let first = connect_writer(&file)?;
         let group = settings.group_commit;
         let writer = Writer::start(first, file.clone(), group, settings.busy_timeout)?;
@@ -60,16 +62,24 @@ impl Sqlite {
     }
 }
 
+/// SQLite says only that it cannot open a file. So this looks first whether we may, at the files beside it too.
+fn check_access(file: &Path) -> Result<(), StoreError> {
+    let beside = backup::BESIDE.map(|ending| backup::with_ending(file, ending));
+    let all = std::iter::once(file).chain(beside.iter().map(PathBuf::as_path));
+    let refusal = all.filter(|file| file.exists()).find_map(|file| files::refusal(file, Want::Write));
+    refusal.map_or(Ok(()), |text| Err(StoreError::File(text)))
+}
+
 /// Makes an empty file that only its owner can read. Both WAL files inherit that from it.
 pub(super) fn create(file: &Path) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        files::make_private_folder(folder)?;
     }
     // An existing database is never opened here: closing it again would drop SQLite's own locks.
     let new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     match new {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        other => other.map(drop),
+        other => files::give_to_owner_of_folder(&other?, file),
     }
 }
 

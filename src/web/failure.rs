@@ -160,7 +160,7 @@ impl From<StoreError> for Failure {
             | StoreError::Busy(_)
             | StoreError::Full(_)
             | StoreError::Conflict(_) => Self::Unavailable(error.to_string()),
-            StoreError::Broken(_) => Self::Internal(error.to_string()),
+            StoreError::File(_) | StoreError::Broken(_) => Self::Internal(error.to_string()),
         }
     }
 }

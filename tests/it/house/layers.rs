@@ -2,7 +2,7 @@
 
 /// Rooms that may not import each other stand in one layer; each imports only from layers above its own line.
 pub const LAYERS: [&[&str]; 16] = [
-    &["protocol"],
+    &["protocol", "files"],
     &["model"],
     &["config", "store", "crypto", "world", "views"],
     &["app"],

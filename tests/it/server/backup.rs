@@ -80,6 +80,11 @@ async fn a_backup_goes_to_standard_output_and_a_damaged_one_is_refused() {
     let folder = installation.folder.path();
     fs::write(folder.join("half.db"), &made.stdout[..made.stdout.len() / 2]).expect("written");
     fs::write(folder.join("letter.txt"), "no database").expect("written");
+    fs::write(folder.join("empty.db"), "").expect("written");
+    for wrong in ["letter.txt", "empty.db"] {
+        let refused = said(&installation.run(&["restore", wrong, "--replace"]));
+        assert!(refused.contains(&format!("{wrong} is no backup of Porchlight")), "{refused}");
+    }
     for wrong in ["half.db", "letter.txt", "nothing.db"] {
         let refused = installation.run(&["restore", wrong, "--replace"]);
         assert!(!refused.status.success() && said(&refused).contains(wrong), "{}", said(&refused));
@@ -132,4 +137,24 @@ async fn a_copy_that_was_put_back_by_hand_is_noticed_at_the_start() {
     let marked = installation.run(&["restore", "--mark"]);
     assert!(marked.status.success(), "{}", said(&marked));
     installation.serve().await;
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_named_and_never_called_a_fault_of_the_database() {
+    let installation = Installation::new("");
+    let missing = said(&installation.run(&["backup", "copy.db"]));
+    assert!(missing.contains("there is no file ") && missing.contains("database.url"), "{missing}");
+    assert!(installation.run(&["migrate"]).status.success());
+    assert!(installation.run(&["user", "list"]).status.success());
+    let folder = installation.folder.path();
+    fs::write(folder.join("there.db"), "").expect("written");
+    for (target, why) in [
+        ("there.db", "there.db exists already and is not overwritten"),
+        ("gone/copy.db", "gone does not exist: make it"),
+        ("there.db/copy.db", "is a file where a folder is needed"),
+    ] {
+        let refused = installation.run(&["backup", target]);
+        assert!(!refused.status.success() && said(&refused).contains(why), "{target}: {}", said(&refused));
+        assert!(!said(&refused).contains("the database"), "{}", said(&refused));
+    }
 }

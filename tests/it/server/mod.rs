@@ -8,6 +8,7 @@ mod descriptors;
 mod disk_full;
 mod held;
 mod start;
+mod owner;
 mod stop;
 mod tls;
 mod user_add;

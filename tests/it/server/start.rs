@@ -33,8 +33,14 @@ fn a_folder_that_cannot_be_made_is_one_clear_sentence() {
     let installation = Installation::on("sqlite:file/porchlight.db", "");
     fs::write(installation.folder.path().join("file"), "no folder").expect("written");
     let said = refusal(&installation);
-    assert!(said.starts_with("porchlight: the database cannot be used now: "), "{said}");
-    assert!(said.contains("file/porchlight.db: ") && said.contains("(os error"), "{said}");
+    assert!(
+        said.ends_with("file/porchlight.db is a file where a folder is needed: name another place"),
+        "{said}"
+    );
+    assert!(
+        said.starts_with("porchlight: a part of the path ") && !said.contains("database cannot"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -43,8 +49,22 @@ fn an_address_that_is_taken_is_said_before_anything_is_made() {
     let port = installation.base.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("it is free");
     let said = refusal(&installation);
-    assert!(said.starts_with(&format!("porchlight: cannot listen on 127.0.0.1:{port}: ")), "{said}");
+    assert_eq!(
+        said,
+        format!(
+            "porchlight: cannot listen on 127.0.0.1:{port}, which is server.listen: another program listens there \
+             already. Stop that one, or set server.listen to another port"
+        )
+    );
     assert!(!installation.folder.path().join("porchlight.db").exists(), "nothing was touched");
+}
+
+#[test]
+fn an_address_of_the_metrics_that_is_taken_is_said_with_its_setting() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let address = taken.local_addr().expect("an address");
+    let said = refusal(&Installation::new(&format!("metrics.listen = \"{address}\"")));
+    assert!(said.contains(&format!("{address}, which is metrics.listen: ")), "{said}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::{
     fs,
     net::TcpListener,
-    os::fd::OwnedFd,
+    os::{fd::OwnedFd, unix::process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -51,6 +51,22 @@ impl Installation {
     pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = command(self.folder.path(), PROGRAM);
         command.arg("--config").arg(self.config()).args(arguments).output().expect("it runs")
+    }
+
+    /// The same as another user, which only root can do.
+    pub fn run_as(&self, user: u32, arguments: &[&str]) -> Output {
+        Self::run_as_with(user, self.config().to_str().expect("UTF-8"), arguments)
+    }
+
+    /// The same with another configuration.
+    pub fn run_as_with(user: u32, config: &str, arguments: &[&str]) -> Output {
+        let mut command = command(Path::new("/"), PROGRAM);
+        command.uid(user).gid(user).arg("--config").arg(config).args(arguments).output().expect("it runs")
+    }
+
+    /// A command of the program that somebody else starts, without its configuration.
+    pub fn bare(&self) -> Command {
+        command(self.folder.path(), PROGRAM)
     }
 
     /// Runs a command that prints JSON and must succeed.
