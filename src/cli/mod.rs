@@ -19,7 +19,10 @@ mod serve;
 mod user;
 pub mod world;
 
-use clap::{Parser, Subcommand};
+use clap::{
+    Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 use failure::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -70,7 +73,7 @@ enum Command {
 ///
 /// Exit codes: 0 success, 1 failure, 2 wrong usage, 78 errors in the configuration.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| nearest_first(error).exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return Failure::Failed(format!("threads cannot be started: {error}")).report(),
@@ -79,6 +82,16 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// The likeliest command alone, where one was misspelt: clap lists it last.
+fn nearest_first(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::Strings(similar)) = error.remove(ContextKind::SuggestedSubcommand)
+        && let Some(likeliest) = similar.last().cloned()
+    {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![likeliest]));
+    }
+    error
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {

@@ -17,7 +17,9 @@ const LISTS: [&str; 2] = ["sms.provider", "webhooks"];
 /// because what the parser made of it was not intended.
 pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>) {
     let (_, errors) = DeTable::parse_recoverable(text);
-    let faults: Vec<Fault> = errors.iter().map(|error| syntax_fault(text, path, error)).collect();
+    let mut faults: Vec<Fault> = errors.iter().map(|error| syntax_fault(text, path, error)).collect();
+    // The parser stumbles over some lines more than once.
+    faults.dedup();
     let readable = without_broken_lines(text, &faults);
     let (table, _) = DeTable::parse_recoverable(&readable);
     let mut entries = Vec::new();
@@ -34,16 +36,61 @@ pub fn parse(text: &str, path: &Arc<Path>) -> (Vec<(String, Entry)>, Vec<Fault>)
 /// more keys. An invalid header stays, since the keys below it do not belong to the section before.
 fn without_broken_lines(text: &str, faults: &[Fault]) -> String {
     let is_broken = |number| faults.iter().any(|fault| fault.line == Some(number));
-    let lines = text.split('\n').zip(1..).map(|(line, number)| {
-        if is_broken(number) && !line.trim_start().starts_with('[') { "" } else { line }
+    let lines = text.split('\n').zip(1..).map(|(line, number)| match line.trim_start().starts_with('[') {
+        true if is_broken(number) => mended_header(line).unwrap_or_else(|| line.to_owned()),
+        false if is_broken(number) => String::new(),
+        _ => line.to_owned(),
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A header whose brackets alone are wrong, as it was probably meant: the keys below it belong to that section.
+fn mended_header(line: &str) -> Option<String> {
+    let line = line.split('#').next().unwrap_or_default().trim();
+    let name = line.trim_matches(['[', ']', ' ']);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let plain = !name.is_empty() && name.chars().all(is_plain);
+    let (open, close) = if LISTS.contains(&name) { ("[[", "]]") } else { ("[", "]") };
+    plain.then(|| format!("{open}{name}{close}"))
+}
+
+/// What is wrong with a line that is no TOML, without what stands there: it may be a secret.
+fn in_words(message: &str, line: &str) -> String {
+    let has = |word: &str| message.contains(word);
+    if line.trim_start().starts_with('[')
+        && (has("unclosed") || has("unexpected key or value") || has("invalid"))
+    {
+        return mended_header(line).map_or_else(
+            || {
+                "this is not the name of a section; it is written like [mail], with one word in the brackets"
+                    .to_owned()
+            },
+            |header| format!("the brackets around the name of this section are not right; write {header}"),
+        );
+    }
+    let text = if has("duplicate key") {
+        "this key has been set before: keep one of the two lines"
+    } else if has("key with no value") || has("missing value") {
+        "this key has no value: write key = \"text\", key = 587 or key = true"
+    } else if has("must be quoted") || has("unexpected key or value") {
+        "something stands here without quotes: a text is written as key = \"text\""
+    } else if has("string") || has("escaped") {
+        "the quotes of a text are not right: it begins and ends with \", and a \\ in it is written as \\\\"
+    } else if has("unclosed array") || has("array") {
+        "this list is not right: it is written as [\"one\", \"two\"]"
+    } else {
+        return format!(
+            "this is not TOML ({message}): a setting is written as key = \"text\", a section as [mail]"
+        );
+    };
+    text.to_owned()
 }
 
 fn syntax_fault(text: &str, path: &Arc<Path>, error: &toml::de::Error) -> Fault {
     let line = error.span().map_or(1, |span| line_at(text, span.start));
     let origin = Origin::File { path: Arc::clone(path), line };
-    Fault::new("", Some(&origin), None, format!("this is not TOML: {}", error.message().replace('\n', ", ")))
+    let written = text.lines().nth(line - 1).unwrap_or_default();
+    Fault::new("", Some(&origin), None, in_words(&error.message().replace('\n', ", "), written))
 }
 
 /// Tables become dotted keys. An empty table is kept, so that a misspelt section is noticed.
@@ -123,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_key_given_twice_is_refused() {
-        assert!(parsed("a = 1\na = 2\n").unwrap_err()[0].text.contains("duplicate"));
+        assert!(parsed("a = 1\na = 2\n").unwrap_err()[0].text.contains("has been set before"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod transports;
+mod value;
 pub mod webhooks;
 
 use std::collections::BTreeMap;

@@ -21,7 +21,8 @@ impl PublicUrl {
     /// # Errors
     /// What is wrong with the URL.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| format!("is not an address ({error})"))?;
+        let url = Url::parse(text)
+            .map_err(|_| "is not an address: it begins with https://, and the host follows".to_owned())?;
         let host = url.host().ok_or("needs a host")?;
         let local = is_local(&host);
         match url.scheme() {
@@ -38,7 +39,9 @@ impl PublicUrl {
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err(
-                "must end after the host and port: Porchlight has a host of its own, not a path".to_owned()
+                "must end after the host and port: Porchlight needs a host of its own, such as id.example.org, and \
+                 cannot be reached under a path"
+                    .to_owned()
             );
         }
         Ok(Self { text: url.origin().ascii_serialization(), host: host.to_string(), local })
@@ -71,8 +74,15 @@ impl PublicUrl {
                 "is missing: the address at which people reach Porchlight, and the issuer of its tokens";
             source.fault("public_url", text, Some(&format!("\"{EXAMPLE}\"")));
         }
-        source.parsed("public_url", EXAMPLE, Self::parse)
+        let example = source.text("public_url").and_then(|text| origin_of(&text));
+        source.parsed("public_url", example.as_deref().unwrap_or(EXAMPLE), Self::parse)
     }
+}
+
+/// What of an address with too much in it would be right.
+fn origin_of(text: &str) -> Option<String> {
+    let origin = Url::parse(text).ok()?.origin().ascii_serialization();
+    PublicUrl::parse(&origin).ok().map(|url| url.text)
 }
 
 impl fmt::Display for PublicUrl {

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::read::shown;
 use super::source::{Raw, Source};
+use super::value;
 use crate::model::{
     policy::{ADMIN, Policy},
     preset,
@@ -126,17 +127,17 @@ fn typed(raw: &Raw, like: &Value) -> Result<Value, String> {
 }
 
 /// The policy with one field changed, or why the value does not fit.
-fn with(policy: &Policy, field: &str, value: &Value) -> Result<Policy, String> {
+fn with(policy: &Policy, field: &str, written: &Value) -> Result<Policy, String> {
     let mut root = Table::try_from(policy).expect("a policy is plain data");
     let mut table = &mut root;
     let mut names = field.split('.').peekable();
     while let Some(name) = names.next() {
         if names.peek().is_none() {
-            table.insert(name.to_owned(), value.clone());
+            table.insert(name.to_owned(), written.clone());
             break;
         }
         table =
             table.get_mut(name).and_then(Value::as_table_mut).expect("the field came from this very type");
     }
-    root.try_into().map_err(|error| error.message().replace('\n', ", "))
+    value::read(Value::Table(root))
 }

@@ -114,6 +114,14 @@ impl Source {
         self.entries.get(key).cloned()
     }
 
+    /// The text of a key, as it is written.
+    pub fn text(&self, key: &str) -> Option<String> {
+        match &self.entries.get(key)?.raw {
+            Raw::Text(text) | Raw::Toml(toml::Value::String(text)) => Some(text.clone()),
+            Raw::Toml(_) => None,
+        }
+    }
+
     /// Whether the key is set.
     pub fn is_set(&self, key: &str) -> bool {
         self.entries.contains_key(key)
@@ -171,8 +179,8 @@ impl Source {
     }
 
     fn find_unknown(&mut self, env: &BTreeMap<String, String>) {
-        let unknown: Vec<String> =
-            self.entries.keys().filter(|key| !self.known.contains(*key)).cloned().collect();
+        let is_unknown = |key: &&String| !self.known.contains(*key) && !self.is_empty_section(key);
+        let unknown: Vec<String> = self.entries.keys().filter(is_unknown).cloned().collect();
         for key in unknown {
             let text = self.unknown_text(&key);
             self.fault(&key, text, None);
@@ -185,6 +193,14 @@ impl Source {
             let origin = Origin::Variable { name: name.to_owned() };
             self.faults.push(Fault::new("", Some(&origin), None, text));
         }
+    }
+
+    /// Whether it is the header of a section that has no keys, which sets nothing.
+    fn is_empty_section(&self, key: &str) -> bool {
+        let is_empty = self.entries.get(key).is_some_and(
+            |entry| matches!(&entry.raw, Raw::Toml(toml::Value::Table(table)) if table.is_empty()),
+        );
+        is_empty && self.known.iter().any(|known| known.starts_with(&format!("{key}.")))
     }
 
     fn unknown_text(&self, key: &str) -> String {

@@ -160,7 +160,7 @@ fn an_unknown_or_misplaced_section_is_a_fault() {
 fn a_file_that_is_not_toml_or_not_there_is_one_clear_fault() {
     let fault = only_fault(load("public_url = \n", &[]));
     assert_eq!(fault.line, Some(1));
-    assert!(fault.text.contains("not TOML"), "{fault}");
+    assert!(fault.text.contains("this key has no value"), "{fault}");
     let missing = Config::load(Some(Path::new("/nonexistent/p.toml")), &BTreeMap::new());
     assert!(only_fault(missing).to_string().contains("the folder /nonexistent does not exist"));
 }
@@ -234,7 +234,7 @@ fn a_line_that_is_not_toml_does_not_hide_what_is_wrong_with_the_others() {
     let file = "public_url = https://id.example.org\n[mail]\nhost = \"smtp.example.org\"\nport = 99999\nform = \"x\"\n";
     let faults = load(file, &[("PORCHLIGHT_LOG__FORMAT", "loud")]).unwrap_err().0;
     let has = |key: &str, line| faults.iter().any(|fault| fault.key == key && fault.line == line);
-    assert!(faults[0].text.contains("not TOML") && faults[0].line == Some(1), "{faults:?}");
+    assert!(faults[0].text.contains("without quotes") && faults[0].line == Some(1), "{faults:?}");
     assert!(has("mail.port", Some(4)) && has("mail.form", Some(5)) && has("log.format", None), "{faults:?}");
     assert!(!faults.iter().any(|fault| fault.key == "public_url"), "it is on the broken line: {faults:?}");
 }

@@ -154,5 +154,52 @@ fn config_check_reads_the_files_that_are_named_as_the_server_does() {
 fn a_misspelt_command_hears_the_right_one() {
     let output = Installation::new("").run(&["serv"]);
     let said = String::from_utf8(output.stderr).expect("UTF-8");
-    assert!(output.status.code() == Some(2) && said.contains("'serve'"), "{said}");
+    assert!(
+        output.status.code() == Some(2) && said.contains("a similar subcommand exists: 'serve'"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_setting_is_said_without_the_words_of_a_parser() {
+    for (setting, said_of_it) in [
+        (
+            "sign_in.sign_up = \"invited\"",
+            "sign_in.sign_up: must be \"closed\", \"invite\", \"approval\" or \"open\", not \"invited\"",
+        ),
+        ("sign_in.code_length = \"six\"", "sign_in.code_length: must be a whole number from 0 to "),
+        ("sign_in.access = \"a week\"", "sign_in.access: must be a whole number, not \"a week\""),
+        ("sign_in.offer_passkey = 1", "sign_in.offer_passkey: must be true or false, not 1"),
+        ("sign_in.steps = [{ anyof = [] }]", "has no key \"anyof\"; its keys are any_of, fallback"),
+        ("metrics.token_file = \"nowhere\"", "metrics.token_file: there is no file "),
+        (
+            "[metrics\nenabled = false",
+            "the brackets around the name of this section are not right; write [metrics]",
+        ),
+        ("[metrics]]\nenabled = false", "are not right; write [metrics]"),
+        ("brand.logo = https://example.test/logo", "something stands here without quotes"),
+        ("word", "this key has no value"),
+    ] {
+        // Its last line is `sign_up`, which a second one would only double.
+        let installation = Installation::new("");
+        let written = fs::read_to_string(installation.config()).expect("a file");
+        let written = written.replace("sign_in.sign_up = \"open\"\n", "");
+        fs::write(installation.config(), format!("{written}{setting}\n")).expect("written");
+        let output = installation.run(&["config", "check"]);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(output.status.code() == Some(78) && said.contains(said_of_it), "{setting}: {said}");
+        assert!(said.contains("has 1 fault"), "nothing else follows from it: {said}");
+    }
+}
+
+#[test]
+fn a_public_url_with_a_path_is_refused_with_the_address_that_would_do() {
+    let installation = Installation::new("");
+    let written = fs::read_to_string(installation.config()).expect("a file");
+    let with_path = written.replacen("\"\n", "/id\"\n", 1);
+    fs::write(installation.config(), with_path).expect("written");
+    let output = installation.run(&["config", "check"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("must end after the host and port"), "{said}");
+    assert!(said.contains(&format!("write: public_url = \"{}\"", installation.base)), "{said}");
 }
