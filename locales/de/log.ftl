@@ -6,4 +6,6 @@ log-event = Nur eine Art von Ereignis
 log-all = Alle Ereignisse
 log-show = Zeigen
 log-none = Es gibt keine solchen Ereignisse.
+by-cli = über die Befehlszeile
+by-demo = durch die Demo
 log-gone = ein gelöschtes Konto

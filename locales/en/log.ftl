@@ -6,4 +6,6 @@ log-event = Only one kind of event
 log-all = Every event
 log-show = Show
 log-none = There are no such events.
+by-cli = by the command line
+by-demo = by the demo
 log-gone = a deleted account

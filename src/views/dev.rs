@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::page::{PROBE, Page};
+use super::page::{Ago, PROBE, Page};
 
 /// All captured messages, newest first.
 #[derive(Clone, Debug, Serialize)]
@@ -22,7 +22,9 @@ pub struct MessageLine {
     pub to: String,
     /// The subject.
     pub subject: String,
-    /// When it was written, ready to read.
+    /// How long ago it was written.
+    pub ago: Ago,
+    /// The same, to the minute.
     pub created: String,
     /// `queued`, `sent`, `failed` and so on.
     pub status: String,
@@ -39,7 +41,8 @@ impl MessageLine {
             channel: "mail".into(),
             to: "ada@example.com".into(),
             subject: "Sign in to Sample app".into(),
-            created: "2026-11-21 12:40:38".into(),
+            ago: Ago::new(130),
+            created: "2026-11-21 12:40 UTC".into(),
             status: "sent".into(),
             link: Some("http://localhost:8080/l/Zk3vQ0m5nXh2t8Jc1yRb7w".into()),
             code: Some("482913".into()),
@@ -53,6 +56,7 @@ impl MessageLine {
             channel: text(),
             to: text(),
             subject: text(),
+            ago: Ago::new(0),
             created: text(),
             status: text(),
             link: Some(text()),

@@ -37,6 +37,26 @@ pub struct Choice {
     pub current: bool,
 }
 
+/// Who did something to somebody else.
+#[derive(Clone, Debug, Serialize)]
+pub struct By {
+    /// `cli` or `demo`, for whom there is the text `by-{operator}`; empty for an admin.
+    operator: &'static str,
+    /// The admin.
+    person: PersonLink,
+}
+
+impl By {
+    /// Who can run commands of this program, by the name that the audit trail has for them.
+    const OPERATORS: [&'static str; 2] = ["cli", "demo"];
+
+    /// By what the audit trail has: the name of an operator, or the id of an admin, whose link is `person`.
+    pub fn new(actor: &str, person: PersonLink) -> Self {
+        let operator = Self::OPERATORS.into_iter().find(|name| *name == actor).unwrap_or_default();
+        Self { operator, person }
+    }
+}
+
 /// A row of the audit trail.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogLine {
@@ -48,8 +68,8 @@ pub struct LogLine {
     pub detail: String,
     /// The person concerned.
     pub person: Option<PersonLink>,
-    /// Who did it, when it was somebody else: an admin, or a word such as `cli`.
-    pub by: Option<PersonLink>,
+    /// Who did it, when it was somebody else.
+    pub by: Option<By>,
     /// The app.
     pub app: Option<String>,
     /// How long it took.
@@ -102,12 +122,12 @@ impl Page for Log {
                 bare.clone(),
                 LogLine { person: None, ..line("limit.reached", "requests_per_ip") },
                 LogLine {
-                    by: Some(person("Grace Hopper")),
+                    by: Some(By::new("", person("Grace Hopper"))),
                     ..line("user.changed", "groups: staff, on call")
                 },
                 LogLine {
                     person: Some(PersonLink { name: String::new(), url: None }),
-                    by: Some(PersonLink { name: "cli".into(), url: None }),
+                    by: Some(By::new("cli", PersonLink { name: String::new(), url: None })),
                     ..bare
                 },
             ],
@@ -117,7 +137,7 @@ impl Page for Log {
         let probe = LogLine {
             event: PROBE.into(),
             person: Some(PersonLink { name: PROBE.into(), url: Some(PROBE.into()) }),
-            by: Some(PersonLink { name: PROBE.into(), url: None }),
+            by: Some(By::new("", PersonLink { name: PROBE.into(), url: None })),
             app: Some(PROBE.into()),
             origin: origin::probe(),
             ..line(PROBE, PROBE)

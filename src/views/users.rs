@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::page::{Ago, PROBE, Page};
+use super::{
+    log::By,
+    messages::PersonLink,
+    page::{Ago, PROBE, Page},
+};
 use crate::model::origin::Origin;
 use crate::views::origin;
 
@@ -172,7 +176,7 @@ pub struct EventLine {
     /// The detail, in English as it is stored.
     pub detail: String,
     /// Who did it, if it was somebody else.
-    pub by: Option<String>,
+    pub by: Option<By>,
     /// The network address.
     pub ip: String,
     /// How long ago.
@@ -257,7 +261,7 @@ impl UserPage {
             stored: event.into(),
             event: event.replace(['.', '_'], "-"),
             detail: detail.into(),
-            by: by.map(str::to_owned),
+            by: by.map(|actor| By::new(actor, PersonLink { name: "Grace Hopper".into(), url: None })),
             ip: if by.is_none() { "192.0.2.7".into() } else { String::new() },
             at: Ago::new(3700),
         };
@@ -309,7 +313,7 @@ impl UserPage {
             stored: PROBE.into(),
             event: PROBE.into(),
             detail: PROBE.into(),
-            by: Some(PROBE.into()),
+            by: Some(By::new("", PersonLink { name: PROBE.into(), url: None })),
             ip: PROBE.into(),
             at: Ago::new(1),
         };

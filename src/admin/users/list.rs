@@ -11,7 +11,7 @@ use crate::{
     protocol::{UnixTime, phone::PhoneNumber},
     store::{self, Conn, StoreError, audit::Recorded},
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// How many users who wait for approval are read.
 const MOST_PENDING: i64 = 100;
@@ -56,6 +56,8 @@ pub struct Shown {
     pub sessions: Vec<Session>,
     /// What happened last, newest first.
     pub events: Vec<Recorded>,
+    /// What the admins in them are called; whose account is gone is not there.
+    pub names: HashMap<UserId, String>,
     /// What they can be issued to sign in.
     pub issue_methods: Vec<IssueMethod>,
     /// Their passkeys.
@@ -142,11 +144,14 @@ pub async fn show(app: &Arc<App>, id: &UserId) -> Result<Shown, AdminError> {
         let contacts = store::contacts::of_user(conn, &id)?;
         let sessions = store::sessions::of_user(conn, &id, now)?;
         let events = store::audit::of_user(conn, &id, None, EVENTS)?;
+        let actors: Vec<UserId> =
+            events.iter().filter_map(|row| row.actor.as_deref()).map(UserId::new).collect();
+        let names = super::names_of(conn, &actors)?;
         let issue_methods = issue::methods(&shared, conn, &user)?;
         let passkeys = store::credentials::of_user(conn, &id)?;
         let authenticator = store::totp::find(conn, &id)?.map(|totp| totp.created_at);
         let user = UserWithContacts { user, contacts };
-        Ok(Some(Shown { user, sessions, events, issue_methods, passkeys, authenticator }))
+        Ok(Some(Shown { user, sessions, events, names, issue_methods, passkeys, authenticator }))
     };
     app.store.read(read).await?.ok_or(AdminError::NotFound)
 }

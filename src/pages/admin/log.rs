@@ -11,8 +11,7 @@ use crate::{
     store::audit::{Filter, Recorded},
     views::{
         Ago, Took,
-        log::{Choice, Log, LogLine},
-        messages::PersonLink,
+        log::{By, Choice, Log, LogLine},
         moment,
     },
     web::{Failure, PageRequest, guard, query},
@@ -66,7 +65,7 @@ fn line(app: &App, page: &Page, clients: &HashMap<ClientId, String>, row: &Recor
         event: row.word(),
         detail: row.detail.clone().unwrap_or_default(),
         person,
-        by: row.actor.as_ref().map(|actor| by(page, actor)),
+        by: row.actor.as_ref().map(|actor| by(&page.names, actor)),
         app: client.cloned(),
         took: row.seconds.map(Took::new),
         origin: device.into(),
@@ -75,8 +74,12 @@ fn line(app: &App, page: &Page, clients: &HashMap<ClientId, String>, row: &Recor
     }
 }
 
-/// An admin, or a word such as `cli`.
-fn by(page: &Page, actor: &str) -> PersonLink {
-    let link = linked(&page.names, &UserId::new(actor));
-    if link.url.is_some() { link } else { PersonLink { name: actor.to_owned(), url: None } }
+/// An admin by name, or whoever ran a command.
+pub(super) fn by(names: &HashMap<UserId, String>, actor: &str) -> By {
+    let mut link = linked(names, &UserId::new(actor));
+    // No id is a word: it is the program's own name for an actor.
+    if actor.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        actor.clone_into(&mut link.name);
+    }
+    By::new(actor, link)
 }

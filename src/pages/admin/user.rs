@@ -37,6 +37,7 @@ use crate::{
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
+use std::collections::HashMap;
 
 /// What can be said to have been done.
 const DONE: [&str; 16] = [
@@ -205,7 +206,7 @@ fn came_from(id: &UserId, from: Option<&str>, done: &str) -> String {
 }
 
 pub(super) async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> Result<UserPage, Failure> {
-    let Shown { user: person, sessions, events, issue_methods, passkeys, authenticator } =
+    let Shown { user: person, sessions, events, names, issue_methods, passkeys, authenticator } =
         list::show(&request.app, id).await.map_err(failure)?;
     let now = request.app.now();
     let user = &person.user;
@@ -242,7 +243,7 @@ pub(super) async fn page(request: &PageRequest, id: &UserId, me: &SignedIn) -> R
         groups: change::groups_text(&user.groups),
         groups_shown: change::groups_text(&user.groups),
         sessions: sessions.into_iter().map(|session| seen(session, now)).collect(),
-        events: events.into_iter().map(|row| event(row, now)).collect(),
+        events: events.into_iter().map(|row| event(row, &names, now)).collect(),
     })
 }
 
@@ -258,12 +259,12 @@ fn seen(session: Session, now: UnixTime) -> SeenLine {
     }
 }
 
-fn event(row: Recorded, now: UnixTime) -> EventLine {
+fn event(row: Recorded, names: &HashMap<UserId, String>, now: UnixTime) -> EventLine {
     EventLine {
         event: row.word(),
         stored: row.event,
         detail: row.detail.unwrap_or_default(),
-        by: row.actor,
+        by: row.actor.as_ref().map(|actor| log::by(names, actor)),
         ip: row.device.map(|device| device.ip).unwrap_or_default(),
         at: Ago::new(now - row.at),
     }

@@ -12,8 +12,9 @@ use crate::{
     protocol::UnixTime,
     store,
     views::{
-        Rendered,
+        Ago, Rendered,
         dev::{Message, MessageLine, Outbox},
+        moment,
     },
     web::{Failure, PageRequest, headers, respond},
 };
@@ -104,7 +105,8 @@ fn line(request: &PageRequest, message: &Row) -> Result<MessageLine, Failure> {
         channel: message.channel.as_str().to_owned(),
         to: message.recipient.clone(),
         subject: worded.as_ref().map_or_else(|| message.note.clone().unwrap_or_default(), title),
-        created: time(message.created_at),
+        ago: Ago::new(request.app.now() - message.created_at),
+        created: moment(message.created_at),
         status: message.status.as_str().to_owned(),
         link: content.and_then(Content::link).map(str::to_owned),
         code: content.and_then(Content::code).map(str::to_owned),

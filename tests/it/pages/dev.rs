@@ -21,7 +21,12 @@ async fn captured_messages_are_shown_newest_first_with_link_and_code() {
         (list[0]["link"].as_str(), list[0]["code"].as_str()),
         (Some(letter.link.as_str()), Some(letter.code.as_str()))
     );
-    assert!(browser.open("/dev/outbox").await.expect(200).body.contains(&letter.code));
+    let shown = browser.open("/dev/outbox").await.expect(200).body;
+    assert!(shown.contains(&letter.code), "{shown}");
+    assert!(
+        shown.contains(" UTC") && !shown.contains(list[0]["created_at"].as_str().expect("a time")),
+        "{shown}"
+    );
     let message = browser.click(&waiting, "dev-message-link").await.expect(200);
     assert_eq!(message.text("message-code"), letter.code);
     assert_eq!(message.element("message-link").expect("the link").get("href"), Some(letter.link.as_str()));

@@ -267,3 +267,21 @@ async fn groups_that_another_admin_took_away_do_not_come_back_from_an_old_page()
     one.submit(&told, "save-groups", &[]).await.expect(200);
     assert_eq!(groups().await, ["staff", "board", "on call"], "knowingly");
 }
+
+#[tokio::test]
+async fn who_did_something_to_a_person_is_said_by_name_or_as_the_command_line() {
+    let app = TestApp::spawn().await;
+    let boss = admin(&app).await;
+    let id = app.user(ADA).await;
+    let page = boss.open(&format!("/admin/people/{id}")).await.expect(200);
+    boss.submit(&page, "save-groups", &[("groups", "staff")]).await.expect(200);
+    porchlight::admin::users::change::set_disabled(&app.app, &id, true, "cli").await.expect("disabled");
+    for path in [format!("/admin/people/{id}"), format!("/admin/log?user={id}")] {
+        let page = boss.open(&path).await.expect(200);
+        assert!(page.body.contains("by the command line"), "{path}: {}", page.body);
+        let link =
+            format!("by <a href=\"/admin/people/{}\" dir=\"auto\">{ADMIN}</a>", app.id_of(ADMIN).await);
+        assert!(page.body.contains(&link), "{path}: {}", page.body);
+        assert!(!page.body.contains("by cli"), "{path}");
+    }
+}
