@@ -1,7 +1,7 @@
 account-title = Dein Konto
 account-lead = Das ist dein Konto.
-account-admin = Apps verwalten
-account-admin-lead = Apps, die diese Anmeldung nutzen, eintragen und ändern
+account-admin = Personen und Apps verwalten
+account-admin-lead = Personen anlegen und freischalten, Apps eintragen, und sehen, was geschehen ist
 account-group-you = Du
 account-group-sign-in = Wie du dich anmeldest
 account-group-access = Wer und was Zugang hat

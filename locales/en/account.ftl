@@ -1,7 +1,7 @@
 account-title = Your account
 account-lead = This is your account.
-account-admin = Manage apps
-account-admin-lead = Register and change the apps that use this sign-in
+account-admin = Manage people and apps
+account-admin-lead = Add and approve people, register apps, and see what happened
 account-group-you = You
 account-group-sign-in = How you sign in
 account-group-access = Who and what has access

@@ -114,11 +114,11 @@ impl fmt::Display for UserFault {
             Self::NotThem => "the person said that it was not them, less than an hour ago",
             Self::TooManyIssued => "10 were issued to this person within the hour: wait a while",
             Self::Oneself => "you cannot do this to your own account",
-            Self::LastAdmin => "this is the last admin who can sign in: make somebody else an admin first",
             Self::OnlyContact => {
                 "this is the only address or number of the person: on their page in /admin/people issue them a code, with \
                  which they sign in and add another one"
             }
+            Self::LastAdmin => "this is the last admin who can sign in: first invite another one with `porchlight admin invite ADDRESS`",
             Self::NoIdentifier => "write an e-mail address, or a number with its country",
             Self::Name => "this name cannot be shown",
             Self::Taken => "somebody has that address, number or username already",

@@ -109,6 +109,7 @@ async fn the_last_admin_cannot_leave_and_of_two_at_once_one_stays() {
     let ada = Browser::new(&app);
     let page = ada.sign_in(&app, DELETE, ADA).await.expect(200);
     assert!(page.has("delete-problem") && !page.has("delete-account"));
+    assert!(page.text("delete-problem").contains("porchlight admin invite"), "what really helps");
     let account = ada.open("/account").await;
     let csrf = account.form("sign-out").fields[0].1.clone();
     ada.post(DELETE, &[("csrf", &csrf), ("sure", "yes")]).await.expect(409);

@@ -285,3 +285,24 @@ async fn who_did_something_to_a_person_is_said_by_name_or_as_the_command_line() 
         assert!(!page.body.contains("by cli"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_admin_finds_their_account_and_signs_out_on_every_admin_page() {
+    let app = TestApp::spawn().await;
+    let client = app.client().await;
+    let boss = admin(&app).await;
+    let person = format!("/admin/people/{}", app.id_of(ADMIN).await);
+    let (shown, edited) =
+        (format!("/admin/clients/{}", client.id), format!("/admin/clients/{}/edit", client.id));
+    let lists = ["people", "clients", "clients/new", "statistics", "log", "messages", "risk"];
+    let lists = lists.map(|name| format!("/admin/{name}"));
+    for path in lists.iter().chain([&person, &shown, &edited]) {
+        let page = boss.open(path).await.expect(200);
+        assert!(page.has("nav-account") && page.has("sign-out"), "{path}");
+    }
+    let page = boss.open("/admin/people").await.expect(200);
+    let account = boss.click(&page, "nav-account").await.expect(200);
+    assert!(account.text("account-admin").contains("people and apps"), "{}", account.text("account-admin"));
+    boss.submit(&page, "sign-out", &[]).await.expect(200);
+    assert!(boss.open("/admin/people").await.has("identifier"), "signed out");
+}
