@@ -55,6 +55,16 @@ pub(super) fn names_of(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId
     Ok(named.collect())
 }
 
+/// Whether some policy begins with something that a person is known by. Where none does, they cannot sign in by
+/// themselves.
+pub fn can_begin(app: &App, person: &UserWithContacts) -> bool {
+    let has_username = person.user.claims.preferred_username.is_some() && !person.contacts.is_empty();
+    app.config.all_policies().any(|policy| {
+        person.contacts.iter().any(|contact| policy.begins_for(contact.kind))
+            || has_username && policy.identifiers.contains(&Identifier::Username)
+    })
+}
+
 /// Writes a user, with an address where they have one. A conflict means that somebody has it, or the username.
 pub(super) fn make(
     app: &App,

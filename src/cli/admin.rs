@@ -37,7 +37,7 @@ impl Admin {
             output::line(link);
             output::note("It works once, within 24 hours, and replaces an earlier one for this address.");
         }
-        if !app.policy(Some(ADMIN)).can_type(ContactKind::Email) {
+        if !app.policy(Some(ADMIN)).begins_for(ContactKind::Email) {
             output::warning(
                 "nobody signs in to the admin pages with an e-mail address here. After accepting, they must add what \
                  signs in, such as a number, under \"Contact details\" before they sign out",

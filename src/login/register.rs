@@ -35,9 +35,9 @@ pub enum FieldFault {
     Taken,
 }
 
-/// Whether people without an account have a form of their own.
+/// Whether there is a form: for people without an account, and for everybody where nothing else can be typed.
 pub fn is_offered(policy: &Policy) -> bool {
-    policy.welcomes_strangers() && !policy.registration.is_empty()
+    !policy.registration.is_empty() && (policy.welcomes_strangers() || policy.identifiers.is_empty())
 }
 
 /// Checks a field and gives it in the form in which it is kept.

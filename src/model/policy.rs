@@ -196,13 +196,23 @@ impl Policy {
         self.first().contains(&method)
     }
 
-    /// Whether people can begin a sign-in by typing a contact of that kind.
-    pub fn can_type(&self, kind: ContactKind) -> bool {
-        let (identifier, field) = match kind {
-            ContactKind::Email => (Identifier::Email, RegistrationField::Email),
-            ContactKind::Phone => (Identifier::Phone, RegistrationField::Phone),
+    /// Whether a sign-in can begin for a person of whom nothing but a contact of that kind is known: they type it, or
+    /// the form's first message goes there.
+    pub fn begins_for(&self, kind: ContactKind) -> bool {
+        let identifier = match kind {
+            ContactKind::Email => Identifier::Email,
+            ContactKind::Phone => Identifier::Phone,
         };
-        self.identifiers.contains(&identifier) || self.registration.contains(&field)
+        self.identifiers.contains(&identifier) || self.form_reaches() == Some(kind)
+    }
+
+    /// To which contact of the registration form the first message goes.
+    pub fn form_reaches(&self) -> Option<ContactKind> {
+        let mut kinds = self.first().iter().filter_map(|method| method.channel());
+        kinds.find(|kind| match kind {
+            ContactKind::Email => self.registration.contains(&RegistrationField::Email),
+            ContactKind::Phone => self.registration.contains(&RegistrationField::Phone),
+        })
     }
 
     /// Whether somebody whom nobody has added may make an account.

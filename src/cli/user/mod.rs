@@ -96,17 +96,12 @@ fn reference(text: &str) -> Result<UserReference, String> {
     })
 }
 
-/// Warns where no policy has a field for anything that the person is known by.
+/// Warns where no policy begins with anything that the person is known by.
 fn warn_of_no_way_in(app: &App, person: &UserWithContacts) {
-    let has_username = person.user.claims.preferred_username.is_some();
-    let can_type_one = app.config.all_policies().any(|policy| {
-        person.contacts.iter().any(|contact| policy.can_type(contact.kind))
-            || has_username && policy.identifiers.contains(&Identifier::Username)
-    });
-    if !can_type_one {
+    if !users::can_begin(app, person) {
         output::warning(
-            "no policy lets people type what this person is known by, so they cannot sign in. Add \"phone\" or \
-             \"email\" to `identifiers` of a policy, or another contact to the person",
+            "no policy lets people begin with what this person is known by, so they cannot sign in. Add \"phone\" or \
+             \"email\" to `identifiers` of a policy, or add the person by what the first page asks for",
         );
     }
 }

@@ -43,6 +43,7 @@ use std::collections::HashMap;
 const DONE: [&str; 16] = [
     "again",
     "added",
+    "added-no-way",
     "approved",
     "refused",
     "stopped",

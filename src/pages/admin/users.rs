@@ -5,7 +5,7 @@ use crate::{
     admin::{
         AdminError,
         users::{
-            UserWithContacts,
+            UserWithContacts, can_begin,
             list::{self, WaitingLogin},
             typed,
         },
@@ -39,7 +39,11 @@ pub async fn post(request: PageRequest, Form(form): Form) -> Result<HttpResponse
     let text = |name| form.get(name).unwrap_or_default().trim().to_owned();
     let (identifier, name) = (text("identifier"), text("name"));
     match typed::add(&request.app, &identifier, &name, me.end_user()).await {
-        Ok(user) => Ok(request.redirect(&query::with(&path(&user.id), "done", "added"))),
+        Ok(user) => {
+            let added = list::show(&request.app, &user.id).await.map_err(super::client::failure)?.user;
+            let done = if can_begin(&request.app, &added) { "added" } else { "added-no-way" };
+            Ok(request.redirect(&query::with(&path(&user.id), "done", done)))
+        }
         Err(AdminError::User(fault)) => {
             let add = AddForm { identifier, name, error: Some(fault.as_str()) };
             let page = UserList { add, ..page(&request, "").await? };

@@ -12,6 +12,7 @@ use crate::{
         state::Screen,
     },
     model::{
+        contact::ContactKind,
         login::{Registration, Stage},
         policy::RegistrationField,
         user::User,
@@ -206,7 +207,8 @@ fn page(
             FieldFault::Taken => "taken",
         })
     };
-    let identifies = !request.app.policy(Some(&opened.login.policy)).identifiers.is_empty();
+    let policy = request.app.policy(Some(&opened.login.policy));
+    let identifies = !policy.identifiers.is_empty();
     Register {
         app: opened.app_info(request),
         access: Vec::new(),
@@ -227,6 +229,8 @@ fn page(
         // Of an account that is there already nothing is left for another provider to say.
         providers: if proved { Vec::new() } else { provider_buttons(request, opened) },
         upstream: None,
+        known_by: policy.form_reaches().filter(|_| !identifies && !proved).map(ContactKind::as_str),
+        welcomes: policy.welcomes_strangers(),
         sign_in_url: (identifies && !proved).then(|| opened.path("identify")),
     }
 }

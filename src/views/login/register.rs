@@ -33,6 +33,10 @@ pub struct Register {
     pub providers: Vec<ProviderButton>,
     /// Why one of them did not sign the person in.
     pub upstream: Option<UpstreamNote>,
+    /// Where this is the first page for everybody: `email` or `phone`, by which people who have an account are known.
+    pub known_by: Option<&'static str>,
+    /// Whether people without an account can make one.
+    pub welcomes: bool,
     /// The link to the first page, for people who have an account.
     pub sign_in_url: Option<String>,
 }
@@ -70,6 +74,8 @@ impl Page for Register {
             remember: None,
             providers: Vec::new(),
             upstream: None,
+            known_by: None,
+            welcomes: true,
             sign_in_url: Some("/login/1/identify".into()),
         };
         let wrong = vec![
@@ -94,6 +100,8 @@ impl Page for Register {
             Self { fields: vec![field("phone", "12", Some("invalid"))], ..plain.clone() },
             Self { fields: vec![field("phone", "+12025550123", Some("country"))], ..plain.clone() },
             Self { too_soon_seconds: Some(24), ..plain.clone() },
+            Self { known_by: Some("phone"), sign_in_url: None, ..plain.clone() },
+            Self { known_by: Some("email"), welcomes: false, sign_in_url: None, ..plain.clone() },
             Self {
                 app: AppInfo::probe(),
                 proved: true,

@@ -229,3 +229,40 @@ async fn who_asks_to_be_remembered_is_and_who_does_not_is_not() {
     assert!(shared.open("/account").await.url.path().contains("/login/"));
     assert!(own.open("/account").await.url.path().ends_with("/account"));
 }
+
+#[tokio::test]
+async fn who_was_invited_fills_in_the_form_and_is_signed_in_to_their_account() {
+    for sign_up in ["invite", "closed"] {
+        let app = verified_access().set("sign_in.sign_up", format!("\"{sign_up}\"")).spawn().await;
+        let added = porchlight::admin::users::typed::add(&app.app, NUMBER, "Ada Lovelace", "cli")
+            .await
+            .expect("added");
+        let browser = Browser::new(&app);
+        let page = browser.open("/account").await.expect(200);
+        assert!(page.text("known-by").contains("number that we know you by"), "{}", page.body);
+        assert!(
+            page.body.contains("<h1>Sign in</h1>") && !page.body.contains("Create an account"),
+            "{}",
+            page.body
+        );
+        let page = tell(&browser, ADA, NUMBER).await.expect(200);
+        type_code(&app, &browser, &page).await.expect(200);
+        let link = browser.open(&app.letter_to(ADA).await.link).await;
+        let page = browser.submit(&link, "approve", &[]).await.expect(200);
+        assert!(page.url.path().ends_with("/account"), "{}", page.url);
+        assert_eq!(app.id_of(ADA).await, added.id, "the account that was there");
+
+        let stranger = Browser::phone(&app);
+        tell(&stranger, "eve@example.test", "+41790000009").await.expect(200);
+        app.settle().await;
+        assert!(app.texts_to("+41790000009").is_empty(), "and strangers get nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_anybody_may_fill_in_says_what_people_do_who_have_an_account() {
+    let app = verified_access().spawn().await;
+    let page = Browser::new(&app).open("/account").await.expect(200);
+    assert!(page.body.contains("<h1>Sign in or create an account</h1>"), "{}", page.body);
+    assert!(page.text("known-by").contains("been invited"), "{}", page.text("known-by"));
+}

@@ -28,7 +28,7 @@ fn an_address_a_number_or_a_username_is_enough_and_whatever_a_person_is_known_by
     assert!(String::from_utf8_lossy(&unreachable.stderr).contains("nothing can be sent to this person"));
     let number = installation.run(&["user", "add", "--phone", "+41791234568"]);
     assert!(number.status.success());
-    assert!(String::from_utf8_lossy(&number.stderr).contains("no policy lets people type"), "{number:?}");
+    assert!(String::from_utf8_lossy(&number.stderr).contains("no policy lets people begin"), "{number:?}");
     let output = installation.run(&["user", "list"]);
     let list = String::from_utf8_lossy(&output.stdout);
     for known_by in ["ada@example.test", "+41791234567", "grace@example.test, grace"] {
@@ -62,7 +62,7 @@ fn a_number_is_invited_by_text_message_and_nobody_where_none_can_be_sent() {
     let shown = installation.json(&["user", "show", "--json", "+41791234567"]);
     assert_eq!(shown["id"], invited["id"]);
     let warned = installation.run(&["user", "invite", "+41791234567"]);
-    assert!(String::from_utf8_lossy(&warned.stderr).contains("no policy lets people type"), "{warned:?}");
+    assert!(String::from_utf8_lossy(&warned.stderr).contains("no policy lets people begin"), "{warned:?}");
     let again = installation.json(&["user", "invite", "--json", "+41791234567"]);
     assert_eq!(again["id"], invited["id"], "nobody is added twice");
     for (installation, number) in [(&installation, "+12025550123"), (&Installation::new(""), "+41791234567")]

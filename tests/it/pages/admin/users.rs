@@ -306,3 +306,14 @@ async fn an_admin_finds_their_account_and_signs_out_on_every_admin_page() {
     boss.submit(&page, "sign-out", &[]).await.expect(200);
     assert!(boss.open("/admin/people").await.has("identifier"), "signed out");
 }
+
+#[tokio::test]
+async fn whoever_is_added_by_what_no_policy_begins_with_is_not_said_to_get_in() {
+    let app = TestApp::spawn().await;
+    let boss = admin(&app).await;
+    let page = boss.open("/admin/people").await.expect(200);
+    let added = boss.submit(&page, "add", &[("identifier", NUMBER)]).await.expect(200);
+    assert!(added.text("done").contains("no policy begins with it"), "{}", added.text("done"));
+    let added = boss.submit(&page, "add", &[("identifier", "grace@example.test")]).await.expect(200);
+    assert!(added.text("done").contains("can sign in"), "{}", added.text("done"));
+}
