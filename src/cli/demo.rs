@@ -3,7 +3,7 @@
 use super::{failure::Failure, logging, output, world};
 use crate::{config::Config, demo};
 use clap::Args;
-use std::path::PathBuf;
+use std::{env, path::PathBuf};
 
 /// The demo's options.
 #[derive(Args)]
@@ -26,6 +26,7 @@ impl Demo {
         if self.port == self.app_port {
             return Err(Failure::Usage("--port and --app-port must differ".to_owned()));
         }
+        say_what_is_not_read();
         let config = Config::demo(self.port, &self.data);
         let world = world::real(&config).map_err(Failure::Failed)?;
         let options = demo::Options { port: self.port, app_port: self.app_port, data: self.data };
@@ -33,5 +34,18 @@ impl Demo {
         output::line(demo.banner());
         demo.run().await?;
         Ok(())
+    }
+}
+
+/// The demo has settings of its own: whoever set others must not think that they count.
+fn say_what_is_not_read() {
+    let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut ignored: Vec<String> = names.filter(|name| Config::is_variable(name)).collect();
+    ignored.sort();
+    if !ignored.is_empty() {
+        output::warning(format_args!(
+            "the demo has settings of its own and does not read {}; to try a configuration, run `porchlight serve`",
+            ignored.join(", ")
+        ));
     }
 }

@@ -12,6 +12,12 @@ pub fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replace('.', "__").replace('-', "_").to_uppercase())
 }
 
+/// Whether a variable of that name counts for a configuration.
+pub fn sets_something(name: &str) -> bool {
+    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+    rest.contains("__") || rest == "PUBLIC_URL" || rest == "CONFIG"
+}
+
 /// The variables that set keys. Empty ones count as not set, because compose files pass them for unset values.
 ///
 /// A name without `__` can only be a key at the top level. Others are ignored, because a container platform

@@ -134,36 +134,44 @@ impl Config {
         read.map_err(|faults| if file.is_none() { faults.after(no_file()) } else { faults })
     }
 
+    /// Whether an environment variable of that name names the configuration or sets a key of it.
+    pub fn is_variable(name: &str) -> bool {
+        environment::sets_something(name)
+    }
+
     /// The configuration of the demo: this machine only, captured messages, open sign-up.
     ///
     /// # Panics
     /// Never: the values below are right, whatever the port and folder.
     pub fn demo(port: u16, data_dir: &Path) -> Self {
-        let values = [
-            ("public_url", format!("http://localhost:{port}")),
-            ("server.listen", format!("127.0.0.1:{port}")),
-            ("mail.transport", "capture".to_owned()),
-            ("sms.transport", "capture".to_owned()),
-            ("push.transport", "capture".to_owned()),
-            ("sms.default_region", "US".to_owned()),
-            ("sign_in.sign_up", "open".to_owned()),
-        ];
-        let mut values: Vec<_> = values.map(|(key, value)| (key, Value::String(value))).into();
-        values.push(("sms.allowed_countries", Value::Array(vec![Value::String("*".to_owned())])));
-        let mut config = Self::read(Source::of(&Origin::Demo, &values), &BTreeMap::new())
+        let mut config = Self::read(Source::of(&Origin::Demo, &demo_values(port)), &BTreeMap::new())
             .expect("the demo's values are right");
         // Set as paths, not read as text: a folder may have any name.
-        config.database.url = Secret::new(format!("sqlite:{}", data_dir.join("porchlight.db").display()));
-        config.keys.master_file = data_dir.join("master.key");
+        config.database.url = Secret::new(format!("sqlite:{}", data_dir.join(DEMO_DATABASE).display()));
+        config.keys.master_file = data_dir.join(DEMO_KEY);
         for setting in &mut config.settings {
             match setting.key.as_str() {
                 "database.url" => setting.value = config.database.describe(),
-                "keys.master_file" => setting.value = data_dir.join("master.key").display().to_string(),
+                "keys.master_file" => setting.value = data_dir.join(DEMO_KEY).display().to_string(),
                 _ => continue,
             }
             setting.origin = Origin::Demo;
         }
         config
+    }
+
+    /// The same as a file for the folder of the data, by which every command finds the demo. It holds no secret.
+    pub fn demo_file(port: u16) -> String {
+        let paths =
+            [("database.url", format!("sqlite:{DEMO_DATABASE}")), ("keys.master_file", DEMO_KEY.to_owned())];
+        let paths = paths.map(|(key, value)| (key, Value::String(value)));
+        let lines = demo_values(port).into_iter().chain(paths);
+        let lines: Vec<String> = lines.map(|(key, value)| format!("{key} = {value}")).collect();
+        format!(
+            "# Written anew by every start of `porchlight demo`. To keep a change, copy this file to another name in this\n\
+             # folder, and run `porchlight serve --config` with that file.\n{}\n",
+            lines.join("\n")
+        )
     }
 
     fn read(mut source: Source, env: &BTreeMap<String, String>) -> Result<Self, Faults> {
@@ -290,6 +298,26 @@ impl Config {
             |(key, url): (String, &str)| self.outgoing.refusal(url, here).map(|why| format!("{key} {why}"));
         webhooks.chain(providers).filter_map(refused).collect()
     }
+}
+
+/// The demo's database and master key, in the folder of its data.
+const DEMO_DATABASE: &str = "porchlight.db";
+const DEMO_KEY: &str = "master.key";
+
+/// What the demo sets, but for its paths.
+fn demo_values(port: u16) -> Vec<(&'static str, Value)> {
+    let values = [
+        ("public_url", format!("http://localhost:{port}")),
+        ("server.listen", format!("127.0.0.1:{port}")),
+        ("mail.transport", "capture".to_owned()),
+        ("sms.transport", "capture".to_owned()),
+        ("push.transport", "capture".to_owned()),
+        ("sms.default_region", "US".to_owned()),
+        ("sign_in.sign_up", "open".to_owned()),
+    ];
+    let mut values: Vec<_> = values.map(|(key, value)| (key, Value::String(value))).into();
+    values.push(("sms.allowed_countries", Value::Array(vec![Value::String("*".to_owned())])));
+    values
 }
 
 /// The first line of the errors if something is missing, since the file may be in a place where it is not looked for.

@@ -326,6 +326,17 @@ fn the_demo_runs_on_this_machine_whatever_its_folder_is_called() {
 }
 
 #[test]
+fn the_file_of_the_demo_sets_what_the_demo_sets_and_holds_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = load_in(folder.path(), &Config::demo_file(8080), &[]).unwrap();
+    let of = |config: &Config| -> Vec<(String, String)> {
+        config.summary().iter().map(|setting| (setting.key.clone(), setting.value.clone())).collect()
+    };
+    assert_eq!(of(&written), of(&Config::demo(8080, folder.path())));
+    assert!(!of(&written).iter().any(|(_, value)| value == "(secret)"));
+}
+
+#[test]
 fn a_secret_of_the_environment_wins_over_either_form_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("url"), "postgres://db/p").unwrap();

@@ -8,13 +8,14 @@ use crate::{
     admin::invites,
     app::App,
     config::Config,
+    files::{self, Want},
     protocol::email::EmailAddress,
     server::Server,
     world::{World, http::GuardedHttp},
 };
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use std::{
-    fs::DirBuilder,
+    fs::{self, DirBuilder},
     io,
     net::{Ipv4Addr, TcpListener},
     os::unix::fs::DirBuilderExt,
@@ -36,6 +37,13 @@ pub struct Options {
     pub data: PathBuf,
 }
 
+impl Options {
+    /// The configuration of this demo, for the other commands.
+    pub fn config_file(&self) -> PathBuf {
+        self.data.join("porchlight.toml")
+    }
+}
+
 /// Both servers, listening.
 pub struct Demo {
     app: Arc<App>,
@@ -51,12 +59,14 @@ impl Demo {
         // Ports first: a demo that runs already must not be disturbed by a second one.
         let provider_listener = listen(options.port, "--port")?;
         let sample_listener = listen(options.app_port, "--app-port")?;
-        let folder = options.data.display();
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&options.data)
-            .map_err(|error| format!("the folder {folder} cannot be made: {error}"))?;
+            .map_err(|error| files::explain(&options.data, Want::Write, &error))?;
+        let file = options.config_file();
+        fs::write(&file, Config::demo_file(options.port))
+            .map_err(|error| files::explain(&file, Want::Write, &error))?;
         let app = App::open(config, world).await.map_err(|error| error.to_string())?;
         let (client_id, client_secret) = registration::ensure(&app, &options).await?;
         let admin = EmailAddress::parse(ADMIN).map_err(|fault| fault.to_string())?;
@@ -82,7 +92,8 @@ impl Demo {
     pub fn banner(&self) -> String {
         let Self { app, options, admin_link, .. } = self;
         let (issuer, data) = (app.issuer(), options.data.display());
-        let app_port = options.app_port;
+        let (app_port, config) = (options.app_port, options.config_file());
+        let config = config.display();
         format!(
             "\n  The demo runs on this machine only. Begin at the sample app.\n\n  \
              Sample app   http://localhost:{app_port}\n  \
@@ -90,6 +101,8 @@ impl Demo {
              Messages     {issuer}/dev/outbox\n  \
              Admin, once  {admin_link}\n\n  \
              Any mail address will do: nothing is sent, everything is shown under Messages.\n  \
+             Every command works on the demo with --config {config}, for example:\n  \
+             porchlight user list --config {config}\n  \
              Data is kept in {data}. Ctrl-C stops both.\n"
         )
     }
