@@ -70,7 +70,7 @@ fn in_words(message: &str, line: &str) -> String {
     }
     let text = if has("duplicate key") {
         "this key has been set before: keep one of the two lines"
-    } else if has("key with no value") || has("missing value") {
+    } else if has("key with no value") || has("missing value") || line.trim_end().ends_with('=') {
         "this key has no value: write key = \"text\", key = 587 or key = true"
     } else if has("must be quoted") || has("unexpected key or value") {
         "something stands here without quotes: a text is written as key = \"text\""
