@@ -267,7 +267,7 @@ async fn a_backup_is_whole_private_and_never_overwrites() {
     store.write(|c| insert(c, "a", 7)).await.expect("insert");
     let copy = store.folder.path().join("it's a copy.db");
     store.backup_to(&copy).await.expect("backup");
-    assert!(matches!(store.backup_to(&copy).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.backup_to(&copy).await, Err(StoreError::File(_))));
     let mode = std::fs::metadata(&copy).expect("there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let copy = Store::open(&StoreSettings::new(format!("sqlite:{}", copy.display()))).expect("open");
