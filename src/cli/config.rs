@@ -43,7 +43,7 @@ impl Config {
     }
 }
 
-/// What works and is probably not intended, and what whoever runs this may not use.
+/// What works but is probably not intended, and the files that the present user may not use.
 fn warnings(config: &Settings) -> Vec<String> {
     config.warnings().into_iter().chain(ownership::warnings(config)).collect()
 }

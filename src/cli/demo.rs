@@ -37,7 +37,7 @@ impl Demo {
     }
 }
 
-/// The demo has settings of its own: whoever set others must not think that they count.
+/// Says which settings in the environment are not used, because the demo has its own.
 fn say_what_is_not_read() {
     let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let mut ignored: Vec<String> = names.filter(|name| Config::is_variable(name)).collect();

@@ -31,8 +31,8 @@ fn subscriber<W>(log: &Log, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    // The configuration was read before: its directives are right. What the server underneath says of a request that is not
-    // HTTP is a line for each, which any stranger can send: whoever wants them asks for `actix_http::h1=error`.
+    // The configuration was read before: its directives are right. actix-http writes an error for each
+    // malformed request, so any stranger could fill the log. `actix_http::h1=error` in `log.level` turns them on.
     let filter = EnvFilter::builder().parse_lossy(format!("actix_http::h1=off,{}", log.level));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
