@@ -8,7 +8,7 @@ use super::{
     next::authentication,
     offer::Known,
     other_policies::{self, Proved},
-    recent, requirements, risk, sign_in_methods,
+    requirements, risk, sign_in_methods,
     state::{Facts, Hint, Risk},
 };
 use crate::{
@@ -113,8 +113,7 @@ fn read_ways_on(
     let (ask, wished) =
         (requirements::first_unmet(login, facts, &known), requirements::wishes_more(login, &known));
     if facts.offer_passkey || ask.is_some() {
-        let since = recent::in_login(login);
-        let proved = Proved { user: &known.user, proofs: &known.proofs, since };
+        let proved = Proved::in_login(login, &known.user, &known.proofs);
         let met = ask.is_none().then_some(login.policy.as_str());
         facts.may_add_ways_in = other_policies::still_asks(app, conn, proved, browser, met)?.is_none();
     }

@@ -47,8 +47,7 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
     if stored && !store::logins::advance(conn, &login.id, &login.stage, &Stage::Issued)? {
         return Ok(None);
     }
-    // What is given before a change is given to our own page: its session lives as long as others that begin there.
-    let policy = app.policy((!login.choices.before_change).then_some(login.policy.as_str()));
+    let policy = decided.policy(app);
     let access = access::begin(app, conn, &login, policy, authentication, &browser.device)?;
     if decided.makes_stay(policy) {
         store::users::stay(conn, &authentication.user.id)?;
@@ -77,6 +76,12 @@ pub fn finish(tx: &mut Tx<'_>, decided: &Decided) -> Result<Option<Finished>, St
 }
 
 impl Decided {
+    /// By which policy its session lives. What is given before a change is given to our own page, under whatever policy it was
+    /// asked for.
+    pub(super) fn policy<'a>(&self, app: &'a App) -> &'a Policy {
+        app.policy((!self.login.choices.before_change).then_some(self.login.policy.as_str()))
+    }
+
     /// Whether the person is here for more than access that ends, from now on.
     fn makes_stay(&self, policy: &Policy) -> bool {
         let is_guest = self.authentication.user.sign_up_policy.is_some();

@@ -33,6 +33,13 @@ pub struct Proved<'a> {
     pub since: UnixTime,
 }
 
+impl<'a> Proved<'a> {
+    /// What they proved in that sign-in, or brought along.
+    pub fn in_login(login: &Login, user: &'a User, proofs: &'a [Proof]) -> Self {
+        Self { user, proofs, since: recent::in_login(login) }
+    }
+}
+
 /// The name of a policy that these proofs do not meet, though the person could meet it with what they have. `judged` has
 /// been met by all of them. No query where there is no other policy.
 pub fn still_asks(

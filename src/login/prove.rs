@@ -5,7 +5,7 @@ use super::{
     held::Held,
     lent,
     other_policies::{self, Proved},
-    recent, register, security_notification,
+    register, security_notification,
     state::{Authentication, Who},
     throttle, tries, under_way,
 };
@@ -269,7 +269,7 @@ fn may_add(
 ) -> Result<bool, StoreError> {
     let Some(user) = store::users::find(conn, user)? else { return Ok(false) };
     let browser = BrowserSession::of(login);
-    let proved = Proved { user: &user, proofs: &asked.proofs, since: recent::in_login(login) };
+    let proved = Proved::in_login(login, &user, &asked.proofs);
     Ok(other_policies::still_asks(app, conn, proved, &browser, None)?.is_none())
 }
 

@@ -23,7 +23,7 @@ use crate::{
 /// Keeps whoever ends something of this person, or changes this app, waiting until the transaction has ended.
 pub(super) fn lock(app: &App, conn: &mut Conn, decided: &Decided) -> Result<(), StoreError> {
     let client = decided.client.as_ref().map(|client| &client.id);
-    if !decided.writes_person(app.policy(Some(&decided.login.policy))) {
+    if !decided.writes_person(decided.policy(app)) {
         return store::locks::share(conn, &decided.authentication.user.id, client);
     }
     lock_people(conn, &decided.browser, &decided.authentication)?;

@@ -69,6 +69,11 @@ async fn anew(request: &PageRequest, path: &str, browser: BrowserSession) -> Fai
 async fn ask(request: &PageRequest, login: Login, browser: BrowserSession) -> Failure {
     let opened = Opened { login, client: None, browser };
     match flow::step(request, &opened).await {
+        Ok((Step::Issue(_), _)) => {
+            // It would lead back to the page that asked, for ever.
+            let policy = &opened.login.policy;
+            Failure::Internal(format!("the policy {policy} asks for more, and its sign-in for nothing"))
+        }
         Ok((step, _)) => act(request, opened, step).await,
         Err(failure) => failure,
     }
@@ -138,15 +143,7 @@ pub async fn fresh(request: &PageRequest, path: &str) -> Result<SignedIn, Failur
         None => Ok(me),
         Some(policy) => {
             let login = begin::before_change(&request.app, path, &policy, &me.browser);
-            let opened = Opened { login, client: None, browser: me.browser };
-            let (step, _) = flow::step(request, &opened).await?;
-            if matches!(step, Step::Issue(_)) {
-                // It would lead back here, for ever.
-                return Err(Failure::Internal(format!(
-                    "the policy {policy} asks for more, and its sign-in for nothing"
-                )));
-            }
-            Err(act(request, opened, step).await)
+            Err(ask(request, login, me.browser).await)
         }
     }
 }

@@ -104,18 +104,27 @@ fn moment(round: usize) -> usize {
     15 + round * 61 % 90
 }
 
-async fn killed(database: &str) -> Found {
-    let mut installation = Installation::on(database, SETTINGS);
+/// Brings a fault about in every round, and mends it before anybody looks.
+async fn each_round(
+    mut installation: Installation,
+    fault: impl AsyncFn(&mut Installation),
+    mend: impl AsyncFn(&mut Installation),
+) -> Found {
     let client = installation.client();
     installation.serve().await;
     let mut found = Found::default();
     for round in 0..rounds() {
         let mut people = people(&installation, &client, round).await;
-        let answers = use_until(&mut people, moment(round), async || installation.kill()).await;
-        installation.serve().await;
+        let answers = use_until(&mut people, moment(round), async || fault(&mut installation).await).await;
+        mend(&mut installation).await;
         found += look(&installation, people, answers).await;
     }
     found
+}
+
+async fn killed(database: &str) -> Found {
+    let installation = Installation::on(database, SETTINGS);
+    each_round(installation, async |server| server.kill(), async |server| server.serve().await).await
 }
 
 #[tokio::test]
@@ -131,19 +140,14 @@ async fn a_server_that_is_killed_has_lost_nothing_on_postgresql() {
 #[tokio::test]
 async fn a_database_that_crashes_has_lost_nothing() {
     let cluster = Cluster::that_can_crash();
-    let mut installation = Installation::on(&cluster.url(), SETTINGS);
+    let installation = Installation::on(&cluster.url(), SETTINGS);
     eventually("the database", || async { installation.run(&["migrate"]).status.success().then_some(()) })
         .await;
-    let client = installation.client();
-    installation.serve().await;
-    let mut found = Found::default();
-    for round in 0..rounds() {
-        let mut people = people(&installation, &client, round).await;
-        let answers = use_until(&mut people, moment(round), async || cluster.crash()).await;
+    let mend = async |server: &mut Installation| {
         cluster.restart();
-        installation.until_ready().await;
-        found += look(&installation, people, answers).await;
-    }
+        server.until_ready().await;
+    };
+    let found = each_round(installation, async |_| cluster.crash(), mend).await;
     found.report("PostgreSQL crashes");
 }
 
@@ -168,22 +172,15 @@ async fn a_replica_that_dies_has_lost_nothing_and_the_other_goes_on() {
 
 #[tokio::test]
 async fn a_disk_that_is_full_has_lost_nothing() {
-    let mut installation = Installation::new(SETTINGS);
-    let client = installation.client();
-    installation.serve().await;
-    let mut found = Found::default();
-    for round in 0..rounds() {
-        let mut people = people(&installation, &client, round).await;
-        let log = installation.folder.path().join("porchlight.db-wal");
-        let full = async || {
-            let size = std::fs::metadata(log).expect("a write-ahead log").len();
-            installation.limit_files(Some(size));
-        };
-        let answers = use_until(&mut people, moment(round), full).await;
-        installation.limit_files(None);
-        installation.until_ready().await;
-        found += look(&installation, people, answers).await;
-    }
+    let full = async |server: &mut Installation| {
+        let log = server.folder.path().join("porchlight.db-wal");
+        server.limit_files(Some(std::fs::metadata(log).expect("a write-ahead log").len()));
+    };
+    let mend = async |server: &mut Installation| {
+        server.limit_files(None);
+        server.until_ready().await;
+    };
+    let found = each_round(Installation::new(SETTINGS), full, mend).await;
     found.report("the disk is full, SQLite");
 }
 

@@ -3,16 +3,10 @@
 use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
+    people::{ADA, NUMBER, give_number},
     tokens::authorize_path,
 };
-use porchlight::{
-    model::{client::ConsentRule, contact::Contact},
-    protocol::phone::PhoneNumber,
-    store,
-};
-
-const ADA: &str = "ada@example.test";
-const NUMBER: &str = "+41791234567";
+use porchlight::model::client::ConsentRule;
 
 /// A mailbox opens our own pages; the app asks for a text message as well.
 fn two_steps() -> Builder {
@@ -29,11 +23,7 @@ async fn scene(builder: Builder) -> (TestApp, Browser) {
     let ada = Browser::new(&app);
     ada.sign_in(&app, "/account", ADA).await.expect(200);
     let id = app.id_of(ADA).await;
-    app.write(move |app, conn| {
-        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
-        store::contacts::insert(conn, &Contact::phone(app.new_id(), &id, &number, Some(app.now())))
-    })
-    .await;
+    give_number(&app, &id).await;
     (app, ada)
 }
 

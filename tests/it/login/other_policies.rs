@@ -5,10 +5,10 @@ use crate::support::{
     Browser, Page, TestApp,
     app::{Builder, Registered},
     password::PASSWORD,
-    people::{ADA, BOSS, NUMBER, give_passkey},
+    people::{ADA, BOSS, NUMBER, give_number, give_passkey},
     tokens::authorize_path,
 };
-use porchlight::{model::contact::Contact, protocol::phone::PhoneNumber, store};
+use porchlight::store;
 
 /// Pages on which somebody adds or removes a way in, or all of them.
 const WAYS_IN: [&str; 3] = ["/account/authenticator", "/account/passkeys/add", "/account/delete"];
@@ -163,11 +163,7 @@ async fn a_session_is_no_way_round_what_the_person_has_either() {
     let app = app.set("policies.texts.second_factor_methods", "[\"sms_code\"]").spawn().await;
     let client = client(&app).await;
     let ada = app.user(ADA).await;
-    app.write(move |app, conn| {
-        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
-        store::contacts::insert(conn, &Contact::phone(app.new_id(), &ada, &number, Some(app.now())))
-    })
-    .await;
+    give_number(&app, &ada).await;
     let thief = Browser::new(&app);
     thief.sign_in(&app, "/account", ADA).await.expect(200);
     let page = thief.open(&authorize_path(&client, &[])).await.expect(200);
@@ -183,11 +179,7 @@ async fn who_cannot_set_up_a_factor_in_a_sign_in_is_led_to_the_account_page_and_
     let app = app.set("policies.texts.second_factor_methods", "[\"sms_code\"]").spawn().await;
     let client = client(&app).await;
     let ada = app.user(ADA).await;
-    app.write(move |app, conn| {
-        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
-        store::contacts::insert(conn, &Contact::phone(app.new_id(), &ada, &number, Some(app.now())))
-    })
-    .await;
+    give_number(&app, &ada).await;
     let browser = Browser::new(&app);
     let page = browser.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
     let account = page.element("account").expect("a way on").get("href").expect("a URL").to_owned();

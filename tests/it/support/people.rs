@@ -5,10 +5,11 @@ use porchlight::{
     admin::users::{self, UserReference, UserWithContacts, add::NewUser},
     login::identifier::Typed,
     model::{
+        contact::Contact,
         credential::Credential,
         id::{CredentialId, UserId},
     },
-    protocol::{claims::UserClaims, email::EmailAddress},
+    protocol::{claims::UserClaims, email::EmailAddress, phone::PhoneNumber},
     store,
 };
 
@@ -92,4 +93,13 @@ pub async fn give_passkey(app: &TestApp, user: &UserId, name: &str) {
         user_verified: true,
     };
     app.write(move |_, conn| store::credentials::insert(conn, &credential)).await;
+}
+
+/// Gives somebody Ada's number, which they have proved.
+pub async fn give_number(app: &TestApp, user: &UserId) {
+    let (user, number) = (user.clone(), PhoneNumber::parse(NUMBER, None).expect("a number"));
+    app.write(move |app, conn| {
+        store::contacts::insert(conn, &Contact::phone(app.new_id(), &user, &number, Some(app.now())))
+    })
+    .await;
 }

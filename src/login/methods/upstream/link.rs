@@ -9,7 +9,7 @@ use crate::{
         challenge::{self, Asked, To},
         identifier::Typed,
         other_policies::{self, Proved},
-        recent, security_notification,
+        security_notification,
         state::Authentication,
         under_way,
     },
@@ -137,8 +137,7 @@ fn may_add(
     known: &Authentication,
     browser: &BrowserSession,
 ) -> Result<bool, StoreError> {
-    let since = recent::in_login(login);
-    let proved = Proved { user: &known.user, proofs: &known.proofs, since };
+    let proved = Proved::in_login(login, &known.user, &known.proofs);
     let policy = other_policies::still_asks(app, conn, proved, browser, Some(&login.policy))?;
     if let Some(policy) = &policy {
         let entry = Entry::new(Event::UpstreamRefused).user(&known.user.id).login(&login.id);

@@ -5,9 +5,8 @@ use crate::support::{
     Browser, Page, TestApp,
     tokens::{authorize_path, text},
 };
-use porchlight::{model::contact::Contact, protocol::phone::PhoneNumber, store};
 
-use crate::support::people::{ADA, NUMBER};
+use crate::support::people::{ADA, NUMBER, give_number};
 const MAP: &str = include_str!("../../../../docs/map.md");
 
 /// Every path of the admin pages that takes a form.
@@ -125,11 +124,7 @@ async fn a_further_step_for_an_app_renews_nothing_of_what_was_proved_before_it()
     let start = authorize_path(&client, &[]);
     let boss = admin(&app).await;
     let root = app.id_of(ADMIN).await;
-    app.write(move |app, conn| {
-        let number = PhoneNumber::parse(NUMBER, None).expect("a number");
-        store::contacts::insert(conn, &Contact::phone(app.new_id(), &root, &number, Some(app.now())))
-    })
-    .await;
+    give_number(&app, &root).await;
     let csrf = boss.open("/admin/clients/new").await.expect(200).form("save").fields[0].1.clone();
     let rotate = format!("/admin/clients/{}/rotate", client.id);
     app.clock.advance(3000);

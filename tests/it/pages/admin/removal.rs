@@ -5,7 +5,7 @@ use crate::login::mfa::enrol;
 use crate::support::{
     Browser, Page, TestApp,
     mailbox::Letter,
-    people::{ADA, BOB, NUMBER, give_passkey},
+    people::{ADA, BOB, NUMBER, give_number, give_passkey},
     tokens::authorize_path,
 };
 use porchlight::{
@@ -14,7 +14,7 @@ use porchlight::{
         users::{UserReference, remove, typed},
     },
     login::identifier::Typed,
-    model::{authenticator::Totp, contact::Contact, id::UserId},
+    model::{authenticator::Totp, id::UserId},
     protocol::phone::PhoneNumber,
     store,
 };
@@ -172,11 +172,7 @@ async fn a_number_that_is_lost_is_removed_and_no_policy_asks_for_it_any_more() {
     let boss = admin(&app).await;
     let ada = app.user(ADA).await;
     assert!(!person(&boss, &ada).await.has("remove-contact-1"), "the only one stays");
-    let (number, owner) = (PhoneNumber::parse(NUMBER, None).expect("a number"), ada.clone());
-    app.write(move |app, conn| {
-        store::contacts::insert(conn, &Contact::phone(app.new_id(), &owner, &number, Some(app.now())))
-    })
-    .await;
+    give_number(&app, &ada).await;
     let theirs = Browser::new(&app);
     let page = theirs.sign_in(&app, &authorize_path(&client, &[]), ADA).await.expect(200);
     assert!(!page.has("give-phone"), "the number that they had is asked for: {}", page.body);
